@@ -1,0 +1,167 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// maxBulk is how many contacts one bulk create takes.
+const maxBulk = 1000
+
+// BulkService imports contacts in bulk (API: "Bulk Create Contacts").
+type BulkService struct{ core *rest.Core }
+
+// BulkCreate is a bulk import (API: "Bulk Create Contacts").
+type BulkCreate struct {
+	Contacts  []ContactCreate `json:"contacts"`                   // required, 1 to 1000; identifiers are checked by the import
+	ListID    ListID          `json:"contact_list_uuid,omitzero"` // optional: adds all contacts to this list
+	MatchOn   MatchField      `json:"match_on_field,omitzero"`    // optional: finds existing contacts by this field
+	MergeType MergeType       `json:"merge_type,omitzero"`        // optional; empty: MergeCreateOrUpdate
+}
+
+// LogValue logs nothing personal.
+func (in BulkCreate) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("contacts", len(in.Contacts)))
+}
+
+func (in BulkCreate) check() []rest.FieldError {
+	c := checks{in: "body"}
+	c.size("contacts", len(in.Contacts), 1, maxBulk, "contacts")
+	return c.problems
+}
+
+// MatchField is the field by which an import finds existing contacts.
+type MatchField string
+
+// The fields by which an import may find existing contacts.
+const (
+	MatchEmail             MatchField = "email"
+	MatchPhoneNumber       MatchField = "phone_number"
+	MatchExternalContactID MatchField = "external_contact_id"
+)
+
+// of returns the contact's value of the field.
+func (m MatchField) of(in ContactCreate) string {
+	switch m {
+	case MatchEmail:
+		return in.Email
+	case MatchPhoneNumber:
+		return in.PhoneNumber
+	case MatchExternalContactID:
+		return in.ExternalContactID
+	}
+	return ""
+}
+
+// MergeType says what an import does with contacts that exist and with those
+// that do not (API: "Merge Strategies").
+type MergeType string
+
+// The merge strategies.
+const (
+	MergeCreateOrUpdate MergeType = "create_or_update" // creates new contacts, updates existing ones
+	MergeCreate         MergeType = "create"           // creates new contacts, skips existing ones
+	MergeUpdate         MergeType = "update"           // updates existing contacts, skips new ones
+)
+
+// repeatable reports whether the import may be sent twice without doubling a
+// contact: each must be found again by the field that is matched on.
+func (in BulkCreate) repeatable() bool {
+	for i := range in.Contacts {
+		if in.MatchOn.of(in.Contacts[i]) == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// operation chooses the retry class by what the import would do if repeated.
+func (in BulkCreate) operation() rest.Operation {
+	const pattern = "POST /v1/contacts/bulk"
+	if in.repeatable() {
+		return rest.Idempotent(pattern).Body(in, in.check())
+	}
+	return rest.Create(pattern).Body(in, in.check())
+}
+
+// accepted is the answer to a bulk create.
+type accepted struct {
+	ID ImportID `json:"contact_import_uuid"`
+}
+
+func (a accepted) complete() bool { return !a.ID.IsZero() }
+
+// Create starts an import of up to 1000 contacts and returns its job, which has
+// not finished (API: "Bulk Create Contacts"). With MatchOn set and its field
+// filled in each contact, the request is repeated when it fails in passing;
+// otherwise it might double contacts, and an error after which it may have been
+// accepted matches [ErrOutcomeUnknown].
+func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
+	a, err := fetch[accepted](ctx, s.core, in.operation())
+	if err != nil {
+		return nil, err
+	}
+	return s.Job(a.ID), nil
+}
+
+// Job returns the job of an import that was started before, by its ID: store
+// [Job].ID to be able to resume waiting. It sends nothing.
+func (s *BulkService) Job(id ImportID) *Job { return &Job{ID: id, core: s.core} }
+
+// Batch is a part of an [BulkService.Import].
+type Batch struct {
+	First    int             // index of its first contact in the stream
+	Contacts []ContactCreate // the contacts of the stream that it holds
+	Job      *Job            // the import; nil if it was not accepted
+	Import   *Import         // the last known status; nil if none is known
+}
+
+// Import imports a stream of any length, 1000 contacts a request, and waits for
+// each import before it sends the next. in has everything but the contacts. Each
+// batch is yielded once, beside the error it ended with, if any; after an error
+// the next batch is sent unless you break. A batch whose error matches
+// [ErrOutcomeUnknown] may have been imported.
+func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption) iter.Seq2[*Batch, error] {
+	return func(yield func(*Batch, error) bool) {
+		first := 0
+		for chunk := range chunks(contacts, maxBulk) {
+			in.Contacts = chunk
+			batch := &Batch{First: first, Contacts: chunk}
+			first += len(chunk)
+			if !yield(batch, s.run(ctx, in, batch, opts)) {
+				return
+			}
+		}
+	}
+}
+
+// run imports one batch.
+func (s *BulkService) run(ctx context.Context, in BulkCreate, batch *Batch, opts []WaitOption) (err error) {
+	if batch.Job, err = s.Create(ctx, in); err != nil {
+		return err
+	}
+	batch.Import, err = batch.Job.Wait(ctx, opts...)
+	return err
+}
+
+// chunks cuts a stream into slices of n, each its own.
+func chunks[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		var chunk []T
+		for item := range seq {
+			if chunk = append(chunk, item); len(chunk) < n {
+				continue
+			}
+			if !yield(chunk) {
+				return
+			}
+			chunk = nil
+		}
+		if len(chunk) > 0 {
+			yield(chunk)
+		}
+	}
+}

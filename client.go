@@ -1,0 +1,105 @@
+package cuedesk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// defaultBaseURL is where the API is.
+const defaultBaseURL = "https://api.cuedesk.com"
+
+// userAgent is what the client calls itself.
+const userAgent = "cuedesk-go/0.1"
+
+// Client is a client of the Contacts API, with a service for each resource. It is
+// safe for concurrent use; make one and keep it.
+type Client struct {
+	Contacts     *ContactsService
+	Lists        *ListsService
+	CustomFields *CustomFieldsService
+	Notes        *NotesService
+	Bulk         *BulkService
+
+	core *rest.Core
+}
+
+// NewClient returns a client that sends the bearer token. It sends nothing yet.
+// All that is wrong with the token and the options is reported at once, in an
+// error that matches [ErrInvalid].
+func NewClient(token string, opts ...Option) (*Client, error) {
+	cfg := rest.Config{
+		BaseURL:     defaultBaseURL,
+		Credentials: rest.StaticToken(token),
+		Authorize:   rest.Bearer,
+		Timeout:     30 * time.Second,
+		UserAgent:   userAgent,
+		NewError:    newError,
+	}
+	optsErr := apply(&cfg, opts)
+	core, err := rest.New(cfg)
+	if err = errors.Join(optsErr, err); err != nil {
+		return nil, fmt.Errorf("cuedesk: %w: %w", ErrInvalid, err)
+	}
+	return newClient(core), nil
+}
+
+// With returns a client that differs by the options; the original is unchanged.
+// What the options do not touch is shared: connections, the token, the rate limit
+// and the retry budget.
+func (c *Client) With(opts ...Option) (*Client, error) {
+	core, err := c.core.With(func(cfg *rest.Config) error { return apply(cfg, opts) })
+	if err != nil {
+		return nil, fmt.Errorf("cuedesk: %w: %w", ErrInvalid, err)
+	}
+	return newClient(core), nil
+}
+
+func newClient(core *rest.Core) *Client {
+	return &Client{
+		Contacts:     &ContactsService{core},
+		Lists:        &ListsService{core},
+		CustomFields: &CustomFieldsService{core},
+		Notes:        &NotesService{core},
+		Bulk:         &BulkService{core},
+		core:         core,
+	}
+}
+
+func apply(cfg *rest.Config, opts []Option) error {
+	var errs []error
+	for _, opt := range opts {
+		errs = append(errs, opt(cfg))
+	}
+	return errors.Join(errs...)
+}
+
+// Do calls an operation that this version has no method for, by its route, with
+// the path values in order:
+//
+//	err := client.Do(ctx, "GET /v1/contacts/{contact_uuid}/consents", nil, &consents, id)
+//
+// The body, unless it is nil, is sent as JSON, or as the query if it is
+// [url.Values]. The response is decoded into out unless that is nil. GET is
+// repeated like other reads, and any other method only where the API certainly
+// did not act.
+func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
+	op := rest.Create(operation, args...)
+	if op.Method() == http.MethodGet {
+		op = rest.Read(operation, args...)
+	}
+	switch body := body.(type) {
+	case nil:
+	case url.Values:
+		op = op.Query(body, nil)
+	default:
+		op = op.Body(body, nil)
+	}
+	_, err := c.core.Send(ctx, op, out)
+	return err
+}

@@ -1,0 +1,79 @@
+package cuedesk
+
+import (
+	"context"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// fieldValues is a contact's custom field values, as the API gives them.
+type fieldValues struct {
+	CustomFields Optional[CustomValues] `json:"custom_fields"`
+}
+
+func (f fieldValues) complete() bool { return !f.CustomFields.IsZero() }
+
+// fieldUpdate sets several values.
+type fieldUpdate struct {
+	CustomFields map[string]any `json:"custom_fields"`
+}
+
+func (in fieldUpdate) check() []rest.FieldError {
+	c := checks{in: "body"}
+	if len(in.CustomFields) == 0 {
+		c.fail("custom_fields", "missing", "is required: at least one value")
+	}
+	return c.problems
+}
+
+// fieldValue sets one value.
+type fieldValue struct {
+	ID    CustomFieldID `json:"custom_field_uuid"`
+	Value any           `json:"value"`
+}
+
+func (in fieldValue) check() []rest.FieldError {
+	c := checks{in: "body"}
+	if in.ID.IsZero() {
+		c.fail("custom_field_uuid", "missing", "is required")
+	}
+	return c.problems
+}
+
+// fetchFields sends an operation that answers with a contact's values.
+func (s *ContactsService) fetchFields(ctx context.Context, op rest.Operation) (CustomValues, error) {
+	fields, err := fetch[fieldValues](ctx, s.core, op)
+	if err != nil {
+		return CustomValues{}, err
+	}
+	values, _ := fields.CustomFields.Get()
+	return values, nil
+}
+
+// CustomFields returns the values of a contact's custom fields (API: "List
+// Contact Custom Fields").
+func (s *ContactsService) CustomFields(ctx context.Context, id ContactID) (CustomValues, error) {
+	return s.fetchFields(ctx, rest.Read("GET /v1/contacts/{contact_uuid}/custom-fields", id))
+}
+
+// SetCustomField sets one value, which may be nil to clear it, and returns all
+// values of the contact (API: "Add a Custom Field to a Contact"). The value must
+// encode as JSON and fit the type of the field.
+func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, field CustomFieldID, value any) (CustomValues, error) {
+	in := fieldValue{field, value}
+	return s.fetchFields(ctx, rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
+}
+
+// UpdateCustomFields sets several values by field key, nil to clear one, leaves
+// the others alone, and returns all values of the contact (API: "Update Contact
+// Custom Fields").
+func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID, values map[string]any) (CustomValues, error) {
+	in := fieldUpdate{values}
+	return s.fetchFields(ctx, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
+}
+
+// DeleteCustomField removes the value of one custom field from a contact (API:
+// "Delete a Custom Field from a Contact").
+func (s *ContactsService) DeleteCustomField(ctx context.Context, id ContactID, field CustomFieldID) error {
+	return send(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", id, field))
+}

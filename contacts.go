@@ -1,0 +1,147 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/google/uuid"
+)
+
+// ContactsService has the operations on contacts (API: "Contacts"), on the
+// values of their custom fields, and on which lists they are in.
+type ContactsService struct{ core *rest.Core }
+
+// Contact is a contact of the workspace (API: "List Contacts"). Text that the
+// contact does not have is empty.
+type Contact struct {
+	ID                ContactID        `json:"uuid"`                         // always set
+	WorkspaceID       WorkspaceID      `json:"workspace_uuid"`               // the workspace it belongs to
+	FirstName         string           `json:"first_name,omitzero"`          // may be empty
+	LastName          string           `json:"last_name,omitzero"`           // may be empty
+	ExternalContactID string           `json:"external_contact_id,omitzero"` // its ID in another system
+	Email             string           `json:"email,omitzero"`               // as it was entered
+	PhoneNumber       string           `json:"phone_number,omitzero"`        // as it was entered
+	WhatsAppID        string           `json:"whatsapp_id,omitzero"`         // its ID in WhatsApp
+	FBMessengerID     string           `json:"fb_messenger_id,omitzero"`     // its ID in Facebook Messenger
+	Archived          bool             `json:"archived"`                     // no operation of the API changes it
+	CreatedAt         time.Time        `json:"created_at"`                   // UTC
+	UpdatedAt         time.Time        `json:"updated_at"`                   // UTC
+	LastEngagedAt     time.Time        `json:"last_engaged_at,omitzero"`     // zero if never
+	CustomFields      CustomValues     `json:"custom_fields"`                // by field key
+	Extra             map[string]Value `json:",embed"`                       // members that this version does not know
+}
+
+func (Contact) collection() string { return "contacts" }
+func (c Contact) key() uuid.UUID   { return c.ID.UUID }
+func (c Contact) complete() bool   { return !c.ID.IsZero() }
+
+// LogValue logs the ID only: the rest is personal.
+func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + c.ID.String()) }
+
+// ContactCreate is a new contact (API: "Create a Contact"). One of the five
+// identifiers is required: ExternalContactID, Email, PhoneNumber, WhatsAppID or
+// FBMessengerID. In a bulk create the import checks that, contact by contact.
+type ContactCreate struct {
+	FirstName         string         `json:"first_name,omitzero"`          // optional
+	LastName          string         `json:"last_name,omitzero"`           // optional
+	ExternalContactID string         `json:"external_contact_id,omitzero"` // identifier: its ID in another system
+	Email             string         `json:"email,omitzero"`               // identifier
+	PhoneNumber       string         `json:"phone_number,omitzero"`        // identifier
+	WhatsAppID        string         `json:"whatsapp_id,omitzero"`         // identifier
+	FBMessengerID     string         `json:"fb_messenger_id,omitzero"`     // identifier
+	CustomFields      map[string]any `json:"custom_fields,omitzero"`       // optional, by field key; values that encode as JSON
+}
+
+// LogValue logs nothing personal.
+func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+
+func (in ContactCreate) check() []rest.FieldError {
+	c := checks{in: "body"}
+	if in.ExternalContactID+in.Email+in.PhoneNumber+in.WhatsAppID+in.FBMessengerID == "" {
+		c.fail("identifier", "missing",
+			"is required: one of external_contact_id, email, phone_number, whatsapp_id and fb_messenger_id")
+	}
+	return c.problems
+}
+
+// ContactUpdate is a partial update (API: "Update a Contact"): what is not set
+// stays as it is. [Clear] is sent as null; the documentation does not say how to
+// empty a field.
+type ContactUpdate struct {
+	FirstName         Optional[string] `json:"first_name,omitzero"`          // optional
+	LastName          Optional[string] `json:"last_name,omitzero"`           // optional
+	ExternalContactID Optional[string] `json:"external_contact_id,omitzero"` // optional
+	Email             Optional[string] `json:"email,omitzero"`               // optional
+	PhoneNumber       Optional[string] `json:"phone_number,omitzero"`        // optional
+	WhatsAppID        Optional[string] `json:"whatsapp_id,omitzero"`         // optional
+	FBMessengerID     Optional[string] `json:"fb_messenger_id,omitzero"`     // optional
+	CustomFields      map[string]any   `json:"custom_fields,omitzero"`       // optional, by field key; only those named change, nil clears
+}
+
+// LogValue logs nothing personal.
+func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
+
+// ContactOrderField is what a list of contacts is sorted by.
+type ContactOrderField string
+
+// What a list of contacts may be sorted by (API: "List Contacts").
+const (
+	OrderByCreatedAt         ContactOrderField = "created_at"
+	OrderByFirstName         ContactOrderField = "first_name"
+	OrderByLastName          ContactOrderField = "last_name"
+	OrderByUpdatedAt         ContactOrderField = "updated_at"
+	OrderByExternalContactID ContactOrderField = "external_contact_id"
+)
+
+// ContactListOptions choose and sort contacts (API: "List Contacts").
+type ContactListOptions struct {
+	PageOptions
+	OrderField ContactOrderField // empty: OrderByCreatedAt
+	Order      Order             // empty: Descending
+	ListID     ListID            // only contacts of this list; zero: all
+}
+
+// page is the operation that fetches one page of what the options choose.
+func (o ContactListOptions) page(at PageOptions) rest.Operation {
+	q := newQuery().page(at).set("order_field", string(o.OrderField)).set("order", string(o.Order))
+	if !o.ListID.IsZero() {
+		q.set("contact_list_uuid", o.ListID.String())
+	}
+	return rest.Read("GET /v1/contacts").Query(q.done())
+}
+
+// List returns one page of the workspace's contacts (API: "List Contacts").
+func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*Page[Contact], error) {
+	return fetchPage[Contact](ctx, s.core, opts.page(opts.PageOptions))
+}
+
+// All iterates over the workspace's contacts from opts.Offset on, page by page.
+// It can be ranged over again, stops fetching at break, and ends after an error.
+// Contacts created or deleted meanwhile do not make it repeat or miss others, as
+// long as they are fewer than a page between two pages.
+func (s *ContactsService) All(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+	return all[Contact](ctx, s.core, opts.PageOptions, opts.page, pages)
+}
+
+// Create adds a contact (API: "Create a Contact"). The API does not say that it
+// refuses a second contact with the same e-mail address. Without an identifier
+// the error matches [ErrInvalid]; if the contact may have been created all the
+// same, [ErrOutcomeUnknown].
+func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
+	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body(in, in.check()))
+}
+
+// Get returns a contact (API: "Get a Contact"), or an error that matches
+// [ErrNotFound].
+func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, error) {
+	return fetch[Contact](ctx, s.core, rest.Read("GET /v1/contacts/{contact_uuid}", id))
+}
+
+// Update changes what is set in the update and returns the contact as it is then
+// (API: "Update a Contact").
+func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
+	return fetch[Contact](ctx, s.core, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}", id).Body(in, nil))
+}

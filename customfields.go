@@ -1,0 +1,180 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/google/uuid"
+)
+
+// CustomFieldsService has the operations on the workspace's definitions of
+// custom fields (API: "Custom Fields"). The values on a contact are with
+// [ContactsService].
+type CustomFieldsService struct{ core *rest.Core }
+
+// CustomField is the definition of a custom field (API: "List Custom Fields").
+type CustomField struct {
+	ID            CustomFieldID    `json:"uuid"`                    // always set
+	WorkspaceID   WorkspaceID      `json:"workspace_uuid"`          // the workspace it belongs to
+	Name          string           `json:"name"`                    // 3 to 250 characters
+	Icon          string           `json:"icon"`                    // empty if it has none (null)
+	FieldType     FieldType        `json:"field_type"`              // the type of its values
+	FieldKey      string           `json:"field_key"`               // its name in custom_fields and in searches; never changes
+	Status        string           `json:"status"`                  // "active" is the documented one
+	CreatedAt     time.Time        `json:"created_at"`              // UTC
+	UpdatedAt     time.Time        `json:"updated_at"`              // UTC
+	ArchivedAt    time.Time        `json:"archived_at,omitzero"`    // zero if it is not archived (null)
+	Editable      bool             `json:"editable"`                // whether the value can be edited on contacts
+	Sensitive     bool             `json:"sensitive"`               // whether it holds sensitive data
+	SelectOptions []SelectOption   `json:"select_options,omitzero"` // only of the types select and multiselect
+	Extra         map[string]Value `json:",embed"`                  // members that this version does not know
+}
+
+func (CustomField) collection() string { return "custom_fields" }
+func (f CustomField) key() uuid.UUID   { return f.ID.UUID }
+func (f CustomField) complete() bool   { return !f.ID.IsZero() }
+
+// SelectOption is one choice of a select or multiselect field.
+type SelectOption struct {
+	ID           string           `json:"uuid"`          // not always a UUID: the documentation has "opt-uuid-1"
+	DisplayLabel string           `json:"display_label"` // what people see
+	FieldKey     string           `json:"field_key"`     // what values hold
+	Archived     bool             `json:"archived"`      // no longer offered
+	Extra        map[string]Value `json:",embed"`        // members that this version does not know
+}
+
+// FieldType is the type of a custom field. There may be others than the
+// constants.
+type FieldType string
+
+// The types of custom fields (API: "Field Types").
+const (
+	FieldText         FieldType = "text"              // single-line text
+	FieldInteger      FieldType = "number:integer"    // whole number
+	FieldDecimal      FieldType = "number:decimal"    // decimal number
+	FieldPercentage   FieldType = "number:percentage" // percentage
+	FieldCheckbox     FieldType = "checkbox"          // boolean
+	FieldDate         FieldType = "date"              // date only
+	FieldDateTime     FieldType = "date:date_time"    // date and time
+	FieldTime         FieldType = "date:time"         // time only
+	FieldRelativeDate FieldType = "date:relative"     // relative date
+	FieldSelect       FieldType = "select"            // one of SelectOptions
+	FieldMultiselect  FieldType = "multiselect"       // some of SelectOptions
+	FieldUser         FieldType = "user"              // reference to a user
+)
+
+// The name of a custom field, in characters.
+const (
+	minFieldName = 3
+	maxFieldName = 250
+)
+
+// CustomFieldCreate is a new definition (API: "Create a Custom Field").
+type CustomFieldCreate struct {
+	Name          string         `json:"name"`                    // required, 3 to 250 characters
+	FieldType     FieldType      `json:"field_type"`              // required
+	FieldKey      string         `json:"field_key,omitzero"`      // optional and unique; empty: made from Name
+	Editable      Optional[bool] `json:"editable,omitzero"`       // optional; not set: true
+	Sensitive     bool           `json:"sensitive,omitzero"`      // optional
+	Icon          string         `json:"icon,omitzero"`           // optional
+	SelectOptions []string       `json:"select_options,omitzero"` // labels; required for select and multiselect
+}
+
+func (in CustomFieldCreate) check() []rest.FieldError {
+	return checkField(in.Name, in.FieldType, in.SelectOptions)
+}
+
+// CustomFieldUpdate is the whole definition as it is to be (API: "Update a
+// Custom Field"): every field is sent, and what you leave empty is emptied. Start
+// from [CustomField.AsUpdate].
+type CustomFieldUpdate struct {
+	Name          string    `json:"name"`                    // required, 3 to 250 characters
+	FieldType     FieldType `json:"field_type"`              // required
+	Editable      bool      `json:"editable"`                // always sent
+	Sensitive     bool      `json:"sensitive"`               // always sent
+	Icon          string    `json:"-"`                       // sent as null when empty, which clears it
+	SelectOptions []string  `json:"select_options,omitzero"` // labels; required for select and multiselect
+}
+
+func (in CustomFieldUpdate) check() []rest.FieldError {
+	return checkField(in.Name, in.FieldType, in.SelectOptions)
+}
+
+// body adds the icon as the API wants it.
+func (in CustomFieldUpdate) body() any {
+	type fields CustomFieldUpdate
+	body := struct {
+		fields
+		Icon Optional[string] `json:"icon"`
+	}{fields(in), Clear[string]()}
+	if in.Icon != "" {
+		body.Icon = Set(in.Icon)
+	}
+	return body
+}
+
+// AsUpdate returns the update that changes nothing, to be changed.
+func (f CustomField) AsUpdate() CustomFieldUpdate {
+	in := CustomFieldUpdate{
+		Name: f.Name, FieldType: f.FieldType, Editable: f.Editable, Sensitive: f.Sensitive, Icon: f.Icon,
+	}
+	for _, option := range f.SelectOptions {
+		if !option.Archived {
+			in.SelectOptions = append(in.SelectOptions, option.DisplayLabel)
+		}
+	}
+	return in
+}
+
+func checkField(name string, kind FieldType, options []string) []rest.FieldError {
+	c := checks{in: "body"}
+	c.characters("name", name, minFieldName, maxFieldName)
+	c.required("field_type", string(kind))
+	if (kind == FieldSelect || kind == FieldMultiselect) && len(options) == 0 {
+		c.fail("select_options", "missing", "is required for %s: at least one label", kind)
+	}
+	return c.problems
+}
+
+func customFieldPage(at PageOptions) rest.Operation {
+	return rest.Read("GET /v1/custom-fields").Query(newQuery().page(at).done())
+}
+
+// List returns one page of the workspace's definitions (API: "List Custom
+// Fields").
+func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page[CustomField], error) {
+	return fetchPage[CustomField](ctx, s.core, customFieldPage(page))
+}
+
+// All iterates over the workspace's definitions, as [ContactsService.All] does
+// over contacts.
+func (s *CustomFieldsService) All(ctx context.Context, start PageOptions, pages ...IterOption) iter.Seq2[*CustomField, error] {
+	return all[CustomField](ctx, s.core, start, customFieldPage, pages)
+}
+
+// Get returns a definition (API: "Get a Custom Field"), or an error that matches
+// [ErrNotFound].
+func (s *CustomFieldsService) Get(ctx context.Context, id CustomFieldID) (*CustomField, error) {
+	return fetch[CustomField](ctx, s.core, rest.Read("GET /v1/custom-fields/{custom_field_uuid}", id))
+}
+
+// Create adds a definition (API: "Create a Custom Field"). If it may have been
+// created in spite of the error, that matches [ErrOutcomeUnknown].
+func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
+	return fetch[CustomField](ctx, s.core, rest.Create("POST /v1/custom-fields").Body(in, in.check()))
+}
+
+// Update replaces a definition and returns it as it is then (API: "Update a
+// Custom Field"). The field key stays.
+func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, in CustomFieldUpdate) (*CustomField, error) {
+	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
+	return fetch[CustomField](ctx, s.core, op.Body(in.body(), in.check()))
+}
+
+// Delete deletes a definition (API: "Delete a Custom Field"). As with
+// [ListsService.Delete], a repeated attempt may find nothing.
+func (s *CustomFieldsService) Delete(ctx context.Context, id CustomFieldID) error {
+	return send(ctx, s.core, rest.Idempotent("DELETE /v1/custom-fields/{custom_field_uuid}", id))
+}

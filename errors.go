@@ -1,0 +1,226 @@
+package cuedesk
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/go-json-experiment/json"
+)
+
+// What an error may match with [errors.Is]. Every error of a call is an [*Error];
+// it may match several, and a context's error beside them.
+var (
+	// ErrInvalid: the input was refused, by the checks before sending
+	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says why.
+	ErrInvalid = rest.ErrInvalid
+	// ErrUnauthorized: the token is missing or invalid (401).
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrForbidden: the token does not allow this (403).
+	ErrForbidden = errors.New("forbidden")
+	// ErrNotFound: there is no such resource (404).
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the resource exists already or has changed (409).
+	ErrConflict = errors.New("conflict")
+	// ErrRateLimited: the API asked to slow down (429); see Error.RetryAfter.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrServer: the API or something before it failed (any 5xx).
+	ErrServer = errors.New("server error")
+	// ErrBadResponse: a successful status with a body that is not what the
+	// documentation says: broken off, HTML, empty, or of another shape.
+	ErrBadResponse = rest.ErrBadResponse
+	// ErrOutcomeUnknown: a call that creates something failed in a way that
+	// leaves open whether it was carried out. It was not repeated; look for what
+	// it would have created before you call it again.
+	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
+	// ErrRetryBudget: the call was not repeated because this client's retries
+	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
+	ErrRetryBudget = rest.ErrRetryBudget
+	// ErrImportFailed: the bulk import ended with status failed.
+	ErrImportFailed = errors.New("import failed")
+	// ErrImportStalled: the bulk import makes no progress; see [WithStallTimeout].
+	ErrImportStalled = errors.New("import makes no progress")
+)
+
+// Error is the error of every call (API: "Error Responses"). Its text names the
+// operation, never an ID or a value, so that it can be logged and grouped;
+// [Error.Explain] has the API's own words too.
+type Error struct {
+	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
+	StatusCode int           // of the last response; 0 where none came or nothing was sent
+	Message    string        // error.message of the response, such as "404 NOT FOUND"
+	Details    Value         // error.details of the response: text, an object, or anything else
+	Fields     []FieldError  // what is wrong with the input, by the API or the checks before sending
+	RequestID  string        // X-Request-Id of the last response, if it had one
+	RetryAfter time.Duration // how long the last response asked to wait; 0: it did not
+	Header     http.Header   // of the last response; nil where none came
+	Snippet    string        // the beginning of a body that is not the API's error format; may hold personal data
+	Attempts   []Attempt     // every request that was made, in order
+
+	err error
+}
+
+// FieldError says what is wrong with one field of the input (API: "Error
+// Responses", the errors array of a 422).
+type FieldError struct {
+	Type  string `json:"type"`  // kind of problem, such as "missing"
+	In    string `json:"in"`    // "body", "query" or "path"
+	Field string `json:"field"` // name of the field
+	Msg   string `json:"msg"`   // a sentence for people
+}
+
+// maxSnippet is how much of an unreadable body is kept in an [Error], in bytes.
+const maxSnippet = 512
+
+// newError makes the error of a failed call.
+func newError(f *rest.Failure) error {
+	e := &Error{
+		Operation:  f.Operation,
+		StatusCode: f.StatusCode,
+		Fields:     fieldErrors(f.Problems),
+		RequestID:  f.Header.Get("X-Request-Id"),
+		RetryAfter: f.RetryAfter,
+		Header:     f.Header,
+		err:        f.Err,
+	}
+	for _, a := range f.Attempts {
+		e.Attempts = append(e.Attempts, Attempt(a))
+	}
+	if !e.decode(f.Body) {
+		e.Snippet = snippet(f.Body)
+	}
+	return e
+}
+
+// decode reads the documented error format and reports whether it was one.
+func (e *Error) decode(body []byte) bool {
+	var envelope struct {
+		Error struct {
+			Message string `json:"message"`
+			Details Value  `json:"details"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
+		return false
+	}
+	e.Message, e.Details = envelope.Error.Message, envelope.Error.Details
+	var structured struct {
+		Errors []FieldError `json:"errors"`
+	}
+	if json.Unmarshal(e.Details.raw, &structured) == nil {
+		e.Fields = append(e.Fields, structured.Errors...)
+	}
+	return true
+}
+
+// snippet returns the beginning of a body as text that is safe to print.
+func snippet(body []byte) string {
+	text := strings.ToValidUTF8(string(body[:min(len(body), maxSnippet)]), "\uFFFD")
+	return strings.TrimSpace(text)
+}
+
+func fieldErrors(problems []rest.FieldError) []FieldError {
+	var fields []FieldError
+	for _, p := range problems {
+		fields = append(fields, FieldError(p))
+	}
+	return fields
+}
+
+// Error says which operation failed and how, without IDs, values or the words
+// of the server.
+func (e *Error) Error() string {
+	parts := []string{"cuedesk: " + e.Operation}
+	if e.StatusCode != 0 {
+		parts = append(parts, strings.TrimSpace(fmt.Sprint(e.StatusCode, " ", http.StatusText(e.StatusCode))))
+	}
+	if e.StatusCode >= 400 && e.Message == "" {
+		parts = append(parts, "not in the API's error format")
+	}
+	if e.err != nil {
+		parts = append(parts, strings.ReplaceAll(e.err.Error(), "\n", "; "))
+	}
+	for _, f := range e.Fields {
+		parts = append(parts, e.fieldText(f))
+	}
+	text := strings.Join(parts, ": ")
+	if n := len(e.Attempts); n > 1 {
+		text += fmt.Sprintf(" (%d attempts)", n)
+	}
+	return text
+}
+
+// fieldText says our own words about a field, and of the server's only names.
+func (e *Error) fieldText(f FieldError) string {
+	if e.StatusCode == 0 {
+		return f.Field + " " + f.Msg
+	}
+	return identifier(f.Field) + " " + identifier(f.Type)
+}
+
+// identifier returns s if it looks like a name, which personal data does not.
+func identifier(s string) string {
+	odd := func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:[]", r)
+	}
+	if s == "" || utf8.RuneCountInString(s) > 64 || strings.ContainsFunc(s, odd) {
+		return "(?)"
+	}
+	return s
+}
+
+// Explain adds what the API said to the text of the error, for a person who may
+// see it: it can hold personal data, so do not log it.
+func (e *Error) Explain() string {
+	lines := []string{e.Error()}
+	switch {
+	case e.Snippet != "":
+		lines = append(lines, "body: "+e.Snippet)
+	case len(e.Fields) == 0 && !e.Details.IsNull():
+		lines = append(lines, e.Message+": "+e.Details.String())
+	}
+	for _, f := range e.Fields {
+		lines = append(lines, fmt.Sprintf("%s %s: %s", f.In, f.Field, f.Msg))
+	}
+	return strings.Join(lines, "\n  ")
+}
+
+// Unwrap returns the causes: a context's error, a network error, and so on.
+func (e *Error) Unwrap() error { return e.err }
+
+// Is makes errors.Is(err, ErrNotFound) and the like hold by status.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrInvalid:
+		return e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity
+	case ErrUnauthorized:
+		return e.StatusCode == http.StatusUnauthorized
+	case ErrForbidden:
+		return e.StatusCode == http.StatusForbidden
+	case ErrNotFound:
+		return e.StatusCode == http.StatusNotFound
+	case ErrConflict:
+		return e.StatusCode == http.StatusConflict
+	case ErrRateLimited:
+		return e.StatusCode == http.StatusTooManyRequests
+	case ErrServer:
+		return e.StatusCode >= 500
+	}
+	return false
+}
+
+// LogValue logs what helps and is nobody's personal data.
+func (e *Error) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("error", e.Error()),
+		slog.String("operation", e.Operation),
+		slog.Int("status", e.StatusCode),
+		slog.String("request_id", e.RequestID),
+		slog.Int("attempts", len(e.Attempts)),
+	)
+}

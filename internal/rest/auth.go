@@ -1,0 +1,139 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// TokenSource gives the current token.
+type TokenSource interface {
+	Token(ctx context.Context) (string, error)
+}
+
+// refreshTimeout bounds one call of a [TokenSource], which no caller's own
+// deadline does: its result is for everybody.
+const refreshTimeout = 30 * time.Second
+
+// Credentials hold a token, static or from a source, and never show it.
+type Credentials struct {
+	source TokenSource // nil: the token is static
+
+	mu      sync.Mutex
+	token   string
+	refresh *refresh // under way, or nil
+}
+
+// refresh is one call of the source that any number of callers wait for.
+type refresh struct {
+	done  chan struct{}
+	token string
+	err   error
+}
+
+// StaticToken returns credentials that never change.
+func StaticToken(token string) *Credentials { return &Credentials{token: token} }
+
+// FromSource returns credentials that ask source when they have no token, and
+// again after the API refused one with 401.
+func FromSource(source TokenSource) *Credentials { return &Credentials{source: source} }
+
+// Bearer writes the token as RFC 6750 has it.
+func Bearer(h http.Header, token string) { h.Set("Authorization", "Bearer "+token) }
+
+// Format keeps the token out of every verb of package fmt.
+func (c *Credentials) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
+
+// MarshalText keeps the token out of JSON and logs.
+func (c *Credentials) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+func (c *Credentials) check() error {
+	if c == nil {
+		return errors.New("token: must not be empty")
+	}
+	if c.source == nil {
+		return checkToken(c.token)
+	}
+	return nil
+}
+
+func checkToken(token string) error {
+	for _, r := range token {
+		if r <= ' ' || r >= 0x7f {
+			return errors.New("token: must be printable ASCII without spaces")
+		}
+	}
+	if token == "" {
+		return errors.New("token: must not be empty")
+	}
+	return nil
+}
+
+// get returns the token, fetched at most once however many calls wait for it.
+func (c *Credentials) get(ctx context.Context) (string, error) {
+	c.mu.Lock()
+	if c.token != "" {
+		defer c.mu.Unlock()
+		return c.token, nil
+	}
+	r := c.refresh
+	if r == nil {
+		r = &refresh{done: make(chan struct{})}
+		c.refresh = r
+		go c.fetch(context.WithoutCancel(ctx), r)
+	}
+	c.mu.Unlock()
+	select {
+	case <-r.done:
+		return r.token, r.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func (c *Credentials) fetch(ctx context.Context, r *refresh) {
+	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
+	defer cancel()
+	r.token, r.err = callSource(ctx, c.source)
+	c.mu.Lock()
+	if r.err == nil {
+		c.token = r.token
+	}
+	c.refresh = nil
+	c.mu.Unlock()
+	close(r.done)
+}
+
+// callSource asks the source; its panic must not end the program from a
+// goroutine that the caller cannot guard.
+func callSource(ctx context.Context, source TokenSource) (token string, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			token, err = "", fmt.Errorf("token source panicked: %v", p)
+		}
+	}()
+	if token, err = source.Token(ctx); err != nil {
+		return "", fmt.Errorf("token source: %w", err)
+	}
+	if err = checkToken(token); err != nil {
+		return "", fmt.Errorf("token source: %w", err)
+	}
+	return token, nil
+}
+
+// invalidate forgets a token that was refused and says whether another may be
+// had. A newer token than the refused one is kept.
+func (c *Credentials) invalidate(refused string) bool {
+	if c.source == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.token == refused {
+		c.token = ""
+	}
+	return true
+}

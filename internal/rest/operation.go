@@ -1,0 +1,137 @@
+package rest
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Class says when an operation may be sent again.
+type Class int
+
+const (
+	// ClassCreate makes something new each time: it is repeated only where the
+	// server certainly did not act. It is the zero value, the careful one.
+	ClassCreate Class = iota
+	// ClassIdempotent has the same effect once or twice.
+	ClassIdempotent
+	// ClassRead changes nothing.
+	ClassRead
+)
+
+// Operation is one call of an API as data. Its pattern, such as
+// "GET /v1/contacts/{contact_uuid}", is the URL template and its name everywhere.
+type Operation struct {
+	Pattern string
+	Class   Class
+
+	args     []any
+	query    url.Values
+	body     any
+	hasBody  bool
+	problems []FieldError
+}
+
+// Read returns an operation that changes nothing.
+func Read(pattern string, args ...any) Operation {
+	return Operation{Pattern: pattern, Class: ClassRead, args: args}
+}
+
+// Idempotent returns an operation that has the same effect once or twice.
+func Idempotent(pattern string, args ...any) Operation {
+	return Operation{Pattern: pattern, Class: ClassIdempotent, args: args}
+}
+
+// Create returns an operation that makes something new each time.
+func Create(pattern string, args ...any) Operation {
+	return Operation{Pattern: pattern, Class: ClassCreate, args: args}
+}
+
+// Query returns the operation with a query, and with what is wrong with it.
+func (o Operation) Query(values url.Values, problems []FieldError) Operation {
+	o.query = values
+	o.problems = slices.Concat(o.problems, problems)
+	return o
+}
+
+// Body returns the operation with a JSON body, and with what is wrong with it.
+func (o Operation) Body(body any, problems []FieldError) Operation {
+	o.body, o.hasBody = body, true
+	o.problems = slices.Concat(o.problems, problems)
+	return o
+}
+
+// Method returns the HTTP method of the pattern.
+func (o Operation) Method() string {
+	method, _, _ := strings.Cut(o.Pattern, " ")
+	return method
+}
+
+// url returns the operation's URL below base.
+func (o Operation) url(base *url.URL) (*url.URL, error) {
+	escaped, err := o.path()
+	if err != nil {
+		return nil, err
+	}
+	u := *base
+	u.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
+	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+		return nil, fmt.Errorf("path template: %w", err)
+	}
+	u.RawQuery = o.query.Encode()
+	return &u, nil
+}
+
+// path fills the pattern's parameters, each escaped.
+func (o Operation) path() (string, error) {
+	_, rest, ok := strings.Cut(o.Pattern, " ")
+	if !ok || !strings.HasPrefix(rest, "/") {
+		return "", fmt.Errorf("operation %q is not of the form \"METHOD /path\"", o.Pattern)
+	}
+	var b strings.Builder
+	for i := 0; ; i++ {
+		before, after, found := strings.Cut(rest, "{")
+		b.WriteString(before)
+		name, tail, closed := strings.Cut(after, "}")
+		switch {
+		case !found && i < len(o.args):
+			return "", fmt.Errorf("%d path values for %d parameters", len(o.args), i)
+		case !found:
+			return b.String(), nil
+		case !closed || i >= len(o.args):
+			return "", fmt.Errorf("path parameter {%s} has no value", name)
+		}
+		value, problem := pathValue(o.args[i])
+		if problem != "" {
+			return "", &pathError{FieldError{Type: "path_value", In: "path", Field: name, Msg: problem}}
+		}
+		b.WriteString(url.PathEscape(value))
+		rest = tail
+	}
+}
+
+// pathError is a path parameter that must not be sent.
+type pathError struct{ field FieldError }
+
+func (e *pathError) Error() string { return e.field.Field + ": " + e.field.Msg }
+
+// pathValue returns the text of a path parameter, or what is wrong with it: a
+// value that vanishes from the path or climbs out of it reaches another resource.
+func pathValue(arg any) (value, problem string) {
+	if z, ok := arg.(interface{ IsZero() bool }); ok && z.IsZero() {
+		return "", "must not be the zero ID"
+	}
+	value = fmt.Sprint(arg)
+	switch {
+	case value == "":
+		return "", "must not be empty"
+	case value == "." || value == "..":
+		return "", "must not be a dot segment"
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
+		return "", "must not contain control characters or invalid UTF-8"
+	}
+	return value, ""
+}

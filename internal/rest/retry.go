@@ -1,0 +1,121 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+// RetryPolicy says how often and how patiently a call is repeated. A zero field
+// has its default.
+type RetryPolicy struct {
+	MaxAttempts   int
+	MinBackoff    time.Duration
+	MaxBackoff    time.Duration
+	MaxRetryAfter time.Duration
+	Budget        int
+}
+
+func (p RetryPolicy) check() error {
+	if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0 {
+		return errors.New("retry policy: attempts and durations must not be negative")
+	}
+	if p = p.withDefaults(); p.MinBackoff > p.MaxBackoff {
+		return errors.New("retry policy: MinBackoff must not be above MaxBackoff")
+	}
+	return nil
+}
+
+func (p RetryPolicy) withDefaults() RetryPolicy {
+	setDefault(&p.MaxAttempts, 4)
+	setDefault(&p.MinBackoff, 250*time.Millisecond)
+	setDefault(&p.MaxBackoff, 8*time.Second)
+	setDefault(&p.MaxRetryAfter, time.Minute)
+	setDefault(&p.Budget, 100)
+	return p
+}
+
+func setDefault[T comparable](field *T, value T) {
+	if *field == *new(T) {
+		*field = value
+	}
+}
+
+// backoff is full jitter: anything between nothing and a ceiling that doubles
+// with each attempt.
+func (p RetryPolicy) backoff(attempt int) time.Duration {
+	ceiling := p.MaxBackoff
+	if shift := attempt - 1; shift < 32 && p.MinBackoff < ceiling>>shift {
+		ceiling = p.MinBackoff << shift
+	}
+	return rand.N(ceiling + 1) //nolint:gosec // jitter is not a secret
+}
+
+// check is go-retryablehttp's CheckRetry: it records the attempt and decides
+// whether another follows, and when.
+func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, error) {
+	again := c.decide(ctx)
+	c.record(ctx, again)
+	return again, nil
+}
+
+func (c *call) decide(ctx context.Context) bool {
+	c.wait, c.giveUp = 0, nil
+	if c.last.ok() {
+		c.core.budget.refund()
+		return false
+	}
+	if ctx.Err() != nil {
+		return false
+	}
+	if c.last.status == http.StatusUnauthorized && !c.reauthorized {
+		c.reauthorized = c.core.cfg.Credentials.invalidate(c.last.token)
+		return c.reauthorized
+	}
+	if !c.retryable() || len(c.attempts)+1 >= c.core.cfg.Retry.MaxAttempts {
+		return false
+	}
+	return c.schedule(ctx)
+}
+
+// retryable reports whether the last attempt may and should be repeated.
+func (c *call) retryable() bool {
+	passing := c.last.status == 0 || c.last.broken
+	switch c.last.status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		passing = true
+	}
+	if !passing || c.last.permanent {
+		return false
+	}
+	return c.op.Class != ClassCreate || !c.last.mayHaveActed()
+}
+
+// schedule sets the wait before the next attempt, unless it would be longer
+// than allowed, pass the deadline, or cost more than the budget has.
+func (c *call) schedule(ctx context.Context) bool {
+	p := c.core.cfg.Retry
+	c.wait = p.backoff(len(c.attempts) + 1)
+	if after := c.last.retryAfter; after > 0 {
+		if after > p.MaxRetryAfter {
+			return false
+		}
+		c.wait = after + rand.N(p.MinBackoff) //nolint:gosec // jitter is not a secret
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
+		return false
+	}
+	if !c.core.budget.take() {
+		c.giveUp = ErrRetryBudget
+		return false
+	}
+	return true
+}
+
+// backoff is go-retryablehttp's Backoff: check has decided already.
+func (c *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration {
+	return c.wait
+}

@@ -1,0 +1,130 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/google/uuid"
+)
+
+// ListsService has the operations on contact lists (API: "Contact Lists") and on
+// their members.
+type ListsService struct{ core *rest.Core }
+
+// List is a contact list (API: "List Contact Lists").
+type List struct {
+	ID          ListID           `json:"uuid"`                // always set
+	Name        string           `json:"name"`                // never empty
+	Status      ListStatus       `json:"status"`              // ListActive or ListArchived
+	Emoji       string           `json:"emoji,omitzero"`      // empty if it has none
+	WorkspaceID WorkspaceID      `json:"workspace_uuid"`      // the workspace it belongs to
+	Count       int              `json:"count"`               // number of contacts in it
+	CreatedBy   UserID           `json:"created_by,omitzero"` // zero if the API does not say
+	UpdatedBy   UserID           `json:"updated_by,omitzero"` // zero if the API does not say
+	CreatedAt   time.Time        `json:"created_at"`          // UTC, to the microsecond
+	UpdatedAt   time.Time        `json:"updated_at"`          // UTC, to the microsecond
+	Extra       map[string]Value `json:",embed"`              // members that this version does not know
+}
+
+func (List) collection() string { return "contact_lists" }
+func (l List) key() uuid.UUID   { return l.ID.UUID }
+func (l List) complete() bool   { return !l.ID.IsZero() }
+
+// ListStatus is the status of a list. There may be others than the constants.
+type ListStatus string
+
+// The statuses of a list.
+const (
+	ListActive   ListStatus = "active"
+	ListArchived ListStatus = "archived"
+)
+
+// ListCreate is a new list (API: "Create a Contact List").
+type ListCreate struct {
+	Name  string `json:"name"`           // required
+	Emoji string `json:"emoji,omitzero"` // optional: a Unicode emoji
+}
+
+func (in ListCreate) check() []rest.FieldError {
+	c := checks{in: "body"}
+	c.required("name", in.Name)
+	return c.problems
+}
+
+// ListUpdate is a partial update (API: "Update a Contact List"): what is not set
+// stays as it is.
+type ListUpdate struct {
+	Name  Optional[string] `json:"name,omitzero"`  // optional; not empty
+	Emoji Optional[string] `json:"emoji,omitzero"` // optional
+}
+
+func (in ListUpdate) check() []rest.FieldError {
+	c := checks{in: "body"}
+	if name, _ := in.Name.Get(); !in.Name.IsZero() {
+		c.required("name", name)
+	}
+	return c.problems
+}
+
+// ListSortField is what a list of lists is sorted by.
+type ListSortField string
+
+// What a list of lists may be sorted by (API: "List Contact Lists").
+const (
+	SortByName      ListSortField = "name"
+	SortByCreatedAt ListSortField = "created_at"
+)
+
+// ListListOptions choose and sort lists (API: "List Contact Lists").
+type ListListOptions struct {
+	PageOptions
+	Status    ListStatus    // empty: ListActive
+	SortField ListSortField // empty: SortByName
+	SortOrder Order         // empty: Ascending
+	Search    string        // only lists whose name has this; empty: all
+}
+
+// page is the operation that fetches one page of what the options choose.
+func (o ListListOptions) page(at PageOptions) rest.Operation {
+	q := newQuery().page(at).set("status", string(o.Status)).set("sort_field", string(o.SortField)).
+		set("sort_order", string(o.SortOrder)).set("search", o.Search)
+	return rest.Read("GET /v1/contact-lists").Query(q.done())
+}
+
+// List returns one page of the workspace's lists (API: "List Contact Lists").
+func (s *ListsService) List(ctx context.Context, opts ListListOptions) (*Page[List], error) {
+	return fetchPage[List](ctx, s.core, opts.page(opts.PageOptions))
+}
+
+// All iterates over the workspace's lists, as [ContactsService.All] does over
+// contacts.
+func (s *ListsService) All(ctx context.Context, opts ListListOptions, pages ...IterOption) iter.Seq2[*List, error] {
+	return all[List](ctx, s.core, opts.PageOptions, opts.page, pages)
+}
+
+// Get returns a list (API: "Get a Contact List"), or an error that matches
+// [ErrNotFound].
+func (s *ListsService) Get(ctx context.Context, id ListID) (*List, error) {
+	return fetch[List](ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id))
+}
+
+// Create adds a list (API: "Create a Contact List"). If it may have been created
+// in spite of the error, that matches [ErrOutcomeUnknown].
+func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error) {
+	return fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.check()))
+}
+
+// Update changes what is set in the update and returns the list as it is then
+// (API: "Update a Contact List").
+func (s *ListsService) Update(ctx context.Context, id ListID, in ListUpdate) (*List, error) {
+	return fetch[List](ctx, s.core, rest.Idempotent("PATCH /v1/contact-lists/{contact_list_uuid}", id).Body(in, in.check()))
+}
+
+// Delete deletes a list (API: "Delete a Contact List"). When the first attempt
+// was carried out and its response lost, the repeated one may find nothing and
+// the error match [ErrNotFound].
+func (s *ListsService) Delete(ctx context.Context, id ListID) error {
+	return send(ctx, s.core, rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}", id))
+}

@@ -1,0 +1,150 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// maxMembers is how many contacts one request may add to a list or remove.
+const maxMembers = 100
+
+// ListContactsOptions choose contacts of a list (API: "List Contacts in a
+// Contact List").
+type ListContactsOptions struct {
+	PageOptions
+	IncludeArchived bool // archived contacts too; false: the API's default, without
+}
+
+// page is the operation that fetches one page of what the options choose.
+func (o ListContactsOptions) page(id ListID, at PageOptions) rest.Operation {
+	q := newQuery().page(at)
+	if o.IncludeArchived {
+		q.set("include_archived", "true")
+	}
+	return rest.Read("GET /v1/contact-lists/{contact_list_uuid}/contacts", id).Query(q.done())
+}
+
+// Contacts returns one page of a list's contacts (API: "List Contacts in a
+// Contact List").
+func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListContactsOptions) (*Page[Contact], error) {
+	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions))
+}
+
+// AllContacts iterates over a list's contacts, as [ContactsService.All] does.
+func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
+	return all[Contact](ctx, s.core, opts.PageOptions, page, pages)
+}
+
+// Added is what became of adding contacts to a list (API: "Add Contacts to a
+// Contact List"), over all requests that it took.
+type Added struct {
+	Message  string           `json:"message"`  // the API's last message
+	Added    []ContactID      `json:"added"`    // the contacts that were added
+	Warnings []Warning        `json:"warnings"` // the contacts that were not, and why
+	Extra    map[string]Value `json:",embed"`   // members that this version does not know
+}
+
+func (a Added) complete() bool { return a.Added != nil }
+
+// Warning says why a contact was not added to a list.
+type Warning struct {
+	ContactID ContactID        `json:"uuid"`    // the contact
+	Message   string           `json:"message"` // why, in the API's words
+	Extra     map[string]Value `json:",embed"`  // members that this version does not know
+}
+
+// contactIDs is the body of a request that adds or removes contacts.
+type contactIDs struct {
+	IDs []ContactID `json:"contact_uuids"`
+}
+
+func (in contactIDs) check() []rest.FieldError {
+	c := checks{in: "body"}
+	if len(in.IDs) == 0 {
+		c.fail("contact_uuids", "missing", "is required: at least one contact")
+	}
+	if i := slices.IndexFunc(in.IDs, ContactID.IsZero); i >= 0 {
+		c.fail("contact_uuids", "missing", "has the zero ID at index %d", i)
+	}
+	return c.problems
+}
+
+// AddContacts adds contacts to a list, any number, 100 a request (API: "Add
+// Contacts to a Contact List"). A contact that cannot be added is a warning in
+// the result, not an error. Where an error stops it, the result beside the error
+// has what was done before; adding the same contacts again does no harm.
+func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*Added, error) {
+	total := &Added{}
+	err := s.eachBatch(contacts, func(batch contactIDs) error {
+		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
+		added, err := fetch[Added](ctx, s.core, op)
+		if err != nil {
+			return err
+		}
+		total.Message, total.Extra = added.Message, added.Extra
+		total.Added = append(total.Added, added.Added...)
+		total.Warnings = append(total.Warnings, added.Warnings...)
+		return nil
+	})
+	return total, err
+}
+
+// RemoveContacts removes contacts from a list, any number, 100 a request (API:
+// "Remove Contacts from a Contact List"). It returns the contacts that the
+// successful requests named, also beside an error.
+func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {
+	var removed []ContactID
+	err := s.eachBatch(contacts, func(batch contactIDs) error {
+		op := rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
+		if err := send(ctx, s.core, op); err != nil {
+			return err
+		}
+		removed = append(removed, batch.IDs...)
+		return nil
+	})
+	return removed, err
+}
+
+// eachBatch hands over the IDs in requests of the size that the API takes. IDs
+// that are wrong are found by the first request, before anything is sent.
+func (s *ListsService) eachBatch(ids []ContactID, do func(contactIDs) error) error {
+	if len(ids) == 0 || slices.ContainsFunc(ids, ContactID.IsZero) {
+		return do(contactIDs{ids})
+	}
+	for batch := range slices.Chunk(ids, maxMembers) {
+		if err := do(contactIDs{batch}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ContactListsOptions choose lists of a contact (API: "Get Contact Lists for a
+// Contact").
+type ContactListsOptions struct {
+	PageOptions
+	Status ListStatus // empty: any
+}
+
+// page is the operation that fetches one page of what the options choose.
+func (o ContactListsOptions) page(id ContactID, at PageOptions) rest.Operation {
+	q := newQuery().page(at).set("status", string(o.Status))
+	return rest.Read("GET /v1/contacts/{contact_uuid}/contact-lists", id).Query(q.done())
+}
+
+// Lists returns one page of the lists that a contact is in (API: "Get Contact
+// Lists for a Contact").
+func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ContactListsOptions) (*Page[List], error) {
+	return fetchPage[List](ctx, s.core, opts.page(id, opts.PageOptions))
+}
+
+// AllLists iterates over the lists that a contact is in, as
+// [ContactsService.All] does over contacts.
+func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts ContactListsOptions, pages ...IterOption) iter.Seq2[*List, error] {
+	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
+	return all[List](ctx, s.core, opts.PageOptions, page, pages)
+}

@@ -1,0 +1,157 @@
+package cuedesk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"golang.org/x/time/rate"
+)
+
+// Option changes a [Client], in [NewClient] or [Client.With].
+type Option func(*rest.Config) error
+
+// TokenSource gives the bearer token. Token is called before the first request
+// and again after the API refused a token with 401, by one goroutine at a time
+// for all calls that wait; its context has the values of one of them, but ends
+// only after 30 seconds.
+type TokenSource interface {
+	Token(ctx context.Context) (string, error)
+}
+
+// RetryPolicy says how often and how patiently calls are repeated. A field that
+// is zero has its default. Reads and calls with the same effect once or twice are
+// repeated after connection errors, 408, 429, 500, 502, 503, 504 and responses
+// that break off; calls that create something only where the API certainly did
+// not act: no connection was made, or 429. The wait grows from MinBackoff to
+// MaxBackoff, each with full jitter.
+type RetryPolicy struct {
+	MaxAttempts   int           // requests a call makes at most; 1: never repeats; default 4
+	MinBackoff    time.Duration // the longest first wait; default 250 ms
+	MaxBackoff    time.Duration // the longest wait; default 8 s
+	MaxRetryAfter time.Duration // a Retry-After above it ends the call at once; default 1 min
+	Budget        int           // retries that calls may take beyond those that succeeding calls give back; negative: no limit; default 100
+}
+
+// Attempt is one request of a call, for an observer and in errors.
+type Attempt struct {
+	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
+	Number     int           // 1 for the first
+	StatusCode int           // 0 where no response came
+	Duration   time.Duration // from sending to the last byte
+	Wait       time.Duration // until the next attempt; 0 if there is none
+	RequestID  string        // X-Request-Id of the response
+	Err        error         // what went wrong, if not just the status
+}
+
+// WithBaseURL sets where the API is; not set: https://api.cuedesk.com. Plain http
+// is accepted for loopback only.
+func WithBaseURL(url string) Option {
+	return func(c *rest.Config) error {
+		c.BaseURL = url
+		return nil
+	}
+}
+
+// WithHTTPClient sends through this client: its transport, timeout and cookies
+// are used; redirects are not followed in any case. The client is not changed.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *rest.Config) error {
+		if client == nil {
+			return optionError("WithHTTPClient", "client must not be nil")
+		}
+		c.HTTPClient = client
+		return nil
+	}
+}
+
+// WithTokenSource takes tokens from a source instead of the one token that
+// [NewClient] was given, which may then be empty.
+func WithTokenSource(source TokenSource) Option {
+	return func(c *rest.Config) error {
+		if source == nil {
+			return optionError("WithTokenSource", "source must not be nil")
+		}
+		c.Credentials = rest.FromSource(source)
+		return nil
+	}
+}
+
+// WithRetry sets the retry policy.
+func WithRetry(policy RetryPolicy) Option {
+	return func(c *rest.Config) error {
+		c.Retry = rest.RetryPolicy(policy)
+		return nil
+	}
+}
+
+// WithRateLimit holds requests back to perSecond on average and burst at once.
+// Calls, retries, polls and prefetched pages share it, as do clients made by
+// [Client.With].
+func WithRateLimit(perSecond float64, burst int) Option {
+	return func(c *rest.Config) error {
+		if !(perSecond > 0) || burst < 1 {
+			return optionError("WithRateLimit", "rate must be above 0 and burst at least 1")
+		}
+		c.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
+		return nil
+	}
+}
+
+// WithLogger logs attempts at level debug and retries at level warn, with
+// operation, status, duration and request ID, and nothing personal: no URL, no
+// body, no header. Not set: nothing is logged.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *rest.Config) error {
+		c.Logger = logger
+		return nil
+	}
+}
+
+// WithUserAgent puts your product before ours in the User-Agent header, for
+// example "nightly-sync/1.2".
+func WithUserAgent(product string) Option {
+	return func(c *rest.Config) error {
+		c.UserAgent = product + " " + userAgent
+		return nil
+	}
+}
+
+// WithHeader sends a header with each request. Headers that the client sets
+// itself, such as Authorization, are refused.
+func WithHeader(key, value string) Option {
+	return func(c *rest.Config) error {
+		if c.Header == nil {
+			c.Header = http.Header{}
+		}
+		c.Header.Set(key, value)
+		return nil
+	}
+}
+
+// WithTimeout bounds each attempt, from connecting to the last byte; one that
+// takes longer counts as failed and may be repeated. Bound a whole call with its
+// context. 0: no bound; not set: 30 seconds.
+func WithTimeout(perAttempt time.Duration) Option {
+	return func(c *rest.Config) error {
+		c.Timeout = perAttempt
+		return nil
+	}
+}
+
+// WithObserver calls observe after each attempt, in the goroutine of the call:
+// for metrics and traces.
+func WithObserver(observe func(context.Context, Attempt)) Option {
+	return func(c *rest.Config) error {
+		if observe == nil {
+			return optionError("WithObserver", "function must not be nil")
+		}
+		c.Observe = func(ctx context.Context, a rest.Attempt) { observe(ctx, Attempt(a)) }
+		return nil
+	}
+}
+
+func optionError(option, problem string) error { return fmt.Errorf("%s: %s", option, problem) }

@@ -1,0 +1,209 @@
+package cuedesk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
+)
+
+// maxPage is the largest page that the API gives, and the one that All asks for.
+const maxPage = 100
+
+// Order is a direction of sorting. The API's default differs by operation.
+type Order string
+
+// The directions of sorting.
+const (
+	Ascending  Order = "asc"
+	Descending Order = "desc"
+)
+
+// PageOptions choose a page (API: "Pagination").
+type PageOptions struct {
+	Limit  int // items a page, 1 to 100; 0: the API's default, 50 (10 for a search), or 100 in All
+	Offset int // items to skip, 0 or more
+}
+
+// Page is one page of a list (API: "Pagination").
+type Page[T any] struct {
+	Items  []T // the items of this page, in the order asked for
+	Limit  int // the page size that the API used
+	Offset int // the number of items it skipped
+	Total  int // the number of items on all pages
+}
+
+// resource is what the API gives in pages.
+type resource interface {
+	Contact | List | CustomField | Note
+	collection() string // the member of a response that holds the items
+	key() uuid.UUID
+}
+
+// pageOf decodes a page; its JSON names the items by their kind.
+type pageOf[T resource] Page[T]
+
+// pagination is the member of a response that says which page it is.
+type pagination struct {
+	Limit  int `json:"limit"`
+	Offset int `json:"offset"`
+	Total  int `json:"total"`
+}
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom]. A response without items
+// or pagination is an error: it must not pass for an empty list.
+func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	var where *pagination
+	*p = pageOf[T]{}
+	if token, err := dec.ReadToken(); err != nil || token.Kind() != jsontext.KindBeginObject {
+		return errors.Join(err, errPageShape)
+	}
+	for dec.PeekKind() != jsontext.KindEndObject {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		switch name.String() {
+		case (*new(T)).collection():
+			err = json.UnmarshalDecode(dec, &p.Items)
+		case "pagination":
+			err = json.UnmarshalDecode(dec, &where)
+		default:
+			err = dec.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if p.Items == nil || where == nil {
+		return errPageShape
+	}
+	p.Limit, p.Offset, p.Total = where.Limit, where.Offset, where.Total
+	_, err := dec.ReadToken()
+	return err
+}
+
+const errPageShape = rest.ShapeError("not a page of items with its pagination")
+
+// fetchPage sends an operation that answers with a page.
+func fetchPage[T resource](ctx context.Context, core *rest.Core, op rest.Operation) (*Page[T], error) {
+	page, err := rest.Fetch[pageOf[T]](ctx, core, op)
+	return (*Page[T])(page), err
+}
+
+// IterOption changes how All fetches its pages.
+type IterOption func(*iterOptions)
+
+type iterOptions struct{ prefetch int }
+
+// WithPrefetch fetches up to n pages ahead while you handle the current one,
+// concurrently and in order. It keeps at most n pages in memory; 0 or less
+// fetches none ahead, as without the option.
+func WithPrefetch(n int) IterOption {
+	return func(o *iterOptions) { o.prefetch = n }
+}
+
+// pageFunc fetches one page.
+type pageFunc[T any] func(context.Context, PageOptions) (*Page[T], error)
+
+// all iterates over the items from start on, over all pages, each fetched by
+// the operation that op gives for it. See [walk] for how it stays right while
+// the data changes.
+func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op func(PageOptions) rest.Operation, opts []IterOption) iter.Seq2[*T, error] {
+	if start.Limit == 0 {
+		start.Limit = maxPage
+	}
+	var o iterOptions
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return func(yield func(*T, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		fetch, wait := ahead(ctx, o.prefetch, func(ctx context.Context, at PageOptions) (*Page[T], error) {
+			return fetchPage[T](ctx, core, op(at))
+		})
+		defer wait()
+		defer cancel()
+		w := walk[T]{next: start, first: start.Offset, operation: op(start).Pattern}
+		for !w.done {
+			page, err := fetch(ctx, w.next)
+			if err == nil {
+				err = w.advance(page)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, item := range w.items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// walk is where an iteration stands. Items that are added or deleted meanwhile
+// shift the pages: an item seen on one of the two pages before is not given
+// again, and where the total shrank, the walk steps back by as much, because
+// items may have slipped onto a page it had read.
+type walk[T resource] struct {
+	operation string
+	next      PageOptions
+	first     int // offset to step back to at most
+	total     int // of the page before
+	items     []*T
+	seen      [2]map[uuid.UUID]bool // keys of the two pages before
+	stepped   bool                  // back, and found nothing new since
+	started   bool
+	done      bool
+}
+
+// advance takes in the page that was asked for and chooses the next one. A page
+// that contradicts the request or itself is an error: a list that ends early
+// must not pass for a complete one.
+func (w *walk[T]) advance(page *Page[T]) error {
+	switch {
+	case page.Offset != w.next.Offset:
+		return badPage(w.operation, "page at offset %d where %d was asked for", page.Offset, w.next.Offset)
+	case len(page.Items) == 0 && page.Offset < page.Total:
+		return badPage(w.operation, "empty page at offset %d of %d", page.Offset, page.Total)
+	}
+	shrunk := w.started && page.Total < w.total
+	back := w.total - page.Total
+	w.started, w.total = true, page.Total
+	if shrunk && !w.stepped && w.next.Offset > w.first {
+		w.stepped, w.items = true, nil
+		w.next.Offset = max(w.first, w.next.Offset-back)
+		return nil
+	}
+	w.take(page.Items)
+	w.stepped = w.stepped && len(w.items) == 0
+	w.next.Offset += len(page.Items)
+	w.done = w.next.Offset >= page.Total
+	return nil
+}
+
+// take keeps the items that are new.
+func (w *walk[T]) take(items []T) {
+	keys := make(map[uuid.UUID]bool, len(items))
+	w.items = w.items[:0]
+	for i := range items {
+		key := items[i].key()
+		if key == uuid.Nil || !keys[key] && !w.seen[0][key] && !w.seen[1][key] {
+			w.items = append(w.items, &items[i])
+		}
+		keys[key] = true
+	}
+	w.seen[0], w.seen[1] = keys, w.seen[0]
+}
+
+// badPage is the error for a page that cannot be part of a complete list.
+func badPage(op, format string, args ...any) error {
+	return &Error{Operation: op, err: fmt.Errorf("%w: "+format, append([]any{ErrBadResponse}, args...)...)}
+}

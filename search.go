@@ -1,0 +1,125 @@
+package cuedesk
+
+import (
+	"context"
+	"iter"
+	"log/slog"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/go-json-experiment/json"
+)
+
+// Query is what a search looks for (API: "Search Contacts"). It does not change:
+// each method returns another, so that queries may branch and be shared between
+// goroutines. The zero value, like Where(), finds every contact.
+type Query struct {
+	text    string
+	filters []Filter
+	sort    Sort
+}
+
+// Where returns a query for the contacts that match all filters, for example
+//
+//	cuedesk.Where(cuedesk.Email.EndsWith("@example.com"), cuedesk.CustomLong("num_seats").AtLeast(100))
+func Where(filters ...Filter) Query { return Query{}.And(filters...) }
+
+// And returns the query with further filters, all of which must match.
+func (q Query) And(filters ...Filter) Query {
+	q.filters = slices.Concat(q.filters, filters)
+	return q
+}
+
+// Text returns the query with a free-text search over the predefined fields.
+func (q Query) Text(term string) Query {
+	q.text = term
+	return q
+}
+
+// OrderBy returns the query with an order, such as CreatedAt.Desc(). Without one
+// the API decides.
+func (q Query) OrderBy(sort Sort) Query {
+	q.sort = sort
+	return q
+}
+
+// LogValue logs nothing personal: the values are people's.
+func (q Query) LogValue() slog.Value { return slog.StringValue("contact search") }
+
+// Filter compares a field with a value. The methods of the fields make filters,
+// such as Email.Contains("@example.com").
+type Filter struct {
+	field    string
+	operator string
+	value    any // string, []string of two, or nil
+	dataType string
+}
+
+// Sort is a field and a direction, such as CreatedAt.Desc().
+type Sort struct {
+	field    string
+	order    Order
+	dataType string
+}
+
+// The query as the API takes it.
+type (
+	searchBody struct {
+		SearchTerm     string         `json:"search_term,omitzero"`
+		AdvancedSearch []searchFilter `json:"advanced_search,omitzero"`
+		SortBy         searchSort     `json:"sort_by,omitzero"`
+	}
+	searchFilter struct {
+		Field    string `json:"field"`
+		Operator string `json:"operator"`
+		Value    any    `json:"value,omitzero"`
+		DataType string `json:"data_type,omitzero"`
+	}
+	searchSort struct {
+		Field     string `json:"field"`
+		SortOrder Order  `json:"sort_order,omitzero"`
+		DataType  string `json:"data_type,omitzero"`
+	}
+)
+
+// MarshalJSON writes the request body of a search.
+func (q Query) MarshalJSON() ([]byte, error) {
+	body := searchBody{SearchTerm: q.text, SortBy: searchSort{q.sort.field, q.sort.order, q.sort.dataType}}
+	for _, f := range q.filters {
+		body.AdvancedSearch = append(body.AdvancedSearch, searchFilter{f.field, f.operator, f.value, f.dataType})
+	}
+	return json.Marshal(body)
+}
+
+// check finds fields without a name and comparisons with nothing.
+func (q Query) check() []rest.FieldError {
+	c := checks{in: "body"}
+	for _, f := range q.filters {
+		c.required("advanced_search.field", f.field)
+		values, isRange := f.value.([]string)
+		if isRange && slices.Contains(values, "") || f.value == "" && f.dataType == "double" {
+			c.fail("advanced_search.value", "value", "must be a finite number")
+		}
+	}
+	if q.sort != (Sort{}) {
+		c.required("sort_by.field", q.sort.field)
+	}
+	return c.problems
+}
+
+// page is the operation that fetches one page of what the query finds.
+func (q Query) page(at PageOptions) rest.Operation {
+	return rest.Read("POST /v1/contacts/search").Query(newQuery().page(at).done()).Body(q, q.check())
+}
+
+// Search returns one page of the contacts that the query finds, 10 unless the
+// page options say otherwise (API: "Search Contacts").
+func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions) (*Page[Contact], error) {
+	return fetchPage[Contact](ctx, s.core, q.page(page))
+}
+
+// SearchAll iterates over all contacts that the query finds, 100 a page, as
+// [ContactsService.All] does.
+func (s *ContactsService) SearchAll(ctx context.Context, q Query, pages ...IterOption) iter.Seq2[*Contact, error] {
+	return all[Contact](ctx, s.core, PageOptions{}, q.page, pages)
+}

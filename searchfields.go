@@ -1,0 +1,200 @@
+package cuedesk
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+// The predefined fields of contacts (API: "Predefined Fields"), for [Where] and
+// [Query.OrderBy].
+var (
+	FirstName         = TextField{field{name: "first_name"}}
+	LastName          = TextField{field{name: "last_name"}}
+	Email             = TextField{field{name: "email"}}
+	PhoneNumber       = TextField{field{name: "phone_number"}}
+	WhatsAppID        = TextField{field{name: "whatsapp_id"}}
+	FBMessengerID     = TextField{field{name: "fb_messenger_id"}}
+	ExternalContactID = TextField{field{name: "external_contact_id"}}
+	ClientReference   = TextField{field{name: "client_reference"}}
+	Archived          = BoolField{field{name: "archived"}}
+	CreatedAt         = TimeField{field{name: "created_at"}, time.RFC3339Nano}
+	UpdatedAt         = TimeField{field{name: "updated_at"}, time.RFC3339Nano}
+	LastEngagedAt     = TimeField{field{name: "last_engaged_at"}, time.RFC3339Nano}
+)
+
+// CustomText is a custom field of type text, select, multiselect or user, by its
+// field key.
+func CustomText(key string) TextField { return TextField{field{key, "text"}} }
+
+// CustomLong is a custom field of type number:integer, by its field key.
+func CustomLong(key string) LongField { return LongField{field{key, "long"}} }
+
+// CustomDouble is a custom field of type number:decimal or number:percentage, by
+// its field key.
+func CustomDouble(key string) DoubleField { return DoubleField{field{key, "double"}} }
+
+// CustomBool is a custom field of type checkbox, by its field key.
+func CustomBool(key string) BoolField { return BoolField{field{key, "boolean"}} }
+
+// CustomDate is a custom field of type date, by its field key. Of the times it
+// is compared with, only the date counts, as it is in their own location.
+func CustomDate(key string) TimeField { return TimeField{field{key, "date"}, time.DateOnly} }
+
+// CustomDateTime is a custom field of type date:date_time, by its field key.
+func CustomDateTime(key string) TimeField {
+	return TimeField{field{key, "date"}, time.RFC3339Nano}
+}
+
+// field is what all fields can do.
+type field struct{ name, dataType string }
+
+// filter compares the field with a value, which is a string on the wire.
+func (f field) filter(operator string, value any) Filter {
+	return Filter{f.name, operator, value, f.dataType}
+}
+
+// Exists finds contacts that have a value in the field.
+func (f field) Exists() Filter { return f.filter("exists", nil) }
+
+// Missing finds contacts that have no value in the field.
+func (f field) Missing() Filter { return f.filter("not_exists", nil) }
+
+// Asc sorts by the field, smallest first.
+func (f field) Asc() Sort { return Sort{f.name, Ascending, f.dataType} }
+
+// Desc sorts by the field, largest first.
+func (f field) Desc() Sort { return Sort{f.name, Descending, f.dataType} }
+
+// TextField is a field that holds text.
+type TextField struct{ field }
+
+// Is finds contacts whose text is exactly this.
+func (f TextField) Is(text string) Filter { return f.filter("equals", text) }
+
+// IsNot finds contacts whose text is not this.
+func (f TextField) IsNot(text string) Filter { return f.filter("not_equals", text) }
+
+// Contains finds contacts whose text has this in it.
+func (f TextField) Contains(text string) Filter { return f.filter("contains", text) }
+
+// NotContains finds contacts whose text does not have this in it.
+func (f TextField) NotContains(text string) Filter { return f.filter("not_contains", text) }
+
+// StartsWith finds contacts whose text begins with this.
+func (f TextField) StartsWith(text string) Filter { return f.filter("starts_with", text) }
+
+// EndsWith finds contacts whose text ends with this.
+func (f TextField) EndsWith(text string) Filter { return f.filter("ends_with", text) }
+
+// BoolField is a field that is true or false.
+type BoolField struct{ field }
+
+// Is finds contacts whose value is this.
+func (f BoolField) Is(value bool) Filter { return f.filter("equals", strconv.FormatBool(value)) }
+
+// LongField is a custom field that holds whole numbers.
+type LongField struct{ field }
+
+func (f LongField) compare(operator string, n int64) Filter {
+	return f.filter(operator, strconv.FormatInt(n, 10))
+}
+
+// Is finds contacts whose number is n.
+func (f LongField) Is(n int64) Filter { return f.compare("equals", n) }
+
+// IsNot finds contacts whose number is not n.
+func (f LongField) IsNot(n int64) Filter { return f.compare("not_equals", n) }
+
+// GreaterThan finds contacts whose number is above n.
+func (f LongField) GreaterThan(n int64) Filter { return f.compare("gt", n) }
+
+// AtLeast finds contacts whose number is n or above.
+func (f LongField) AtLeast(n int64) Filter { return f.compare("gte", n) }
+
+// LessThan finds contacts whose number is below n.
+func (f LongField) LessThan(n int64) Filter { return f.compare("lt", n) }
+
+// AtMost finds contacts whose number is n or below.
+func (f LongField) AtMost(n int64) Filter { return f.compare("lte", n) }
+
+// Between finds contacts whose number is from low to high.
+func (f LongField) Between(low, high int64) Filter {
+	return f.filter("range", []string{strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)})
+}
+
+// DoubleField is a custom field that holds decimal numbers. Comparing it with
+// infinity or NaN is an error when the query is sent.
+type DoubleField struct{ field }
+
+func (f DoubleField) compare(operator string, x float64) Filter {
+	return f.filter(operator, formatDouble(x))
+}
+
+// formatDouble returns the shortest text that reads as x again, and nothing for
+// what is not a number.
+func formatDouble(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
+
+// Is finds contacts whose number is x.
+func (f DoubleField) Is(x float64) Filter { return f.compare("equals", x) }
+
+// IsNot finds contacts whose number is not x.
+func (f DoubleField) IsNot(x float64) Filter { return f.compare("not_equals", x) }
+
+// GreaterThan finds contacts whose number is above x.
+func (f DoubleField) GreaterThan(x float64) Filter { return f.compare("gt", x) }
+
+// AtLeast finds contacts whose number is x or above.
+func (f DoubleField) AtLeast(x float64) Filter { return f.compare("gte", x) }
+
+// LessThan finds contacts whose number is below x.
+func (f DoubleField) LessThan(x float64) Filter { return f.compare("lt", x) }
+
+// AtMost finds contacts whose number is x or below.
+func (f DoubleField) AtMost(x float64) Filter { return f.compare("lte", x) }
+
+// Between finds contacts whose number is from low to high.
+func (f DoubleField) Between(low, high float64) Filter {
+	return f.filter("range", []string{formatDouble(low), formatDouble(high)})
+}
+
+// TimeField is a field that holds a date, or a date and time.
+type TimeField struct {
+	field
+	layout string
+}
+
+func (f TimeField) format(t time.Time) string {
+	if f.layout == time.DateOnly {
+		return t.Format(time.DateOnly)
+	}
+	return t.UTC().Format(f.layout)
+}
+
+// Is finds contacts whose time is t.
+func (f TimeField) Is(t time.Time) Filter { return f.filter("equals", f.format(t)) }
+
+// IsNot finds contacts whose time is not t.
+func (f TimeField) IsNot(t time.Time) Filter { return f.filter("not_equals", f.format(t)) }
+
+// After finds contacts whose time is later than t.
+func (f TimeField) After(t time.Time) Filter { return f.filter("gt", f.format(t)) }
+
+// NotBefore finds contacts whose time is t or later.
+func (f TimeField) NotBefore(t time.Time) Filter { return f.filter("gte", f.format(t)) }
+
+// Before finds contacts whose time is earlier than t.
+func (f TimeField) Before(t time.Time) Filter { return f.filter("lt", f.format(t)) }
+
+// NotAfter finds contacts whose time is t or earlier.
+func (f TimeField) NotAfter(t time.Time) Filter { return f.filter("lte", f.format(t)) }
+
+// Between finds contacts whose time is from from to to.
+func (f TimeField) Between(from, to time.Time) Filter {
+	return f.filter("range", []string{f.format(from), f.format(to)})
+}
