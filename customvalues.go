@@ -108,7 +108,21 @@ type Value struct{ raw jsontext.Value }
 // errKind is returned by the accessors of [Value] where the JSON is of another
 // kind. It does not repeat the value.
 func (v Value) errKind(want string) error {
-	return fmt.Errorf("cuedesk: JSON %v is not %s", v.raw.Kind(), want)
+	return fmt.Errorf("cuedesk: JSON %s is not %s", v.kind(), want)
+}
+
+// kind names the kind of JSON, which does not tell true from false.
+func (v Value) kind() string {
+	switch kind := v.raw.Kind(); kind {
+	case jsontext.KindTrue, jsontext.KindFalse:
+		return "boolean"
+	case jsontext.KindBeginObject:
+		return "object"
+	case jsontext.KindBeginArray:
+		return "array"
+	default:
+		return kind.String()
+	}
 }
 
 // Exists reports whether there is a value at all; null is one.
@@ -206,4 +220,4 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 }
 
 // LogValue logs the kind of value only: it may be personal.
-func (v Value) LogValue() slog.Value { return slog.StringValue("JSON " + v.raw.Kind().String()) }
+func (v Value) LogValue() slog.Value { return slog.StringValue("JSON " + v.kind()) }

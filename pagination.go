@@ -151,16 +151,16 @@ func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op
 // walk is where an iteration stands. Items that are added or deleted meanwhile
 // shift the pages: an item seen on one of the two pages before is not given
 // again, and where the total shrank, the walk steps back by as much, because
-// items may have slipped onto a page it had read.
+// items may have slipped onto a page it had read. It steps back no further than
+// it remembers, so that it neither repeats items nor runs forever.
 type walk[T resource] struct {
 	operation string
 	next      PageOptions
 	first     int // offset to step back to at most
 	total     int // of the page before
+	back      int // steps back since the last new item
 	items     []*T
 	seen      [2]map[uuid.UUID]bool // keys of the two pages before
-	stepped   bool                  // back, and found nothing new since
-	started   bool
 	done      bool
 }
 
@@ -174,19 +174,26 @@ func (w *walk[T]) advance(page *Page[T]) error {
 	case len(page.Items) == 0 && page.Offset < page.Total:
 		return badPage(w.operation, "empty page at offset %d of %d", page.Offset, page.Total)
 	}
-	shrunk := w.started && page.Total < w.total
-	back := w.total - page.Total
-	w.started, w.total = true, page.Total
-	if shrunk && !w.stepped && w.next.Offset > w.first {
-		w.stepped, w.items = true, nil
-		w.next.Offset = max(w.first, w.next.Offset-back)
+	step := w.stepBack(page.Total)
+	w.total = page.Total
+	if step > 0 {
+		w.back, w.items = w.back+step, nil
+		w.next.Offset -= step
 		return nil
 	}
 	w.take(page.Items)
-	w.stepped = w.stepped && len(w.items) == 0
+	if len(w.items) > 0 {
+		w.back = 0
+	}
 	w.next.Offset += len(page.Items)
 	w.done = w.next.Offset >= page.Total
 	return nil
+}
+
+// stepBack returns how far to go back for a total.
+func (w *walk[T]) stepBack(total int) int {
+	remembered := len(w.seen[0]) + len(w.seen[1]) - w.back
+	return max(0, min(w.total-total, remembered, w.next.Offset-w.first))
 }
 
 // take keeps the items that are new.

@@ -55,10 +55,10 @@ func (f field) filter(operator string, value any) Filter {
 }
 
 // Exists finds contacts that have a value in the field.
-func (f field) Exists() Filter { return f.filter("exists", nil) }
+func (f field) Exists() Filter { return Filter{field: f.name, operator: "exists"} }
 
 // Missing finds contacts that have no value in the field.
-func (f field) Missing() Filter { return f.filter("not_exists", nil) }
+func (f field) Missing() Filter { return Filter{field: f.name, operator: "not_exists"} }
 
 // Asc sorts by the field, smallest first.
 func (f field) Asc() Sort { return Sort{f.name, Ascending, f.dataType} }

@@ -1,0 +1,296 @@
+package cuedesk_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// statuses answers polls with one status after the other, the last again and
+// again, and remembers when each poll came.
+type statuses struct {
+	list  []string
+	polls []time.Time
+	after string // Retry-After
+}
+
+func (s *statuses) serve(*http.Request) (*http.Response, error) {
+	status := s.list[min(len(s.polls), len(s.list)-1)]
+	s.polls = append(s.polls, time.Now())
+	resp := reply(200, jsonType, `{"contact_import_uuid":"`+importID.String()+`",`+status+`}`)
+	if s.after != "" {
+		resp.Header.Set("Retry-After", s.after)
+	}
+	return resp, nil
+}
+
+func importStatus(status string, total, created, failed int) string {
+	return fmt.Sprintf(`"status":%q,"summary":{"total":%d,"created":%d,"failed":%d}`, status, total, created, failed)
+}
+
+// waited is what became of waiting for a job.
+type waited struct {
+	last  *cuedesk.Import
+	err   error
+	took  time.Duration
+	polls int
+}
+
+func wait(t *testing.T, s *statuses, opts ...cuedesk.WaitOption) (w waited) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		w.last, w.err = newClient(t, s.serve).Bulk.Job(importID).Wait(t.Context(), opts...)
+		w.took, w.polls = time.Since(start), len(s.polls)
+	})
+	return w
+}
+
+func TestWaitUntilDone(t *testing.T) {
+	t.Parallel()
+	w := wait(t, &statuses{list: []string{
+		importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0),
+	}})
+	want := cuedesk.Import{ID: importID, Status: cuedesk.ImportCompleted, Summary: cuedesk.ImportSummary{Total: 3, Created: 3}}
+	if w.err != nil || w.last.Summary != want.Summary || w.last.ID != want.ID || !w.last.Done() || w.last.CompletedWithFailures() {
+		t.Errorf("got %+v, %v", w.last, w.err)
+	}
+	if w.polls != 3 || w.took == 0 || w.took > time.Second {
+		t.Errorf("%d polls in %v", w.polls, w.took)
+	}
+}
+
+func TestWaitTellsPartialFailure(t *testing.T) {
+	t.Parallel()
+	w := wait(t, &statuses{list: []string{importStatus("completed", 10, 6, 3)}})
+	if w.err != nil || !w.last.CompletedWithFailures() || w.last.Unaccounted() != 1 {
+		t.Errorf("got %+v, %v", w.last, w.err)
+	}
+}
+
+func TestWaitFailedImport(t *testing.T) {
+	t.Parallel()
+	w := wait(t, &statuses{list: []string{importStatus("failed", 10, 0, 10)}})
+	if !errors.Is(w.err, cuedesk.ErrImportFailed) || w.last == nil || w.last.Summary.Failed != 10 || w.last.CompletedWithFailures() {
+		t.Errorf("got %+v, %v", w.last, w.err)
+	}
+	if apiErr, ok := errors.AsType[*cuedesk.Error](w.err); !ok || apiErr.Operation != "GET /v1/contacts/bulk/{contact_import_uuid}" {
+		t.Errorf("got %T %v", w.err, w.err)
+	}
+}
+
+// TestWaitKeepsPolling on a status that it does not know.
+func TestWaitKeepsPolling(t *testing.T) {
+	t.Parallel()
+	w := wait(t, &statuses{list: []string{importStatus("validating", 1, 0, 0), importStatus("completed", 1, 1, 0)}})
+	if w.err != nil || w.polls != 2 {
+		t.Errorf("%d polls, %v", w.polls, w.err)
+	}
+}
+
+func TestWaitBacksOff(t *testing.T) {
+	t.Parallel()
+	list := slices.Repeat([]string{importStatus("processing", 9, 1, 0)}, 40)
+	s := &statuses{list: append(list, importStatus("completed", 9, 9, 0))}
+	if w := wait(t, s, cuedesk.WithPollInterval(100*time.Millisecond, 2*time.Second)); w.err != nil || w.polls != 41 {
+		t.Fatalf("%d polls, %v", w.polls, w.err)
+	}
+	for i := range len(s.polls) - 1 {
+		gap := s.polls[i+1].Sub(s.polls[i])
+		nominal := 2 * time.Second
+		if i < 7 {
+			nominal = 100 * time.Millisecond << i // never slower than doubling
+		}
+		if gap < 50*time.Millisecond || gap > nominal*3/2 {
+			t.Errorf("gap %d is %v", i, gap)
+		}
+	}
+}
+
+func TestWaitHonoursRetryAfter(t *testing.T) {
+	t.Parallel()
+	for after, least := range map[string]time.Duration{"7": 7 * time.Second, "99999999999999999999": time.Minute} {
+		s := &statuses{after: after, list: []string{importStatus("pending", 1, 0, 0), importStatus("completed", 1, 1, 0)}}
+		if w := wait(t, s); w.err != nil || w.took < least || w.took > least+time.Second {
+			t.Errorf("Retry-After %s: took %v, %v", after, w.took, w.err)
+		}
+	}
+}
+
+func TestWaitNoticesStall(t *testing.T) {
+	t.Parallel()
+	s := &statuses{list: []string{importStatus("pending", 9, 0, 0), importStatus("processing", 9, 4, 0)}}
+	w := wait(t, s, cuedesk.WithStallTimeout(time.Minute))
+	if !errors.Is(w.err, cuedesk.ErrImportStalled) || w.last == nil || w.last.Summary.Created != 4 {
+		t.Errorf("got %+v, %v", w.last, w.err)
+	}
+	if w.took < time.Minute || w.took > 90*time.Second {
+		t.Errorf("took %v", w.took)
+	}
+}
+
+// TestWaitWithoutStallTimeout waits as long as the context lets it.
+func TestWaitWithoutStallTimeout(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour)
+		defer cancel()
+		s := &statuses{list: []string{importStatus("processing", 9, 4, 0)}}
+		last, err := newClient(t, s.serve).Bulk.Job(importID).Wait(ctx, cuedesk.WithStallTimeout(0))
+		if !errors.Is(err, context.DeadlineExceeded) || last == nil {
+			t.Errorf("got %+v, %v", last, err)
+		}
+		if _, ok := errors.AsType[*cuedesk.Error](err); !ok {
+			t.Errorf("got %T", err)
+		}
+	})
+}
+
+func TestWaitEndsWithAFailedPoll(t *testing.T) {
+	t.Parallel()
+	s := &statuses{list: []string{importStatus("processing", 9, 4, 0), `"status":""`}}
+	w := wait(t, s)
+	if !errors.Is(w.err, cuedesk.ErrBadResponse) || w.last == nil || w.last.Summary.Created != 4 {
+		t.Errorf("got %+v, %v", w.last, w.err)
+	}
+}
+
+// TestUpdates: each status once, until break.
+func TestUpdates(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &statuses{list: []string{importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0)}}
+		var seen []cuedesk.ImportStatus
+		updates := newClient(t, s.serve).Bulk.Job(importID).Updates(t.Context())
+		for status, err := range updates {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen = append(seen, status.Status); status.Status == cuedesk.ImportProcessing {
+				break
+			}
+		}
+		if !slices.Equal(seen, []cuedesk.ImportStatus{"pending", "processing"}) || len(s.polls) != 2 {
+			t.Errorf("saw %v in %d polls", seen, len(s.polls))
+		}
+	})
+}
+
+// TestBulkRepeats: a bulk create is repeated only if each of its contacts would
+// be found again.
+func TestBulkRepeats(t *testing.T) {
+	t.Parallel()
+	full := cuedesk.ContactCreate{Email: "a@example.com", PhoneNumber: "1", ExternalContactID: "x"}
+	for name, test := range map[string]struct {
+		in      cuedesk.BulkCreate
+		repeats bool
+	}{
+		"matched on e-mail":      {cuedesk.BulkCreate{MatchOn: cuedesk.MatchEmail, Contacts: []cuedesk.ContactCreate{full}}, true},
+		"matched on phone":       {cuedesk.BulkCreate{MatchOn: cuedesk.MatchPhoneNumber, Contacts: []cuedesk.ContactCreate{full}}, true},
+		"matched on external ID": {cuedesk.BulkCreate{MatchOn: cuedesk.MatchExternalContactID, Contacts: []cuedesk.ContactCreate{full}}, true},
+		"one without e-mail": {cuedesk.BulkCreate{
+			MatchOn: cuedesk.MatchEmail, Contacts: []cuedesk.ContactCreate{full, {PhoneNumber: "2"}},
+		}, false},
+		"not matched":          {cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{full}}, false},
+		"matched on something": {cuedesk.BulkCreate{MatchOn: "whatsapp_id", Contacts: []cuedesk.ContactCreate{full}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				client := newClient(t, func(*http.Request) (*http.Response, error) {
+					requests++
+					return reply(503, jsonType, "{}"), nil
+				})
+				_, err := client.Bulk.Create(t.Context(), test.in)
+				if (requests > 1) != test.repeats || errors.Is(err, cuedesk.ErrOutcomeUnknown) == test.repeats {
+					t.Errorf("%d requests, %v", requests, err)
+				}
+			})
+		})
+	}
+}
+
+// importer accepts bulk creates and completes each at once.
+type importer struct {
+	sizes []int
+	fail  map[int]int // status to answer the n-th bulk create with
+}
+
+func (m *importer) serve(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodGet {
+		return (&statuses{list: []string{importStatus("completed", 1, 1, 0)}}).serve(r)
+	}
+	var in struct {
+		Contacts []struct{} `json:"contacts"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		return nil, err
+	}
+	m.sizes = append(m.sizes, len(in.Contacts))
+	if status := m.fail[len(m.sizes)]; status != 0 {
+		return reply(status, jsonType, "{}"), nil
+	}
+	return reply(202, jsonType, `{"contact_import_uuid":"`+importID.String()+`"}`), nil
+}
+
+// contacts is a stream of n contacts, of which pulled counts those taken.
+func contacts(n int, pulled *int) iter.Seq[cuedesk.ContactCreate] {
+	return func(yield func(cuedesk.ContactCreate) bool) {
+		for *pulled < n {
+			*pulled++
+			if !yield(cuedesk.ContactCreate{ExternalContactID: fmt.Sprint(*pulled)}) {
+				return
+			}
+		}
+	}
+}
+
+func TestImportStream(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int][]int{0: nil, 1: {1}, 1000: {1000}, 1001: {1000, 1}, 2500: {1000, 1000, 500}} {
+		var m importer
+		pulled, next := 0, 0
+		for batch, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(n, &pulled), cuedesk.BulkCreate{}) {
+			if err != nil || batch.First != next || batch.Import == nil || batch.Job.ID != importID {
+				t.Fatalf("%d contacts: batch %+v, %v", n, batch, err)
+			}
+			if batch.Contacts[0].ExternalContactID != fmt.Sprint(next+1) {
+				t.Errorf("batch at %d begins with %v", next, batch.Contacts[0].ExternalContactID)
+			}
+			next += len(batch.Contacts)
+		}
+		if next != n || !slices.Equal(m.sizes, want) {
+			t.Errorf("%d contacts: %d in batches of %v", n, next, m.sizes)
+		}
+	}
+}
+
+// TestImportGoesOnAfterAnError, which comes with its batch, and stops at break.
+func TestImportGoesOnAfterAnError(t *testing.T) {
+	t.Parallel()
+	m := importer{fail: map[int]int{2: 503}}
+	pulled, outcome := 0, []bool(nil)
+	client := newClient(t, m.serve)
+	for batch, err := range client.Bulk.Import(t.Context(), contacts(5000, &pulled), cuedesk.BulkCreate{}) {
+		outcome = append(outcome, err == nil)
+		if err != nil && (batch.First != 1000 || batch.Job != nil || !errors.Is(err, cuedesk.ErrOutcomeUnknown)) {
+			t.Errorf("batch %d with job %v: %v", batch.First, batch.Job, err)
+		}
+		if len(outcome) == 3 {
+			break
+		}
+	}
+	if !slices.Equal(outcome, []bool{true, false, true}) || pulled != 3000 || len(m.sizes) != 3 {
+		t.Errorf("outcomes %v, %d contacts pulled, %d sent", outcome, pulled, len(m.sizes))
+	}
+}

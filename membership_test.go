@@ -1,0 +1,95 @@
+package cuedesk_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// members answers membership requests: it warns of every tenth contact and fails
+// the n-th request.
+type members struct {
+	sizes []int
+	fail  int
+}
+
+func (m *members) serve(r *http.Request) (*http.Response, error) {
+	var in struct {
+		IDs []string `json:"contact_uuids"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		return nil, err
+	}
+	if m.sizes = append(m.sizes, len(in.IDs)); len(m.sizes) == m.fail {
+		return reply(403, jsonType, "{}"), nil
+	}
+	if r.Method == http.MethodDelete {
+		return reply(204, "", ""), nil
+	}
+	added, warnings := []string{}, []map[string]string{}
+	for i, id := range in.IDs {
+		if i%10 == 9 {
+			warnings = append(warnings, map[string]string{"uuid": id, "message": "Contact not found."})
+		} else {
+			added = append(added, id)
+		}
+	}
+	data, err := json.Marshal(map[string]any{"message": "done", "added": added, "warnings": warnings})
+	return reply(201, jsonType, string(data)), err
+}
+
+func someIDs(n int) []cuedesk.ContactID {
+	var ids []cuedesk.ContactID
+	for i := range n {
+		ids = append(ids, cuedesk.ContactID{UUID: numbered(i + 1)})
+	}
+	return ids
+}
+
+// TestAddContactsInBatches: any number of contacts, 100 a request, and what was
+// done before a failure is in the result beside the error.
+func TestAddContactsInBatches(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		n, fail int
+		sizes   []int
+		done    int
+	}{
+		{1, 0, []int{1}, 1},
+		{100, 0, []int{100}, 100},
+		{250, 0, []int{100, 100, 50}, 250},
+		{250, 2, []int{100, 100}, 100},
+		{250, 1, []int{100}, 0},
+	} {
+		m := members{fail: test.fail}
+		ids := someIDs(test.n)
+		got, err := newClient(t, m.serve).Lists.AddContacts(t.Context(), listID, ids...)
+		if (err != nil) != (test.fail > 0) || err != nil && !errors.Is(err, cuedesk.ErrForbidden) {
+			t.Errorf("%+v: %v", test, err)
+		}
+		if !slices.Equal(m.sizes, test.sizes) || len(got.Added) != test.done-test.done/10 || len(got.Warnings) != test.done/10 {
+			t.Errorf("%+v: requests of %v, %d added, %d warnings", test, m.sizes, len(got.Added), len(got.Warnings))
+		}
+		for i, w := range got.Warnings {
+			if w.ContactID != ids[i*10+9] || w.Message != "Contact not found." {
+				t.Errorf("%+v: warning %d is %+v", test, i, w)
+			}
+		}
+	}
+}
+
+func TestRemoveContactsInBatches(t *testing.T) {
+	t.Parallel()
+	ids := someIDs(250)
+	for fail, done := range map[int]int{0: 250, 1: 0, 3: 200} {
+		m := members{fail: fail}
+		got, err := newClient(t, m.serve).Lists.RemoveContacts(t.Context(), listID, ids...)
+		if (err != nil) != (fail > 0) || !slices.Equal(got, ids[:done]) {
+			t.Errorf("failing at %d: %d removed, %v", fail, len(got), err)
+		}
+	}
+}

@@ -1,0 +1,467 @@
+package cuedesk_test
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// pager serves contacts 1 to n in pages, as documented, and lets a test change
+// them between pages.
+type pager struct {
+	mu       sync.Mutex
+	contacts []int
+	offsets  []int             // asked for, in order
+	before   func(request int) // called before request 1, 2, …
+	spoil    func(page map[string]any)
+	latency  time.Duration
+	atOnce   int // requests under way
+	most     int // most requests under way at once
+	maxLimit int // smaller than asked for, if not 0
+}
+
+func newPager(n int) *pager {
+	p := &pager{}
+	for i := range n {
+		p.contacts = append(p.contacts, i+1)
+	}
+	return p
+}
+
+func number(id cuedesk.ContactID) int { return int(binary.BigEndian.Uint32(id.UUID[12:])) }
+
+func numbered(n int) uuid.UUID {
+	id := uuid.UUID{6: 0x40, 8: 0x80}
+	binary.BigEndian.PutUint32(id[12:], uint32(n)) //nolint:gosec // small
+	return id
+}
+
+func (p *pager) serve(r *http.Request) (*http.Response, error) {
+	p.enter()
+	defer p.leave()
+	select {
+	case <-time.After(p.latency):
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+	offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
+	p.offsets = append(p.offsets, offset)
+	if p.before != nil {
+		p.before(len(p.offsets))
+	}
+	if p.maxLimit > 0 {
+		limit = min(limit, p.maxLimit)
+	}
+	return p.page(limit, offset)
+}
+
+func (p *pager) page(limit, offset int) (*http.Response, error) {
+	items := []map[string]any{}
+	for _, n := range p.contacts[min(offset, len(p.contacts)):min(offset+limit, len(p.contacts))] {
+		items = append(items, map[string]any{"uuid": numbered(n)})
+	}
+	body := map[string]any{
+		"contacts":   items,
+		"pagination": map[string]int{"limit": limit, "offset": offset, "total": len(p.contacts)},
+	}
+	if p.spoil != nil {
+		p.spoil(body)
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	return reply(200, jsonType, string(data)), nil
+}
+
+func (p *pager) enter() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.atOnce++
+	p.most = max(p.most, p.atOnce)
+}
+
+func (p *pager) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.atOnce--
+}
+
+// collect returns the numbers of the contacts that All yields, and its error.
+func collect(t *testing.T, p *pager, opts cuedesk.ContactListOptions, pages ...cuedesk.IterOption) ([]int, error) {
+	t.Helper()
+	var got []int
+	for c, err := range newClient(t, p.serve).Contacts.All(t.Context(), opts, pages...) {
+		if err != nil {
+			return got, err
+		}
+		got = append(got, number(c.ID))
+	}
+	return got, nil
+}
+
+func upTo(from, to int) []int {
+	var numbers []int
+	for n := from; n <= to; n++ {
+		numbers = append(numbers, n)
+	}
+	return numbers
+}
+
+// TestAllIsComplete: every contact once and in order, for sizes around a page,
+// with and without prefetch.
+func TestAllIsComplete(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 99, 100, 101, 199, 200, 201, 1050} {
+		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
+			p := newPager(n)
+			got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+			if err != nil || !slices.Equal(got, upTo(1, n)) {
+				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
+			}
+			slices.Sort(p.offsets)
+			if want := max(1, (n+99)/100); len(p.offsets) != want || len(slices.Compact(p.offsets)) != want {
+				t.Errorf("%d contacts, prefetch %d: pages at %v", n, prefetch, p.offsets)
+			}
+		}
+	}
+}
+
+func TestAllStartsAndSteps(t *testing.T) {
+	t.Parallel()
+	p := newPager(25)
+	got, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
+	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 15}) {
+		t.Errorf("got %v at %v, %v", got, p.offsets, err)
+	}
+	if got, err = collect(t, newPager(3), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
+		t.Errorf("beyond the end: %v, %v", got, err)
+	}
+}
+
+// TestAllFollowsSmallerPages: a server that gives fewer items than asked for
+// makes no holes, not with prefetch either.
+func TestAllFollowsSmallerPages(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 4} {
+		p := newPager(333)
+		p.maxLimit = 40
+		got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		if err != nil || !slices.Equal(got, upTo(1, 333)) {
+			t.Errorf("prefetch %d: got %d contacts, %v", prefetch, len(got), err)
+		}
+	}
+}
+
+// TestAllRangesAgain: a sequence starts over each time, and break stops it.
+func TestAllRangesAgain(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 2} {
+		p := newPager(500)
+		seq := newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		for range 3 {
+			count := 0
+			for c, err := range seq {
+				if count++; err != nil || number(c.ID) != count {
+					t.Fatalf("contact %d is %d, %v", count, number(c.ID), err)
+				}
+				if count == 150 {
+					break
+				}
+			}
+		}
+		if fetched := len(p.offsets); fetched < 6 || fetched > 3*(2+prefetch) {
+			t.Errorf("prefetch %d: %d pages fetched for 3 × 150 contacts", prefetch, fetched)
+		}
+	}
+}
+
+// TestAllYieldsAnErrorOnce and ends.
+func TestAllYieldsAnErrorOnce(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 3} {
+		p := newPager(500)
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			if r.URL.Query().Get("offset") == "200" {
+				return reply(403, jsonType, "{}"), nil
+			}
+			return p.serve(r)
+		})
+		var items, errs int
+		for c, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+			switch {
+			case err == nil:
+				items++
+			case c != nil || !errors.Is(err, cuedesk.ErrForbidden):
+				t.Errorf("yielded %v beside %v", c, err)
+			default:
+				errs++
+			}
+		}
+		if items != 200 || errs != 1 {
+			t.Errorf("prefetch %d: %d items, %d errors", prefetch, items, errs)
+		}
+	}
+}
+
+// TestAllWhileDataChanges: contacts created or deleted between two pages make it
+// neither repeat nor miss any other.
+func TestAllWhileDataChanges(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		change func(p *pager, request int)
+		want   []int
+	}{
+		"created in front": {func(p *pager, request int) {
+			if request == 2 {
+				p.contacts = append([]int{1001, 1002, 1003}, p.contacts...)
+			}
+		}, upTo(1, 500)},
+		"a page created in front": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = append(upTo(1001, 1100), p.contacts...)
+			}
+		}, upTo(1, 500)},
+		"deleted in front": {func(p *pager, request int) {
+			if request == 2 {
+				p.contacts = slices.Delete(p.contacts, 0, 5)
+			}
+		}, upTo(1, 500)},
+		"deleted again and again": {func(p *pager, request int) {
+			if request > 1 && len(p.contacts) > 480 {
+				p.contacts = slices.Delete(p.contacts, 0, 2)
+			}
+		}, upTo(1, 500)},
+		"deleted at the end": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = p.contacts[:450]
+			}
+		}, upTo(1, 450)},
+		"all deleted": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = nil
+			}
+		}, upTo(1, 200)},
+		"created at the end": {func(p *pager, request int) {
+			if request == 5 {
+				p.contacts = append(p.contacts, 501)
+			}
+		}, upTo(1, 501)},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPager(500)
+			p.before = func(request int) { test.change(p, request) }
+			got, err := collect(t, p, cuedesk.ContactListOptions{})
+			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}
+
+// TestAllEndsWhenTheTotalSways: a server that cannot decide on a total does not
+// make it run forever.
+func TestAllEndsWhenTheTotalSways(t *testing.T) {
+	t.Parallel()
+	p := newPager(300)
+	requests := 0
+	p.before = func(request int) { requests = request }
+	p.spoil = func(page map[string]any) {
+		where, _ := page["pagination"].(map[string]int)
+		where["total"] -= 150 * (requests % 2)
+	}
+	_, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
+	if requests > 100 {
+		t.Errorf("%d requests for 30 pages, %v", requests, err)
+	}
+}
+
+// TestAllRefusesContradictions: a list that ends early must not pass for a
+// complete one.
+func TestAllRefusesContradictions(t *testing.T) {
+	t.Parallel()
+	pagination := func(page map[string]any) map[string]int {
+		where, _ := page["pagination"].(map[string]int)
+		return where
+	}
+	for name, spoil := range map[string]func(map[string]any){
+		"offset ignored":     func(page map[string]any) { pagination(page)["offset"] = 0 },
+		"empty page":         func(page map[string]any) { page["contacts"] = []any{} },
+		"no contacts":        func(page map[string]any) { delete(page, "contacts") },
+		"contacts null":      func(page map[string]any) { page["contacts"] = nil },
+		"no pagination":      func(page map[string]any) { delete(page, "pagination") },
+		"pagination null":    func(page map[string]any) { page["pagination"] = nil },
+		"contacts no list":   func(page map[string]any) { page["contacts"] = map[string]any{} },
+		"total is no number": func(page map[string]any) { page["pagination"] = map[string]any{"total": "many"} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPager(300)
+			p.spoil = func(page map[string]any) {
+				if pagination(page)["offset"] == 100 {
+					spoil(page)
+				}
+			}
+			got, err := collect(t, p, cuedesk.ContactListOptions{})
+			if !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
+				t.Errorf("got %d contacts, %v", len(got), err)
+			}
+		})
+	}
+}
+
+// TestPageKeepsUnknownMembersOut: a page may have members that this version
+// does not know.
+func TestPageIgnoresUnknownMembers(t *testing.T) {
+	t.Parallel()
+	p := newPager(2)
+	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
+	if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || len(got) != 2 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// TestPrefetchIsConcurrentAndBounded: n pages at once at most, in order, and
+// nothing under way when it ends.
+func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ prefetch, took, most int }{{0, 10, 1}, {4, 4, 4}, {9, 2, 9}, {50, 2, 9}} {
+		t.Run(fmt.Sprint(test.prefetch), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p := newPager(1000)
+				p.latency = time.Second
+				start := time.Now()
+				got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(test.prefetch))
+				if err != nil || !slices.Equal(got, upTo(1, 1000)) {
+					t.Errorf("got %d contacts, %v", len(got), err)
+				}
+				if took := time.Since(start); took > time.Duration(test.took)*time.Second || p.most != test.most {
+					t.Errorf("took %v with %d at once", took, p.most)
+				}
+			})
+		})
+	}
+}
+
+// TestPrefetchEndsAtBreak: what was fetched ahead is cancelled and waited for.
+func TestPrefetchEndsAtBreak(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := newPager(1000)
+		p.latency = time.Second
+		for range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+			break
+		}
+		if p.atOnce != 0 {
+			t.Errorf("%d requests still under way", p.atOnce)
+		}
+	})
+}
+
+// TestAllContextEnds: the context's error comes out, once.
+func TestAllContextEnds(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 3} {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var last error
+		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+			cancel()
+			last = err
+		}
+		if !errors.Is(last, context.Canceled) {
+			t.Errorf("prefetch %d: ended with %v", prefetch, last)
+		}
+	}
+}
+
+// TestEveryAllPasses runs the other iterators over two pages each, and checks
+// that each asks for what its List asks for.
+func TestEveryAllPasses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		collection string
+		query      string
+		count      func(context.Context, client) (int, error)
+	}{
+		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name", func(ctx context.Context, c client) (int, error) {
+			return count(c.Contacts.All(ctx, cuedesk.ContactListOptions{
+				OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
+			}))
+		}},
+		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
+			return count(c.Contacts.SearchAll(ctx, cuedesk.Where()))
+		}},
+		"lists of a contact": {"contact_lists", "limit=100&status=archived", func(ctx context.Context, c client) (int, error) {
+			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ContactListsOptions{Status: cuedesk.ListArchived}))
+		}},
+		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active", func(ctx context.Context, c client) (int, error) {
+			return count(c.Lists.All(ctx, cuedesk.ListListOptions{
+				Status: cuedesk.ListActive, SortField: cuedesk.SortByCreatedAt, SortOrder: cuedesk.Descending, Search: "vip",
+			}))
+		}},
+		"contacts of a list": {"contacts", "include_archived=true&limit=100", func(ctx context.Context, c client) (int, error) {
+			return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListContactsOptions{IncludeArchived: true}))
+		}},
+		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
+			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))
+		}},
+		"notes": {"notes", "limit=100", func(ctx context.Context, c client) (int, error) {
+			return count(c.Notes.All(ctx, contactID, cuedesk.PageOptions{}))
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPager(150)
+			p.spoil = func(page map[string]any) { page[test.collection] = page["contacts"] }
+			var queries []string
+			client := newClient(t, func(r *http.Request) (*http.Response, error) {
+				if r.Body != nil {
+					_, _ = io.Copy(io.Discard, r.Body)
+				}
+				queries = append(queries, r.URL.RawQuery)
+				return p.serve(r)
+			})
+			if n, err := test.count(t.Context(), client); n != 150 || err != nil {
+				t.Errorf("got %d items, %v", n, err)
+			}
+			if len(queries) != 2 || queries[0] != test.query {
+				t.Errorf("asked %q, want %q first", queries, test.query)
+			}
+		})
+	}
+}
+
+// count ranges over all items.
+func count[T any](seq func(func(*T, error) bool)) (int, error) {
+	n := 0
+	for _, err := range seq {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
