@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -248,7 +249,7 @@ func contacts(n int, pulled *int) iter.Seq[cuedesk.ContactCreate] {
 	return func(yield func(cuedesk.ContactCreate) bool) {
 		for *pulled < n {
 			*pulled++
-			if !yield(cuedesk.ContactCreate{ExternalContactID: fmt.Sprint(*pulled)}) {
+			if !yield(cuedesk.ContactCreate{ExternalContactID: strconv.Itoa(*pulled)}) {
 				return
 			}
 		}
@@ -264,7 +265,7 @@ func TestImportStream(t *testing.T) {
 			if err != nil || batch.First != next || batch.Import == nil || batch.Job.ID != importID {
 				t.Fatalf("%d contacts: batch %+v, %v", n, batch, err)
 			}
-			if batch.Contacts[0].ExternalContactID != fmt.Sprint(next+1) {
+			if batch.Contacts[0].ExternalContactID != strconv.Itoa(next+1) {
 				t.Errorf("batch at %d begins with %v", next, batch.Contacts[0].ExternalContactID)
 			}
 			next += len(batch.Contacts)

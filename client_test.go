@@ -212,7 +212,7 @@ func TestTokenIsNeverShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	encoded, err := json.Marshal(client)
+	encoded, err := json.Marshal(client) //nolint:musttag // nobody should, but somebody may
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,9 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // ContactsService has the operations on contacts (API: "Contacts"), on the

@@ -5,8 +5,9 @@ import (
 	"iter"
 	"time"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // CustomFieldsService has the operations on the workspace's definitions of

@@ -9,8 +9,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // What an error may match with [errors.Is]. Every error of a call is an [*Error];

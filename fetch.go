@@ -3,9 +3,10 @@ package cuedesk
 import (
 	"context"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // response is what a successful answer decodes to.

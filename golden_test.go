@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -78,7 +79,7 @@ func jsonOf(t *testing.T, r io.Reader) any {
 	dec := json.NewDecoder(r)
 	dec.UseNumber()
 	var v any
-	if err := dec.Decode(&v); err != nil && err != io.EOF { //nolint:errorlint // the decoder's own
+	if err := dec.Decode(&v); err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(err)
 	}
 	return v
@@ -131,7 +132,7 @@ func extras(v reflect.Value) []string {
 			if !v.Type().Field(i).IsExported() {
 				continue
 			}
-			if extra, ok := v.Field(i).Interface().(map[string]cuedesk.Value); ok {
+			if extra, ok := reflect.TypeAssert[map[string]cuedesk.Value](v.Field(i)); ok {
 				found = slices.AppendSeq(found, maps.Keys(extra))
 			}
 			found = append(found, extras(v.Field(i))...)

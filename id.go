@@ -12,15 +12,21 @@ import (
 // ID decodes to it, and a method given one returns an error without a request.
 type ID[T any] struct{ uuid.UUID }
 
-// The IDs of the resources of the API.
 type (
-	ContactID     = ID[Contact]     // uuid of a contact
-	ListID        = ID[List]        // uuid of a contact list
-	CustomFieldID = ID[CustomField] // uuid of a custom field definition
-	NoteID        = ID[Note]        // uuid of a note
-	ImportID      = ID[Import]      // contact_import_uuid of a bulk import
-	WorkspaceID   = ID[workspace]   // uuid of a workspace
-	UserID        = ID[user]        // uuid of who created or changed something
+	// ContactID is the uuid of a contact.
+	ContactID = ID[Contact]
+	// ListID is the uuid of a contact list.
+	ListID = ID[List]
+	// CustomFieldID is the uuid of a custom field definition.
+	CustomFieldID = ID[CustomField]
+	// NoteID is the uuid of a note.
+	NoteID = ID[Note]
+	// ImportID is the contact_import_uuid of a bulk import.
+	ImportID = ID[Import]
+	// WorkspaceID is the uuid of a workspace.
+	WorkspaceID = ID[workspace]
+	// UserID is the uuid of who created or changed something.
+	UserID = ID[user]
 )
 
 // The resources that the API names but has no operations for.

@@ -45,17 +45,17 @@ const (
 )
 
 // Done reports whether the import has finished, well or not.
-func (i *Import) Done() bool { return i.Status == ImportCompleted || i.Status == ImportFailed }
+func (i Import) Done() bool { return i.Status == ImportCompleted || i.Status == ImportFailed }
 
 // CompletedWithFailures reports whether the import has finished, but not for all
 // rows.
-func (i *Import) CompletedWithFailures() bool {
+func (i Import) CompletedWithFailures() bool {
 	return i.Status == ImportCompleted && i.Summary.Failed > 0
 }
 
 // Unaccounted returns the number of rows that are neither created nor failed:
 // after completion those that the merge strategy skipped.
-func (i *Import) Unaccounted() int { return i.Summary.Total - i.Summary.Created - i.Summary.Failed }
+func (i Import) Unaccounted() int { return i.Summary.Total - i.Summary.Created - i.Summary.Failed }
 
 // statusPattern is the operation that a job polls.
 const statusPattern = "GET /v1/contacts/bulk/{contact_import_uuid}"

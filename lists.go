@@ -5,8 +5,9 @@ import (
 	"iter"
 	"time"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // ListsService has the operations on contact lists (API: "Contact Lists") and on

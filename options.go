@@ -7,8 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"golang.org/x/time/rate"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Option changes a [Client], in [NewClient] or [Client.With].

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // maxPage is the largest page that the API gives, and the one that All asks for.

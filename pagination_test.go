@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -47,7 +46,7 @@ func number(id cuedesk.ContactID) int { return int(binary.BigEndian.Uint32(id.UU
 
 func numbered(n int) uuid.UUID {
 	id := uuid.UUID{6: 0x40, 8: 0x80}
-	binary.BigEndian.PutUint32(id[12:], uint32(n)) //nolint:gosec // small
+	binary.BigEndian.PutUint32(id[12:], uint32(n))
 	return id
 }
 
@@ -346,7 +345,7 @@ func TestPageIgnoresUnknownMembers(t *testing.T) {
 func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ prefetch, took, most int }{{0, 10, 1}, {4, 4, 4}, {9, 2, 9}, {50, 2, 9}} {
-		t.Run(fmt.Sprint(test.prefetch), func(t *testing.T) {
+		t.Run(strconv.Itoa(test.prefetch), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				p := newPager(1000)
@@ -370,7 +369,10 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager(1000)
 		p.latency = time.Second
-		for range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+		for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+			if err != nil {
+				t.Error(err)
+			}
 			break
 		}
 		if p.atOnce != 0 {

@@ -6,8 +6,9 @@ import (
 	"log/slog"
 	"slices"
 
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Query is what a search looks for (API: "Search Contacts"). It does not change:

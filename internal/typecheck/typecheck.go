@@ -45,7 +45,7 @@ func (e exports) open(path string) (io.ReadCloser, error) {
 	if !ok {
 		return nil, fmt.Errorf("package %s is not used by this module", path)
 	}
-	return os.Open(file)
+	return os.Open(file) //nolint:gosec // a path that the go command gave
 }
 
 // exportData asks the go command once where the compiled packages are; it
@@ -61,7 +61,10 @@ var exportData = sync.OnceValues(func() (exports, error) {
 	}
 	found := exports{}
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p struct{ ImportPath, Export string }
+		var p struct {
+			ImportPath string `json:"ImportPath"`
+			Export     string `json:"Export"`
+		}
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
 			return found, nil
 		} else if err != nil {

@@ -1,0 +1,173 @@
+package cuedesk_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/typecheck"
+)
+
+// blockImports are the packages that a block of code may use without importing
+// them.
+var blockImports = map[string]string{
+	"cuedesk":     "github.com/cuedesk/cuedesk-go",
+	"cuedesktest": "github.com/cuedesk/cuedesk-go/cuedesktest",
+	"context":     "context",
+	"errors":      "errors",
+	"fmt":         "fmt",
+	"log":         "log",
+	"os":          "os",
+	"slog":        "log/slog",
+	"time":        "time",
+}
+
+// blockScope is what a block that is no whole file has in scope.
+const blockScope = `ctx context.Context, client *cuedesk.Client, token string, id, contactID cuedesk.ContactID,
+	listID cuedesk.ListID, contacts []cuedesk.ContactCreate, contact *cuedesk.Contact, list *cuedesk.List`
+
+// TestReadmeCompiles checks each block of Go in the README.
+func TestReadmeCompiles(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllSubmatchIndex(text, -1)
+	if len(blocks) < 8 {
+		t.Fatalf("%d blocks", len(blocks))
+	}
+	for _, at := range blocks {
+		line := 1 + strings.Count(string(text[:at[2]]), "\n")
+		if err := typecheck.Source(t, wholeFile(string(text[at[2]:at[3]]))); err != nil {
+			t.Errorf("README.md: block from line %d: %v", line, err)
+		}
+	}
+}
+
+// TestPackageDocumentationCompiles checks each block of code in doc.go. They are
+// shorter than programs: variables may be left unused there.
+func TestPackageDocumentationCompiles(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p comment.Parser
+	for _, block := range p.Parse(file.Doc.Text()).Content {
+		code, ok := block.(*comment.Code)
+		if !ok {
+			continue
+		}
+		if err := typecheck.Source(t, wholeFile(code.Text+useAll(code.Text))); err != nil {
+			t.Errorf("doc.go: %v in\n%s", err, code.Text)
+		}
+	}
+}
+
+// wholeFile makes a file of a block, unless it is one.
+func wholeFile(block string) string {
+	if strings.HasPrefix(block, "package ") {
+		return block
+	}
+	body := "func _(" + blockScope + ") error {\n{\n" + block + "\n}\nreturn nil\n}\n" // may redeclare what is in scope
+	var imports strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(blockImports)) {
+		if regexp.MustCompile(`\b` + name + `\.[A-Z]`).MatchString(body) {
+			fmt.Fprintf(&imports, "import %q\n", blockImports[name])
+		}
+	}
+	return "package block\n" + imports.String() + body
+}
+
+// useAll returns statements that use the variables of a block.
+func useAll(block string) string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package block\nfunc _() {\n"+block+"\n}", 0)
+	if err != nil {
+		return ""
+	}
+	var uses strings.Builder
+	for _, stmt := range file.Decls[0].(*ast.FuncDecl).Body.List {
+		assign, ok := stmt.(*ast.AssignStmt)
+		if !ok {
+			continue
+		}
+		for _, left := range assign.Lhs {
+			if name, ok := left.(*ast.Ident); ok && name.Name != "_" {
+				fmt.Fprintf(&uses, "_ = %s\n", name.Name)
+			}
+		}
+	}
+	return uses.String()
+}
+
+// TestReadmeLinks checks that the files exist that the READMEs link to.
+func TestReadmeLinks(t *testing.T) {
+	t.Parallel()
+	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "examples/quickstart/README.md"} {
+		text, err := os.ReadFile(readme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		prose := regexp.MustCompile("(?ms)^```.*?^```$").ReplaceAllLiteral(text, nil)
+		for _, link := range regexp.MustCompile(`\]\(([^):]+)\)`).FindAllStringSubmatch(string(prose), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(readme), link[1])); err != nil {
+				t.Errorf("%s: %v", readme, err)
+			}
+		}
+	}
+}
+
+// TestEveryMethodHasAnExample checks that there is an example, with output, for
+// each method of the services and of a job.
+func TestEveryMethodHasAnExample(t *testing.T) {
+	t.Parallel()
+	examples := exampleOutputs(t)
+	for _, typ := range []reflect.Type{
+		reflect.TypeFor[*cuedesk.ContactsService](), reflect.TypeFor[*cuedesk.ListsService](),
+		reflect.TypeFor[*cuedesk.CustomFieldsService](), reflect.TypeFor[*cuedesk.NotesService](),
+		reflect.TypeFor[*cuedesk.BulkService](), reflect.TypeFor[*cuedesk.Job](),
+	} {
+		for method := range typ.Methods() {
+			if name := "Example" + typ.Elem().Name() + "_" + method.Name; !examples[name] {
+				t.Errorf("there is no %s with an // Output:", name)
+			}
+		}
+	}
+}
+
+// exampleOutputs returns the examples of the package, and whether they have an
+// output to compare with.
+func exampleOutputs(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("example_*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := map[string]bool{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok {
+				examples[f.Name.Name] = slices.ContainsFunc(file.Comments, func(c *ast.CommentGroup) bool {
+					return c.Pos() > f.Pos() && c.End() < f.End() && strings.HasPrefix(c.Text(), "Output:")
+				})
+			}
+		}
+	}
+	return examples
+}
