@@ -1,0 +1,22 @@
+package cuedesktest
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Client returns a client of the server that works without a network. The options come after those that point the
+// client at the server, and so win over them. It panics on options that [cuedesk.NewClient] refuses.
+func (s *Server) Client(opts ...cuedesk.Option) *cuedesk.Client {
+	all := []cuedesk.Option{
+		cuedesk.WithBaseURL(BaseURL),
+		cuedesk.WithHTTPClient(&http.Client{Transport: s}),
+	}
+	client, err := cuedesk.NewClient(s.token, append(all, opts...)...)
+	if err != nil {
+		panic(fmt.Sprintf("cuedesktest: Client: %v", err))
+	}
+	return client
+}

@@ -1,0 +1,47 @@
+// Package cuedesktest is the Cuedesk Contacts API in memory, for tests: a fake that keeps what it is given.
+//
+// [NewServer] makes a workspace of its own, empty at first, and [Server.Client] a client of it:
+//
+//	srv := cuedesktest.NewServer()
+//	client := srv.Client()
+//
+// No network is involved: the server is an [net/http.RoundTripper] and answers in the goroutine of the caller, so that
+// tests can run in parallel and inside [testing/synctest] bubbles. It is an [net/http.Handler] too, for programs that
+// need a real address: httptest.NewServer(srv).
+//
+// All documented operations are there, see [Operations], and do what their documentation says: what is created is
+// found, searched, paged through and sorted, lists know their members, bulk imports take their time and fail for
+// single contacts, and what the documentation does not allow is refused with the documented 422. Members and query
+// parameters that the documentation does not know are refused as well, so that a misspelling shows.
+//
+// # Faults
+//
+// [Server.Inject] makes requests go wrong, by operation and in order:
+//
+//	srv.Inject("GET /v1/contacts", cuedesktest.Status(429).RetryAfter("1"), cuedesktest.HTML502())
+//	srv.Inject("POST /v1/contacts", cuedesktest.Torn().AfterApply())
+//	srv.Inject("*", cuedesktest.Latency(time.Second).Always())
+//
+// [Server.Requests] tells afterwards what was asked.
+//
+// # Where the documentation is silent
+//
+// The server then does what is most likely to show a mistake in a client:
+//
+//   - Contacts need not be unique in any field. An import that matches on a field fails for a contact that matches
+//     more than one; contacts that the merge type skips count as neither created nor failed; an import of which
+//     every contact fails has failed entirely. An import with a match field that a contact lacks matches nothing.
+//   - Null clears a contact's field and a list's emoji, and so does "". What would leave a contact without any
+//     identifier is refused, and so is an e-mail address without an @ between other characters.
+//   - Setting a custom value without a definition, or one that its type does not allow, is refused. That a field is
+//     not editable keeps nobody from setting it. Options that an update leaves out are archived.
+//   - A list that a filter names but that is not there is empty; one that an import names is not found.
+//   - Archived contacts are listed, searched and counted; only the members of a list leave them out. Members are in
+//     the order in which they joined, notes and custom fields in that of their creation.
+//   - Text is sorted byte by byte, contacts without a value last in either direction, and equal contacts in the
+//     order of their creation or, if descending, the reverse of it.
+//   - Filters of a search must all be met. They look at case, the search term does not, of which each word must be in
+//     one of the text fields. Negative operators are met by contacts without a value. An array of values, where it is
+//     no range, means any of them. A date without a time is the whole day, in UTC.
+//   - UUIDs follow from what was created before, so that a test that runs again sees the same ones.
+package cuedesktest

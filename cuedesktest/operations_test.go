@@ -1,0 +1,246 @@
+package cuedesktest_test
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// documented are the operations in the order of the documentation, with the status of their success.
+var documented = []struct {
+	operation string
+	status    int
+}{
+	{"GET /v1/contacts", 200},
+	{"POST /v1/contacts/search", 200},
+	{"POST /v1/contacts", 201},
+	{"GET /v1/contacts/{contact_uuid}", 200},
+	{"PATCH /v1/contacts/{contact_uuid}", 200},
+	{"POST /v1/contacts/bulk", 202},
+	{"GET /v1/contacts/bulk/{contact_import_uuid}", 200},
+	{"GET /v1/contacts/{contact_uuid}/custom-fields", 200},
+	{"POST /v1/contacts/{contact_uuid}/custom-fields", 201},
+	{"PATCH /v1/contacts/{contact_uuid}/custom-fields", 200},
+	{"DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", 204},
+	{"GET /v1/contact-lists", 200},
+	{"POST /v1/contact-lists", 201},
+	{"GET /v1/contact-lists/{contact_list_uuid}", 200},
+	{"PATCH /v1/contact-lists/{contact_list_uuid}", 200},
+	{"DELETE /v1/contact-lists/{contact_list_uuid}", 204},
+	{"GET /v1/contact-lists/{contact_list_uuid}/contacts", 200},
+	{"POST /v1/contact-lists/{contact_list_uuid}/contacts", 201},
+	{"DELETE /v1/contact-lists/{contact_list_uuid}/contacts", 204},
+	{"GET /v1/contacts/{contact_uuid}/contact-lists", 200},
+	{"GET /v1/custom-fields", 200},
+	{"POST /v1/custom-fields", 201},
+	{"GET /v1/custom-fields/{custom_field_uuid}", 200},
+	{"PATCH /v1/custom-fields/{custom_field_uuid}", 200},
+	{"DELETE /v1/custom-fields/{custom_field_uuid}", 204},
+	{"GET /v1/contacts/{contact_uuid}/notes", 200},
+	{"POST /v1/contacts/{contact_uuid}/notes", 201},
+	{"GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", 200},
+	{"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", 200},
+	{"DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", 204},
+}
+
+// bodies are valid bodies of the operations that have one; {name} is replaced as in paths.
+var bodies = map[string]string{
+	"POST /v1/contacts/search":                              `{}`,
+	"POST /v1/contacts":                                     `{"email":"clark@example.com"}`,
+	"PATCH /v1/contacts/{contact_uuid}":                     `{"last_name":"Wayne-Kent"}`,
+	"POST /v1/contacts/bulk":                                `{"contacts":[{"email":"diana@example.com"}]}`,
+	"POST /v1/contacts/{contact_uuid}/custom-fields":        `{"custom_field_uuid":"{custom_field_uuid}","value":7}`,
+	"PATCH /v1/contacts/{contact_uuid}/custom-fields":       `{"custom_fields":{"revenue":8}}`,
+	"POST /v1/contact-lists":                                `{"name":"New"}`,
+	"PATCH /v1/contact-lists/{contact_list_uuid}":           `{"name":"Old"}`,
+	"POST /v1/contact-lists/{contact_list_uuid}/contacts":   `{"contact_uuids":["{contact_uuid}"]}`,
+	"DELETE /v1/contact-lists/{contact_list_uuid}/contacts": `{"contact_uuids":["{contact_uuid}"]}`,
+	"POST /v1/custom-fields":                                `{"name":"Seats","field_type":"number:integer"}`,
+	"PATCH /v1/custom-fields/{custom_field_uuid}":           `{"name":"Turnover","field_type":"number:integer","editable":true,"sensitive":false,"icon":null}`,
+	"POST /v1/contacts/{contact_uuid}/notes":                `{"content":{"text":"Hello"}}`,
+	"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}":     `{"title":"T","content":{"text":"Hello"}}`,
+}
+
+// world is a server with one of everything.
+type world struct {
+	*api
+
+	ids map[string]string
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	a := newAPI(t)
+	contact := a.create("/v1/contacts", `{"email":"bruce@example.com"}`)
+	ids := map[string]string{
+		"contact_uuid":      contact,
+		"contact_list_uuid": a.create("/v1/contact-lists", `{"name":"VIP"}`),
+		"custom_field_uuid": a.create("/v1/custom-fields", `{"name":"Revenue","field_type":"number:integer"}`),
+		"note_uuid":         a.create("/v1/contacts/"+contact+"/notes", `{"content":{"text":"Hi"}}`),
+		"contact_import_uuid": a.do(http.StatusAccepted, "POST /v1/contacts/bulk", `{"contacts":[{"email":"x@example.com"}]}`).
+			text("contact_import_uuid"),
+	}
+	return &world{a, ids}
+}
+
+var parameter = regexp.MustCompile(`\{([a-z_]+)\}`)
+
+// fill replaces parameters by the IDs of what there is, but some by others.
+func (w *world) fill(template string, others map[string]string) string {
+	return parameter.ReplaceAllStringFunc(template, func(match string) string {
+		name := strings.Trim(match, "{}")
+		if other, ok := others[name]; ok {
+			return other
+		}
+		return w.ids[name]
+	})
+}
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	var want []string
+	for _, op := range documented {
+		want = append(want, op.operation)
+	}
+	slices.Sort(want)
+	if diff := cmp.Diff(want, cuedesktest.Operations()); diff != "" {
+		t.Errorf("operations (-want +got):\n%s", diff)
+	}
+	equal(t, "number of operations", len(want), 30)
+}
+
+func TestEveryOperationAnswers(t *testing.T) {
+	t.Parallel()
+	for _, op := range documented {
+		t.Run(op.operation, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			got := w.do(op.status, w.fill(op.operation, nil), w.fill(bodies[op.operation], nil))
+			if got.header.Get("X-Request-Id") == "" {
+				t.Error("no X-Request-Id")
+			}
+			wantType := "application/json"
+			if op.status == http.StatusNoContent {
+				wantType = ""
+				equal(t, "body", got.body, "")
+			}
+			equal(t, "Content-Type", got.header.Get("Content-Type"), wantType)
+			recorded := w.srv.Requests()
+			equal(t, "recorded operation", recorded[len(recorded)-1].Operation, op.operation)
+		})
+	}
+}
+
+func TestEveryOperationNeedsTheToken(t *testing.T) {
+	t.Parallel()
+	headers := []string{"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token, "Bearer  " + cuedesktest.Token}
+	for _, op := range documented {
+		t.Run(op.operation, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			method, path, _ := strings.Cut(w.fill(op.operation, nil), " ")
+			for _, header := range headers {
+				r := w.request(method, path, w.fill(bodies[op.operation], nil))
+				r.Header.Set("Authorization", header)
+				got := w.send(r)
+				equal(t, "status with "+header, got.status, http.StatusUnauthorized)
+				got.want("error.message", `"401 UNAUTHORIZED"`)
+				got.want("error.details", `"Unauthorized access."`)
+			}
+		})
+	}
+}
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cuedesktest.WithToken("other"))
+	equal(t, "token", a.srv.Token(), "other")
+	a.do(http.StatusOK, "GET /v1/contacts", "")
+	for header, want := range map[string]int{
+		"Bearer other":                http.StatusOK,
+		"bearer other":                http.StatusOK,
+		"Bearer " + cuedesktest.Token: http.StatusUnauthorized,
+	} {
+		r := a.request("GET", "/v1/contacts", "")
+		r.Header.Set("Authorization", header)
+		equal(t, header, a.send(r).status, want)
+	}
+}
+
+// TestEveryPathParameterIsChecked sends, for every parameter of every operation, one that is no UUID and one of
+// nothing.
+func TestEveryPathParameterIsChecked(t *testing.T) {
+	t.Parallel()
+	for _, op := range documented {
+		for _, match := range parameter.FindAllStringSubmatch(op.operation, -1) {
+			name := match[1]
+			t.Run(op.operation+" "+name, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				body := w.fill(bodies[op.operation], nil)
+				for _, bad := range []string{"7", "ff0556cffbad4d5594cd119bac9df2da", "a%2Fb", "null"} {
+					w.invalid(w.fill(op.operation, map[string]string{name: bad}), body, "uuid_parsing path "+name)
+				}
+				got := w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{name: nobody}), body)
+				got.want("error.message", `"404 NOT FOUND"`)
+				if got.text("error.details") == "" {
+					t.Error("no details")
+				}
+			})
+		}
+	}
+}
+
+// TestIDsOfOtherThings uses the ID of each kind of thing in place of another's.
+func TestIDsOfOtherThings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, op := range documented {
+		for _, match := range parameter.FindAllStringSubmatch(op.operation, -1) {
+			for other, id := range w.ids {
+				if other != match[1] {
+					w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{match[1]: id}), w.fill(bodies[op.operation], nil))
+				}
+			}
+		}
+	}
+}
+
+func TestEveryOperationRefusesUnknownParameters(t *testing.T) {
+	t.Parallel()
+	for _, op := range documented {
+		t.Run(op.operation, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.invalid(w.fill(op.operation, nil)+"?pages=2&Limit=1", w.fill(bodies[op.operation], nil),
+				"extra_forbidden query Limit; extra_forbidden query pages")
+			got := w.do(http.StatusBadRequest, w.fill(op.operation, nil)+"?a=%zz", w.fill(bodies[op.operation], nil))
+			got.want("error.message", `"400 BAD REQUEST"`)
+		})
+	}
+}
+
+func TestUnknownRoutes(t *testing.T) {
+	t.Parallel()
+	routes := []string{
+		"GET /", "GET /v1", "GET /v1/nothing", "GET /v2/contacts", "GET /v1/contacts/", "GET /v1//contacts",
+		"PUT /v1/contacts", "DELETE /v1/contacts/" + nobody, "HEAD /v1/contacts", "GET /v1/contacts/search/x/y",
+		"POST /v1/contacts/" + nobody, "PATCH /v1/contacts/" + nobody + "/notes/" + nobody, "get /v1/contacts",
+	}
+	for _, route := range routes {
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			a := newAPI(t)
+			got := a.do(http.StatusNotFound, route, "")
+			got.want("error.message", `"404 NOT FOUND"`)
+			got.want("error.details", `"Resource does not exist."`)
+			equal(t, "recorded operation", a.srv.Requests()[0].Operation, "")
+		})
+	}
+}

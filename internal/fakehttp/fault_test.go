@@ -1,0 +1,68 @@
+package fakehttp
+
+import (
+	"strings"
+	"testing"
+)
+
+// names returns the marks of the faults that requests of the operations meet, one after the other.
+func names(f *faults, operations ...string) string {
+	var met []string
+	for _, operation := range operations {
+		met = append(met, f.take(operation).Mark)
+	}
+	return strings.Join(met, ",")
+}
+
+func TestFaultsAreTakenInOrder(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		inject func(*faults)
+		ops    []string
+		want   string
+	}{
+		{"none", func(*faults) {}, []string{"A", "A"}, ","},
+		{"one each", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1"}, {Mark: "2"}})
+		}, []string{"A", "A", "A"}, "1,2,"},
+		{"another operation", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1"}})
+		}, []string{"B", "A", "A"}, ",1,"},
+		{"any operation", func(f *faults) {
+			f.add("", []Fault{{Mark: "1"}})
+		}, []string{"B", "A"}, "1,"},
+		{"no operation", func(f *faults) {
+			f.add("", []Fault{{Mark: "1"}})
+		}, []string{"", ""}, "1,"},
+		{"a number of times", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1", Times: 2}, {Mark: "2", Times: 1}})
+		}, []string{"A", "A", "A", "A"}, "1,1,2,"},
+		{"always", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1"}, {Mark: "2", Times: -1}, {Mark: "3"}})
+		}, []string{"A", "A", "A"}, "1,2,2"},
+		{"restricted to an operation", func(f *faults) {
+			f.add("", []Fault{{Mark: "1", Operation: "B"}, {Mark: "2"}})
+		}, []string{"A", "A", "B", "B"}, "2,,1,"},
+		{"restricted to an operation that it is not injected for", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1", Operation: "B"}})
+		}, []string{"A", "B"}, ",1"},
+		{"injected in order", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1"}})
+			f.add("", []Fault{{Mark: "2"}})
+			f.add("A", []Fault{{Mark: "3"}})
+		}, []string{"A", "A", "A"}, "1,2,3"},
+		{"cleared", func(f *faults) {
+			f.add("A", []Fault{{Mark: "1", Times: -1}})
+			f.clear()
+		}, []string{"A"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var f faults
+			tt.inject(&f)
+			wantEqual(t, "faults met", names(&f, tt.ops...), tt.want)
+		})
+	}
+}

@@ -1,0 +1,130 @@
+package fakehttp
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// Config is what differs from one API to the next.
+type Config struct {
+	// Operation names the operation of a request; "" where there is none. Required.
+	Operation func(*http.Request) string
+	// Handler carries operations out. It gets the whole body in memory, and what it writes is buffered. Required.
+	Handler http.Handler
+	// ErrorBody returns the error body that the API documents for a status. Required.
+	ErrorBody func(status int) (contentType string, body []byte)
+	// BodyLimit is the size in bytes above which a request's body is refused with status 413. Required.
+	BodyLimit int64
+	// RequestLimit is how many requests are kept on record, the latest; a negative number keeps all.
+	RequestLimit int
+}
+
+// Server is the machinery of a fake API around its handler. It is an [http.Handler] and an [http.RoundTripper], and
+// safe for concurrent use.
+type Server struct {
+	config   Config
+	recorder recorder
+	faults   faults
+	sequence atomic.Int64
+}
+
+// New returns a server.
+func New(config Config) *Server {
+	return &Server{config: config, recorder: recorder{limit: config.RequestLimit}}
+}
+
+// Inject has the faults befall the next requests of the operation, one each, in order; "" is any request.
+func (s *Server) Inject(operation string, faults ...Fault) { s.faults.add(operation, faults) }
+
+// ClearFaults forgets the faults that no request has met yet.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+// Requests returns the requests that the server has seen, in the order of their arrival.
+func (s *Server) Requests() []Request { return s.recorder.all() }
+
+// exchange answers one request. An error is a failure of the connection, or the end of the request's context.
+func (s *Server) exchange(r *http.Request) (*reply, error) {
+	operation := s.config.Operation(r)
+	fault := s.faults.take(operation)
+	if fault.Break == Refused {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, s.config.BodyLimit+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the request's body: %w", err)
+	}
+	var recorded []byte
+	if len(body) > 0 {
+		recorded = body[:min(int64(len(body)), s.config.BodyLimit)]
+	}
+	record := s.recorder.begin(operation, r, recorded)
+	out, err := s.respond(r, body, fault)
+	if err != nil {
+		return nil, err
+	}
+	out.header.Set("X-Request-Id", fmt.Sprintf("req-%06d", s.sequence.Add(1)))
+	s.recorder.end(record, out.status)
+	return out, nil
+}
+
+// respond lets the fault take its course around the operation.
+func (s *Server) respond(r *http.Request, body []byte, fault Fault) (*reply, error) {
+	var out *reply
+	if !fault.Applied {
+		if err := wait(r.Context(), fault.Latency); err != nil {
+			return nil, err
+		}
+	}
+	if fault.Applied || !fault.replaces() {
+		out = s.apply(r, body, fault.Mark)
+	}
+	if fault.Applied {
+		if err := wait(r.Context(), fault.Latency); err != nil {
+			return nil, err
+		}
+	}
+	return s.spoil(out, fault)
+}
+
+// apply has the API carry the operation out.
+func (s *Server) apply(r *http.Request, body []byte, mark string) *reply {
+	if int64(len(body)) > s.config.BodyLimit {
+		return s.documented(http.StatusRequestEntityTooLarge)
+	}
+	r = r.WithContext(context.WithValue(r.Context(), markKey{}, mark))
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	out := newReply()
+	s.config.Handler.ServeHTTP(out, r)
+	return out
+}
+
+// markKey is the key of a fault's mark in a request's context.
+type markKey struct{}
+
+// Mark returns the Mark of the fault that befalls the request, or "".
+func Mark(ctx context.Context) string {
+	mark, _ := ctx.Value(markKey{}).(string)
+	return mark
+}
+
+// wait waits, but no longer than the context lives.
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
