@@ -8,15 +8,16 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// maxBulk is how many contacts one bulk create takes.
-const maxBulk = 1000
+// MaxBulk is how many contacts one bulk create takes (API: "Bulk Create
+// Contacts").
+const MaxBulk = 1000
 
 // BulkService imports contacts in bulk (API: "Bulk Create Contacts").
 type BulkService struct{ core *rest.Core }
 
 // BulkCreate is a bulk import (API: "Bulk Create Contacts").
 type BulkCreate struct {
-	Contacts  []ContactCreate `json:"contacts"`                   // required, 1 to 1000; identifiers are checked by the import
+	Contacts  []ContactCreate `json:"contacts"`                   // required, 1 to MaxBulk; identifiers are checked by the import
 	ListID    ListID          `json:"contact_list_uuid,omitzero"` // optional: adds all contacts to this list
 	MatchOn   MatchField      `json:"match_on_field,omitzero"`    // optional: finds existing contacts by this field
 	MergeType MergeType       `json:"merge_type,omitzero"`        // optional; empty: MergeCreateOrUpdate
@@ -29,7 +30,7 @@ func (in BulkCreate) LogValue() slog.Value {
 
 func (in BulkCreate) check() []rest.FieldError {
 	c := checks{in: "body"}
-	c.size("contacts", len(in.Contacts), 1, maxBulk, "contacts")
+	c.size("contacts", len(in.Contacts), 1, MaxBulk, "contacts")
 	return c.problems
 }
 
@@ -127,7 +128,7 @@ type Batch struct {
 func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		first := 0
-		for chunk := range chunks(contacts, maxBulk) {
+		for chunk := range chunks(contacts, MaxBulk) {
 			in.Contacts = chunk
 			batch := &Batch{First: first, Contacts: chunk}
 			first += len(chunk)

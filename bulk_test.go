@@ -70,6 +70,17 @@ func TestWaitUntilDone(t *testing.T) {
 	}
 }
 
+// TestWaitShowsProgress: each status, in order.
+func TestWaitShowsProgress(t *testing.T) {
+	t.Parallel()
+	var seen []cuedesk.ImportStatus
+	w := wait(t, &statuses{list: []string{importStatus("pending", 1, 0, 0), importStatus("completed", 1, 1, 0)}},
+		cuedesk.WithProgress(func(i *cuedesk.Import) { seen = append(seen, i.Status) }))
+	if w.err != nil || !slices.Equal(seen, []cuedesk.ImportStatus{cuedesk.ImportPending, cuedesk.ImportCompleted}) {
+		t.Errorf("saw %v, %v", seen, w.err)
+	}
+}
+
 func TestWaitTellsPartialFailure(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{importStatus("completed", 10, 6, 3)}})

@@ -175,20 +175,21 @@ func identifier(s string) string {
 	return s
 }
 
-// Explain adds what the API said to the text of the error, for a person who may
-// see it: it can hold personal data, so do not log it.
+// Explain returns what the API said beyond the text of the error, a line each,
+// for a person who may see it: it can hold personal data, so do not log it. It is
+// empty where the API said nothing more.
 func (e *Error) Explain() string {
-	lines := []string{e.Error()}
+	var lines []string
 	switch {
 	case e.Snippet != "":
-		lines = append(lines, "body: "+e.Snippet)
+		lines = append(lines, e.Snippet)
 	case len(e.Fields) == 0 && !e.Details.IsNull():
-		lines = append(lines, e.Message+": "+e.Details.String())
+		lines = append(lines, e.Details.String())
 	}
 	for _, f := range e.Fields {
 		lines = append(lines, fmt.Sprintf("%s %s: %s", f.In, f.Field, f.Msg))
 	}
-	return strings.Join(lines, "\n  ")
+	return strings.Join(lines, "\n")
 }
 
 // Unwrap returns the causes: a context's error, a network error, and so on.

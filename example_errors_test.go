@@ -44,11 +44,12 @@ func ExampleError_Explain() {
 	srv.Inject("GET /v1/contacts", cuedesktest.Body(403, "text/plain", "This network may not use the API."))
 	_, err := srv.Client().Contacts.List(ctx, cuedesk.ContactListOptions{})
 	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
+		fmt.Println(apiErr)
 		fmt.Println(apiErr.Explain())
 	}
 	// Output:
 	// cuedesk: GET /v1/contacts: 403 Forbidden: not in the API's error format
-	//   body: This network may not use the API.
+	// This network may not use the API.
 }
 
 // A create whose response is lost is not repeated. Look before creating again.

@@ -91,28 +91,45 @@ func WithStallTimeout(d time.Duration) WaitOption {
 	return func(p *poller) { p.stall = d }
 }
 
+// WithProgress calls progress with each status on the way, in the goroutine that
+// waits.
+func WithProgress(progress func(*Import)) WaitOption {
+	return func(p *poller) { p.progress = progress }
+}
+
 // poller is the pace of polling one job.
 type poller struct {
 	delay, most time.Duration
 	stall       time.Duration
+	progress    func(*Import)
 	last        *Import
 	changed     time.Time // when the status or a count last did
 }
 
+func newPoller(opts []WaitOption) *poller {
+	p := &poller{
+		delay: 200 * time.Millisecond, most: 10 * time.Second, stall: 15 * time.Minute,
+		progress: func(*Import) {}, changed: time.Now(),
+	}
+	for _, opt := range opts {
+		opt(p)
+	}
+	return p
+}
+
 // Updates polls the import and yields each status, until it is done. An error
-// ends it: one of a poll, [ErrImportStalled], or the context's.
+// ends it: one of a poll, [ErrImportStalled], or the context's. That the import
+// failed is a status like any other here; [Job.Wait] makes it an error.
 func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import, error] {
 	return func(yield func(*Import, error) bool) {
-		p := poller{delay: 200 * time.Millisecond, most: 10 * time.Second, stall: 15 * time.Minute, changed: time.Now()}
-		for _, opt := range opts {
-			opt(&p)
-		}
+		p := newPoller(opts)
 		for {
 			status, after, err := j.poll(ctx)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
+			p.progress(status)
 			if !yield(status, nil) || status.Done() {
 				return
 			}

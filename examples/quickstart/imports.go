@@ -8,9 +8,6 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// batchSize is how many contacts one bulk request takes.
-const batchSize = 1000
-
 // batch is a bulk import of some of the rows.
 type batch struct {
 	label  string
@@ -46,7 +43,7 @@ func plan(rows []*row, list cuedesk.ListID) []*batch {
 // split cuts rows into batches of a size that the API takes.
 func split(rows []*row, match cuedesk.MatchField, list cuedesk.ListID) []*batch {
 	var batches []*batch
-	for chunk := range slices.Chunk(rows, batchSize) {
+	for chunk := range slices.Chunk(rows, cuedesk.MaxBulk) {
 		b := &batch{rows: chunk, input: cuedesk.BulkCreate{ListID: list, MatchOn: match}}
 		for _, r := range chunk {
 			b.input.Contacts = append(b.input.Contacts, r.contact)

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -83,8 +82,8 @@ func explain(err error) string {
 		return "interrupted; run it again when you like, nothing will be doubled"
 	case errors.Is(err, cuedesk.ErrUnauthorized):
 		return "the API does not accept the token in CUEDESK_TOKEN"
-	case errors.As(err, &apiErr):
-		return strings.Replace(err.Error(), apiErr.Error(), apiErr.Explain(), 1)
+	case errors.As(err, &apiErr) && apiErr.Explain() != "":
+		return err.Error() + "\n" + apiErr.Explain()
 	}
 	return err.Error()
 }
