@@ -29,9 +29,9 @@ func (in BulkCreate) LogValue() slog.Value {
 }
 
 func (in BulkCreate) check() []rest.FieldError {
-	c := checks{in: "body"}
-	c.size("contacts", len(in.Contacts), 1, MaxBulk, "contacts")
-	return c.problems
+	c := rest.Checks{In: "body"}
+	c.Size("contacts", len(in.Contacts), 1, MaxBulk, "contacts")
+	return c.Problems
 }
 
 // MatchField is the field by which an import finds existing contacts.

@@ -2,20 +2,11 @@ package cuedesk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
-
-// defaultBaseURL is where the API is.
-const defaultBaseURL = "https://api.cuedesk.com"
-
-// userAgent is what the client calls itself.
-const userAgent = "cuedesk-go/0.1"
 
 // Client is a client of the Contacts API, with a service for each resource. It is
 // safe for concurrent use; make one and keep it.
@@ -33,18 +24,9 @@ type Client struct {
 // All that is wrong with the token and the options is reported at once, in an
 // error that matches [ErrInvalid].
 func NewClient(token string, opts ...Option) (*Client, error) {
-	cfg := rest.Config{
-		BaseURL:     defaultBaseURL,
-		Credentials: rest.StaticToken(token),
-		Authorize:   rest.Bearer,
-		Timeout:     30 * time.Second,
-		UserAgent:   userAgent,
-		NewError:    newError,
-	}
-	optsErr := apply(&cfg, opts)
-	core, err := rest.New(cfg)
-	if err = errors.Join(optsErr, err); err != nil {
-		return nil, fmt.Errorf("cuedesk: %w: %w", ErrInvalid, err)
+	core, err := NewCore(api, token, opts...)
+	if err != nil {
+		return nil, err
 	}
 	return newClient(core), nil
 }
@@ -55,7 +37,7 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 func (c *Client) With(opts ...Option) (*Client, error) {
 	core, err := c.core.With(func(cfg *rest.Config) error { return apply(cfg, opts) })
 	if err != nil {
-		return nil, fmt.Errorf("cuedesk: %w: %w", ErrInvalid, err)
+		return nil, optionsError(api, err)
 	}
 	return newClient(core), nil
 }
@@ -69,14 +51,6 @@ func newClient(core *rest.Core) *Client {
 		Bulk:         &BulkService{core},
 		core:         core,
 	}
-}
-
-func apply(cfg *rest.Config, opts []Option) error {
-	var errs []error
-	for _, opt := range opts {
-		errs = append(errs, opt(cfg))
-	}
-	return errors.Join(errs...)
 }
 
 // Do calls an operation that this version has no method for, by its route, with

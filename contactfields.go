@@ -19,11 +19,11 @@ type fieldUpdate struct {
 }
 
 func (in fieldUpdate) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	if len(in.CustomFields) == 0 {
-		c.fail("custom_fields", "missing", "is required: at least one value")
+		c.Fail("custom_fields", "missing", "is required: at least one value")
 	}
-	return c.problems
+	return c.Problems
 }
 
 // fieldValue sets one value.
@@ -33,11 +33,11 @@ type fieldValue struct {
 }
 
 func (in fieldValue) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	if in.ID.IsZero() {
-		c.fail("custom_field_uuid", "missing", "is required")
+		c.Fail("custom_field_uuid", "missing", "is required")
 	}
-	return c.problems
+	return c.Problems
 }
 
 // fetchFields sends an operation that answers with a contact's values.

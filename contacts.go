@@ -60,12 +60,12 @@ type ContactCreate struct {
 func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
 
 func (in ContactCreate) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	if in.ExternalContactID+in.Email+in.PhoneNumber+in.WhatsAppID+in.FBMessengerID == "" {
-		c.fail("identifier", "missing",
+		c.Fail("identifier", "missing",
 			"is required: one of external_contact_id, email, phone_number, whatsapp_id and fb_messenger_id")
 	}
-	return c.problems
+	return c.Problems
 }
 
 // ContactUpdate is a partial update (API: "Update a Contact"): what is not set
@@ -107,11 +107,11 @@ type ContactListOptions struct {
 
 // page is the operation that fetches one page of what the options choose.
 func (o ContactListOptions) page(at PageOptions) rest.Operation {
-	q := newQuery().page(at).set("order_field", string(o.OrderField)).set("order", string(o.Order))
+	q := pageQuery(at).Set("order_field", string(o.OrderField)).Set("order", string(o.Order))
 	if !o.ListID.IsZero() {
-		q.set("contact_list_uuid", o.ListID.String())
+		q.Set("contact_list_uuid", o.ListID.String())
 	}
-	return rest.Read("GET /v1/contacts").Query(q.done())
+	return rest.Read("GET /v1/contacts").Query(q.Done())
 }
 
 // List returns one page of the workspace's contacts (API: "List Contacts").

@@ -130,17 +130,17 @@ func (f CustomField) AsUpdate() CustomFieldUpdate {
 }
 
 func checkField(name string, kind FieldType, options []string) []rest.FieldError {
-	c := checks{in: "body"}
-	c.characters("name", name, minFieldName, maxFieldName)
-	c.required("field_type", string(kind))
+	c := rest.Checks{In: "body"}
+	c.Characters("name", name, minFieldName, maxFieldName)
+	c.Required("field_type", string(kind))
 	if (kind == FieldSelect || kind == FieldMultiselect) && len(options) == 0 {
-		c.fail("select_options", "missing", "is required for %s: at least one label", kind)
+		c.Fail("select_options", "missing", "is required for %s: at least one label", kind)
 	}
-	return c.problems
+	return c.Problems
 }
 
 func customFieldPage(at PageOptions) rest.Operation {
-	return rest.Read("GET /v1/custom-fields").Query(newQuery().page(at).done())
+	return rest.Read("GET /v1/custom-fields").Query(pageQuery(at).Done())
 }
 
 // List returns one page of the workspace's definitions (API: "List Custom

@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -8,8 +9,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -63,6 +62,7 @@ type Error struct {
 	Snippet    string        // the beginning of a body that is not the API's error format; may hold personal data
 	Attempts   []Attempt     // every request that was made, in order
 
+	api string
 	err error
 }
 
@@ -78,45 +78,30 @@ type FieldError struct {
 // maxSnippet is how much of an unreadable body is kept in an [Error], in bytes.
 const maxSnippet = 512
 
-// newError makes the error of a failed call.
-func newError(f *rest.Failure) error {
-	e := &Error{
-		Operation:  f.Operation,
-		StatusCode: f.StatusCode,
-		Fields:     fieldErrors(f.Problems),
-		RequestID:  f.Header.Get("X-Request-Id"),
-		RetryAfter: f.RetryAfter,
-		Header:     f.Header,
-		err:        f.Err,
+// errorMaker returns the function that makes the errors of an API's calls.
+func errorMaker(api rest.API) func(*rest.Failure) error {
+	return func(f *rest.Failure) error {
+		e := &Error{
+			Operation:  f.Operation,
+			StatusCode: f.StatusCode,
+			Fields:     fieldErrors(f.Problems),
+			RequestID:  f.Header.Get("X-Request-Id"),
+			RetryAfter: f.RetryAfter,
+			Header:     f.Header,
+			api:        api.Name,
+			err:        f.Err,
+		}
+		for _, a := range f.Attempts {
+			e.Attempts = append(e.Attempts, Attempt(a))
+		}
+		if said := api.DecodeError(f.Body); said != nil {
+			e.Message, e.Details = said.Message, Value{said.Details}
+			e.Fields = append(e.Fields, fieldErrors(said.Fields)...)
+		} else {
+			e.Snippet = snippet(f.Body)
+		}
+		return e
 	}
-	for _, a := range f.Attempts {
-		e.Attempts = append(e.Attempts, Attempt(a))
-	}
-	if !e.decode(f.Body) {
-		e.Snippet = snippet(f.Body)
-	}
-	return e
-}
-
-// decode reads the documented error format and reports whether it was one.
-func (e *Error) decode(body []byte) bool {
-	var envelope struct {
-		Error struct {
-			Message string `json:"message"`
-			Details Value  `json:"details"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
-		return false
-	}
-	e.Message, e.Details = envelope.Error.Message, envelope.Error.Details
-	var structured struct {
-		Errors []FieldError `json:"errors"`
-	}
-	if json.Unmarshal(e.Details.raw, &structured) == nil {
-		e.Fields = append(e.Fields, structured.Errors...)
-	}
-	return true
 }
 
 // snippet returns the beginning of a body as text that is safe to print.
@@ -136,7 +121,7 @@ func fieldErrors(problems []rest.FieldError) []FieldError {
 // Error says which operation failed and how, without IDs, values or the words
 // of the server.
 func (e *Error) Error() string {
-	parts := []string{"cuedesk: " + e.Operation}
+	parts := []string{cmp.Or(e.api, api.Name) + ": " + e.Operation}
 	if e.StatusCode != 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprint(e.StatusCode, " ", http.StatusText(e.StatusCode))))
 	}

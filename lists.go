@@ -49,9 +49,9 @@ type ListCreate struct {
 }
 
 func (in ListCreate) check() []rest.FieldError {
-	c := checks{in: "body"}
-	c.required("name", in.Name)
-	return c.problems
+	c := rest.Checks{In: "body"}
+	c.Required("name", in.Name)
+	return c.Problems
 }
 
 // ListUpdate is a partial update (API: "Update a Contact List"): what is not set
@@ -62,11 +62,11 @@ type ListUpdate struct {
 }
 
 func (in ListUpdate) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	if name, _ := in.Name.Get(); !in.Name.IsZero() {
-		c.required("name", name)
+		c.Required("name", name)
 	}
-	return c.problems
+	return c.Problems
 }
 
 // ListSortField is what a list of lists is sorted by.
@@ -89,9 +89,9 @@ type ListListOptions struct {
 
 // page is the operation that fetches one page of what the options choose.
 func (o ListListOptions) page(at PageOptions) rest.Operation {
-	q := newQuery().page(at).set("status", string(o.Status)).set("sort_field", string(o.SortField)).
-		set("sort_order", string(o.SortOrder)).set("search", o.Search)
-	return rest.Read("GET /v1/contact-lists").Query(q.done())
+	q := pageQuery(at).Set("status", string(o.Status)).Set("sort_field", string(o.SortField)).
+		Set("sort_order", string(o.SortOrder)).Set("search", o.Search)
+	return rest.Read("GET /v1/contact-lists").Query(q.Done())
 }
 
 // List returns one page of the workspace's lists (API: "List Contact Lists").

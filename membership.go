@@ -20,11 +20,11 @@ type ListContactsOptions struct {
 
 // page is the operation that fetches one page of what the options choose.
 func (o ListContactsOptions) page(id ListID, at PageOptions) rest.Operation {
-	q := newQuery().page(at)
+	q := pageQuery(at)
 	if o.IncludeArchived {
-		q.set("include_archived", "true")
+		q.Set("include_archived", "true")
 	}
-	return rest.Read("GET /v1/contact-lists/{contact_list_uuid}/contacts", id).Query(q.done())
+	return rest.Read("GET /v1/contact-lists/{contact_list_uuid}/contacts", id).Query(q.Done())
 }
 
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
@@ -63,14 +63,14 @@ type contactIDs struct {
 }
 
 func (in contactIDs) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	if len(in.IDs) == 0 {
-		c.fail("contact_uuids", "missing", "is required: at least one contact")
+		c.Fail("contact_uuids", "missing", "is required: at least one contact")
 	}
 	if i := slices.IndexFunc(in.IDs, ContactID.IsZero); i >= 0 {
-		c.fail("contact_uuids", "missing", "has the zero ID at index %d", i)
+		c.Fail("contact_uuids", "missing", "has the zero ID at index %d", i)
 	}
-	return c.problems
+	return c.Problems
 }
 
 // AddContacts adds contacts to a list, any number, 100 a request (API: "Add
@@ -132,8 +132,8 @@ type ContactListsOptions struct {
 
 // page is the operation that fetches one page of what the options choose.
 func (o ContactListsOptions) page(id ContactID, at PageOptions) rest.Operation {
-	q := newQuery().page(at).set("status", string(o.Status))
-	return rest.Read("GET /v1/contacts/{contact_uuid}/contact-lists", id).Query(q.done())
+	q := pageQuery(at).Set("status", string(o.Status))
+	return rest.Read("GET /v1/contacts/{contact_uuid}/contact-lists", id).Query(q.Done())
 }
 
 // Lists returns one page of the lists that a contact is in (API: "Get Contact

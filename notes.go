@@ -43,9 +43,9 @@ type NoteContent struct {
 func (NoteContent) LogValue() slog.Value { return slog.StringValue("note content") }
 
 func (n NoteContent) check() []rest.FieldError {
-	c := checks{in: "body"}
-	c.required("content.text", n.Text)
-	return c.problems
+	c := rest.Checks{In: "body"}
+	c.Required("content.text", n.Text)
+	return c.Problems
 }
 
 // NoteCreate is a new note (API: "Create a Contact Note").
@@ -67,7 +67,7 @@ type NoteReplace struct {
 func (NoteReplace) LogValue() slog.Value { return slog.StringValue("note replacement") }
 
 func notePage(contact ContactID, at PageOptions) rest.Operation {
-	return rest.Read("GET /v1/contacts/{contact_uuid}/notes", contact).Query(newQuery().page(at).done())
+	return rest.Read("GET /v1/contacts/{contact_uuid}/notes", contact).Query(pageQuery(at).Done())
 }
 
 // List returns one page of a contact's notes (API: "List Contact Notes").

@@ -94,23 +94,23 @@ func (q Query) MarshalJSON() ([]byte, error) {
 
 // check finds fields without a name and comparisons with nothing.
 func (q Query) check() []rest.FieldError {
-	c := checks{in: "body"}
+	c := rest.Checks{In: "body"}
 	for _, f := range q.filters {
-		c.required("advanced_search.field", f.field)
+		c.Required("advanced_search.field", f.field)
 		values, isRange := f.value.([]string)
 		if isRange && slices.Contains(values, "") || f.value == "" && f.dataType == "double" {
-			c.fail("advanced_search.value", "value", "must be a finite number")
+			c.Fail("advanced_search.value", "value", "must be a finite number")
 		}
 	}
 	if q.sort != (Sort{}) {
-		c.required("sort_by.field", q.sort.field)
+		c.Required("sort_by.field", q.sort.field)
 	}
-	return c.problems
+	return c.Problems
 }
 
 // page is the operation that fetches one page of what the query finds.
 func (q Query) page(at PageOptions) rest.Operation {
-	return rest.Read("POST /v1/contacts/search").Query(newQuery().page(at).done()).Body(q, q.check())
+	return rest.Read("POST /v1/contacts/search").Query(pageQuery(at).Done()).Body(q, q.check())
 }
 
 // Search returns one page of the contacts that the query finds, 10 unless the

@@ -1,0 +1,73 @@
+package cuedesk
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// userAgent is what the clients call themselves.
+const userAgent = "cuedesk-go/0.1"
+
+// api is the Contacts API of Cuedesk.
+var api = rest.API{Name: "cuedesk", BaseURL: "https://api.cuedesk.com", DecodeError: decodeError}
+
+// decodeError reads the error format of the API (API: "Error Responses").
+func decodeError(body []byte) *rest.APIError {
+	var envelope struct {
+		Error struct {
+			Message string `json:"message"`
+			Details Value  `json:"details"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
+		return nil
+	}
+	said := &rest.APIError{Message: envelope.Error.Message, Details: envelope.Error.Details.raw}
+	var structured struct {
+		Errors []FieldError `json:"errors"`
+	}
+	if json.Unmarshal(said.Details, &structured) == nil {
+		for _, f := range structured.Errors {
+			said.Fields = append(said.Fields, rest.FieldError(f))
+		}
+	}
+	return said
+}
+
+// NewCore is for the clients of other systems in this module, which take the same
+// options and return the same errors. Its other types are internal: outside this
+// module there is no use for it.
+func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
+	cfg := rest.Config{
+		BaseURL:     api.BaseURL,
+		Credentials: rest.StaticToken(token),
+		Authorize:   rest.Bearer,
+		Timeout:     30 * time.Second,
+		UserAgent:   userAgent,
+		NewError:    errorMaker(api),
+	}
+	optsErr := apply(&cfg, opts)
+	core, err := rest.New(cfg)
+	if err = errors.Join(optsErr, err); err != nil {
+		return nil, optionsError(api, err)
+	}
+	return core, nil
+}
+
+func apply(cfg *rest.Config, opts []Option) error {
+	var errs []error
+	for _, opt := range opts {
+		errs = append(errs, opt(cfg))
+	}
+	return errors.Join(errs...)
+}
+
+// optionsError is all that is wrong with a client's options.
+func optionsError(api rest.API, err error) error {
+	return fmt.Errorf("%s: %w: %w", api.Name, ErrInvalid, err)
+}

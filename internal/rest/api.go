@@ -1,0 +1,19 @@
+package rest
+
+// API is what sets one API apart from another.
+type API struct {
+	// Name begins the text of its errors.
+	Name string
+	// BaseURL is where it is, unless the user says otherwise.
+	BaseURL string
+	// DecodeError reads its error format, or returns nil where the body is not in
+	// it.
+	DecodeError func(body []byte) *APIError
+}
+
+// APIError is what an API says about a call that it refused.
+type APIError struct {
+	Message string
+	Details []byte // JSON, as it was received; may be nil
+	Fields  []FieldError
+}
