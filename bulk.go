@@ -2,6 +2,7 @@ package cuedesk
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"log/slog"
 
@@ -55,6 +56,20 @@ func (m MatchField) of(in ContactCreate) string {
 		return in.ExternalContactID
 	}
 	return ""
+}
+
+// field returns the field as a search has it.
+func (m MatchField) field() TextField { return TextField{field{name: string(m)}} }
+
+// check refuses a field that is unknown or that the contact does not have.
+func (m MatchField) check(in ContactCreate) []rest.FieldError {
+	c := rest.Checks{In: "body"}
+	if m != MatchEmail && m != MatchPhoneNumber && m != MatchExternalContactID {
+		c.Fail("match_on_field", "value", "must be email, phone_number or external_contact_id")
+	} else {
+		c.Required(string(m), m.of(in))
+	}
+	return c.Problems
 }
 
 // MergeType says what an import does with contacts that exist and with those
@@ -120,23 +135,35 @@ type Batch struct {
 	Import   *Import         // the last known status; nil if none is known
 }
 
-// Import imports a stream of any length, 1000 contacts a request, and waits for
-// each import before it sends the next. in has everything but the contacts. Each
-// batch is yielded once, beside the error it ended with, if any; after an error
-// the next batch is sent unless you break. A batch whose error matches
-// [ErrOutcomeUnknown] may have been imported.
+// Import imports a stream of any length, [MaxBulk] contacts a request, and waits
+// for each import before it sends the next. in has everything but the contacts:
+// in.Contacts must be empty. Each batch is yielded once, beside the error it ended
+// with, if any. After an error the next batch is sent unless you break, or the
+// context has ended, or the API does not let you in (401, 403). A batch whose
+// error matches [ErrOutcomeUnknown] may have been imported.
 func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
+		if len(in.Contacts) > 0 {
+			yield(&Batch{}, in.twice())
+			return
+		}
 		first := 0
 		for chunk := range chunks(contacts, MaxBulk) {
 			in.Contacts = chunk
 			batch := &Batch{First: first, Contacts: chunk}
 			first += len(chunk)
-			if !yield(batch, s.run(ctx, in, batch, opts)) {
+			err := s.run(ctx, in, batch, opts)
+			if !yield(batch, err) || ctx.Err() != nil || errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrForbidden) {
 				return
 			}
 		}
 	}
+}
+
+// twice is the error for contacts beside a stream of contacts.
+func (in BulkCreate) twice() error {
+	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream"}
+	return &Error{Operation: in.operation().Pattern, Fields: []FieldError{field}, err: ErrInvalid}
 }
 
 // run imports one batch.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,6 +79,23 @@ func TestWaitShowsProgress(t *testing.T) {
 		cuedesk.WithProgress(func(i *cuedesk.Import) { seen = append(seen, i.Status) }))
 	if w.err != nil || !slices.Equal(seen, []cuedesk.ImportStatus{cuedesk.ImportPending, cuedesk.ImportCompleted}) {
 		t.Errorf("saw %v, %v", seen, w.err)
+	}
+}
+
+// TestWaitOptionsWithoutSense have their defaults.
+func TestWaitOptionsWithoutSense(t *testing.T) {
+	t.Parallel()
+	for name, opt := range map[string]cuedesk.WaitOption{
+		"no interval":       cuedesk.WithPollInterval(0, 0),
+		"negative interval": cuedesk.WithPollInterval(-time.Second, -time.Second),
+		"first above most":  cuedesk.WithPollInterval(time.Second, time.Millisecond),
+		"no progress":       cuedesk.WithProgress(nil),
+	} {
+		list := slices.Repeat([]string{importStatus("pending", 1, 0, 0)}, 5)
+		w := wait(t, &statuses{list: append(list, importStatus("completed", 1, 1, 0))}, opt)
+		if w.err != nil || w.polls != 6 || w.took < 500*time.Millisecond {
+			t.Errorf("%s: %d polls in %v, %v", name, w.polls, w.took, w.err)
+		}
 	}
 }
 
@@ -284,6 +302,51 @@ func TestImportStream(t *testing.T) {
 		if next != n || !slices.Equal(m.sizes, want) {
 			t.Errorf("%d contacts: %d in batches of %v", n, next, m.sizes)
 		}
+	}
+}
+
+// TestImportStops where going on is of no use.
+func TestImportStops(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		cancel bool
+		is     error
+	}{
+		"token refused": {401, false, cuedesk.ErrUnauthorized},
+		"not allowed":   {403, false, cuedesk.ErrForbidden},
+		"context ended": {422, true, cuedesk.ErrInvalid},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		m := importer{fail: map[int]int{1: test.status}}
+		pulled, batches := 0, 0
+		for _, err := range newClient(t, m.serve).Bulk.Import(ctx, contacts(5000, &pulled), cuedesk.BulkCreate{}) {
+			if batches++; !errors.Is(err, test.is) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if test.cancel {
+				cancel()
+			}
+		}
+		if batches != 1 || pulled != 1000 {
+			t.Errorf("%s: %d batches, %d contacts pulled", name, batches, pulled)
+		}
+	}
+}
+
+// TestImportRefusesContactsTwice: those beside the stream would be lost.
+func TestImportRefusesContactsTwice(t *testing.T) {
+	t.Parallel()
+	pulled, batches := 0, 0
+	in := cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{bruce}}
+	for _, err := range refuseAll(t).Bulk.Import(t.Context(), contacts(10, &pulled), in) {
+		if batches++; !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), "stream") {
+			t.Errorf("got %v", err)
+		}
+	}
+	if batches != 1 || pulled != 0 {
+		t.Errorf("%d batches, %d contacts pulled", batches, pulled)
 	}
 }
 

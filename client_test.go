@@ -26,6 +26,7 @@ func TestNewClientReportsAllProblems(t *testing.T) {
 		cuedesk.WithHTTPClient(nil),
 		cuedesk.WithTokenSource(nil),
 		cuedesk.WithObserver(nil),
+		nil,
 		cuedesk.WithRateLimit(0, 1),
 		cuedesk.WithTimeout(-1),
 		cuedesk.WithUserAgent("a\nb"),
@@ -38,7 +39,7 @@ func TestNewClientReportsAllProblems(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	for _, problem := range []string{
-		"token", "base URL", "WithHTTPClient", "WithTokenSource", "WithObserver", "WithRateLimit", "timeout",
+		"token", "base URL", "WithHTTPClient", "WithTokenSource", "WithObserver", "WithRateLimit", "timeout", "an option is nil",
 		"user agent", "Authorization", "X-Trace", "no name", "retry policy",
 	} {
 		if !strings.Contains(err.Error(), problem) {

@@ -12,7 +12,8 @@ import (
 )
 
 // ContactsService has the operations on contacts (API: "Contacts"), on the
-// values of their custom fields, and on which lists they are in.
+// values of their custom fields, and on which lists they are in. The API has no
+// operation that deletes or archives a contact.
 type ContactsService struct{ core *rest.Core }
 
 // Contact is a contact of the workspace (API: "List Contacts"). Text that the

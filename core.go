@@ -62,6 +62,10 @@ func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
 func apply(cfg *rest.Config, opts []Option) error {
 	var errs []error
 	for _, opt := range opts {
+		if opt == nil {
+			errs = append(errs, errors.New("an option is nil"))
+			continue
+		}
 		errs = append(errs, opt(cfg))
 	}
 	return errors.Join(errs...)

@@ -41,7 +41,7 @@ func (f CustomField) complete() bool   { return !f.ID.IsZero() }
 type SelectOption struct {
 	ID           string           `json:"uuid"`          // not always a UUID: the documentation has "opt-uuid-1"
 	DisplayLabel string           `json:"display_label"` // what people see
-	FieldKey     string           `json:"field_key"`     // what values hold
+	FieldKey     string           `json:"field_key"`     // its key; in the documentation's examples values hold the label
 	Archived     bool             `json:"archived"`      // no longer offered
 	Extra        map[string]Value `json:",embed"`        // members that this version does not know
 }
@@ -50,20 +50,21 @@ type SelectOption struct {
 // constants.
 type FieldType string
 
-// The types of custom fields (API: "Field Types").
+// The types of custom fields (API: "Field Types"), and what to set their values
+// to.
 const (
-	FieldText         FieldType = "text"              // single-line text
-	FieldInteger      FieldType = "number:integer"    // whole number
-	FieldDecimal      FieldType = "number:decimal"    // decimal number
-	FieldPercentage   FieldType = "number:percentage" // percentage
-	FieldCheckbox     FieldType = "checkbox"          // boolean
-	FieldDate         FieldType = "date"              // date only
-	FieldDateTime     FieldType = "date:date_time"    // date and time
-	FieldTime         FieldType = "date:time"         // time only
-	FieldRelativeDate FieldType = "date:relative"     // relative date
-	FieldSelect       FieldType = "select"            // one of SelectOptions
-	FieldMultiselect  FieldType = "multiselect"       // some of SelectOptions
-	FieldUser         FieldType = "user"              // reference to a user
+	FieldText         FieldType = "text"              // single-line text: a string
+	FieldInteger      FieldType = "number:integer"    // whole number: an int or int64
+	FieldDecimal      FieldType = "number:decimal"    // decimal number: a float64
+	FieldPercentage   FieldType = "number:percentage" // percentage: a float64
+	FieldCheckbox     FieldType = "checkbox"          // a bool
+	FieldDate         FieldType = "date"              // date only: t.Format(time.DateOnly)
+	FieldDateTime     FieldType = "date:date_time"    // date and time: a time.Time
+	FieldTime         FieldType = "date:time"         // time only: t.Format(time.TimeOnly)
+	FieldRelativeDate FieldType = "date:relative"     // relative date: the documentation gives no form
+	FieldSelect       FieldType = "select"            // the label of one of SelectOptions: a string
+	FieldMultiselect  FieldType = "multiselect"       // labels of SelectOptions: a []string
+	FieldUser         FieldType = "user"              // reference to a user: the documentation gives no form
 )
 
 // The name of a custom field, in characters.

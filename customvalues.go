@@ -76,6 +76,14 @@ func (v CustomValues) Decode(into any) error {
 	return nil
 }
 
+// String returns the values as JSON.
+func (v CustomValues) String() string {
+	if len(v.raw) == 0 {
+		return "{}"
+	}
+	return string(v.raw)
+}
+
 // MarshalJSON writes the values as they were received.
 func (v CustomValues) MarshalJSON() ([]byte, error) {
 	if len(v.raw) == 0 {
@@ -108,6 +116,9 @@ type Value struct{ raw jsontext.Value }
 // errKind is returned by the accessors of [Value] where the JSON is of another
 // kind. It does not repeat the value.
 func (v Value) errKind(want string) error {
+	if !v.Exists() {
+		return errors.New("cuedesk: there is no value")
+	}
 	return fmt.Errorf("cuedesk: JSON %s is not %s", v.kind(), want)
 }
 

@@ -49,14 +49,14 @@
 //
 //	_, err := client.Contacts.Get(ctx, id)
 //	if errors.Is(err, cuedesk.ErrNotFound) {
-//		return nil // somebody else deleted it
+//		return nil // there is no such contact
 //	}
 //	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
-//		log.Print(apiErr.StatusCode, apiErr.RequestID)
+//		log.Printf("status %d, request %s", apiErr.StatusCode, apiErr.RequestID)
 //	}
 //
 // [ErrInvalid] covers input that the API refuses and input that the client does
-// not even send; either way [Error.Fields] says what is wrong. A response that is
+// not even send; [Error.Fields] says which field, where it is one. A response that is
 // not JSON, such as the HTML page of a proxy, gives an [*Error] like any other,
 // with the beginning of the body in [Error.Snippet]. When a context ends, the
 // error matches [context.Canceled] or [context.DeadlineExceeded] beside what the
@@ -138,7 +138,8 @@
 // from one that is there and null. To set values, use a map[string]any in
 // [ContactCreate], [ContactUpdate] or [ContactsService.UpdateCustomFields]; nil
 // clears one. Members of a response that this version does not know are in the
-// field Extra of its type.
+// field Extra of its type. To store a resource as JSON, encode it with
+// github.com/go-json-experiment/json: encoding/json does not know Extra.
 //
 // # Bulk import
 //

@@ -17,7 +17,8 @@ import (
 // it may match several, and a context's error beside them.
 var (
 	// ErrInvalid: the input was refused, by the checks before sending
-	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says why.
+	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says which
+	// field, where it is one.
 	ErrInvalid = rest.ErrInvalid
 	// ErrUnauthorized: the token is missing or invalid (401).
 	ErrUnauthorized = errors.New("unauthorized")
@@ -52,7 +53,7 @@ var (
 // [Error.Explain] has the API's own words too.
 type Error struct {
 	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
-	StatusCode int           // of the last response; 0 where none came or nothing was sent
+	StatusCode int           // of the last response; 0 where none came, nothing was sent, or it is not about one response
 	Message    string        // error.message of the response, such as "404 NOT FOUND"
 	Details    Value         // error.details of the response: text, an object, or anything else
 	Fields     []FieldError  // what is wrong with the input, by the API or the checks before sending
@@ -73,6 +74,11 @@ type FieldError struct {
 	In    string `json:"in"`    // "body", "query" or "path"
 	Field string `json:"field"` // name of the field
 	Msg   string `json:"msg"`   // a sentence for people
+}
+
+// LogValue logs names only: Msg holds the words of the API.
+func (f FieldError) LogValue() slog.Value {
+	return slog.StringValue(identifier(f.In) + " " + identifier(f.Field) + " " + identifier(f.Type))
 }
 
 // maxSnippet is how much of an unreadable body is kept in an [Error], in bytes.
@@ -131,8 +137,8 @@ func (e *Error) Error() string {
 	if e.err != nil {
 		parts = append(parts, strings.ReplaceAll(e.err.Error(), "\n", "; "))
 	}
-	for _, f := range e.Fields {
-		parts = append(parts, e.fieldText(f))
+	if fields := e.fieldTexts(); fields != "" {
+		parts = append(parts, fields)
 	}
 	text := strings.Join(parts, ": ")
 	if n := len(e.Attempts); n > 1 {
@@ -141,12 +147,17 @@ func (e *Error) Error() string {
 	return text
 }
 
-// fieldText says our own words about a field, and of the server's only names.
-func (e *Error) fieldText(f FieldError) string {
-	if e.StatusCode == 0 {
-		return f.Field + " " + f.Msg
+// fieldTexts says our own words about the fields, and of the server's only names.
+func (e *Error) fieldTexts() string {
+	var texts []string
+	for _, f := range e.Fields {
+		if e.StatusCode == 0 {
+			texts = append(texts, f.Field+" "+f.Msg)
+		} else {
+			texts = append(texts, strings.TrimSpace(identifier(f.Field)+" "+identifier(f.Type)))
+		}
 	}
-	return identifier(f.Field) + " " + identifier(f.Type)
+	return strings.Join(texts, "; ")
 }
 
 // identifier returns s if it looks like a name, which personal data does not.
@@ -154,7 +165,7 @@ func identifier(s string) string {
 	odd := func(r rune) bool {
 		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:[]", r)
 	}
-	if s == "" || utf8.RuneCountInString(s) > 64 || strings.ContainsFunc(s, odd) {
+	if utf8.RuneCountInString(s) > 64 || strings.ContainsFunc(s, odd) {
 		return "(?)"
 	}
 	return s
@@ -172,7 +183,7 @@ func (e *Error) Explain() string {
 		lines = append(lines, e.Details.String())
 	}
 	for _, f := range e.Fields {
-		lines = append(lines, fmt.Sprintf("%s %s: %s", f.In, f.Field, f.Msg))
+		lines = append(lines, strings.TrimSpace(f.In+" "+f.Field)+": "+f.Msg)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -50,6 +50,21 @@ func ExampleContactsService_Update() {
 	// Output: Bruce Wayne-Kent, ""
 }
 
+func ExampleContactsService_Ensure() {
+	ctx := context.Background()
+	client, _ := seeded()
+	for _, email := range []string{"batman@example.com", "robin@example.com"} {
+		ensured, err := client.Contacts.Ensure(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email}, cuedesk.MatchEmail)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(ensured.Contact.FirstName, ensured.Created)
+	}
+	// Output:
+	// Bruce false
+	// Robin true
+}
+
 func ExampleContactsService_List() {
 	ctx := context.Background()
 	client, _ := seeded()

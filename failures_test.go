@@ -216,7 +216,7 @@ func TestErrorText(t *testing.T) {
 	}{
 		"fields": {
 			resp:    reply(422, jsonType, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"},{"type":"bruce@example.com","in":"body","field":"a b","msg":"bad"}]}}}`),
-			text:    op + "422 Unprocessable Entity: name missing: (?) (?)",
+			text:    op + "422 Unprocessable Entity: name missing; (?) (?)",
 			explain: "body name: Field required\nbody a b: bad",
 		},
 		"details": {

@@ -2,6 +2,7 @@ package cuedesk
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"math/rand/v2"
 	"time"
@@ -68,21 +69,29 @@ func (j *Job) Status(ctx context.Context) (*Import, error) {
 
 // poll returns the status and how long the API asks to wait for the next.
 func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
-	var one oneOf[Import]
-	header, err := j.core.Send(ctx, rest.Read(statusPattern, j.ID), &one)
+	status := new(Import)
+	op := rest.Read(statusPattern, j.ID).Expect(func() bool { return status.complete() })
+	header, err := j.core.Send(ctx, op, status)
 	if err != nil {
 		return nil, 0, err
 	}
-	return &one.value, rest.ParseRetryAfter(header, time.Now()), nil
+	return status, rest.ParseRetryAfter(header, time.Now()), nil
 }
 
 // WaitOption changes how a [Job] is polled.
 type WaitOption func(*poller)
 
 // WithPollInterval polls after first, then ever more slowly, but at least every
-// most; both vary by up to a half. Not set: 200 ms and 10 s.
+// most; both vary by up to a half. Not set, or not above 0: 200 ms and 10 s.
 func WithPollInterval(first, most time.Duration) WaitOption {
-	return func(p *poller) { p.delay, p.most = max(first, time.Millisecond), max(most, first) }
+	return func(p *poller) {
+		if first > 0 {
+			p.delay = first
+		}
+		if most > 0 {
+			p.most = most
+		}
+	}
 }
 
 // WithStallTimeout ends the wait with [ErrImportStalled] when neither status nor
@@ -92,7 +101,8 @@ func WithStallTimeout(d time.Duration) WaitOption {
 }
 
 // WithProgress calls progress with each status on the way, in the goroutine that
-// waits.
+// waits; nil: nothing. The counts are those of one import: in [BulkService.Import]
+// they begin again with each batch.
 func WithProgress(progress func(*Import)) WaitOption {
 	return func(p *poller) { p.progress = progress }
 }
@@ -108,12 +118,12 @@ type poller struct {
 
 func newPoller(opts []WaitOption) *poller {
 	p := &poller{
-		delay: 200 * time.Millisecond, most: 10 * time.Second, stall: 15 * time.Minute,
-		progress: func(*Import) {}, changed: time.Now(),
+		delay: 200 * time.Millisecond, most: 10 * time.Second, stall: 15 * time.Minute, changed: time.Now(),
 	}
 	for _, opt := range opts {
 		opt(p)
 	}
+	p.most = max(p.most, p.delay)
 	return p
 }
 
@@ -129,7 +139,9 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 				yield(nil, err)
 				return
 			}
-			p.progress(status)
+			if p.progress != nil {
+				p.progress(status)
+			}
 			if !yield(status, nil) || status.Done() {
 				return
 			}
@@ -178,7 +190,10 @@ func (j *Job) Wait(ctx context.Context, opts ...WaitOption) (*Import, error) {
 		last = status
 	}
 	if last.Status == ImportFailed {
-		return last, &Error{Operation: statusPattern, err: ErrImportFailed}
+		return last, &Error{
+			Operation: statusPattern,
+			err:       fmt.Errorf("%w: %d of %d contacts", ErrImportFailed, last.Summary.Failed, last.Summary.Total),
+		}
 	}
 	return last, nil
 }

@@ -73,7 +73,7 @@ func (in contactIDs) check() []rest.FieldError {
 	return c.Problems
 }
 
-// AddContacts adds contacts to a list, any number, 100 a request (API: "Add
+// AddContacts adds contacts to a list, one or more, 100 a request (API: "Add
 // Contacts to a Contact List"). A contact that cannot be added is a warning in
 // the result, not an error. Where an error stops it, the result beside the error
 // has what was done before; adding the same contacts again does no harm.
@@ -93,7 +93,7 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 	return total, err
 }
 
-// RemoveContacts removes contacts from a list, any number, 100 a request (API:
+// RemoveContacts removes contacts from a list, one or more, 100 a request (API:
 // "Remove Contacts from a Contact List"). It returns the contacts that the
 // successful requests named, also beside an error.
 func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {

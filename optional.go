@@ -24,7 +24,8 @@ const (
 // Set gives the field a value; the type's zero value counts as one.
 func Set[T any](value T) Optional[T] { return Optional[T]{value, present} }
 
-// Clear empties the field: it is sent as null.
+// Clear empties the field: it is sent as null. The type cannot be inferred:
+// Clear[string]().
 func Clear[T any]() Optional[T] { return Optional[T]{state: null} }
 
 // Get returns the value and whether there is one.

@@ -24,7 +24,7 @@ type TokenSource interface {
 }
 
 // RetryPolicy says how often and how patiently calls are repeated. A field that
-// is zero has its default. Reads and calls with the same effect once or twice are
+// is zero has its default, also in [Client.With]. Reads and calls with the same effect once or twice are
 // repeated after connection errors, 408, 429, 500, 502, 503, 504 and responses
 // that break off; calls that create something only where the API certainly did
 // not act: no connection was made, or 429. The wait grows from MinBackoff to
@@ -48,8 +48,8 @@ type Attempt struct {
 	Err        error         // what went wrong, if not just the status
 }
 
-// WithBaseURL sets where the API is; not set: https://api.cuedesk.com. Plain http
-// is accepted for loopback only.
+// WithBaseURL sets where the API is, without the /v1 that routes begin with; not
+// set: https://api.cuedesk.com. Plain http is accepted for loopback only.
 func WithBaseURL(url string) Option {
 	return func(c *rest.Config) error {
 		c.BaseURL = url
@@ -104,7 +104,7 @@ func WithRateLimit(perSecond float64, burst int) Option {
 
 // WithLogger logs attempts at level debug and retries at level warn, with
 // operation, status, duration and request ID, and nothing personal: no URL, no
-// body, no header. Not set: nothing is logged.
+// body, no header. Not set, or nil: nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *rest.Config) error {
 		c.Logger = logger

@@ -27,7 +27,7 @@ const (
 
 // PageOptions choose a page (API: "Pagination").
 type PageOptions struct {
-	Limit  int // items a page, 1 to 100; 0: the API's default, 50 (10 for a search), or 100 in All
+	Limit  int // items a page, 1 to 100, in All too; 0: the API's default, 50 (10 for a search), or 100 in All
 	Offset int // items to skip, 0 or more
 }
 

@@ -29,6 +29,7 @@ var blockImports = map[string]string{
 	"fmt":         "fmt",
 	"log":         "log",
 	"os":          "os",
+	"slices":      "slices",
 	"slog":        "log/slog",
 	"time":        "time",
 }

@@ -95,8 +95,10 @@ func (q Query) MarshalJSON() ([]byte, error) {
 // check finds fields without a name and comparisons with nothing.
 func (q Query) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	for _, f := range q.filters {
-		c.Required("advanced_search.field", f.field)
+	for i, f := range q.filters {
+		if f.field == "" {
+			c.Fail("advanced_search.field", "missing", "is required: filter %d has none", i)
+		}
 		values, isRange := f.value.([]string)
 		if isRange && slices.Contains(values, "") || f.value == "" && f.dataType == "double" {
 			c.Fail("advanced_search.value", "value", "must be a finite number")

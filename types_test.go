@@ -145,8 +145,8 @@ func TestCustomValues(t *testing.T) {
 		t.Error("absent and null are confused")
 	}
 	encoded, err := json.Marshal(v)
-	if err != nil || string(encoded) != data {
-		t.Errorf("encodes to %s, %v", encoded, err)
+	if err != nil || string(encoded) != data || v.String() != data {
+		t.Errorf("encodes to %s, %v, prints as %v", encoded, err, v)
 	}
 	var into struct {
 		Seats int64    `json:"seats"`
@@ -172,7 +172,7 @@ func TestCustomValuesWithout(t *testing.T) {
 	t.Parallel()
 	for _, v := range []cuedesk.CustomValues{{}, customValues(t, "null"), customValues(t, "{}")} {
 		encoded, err := json.Marshal(v)
-		if v.Len() != 0 || v.Get("x").Exists() || v.Decode(&struct{}{}) != nil || err != nil || string(encoded) != "{}" {
+		if v.Len() != 0 || v.Get("x").Exists() || v.Decode(&struct{}{}) != nil || err != nil || string(encoded) != "{}" || v.String() != "{}" {
 			t.Errorf("%v is not empty: %s, %v", v.Keys(), encoded, err)
 		}
 	}

@@ -29,7 +29,7 @@ func (p *printer) sheet(s *sheet) {
 		})
 	}
 	if n := notes(s.rows); n > 0 {
-		p.line("  %d rows have notes: a bulk import takes none, and this program adds one to show how", n)
+		p.line("  %d rows have notes, of which one is added below to show how; the others are not imported", n)
 	}
 }
 

@@ -29,9 +29,17 @@ type Credentials struct {
 
 // refresh is one call of the source that any number of callers wait for.
 type refresh struct {
+	once  sync.Once
 	done  chan struct{}
 	token string
 	err   error
+}
+
+func (r *refresh) settle(token string, err error) {
+	r.once.Do(func() {
+		r.token, r.err = token, err
+		close(r.done)
+	})
 }
 
 // StaticToken returns credentials that never change.
@@ -43,12 +51,6 @@ func FromSource(source TokenSource) *Credentials { return &Credentials{source: s
 
 // Bearer writes the token as RFC 6750 has it.
 func Bearer(h http.Header, token string) { h.Set("Authorization", "Bearer "+token) }
-
-// Format keeps the token out of every verb of package fmt.
-func (c *Credentials) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
-
-// MarshalText keeps the token out of JSON and logs.
-func (c *Credentials) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 func (c *Credentials) check() error {
 	if c == nil {
@@ -90,21 +92,27 @@ func (c *Credentials) get(ctx context.Context) (string, error) {
 	case <-r.done:
 		return r.token, r.err
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return "", ContextError(ctx)
 	}
 }
 
+// fetch asks the source. A source that does not heed its context keeps nobody
+// waiting, but is not asked again before it returns.
 func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
-	r.token, r.err = callSource(ctx, c.source)
-	c.mu.Lock()
-	if r.err == nil {
-		c.token = r.token
-	}
-	c.refresh = nil
-	c.mu.Unlock()
-	close(r.done)
+	late := time.AfterFunc(refreshTimeout+time.Second, func() {
+		r.settle("", fmt.Errorf("token source: no token within %v", refreshTimeout))
+	})
+	defer late.Stop()
+	token, err := "", errors.New("token source: ended its goroutine")
+	defer func() { // deferred for a source that ends its goroutine
+		c.mu.Lock()
+		c.token, c.refresh = token, nil
+		c.mu.Unlock()
+		r.settle(token, err)
+	}()
+	token, err = callSource(ctx, c.source)
 }
 
 // callSource asks the source; its panic must not end the program from a
@@ -116,7 +124,7 @@ func callSource(ctx context.Context, source TokenSource) (token string, err erro
 		}
 	}()
 	if token, err = source.Token(ctx); err != nil {
-		return "", fmt.Errorf("token source: %w", err)
+		return "", fmt.Errorf("token source: %w", withoutURL(err))
 	}
 	if err = checkToken(token); err != nil {
 		return "", fmt.Errorf("token source: %w", err)

@@ -3,7 +3,7 @@ package rest
 import "sync"
 
 // budget is a token bucket that keeps an outage from multiplying the load: each
-// retry takes a token, each call that succeeds gives one back.
+// retry takes a token, each definite answer of the server gives one back.
 type budget struct {
 	mu     sync.Mutex
 	tokens int

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -34,7 +35,7 @@ type Config struct {
 
 // Core sends operations. It is safe for concurrent use.
 type Core struct {
-	cfg    Config
+	cfg    *Config // a pointer, which package fmt does not follow
 	base   *url.URL
 	budget *budget
 }
@@ -49,22 +50,21 @@ func New(cfg Config) (*Core, error) {
 		cfg.HTTPClient = &http.Client{Transport: newTransport()}
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
-	return &Core{cfg: cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil
+	return &Core{cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil
 }
 
 // With returns a core of the changed configuration. What did not change is
-// shared: connections, the cached token, the retry budget.
+// shared: connections, the cached token, the rate limit; the retry budget as
+// long as its size is the same, so that it holds whatever calls derive.
 func (c *Core) With(change func(*Config) error) (*Core, error) {
-	cfg := c.cfg
+	cfg := *c.cfg
 	cfg.Header = cfg.Header.Clone()
-	if err := change(&cfg); err != nil {
+	err := change(&cfg)
+	derived, newErr := New(cfg)
+	if err = errors.Join(err, newErr); err != nil {
 		return nil, err
 	}
-	derived, err := New(cfg)
-	if err != nil {
-		return nil, err
-	}
-	if derived.cfg.Retry == c.cfg.Retry {
+	if derived.cfg.Retry.Budget == c.cfg.Retry.Budget {
 		derived.budget = c.budget
 	}
 	return derived, nil
@@ -79,12 +79,15 @@ func (cfg Config) check() error {
 	if !validHeaderValue(cfg.UserAgent) {
 		errs = append(errs, errors.New("user agent: must not contain control characters"))
 	}
-	for key, values := range cfg.Header {
+	for _, key := range slices.Sorted(maps.Keys(cfg.Header)) {
+		values := cfg.Header[key]
 		switch {
 		case !validHeaderName(key):
 			errs = append(errs, fmt.Errorf("header %q: not a header name", key))
 		case slices.Contains(reservedHeaders, http.CanonicalHeaderKey(key)):
 			errs = append(errs, fmt.Errorf("header %s: is set by the client itself", key))
+		case slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)):
+			errs = append(errs, fmt.Errorf("header %s: would be the same for all calls", key))
 		case slices.ContainsFunc(values, func(v string) bool { return !validHeaderValue(v) }):
 			errs = append(errs, fmt.Errorf("header %s: value must not contain control characters", key))
 		}
@@ -97,6 +100,9 @@ var reservedHeaders = []string{
 	"Authorization", "Accept", "Accept-Encoding", "Connection", "Content-Length",
 	"Content-Type", "Host", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "User-Agent",
 }
+
+// replayHeaders make net/http repeat a POST by itself.
+var replayHeaders = []string{"Idempotency-Key", "X-Idempotency-Key"}
 
 func validHeaderName(s string) bool {
 	const special = "!#$%&'*+-.^_`|~"
@@ -117,11 +123,11 @@ func parseBaseURL(raw string) (*url.URL, error) {
 		return nil, errors.New("base URL: cannot be parsed") // the cause would repeat it, with any password
 	}
 	switch {
-	case u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+	case u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
 		return nil, errors.New("base URL: must be an absolute https URL")
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return nil, fmt.Errorf("base URL: plain http is refused for host %q: only loopback may do without TLS", u.Hostname())
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("base URL: must not have user info, query or fragment")
 	}
 	return u, nil
@@ -144,9 +150,9 @@ func newTransport() http.RoundTripper {
 	return t
 }
 
-func (cfg *Config) transport() http.RoundTripper {
-	if cfg.HTTPClient.Transport == nil {
-		return http.DefaultTransport
+func (c *Core) transport() http.RoundTripper {
+	if t := c.cfg.HTTPClient.Transport; t != nil {
+		return t
 	}
-	return cfg.HTTPClient.Transport
+	return http.DefaultTransport
 }

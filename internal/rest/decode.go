@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -25,7 +26,11 @@ func (c *call) decode(a *attempt) error {
 	if !jsonType(a.header.Get("Content-Type")) {
 		return fmt.Errorf("%w: %.64q instead of JSON", ErrBadResponse, contentType(a.header.Get("Content-Type")))
 	}
-	if err := json.Unmarshal(body, c.out); err != nil {
+	err := json.Unmarshal(body, c.out)
+	if err == nil && c.op.complete != nil && !c.op.complete() {
+		err = ShapeError("JSON is not the documented response")
+	}
+	if err != nil {
 		reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
 		return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
 	}
@@ -58,23 +63,64 @@ func (e ShapeError) Error() string { return string(e) }
 type decodeError struct{ err error }
 
 func (e *decodeError) Error() string {
-	var semantic *json.SemanticError
-	var syntactic *jsontext.SyntacticError
-	shape, isShape := errors.AsType[ShapeError](e.err)
-	switch {
-	case isShape:
+	if shape, ok := errors.AsType[ShapeError](e.err); ok {
 		return shape.Error()
-	case errors.As(e.err, &semantic):
-		return fmt.Sprintf("JSON %v at %q does not fit %v", semantic.JSONKind, semantic.JSONPointer, semantic.GoType)
-	case errors.As(e.err, &syntactic):
+	}
+	if semantic, ok := errors.AsType[*json.SemanticError](e.err); ok {
+		return fmt.Sprintf("JSON %s at %q does not fit %v", kindName(semantic.JSONKind), names(semantic.JSONPointer), semantic.GoType)
+	}
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](e.err); ok {
 		return fmt.Sprintf("JSON breaks off or is malformed at byte %d", syntactic.ByteOffset)
 	}
 	return "JSON does not decode"
 }
 
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case jsontext.KindBeginObject:
+		return "object"
+	case jsontext.KindBeginArray:
+		return "array"
+	case jsontext.KindTrue, jsontext.KindFalse:
+		return "boolean"
+	}
+	return k.String()
+}
+
+// Unwrap tells only of JSON that breaks off; the rest may hold the value.
 func (e *decodeError) Unwrap() error {
-	if errors.Is(e.err, io.ErrUnexpectedEOF) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](e.err); ok && errors.Is(syntactic, io.ErrUnexpectedEOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return nil
 }
+
+// encodeError tells where a request's body cannot be JSON, but not the value.
+type encodeError struct{ err error }
+
+func (e *encodeError) Error() string {
+	if semantic, ok := errors.AsType[*json.SemanticError](e.err); ok {
+		return fmt.Sprintf("request body: %v at %q cannot be JSON", semantic.GoType, names(semantic.JSONPointer))
+	}
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](e.err); ok {
+		return fmt.Sprintf("request body: not valid JSON at %q", names(syntactic.JSONPointer))
+	}
+	return "request body: cannot be JSON"
+}
+
+func (e *encodeError) Unwrap() error { return e.err }
+
+// names is the pointer as far as its tokens look like names or positions: the
+// key of a map can be somebody's address or phone number.
+func names(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		if !namePattern.MatchString(token) {
+			token = "…"
+		}
+		b.WriteString("/" + token)
+	}
+	return b.String()
+}
+
+var namePattern = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_-]{0,63}|[0-9]{1,6})$`)

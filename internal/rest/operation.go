@@ -3,6 +3,7 @@ package rest
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,6 +34,7 @@ type Operation struct {
 	body     any
 	hasBody  bool
 	problems []FieldError
+	complete func() bool // may be nil
 }
 
 // Read returns an operation that changes nothing.
@@ -64,6 +66,13 @@ func (o Operation) Body(body any, problems []FieldError) Operation {
 	return o
 }
 
+// Expect returns the operation with a check of its decoded result: JSON of some
+// other shape must not pass for an empty answer.
+func (o Operation) Expect(complete func() bool) Operation {
+	o.complete = complete
+	return o
+}
+
 // Method returns the HTTP method of the pattern.
 func (o Operation) Method() string {
 	method, _, _ := strings.Cut(o.Pattern, " ")
@@ -87,8 +96,8 @@ func (o Operation) url(base *url.URL) (*url.URL, error) {
 
 // path fills the pattern's parameters, each escaped.
 func (o Operation) path() (string, error) {
-	_, rest, ok := strings.Cut(o.Pattern, " ")
-	if !ok || !strings.HasPrefix(rest, "/") {
+	method, rest, _ := strings.Cut(o.Pattern, " ")
+	if method == "" || !strings.HasPrefix(rest, "/") || strings.ContainsAny(rest, "?#") {
 		return "", fmt.Errorf("operation %q is not of the form \"METHOD /path\"", o.Pattern)
 	}
 	var b strings.Builder
@@ -121,17 +130,28 @@ func (e *pathError) Error() string { return e.field.Field + ": " + e.field.Msg }
 // pathValue returns the text of a path parameter, or what is wrong with it: a
 // value that vanishes from the path or climbs out of it reaches another resource.
 func pathValue(arg any) (value, problem string) {
-	if z, ok := arg.(interface{ IsZero() bool }); ok && z.IsZero() {
+	v := reflect.ValueOf(arg)
+	switch _, text := arg.(fmt.Stringer); {
+	case v.Kind() == reflect.String && v.Len() == 0:
+		return "", "must not be empty"
+	case !reflect.Indirect(v).IsValid() || reflect.Indirect(v).IsZero():
 		return "", "must not be the zero ID"
+	case !text && v.Kind() != reflect.String && !v.CanInt() && !v.CanUint():
+		return "", "must be a string, an integer or an ID"
 	}
 	value = fmt.Sprint(arg)
 	switch {
 	case value == "":
 		return "", "must not be empty"
-	case value == "." || value == "..":
-		return "", "must not be a dot segment"
+	case slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
+		return "", "must not have dot segments"
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
 		return "", "must not contain control characters or invalid UTF-8"
 	}
 	return value, ""
 }
+
+func isSlash(r rune) bool { return r == '/' || r == '\\' }
+
+// isDots covers slashes too, which some servers unescape before they route.
+func isDots(segment string) bool { return segment == "." || segment == ".." }

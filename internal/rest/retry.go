@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -47,27 +48,28 @@ func setDefault[T comparable](field *T, value T) {
 // with each attempt.
 func (p RetryPolicy) backoff(attempt int) time.Duration {
 	ceiling := p.MaxBackoff
-	if shift := attempt - 1; shift < 32 && p.MinBackoff < ceiling>>shift {
+	if shift := attempt - 1; p.MinBackoff < ceiling>>shift {
 		ceiling = p.MinBackoff << shift
 	}
-	return rand.N(ceiling + 1) //nolint:gosec // jitter is not a secret
+	return rand.N(ceiling) //nolint:gosec // jitter is not a secret
 }
 
 // check is go-retryablehttp's CheckRetry: it records the attempt and decides
 // whether another follows, and when.
 func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, error) {
-	again := c.decide(ctx)
-	c.record(ctx, again)
+	again := c.unsent == nil && c.decide(ctx)
+	if c.unsent == nil {
+		c.record(ctx, again)
+	}
 	return again, nil
 }
 
 func (c *call) decide(ctx context.Context) bool {
 	c.wait, c.giveUp = 0, nil
-	if c.last.ok() {
+	if c.last.status != 0 && !c.last.passing() {
 		c.core.budget.refund()
-		return false
 	}
-	if ctx.Err() != nil {
+	if c.last.ok() || ctx.Err() != nil {
 		return false
 	}
 	if c.last.status == http.StatusUnauthorized && !c.reauthorized {
@@ -82,16 +84,7 @@ func (c *call) decide(ctx context.Context) bool {
 
 // retryable reports whether the last attempt may and should be repeated.
 func (c *call) retryable() bool {
-	passing := c.last.status == 0 || c.last.broken
-	switch c.last.status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		passing = true
-	}
-	if !passing || c.last.permanent {
-		return false
-	}
-	return c.op.Class != ClassCreate || !c.last.mayHaveActed()
+	return c.last.passing() && (c.op.Class != ClassCreate || !c.last.mayHaveActed())
 }
 
 // schedule sets the wait before the next attempt, unless it would be longer
@@ -101,11 +94,13 @@ func (c *call) schedule(ctx context.Context) bool {
 	c.wait = p.backoff(len(c.attempts) + 1)
 	if after := c.last.retryAfter; after > 0 {
 		if after > p.MaxRetryAfter {
+			c.giveUp = errors.New("not repeated: Retry-After is above MaxRetryAfter")
 			return false
 		}
-		c.wait = after + rand.N(p.MinBackoff) //nolint:gosec // jitter is not a secret
+		c.wait = after + min(rand.N(p.MinBackoff), math.MaxInt64-after) //nolint:gosec // jitter is not a secret
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
+		c.giveUp = errors.New("not repeated: the wait would outlast the deadline")
 		return false
 	}
 	if !c.core.budget.take() {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -32,22 +32,23 @@ type call struct {
 
 	attempts     []Attempt
 	last         attempt
-	waited       time.Duration // of the last attempt, before it was sent
 	wait         time.Duration // before the next attempt
 	reauthorized bool
 	giveUp       error // why no further attempt was made, if not for the response
+	unsent       error // why the attempt that was due came to no request
 }
 
 // Send sends the operation, decodes the response into out unless it is nil, and
 // returns the response's header. Every error is one that Config.NewError made.
 func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, error) {
-	req, err := c.request(ctx, op)
+	req, err := c.request(ctx, op, out)
 	if err != nil {
 		return nil, c.refuse(op, err)
 	}
 	call := &call{core: c, op: op, out: out}
 	call.http = *c.cfg.HTTPClient
 	call.http.Transport = call
+	call.http.Timeout = 0 // attemptContext has it
 	call.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	call.retry = retryablehttp.Client{
 		HTTPClient:   &call.http,
@@ -55,21 +56,35 @@ func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, er
 		CheckRetry:   call.check,
 		Backoff:      call.backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		PrepareRetry: call.reset,
 	}
-	resp, err := call.retry.Do(req)
-	if resp != nil {
+	// What comes back of it, call knows better; the error's text has the URL.
+	if resp, _ := call.retry.Do(req); resp != nil {
 		_ = resp.Body.Close()
 	}
-	if err == nil && call.last.ok() {
+	if call.last.ok() {
 		return call.last.header, nil
 	}
-	return nil, c.cfg.NewError(call.failure(ctx, err))
+	return nil, c.cfg.NewError(call.failure(ctx))
+}
+
+// reset is go-retryablehttp's PrepareRetry: it takes back the cookies that the
+// caller's jar has put into the header, before it puts them in again.
+func (c *call) reset(req *http.Request) error {
+	req.Header = c.core.header(c.op)
+	return nil
 }
 
 // request builds the first request; nothing is sent when it cannot be right.
-func (c *Core) request(ctx context.Context, op Operation) (*retryablehttp.Request, error) {
+func (c *Core) request(ctx context.Context, op Operation, out any) (*retryablehttp.Request, error) {
 	if len(op.problems) > 0 {
 		return nil, ErrInvalid
+	}
+	if ctx == nil {
+		return nil, errors.New("context must not be nil")
+	}
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		return nil, errors.New("result must be a pointer that is not nil")
 	}
 	u, err := op.url(c.base)
 	if err != nil {
@@ -78,34 +93,36 @@ func (c *Core) request(ctx context.Context, op Operation) (*retryablehttp.Reques
 	var body any
 	if op.hasBody {
 		if body, err = json.Marshal(op.body, json.Deterministic(true)); err != nil {
-			return nil, fmt.Errorf("request body: %w", err)
+			return nil, &encodeError{err}
 		}
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, op.Method(), u.String(), body)
 	if err != nil {
 		return nil, errors.New("request cannot be built") // the cause would repeat the URL
 	}
-	c.setHeader(req.Header, op)
+	req.Header = c.header(op)
 	return req, nil
 }
 
-func (c *Core) setHeader(h http.Header, op Operation) {
-	for key, values := range c.cfg.Header {
-		h[key] = values
+// header is what every attempt of the operation sends, but for the credentials.
+func (c *Core) header(op Operation) http.Header {
+	h := c.cfg.Header.Clone()
+	if h == nil {
+		h = http.Header{}
 	}
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.cfg.UserAgent)
 	if op.hasBody {
 		h.Set("Content-Type", "application/json")
 	}
+	return h
 }
 
 // refuse is the failure of an operation that was not sent.
 func (c *Core) refuse(op Operation, err error) error {
 	problems := op.problems
-	var path *pathError
-	if errors.As(err, &path) {
-		problems = append(problems, path.field)
+	if path, ok := errors.AsType[*pathError](err); ok {
+		problems, err = append(problems, path.field), ErrInvalid
 	}
 	if !errors.Is(err, ErrInvalid) {
 		err = fmt.Errorf("%w: %w", ErrInvalid, err)
@@ -114,21 +131,14 @@ func (c *Core) refuse(op Operation, err error) error {
 }
 
 // failure gathers what is known after the last attempt.
-func (c *call) failure(ctx context.Context, err error) *Failure {
+func (c *call) failure(ctx context.Context) *Failure {
 	last := &c.last
-	var transport *url.Error
-	if errors.As(err, &transport) {
-		err = transport.Err // without the URL
-	}
-	if last.err != nil {
-		err = last.err
-	}
-	causes := []error{c.giveUp, err}
-	if ended := ContextError(ctx); ended != nil && !errors.Is(err, ended) {
-		causes = append(causes, ended)
+	err := errors.Join(c.giveUp, c.unsent, last.err)
+	if ended := ContextError(ctx); ended != nil && !errors.Is(err, ctx.Err()) {
+		err = errors.Join(err, ended)
 	}
 	if c.op.Class == ClassCreate && last.mayHaveActed() {
-		causes = append(causes, ErrOutcomeUnknown)
+		err = errors.Join(err, ErrOutcomeUnknown)
 	}
 	return &Failure{
 		Operation:  c.op.Pattern,
@@ -137,29 +147,6 @@ func (c *call) failure(ctx context.Context, err error) *Failure {
 		Body:       last.body,
 		RetryAfter: last.retryAfter,
 		Attempts:   c.attempts,
-		Err:        errors.Join(causes...),
+		Err:        err,
 	}
-}
-
-// ContextError returns why a context ended, with the cause given to it if any;
-// nil while it lives.
-func ContextError(ctx context.Context) error {
-	err, cause := ctx.Err(), context.Cause(ctx)
-	if err == nil || errors.Is(cause, err) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", err, cause)
-}
-
-// redirectError names where a redirect points to, which is not followed: the
-// token belongs to one origin.
-func redirectError(resp *http.Response) error {
-	if resp.StatusCode < 300 || resp.StatusCode >= 400 {
-		return nil
-	}
-	target, err := resp.Location()
-	if err != nil {
-		return nil
-	}
-	return fmt.Errorf("redirect to %q is not followed", target.Host)
 }

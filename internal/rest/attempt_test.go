@@ -1,0 +1,163 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+// withBody answers with a body of its own.
+func withBody(status int, body io.ReadCloser) step {
+	return func(req *http.Request) (*http.Response, error) {
+		resp, err := reply(status, "")(req)
+		resp.Body, resp.ContentLength = body, -1
+		return resp, err
+	}
+}
+
+func TestEveryBodyIsClosed(t *testing.T) {
+	t.Parallel()
+	torn := io.MultiReader(strings.NewReader("{"), failingReader{io.ErrUnexpectedEOF})
+	for name, test := range map[string]struct {
+		status int
+		body   io.Reader
+		err    error
+	}{
+		"success":             {200, strings.NewReader(good), nil},
+		"torn":                {200, torn, nil},
+		"error":               {500, strings.NewReader("{}"), nil},
+		"redirect":            {302, strings.NewReader(""), nil},
+		"HTML":                {200, strings.NewReader("<html>"), nil},
+		"switching protocols": {101, failingReader{errReset}, nil},
+		"bad status":          {7, strings.NewReader(""), nil},
+		"response and error":  {200, strings.NewReader(good), errReset},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			body := &closeCounter{Reader: test.body}
+			rt := transport(func(req *http.Request) (*http.Response, error) {
+				resp, _ := withBody(test.status, body)(req)
+				return resp, test.err
+			})
+			core := newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
+			failure := send(t.Context(), t, core, ClassRead)
+			if body.closed != 1 {
+				t.Errorf("closed %d times", body.closed)
+			}
+			if test.err != nil {
+				checkIs(t, failure, test.err, true)
+			}
+		})
+	}
+}
+
+func TestRequestBodyIsClosedWhereNothingIsSent(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	body := &closeCounter{Reader: strings.NewReader("{}")}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.example.com", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &call{core: newCore(t, nil)}
+	resp, err := c.RoundTrip(req)
+	if err == nil {
+		_ = resp.Body.Close()
+	}
+	checkIs(t, err, context.Canceled, true)
+	if body.closed != 1 {
+		t.Errorf("closed %d times", body.closed)
+	}
+}
+
+func TestResponseWithoutBodyOrHeader(t *testing.T) {
+	t.Parallel()
+	rt := transport(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil })
+	failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
+	if got := failure.Err.Error(); got != "unreadable response: empty body" {
+		t.Error(got)
+	}
+}
+
+func TestRedirectOfAResponseWithoutRequest(t *testing.T) {
+	t.Parallel()
+	rt := transport(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: 302, Header: http.Header{"Location": {"/x"}}}, nil
+	})
+	if failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead); failure.StatusCode != 302 {
+		t.Error(failure)
+	}
+}
+
+// TestPanicOfATransport makes sure that it reaches the caller, who can recover.
+func TestPanicOfATransport(t *testing.T) {
+	t.Parallel()
+	rt := transport(func(*http.Request) (*http.Response, error) { panic("transport") })
+	defer func() {
+		if recover() != "transport" {
+			t.Error("no panic")
+		}
+	}()
+	_ = send(t.Context(), t, newCore(t, rt), ClassRead)
+}
+
+func TestReached(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		wanted, got bool
+		err         error
+		want        bool
+	}{
+		"not told":             {false, false, errReset, true},
+		"says it could not":    {false, false, errRefused, false},
+		"no connection":        {true, false, errReset, false},
+		"connection":           {true, true, errReset, true},
+		"connection, dial":     {true, true, errRefused, true},
+		"connection not asked": {false, true, errRefused, true},
+		"other operation":      {false, false, &net.OpError{Op: "write", Err: errors.New("x")}, true},
+	} {
+		var c connection
+		trace := c.trace()
+		if test.wanted {
+			trace.GetConn("")
+		}
+		if test.got {
+			trace.GotConn(httptrace.GotConnInfo{})
+		}
+		if got := c.reached(test.err); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestTokenIsOnTheWireOnly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var inner *http.Request
+		rt := transport(func(req *http.Request) (*http.Response, error) {
+			inner = req
+			return reply(200, good)(req)
+		})
+		core := newCore(t, rt)
+		req, err := core.request(t.Context(), operation(ClassRead), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &call{core: core, op: operation(ClassRead)}
+		resp, err := c.RoundTrip(req.Request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if req.Header.Get("Authorization") != "" || inner.Header.Get("Authorization") != "Bearer "+testToken {
+			t.Errorf("outside %v, inside %v", req.Header, inner.Header)
+		}
+	})
+}

@@ -1,0 +1,172 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"os"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestTransportErrorsDoNotRepeatTheRequest(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("cause")
+	full := "https://api.example.com/v1/things/" + secretID + "?q=" + url.QueryEscape(secretArg)
+	inURL := func(err error) error { return &url.Error{Op: "Get", URL: full, Err: err} }
+	for name, test := range map[string]struct {
+		err  error
+		text string
+		is   error
+	}{
+		"plain":             {cause, "cause", cause},
+		"wrapped":           {fmt.Errorf("more: %w", cause), "more: cause", cause},
+		"network":           {errReset, "read tcp: connection reset by peer", errReset},
+		"URL":               {inURL(cause), "cause", cause},
+		"wrapped URL":       {fmt.Errorf("proxy: %w", inURL(cause)), "cause", cause},
+		"URL in URL":        {inURL(inURL(cause)), "cause", cause},
+		"URL of nothing":    {inURL(nil), "request failed", nil},
+		"names the URL":     {fmt.Errorf("GET %s: %w", full, cause), "GET …: cause", cause},
+		"names the path":    {fmt.Errorf("no cassette for /v1/things/%s", secretID), "no cassette for …", nil},
+		"names the query":   {errors.New("no cassette for q=" + url.QueryEscape(secretArg)), "no cassette for …", nil},
+		"names the token":   {errors.New("bad token " + testToken), "bad token …", nil},
+		"quotes":            {fmt.Errorf("malformed HTTP response %q: %w", phone, cause), "malformed HTTP response", cause},
+		"only quotes":       {fmt.Errorf("%q", phone), "transport failed", nil},
+		"quotes a header":   {textproto.ProtocolError("malformed MIME header line: X-Phone " + phone), "malformed HTTP response", nil},
+		"end of connection": {fmt.Errorf("broken: %w", io.EOF), "connection closed before the response", io.EOF},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rt := transport(fail(test.err))
+			failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+			if got := failure.Err.Error(); got != test.text {
+				t.Errorf("%s, want %s", got, test.text)
+			}
+			checkSecrets(t, fmt.Sprintf("%v %+v", failure.Attempts, failure.Attempts))
+			if test.is != nil {
+				checkIs(t, failure, test.is, true)
+			}
+			if outer, ok := errors.AsType[*url.Error](failure); ok {
+				t.Errorf("%v is in the chain", outer)
+			}
+		})
+	}
+}
+
+func TestBodyErrorsDoNotRepeatTheResponse(t *testing.T) {
+	t.Parallel()
+	rt := transport(withBody(200, io.NopCloser(failingReader{fmt.Errorf("invalid chunk %q", phone)})))
+	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+	if got, want := failure.Err.Error(), "unreadable response: body breaks off after 0 bytes: invalid chunk"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestAttemptTimeout(t *testing.T) {
+	t.Parallel()
+	slowBody := func(req *http.Request) (*http.Response, error) {
+		return withBody(200, io.NopCloser(blocked{req.Context()}))(req)
+	}
+	ownError := errors.New("gave up")
+	for name, test := range map[string]struct {
+		step step
+		text string
+		is   error
+	}{
+		"no response": {hang, "attempt timed out after 10s", nil},
+		"plain context error": {func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, &net.OpError{Op: "read", Err: req.Context().Err()}
+		}, "attempt timed out after 10s", nil},
+		"error of its own": {func(req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, ownError
+		}, "attempt timed out after 10s: gave up", ownError},
+		"slow body": {slowBody, "unreadable response: body breaks off after 0 bytes: attempt timed out after 10s", ErrBadResponse},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				rt := transport(test.step)
+				failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
+				if got := failure.Err.Error(); got != test.text || rt.count() != 4 {
+					t.Errorf("%d requests: %s, want %s", rt.count(), got, test.text)
+				}
+				timeout, ok := errors.AsType[net.Error](failure)
+				if !ok || !timeout.Timeout() || !timeout.Temporary() { //nolint:staticcheck // part of the interface
+					t.Errorf("%v is no timeout of package net", failure)
+				}
+				checkIs(t, failure, context.DeadlineExceeded, false)
+				if test.is != nil {
+					checkIs(t, failure, test.is, true)
+				}
+			})
+		})
+	}
+}
+
+// blocked is a body that never comes.
+type blocked struct{ ctx context.Context }
+
+func (b blocked) Read([]byte) (int, error) {
+	<-b.ctx.Done()
+	return 0, b.ctx.Err()
+}
+
+func TestCallersCancelIsToldWithTheTransportsError(t *testing.T) {
+	t.Parallel()
+	stop, ownError := errors.New("stop"), errors.New("gave up")
+	for name, test := range map[string]struct {
+		end  func(context.Context) error
+		text string
+		is   error
+	}{
+		"cause":           {context.Cause, "context canceled: stop", nil},
+		"error":           {context.Context.Err, "context canceled: stop", nil},
+		"own":             {func(context.Context) error { return ownError }, "context canceled: stop: gave up", ownError},
+		"network timeout": {func(context.Context) error { return os.ErrDeadlineExceeded }, "context canceled: stop: i/o timeout", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(time.Second, func() { cancel(stop) })
+				rt := transport(func(req *http.Request) (*http.Response, error) {
+					<-req.Context().Done()
+					return nil, test.end(req.Context())
+				})
+				failure := mustFail(ctx, t, newCore(t, rt), ClassRead)
+				if got := failure.Err.Error(); got != test.text || rt.count() != 1 {
+					t.Errorf("%d requests: %s, want %s", rt.count(), got, test.text)
+				}
+				checkIs(t, failure, context.Canceled, true)
+				checkIs(t, failure, stop, true)
+				if test.is != nil {
+					checkIs(t, failure, test.is, true)
+				}
+			})
+		})
+	}
+}
+
+func TestCancelAfterAFailureJoinsIt(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	rt := transport(func(req *http.Request) (*http.Response, error) {
+		resp, err := reply(404, "gone")(req)
+		cancel()
+		return resp, err
+	})
+	failure := mustFail(ctx, t, newCore(t, rt), ClassCreate)
+	if failure.StatusCode != 404 || string(failure.Body) != "gone" {
+		t.Errorf("%d %q", failure.StatusCode, failure.Body)
+	}
+	checkIs(t, failure, context.Canceled, true)
+	checkIs(t, failure, ErrOutcomeUnknown, false)
+}

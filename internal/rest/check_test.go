@@ -1,0 +1,45 @@
+package rest
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	c := Checks{In: "body"}
+	c.Required("present", "x")
+	c.Required("absent", "")
+	c.Size("fits", 1, 1, 3, "items")
+	c.Size("fits too", 3, 1, 3, "items")
+	c.Size("few", 0, 1, 3, "items")
+	c.Size("many", 4, 1, 3, "items")
+	c.Characters("letters", "äöü", 1, 3)
+	c.Characters("more", "äöüß", 1, 3)
+	c.Fail("own", "kind", "must be %d", 7)
+	want := []FieldError{
+		{Type: "missing", In: "body", Field: "absent", Msg: "is required"},
+		{Type: "size", In: "body", Field: "few", Msg: "must have 1 to 3 items, not 0"},
+		{Type: "size", In: "body", Field: "many", Msg: "must have 1 to 3 items, not 4"},
+		{Type: "size", In: "body", Field: "more", Msg: "must have 1 to 3 characters, not 4"},
+		{Type: "kind", In: "body", Field: "own", Msg: "must be 7"},
+	}
+	if diff := cmp.Diff(want, c.Problems); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestQuery(t *testing.T) {
+	t.Parallel()
+	q := NewQuery().Set("a", "1").Set("b", "").Set("c", "x y")
+	q.Checks.Required("d", "")
+	values, problems := q.Done()
+	if diff := cmp.Diff(url.Values{"a": {"1"}, "c": {"x y"}}, values); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]FieldError{{Type: "missing", In: "query", Field: "d", Msg: "is required"}}, problems); diff != "" {
+		t.Error(diff)
+	}
+}

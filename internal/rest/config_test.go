@@ -1,0 +1,233 @@
+package rest
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/time/rate"
+)
+
+func TestBaseURLs(t *testing.T) {
+	t.Parallel()
+	for base, want := range map[string]string{ // "": refused
+		"https://api.example.com":              "https://api.example.com/v1/things",
+		"https://api.example.com/":             "https://api.example.com/v1/things",
+		"https://api.example.com/sub/path":     "https://api.example.com/sub/path/v1/things",
+		"https://api.example.com/sub/path/":    "https://api.example.com/sub/path/v1/things",
+		"https://api.example.com/a%2Fb":        "https://api.example.com/a%2Fb/v1/things",
+		"https://api.example.com:8443":         "https://api.example.com:8443/v1/things",
+		"http://localhost:8080":                "http://localhost:8080/v1/things",
+		"http://127.0.0.1":                     "http://127.0.0.1/v1/things",
+		"http://[::1]:80":                      "http://[::1]:80/v1/things",
+		"http://api.example.com":               "",
+		"http://localhost.example.com":         "",
+		"http://127.0.0.1.example.com":         "",
+		"http://10.0.0.1":                      "",
+		"http://0.0.0.0":                       "",
+		"ftp://api.example.com":                "",
+		"api.example.com":                      "",
+		"//api.example.com":                    "",
+		"https:api.example.com":                "",
+		"https://":                             "",
+		"https://:443":                         "",
+		"":                                     "",
+		"https://user:s3cret@api.example.com":  "",
+		"https://user@api.example.com":         "",
+		"https://api.example.com?key=s3cret":   "",
+		"https://api.example.com?":             "",
+		"https://api.example.com#s3cret":       "",
+		"https://user:s3cret@api.example\x7f/": "",
+		"https://s3cret.example.com:port":      "",
+	} {
+		rt := transport(reply(200, good))
+		cfg := testConfig(rt)
+		cfg.BaseURL = base
+		core, err := New(cfg)
+		switch {
+		case want == "" && err == nil:
+			t.Errorf("%q is accepted", base)
+		case want == "" && strings.Contains(err.Error(), "s3cret"):
+			t.Errorf("%q: %v", base, err)
+		case want != "" && err != nil:
+			t.Errorf("%q: %v", base, err)
+		case want != "":
+			if _, err := core.Send(t.Context(), Read("GET /v1/things"), nil); err != nil {
+				t.Errorf("%q: %v", base, err)
+			} else if got := rt.requests[0].URL.String(); got != want {
+				t.Errorf("%q: %s, want %s", base, got, want)
+			}
+		}
+	}
+}
+
+func TestConfigIsCheckedAsAWhole(t *testing.T) {
+	t.Parallel()
+	_, err := New(Config{
+		BaseURL:   "nonsense",
+		Retry:     RetryPolicy{MaxAttempts: -1},
+		Timeout:   -1,
+		UserAgent: "a\r\nb",
+		Header: http.Header{
+			"A b": {"x"}, "": {"x"}, "X-Line": {"s3cret\r\nX-Evil: 1"}, "Authorization": {"s3cret"}, "x-idempotency-key": {"1"},
+		},
+	})
+	want := `base URL: must be an absolute https URL
+token: must not be empty
+retry policy: attempts and durations must not be negative
+timeout: must not be negative
+user agent: must not contain control characters
+header "": not a header name
+header "A b": not a header name
+header Authorization: is set by the client itself
+header X-Line: value must not contain control characters
+header x-idempotency-key: would be the same for all calls`
+	if diff := cmp.Diff(want, err.Error()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	for key, ok := range map[string]bool{
+		"X-Trace-Id": true, "x!#$%&'*+-.^_`|~9": true, "Cookie": true,
+		"authorization": false, "ACCEPT": false, "Accept-Encoding": false, "Connection": false, "Content-Length": false,
+		"Content-Type": false, "host": false, "Te": false, "Trailer": false, "Transfer-Encoding": false,
+		"Upgrade": false, "User-Agent": false, "Idempotency-Key": false, "X-Ä": false, "X:": false, "X\n": false,
+	} {
+		cfg := testConfig(nil)
+		cfg.Header = http.Header{key: {"value"}}
+		if _, err := New(cfg); (err == nil) != ok {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+	for value, ok := range map[string]bool{"": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false, "\x7f": false} {
+		if validHeaderValue(value) != ok {
+			t.Errorf("%q", value)
+		}
+	}
+}
+
+func TestConfiguredHeadersAreSent(t *testing.T) {
+	t.Parallel()
+	rt := transport(reply(200, good))
+	core := newCore(t, rt, func(cfg *Config) { cfg.Header = http.Header{"X-A": {"1", "2"}} })
+	mustSend(t.Context(), t, core, ClassCreate)
+	want := http.Header{
+		"X-A": {"1", "2"}, "Accept": {"application/json"}, "Content-Type": {"application/json"},
+		"User-Agent": {"test/1"}, "Authorization": {"Bearer " + testToken},
+	}
+	if diff := cmp.Diff(want, rt.requests[0].Header); diff != "" {
+		t.Error(diff)
+	}
+	mustSend(t.Context(), t, core, ClassRead)
+	if got := rt.requests[1].Header.Values("Content-Type"); got != nil {
+		t.Errorf("a read without a body has content type %v", got)
+	}
+}
+
+func TestWithSharesAndLeavesTheOriginalAlone(t *testing.T) {
+	t.Parallel()
+	rt := transport(reply(200, good))
+	core := newCore(t, rt, withSource(tokens("a", "b")), func(cfg *Config) {
+		cfg.Header = http.Header{"X-A": {"1"}}
+		cfg.Limiter = rate.NewLimiter(rate.Inf, 1)
+	})
+	derived, err := core.With(func(cfg *Config) error {
+		cfg.Header.Set("X-A", "2")
+		cfg.Header.Set("X-B", "3")
+		cfg.Timeout = time.Second
+		cfg.BaseURL = "https://other.example.com/x"
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustSend(t.Context(), t, derived, ClassRead)
+	mustSend(t.Context(), t, core, ClassRead)
+	one, two := rt.requests[0], rt.requests[1]
+	if one.Header.Get("X-A") != "2" || one.Header.Get("X-B") != "3" || one.URL.Host != "other.example.com" {
+		t.Errorf("derived sends %v to %v", one.Header, one.URL)
+	}
+	if two.Header.Get("X-A") != "1" || two.Header.Get("X-B") != "" || two.URL.Host != "api.example.com" {
+		t.Errorf("original sends %v to %v", two.Header, two.URL)
+	}
+	if core.cfg.Timeout != 10*time.Second {
+		t.Errorf("timeout %v", core.cfg.Timeout)
+	}
+	if sent := sentTokens(rt); sent[0] != "a" || sent[1] != "a" {
+		t.Errorf("tokens %v", sent)
+	}
+	if derived.budget != core.budget || derived.cfg.Limiter != core.cfg.Limiter || derived.cfg.HTTPClient != core.cfg.HTTPClient {
+		t.Error("budget, limiter or HTTP client are not shared")
+	}
+}
+
+func TestWithSharesABudgetOfTheSameSize(t *testing.T) {
+	t.Parallel()
+	core := newCore(t, transport(reply(200, good)))
+	for name, test := range map[string]struct {
+		policy RetryPolicy
+		shared bool
+	}{
+		"same":          {core.cfg.Retry, true},
+		"defaults":      {RetryPolicy{}, true},
+		"more attempts": {RetryPolicy{MaxAttempts: 9}, true},
+		"other size":    {RetryPolicy{Budget: 7}, false},
+	} {
+		derived, err := core.With(func(cfg *Config) error {
+			cfg.Retry = test.policy
+			return nil
+		})
+		if err != nil || (derived.budget == core.budget) != test.shared {
+			t.Errorf("%s: shared %v, %v", name, derived.budget == core.budget, err)
+		}
+	}
+}
+
+func TestWithReportsEverything(t *testing.T) {
+	t.Parallel()
+	errOption := errors.New("option: no")
+	_, err := newCore(t, nil).With(func(cfg *Config) error {
+		cfg.Timeout = -1
+		return errOption
+	})
+	checkIs(t, err, errOption, true)
+	if !strings.Contains(err.Error(), "timeout") {
+		t.Error(err)
+	}
+}
+
+func TestDefaultHTTPClient(t *testing.T) {
+	t.Parallel()
+	core := newCore(t, nil, func(cfg *Config) { cfg.HTTPClient = nil })
+	own, ok := core.transport().(*http.Transport)
+	if !ok || own == http.DefaultTransport || own.MaxIdleConnsPerHost < 16 || own.Proxy == nil {
+		t.Errorf("%+v", own)
+	}
+	derived, err := core.With(func(*Config) error { return nil })
+	if err != nil || derived.transport() != core.transport() {
+		t.Error("connections are not shared")
+	}
+	core = newCore(t, nil, func(cfg *Config) { cfg.HTTPClient = &http.Client{} })
+	if core.transport() != http.DefaultTransport {
+		t.Errorf("%T instead of the client's own default", core.transport())
+	}
+}
+
+// TestReplacedDefaultTransport changes a variable of net/http, so it is not parallel.
+//
+//nolint:paralleltest // see above
+func TestReplacedDefaultTransport(t *testing.T) {
+	rt := transport(reply(200, good))
+	before := http.DefaultTransport
+	http.DefaultTransport = rt
+	defer func() { http.DefaultTransport = before }()
+	core := newCore(t, nil, func(cfg *Config) { cfg.HTTPClient = nil })
+	if mustSend(t.Context(), t, core, ClassRead); rt.count() != 1 {
+		t.Errorf("%d requests through the program's default transport", rt.count())
+	}
+}

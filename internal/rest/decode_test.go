@@ -1,0 +1,214 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// record has a member of every kind that a response can get wrong.
+type record struct {
+	Name   string            `json:"name"`
+	Count  int               `json:"count"`
+	At     time.Time         `json:"at"`
+	Tags   []string          `json:"tags"`
+	Fields map[string]int    `json:"fields"`
+	Nested map[string]record `json:"nested"`
+	Shape  shape             `json:"shape"`
+	Early  early             `json:"early"`
+}
+
+// shape refuses all JSON.
+type shape struct{}
+
+func (*shape) UnmarshalJSON([]byte) error { return ShapeError("not a shape") }
+
+// early fails with an error that means something else coming from a decoder.
+type early struct{}
+
+func (*early) UnmarshalJSON([]byte) error { return fmt.Errorf("%s: %w", phone, io.EOF) }
+
+func TestBadResponses(t *testing.T) {
+	t.Parallel()
+	const html = "text/html; charset=utf-8"
+	for name, test := range map[string]struct {
+		body, contentType, text string
+	}{
+		"empty":              {"", "", "empty body"},
+		"only white space":   {" \n\t", "", "empty body"},
+		"HTML":               {"<html>" + phone, html, `"text/html" instead of JSON`},
+		"JSON called HTML":   {good, html, `"text/html" instead of JSON`},
+		"HTML called JSON":   {"<html>" + phone, "application/json", "JSON breaks off or is malformed at byte 0"},
+		"HTML of no type":    {"<html>" + phone, "", "JSON breaks off or is malformed at byte 0"},
+		"bad content type":   {good, "text/html;;;=" + phone, `"text/html" instead of JSON`},
+		"long content type":  {good, "x/" + strings.Repeat("x", 100), `"x/` + strings.Repeat("x", 62) + `" instead of JSON`},
+		"string for number":  {`{"count":"` + phone + `"}`, "", `JSON string at "/count" does not fit int`},
+		"float for integer":  {`{"count":1.5}`, "", `JSON number at "/count" does not fit int`},
+		"overflow":           {`{"count":1e400}`, "", `JSON number at "/count" does not fit int`},
+		"not a time":         {`{"at":"` + phone + `"}`, "", `JSON string at "/at" does not fit time.Time`},
+		"in a list":          {`{"tags":["a",7]}`, "", `JSON number at "/tags/1" does not fit string`},
+		"object":             {`{"name":{}}`, "", `JSON object at "/name" does not fit string`},
+		"array":              {`[]`, "", `JSON array at "" does not fit rest.record`},
+		"key of a map":       {`{"fields":{"` + secretArg + `":true}}`, "", `JSON boolean at "/fields/…" does not fit int`},
+		"digits as a key":    {`{"fields":{"491510000777":true}}`, "", `JSON boolean at "/fields/…" does not fit int`},
+		"name as a key":      {`{"fields":{"num_seats":true}}`, "", `JSON boolean at "/fields/num_seats" does not fit int`},
+		"nested":             {`{"nested":{"+49":{"count":""}}}`, "", `JSON string at "/nested/…/count" does not fit int`},
+		"shape":              {`{"shape":"` + phone + `"}`, "", "not a shape"},
+		"decoder's EOF":      {`{"early":""}`, "", `JSON string at "/early" does not fit rest.early`},
+		"invalid UTF-8":      {"{\"name\":\"\xff\"}", "", "JSON breaks off or is malformed at byte 9"},
+		"duplicate name":     {`{"name":"a","name":"b"}`, "", "JSON breaks off or is malformed at byte 12"},
+		"trailing data":      {`{}{"` + phone + `":1}`, "", "JSON breaks off or is malformed at byte 2"},
+		"too deep":           {strings.Repeat(`{"nested":`, 20000), "", "JSON breaks off or is malformed at byte 100000"},
+		"deep in an unknown": {`{"x":` + strings.Repeat("[", 20000), "", "JSON breaks off or is malformed at byte 10004"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rt := transport(reply(200, test.body, "Content-Type", test.contentType))
+			_, err := fetch[record](t.Context(), newCore(t, rt), operation(ClassRead))
+			failure, ok := errors.AsType[*failed](err)
+			if !ok {
+				t.Fatalf("got %v", err)
+			}
+			if got, want := failure.Err.Error(), "unreadable response: "+test.text; got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			if failure.StatusCode != 200 || string(failure.Body) != test.body || rt.count() != 1 {
+				t.Errorf("%d requests, %d, %q", rt.count(), failure.StatusCode, failure.Body)
+			}
+			checkIs(t, err, ErrBadResponse, true)
+			checkSecrets(t, fmt.Sprintf("%v %+v", failure.Err, failure.Err))
+		})
+	}
+}
+
+func TestContentTypes(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"":                                true,
+		"application/json":                true,
+		"Application/JSON; charset=utf-8": true,
+		"text/json":                       true,
+		"application/problem+json":        true,
+		"application/json;;":              true,
+		"text/plain":                      false,
+		"application/jsonp":               false,
+		"json":                            false,
+	} {
+		if got := jsonType(header); got != want {
+			t.Errorf("%q: %v", header, got)
+		}
+	}
+}
+
+func TestResultIsZeroBetweenAttempts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rt := transport(
+			reply(200, `{"name":"half","count":7,"tags":["a"],"fields":{"a":1},`),
+			reply(200, `{"count":1}`),
+		)
+		out := record{Name: "from before"}
+		if _, err := newCore(t, rt).Send(t.Context(), operation(ClassRead), &out); err != nil {
+			t.Fatal(err)
+		}
+		if out.Name != "" || out.Count != 1 || out.Tags != nil || out.Fields != nil {
+			t.Errorf("%+v", out)
+		}
+	})
+}
+
+func TestResultIsZeroAfterAFailure(t *testing.T) {
+	t.Parallel()
+	var out record
+	rt := transport(reply(200, `{"name":"half","count":"x"}`))
+	if _, err := newCore(t, rt).Send(t.Context(), operation(ClassRead), &out); err == nil || out.Name != "" {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
+func TestIncompleteResult(t *testing.T) {
+	t.Parallel()
+	rt := transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good))
+	core := newCore(t, rt)
+	var out thing
+	expect := func(class Class) Operation {
+		return operation(class).Expect(func() bool { return out.Name != "" })
+	}
+	_, err := core.Send(t.Context(), expect(ClassCreate), &out)
+	failure := asFailed(t, err)
+	if got := failure.Err.Error(); got != "unreadable response: JSON is not the documented response\noutcome unknown" {
+		t.Error(got)
+	}
+	checkIs(t, err, ErrBadResponse, true)
+	if _, err := core.Send(t.Context(), expect(ClassRead), &out); err != nil || out.Name != "Ada" {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
+func TestNoResultIsWanted(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]step{
+		"empty": reply(204, ""), "HTML": reply(200, "<html>"), "JSON": reply(201, good),
+	} {
+		if _, err := newCore(t, transport(step)).Send(t.Context(), operation(ClassRead), nil); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestDecodeErrorOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	err := &decodeError{errors.New(phone)}
+	if err.Error() != "JSON does not decode" || err.Unwrap() != nil {
+		t.Errorf("%v, %v", err, err.Unwrap())
+	}
+}
+
+// refuser cannot be marshalled, and says so with a value.
+type refuser struct{ err error }
+
+func (r refuser) MarshalJSON() ([]byte, error) { return nil, r.err }
+
+func TestBodiesThatCannotBeJSON(t *testing.T) {
+	t.Parallel()
+	own := errors.New("cannot marshal " + phone)
+	for name, test := range map[string]struct {
+		body any
+		text string
+		is   error
+	}{
+		"not a number":  {map[string]any{"score": math.NaN()}, `float64 at "/score" cannot be JSON`, nil},
+		"channel":       {map[string]any{secretArg: make(chan int)}, `chan int at "/…" cannot be JSON`, nil},
+		"own error":     {map[string]any{"phone": refuser{own}}, `rest.refuser at "/phone" cannot be JSON`, own},
+		"invalid UTF-8": {map[string]any{"name": phone + "\xff"}, `not valid JSON at "/name"`, nil},
+		"raw JSON":      {map[string]any{"raw": jsontext.Value(`{"` + phone)}, `jsontext.Value at "/raw" cannot be JSON`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rt := transport(reply(200, good))
+			op := Create("POST /v1/things").Body(test.body, nil)
+			_, err := fetch[thing](t.Context(), newCore(t, rt), op)
+			failure, ok := errors.AsType[*failed](err)
+			if !ok || rt.count() != 0 {
+				t.Fatalf("%d requests, %v", rt.count(), err)
+			}
+			if got, want := failure.Err.Error(), "invalid input: request body: "+test.text; got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			checkIs(t, err, ErrInvalid, true)
+			if test.is != nil {
+				checkIs(t, err, test.is, true)
+			}
+		})
+	}
+	if got := (&encodeError{own}).Error(); got != "request body: cannot be JSON" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,126 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+)
+
+func TestBodyAboveTheLimit(t *testing.T) {
+	t.Parallel()
+	for name, status := range map[string]int{"success": 200, "error": 404} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			read := &counter{Reader: endless(1 << 40)}
+			body := &closeCounter{Reader: read}
+			rt := transport(withBody(status, body))
+			failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
+			if len(failure.Body) != maxBody || read.n > maxBody+1 || rt.count() != 1 || body.closed != 1 {
+				t.Errorf("%d requests, kept %d of %d, closed %d times", rt.count(), len(failure.Body), read.n, body.closed)
+			}
+			checkIs(t, failure, ErrBadResponse, status == 200)
+			if status == 200 && failure.Err.Error() != "unreadable response: more than 32 MiB" {
+				t.Error(failure.Err)
+			}
+		})
+	}
+}
+
+// counter counts what is read.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func TestBodyAtTheLimit(t *testing.T) {
+	t.Parallel()
+	body, err := readAll(endless(maxBody), maxBody)
+	if len(body) != maxBody || err != nil {
+		t.Errorf("%d, %v", len(body), err)
+	}
+	if body, err = readAll(endless(maxBody+1), maxBody+1); len(body) != maxBody || !errors.Is(err, errTooLarge) {
+		t.Errorf("%d, %v", len(body), err)
+	}
+}
+
+func TestContentLengthGetsNoMemoryOnItsWord(t *testing.T) {
+	t.Parallel()
+	for length, limit := range map[int64]int{
+		-1: 4096, 0: 4096, 10: 4096, 60_000: 2 * 60_000, 1 << 62: 2 * maxTrusted,
+	} {
+		body, err := readAll(strings.NewReader(good), length)
+		if string(body) != good || err != nil || cap(body) > limit {
+			t.Errorf("length %d: %q, capacity %d, %v", length, body, cap(body), err)
+		}
+	}
+	if body, _ := readAll(endless(500_000), 500_000); cap(body) > 550_000 {
+		t.Errorf("capacity %d for a length of 500000", cap(body))
+	}
+}
+
+func TestTornBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		failure := mustFail(t.Context(), t, newCore(t, transport(torn)), ClassRead)
+		if got, want := failure.Err.Error(), "unreadable response: body breaks off after 8 bytes: unexpected EOF"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if string(failure.Body) != `{"name":` {
+			t.Errorf("%q", failure.Body)
+		}
+		checkIs(t, failure, ErrBadResponse, true)
+		checkIs(t, failure, io.ErrUnexpectedEOF, true)
+	})
+}
+
+func TestRedirects(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status         int
+		location, text string
+	}{
+		"other host":   {302, "https://user:pw@evil.example.com/x?token=" + testToken, `redirect to "evil.example.com" is not followed`},
+		"same host":    {308, "/v1/other?q=" + secretArg, `redirect to "api.example.com" is not followed`},
+		"none":         {302, "", ""},
+		"unparsable":   {301, "https://%zz/" + phone, ""},
+		"opaque":       {302, "mailto:" + secretArg, ""},
+		"not modified": {304, "", ""},
+		"no redirect":  {404, "https://evil.example.com", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rt := transport(reply(test.status, "{}", "Location", test.location))
+			failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
+			if rt.count() != 1 || failure.StatusCode != test.status {
+				t.Errorf("%d requests, status %d", rt.count(), failure.StatusCode)
+			}
+			if got := errorText(failure.Err); got != test.text {
+				t.Errorf("%s, want %s", got, test.text)
+			}
+		})
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func TestRetryAfterOfAnyResponseIsTold(t *testing.T) {
+	t.Parallel()
+	rt := transport(reply(http.StatusForbidden, "", "Retry-After", "30"))
+	if got := mustFail(t.Context(), t, newCore(t, rt), ClassRead).RetryAfter; got.Seconds() != 30 {
+		t.Error(got)
+	}
+}
