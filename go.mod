@@ -8,6 +8,10 @@ require (
 	github.com/google/uuid v1.6.0
 	github.com/hashicorp/go-retryablehttp v0.7.8
 	golang.org/x/time v0.16.0
+	gopkg.in/dnaeon/go-vcr.v3 v3.2.0
 )
 
-require github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
+require (
+	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
+	gopkg.in/yaml.v3 v3.0.1 // indirect
+)

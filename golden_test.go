@@ -37,7 +37,7 @@ func newClient(t *testing.T, f transport, opts ...cuedesk.Option) *cuedesk.Clien
 }
 
 // goldenFile reads a file of testdata/golden.
-func goldenFile(t *testing.T, elem ...string) *bufio.Reader {
+func goldenFile(t testing.TB, elem ...string) *bufio.Reader {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(append([]string{"testdata", "golden"}, elem...)...))
 	if err != nil {

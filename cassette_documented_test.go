@@ -1,0 +1,57 @@
+package cuedesk_test
+
+import (
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go/internal/vcr"
+)
+
+var updateCassettes = flag.Bool("update", false, "make the documented cassettes again, from testdata/golden")
+
+// TestCassetteDocumented replays the documentation's exchanges.
+func TestCassetteDocumented(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations {
+		t.Run(op.golden, func(t *testing.T) {
+			t.Parallel()
+			inStep(t, op.golden)
+			tape := vcr.Replay(t, filepath.Join(cassettes, "documented", op.golden))
+			got, err := op.call(t.Context(), newClient(t, tape.RoundTrip))
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareResult(t, op, got)
+		})
+	}
+}
+
+// inStep fails the test if the cassette is not what the golden files make; with
+// -update it makes the cassette.
+func inStep(t *testing.T, golden string) {
+	t.Helper()
+	request, err := http.ReadRequest(goldenFile(t, golden, "request.http"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, kept := filepath.Join(t.TempDir(), golden), filepath.Join(cassettes, "documented", golden)
+	if *updateCassettes {
+		made = kept
+	}
+	if err := vcr.Make(made, vcr.Exchange{Request: request, Response: goldenResponse(t, golden, "response.http")}); err != nil {
+		t.Fatal(err)
+	}
+	want, wantErr := os.ReadFile(made + ".yaml")
+	got, gotErr := os.ReadFile(kept + ".yaml")
+	if wantErr != nil || gotErr != nil {
+		t.Fatal(wantErr, gotErr)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("go test -run Cassette -update was not run (-golden +cassette):\n%s", diff)
+	}
+}

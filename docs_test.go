@@ -1,0 +1,68 @@
+package cuedesk_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestReliabilityNamesEveryOperation: the table of the page is the table of the
+// tests.
+func TestReliabilityNamesEveryOperation(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("docs/reliability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range operations {
+		if row := fmt.Sprintf("| `%s` | %s |\n", op.pattern, op.class); !strings.Contains(string(text), row) {
+			t.Errorf("no row %s", row)
+		}
+	}
+	if rows := strings.Count(string(text), "| `"); rows != 30 {
+		t.Errorf("%d rows for 30 operations", rows)
+	}
+}
+
+// TestNamedTestsExist: what SECURITY.md and docs/reliability.md point to is
+// there.
+func TestNamedTestsExist(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	tests := map[string]bool{}
+	for _, name := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range f.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok {
+				tests[fn.Name.Name] = true
+			}
+		}
+	}
+	for _, page := range []string{"SECURITY.md", "docs/reliability.md"} {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(string(text), -1) {
+			if !tests[m[1]] {
+				t.Errorf("%s names %s, which does not exist", page, m[1])
+			}
+		}
+	}
+}

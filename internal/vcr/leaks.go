@@ -1,0 +1,129 @@
+package vcr
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+)
+
+// forbidden is what stands in no cassette, in a header, a body or anywhere else.
+var forbidden = []struct {
+	what    string
+	pattern *regexp.Regexp
+}{
+	{"the name of a header with credentials", regexp.MustCompile(`(?i)\b(authorization|(set-)?cookie|x-[\w-]*(key|token|secret))\b`)},
+	{"a bearer token", regexp.MustCompile(`(?i)\bbearer\s+\S`)},
+	{"a signed token", regexp.MustCompile(`\beyJ[\w-]+\.[\w-]+\.`)},
+}
+
+// Leaks returns what the cassette, a path without ".yaml", holds and must not: the
+// secrets, anything that looks like a credential, headers beyond those that are
+// kept, dates that go stale, and addresses and numbers that may be somebody's. It
+// does not repeat what it finds.
+func Leaks(name string, secrets ...string) ([]string, error) {
+	tape, err := cassette.Load(name)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.ReadFile(tape.File)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, what := range leaksOf(string(file), secrets) {
+		found = append(found, "the file holds "+what)
+	}
+	for _, i := range tape.Interactions {
+		found = append(found, leaks(i, secrets)...)
+	}
+	return found, nil
+}
+
+// leaks looks at an interaction with all escapes undone.
+func leaks(i *cassette.Interaction, secrets []string) []string {
+	var found []string
+	add := func(what ...string) {
+		for _, w := range what {
+			found = append(found, at(i, w))
+		}
+	}
+	for _, h := range []http.Header{i.Request.Headers, i.Response.Headers, i.Request.Trailer, i.Response.Trailer} {
+		add(headerLeaks(h, secrets)...)
+	}
+	target, err := url.QueryUnescape(i.Request.URL)
+	if err != nil {
+		target = i.Request.URL
+	}
+	add(leaksOf(target, secrets)...)
+	for _, body := range []string{i.Request.Body, i.Response.Body} {
+		walk("", value(body), func(key, v string) {
+			add(leaksOf(v, secrets)...)
+			if (key == "phone_number" || key == "whatsapp_id") && v != "" && !fictionalPhone(v) {
+				add("a phone number that may be somebody's")
+			}
+		})
+	}
+	return found
+}
+
+func headerLeaks(h http.Header, secrets []string) []string {
+	var found []string
+	for key, values := range h {
+		if !slices.Contains(kept, key) {
+			found = append(found, "the header "+key)
+		}
+		for _, v := range values {
+			found = append(found, leaksOf(v, secrets)...)
+			if _, err := strconv.Atoi(v); err != nil && key == "Retry-After" {
+				found = append(found, "a Retry-After that goes stale")
+			}
+		}
+	}
+	return found
+}
+
+func leaksOf(s string, secrets []string) []string {
+	var found []string
+	for _, secret := range secrets {
+		if secret != "" && strings.Contains(s, secret) {
+			found = append(found, "a secret")
+		}
+	}
+	for _, f := range forbidden {
+		if f.pattern.MatchString(s) {
+			found = append(found, f.what)
+		}
+	}
+	for _, match := range email.FindAllStringSubmatch(s, -1) {
+		if !fictionalEmail(match[1]) {
+			found = append(found, "an e-mail address that may be somebody's")
+		}
+	}
+	return found
+}
+
+// walk visits all texts in a JSON value, with the member that they are in. Names of
+// members are visited too.
+func walk(key string, v any, visit func(key, text string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for member, inner := range v {
+			visit("", member)
+			walk(member, inner, visit)
+		}
+	case []any:
+		for _, inner := range v {
+			walk(key, inner, visit)
+		}
+	case nil:
+	default:
+		visit(key, fmt.Sprint(v))
+	}
+}

@@ -1,0 +1,180 @@
+package vcr
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+)
+
+// TestRecordLeavesTheLiveRequestAlone: go-vcr keeps the request's own header map,
+// so that scrubbing it would send the retry without credentials.
+func TestRecordLeavesTheLiveRequestAlone(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	r := ask(t, "POST", "/a", `{"a":1}`)
+	body := r.Body
+	var sent http.Header
+	judge(t, func(t2 testing.TB) {
+		rt := record(t2, name, roundTripper(func(r *http.Request) (*http.Response, error) {
+			sent = r.Header
+			return api(`{"b":2}`)(r)
+		}), nil)
+		answer(t2, rt, r)
+		if r.Header.Get("Authorization") != "Bearer hunter2" || r.Body != body {
+			t.Errorf("after the exchange: %v", r.Header)
+		}
+	}).passed(t)
+	if r.Header.Get("Authorization") != "Bearer hunter2" {
+		t.Errorf("after saving: %v", r.Header)
+	}
+	if sent.Get("Authorization") != "Bearer hunter2" {
+		t.Errorf("sent and after saving: %v", sent)
+	}
+}
+
+// TestScrubWorksOnAClone of the headers that the interaction shares.
+func TestScrubWorksOnAClone(t *testing.T) {
+	t.Parallel()
+	live := http.Header{"Authorization": {"Bearer hunter2"}, "Content-Type": {"application/json"}}
+	i := &cassette.Interaction{Request: cassette.Request{Headers: live}}
+	if err := (scrubber{}).clean(i); err != nil {
+		t.Fatal(err)
+	}
+	if live.Get("Authorization") == "" || i.Request.Headers.Get("Authorization") != "" {
+		t.Errorf("live %v, saved %v", live, i.Request.Headers)
+	}
+}
+
+// TestRecordedTestSeesTheWholeResponse: scrubbing comes only when it is saved, and
+// replay gives the same bodies.
+func TestRecordedTestSeesTheWholeResponse(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	judge(t, func(t2 testing.TB) {
+		resp, err := record(t2, name, api(`{"email":"ada@corp.example.com"}`), nil).RoundTrip(ask(t, "GET", "/a", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		if resp.Header.Get("Set-Cookie") == "" || resp.Header.Get("Date") == "" {
+			t.Errorf("header %v", resp.Header)
+		}
+	}).passed(t)
+	if got := answer(t, Replay(t, name), ask(t, "GET", "/a", "")); got != `{"email":"ada@corp.example.com"}` {
+		t.Errorf("replayed %s", got)
+	}
+}
+
+// TestRecordingReplacesTheCassette: nothing of an older one stays in it.
+func TestRecordingReplacesTheCassette(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/old", ""), ask(t, "GET", "/older", ""))
+	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/new", "")) }).passed(t)
+	c, err := cassette.Load(name)
+	if err != nil || len(c.Interactions) != 1 || !strings.HasSuffix(c.Interactions[0].Request.URL, "/new") {
+		t.Errorf("cassette %v, %v", c, err)
+	}
+}
+
+// TestFailedTestSavesNothing: half a conversation would replace a whole one.
+func TestFailedTestSavesNothing(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	judge(t, func(t2 testing.TB) {
+		answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/a", ""))
+		t2.Error("wrong")
+	}).failedOnce(t)
+	if _, err := os.Stat(name + ".yaml"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("saved: %v", err)
+	}
+}
+
+// TestFailuresCannotBeRecorded: go-vcr would leave them out without a word.
+func TestFailuresCannotBeRecorded(t *testing.T) {
+	t.Parallel()
+	for what, live := range map[string]roundTripper{
+		"reset": func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNRESET },
+		"torn": func(r *http.Request) (*http.Response, error) {
+			resp, err := api(`{}`)(r)
+			resp.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))
+			return resp, err
+		},
+	} {
+		v := judge(t, func(t2 testing.TB) {
+			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), live, nil).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
+				t.Errorf("%s: no error", what)
+			}
+		})
+		v.failedWith(t, "cannot hold", "GET /a")
+	}
+}
+
+// TestRecordNeedsATransport: go-vcr would take http.DefaultTransport.
+func TestRecordNeedsATransport(t *testing.T) {
+	t.Parallel()
+	judge(t, func(t2 testing.TB) { record(t2, filepath.Join(t.TempDir(), "tape"), nil, nil) }).failedWith(t, "nothing to record from")
+}
+
+// TestRecordingHoldsNoSecrets, wherever they stand, and no personal data.
+func TestRecordingHoldsNoSecrets(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	judge(t, func(t2 testing.TB) {
+		rt := record(t2, name, api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`), []string{"hunter2", ""})
+		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820"}`)
+		r.Header.Set("X-Api-Key", "hunter2")
+		r.Header.Set("Cookie", "session=hunter2")
+		answer(t2, rt, r)
+	}).passed(t)
+	if found, err := Leaks(name, "hunter2"); err != nil || len(found) > 0 {
+		t.Errorf("%v, %v", found, err)
+	}
+	c, err := cassette.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Interactions[0]
+	if want := `{"email":"redacted@example.com","phone_number": "+1 202 555 0100","echo":"<redacted>"}`; got.Response.Body != want || got.Response.ContentLength != int64(len(want)) {
+		t.Errorf("response %s of %d", got.Response.Body, got.Response.ContentLength)
+	}
+	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100"}`; got.Request.Body != want {
+		t.Errorf("request %s", got.Request.Body)
+	}
+}
+
+// TestStaleHeadersAreNotSaved: dates, and what else a clock would have to fit.
+func TestStaleHeadersAreNotSaved(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/a", "")) }).passed(t)
+	c, err := cassette.Load(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := c.Interactions[0].Response.Headers; len(h) != 1 || h.Get("Content-Type") == "" {
+		t.Errorf("headers %v", h)
+	}
+	if c.Interactions[0].Response.Duration != 0 {
+		t.Error("the latency was saved")
+	}
+}
+
+// TestWhatCannotBeCleanedIsNotSaved: such as an address behind a JSON escape.
+func TestWhatCannotBeCleanedIsNotSaved(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	v := judge(t, func(t2 testing.TB) {
+		answer(t2, record(t2, name, api(`{"email":"ada\u0040corp.test"}`), nil), ask(t, "GET", "/a", ""))
+	})
+	v.failedWith(t, "not saved", "e-mail")
+	if _, err := os.Stat(name + ".yaml"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("saved: %v", err)
+	}
+}

@@ -1,0 +1,269 @@
+package vcr
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	"gopkg.in/dnaeon/go-vcr.v3/recorder"
+)
+
+// unreachable is a network that a test must not use.
+func unreachable(t *testing.T) roundTripper {
+	return func(*http.Request) (*http.Response, error) {
+		t.Error("the network was used")
+		return nil, errBlocked
+	}
+}
+
+// TestMissingCassetteIsNotRecorded: go-vcr's default would go to the network.
+func TestMissingCassetteIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	v := judge(t, func(t2 testing.TB) {
+		Open(t2, filepath.Join(folder, "none"), unreachable(t))
+		t.Error("the test went on without a cassette")
+	})
+	v.failedWith(t, "no such file", "-record")
+	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
+		t.Errorf("files: %v, %v", files, err)
+	}
+}
+
+// TestOpenOnlyReplays unless -record is given: neither does it use the network nor
+// change the cassette, even if requests are missing in it.
+func TestOpenOnlyReplays(t *testing.T) {
+	t.Parallel()
+	if Recording() {
+		t.Skip("-record is given")
+	}
+	name := tape(t, ask(t, "GET", "/a", ""))
+	before, err := os.ReadFile(name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := judge(t, func(t2 testing.TB) {
+		rt := Open(t2, name, unreachable(t))
+		if got := answer(t2, rt, ask(t, "GET", "/a", "")); got != `{"answer":0}` {
+			t.Errorf("got %s", got)
+		}
+		_, _ = rt.RoundTrip(ask(t, "GET", "/b", ""))
+	})
+	v.failedOnce(t)
+	if after, err := os.ReadFile(name + ".yaml"); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the cassette was changed: %s, %v", after, err)
+	}
+}
+
+// TestNetworkIsBlocked: what go-vcr would send to the network fails the test.
+func TestNetworkIsBlocked(t *testing.T) {
+	t.Parallel()
+	v := judge(t, func(t2 testing.TB) {
+		if _, err := (blocked{t2}).RoundTrip(ask(t, "DELETE", "/a", "")); !errors.Is(err, errBlocked) {
+			t.Errorf("got %v", err)
+		}
+	})
+	v.failedWith(t, "does not use the network", "DELETE /a")
+}
+
+// TestUnplayedInteractionFailsTheTest: go-vcr's Stop does not look.
+func TestUnplayedInteractionFailsTheTest(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
+	v := judge(t, func(t2 testing.TB) { answer(t2, Replay(t2, name), ask(t, "GET", "/a", "")) })
+	v.failedOnce(t)
+	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
+}
+
+// TestInteractionIsPlayedOnce, and a second request like it is told so.
+func TestInteractionIsPlayedOnce(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/a", ""))
+	v := judge(t, func(t2 testing.TB) {
+		rt := Replay(t2, name)
+		for range 2 {
+			answer(t2, rt, ask(t, "GET", "/a", ""))
+		}
+	})
+	v.failedWith(t, "already played")
+}
+
+// TestInteractionsArePlayedInOrder: one an attempt, as recorded.
+func TestInteractionsArePlayedInOrder(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
+	judge(t, func(t2 testing.TB) {
+		rt := Replay(t2, name)
+		got := answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/b", ""))
+		if got != `{"answer":0}{"answer":1}{"answer":2}` {
+			t.Errorf("got %s", got)
+		}
+	}).passed(t)
+	v := judge(t, func(t2 testing.TB) { answer(t2, Replay(t2, name), ask(t, "GET", "/b", "")) })
+	v.failedWith(t, "interaction 2 was asked for when interaction 0 was due: GET https://api.example.com/a")
+}
+
+// TestConcurrentRequestsFail: they would take each other's responses.
+func TestConcurrentRequestsFail(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "POST", "/a", "{}"))
+	v := judge(t, func(t2 testing.TB) {
+		rt := Replay(t2, name)
+		first := ask(t, "POST", "/a", "")
+		first.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
+			_, err := rt.RoundTrip(ask(t, "POST", "/a", "{}"))
+			return 0, err
+		}))
+		if _, err := rt.RoundTrip(first); !errors.Is(err, errConcurrent) {
+			t.Errorf("got %v", err)
+		}
+	})
+	v.failedWith(t, "two requests at a time")
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// TestLatencyIsSkipped: replay takes no time, whatever was recorded.
+func TestLatencyIsSkipped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		answer(t, Replay(t, tape(t, ask(t, "GET", "/a", ""))), ask(t, "GET", "/a", ""))
+		if passed := time.Since(start); passed != 0 {
+			t.Errorf("took %v", passed)
+		}
+	})
+}
+
+// TestEndedContextFailsDespiteTheCassette: go-vcr would answer some of these.
+func TestEndedContextFailsDespiteTheCassette(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/a", ""))
+	cause := errors.New("shutting down")
+	for what, end := range map[string]func(context.Context) (context.Context, error){
+		"cancelled": func(ctx context.Context) (context.Context, error) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			cancel(cause)
+			return ctx, cause
+		},
+		"expired": func(ctx context.Context) (context.Context, error) {
+			ctx, cancel := context.WithDeadline(ctx, time.Now().Add(-time.Second))
+			t.Cleanup(cancel)
+			return ctx, context.DeadlineExceeded
+		},
+	} {
+		judge(t, func(t2 testing.TB) {
+			rt := Replay(t2, name)
+			ctx, want := end(t.Context())
+			if resp, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); resp != nil || !errors.Is(err, want) {
+				t.Errorf("%s: got %v, %v", what, resp, err)
+			}
+			answer(t2, rt, ask(t, "GET", "/a", "")) // is still there
+		}).passed(t)
+	}
+}
+
+// TestContextEndsDuringTheExchange: while the request is read, while it is
+// answered, or while the response is read.
+func TestContextEndsDuringTheExchange(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "POST", "/a", "{}"))
+	judge(t, func(t2 testing.TB) {
+		rt := Replay(t2, name)
+		ctx, cancel := context.WithCancel(t.Context())
+		r := ask(t, "POST", "/a", "{}").WithContext(ctx)
+		rest := r.Body
+		r.Body = io.NopCloser(readerFunc(func(p []byte) (int, error) { cancel(); return rest.Read(p) }))
+		if _, err := rt.RoundTrip(r); !errors.Is(err, context.Canceled) {
+			t.Errorf("while the request is read: %v", err)
+		}
+		ctx, cancel = context.WithCancel(t.Context())
+		resp, err := rt.RoundTrip(ask(t, "POST", "/a", "{}").WithContext(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		if data, err := drain(resp.Body); !errors.Is(err, context.Canceled) || data != "" {
+			t.Errorf("while the response is read: %q, %v", data, err)
+		}
+	}).passed(t)
+	judge(t, func(t2 testing.TB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		rt := record(t2, filepath.Join(t.TempDir(), "tape"), roundTripper(func(r *http.Request) (*http.Response, error) {
+			cancel()
+			return api(`{}`)(r)
+		}), nil)
+		if _, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); !errors.Is(err, context.Canceled) {
+			t.Errorf("while it is answered: %v", err)
+		}
+	}).passed(t)
+}
+
+// closing tells whether a body was closed.
+type closing struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closing) Close() error {
+	c.closed = true
+	return nil
+}
+
+// TestReplayReadsAndClosesTheBody, as a RoundTripper must; go-vcr does neither.
+func TestReplayReadsAndClosesTheBody(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "POST", "/a", "{}"))
+	broken := errors.New("broken")
+	judge(t, func(t2 testing.TB) {
+		rt := Replay(t2, name)
+		bad := &closing{Reader: readerFunc(func([]byte) (int, error) { return 0, broken })}
+		r := ask(t, "POST", "/a", "{}")
+		r.Body = bad
+		if _, err := rt.RoundTrip(r); !errors.Is(err, broken) || !bad.closed {
+			t.Errorf("a body that cannot be read: %v, closed %v", err, bad.closed)
+		}
+		good := &closing{Reader: strings.NewReader("{}")}
+		r.Body = good
+		answer(t2, rt, r)
+		if left, err := io.ReadAll(good); err != nil || len(left) > 0 || !good.closed {
+			t.Errorf("left %q, %v, closed %v", left, err, good.closed)
+		}
+		if r.Body != good {
+			t.Error("the request has another body")
+		}
+	}).passed(t)
+}
+
+// TestResponseBelongsToItsRequest: it names the request that was sent, not the
+// recorded one, and its headers are nobody else's.
+func TestResponseBelongsToItsRequest(t *testing.T) {
+	t.Parallel()
+	rt := Replay(t, tape(t, ask(t, "GET", "/a", "")))
+	r := ask(t, "GET", "/a", "")
+	resp, err := rt.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.Request != r {
+		t.Errorf("request %p, want %p", resp.Request, r)
+	}
+	resp.Header.Set("Content-Type", "changed")
+	rt.(*transport).rec.AddHook(func(i *cassette.Interaction) error {
+		if got := i.Response.Headers.Get("Content-Type"); got != "application/json" {
+			t.Errorf("the cassette's header is %q", got)
+		}
+		return nil
+	}, recorder.OnRecorderStopHook)
+}
