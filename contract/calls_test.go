@@ -1,0 +1,117 @@
+package contract
+
+import (
+	"context"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// The IDs of the documentation's examples.
+var (
+	someContact = cuedesk.MustParseID[cuedesk.Contact]("ff0556cf-fbad-4d55-94cd-119bac9df2da")
+	someList    = cuedesk.MustParseID[cuedesk.List]("ff234212-c92e-4f33-9350-297887ca11de")
+	someField   = cuedesk.MustParseID[cuedesk.CustomField]("ff24cdaf-f0a1-4db9-ba47-109f6d663544")
+	someNote    = cuedesk.MustParseID[cuedesk.Note]("ff46efcd-b2c3-4d4e-cf69-321f8e885766")
+	someImport  = cuedesk.MustParseID[cuedesk.Import]("ff28a1b2-c3d4-5e6f-7a8b-9c0d1e2f3a4b")
+)
+
+type call = func(context.Context, *cuedesk.Client) error
+
+// calls are the operations by operationId, each called with what it requires and no more.
+var calls = map[string]call{
+	"listContacts": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.List(ctx, cuedesk.ContactListOptions{}))
+	},
+	"createContact": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "batman@example.com"}))
+	},
+	"searchContacts": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.Search(ctx, cuedesk.Query{}, cuedesk.PageOptions{}))
+	},
+	"bulkCreateContacts": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{}}}))
+	},
+	"getContactImport": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Bulk.Job(someImport).Status(ctx))
+	},
+	"getContact": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.Get(ctx, someContact))
+	},
+	"updateContact": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.Update(ctx, someContact, cuedesk.ContactUpdate{}))
+	},
+	"listContactCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.CustomFields(ctx, someContact))
+	},
+	"addContactCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.SetCustomField(ctx, someContact, someField, nil))
+	},
+	"updateContactCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.UpdateCustomFields(ctx, someContact, map[string]any{"text": nil}))
+	},
+	"deleteContactCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		return c.Contacts.DeleteCustomField(ctx, someContact, someField)
+	},
+	"listContactListsForContact": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Contacts.Lists(ctx, someContact, cuedesk.ContactListsOptions{}))
+	},
+	"listContactNotes": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Notes.List(ctx, someContact, cuedesk.PageOptions{}))
+	},
+	"createContactNote": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Notes.Create(ctx, someContact, cuedesk.NoteCreate{Content: cuedesk.NoteContent{Text: "."}}))
+	},
+	"getContactNote": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Notes.Get(ctx, someContact, someNote))
+	},
+	"replaceContactNote": func(ctx context.Context, c *cuedesk.Client) error {
+		in := cuedesk.NoteReplace{Content: cuedesk.NoteContent{Text: "."}}
+		return only(c.Notes.Replace(ctx, someContact, someNote, in))
+	},
+	"deleteContactNote": func(ctx context.Context, c *cuedesk.Client) error {
+		return c.Notes.Delete(ctx, someContact, someNote)
+	},
+	"listContactLists": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.List(ctx, cuedesk.ListListOptions{}))
+	},
+	"createContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.Create(ctx, cuedesk.ListCreate{Name: "."}))
+	},
+	"getContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.Get(ctx, someList))
+	},
+	"updateContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.Update(ctx, someList, cuedesk.ListUpdate{}))
+	},
+	"deleteContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return c.Lists.Delete(ctx, someList)
+	},
+	"listContactsInContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.Contacts(ctx, someList, cuedesk.ListContactsOptions{}))
+	},
+	"addContactsToContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.AddContacts(ctx, someList, someContact))
+	},
+	"removeContactsFromContactList": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.Lists.RemoveContacts(ctx, someList, someContact))
+	},
+	"listCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.CustomFields.List(ctx, cuedesk.PageOptions{}))
+	},
+	"createCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: "Text", FieldType: cuedesk.FieldText}))
+	},
+	"getCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		return only(c.CustomFields.Get(ctx, someField))
+	},
+	"updateCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		in := cuedesk.CustomFieldUpdate{Name: "Text", FieldType: cuedesk.FieldText}
+		return only(c.CustomFields.Update(ctx, someField, in))
+	},
+	"deleteCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+		return c.CustomFields.Delete(ctx, someField)
+	},
+}
+
+// only returns the error of two results.
+func only(_ any, err error) error { return err }

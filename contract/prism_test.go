@@ -1,0 +1,114 @@
+package contract
+
+import (
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// prismEnv names the environment variable that holds the path of Prism, an implementation that is not ours. The tests
+// with it are skipped without; `make contract` sets it.
+const prismEnv = "CUEDESK_PRISM"
+
+// TestPrismMock has Prism answer with the examples of the document, after it has validated the request.
+func TestPrismMock(t *testing.T) {
+	t.Parallel()
+	baseURL := startPrism(t, "mock", documentPath)
+	findsAnything(t, baseURL)
+	v := newPrismValidator(t)
+	defer func() { failOn(t, "violations", v.found()) }()
+	newWorld(t.Context(), t, v, baseURL, nil).run()
+	failOn(t, "operations", v.uncalled(v.doc))
+	t.Logf("Prism mock:\n%s", v.table())
+	readsAnything(t, baseURL)
+}
+
+// findsAnything makes sure that Prism validates at all.
+func findsAnything(t *testing.T, baseURL string) {
+	t.Helper()
+	const list = "/v1/contact-lists/ff234212-c92e-4f33-9350-297887ca11de"
+	for route, body := range map[string]string{
+		"POST /v1/contacts":                    `{"email":1}`,
+		"POST /v1/contacts/search":             `{"advanced_search":[{"field":"n","operator":"gt","value":1}]}`,
+		"PATCH " + list:                        `{"color":"red"}`,
+		"DELETE " + list + "/contacts":         `{"contact_uuids":["x"]}`,
+		"POST /v1/custom-fields":               `{"name":"Priority","field_type":"select"}`,
+		"GET /v1/contacts?limit=101":           "",
+		"GET /v1/contacts?contact_list_uuid=x": "",
+	} {
+		v := newPrismValidator(t)
+		v.lenient = true
+		status := sendTo(t, baseURL, v, route, body)
+		if status != http.StatusUnprocessableEntity || v.found() == nil {
+			t.Errorf("%s with %s: status %d, no violation", route, body, status)
+		}
+	}
+}
+
+// readsAnything has Prism make up responses from the schemas: the client must read whatever the document allows,
+// members that it does not know included.
+func readsAnything(t *testing.T, baseURL string) {
+	t.Helper()
+	v := newPrismValidator(t)
+	v.open = true
+	w := newWorld(t.Context(), t, v, baseURL, nil)
+	client := must(w.With(cuedesk.WithHeader("Prefer", "dynamic=true")))(w)
+	for range 3 {
+		for operation, call := range calls {
+			if err := call(w.ctx, client); err != nil {
+				t.Errorf("%s: %s", operation, explained(err))
+			}
+		}
+	}
+	failOn(t, "violations", v.found())
+}
+
+// TestPrismProxy has Prism validate what the client and the fake say to each other.
+func TestPrismProxy(t *testing.T) {
+	t.Parallel()
+	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
+	upstream := httptest.NewServer(fake)
+	t.Cleanup(upstream.Close)
+	baseURL := startPrism(t, "proxy", documentPath, upstream.URL)
+	v := newPrismValidator(t)
+	fake.Inject("GET /v1/contacts", cuedesktest.Body(http.StatusOK, "application/json", `{"contacts":[]}`))
+	if status := sendTo(t, baseURL, newPrismValidator(t), "GET /v1/contacts", ""); status != http.StatusInternalServerError {
+		t.Errorf("a response without pagination passes, with status %d", status)
+	}
+	defer func() { failOn(t, "violations", v.found()) }()
+	newWorld(t.Context(), t, v, baseURL, fake).run()
+	failOn(t, "operations", v.uncalled(v.doc))
+	t.Logf("Prism proxy:\n%s", v.table())
+}
+
+// newPrismValidator returns a validator that reports what Prism found, too.
+func newPrismValidator(t *testing.T) *validator {
+	t.Helper()
+	v := newValidator(t, &http.Transport{})
+	v.inspect = func(resp *http.Response) []string {
+		if found := resp.Header.Get("Sl-Violations"); found != "" {
+			return []string{"Prism: " + found}
+		}
+		return nil
+	}
+	return v
+}
+
+// startPrism starts Prism on a free port, waits until it answers, and stops it when the test ends.
+func startPrism(t *testing.T, args ...string) (baseURL string) {
+	t.Helper()
+	program := os.Getenv(prismEnv)
+	if program == "" {
+		t.Skipf("%s is not set: run `make contract`", prismEnv)
+	}
+	address := freeAddress(t)
+	_, port, _ := net.SplitHostPort(address)
+	p := start(t, program, append(args, "--errors", "--verboseLevel", "error", "--port", port)...)
+	p.await(t, address)
+	return "http://" + address
+}

@@ -1,0 +1,212 @@
+package contract
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// property checks that random inputs make requests that the document allows and the fake accepts, and that its
+// responses are documented. What else must hold is the caller's.
+func property(t *testing.T, holds func(*rapid.T, *world)) {
+	t.Helper()
+	shared := newRandomWorld(t.Context(), t)
+	rapid.Check(t, func(rt *rapid.T) {
+		w := *shared.world
+		w.t = rt
+		defer func() { failOn(rt, "violations", shared.found()) }()
+		holds(rt, &w)
+	})
+}
+
+// randomWorld is a world with a custom field of each type.
+type randomWorld struct {
+	*world
+	*validator
+}
+
+func newRandomWorld(ctx context.Context, t rapid.TB) randomWorld {
+	t.Helper()
+	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(0), cuedesktest.WithRequestLog(0))
+	v := newValidator(t, fake)
+	w := newWorld(ctx, t, v, cuedesktest.BaseURL, fake)
+	for _, kind := range fieldTypes {
+		w.createFields(kind)
+	}
+	return randomWorld{w, v}
+}
+
+func TestRandomContacts(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		in, change := anyContact.Draw(t, "contact"), anyUpdate.Draw(t, "update")
+		created := must(w.Contacts.Create(w.ctx, in))(w)
+		if whoIs(created) != who(in) {
+			t.Fatalf("created %+v, not %+v", whoIs(created), who(in))
+		}
+		sameValues(t, created.CustomFields, in.CustomFields)
+		w.ok(w.Contacts.Update(w.ctx, created.ID, change))
+		found := must(w.Contacts.Get(w.ctx, created.ID))(w)
+		if want := who(in).updated(change); whoIs(found) != want {
+			t.Fatalf("updated %+v, not %+v", whoIs(found), want)
+		}
+		sameValues(t, found.CustomFields, in.CustomFields, change.CustomFields)
+	})
+}
+
+func TestRandomValues(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		id := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
+		values := anyValues.Filter(func(values map[string]any) bool { return len(values) > 0 }).Draw(t, "values")
+		sameValues(t, must(w.Contacts.UpdateCustomFields(w.ctx, id, values))(w), values)
+		kind := rapid.SampledFrom(fieldTypes).Draw(t, "type")
+		one := map[string]any{fieldKey(kind): maybe(anyValue(kind)).Draw(t, "value")}
+		sameValues(t, must(w.Contacts.SetCustomField(w.ctx, id, w.fields[kind], one[fieldKey(kind)]))(w), values, one)
+		w.okay(w.Contacts.DeleteCustomField(w.ctx, id, w.fields[kind]))
+		one[fieldKey(kind)] = nil
+		sameValues(t, must(w.Contacts.CustomFields(w.ctx, id))(w), values, one)
+	})
+}
+
+func TestRandomCustomFields(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		fake := cuedesktest.NewServer()
+		v := newValidator(rt, fake)
+		defer func() { failOn(rt, "violations", v.found()) }()
+		w := newWorld(t.Context(), rt, v, cuedesktest.BaseURL, fake)
+		in, other := anyField.Draw(rt, "definition"), anyField.Draw(rt, "update")
+		created := must(w.CustomFields.Create(w.ctx, in))(w)
+		if in.FieldKey != "" && created.FieldKey != in.FieldKey {
+			rt.Fatalf("key %q, not %q", created.FieldKey, in.FieldKey)
+		}
+		want := fieldUpdate(in)
+		sameField(rt, created.AsUpdate(), want)
+		sameField(rt, must(w.CustomFields.Update(w.ctx, created.ID, created.AsUpdate()))(w).AsUpdate(), want)
+		want = fieldUpdate(other)
+		sameField(rt, must(w.CustomFields.Update(w.ctx, created.ID, want))(w).AsUpdate(), want)
+	})
+}
+
+func TestRandomSearches(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		in := anyContact.Draw(t, "contact")
+		w.ok(w.Contacts.Create(w.ctx, in))
+		q, further, page := anyQuery.Draw(t, "query"), anyFilter.Draw(t, "filter"), anyOptions.Draw(t, "page")
+		found := must(w.Contacts.Search(w.ctx, q, page))(w)
+		samePage(t, found, page, 10)
+		if narrowed := must(w.Contacts.Search(w.ctx, q.And(further), page))(w); narrowed.Total > found.Total {
+			t.Fatalf("%d contacts with a further filter, %d without", narrowed.Total, found.Total)
+		}
+		all := cuedesk.Where(cuedesk.FirstName.Is(in.FirstName))
+		if found := must(w.Contacts.Search(w.ctx, all, page))(w); in.FirstName != "" && found.Total == 0 {
+			t.Fatalf("no contact has the first name %q", in.FirstName)
+		}
+	})
+}
+
+func TestRandomLists(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		in := cuedesk.ListCreate{Name: someText.Draw(t, "name"), Emoji: maybe(anyText).Draw(t, "emoji")}
+		list := must(w.Lists.Create(w.ctx, in))(w)
+		if list.Name != in.Name || list.Emoji != in.Emoji {
+			t.Fatalf("created %q %q, not %q %q", list.Name, list.Emoji, in.Name, in.Emoji)
+		}
+		opts := cuedesk.ListListOptions{
+			PageOptions: anyOptions.Draw(t, "page"), Search: in.Name,
+			Status:    oneOf(cuedesk.ListActive, cuedesk.ListArchived).Draw(t, "status"),
+			SortField: oneOf(cuedesk.SortByName, cuedesk.SortByCreatedAt).Draw(t, "sort field"),
+			SortOrder: oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "sort order"),
+		}
+		found := must(w.Lists.List(w.ctx, opts))(w)
+		samePage(t, found, opts.PageOptions, 50)
+		if found.Total == 0 && opts.Status != cuedesk.ListArchived {
+			t.Fatalf("no list is called %q", in.Name)
+		}
+		change := cuedesk.ListUpdate{Emoji: optional(anyText).Draw(t, "new emoji")}
+		if rapid.Bool().Draw(t, "rename") {
+			change.Name = cuedesk.Set(someText.Draw(t, "new name"))
+		}
+		updated := must(w.Lists.Update(w.ctx, list.ID, change))(w)
+		want := in
+		set(&want.Name, change.Name)
+		set(&want.Emoji, change.Emoji)
+		if got := (cuedesk.ListCreate{Name: updated.Name, Emoji: updated.Emoji}); got != want {
+			t.Fatalf("updated %+v, not %+v", got, want)
+		}
+		w.okay(w.Lists.Delete(w.ctx, list.ID))
+	})
+}
+
+func TestRandomMembership(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members"}))(w).ID
+		member := must(w.Contacts.Create(w.ctx, anyContact.Draw(t, "contact")))(w).ID
+		strangers := unknown(rapid.IntRange(0, 250).Draw(t, "strangers"))
+		all := slices.Insert(strangers, rapid.IntRange(0, len(strangers)).Draw(t, "place"), member)
+		added := must(w.Lists.AddContacts(w.ctx, list, all...))(w)
+		if len(added.Added) != 1 || added.Added[0] != member || len(added.Warnings) != len(all)-1 {
+			t.Fatalf("%d added and %d warnings for one contact of %d", len(added.Added), len(added.Warnings), len(all))
+		}
+		page := anyOptions.Draw(t, "page")
+		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.ListContactsOptions{PageOptions: page}))(w), page, 50)
+		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.ContactListsOptions{PageOptions: page}))(w), page, 50)
+		opts := cuedesk.ContactListOptions{
+			PageOptions: page, ListID: list,
+			OrderField: oneOf(cuedesk.OrderByFirstName, cuedesk.OrderByExternalContactID).Draw(t, "order field"),
+			Order:      oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "order"),
+		}
+		samePage(t, must(w.Contacts.List(w.ctx, opts))(w), page, 50)
+		if removed := must(w.Lists.RemoveContacts(w.ctx, list, all...))(w); !slices.Equal(removed, all) {
+			t.Fatalf("%d of %d contacts removed", len(removed), len(all))
+		}
+	})
+}
+
+func TestRandomNotes(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
+		in, other := anyNote.Draw(t, "note"), anyNote.Draw(t, "replacement")
+		created := must(w.Notes.Create(w.ctx, owner, in))(w)
+		if got := note(created.Title, created.Content.Text); got != in {
+			t.Fatalf("created %+v, not %+v", got, in)
+		}
+		w.ok(w.Notes.Replace(w.ctx, owner, created.ID, cuedesk.NoteReplace(other)))
+		found := must(w.Notes.Get(w.ctx, owner, created.ID))(w)
+		if got := note(found.Title, found.Content.Text); got != other {
+			t.Fatalf("replaced by %+v, not %+v", got, other)
+		}
+		page := anyOptions.Draw(t, "page")
+		samePage(t, must(w.Notes.List(w.ctx, owner, page))(w), page, 50)
+		w.okay(w.Notes.Delete(w.ctx, owner, created.ID))
+	})
+}
+
+func TestRandomImports(t *testing.T) {
+	t.Parallel()
+	property(t, func(t *rapid.T, w *world) {
+		in := cuedesk.BulkCreate{
+			Contacts: rapid.SliceOfN(anyRow, 1, 20).Draw(t, "contacts"),
+			MatchOn: oneOf(cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID).
+				Draw(t, "match"),
+			MergeType: oneOf(cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate, cuedesk.MergeUpdate).Draw(t, "merge"),
+		}
+		if rapid.Bool().Draw(t, "into a list") {
+			in.ListID = must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Imported"}))(w).ID
+		}
+		status := must(must(w.Bulk.Create(w.ctx, in))(w).Status(w.ctx))(w)
+		if !status.Done() || status.Summary.Total != len(in.Contacts) || status.Unaccounted() < 0 {
+			t.Fatalf("import of %d contacts: %+v", len(in.Contacts), status)
+		}
+	})
+}

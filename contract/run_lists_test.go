@@ -1,0 +1,138 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+func (w *world) runLists() {
+	w.t.Helper()
+	least := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "🦇"}))(w)
+	full := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: strings.Repeat("V", 10_000), Emoji: "👩🏽‍🚀"}))(w)
+	w.ok(w.Lists.Get(w.ctx, full.ID))
+	for _, in := range []cuedesk.ListUpdate{
+		{},
+		{Name: cuedesk.Set("Premium"), Emoji: cuedesk.Set("💎")},
+		{Emoji: cuedesk.Clear[string]()},
+		{Emoji: cuedesk.Set("")},
+		{Emoji: cuedesk.Set("⭐")},
+	} {
+		w.ok(w.Lists.Update(w.ctx, full.ID, in))
+	}
+	w.archive(full.ID)
+	for _, status := range []cuedesk.ListStatus{cuedesk.ListActive, cuedesk.ListArchived} {
+		for _, field := range []cuedesk.ListSortField{cuedesk.SortByName, cuedesk.SortByCreatedAt} {
+			for _, order := range []cuedesk.Order{cuedesk.Ascending, cuedesk.Descending} {
+				w.ok(w.Lists.List(w.ctx, cuedesk.ListListOptions{Status: status, SortField: field, SortOrder: order}))
+			}
+		}
+	}
+	for _, page := range pages {
+		w.ok(w.Lists.List(w.ctx, cuedesk.ListListOptions{PageOptions: page, Search: "&=+%🦇 "}))
+	}
+	for _, err := range w.Lists.All(w.ctx, cuedesk.ListListOptions{}) {
+		w.okay(err)
+	}
+	w.okay(w.Lists.Delete(w.ctx, least.ID))
+}
+
+func (w *world) runMembership() {
+	w.t.Helper()
+	list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members", Emoji: "⭐"}))(w).ID
+	member := w.archived()
+	w.ok(w.Lists.AddContacts(w.ctx, list, member))
+	w.ok(w.Lists.AddContacts(w.ctx, list, append(unknown(199), member)...))
+	for _, page := range pages {
+		for _, archived := range []bool{false, true} {
+			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.ListContactsOptions{PageOptions: page, IncludeArchived: archived}))
+		}
+		for _, status := range []cuedesk.ListStatus{"", cuedesk.ListActive, cuedesk.ListArchived} {
+			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.ContactListsOptions{PageOptions: page, Status: status}))
+		}
+	}
+	for _, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.ListContactsOptions{}) {
+		w.okay(err)
+	}
+	for _, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.ContactListsOptions{}) {
+		w.okay(err)
+	}
+	w.ok(w.Lists.RemoveContacts(w.ctx, list, member))
+	w.ok(w.Lists.RemoveContacts(w.ctx, list, unknown(100)...))
+}
+
+func (w *world) runNotes() {
+	w.t.Helper()
+	owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "notes@example.com"}))(w).ID
+	least := must(w.Notes.Create(w.ctx, owner, note("", ".")))(w)
+	full := must(w.Notes.Create(w.ctx, owner, note("Meeting 🦇", strings.Repeat("x\r\n", 10_000))))(w)
+	w.ok(w.Notes.Get(w.ctx, owner, full.ID))
+	w.ok(w.Notes.Replace(w.ctx, owner, full.ID, cuedesk.NoteReplace(note("", "\u0000"))))
+	w.ok(w.Notes.Replace(w.ctx, owner, full.ID, cuedesk.NoteReplace(note("Title", "Text"))))
+	for _, page := range pages {
+		w.ok(w.Notes.List(w.ctx, owner, page))
+	}
+	for _, err := range w.Notes.All(w.ctx, owner, cuedesk.PageOptions{}) {
+		w.okay(err)
+	}
+	w.okay(w.Notes.Delete(w.ctx, owner, least.ID))
+}
+
+func note(title, text string) cuedesk.NoteCreate {
+	return cuedesk.NoteCreate{Title: title, Content: cuedesk.NoteContent{Text: text}}
+}
+
+func (w *world) runBulk() {
+	w.t.Helper()
+	list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Imported"}))(w).ID
+	inputs := []cuedesk.BulkCreate{
+		{Contacts: []cuedesk.ContactCreate{{}}},
+		{Contacts: append(slices.Clone(leastContacts), fullContact())},
+		{Contacts: manyContacts(1000), ListID: list, MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate},
+	}
+	for _, match := range []cuedesk.MatchField{
+		cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID,
+	} {
+		for _, merge := range []cuedesk.MergeType{
+			cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate, cuedesk.MergeUpdate,
+		} {
+			inputs = append(inputs, cuedesk.BulkCreate{Contacts: manyContacts(2), MatchOn: match, MergeType: merge})
+		}
+	}
+	for _, in := range inputs {
+		job := must(w.Bulk.Create(w.ctx, in))(w)
+		for _, err := range job.Updates(w.ctx) {
+			w.okay(err)
+		}
+	}
+	w.failImport()
+}
+
+// failImport has an import fail entirely where the fake can do that.
+func (w *world) failImport() {
+	w.t.Helper()
+	if w.fake != nil {
+		w.fake.Inject("*", cuedesktest.FailImport())
+	}
+	job := must(w.Bulk.Create(w.ctx, cuedesk.BulkCreate{Contacts: manyContacts(1)}))(w)
+	status, err := job.Wait(w.ctx)
+	if w.fake != nil && (err == nil || status == nil || status.Status != cuedesk.ImportFailed) {
+		w.t.Fatalf("import %+v with error %v has not failed", status, err)
+	}
+}
+
+// manyContacts returns contacts with every field, each another person.
+func manyContacts(n int) []cuedesk.ContactCreate {
+	many := make([]cuedesk.ContactCreate, n)
+	for i := range many {
+		many[i] = fullContact()
+		many[i].ExternalContactID = "external-" + strconv.Itoa(i)
+		many[i].Email = fmt.Sprintf("person-%d@example.com", i)
+		many[i].PhoneNumber = strconv.Itoa(1_000_000_000 + i)
+	}
+	return many
+}
