@@ -2,13 +2,13 @@ package cuedesk_test
 
 import (
 	"flag"
-	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 	"github.com/cuedesk/cuedesk-go/internal/vcr"
 )
 
@@ -26,7 +26,7 @@ func TestCassetteDocumented(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareResult(t, op, got)
+			suite(t).Compare(t, op.shared(), got)
 		})
 	}
 }
@@ -35,15 +35,12 @@ func TestCassetteDocumented(t *testing.T) {
 // -update it makes the cassette.
 func inStep(t *testing.T, golden string) {
 	t.Helper()
-	request, err := http.ReadRequest(goldenFile(t, golden, "request.http"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	request := resttest.GoldenRequest(t, golden, "request.http")
 	made, kept := filepath.Join(t.TempDir(), golden), filepath.Join(cassettes, "documented", golden)
 	if *updateCassettes {
 		made = kept
 	}
-	if err := vcr.Make(made, vcr.Exchange{Request: request, Response: goldenResponse(t, golden, "response.http")}); err != nil {
+	if err := vcr.Make(made, vcr.Exchange{Request: request, Response: resttest.GoldenResponse(t, golden, "response.http")}); err != nil {
 		t.Fatal(err)
 	}
 	want, wantErr := os.ReadFile(made + ".yaml")

@@ -35,9 +35,9 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 // What the options do not touch is shared: connections, the token, the rate limit
 // and the retry budget.
 func (c *Client) With(opts ...Option) (*Client, error) {
-	core, err := c.core.With(func(cfg *rest.Config) error { return apply(cfg, opts) })
+	core, err := rest.Derive(api, c.core, opts)
 	if err != nil {
-		return nil, optionsError(api, err)
+		return nil, err
 	}
 	return newClient(core), nil
 }

@@ -2,7 +2,6 @@ package cuedesk
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -51,27 +50,10 @@ func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
 		UserAgent:   userAgent,
 		NewError:    errorMaker(api),
 	}
-	optsErr := apply(&cfg, opts)
+	optsErr := rest.Apply(&cfg, opts)
 	core, err := rest.New(cfg)
 	if err = errors.Join(optsErr, err); err != nil {
-		return nil, optionsError(api, err)
+		return nil, api.OptionsError(err)
 	}
 	return core, nil
-}
-
-func apply(cfg *rest.Config, opts []Option) error {
-	var errs []error
-	for _, opt := range opts {
-		if opt == nil {
-			errs = append(errs, errors.New("an option is nil"))
-			continue
-		}
-		errs = append(errs, opt(cfg))
-	}
-	return errors.Join(errs...)
-}
-
-// optionsError is all that is wrong with a client's options.
-func optionsError(api rest.API, err error) error {
-	return fmt.Errorf("%s: %w: %w", api.Name, ErrInvalid, err)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
 // sentBody returns the JSON body that a call sends, in whatever way it ends.
@@ -14,7 +15,7 @@ func sentBody(t *testing.T, call func(*cuedesk.Client)) any {
 	t.Helper()
 	var body any
 	call(newClient(t, func(r *http.Request) (*http.Response, error) {
-		body = jsonOf(t, r.Body)
+		body = resttest.Decode(t, r.Body)
 		return reply(404, jsonType, "{}"), nil
 	}))
 	return body
@@ -74,7 +75,7 @@ func TestNullValues(t *testing.T) {
 			_, _ = c.Lists.Update(t.Context(), listID, cuedesk.ListUpdate{Emoji: cuedesk.Clear[string]()})
 		},
 	} {
-		want := jsonOf(t, reply(200, jsonType, name).Body)
+		want := resttest.Decode(t, reply(200, jsonType, name).Body)
 		if diff := cmp.Diff(want, sentBody(t, call)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

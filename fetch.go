@@ -13,11 +13,7 @@ type response interface {
 
 // fetch sends an operation that answers with one resource or result.
 func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
-	out := new(T)
-	if _, err := core.Send(ctx, op.Expect(func() bool { return (*out).complete() }), out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return rest.FetchIf(ctx, core, op, func(out *T) bool { return (*out).complete() })
 }
 
 // send sends an operation that answers with nothing worth reading.

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
 // fuzzClient is a client that gets one body for everything, once.
@@ -30,7 +31,7 @@ func fuzzClient(f func(*http.Request) (*http.Response, error)) *cuedesk.Client {
 // error, and what was decoded can be encoded.
 func FuzzResponses(f *testing.F) {
 	for i, op := range operations {
-		resp, err := http.ReadResponse(goldenFile(f, op.golden, "response.http"), nil)
+		resp, err := http.ReadResponse(resttest.GoldenFile(f, op.golden, "response.http"), nil)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -64,7 +65,7 @@ func FuzzResponses(f *testing.F) {
 // one line of text.
 func FuzzErrors(f *testing.F) {
 	for _, name := range []string{"401.http", "422.http"} {
-		resp, err := http.ReadResponse(goldenFile(f, "errors", name), nil)
+		resp, err := http.ReadResponse(resttest.GoldenFile(f, "errors", name), nil)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -131,7 +132,7 @@ func FuzzCustomValues(f *testing.F) {
 // holds the text, or are refused before anything is sent.
 func FuzzQuery(f *testing.F) {
 	f.Add("john", "num_seats", "@example.com", int64(100), 1.5, int64(1765362694))
-	f.Add("", "", "", int64(-1<<63), -0.0, int64(-1<<62))
+	f.Add("", "", "", int64(-1<<63), 0.0, int64(-1<<62))
 	f.Add("\"}", "a\x00b", "\xff", int64(0), 1e308, int64(1<<40))
 	f.Fuzz(func(t *testing.T, term, key, text string, n int64, x float64, seconds int64) {
 		at := time.Unix(seconds, 0)

@@ -28,31 +28,43 @@ var blockImports = map[string]string{
 	"errors":      "errors",
 	"fmt":         "fmt",
 	"log":         "log",
+	"nexadesk":    "github.com/cuedesk/cuedesk-go/nexadesk",
+	"orgcrm":      "github.com/cuedesk/cuedesk-go/orgcrm",
 	"os":          "os",
 	"slices":      "slices",
 	"slog":        "log/slog",
 	"time":        "time",
+
+	"nexadesktest": "github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",
+	"orgcrmtest":   "github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest",
 }
+
+// blockClients are the pages whose blocks must compile, and the package of the
+// client that their blocks have in scope.
+var blockClients = map[string]string{"README.md": "cuedesk", "docs/nexadesk.md": "nexadesk", "docs/orgcrm.md": "orgcrm"}
 
 // blockScope is what a block that is no whole file has in scope.
 const blockScope = `ctx context.Context, client *cuedesk.Client, token string, id, contactID cuedesk.ContactID,
 	listID cuedesk.ListID, contacts []cuedesk.ContactCreate, contact *cuedesk.Contact, list *cuedesk.List`
 
-// TestReadmeCompiles checks each block of Go in the README.
+// TestReadmeCompiles checks each block of Go in the README and in the pages of
+// the clients of other systems.
 func TestReadmeCompiles(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllSubmatchIndex(text, -1)
-	if len(blocks) < 8 {
-		t.Fatalf("%d blocks", len(blocks))
-	}
-	for _, at := range blocks {
-		line := 1 + strings.Count(string(text[:at[2]]), "\n")
-		if err := typecheck.Source(t, wholeFile(string(text[at[2]:at[3]]))); err != nil {
-			t.Errorf("README.md: block from line %d: %v", line, err)
+	for page, client := range blockClients {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllSubmatchIndex(text, -1)
+		if len(blocks) < 4 {
+			t.Fatalf("%s: %d blocks", page, len(blocks))
+		}
+		for _, at := range blocks {
+			line := 1 + strings.Count(string(text[:at[2]]), "\n")
+			if err := typecheck.Source(t, wholeFile(string(text[at[2]:at[3]]), client)); err != nil {
+				t.Errorf("%s: block from line %d: %v", page, line, err)
+			}
 		}
 	}
 }
@@ -61,28 +73,32 @@ func TestReadmeCompiles(t *testing.T) {
 // shorter than programs: variables may be left unused there.
 func TestPackageDocumentationCompiles(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var p comment.Parser
-	for _, block := range p.Parse(file.Doc.Text()).Content {
-		code, ok := block.(*comment.Code)
-		if !ok {
-			continue
+	for name, client := range map[string]string{"doc.go": "cuedesk", "orgcrm/doc.go": "orgcrm"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if err := typecheck.Source(t, wholeFile(code.Text+useAll(code.Text))); err != nil {
-			t.Errorf("doc.go: %v in\n%s", err, code.Text)
+		var p comment.Parser
+		for _, block := range p.Parse(file.Doc.Text()).Content {
+			code, ok := block.(*comment.Code)
+			if !ok {
+				continue
+			}
+			if err := typecheck.Source(t, wholeFile(code.Text+useAll(code.Text), client)); err != nil {
+				t.Errorf("%s: %v in\n%s", name, err, code.Text)
+			}
 		}
 	}
 }
 
-// wholeFile makes a file of a block, unless it is one.
-func wholeFile(block string) string {
+// wholeFile makes a file of a block, unless it is one; client is the package of the
+// client in scope.
+func wholeFile(block, client string) string {
 	if strings.HasPrefix(block, "package ") {
 		return block
 	}
-	body := "func _(" + blockScope + ") error {\n{\n" + block + "\n}\nreturn nil\n}\n" // may redeclare what is in scope
+	scope := strings.Replace(blockScope, "cuedesk.Client", client+".Client", 1)
+	body := "func _(" + scope + ") error {\n{\n" + block + "\n}\nreturn nil\n}\n" // may redeclare what is in scope
 	var imports strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(blockImports)) {
 		if regexp.MustCompile(`\b` + name + `\.[A-Z]`).MatchString(body) {
@@ -116,7 +132,7 @@ func useAll(block string) string {
 // TestReadmeLinks checks that the files exist that the READMEs link to.
 func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
-	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "examples/quickstart/README.md"} {
+	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
 var (
@@ -104,7 +106,7 @@ func (s *store) flaws(in contactInput, to *contact) []flaw {
 	if !in.identifies(to) {
 		flaws = append(flaws, flaw{"value_error", "At least one of " + strings.Join(identifiers, ", ") + " is required", ""})
 	}
-	if email := in.text["email"].or(""); email != "" && !plausible(email) {
+	if email := in.text["email"].or(""); email != "" && !fakehttp.PlausibleEmail(email) {
 		flaws = append(flaws, flaw{"value_error", "Input should be a valid email address", "email"})
 	}
 	return append(flaws, s.valueFlaws(in.custom)...)
@@ -118,11 +120,6 @@ func (in contactInput) identifies(to *contact) bool {
 		}
 		return to != nil && to.text[field] != ""
 	})
-}
-
-func plausible(email string) bool {
-	at := strings.LastIndexByte(email, '@')
-	return at > 0 && at < len(email)-1 && !strings.ContainsAny(email, " \t\r\n")
 }
 
 // apply changes the contact. Null and "" clear.

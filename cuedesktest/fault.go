@@ -1,9 +1,7 @@
 package cuedesktest
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
@@ -19,17 +17,7 @@ type Fault struct {
 // Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request, to no operation at all too. It panics on an
 // operation that is not documented, because its faults would never befall anything.
-func (s *Server) Inject(operation string, faults ...Fault) {
-	if operation == "*" {
-		operation = ""
-	}
-	if operation != "" && !slices.Contains(Operations(), operation) {
-		panic(fmt.Sprintf("cuedesktest: Inject: no operation %q; see Operations", operation))
-	}
-	for _, fault := range faults {
-		s.http.Inject(operation, fault.fault)
-	}
-}
+func (s *Server) Inject(operation string, faults ...Fault) { InjectInto(s.http, operation, faults...) }
 
 // ClearFaults forgets the faults that no request has met yet, and those that are [Fault.Always] there.
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
@@ -129,3 +117,7 @@ func (f Fault) Torn() Fault {
 	f.fault.Break = fakehttp.Torn
 	return f
 }
+
+// On returns the request as one that the fault befalls, and no injected one: for a handler or a transport around the
+// server that chooses faults by itself, at random for example. The zero Fault keeps injected ones away.
+func (f Fault) On(r *http.Request) *http.Request { return f.fault.On(r) }

@@ -109,4 +109,4 @@ func (c *call) id(name string) (uuid.UUID, bool) {
 	return id, true
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

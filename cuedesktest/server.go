@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -28,8 +27,9 @@ const bodyLimit = 10 << 20
 // [http.Handler], for a listener of your own or [net/http/httptest], and an [http.RoundTripper], for an [http.Client]
 // without a network. It is safe for concurrent use, has no goroutines, and needs no closing.
 type Server struct {
-	token string
-	http  *fakehttp.Server
+	token  string
+	http   *fakehttp.Server
+	router *fakehttp.Router
 
 	mu    sync.Mutex
 	store *store
@@ -60,14 +60,16 @@ func NewServer(opts ...Option) *Server {
 		opt(&settings)
 	}
 	s := &Server{token: settings.token, store: newStore(settings.importDuration)}
-	router := fakehttp.NewRouter(
+	s.router = fakehttp.NewRouter(
 		http.HandlerFunc(noSuchRoute),
 		routes(imports, s.serve),
 		routes(operations, s.serve),
 	)
 	s.http = fakehttp.New(fakehttp.Config{
-		Operation:    router.Operation,
-		Handler:      router,
+		Name:         "cuedesktest",
+		Operations:   Operations(),
+		Operation:    s.router.Operation,
+		Handler:      s.router,
 		ErrorBody:    errorBody,
 		BodyLimit:    bodyLimit,
 		RequestLimit: settings.requestLog,
@@ -78,6 +80,10 @@ func NewServer(opts ...Option) *Server {
 // Token returns the bearer token that the server accepts.
 func (s *Server) Token() string { return s.token }
 
+// Operation returns the operation that a request asks for, one of [Operations], or "" if it is none: for handlers
+// around the server.
+func (s *Server) Operation(r *http.Request) string { return s.router.Operation(r) }
+
 // ServeHTTP answers a request over a connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
 
@@ -86,30 +92,18 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Requests that
 // [Refuse] kept from arriving are not among them.
-func (s *Server) Requests() []Request {
-	recorded := s.http.Requests()
-	requests := make([]Request, len(recorded))
-	for n, request := range recorded {
-		requests[n] = Request(request)
-	}
-	return requests
-}
+func (s *Server) Requests() []Request { return RequestsOf(s.http) }
 
 // serve returns the handler of an operation.
 func (s *Server) serve(op operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.authorized(r) {
-			write(w, http.StatusUnauthorized, documentedError(http.StatusUnauthorized).body())
+		if !fakehttp.Authorized(r, s.token) {
+			fakehttp.WriteJSON(w, http.StatusUnauthorized, documentedError(http.StatusUnauthorized).body())
 			return
 		}
 		status, body := s.carryOut(op, r)
-		write(w, status, body)
+		fakehttp.WriteJSON(w, status, body)
 	})
-}
-
-func (s *Server) authorized(r *http.Request) bool {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	return strings.EqualFold(scheme, "Bearer") && token == s.token
 }
 
 // carryOut runs the operation on the state as it is now.
@@ -133,14 +127,5 @@ func (s *Server) carryOut(op operation, r *http.Request) (status int, body []byt
 
 // noSuchRoute answers requests for what is no operation.
 func noSuchRoute(w http.ResponseWriter, _ *http.Request) {
-	write(w, http.StatusNotFound, documentedError(http.StatusNotFound).body())
-}
-
-func write(w http.ResponseWriter, status int, body []byte) {
-	if body != nil {
-		w.Header().Set("Content-Type", "application/json")
-	}
-	w.WriteHeader(status)
-	// What is behind the writer is a buffer in memory, which takes everything.
-	_, _ = w.Write(body) //nolint:gosec // It is JSON and says so; no browser runs it.
+	fakehttp.WriteJSON(w, http.StatusNotFound, documentedError(http.StatusNotFound).body())
 }

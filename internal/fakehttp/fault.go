@@ -57,7 +57,7 @@ type Response struct {
 }
 
 // replaces reports whether the API's own response is not what the client gets.
-func (f *Fault) replaces() bool { return f.Response != nil || f.Break != None }
+func (f Fault) replaces() bool { return f.Response != nil || f.Break != None }
 
 // injected is a fault that waits for requests.
 type injected struct {

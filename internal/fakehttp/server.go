@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -14,6 +15,10 @@ import (
 
 // Config is what differs from one API to the next.
 type Config struct {
+	// Name begins the text of panics: the name of the package.
+	Name string
+	// Operations are the operations that faults can be injected for; without any, those of any name.
+	Operations []string
 	// Operation names the operation of a request; "" where there is none. Required.
 	Operation func(*http.Request) string
 	// Handler carries operations out. It gets the whole body in memory, and what it writes is buffered. Required.
@@ -40,8 +45,17 @@ func New(config Config) *Server {
 	return &Server{config: config, recorder: recorder{limit: config.RequestLimit}}
 }
 
-// Inject has the faults befall the next requests of the operation, one each, in order; "" is any request.
-func (s *Server) Inject(operation string, faults ...Fault) { s.faults.add(operation, faults) }
+// Inject has the faults befall the next requests of the operation, one each, in order; "" and "*" are any request. It
+// panics on an operation that is not in the configuration, because its faults would never befall anything.
+func (s *Server) Inject(operation string, faults ...Fault) {
+	if operation == "*" {
+		operation = ""
+	}
+	if known := s.config.Operations; operation != "" && len(known) > 0 && !slices.Contains(known, operation) {
+		panic(fmt.Sprintf("%s: Inject: no operation %q; see Operations", s.config.Name, operation))
+	}
+	s.faults.add(operation, faults)
+}
 
 // ClearFaults forgets the faults that no request has met yet.
 func (s *Server) ClearFaults() { s.faults.clear() }
@@ -52,7 +66,7 @@ func (s *Server) Requests() []Request { return s.recorder.all() }
 // exchange answers one request. An error is a failure of the connection, or the end of the request's context.
 func (s *Server) exchange(r *http.Request) (*reply, error) {
 	operation := s.config.Operation(r)
-	fault := s.faults.take(operation)
+	fault := s.faultFor(r, operation)
 	if fault.Break == Refused {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/textproto"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -40,15 +41,15 @@ func (timeoutError) Temporary() bool { return true }
 // explain says why an attempt failed: that its time or the caller's patience ran
 // out, if that is so, and what the transport says.
 func (c *call) explain(ctx context.Context, u *url.URL, err error) error {
-	reason := ContextError(ctx)
-	if timeout, ok := errors.AsType[timeoutError](reason); ok {
+	reason, cause := ContextError(ctx), context.Cause(ctx)
+	if timeout, ok := errors.AsType[timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = timeout
 	}
 	said := withoutQuotes(err, u, c.last.token)
 	switch {
 	case reason == nil:
 		return said
-	case errors.Is(err, ctx.Err()) || errors.Is(reason, err):
+	case errors.Is(err, ctx.Err()) || errors.Is(err, cause):
 		return reason
 	}
 	return fmt.Errorf("%w: %w", reason, said)
@@ -61,7 +62,19 @@ func ContextError(ctx context.Context) error {
 	if err == nil || errors.Is(cause, err) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", err, cause)
+	return &endedError{err, cause}
+}
+
+// endedError is the end of a context. It matches the cause, but not what that
+// wraps: in a group of calls, the cause is another call's error, such as not
+// found, and must not pass for this one's.
+type endedError struct{ err, cause error }
+
+func (e *endedError) Error() string { return e.err.Error() + ": " + e.cause.Error() }
+func (e *endedError) Unwrap() error { return e.err }
+
+func (e *endedError) Is(target error) bool {
+	return reflect.ValueOf(target).Comparable() && target == e.cause
 }
 
 // transportError is an error with a text of our own.

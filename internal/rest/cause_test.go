@@ -170,3 +170,55 @@ func TestCancelAfterAFailureJoinsIt(t *testing.T) {
 	checkIs(t, failure, context.Canceled, true)
 	checkIs(t, failure, ErrOutcomeUnknown, false)
 }
+
+func TestCauseOfTheContextIsNotTheCallsOwn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		slow := newCore(t, transport(hang), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
+		sibling := mustFail(t.Context(), t, slow, ClassCreate)
+		for name, step := range map[string]step{
+			"transport tells the cause": hang,
+			"wrapped": func(req *http.Request) (*http.Response, error) {
+				_, err := hang(req)
+				return nil, fmt.Errorf("transport: %w", err)
+			},
+		} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(time.Second, func() { cancel(sibling) })
+			failure := mustFail(ctx, t, newCore(t, transport(step)), ClassRead)
+			checkIs(t, failure, context.Canceled, true)
+			checkIs(t, failure, sibling, true)
+			checkIs(t, failure, ErrOutcomeUnknown, false)
+			if _, ok := errors.AsType[timeoutError](failure); ok {
+				t.Errorf("%s: a cancelled call says %v", name, failure)
+			}
+		}
+	})
+}
+
+// list is an error that cannot be compared.
+type list []string
+
+func (l list) Error() string { return l[0] }
+
+func TestCauseThatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(list{"stop"})
+	err := ContextError(ctx)
+	checkIs(t, err, list{"stop"}, false)
+	checkIs(t, err, context.Canceled, true)
+	if err.Error() != "context canceled: stop" {
+		t.Error(err)
+	}
+}
+
+func TestPathOfOneSlashIsNoSecret(t *testing.T) {
+	t.Parallel()
+	rt := transport(fail(errors.New("dial unix /run/proxy")))
+	core := newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
+	_, err := core.Send(t.Context(), Read("GET /"), nil)
+	if got := asFailed(t, err).Err.Error(); got != "dial unix /run/proxy" {
+		t.Error(got)
+	}
+}

@@ -3,6 +3,8 @@ package rest
 import (
 	"fmt"
 	"net/url"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -34,6 +36,15 @@ func (c *Checks) Size(field string, n, least, most int, unit string) {
 // Characters refuses text that is shorter than least or longer than most.
 func (c *Checks) Characters(field, value string, least, most int) {
 	c.Size(field, utf8.RuneCountInString(value), least, most, "characters")
+}
+
+// Email refuses text that cannot be an e-mail address: it has no @ between other
+// characters, or white space. What else an address must be is for the API to say.
+func (c *Checks) Email(field, value string) {
+	at := strings.LastIndexByte(value, '@')
+	if at < 1 || at == len(value)-1 || strings.ContainsFunc(value, unicode.IsSpace) {
+		c.Fail(field, "email", "must be an e-mail address")
+	}
 }
 
 // Query gathers query parameters and what is wrong with them.

@@ -43,3 +43,17 @@ func TestQuery(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestEmail(t *testing.T) {
+	t.Parallel()
+	for address, ok := range map[string]bool{
+		"a@b": true, "a@b@c": true, "ä@ö": true,
+		"": false, "a": false, "@": false, "a@": false, "@b": false, "a b@c": false, "a@b\n": false, "a@\u00a0b": false,
+	} {
+		c := Checks{In: "body"}
+		c.Email("email", address)
+		if (c.Problems == nil) != ok {
+			t.Errorf("%q: %v", address, c.Problems)
+		}
+	}
+}

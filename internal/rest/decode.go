@@ -16,15 +16,14 @@ import (
 
 // decode reads a successful response into the call's result.
 func (c *call) decode(a *attempt) error {
-	if c.out == nil {
+	body, header := bytes.TrimSpace(a.body), a.header.Get("Content-Type")
+	switch {
+	case c.out == nil && (contentType(header) != "text/html" || len(body) == 0):
 		return nil
-	}
-	body := bytes.TrimSpace(a.body)
-	if len(body) == 0 {
+	case len(body) == 0:
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
-	}
-	if !jsonType(a.header.Get("Content-Type")) {
-		return fmt.Errorf("%w: %.64q instead of JSON", ErrBadResponse, contentType(a.header.Get("Content-Type")))
+	case c.out == nil || !jsonType(header): // HTML where no body is wanted is a page of something on the way
+		return fmt.Errorf("%w: %.64q instead of JSON", ErrBadResponse, contentType(header))
 	}
 	err := json.Unmarshal(body, c.out)
 	if err == nil && c.op.complete != nil && !c.op.complete() {

@@ -163,6 +163,19 @@ func TestNoResultIsWanted(t *testing.T) {
 	}
 }
 
+// TestAPageIsNoConsent: a sign-in or maintenance page does not mean that the server has deleted something.
+func TestAPageIsNoConsent(t *testing.T) {
+	t.Parallel()
+	for body, bad := range map[string]bool{"<html>": true, " ": false} {
+		core := newCore(t, transport(reply(200, body, "Content-Type", "text/html; charset=utf-8")))
+		if _, err := core.Send(t.Context(), operation(ClassIdempotent), nil); bad {
+			checkIs(t, err, ErrBadResponse, true)
+		} else if err != nil {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}
+
 func TestDecodeErrorOfAnotherKind(t *testing.T) {
 	t.Parallel()
 	err := &decodeError{errors.New(phone)}

@@ -45,3 +45,9 @@ type Failure struct {
 	Attempts   []Attempt
 	Err        error // causes and sentinels, joined; nil for a plain status
 }
+
+// Fail returns the error of an operation whose response was what it should be,
+// but not together with those before: a page that comes twice, for example.
+func (c *Core) Fail(op Operation, err error) error {
+	return c.cfg.NewError(&Failure{Operation: op.Pattern, Err: err})
+}

@@ -44,6 +44,7 @@ func outcomes() map[string]outcome {
 		"200 empty":              {reply(200, ""), 1, 1, true, 200},
 		"200 HTML":               {reply(200, "<html>", "Content-Type", "text/html"), 1, 1, true, 200},
 		"204":                    {reply(204, ""), 1, 1, true, 204},
+		"300":                    {reply(300, ""), 1, 1, true, 300},
 		"302":                    {reply(302, "", "Location", "/login"), 1, 1, true, 302},
 		"303":                    {reply(303, ""), 1, 1, true, 303},
 		"304":                    {reply(304, ""), 1, 1, true, 304},
@@ -72,6 +73,10 @@ func outcomes() map[string]outcome {
 		"101":                    {reply(101, ""), 1, 1, true, 101},
 		"no response, no error":  {fail(nil), 4, 1, true, 0},
 		"status 0":               {reply(0, ""), 4, 1, true, 0},
+		"status 99":              {reply(99, ""), 4, 1, true, 0},
+		"status 100":             {reply(100, ""), 1, 1, true, 100},
+		"status 999":             {reply(999, ""), 1, 1, true, 999},
+		"status 1000":            {reply(1000, ""), 4, 1, true, 0},
 		"status beyond 3 digits": {reply(2000, ""), 4, 1, true, 0},
 	}
 }
@@ -287,6 +292,9 @@ func TestRetryAfterBeyondTheCapEndsTheCallAtOnce(t *testing.T) {
 				if took := time.Since(start); rt.count() != 1 || took != 0 {
 					t.Errorf("%d requests in %v", rt.count(), took)
 				}
+				if got := errorText(failure.Err); got != "not repeated: Retry-After is above MaxRetryAfter" {
+					t.Error(got)
+				}
 				if failure.RetryAfter <= time.Minute || string(failure.Body) != "slow down" {
 					t.Errorf("%v %q", failure.RetryAfter, failure.Body)
 				}
@@ -333,7 +341,9 @@ func TestWaitPastTheDeadlineEndsTheCallAtOnce(t *testing.T) {
 				if failure.StatusCode != 503 || string(failure.Body) != "last words" {
 					t.Errorf("%d %q", failure.StatusCode, failure.Body)
 				}
-				checkIs(t, failure, context.DeadlineExceeded, false)
+				if got := errorText(failure.Err); got != "not repeated: the wait would outlast the deadline" {
+					t.Error(got)
+				}
 			})
 		})
 	}

@@ -1,0 +1,22 @@
+package fakehttp
+
+import (
+	"context"
+	"net/http"
+)
+
+// faultKey is the key of a request's own fault in its context.
+type faultKey struct{}
+
+// On returns the request with a fault of its own, which befalls it in place of those that wait for its operation.
+func (f Fault) On(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), faultKey{}, f))
+}
+
+// faultFor returns the fault that befalls a request of the operation.
+func (s *Server) faultFor(r *http.Request, operation string) Fault {
+	if own, ok := r.Context().Value(faultKey{}).(Fault); ok {
+		return own
+	}
+	return s.faults.take(operation)
+}

@@ -1,0 +1,30 @@
+package rest
+
+import (
+	"net/url"
+	"testing"
+)
+
+func TestCustom(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		op    Operation
+		class Class
+		uri   string
+		body  string
+	}{
+		"read":           {Custom("GET /v1/{a}", nil, "x"), ClassRead, "/v1/x", ""},
+		"read, query":    {Custom("GET /v1", url.Values{"q": {"a b"}}), ClassRead, "/v1?q=a+b", ""},
+		"write":          {Custom("DELETE /v1/{a}", nil, "x"), ClassCreate, "/v1/x", ""},
+		"write, body":    {Custom("POST /v1", map[string]int{"a": 1}), ClassCreate, "/v1", `{"a":1}`},
+		"unknown method": {Custom("get /v1", nil), ClassCreate, "/v1", ""},
+	} {
+		rt := transport(reply(200, good))
+		if _, err := newCore(t, rt).Send(t.Context(), test.op, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := rt.requests[0].URL.RequestURI(); got != test.uri || rt.bodies[0] != test.body || test.op.Class != test.class {
+			t.Errorf("%s: %s %q, class %v", name, got, rt.bodies[0], test.op.Class)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package nexadesk
+
+import (
+	"errors"
+	"log/slog"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// ConflictError is the error of a call that was refused with 409: a contact with
+// the same e-mail address exists already (API: "Create Contact"). It matches
+// [cuedesk.ErrConflict], and errors.As finds the [*cuedesk.Error] in it.
+type ConflictError struct {
+	ExistingID ContactID      // the contact that has the address; empty if the API does not say
+	Err        *cuedesk.Error // all about the failed call
+}
+
+// Error says which operation failed and how, without IDs or values.
+func (e *ConflictError) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns Err, or [cuedesk.ErrConflict] where that is nil.
+func (e *ConflictError) Unwrap() error {
+	if e.Err == nil {
+		return cuedesk.ErrConflict
+	}
+	return e.Err
+}
+
+// LogValue logs what helps and is nobody's personal data.
+func (e *ConflictError) LogValue() slog.Value { return slog.AnyValue(e.Unwrap()) }
+
+// conflict makes a [ConflictError] of the error if it is a 409.
+func conflict(err error) error {
+	apiErr, ok := errors.AsType[*cuedesk.Error](err)
+	if !ok || !errors.Is(apiErr, cuedesk.ErrConflict) {
+		return err
+	}
+	var existing struct {
+		ID ContactID `json:"id"`
+	}
+	_ = json.Unmarshal(apiErr.Details.Raw(), &existing) // the ID stays empty if there is none
+	return &ConflictError{ExistingID: existing.ID, Err: apiErr}
+}

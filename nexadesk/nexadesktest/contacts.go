@@ -1,0 +1,107 @@
+package nexadesktest
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// call is one request to one operation.
+type call struct {
+	*store
+
+	r   *http.Request
+	now time.Time
+}
+
+// query returns the parameters, which must be among the names, each given once.
+func (c *call) query(names ...string) (map[string]string, error) {
+	given, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return nil, invalid("The query string is malformed")
+	}
+	query := map[string]string{}
+	for _, name := range names {
+		if len(given[name]) > 1 {
+			return nil, invalid("%s is given more than once", name)
+		}
+		query[name] = given.Get(name)
+		delete(given, name)
+	}
+	if len(given) > 0 {
+		return nil, invalid("not a parameter: %s", slices.Min(slices.Collect(maps.Keys(given))))
+	}
+	return query, nil
+}
+
+// contact returns the contact that the query names.
+func (c *call) contact() (*contact, error) {
+	query, err := c.query("id")
+	switch found := c.find(query["id"]); {
+	case err != nil:
+		return nil, err
+	case query["id"] == "":
+		return nil, invalid("id is required")
+	case found == nil:
+		return nil, &problem{status: http.StatusNotFound, message: "Contact not found"}
+	default:
+		return found, nil
+	}
+}
+
+func createContact(c *call) (envelope, error) {
+	if _, err := c.query(); err != nil {
+		return envelope{}, err
+	}
+	in, err := c.input()
+	if err != nil {
+		return envelope{}, err
+	}
+	created := Contact{CreatedAt: c.now}
+	if err := in.apply(&created); err != nil {
+		return envelope{}, err
+	}
+	if other := c.owner(created.Email); other != nil {
+		return envelope{}, conflict(other)
+	}
+	return envelope{Data: c.add(created.clone()).created()}, nil
+}
+
+func updateContact(c *call) (envelope, error) {
+	found, err := c.contact()
+	if err != nil {
+		return envelope{}, err
+	}
+	in, err := c.input()
+	if err != nil {
+		return envelope{}, err
+	}
+	if !in.Metadata.IsZero() {
+		return envelope{}, invalid("metadata cannot be updated")
+	}
+	changed := found.clone()
+	if err := in.apply(&changed); err != nil {
+		return envelope{}, err
+	}
+	if other := c.owner(changed.Email); other != nil && other != found {
+		return envelope{}, conflict(other)
+	}
+	c.release(found)
+	found.Contact = changed
+	c.claim(found)
+	return envelope{}, nil
+}
+
+func deleteContact(c *call) (envelope, error) {
+	found, err := c.contact()
+	if err != nil {
+		return envelope{}, err
+	}
+	c.remove(found)
+	return envelope{Data: struct {
+		Deleted bool   `json:"deleted"`
+		ID      string `json:"id"`
+	}{true, found.id}}, nil
+}

@@ -1,0 +1,103 @@
+package nexadesktest
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
+)
+
+const (
+	// BaseURL is the base URL under which a [Server] answers as an
+	// [http.RoundTripper]. Any other will do as well: it does not look at the host.
+	BaseURL = "https://nexadesk.test"
+	// Token is the bearer token that a [Server] accepts.
+	Token = "nexadesktest-token" //nolint:gosec // It opens nothing but the fake.
+)
+
+// bodyLimit is the size in bytes above which a request is refused.
+const bodyLimit = 1 << 20
+
+// Server is a Nexadesk Contacts API in memory. It is an [http.Handler] and an
+// [http.RoundTripper], safe for concurrent use, has no goroutines, and needs no
+// closing.
+type Server struct {
+	http *fakehttp.Server
+
+	mu    sync.Mutex
+	store store
+}
+
+// NewServer returns a server without contacts.
+func NewServer() *Server {
+	s := &Server{}
+	router := fakehttp.NewRouter(http.HandlerFunc(noSuchRoute), routes(s.serve))
+	s.http = fakehttp.New(fakehttp.Config{
+		Name:         "nexadesktest",
+		Operations:   Operations(),
+		Operation:    router.Operation,
+		Handler:      router,
+		ErrorBody:    errorBody,
+		BodyLimit:    bodyLimit,
+		RequestLimit: -1,
+	})
+	return s
+}
+
+// ServeHTTP answers a request over a connection.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
+
+// RoundTrip answers a request in the caller's goroutine, without a connection. It
+// honors the request's context.
+func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.http.RoundTrip(r) }
+
+// Inject lets the faults befall the next requests of the operation, one request
+// each, in the order given. An operation is one of [Operations]; "" and "*" stand
+// for any request. It panics on an operation that is not documented.
+func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
+	cuedesktest.InjectInto(s.http, operation, faults...)
+}
+
+// ClearFaults forgets the faults that no request has met yet.
+func (s *Server) ClearFaults() { s.http.ClearFaults() }
+
+// Requests returns copies of the requests that the server has seen, in the order
+// of their arrival.
+func (s *Server) Requests() []cuedesktest.Request { return cuedesktest.RequestsOf(s.http) }
+
+// serve returns the handler of an operation.
+func (s *Server) serve(op operation) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !fakehttp.Authorized(r, Token) {
+			fakehttp.WriteJSON(w, http.StatusUnauthorized, documented(http.StatusUnauthorized).body())
+			return
+		}
+		status, body := s.carryOut(op, r)
+		fakehttp.WriteJSON(w, status, body)
+	})
+}
+
+// carryOut runs the operation on the contacts as they are now.
+func (s *Server) carryOut(op operation, r *http.Request) (status int, body []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	result, err := op.run(&call{store: &s.store, r: r, now: time.Now().UTC().Truncate(time.Millisecond)})
+	if refused := (*problem)(nil); errors.As(err, &refused) {
+		return refused.status, refused.body()
+	}
+	result.Success = true
+	if body, err = json.Marshal(result); err != nil {
+		return http.StatusInternalServerError, documented(http.StatusInternalServerError).body()
+	}
+	return op.status, body
+}
+
+// noSuchRoute answers requests for what is no operation.
+func noSuchRoute(w http.ResponseWriter, _ *http.Request) {
+	fakehttp.WriteJSON(w, http.StatusNotFound, documented(http.StatusNotFound).body())
+}

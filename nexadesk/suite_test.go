@@ -1,0 +1,114 @@
+package nexadesk_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/nexadesk"
+	"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest"
+)
+
+// contactID is the ID of the documentation's examples.
+const contactID = nexadesk.ContactID("a50e8400-e29b-41d4-a716-446655440001")
+
+// john is the contact that the documentation's example creates.
+var john = nexadesk.ContactCreate{
+	FirstName: "John", LastName: "Doe", Email: "john@example.com", Phone: "+1-555-0456", CompanyName: "TechCorp",
+	Tags: []string{"prospect", "website"}, ProfileNotes: "Found us through Google Ads",
+	Metadata: map[string]any{"utm_source": "google", "utm_campaign": "spring-2026"},
+}
+
+// newClient returns a client whose requests rt answers.
+func newClient(t *testing.T, rt http.RoundTripper) *nexadesk.Client {
+	t.Helper()
+	client, err := nexadesk.NewClient("<token>", cuedesk.WithHTTPClient(&http.Client{Transport: rt}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+var suite = resttest.Suite[*nexadesk.Client]{
+	API: "nexadesk",
+	Client: func(t *testing.T, rt http.RoundTripper) *nexadesk.Client {
+		t.Helper()
+		return newClient(t, rt)
+	},
+	ErrorBody: func(status int) string {
+		return fmt.Sprintf(`{"success":false,"error":%q}`, http.StatusText(status)+" for Jane")
+	},
+	Private:      []string{string(contactID), "Jane", "John", "example.com", "555"},
+	Placeholders: map[string]string{"[email protected]": "john@example.com"},
+	Operations: []resttest.Operation[*nexadesk.Client]{
+		{
+			Golden: "list-contacts", Pattern: "GET /api/v1/external/contacts", Class: rest.ClassRead,
+			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
+				page, err := c.Contacts.List(ctx, nexadesk.ListOptions{Search: "jane", Sort: nexadesk.ByLastActivity.Desc(), Limit: 20})
+				if err != nil {
+					return nil, err
+				}
+				return map[string]any{"success": true, "data": page.Items, "pagination": map[string]any{
+					"has_more": page.HasMore, "next_cursor": page.NextCursor, "total_count": page.TotalCount, "limit": page.Limit,
+				}}, nil
+			},
+		},
+		{
+			Golden: "create-contact", Pattern: "POST /api/v1/external/contacts", Class: rest.ClassCreate,
+			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
+				contact, err := c.Contacts.Create(ctx, john)
+				return map[string]any{"success": true, "data": contact}, err
+			},
+		},
+		{
+			Golden: "update-contact", Pattern: "PATCH /api/v1/external/contacts", Class: rest.ClassIdempotent,
+			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
+				contact, err := c.Contacts.Update(ctx, contactID, nexadesk.ContactUpdate{
+					Tags:         cuedesk.Set([]string{"customer", "vip", "enterprise"}),
+					ProfileNotes: cuedesk.Set("Upgraded to enterprise plan in March 2026"),
+				})
+				if err == nil && !reflect.DeepEqual(*contact, nexadesk.Contact{ID: contactID}) {
+					err = fmt.Errorf("the response has no contact, the result is %v", *contact)
+				}
+				return map[string]any{"success": true}, err
+			},
+		},
+		{
+			Golden: "delete-contact", Pattern: "DELETE /api/v1/external/contacts", Class: rest.ClassIdempotent,
+			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
+				err := c.Contacts.Delete(ctx, contactID)
+				return map[string]any{"success": true, "data": map[string]any{"deleted": true, "id": contactID}}, err
+			},
+		},
+	},
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	suite.Golden(t)
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	suite.Failures(t)
+}
+
+func TestFakeServesWhatTheClientSends(t *testing.T) {
+	t.Parallel()
+	suite.Complete(t, nexadesktest.Operations())
+}
+
+func TestEveryFieldIsDocumented(t *testing.T) {
+	t.Parallel()
+	resttest.Documented(t)
+}
+
+func TestEveryMethodHasAnExample(t *testing.T) {
+	t.Parallel()
+	resttest.Exampled(t, reflect.TypeFor[*nexadesk.ContactsService](), reflect.TypeFor[*nexadesk.Client]())
+}

@@ -1,0 +1,101 @@
+package orgcrm
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// orgHeader says which organization a request is about.
+const orgHeader = "X-Org-Id"
+
+// Client is a client of the API for one organization, with a service for each
+// resource. It is safe for concurrent use; make one and keep it.
+type Client struct {
+	Contacts     *ContactsService     // contacts, search, import and views
+	Tags         *TagsService         // tags, and which of them a contact has
+	CustomFields *CustomFieldsService // definitions of custom fields
+	CustomValues *CustomValuesService // the organization's token store
+
+	core *rest.Core
+	api  rest.API
+	org  cuedesk.Option // names the organization
+}
+
+// NewClient returns a client of one organization, which sends the bearer token
+// and the organization's ID with each request. It sends nothing yet. All that is
+// wrong with the arguments is reported at once, in an error that matches
+// [cuedesk.ErrInvalid].
+func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
+	c := &Client{
+		api: rest.API{Name: "orgcrm", BaseURL: baseURL, DecodeError: decodeError},
+		org: organization(orgID),
+	}
+	core, err := cuedesk.NewCore(c.api, token, c.scoped(opts)...)
+	if err != nil {
+		return nil, err
+	}
+	return c.on(core), nil
+}
+
+// With returns a client that differs by the options; the original is unchanged.
+// What the options do not touch is shared: connections, the token, the rate limit
+// and the retry budget. The organization stays the same.
+func (c *Client) With(opts ...cuedesk.Option) (*Client, error) {
+	core, err := rest.Derive(c.api, c.core, c.scoped(opts))
+	if err != nil {
+		return nil, err
+	}
+	return c.on(core), nil
+}
+
+// scoped returns the options with the one that names the organization, last.
+func (c *Client) scoped(opts []cuedesk.Option) []cuedesk.Option {
+	return slices.Concat(opts, []cuedesk.Option{c.org})
+}
+
+// on returns the client on another core.
+func (c *Client) on(core *rest.Core) *Client {
+	return &Client{
+		Contacts:     &ContactsService{core},
+		Tags:         &TagsService{core},
+		CustomFields: &CustomFieldsService{core},
+		CustomValues: &CustomValuesService{core},
+		core:         core,
+		api:          c.api,
+		org:          c.org,
+	}
+}
+
+// organization is the option that names the organization. It comes after all
+// others, and refuses one that would have named another.
+func organization(id string) cuedesk.Option {
+	return func(cfg *rest.Config) error {
+		if id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return errors.New("organization ID: must be visible ASCII characters, at least one")
+		}
+		if given, ok := cfg.Header[orgHeader]; ok && !slices.Equal(given, []string{id}) {
+			return errors.New("header " + orgHeader + ": is set by the client itself, to its organization")
+		}
+		return cuedesk.WithHeader(orgHeader, id)(cfg)
+	}
+}
+
+// Do calls an operation by its route, with the path values in order, for what the
+// methods do not offer or cannot decode:
+//
+//	var contacts cuedesk.Value
+//	err := client.Do(ctx, "GET /api/v1/contacts", nil, &contacts)
+//
+// The body, unless it is nil, is sent as JSON, or as the query if it is
+// [net/url.Values]. The response is decoded into out unless that is nil. GET is
+// repeated like other reads, and any other method only where the API certainly
+// did not act.
+func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
+	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
+	return err
+}

@@ -1,0 +1,202 @@
+package orgcrm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/orgcrm"
+	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
+)
+
+const baseURL = "https://crm.example.com"
+
+func TestNewClientRefuses(t *testing.T) {
+	t.Parallel()
+	const notID = "organization ID: must be visible ASCII characters, at least one"
+	for name, test := range map[string]struct {
+		base, org, token string
+		opts             []cuedesk.Option
+		complaint        string
+	}{
+		"no organization":      {baseURL, "", "token", nil, notID},
+		"line break":           {baseURL, "org-1\r\nX-Admin: 1", "token", nil, notID},
+		"space":                {baseURL, "org 1", "token", nil, notID},
+		"not ASCII":            {baseURL, "örg", "token", nil, notID},
+		"DEL":                  {baseURL, "org\x7f", "token", nil, notID},
+		"no token":             {baseURL, "org-1", "", nil, "token"},
+		"no base URL":          {"", "org-1", "token", nil, "base URL: must be an absolute https URL"},
+		"plain http":           {"http://crm.example.com", "org-1", "token", nil, "plain http is refused"},
+		"another organization": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")}, "header X-Org-Id: is set by the client itself"},
+		"none after all":       {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")}, "header X-Org-Id: is set by the client itself"},
+	} {
+		client, err := orgcrm.NewClient(test.base, test.org, test.token, test.opts...)
+		if client != nil || !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") || !strings.Contains(err.Error(), test.complaint) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestNewClientReportsEverything at once: organization, base URL and options.
+func TestNewClientReportsEverything(t *testing.T) {
+	t.Parallel()
+	_, err := orgcrm.NewClient("", "", "", cuedesk.WithTimeout(-1))
+	for _, part := range []string{"organization ID", "base URL", "token", "timeout"} {
+		if !strings.Contains(fmt.Sprint(err), part) {
+			t.Errorf("nothing about the %s in: %v", part, err)
+		}
+	}
+}
+
+func TestWith(t *testing.T) {
+	t.Parallel()
+	srv := orgcrmtest.NewServer()
+	client := srv.Client()
+	traced, err := client.With(cuedesk.WithHeader("X-Trace-Id", "t1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*orgcrm.Client{traced, client} {
+		if _, err := c.Tags.List(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, trace := range []string{"t1", ""} {
+		header := srv.Requests()[i].Header
+		if header.Get("X-Trace-Id") != trace || header.Get("X-Org-Id") != orgcrmtest.OrgID {
+			t.Errorf("request %d: %v", i, header)
+		}
+	}
+	for _, id := range []string{"org-2", ""} {
+		if _, err := client.With(cuedesk.WithHeader("X-Org-Id", id)); !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("X-Org-Id %q: got %v", id, err)
+		}
+	}
+	if _, err := client.With(cuedesk.WithHeader("X-Org-Id", orgcrmtest.OrgID)); err != nil {
+		t.Errorf("the same organization: %v", err)
+	}
+}
+
+func TestDo(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		operation string
+		body      any
+		uri       string
+		sent      any
+		requests  int
+	}{
+		"read":  {"GET /api/v1/contacts/{contact_id}/notes", nil, "/api/v1/contacts/contact-1/notes", nil, 4},
+		"query": {"GET /api/v1/contacts/{contact_id}", url.Values{"page": {"2"}}, "/api/v1/contacts/contact-1?page=2", nil, 4},
+		"write": {"POST /api/v1/contacts/{contact_id}/merge", map[string]string{"into": "b"}, "/api/v1/contacts/contact-1/merge", map[string]any{"into": "b"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
+					requests++
+					if got := resttest.Decode(t, r.Body); r.URL.RequestURI() != test.uri || fmt.Sprint(got) != fmt.Sprint(test.sent) {
+						t.Errorf("sent %s %v", r.URL.RequestURI(), got)
+					}
+					return resttest.Reply(503, resttest.JSON, `{}`), nil
+				}))
+				err := client.Do(t.Context(), test.operation, test.body, nil, contactID)
+				if !errors.Is(err, cuedesk.ErrServer) || requests != test.requests {
+					t.Errorf("%d requests, %v", requests, err)
+				}
+			})
+		})
+	}
+}
+
+// TestRefusedBeforeSending: what cannot be right makes no request.
+func TestRefusedBeforeSending(t *testing.T) {
+	t.Parallel()
+	srv := orgcrmtest.NewServer()
+	c := srv.Client()
+	ctx := t.Context()
+	search := func(q orgcrm.Query, page orgcrm.SearchOptions) error {
+		_, err := c.Contacts.Search(ctx, q, page)
+		return err
+	}
+	_, importErr := c.Contacts.Import(ctx, nil)
+	_, getErr := c.Contacts.Get(ctx, "")
+	_, updateErr := c.Contacts.Update(ctx, "..", orgcrm.ContactUpdate{})
+	_, tagErr := c.Tags.Create(ctx, "")
+	_, fieldErr := c.CustomFields.Create(ctx, nil)
+	_, changeErr := c.CustomFields.Update(ctx, "f", nil)
+	for complaint, err := range map[string]error{
+		"contact_id must not be empty":                                 getErr,
+		"contact_id must not have dot segments":                        updateErr,
+		"contact_id must not contain control characters":               c.Contacts.Delete(ctx, "a\nb"),
+		"import is required":                                           importErr,
+		"views is required":                                            c.Contacts.ReplaceViews(ctx, nil),
+		"key must not be empty":                                        c.Contacts.SetCustom(ctx, "c", "", 1),
+		"tags is required: at least one name":                          c.Tags.AddToContact(ctx, "c"),
+		"tags is required":                                             c.Tags.AddToContact(ctx, "c", "VIP", ""),
+		"name must not have dot segments":                              c.Tags.RemoveFromContact(ctx, "c", ".."),
+		"name must not be empty":                                       c.Tags.RemoveFromContact(ctx, "c", ""),
+		"tag_id must not be empty":                                     c.Tags.Delete(ctx, ""),
+		"name is required":                                             tagErr,
+		"definition is required":                                       fieldErr,
+		"changes is required":                                          changeErr,
+		"field_id must not be empty":                                   c.CustomFields.Delete(ctx, ""),
+		"key must not have dot segments":                               c.CustomValues.Put(ctx, ".", "x"),
+		"key must not contain control characters":                      c.CustomValues.Delete(ctx, "a\x00"),
+		"query.groups.conditions is required: at least one condition":  search(orgcrm.AnyOf(orgcrm.AllOf()), orgcrm.SearchOptions{}),
+		"query.groups.conditions.field is required":                    search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Custom("").Contains("x"))), orgcrm.SearchOptions{}),
+		"query.groups.conditions.op is required":                       search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("", "x"))), orgcrm.SearchOptions{}),
+		"limit must not be below 0, as is -1":                          search(orgcrm.AnyOf(), orgcrm.SearchOptions{Limit: -1}),
+		"offset must not be below 0, as is -2":                         search(orgcrm.AnyOf(), orgcrm.SearchOptions{Offset: -2}),
+		"request body: func() at \"/query/groups/0/conditions/0/value": search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("is", func() {}))), orgcrm.SearchOptions{}),
+	} {
+		if !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), complaint) {
+			t.Errorf("got %v, want %q", err, complaint)
+		}
+	}
+	if sent := srv.Requests(); len(sent) > 0 {
+		t.Errorf("%d requests were sent", len(sent))
+	}
+}
+
+// TestNothingPersonalIsLogged checks each type that holds something of a person.
+func TestNothingPersonalIsLogged(t *testing.T) {
+	t.Parallel()
+	update := orgcrm.ContactUpdate{Email: cuedesk.Set(bruce.Email)}
+	condition := orgcrm.Email.Contains(bruce.Email)
+	for want, v := range map[string]slog.LogValuer{
+		"contact contact-1":    orgcrm.Contact{ID: contactID, Email: bruce.Email},
+		"new contact":          bruce,
+		"contact update":       update,
+		"contact list options": orgcrm.ListOptions{Query: bruce.Email},
+		"condition":            condition,
+		"group of conditions":  orgcrm.AllOf(condition),
+		"contact search":       orgcrm.AnyOf(orgcrm.AllOf(condition)),
+		"1 items":              orgcrm.Page[orgcrm.Contact]{Items: []orgcrm.Contact{{Email: bruce.Email}}},
+	} {
+		if got := v.LogValue().String(); got != want {
+			t.Errorf("%T is logged as %q", v, got)
+		}
+	}
+}
+
+// TestLogsHaveNoValues: the logger of package cuedesk sees routes only.
+func TestLogsHaveNoValues(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	client := orgcrmtest.NewServer().Client(cuedesk.WithLogger(logger))
+	_ = client.Tags.RemoveFromContact(context.WithoutCancel(t.Context()), contactID, "VIP")
+	if text := log.String(); !strings.Contains(text, "DELETE /api/v1/contacts/{contact_id}/tags/{name}") || strings.Contains(text, "VIP") || strings.Contains(text, orgcrmtest.OrgID) {
+		t.Errorf("logged %s", text)
+	}
+}

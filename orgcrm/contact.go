@@ -1,0 +1,74 @@
+package orgcrm
+
+import (
+	"log/slog"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Contact is a contact of the organization. The documentation names its columns,
+// but does not show one: text that is null or not sent is empty, and what may have
+// several forms in JSON is kept as it was received.
+type Contact struct {
+	ID        ContactID                `json:"id"`                  // empty if the API does not send a member "id"
+	Name      string                   `json:"name,omitzero"`       // may be empty
+	Email     string                   `json:"email,omitzero"`      // may be empty
+	Phone     string                   `json:"phone,omitzero"`      // may be empty
+	Company   string                   `json:"company,omitzero"`    // may be empty
+	Source    string                   `json:"source,omitzero"`     // where the contact came from; may be empty
+	Notes     string                   `json:"notes,omitzero"`      // may be empty
+	Tags      cuedesk.Value            `json:"tags,omitzero"`       // its tags; Strings reads an array of names
+	DNC       cuedesk.Value            `json:"dnc,omitzero"`        // presumably "do not contact"; Bool reads it, and fails if the API did not say
+	CreatedAt cuedesk.Value            `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
+	Extra     map[string]cuedesk.Value `json:",embed"`              // all other members, such as custom values
+}
+
+// complete asks for one documented member, because an answer without any is no
+// contact; which of them are always sent is not documented.
+func (c Contact) complete() bool {
+	return string(c.ID)+c.Name+c.Email+c.Phone+c.Company+c.Source+c.Notes != "" ||
+		c.Tags.Exists() || c.DNC.Exists() || c.CreatedAt.Exists()
+}
+
+// LogValue logs the ID only: the rest is personal.
+func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + string(c.ID)) }
+
+// ContactCreate is a new contact. The documentation does not say which members
+// are required; those that are zero are not sent. The name of the member that
+// holds custom values is a guess, from the paths of a search.
+type ContactCreate struct {
+	Name    string         `json:"name,omitzero"`    // optional
+	Email   string         `json:"email,omitzero"`   // optional
+	Phone   string         `json:"phone,omitzero"`   // optional
+	Company string         `json:"company,omitzero"` // optional
+	Source  string         `json:"source,omitzero"`  // optional
+	Notes   string         `json:"notes,omitzero"`   // optional
+	Tags    []string       `json:"tags,omitzero"`    // optional, by name
+	DNC     bool           `json:"dnc,omitzero"`     // optional; see Contact
+	Custom  map[string]any `json:"custom,omitzero"`  // optional, by key; values that encode as JSON
+	Extra   map[string]any `json:",embed"`           // optional members that the documentation does not name
+}
+
+// LogValue logs nothing personal.
+func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+
+// ContactUpdate is a partial update: what is not set stays as it is.
+// [cuedesk.Clear] is sent as null; the documentation does not say how to empty a
+// field, nor whether tags and custom values replace those that are there. To
+// change single ones, there are [TagsService.AddToContact],
+// [TagsService.RemoveFromContact] and [ContactsService.SetCustom].
+type ContactUpdate struct {
+	Name    cuedesk.Optional[string]   `json:"name,omitzero"`    // optional
+	Email   cuedesk.Optional[string]   `json:"email,omitzero"`   // optional
+	Phone   cuedesk.Optional[string]   `json:"phone,omitzero"`   // optional
+	Company cuedesk.Optional[string]   `json:"company,omitzero"` // optional
+	Source  cuedesk.Optional[string]   `json:"source,omitzero"`  // optional
+	Notes   cuedesk.Optional[string]   `json:"notes,omitzero"`   // optional
+	Tags    cuedesk.Optional[[]string] `json:"tags,omitzero"`    // optional, by name
+	DNC     cuedesk.Optional[bool]     `json:"dnc,omitzero"`     // optional; see Contact
+	Custom  map[string]any             `json:"custom,omitzero"`  // optional, by key
+	Extra   map[string]any             `json:",embed"`           // optional members that the documentation does not name
+}
+
+// LogValue logs nothing personal.
+func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }

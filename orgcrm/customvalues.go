@@ -1,0 +1,30 @@
+package orgcrm
+
+import (
+	"context"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// CustomValuesService has the operations on custom values: the organization's
+// store of tokens such as {{custom_values.x}}, which texts to contacts use. They
+// are not the values of custom fields.
+type CustomValuesService struct{ core *rest.Core }
+
+// List returns the custom values. The documentation does not show their form.
+func (s *CustomValuesService) List(ctx context.Context) (cuedesk.Value, error) {
+	return fetchValue(ctx, s.core, rest.Read("GET /api/v1/custom-values"))
+}
+
+// Put sets a custom value, whether or not there is one with the key. The
+// documentation does not show the body: the value is sent as {"value": …}. The
+// answer is not read.
+func (s *CustomValuesService) Put(ctx context.Context, key string, value any) error {
+	return send(ctx, s.core, rest.Idempotent("PUT /api/v1/custom-values/{key}", key).Body(setValue{value}, nil))
+}
+
+// Delete deletes a custom value.
+func (s *CustomValuesService) Delete(ctx context.Context, key string) error {
+	return send(ctx, s.core, rest.Idempotent("DELETE /api/v1/custom-values/{key}", key))
+}

@@ -1,0 +1,69 @@
+package orgcrm_test
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+)
+
+func sortedKeys[V any](m map[string]V) []string {
+	return slices.AppendSeq([]string{}, slices.Values(slices.Sorted(maps.Keys(m))))
+}
+
+// TestErrorForms: the documentation shows no error, so that the usual forms are
+// understood, and any other is kept as a snippet.
+func TestErrorForms(t *testing.T) {
+	t.Parallel()
+	const text = "orgcrm: GET /api/v1/contacts/{contact_id}: 400 Bad Request"
+	const odd = text + ": not in the API's error format"
+	type fields = []cuedesk.FieldError
+	for body, want := range map[string]struct {
+		message, snippet, text string
+		fields                 fields
+	}{
+		`{"detail":"Not for Bruce"}`:                   {message: "Not for Bruce", text: text},
+		`{"error":"Not for Bruce"}`:                    {message: "Not for Bruce", text: text},
+		`{"message":"Not for Bruce"}`:                  {message: "Not for Bruce", text: text},
+		`{"error":{"message":"M","code":7}}`:           {message: "M", text: text},
+		`{"error":{"detail":"D"}}`:                     {message: "D", text: text},
+		`{"detail":null,"error":"","message":"M"}`:     {message: "M", text: text},
+		`{"detail":{"code":7},"message":"M"}`:          {message: "M", text: text},
+		`{"success":false,"detail":"D","message":"M"}`: {message: "D", text: text},
+		`{"detail":[{"loc":["body","name"],"msg":"Field required","type":"missing"},{"loc":["body","query","groups",0],"msg":"bad Bruce","type":"value_error"}]}`: {
+			message: "Field required", text: text + ": name missing; query.groups.0 value_error",
+			fields: fields{
+				{Type: "missing", In: "body", Field: "name", Msg: "Field required"},
+				{Type: "value_error", In: "body", Field: "query.groups.0", Msg: "bad Bruce"},
+			},
+		},
+		`{"detail":[{"msg":"M"},{"type":"t"}]}`: {message: "M", text: text, fields: fields{{Msg: "M"}}},
+		`{"detail":[]}`:                         {snippet: `{"detail":[]}`, text: odd},
+		`{"detail":["M"]}`:                      {snippet: `{"detail":["M"]}`, text: odd},
+		`{"detail":7}`:                          {snippet: `{"detail":7}`, text: odd},
+		`{"error":{"message":7}}`:               {snippet: `{"error":{"message":7}}`, text: odd},
+		`{"ok":false}`:                          {snippet: `{"ok":false}`, text: odd},
+		`["M"]`:                                 {snippet: `["M"]`, text: odd},
+		`Bruce?`:                                {snippet: `Bruce?`, text: odd},
+		``:                                      {text: odd},
+	} {
+		client := newClient(t, resttest.Replies(400, resttest.JSON, body))
+		_, err := client.Contacts.Get(t.Context(), contactID)
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("%s: got %v", body, err)
+			continue
+		}
+		if apiErr.Message != want.message || apiErr.Snippet != want.snippet || apiErr.Error() != want.text {
+			t.Errorf("%s: message %q, snippet %q, text %q", body, apiErr.Message, apiErr.Snippet, apiErr.Error())
+		}
+		if diff := cmp.Diff(want.fields, apiErr.Fields); diff != "" {
+			t.Errorf("%s: fields %s", body, diff)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package orgcrmtest
+
+import (
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+func listContacts(c *call) (any, error) {
+	query := c.r.URL.Query()
+	var found []*contact
+	for _, candidate := range c.contacts {
+		if candidate.mentions(query.Get("q")) && (!query.Has("tag") || slices.Contains(candidate.tags, query.Get("tag"))) {
+			found = append(found, candidate)
+		}
+	}
+	return listOf(wires(found)), nil
+}
+
+func createContact(c *call) (any, error) {
+	members, err := c.object()
+	if err != nil {
+		return nil, err
+	}
+	created, err := c.add(members)
+	if err != nil {
+		return nil, err
+	}
+	return created.wire(), nil
+}
+
+// add adds a contact.
+func (c *call) add(members map[string]jsontext.Value) (*contact, error) {
+	created, err := newContact(c.now).changed(members)
+	if err != nil {
+		return nil, err
+	}
+	created.id = c.newID("contact")
+	c.contacts = append(c.contacts, created)
+	c.know(created.tags)
+	return created, nil
+}
+
+// summary is the result of an import.
+type summary struct {
+	Created int `json:"created"`
+	Failed  int `json:"failed"`
+}
+
+func importContacts(c *call) (any, error) {
+	raw, err := c.body()
+	if err != nil {
+		return nil, err
+	}
+	rows, ok := parse[[]jsontext.Value](arrayIn(raw), jsontext.KindBeginArray)
+	if !ok {
+		return nil, invalid("list_type", "Input should be a list of contacts, or an object with one list in it")
+	}
+	var result summary
+	for _, row := range rows {
+		members, isObject := parse[map[string]jsontext.Value](row, jsontext.KindBeginObject)
+		if _, err := c.add(members); err != nil || !isObject {
+			result.Failed++
+			continue
+		}
+		result.Created++
+	}
+	return result, nil
+}
+
+// arrayIn returns the one array in an object, or else what it was given.
+func arrayIn(raw jsontext.Value) jsontext.Value {
+	members, _ := parse[map[string]jsontext.Value](raw, jsontext.KindBeginObject)
+	var arrays []jsontext.Value
+	for _, value := range members {
+		if value.Kind() == jsontext.KindBeginArray {
+			arrays = append(arrays, value)
+		}
+	}
+	if len(arrays) == 1 {
+		return arrays[0]
+	}
+	return raw
+}
+
+func getContact(c *call) (any, error) {
+	found, err := c.contact()
+	if err != nil {
+		return nil, err
+	}
+	return found.wire(), nil
+}
+
+func updateContact(c *call) (any, error) {
+	members, err := c.object()
+	if err != nil {
+		return nil, err
+	}
+	return c.change(members)
+}
+
+// change sets members of the contact that the path names.
+func (c *call) change(members map[string]jsontext.Value) (any, error) {
+	found, err := c.contact()
+	if err != nil {
+		return nil, err
+	}
+	next, err := found.changed(members)
+	if err != nil {
+		return nil, err
+	}
+	*found = *next
+	c.know(found.tags)
+	return found.wire(), nil
+}
+
+func deleteContact(c *call) (any, error) {
+	found, err := c.contact()
+	if err != nil {
+		return nil, err
+	}
+	c.contacts = slices.DeleteFunc(c.contacts, func(other *contact) bool { return other == found })
+	return nil, nil
+}
+
+func listOpportunities(c *call) (any, error) {
+	found, err := c.contact()
+	if err != nil {
+		return nil, err
+	}
+	return listOf(found.opportunities), nil
+}
+
+func listViews(c *call) (any, error) { return c.views, nil }
+
+func replaceViews(c *call) (any, error) {
+	views, err := c.body()
+	if err != nil {
+		return nil, err
+	}
+	c.views = views
+	return views, nil
+}

@@ -1,0 +1,162 @@
+package orgcrmtest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The body of a search, as documented.
+type (
+	search struct {
+		Query  filter `json:"query"`
+		Text   string `json:"q"`
+		Limit  *int   `json:"limit"`
+		Offset int    `json:"offset"`
+	}
+	filter struct {
+		Groups []group `json:"groups"`
+	}
+	group struct {
+		Conditions []condition `json:"conditions"`
+	}
+	condition struct {
+		Field string         `json:"field"`
+		Op    string         `json:"op"`
+		Value jsontext.Value `json:"value"`
+	}
+)
+
+// How many contacts a search gives if it does not ask for a number, and at most.
+const (
+	defaultLimit = 50
+	maxLimit     = 100
+)
+
+// found is what a search answers with.
+type found struct {
+	list[map[string]any]
+
+	Limit  int `json:"limit"`
+	Offset int `json:"offset"`
+}
+
+func searchContacts(c *call) (any, error) {
+	raw, err := c.body()
+	if err != nil {
+		return nil, err
+	}
+	var in search
+	if json.Unmarshal(raw, &in, json.RejectUnknownMembers(true)) != nil {
+		return nil, invalid("value_error", "Input should be a search as documented")
+	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	limit := defaultLimit
+	if in.Limit != nil {
+		limit = min(*in.Limit, maxLimit)
+	}
+	var all []*contact
+	for _, candidate := range c.contacts {
+		if candidate.mentions(in.Text) && in.Query.met(candidate) {
+			all = append(all, candidate)
+		}
+	}
+	start := min(in.Offset, len(all))
+	page := all[start:min(start+limit, len(all))]
+	result := found{listOf(wires(page)), limit, in.Offset}
+	result.Total = len(all)
+	return result, nil
+}
+
+// check refuses what has no meaning.
+func (in search) check() error {
+	if in.Offset < 0 || in.Limit != nil && *in.Limit < 1 {
+		return invalid("range", "Limit should be at least 1 and offset at least 0")
+	}
+	for _, g := range in.Query.Groups {
+		if len(g.Conditions) == 0 {
+			return invalid("too_short", "Group should have at least one condition", "query", "groups")
+		}
+		for _, c := range g.Conditions {
+			if err := c.check(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// columns are what a condition may name, beside custom values.
+var columns = append([]string{"tags", "dnc", "created_at"}, textColumns...)
+
+func (c condition) check() error {
+	key, custom := strings.CutPrefix(c.Field, "custom.")
+	switch {
+	case !slices.Contains(columns, c.Field) && (!custom || key == ""):
+		return invalid("field", "Unknown field", "query", "groups", "field")
+	case c.Op != "contains" && c.Op != "equals":
+		return invalid("op", "Unknown operator", "query", "groups", "op")
+	case c.Op == "contains" && c.Value.Kind() != jsontext.KindString || c.Value == nil:
+		return invalid("value", "Value does not suit the operator", "query", "groups", "value")
+	}
+	return nil
+}
+
+// met reports whether the contact is in one of the groups; without any, all are.
+func (f filter) met(by *contact) bool {
+	return len(f.Groups) == 0 || slices.ContainsFunc(f.Groups, func(g group) bool {
+		return !slices.ContainsFunc(g.Conditions, func(c condition) bool { return !c.met(by) })
+	})
+}
+
+func (c condition) met(by *contact) bool {
+	// What a contact is made of cannot fail to marshal.
+	have, _ := json.Marshal(by.value(c.Field))
+	if c.Op == "equals" {
+		return same(have, c.Value)
+	}
+	want, _ := parse[string](c.Value, jsontext.KindString)
+	if text, ok := parse[string](have, jsontext.KindString); ok {
+		return strings.Contains(text, want)
+	}
+	items, _ := parse[[]jsontext.Value](have, jsontext.KindBeginArray)
+	return slices.ContainsFunc(items, func(item jsontext.Value) bool { return same(item, c.Value) })
+}
+
+// value returns what the contact has in a field; nil for nothing.
+func (c *contact) value(name string) any {
+	if key, custom := strings.CutPrefix(name, "custom."); custom {
+		if value, ok := c.custom[key]; ok {
+			return value
+		}
+		return nil
+	}
+	return c.wire()[name]
+}
+
+// same compares JSON: text by its characters, the rest as it is written.
+func same(a, b jsontext.Value) bool {
+	left, isText := parse[string](a, jsontext.KindString)
+	right, isTextToo := parse[string](b, jsontext.KindString)
+	if isText && isTextToo {
+		return left == right
+	}
+	a, b = a.Clone(), b.Clone()
+	return a.Compact() == nil && b.Compact() == nil && string(a) == string(b)
+}
+
+// mentions reports whether each word is in one of the contact's text columns.
+func (c *contact) mentions(text string) bool {
+	for word := range strings.FieldsSeq(strings.ToLower(text)) {
+		if !slices.ContainsFunc(textColumns, func(column string) bool {
+			return strings.Contains(strings.ToLower(c.text[column]), word)
+		}) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,112 @@
+package orgcrmtest_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/orgcrm"
+	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
+)
+
+// newOrganization returns a client of three contacts.
+func newOrganization(t *testing.T) *orgcrm.Client {
+	t.Helper()
+	client := orgcrmtest.NewServer().Client()
+	for _, in := range []orgcrm.ContactCreate{
+		{Name: "Bruce", Email: "batman@example.com", Company: "Wayne", Tags: []string{"VIP", "press"}, Custom: map[string]any{"plan": "pro", "seats": 450}},
+		{Name: "Clark", Phone: "555", Source: "press", Notes: "Reports", DNC: true, Custom: map[string]any{"plan": "basic", "areas": []any{"eu", 7}}},
+		{Name: "Diana", Email: "diana@example.org", Tags: []string{"VIP club"}},
+	} {
+		if _, err := client.Contacts.Create(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return client
+}
+
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	client := newOrganization(t)
+	all := orgcrm.AllOf
+	for name, test := range map[string]struct {
+		query orgcrm.Query
+		found string
+	}{
+		"no groups":                  {orgcrm.AnyOf(), "Bruce Clark Diana"},
+		"part of a text":             {orgcrm.AnyOf(all(orgcrm.Email.Contains("@example.com"))), "Bruce"},
+		"regarding case":             {orgcrm.AnyOf(all(orgcrm.Name.Contains("bruce"))), ""},
+		"a text that is not there":   {orgcrm.AnyOf(all(orgcrm.Phone.Contains(""))), "Clark"},
+		"a whole tag":                {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"))), "Bruce"},
+		"both of two":                {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Tags.Contains("press"))), "Bruce"},
+		"both, but one is missing":   {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Source.Contains("press"))), ""},
+		"one of two":                 {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP")), all(orgcrm.Source.Contains("press"))), "Bruce Clark"},
+		"equal text":                 {orgcrm.AnyOf(all(orgcrm.Name.Op("equals", "Diana"))), "Diana"},
+		"equal boolean":              {orgcrm.AnyOf(all(orgcrm.DNC.Op("equals", true))), "Clark"},
+		"equal array":                {orgcrm.AnyOf(all(orgcrm.Tags.Op("equals", []string{"VIP", "press"}))), "Bruce"},
+		"equal number":               {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", 450))), "Bruce"},
+		"equal null":                 {orgcrm.AnyOf(all(orgcrm.Company.Op("equals", nil), orgcrm.Custom("plan").Op("equals", nil))), "Diana"},
+		"custom text":                {orgcrm.AnyOf(all(orgcrm.Custom("plan").Contains("o"))), "Bruce"},
+		"custom array":               {orgcrm.AnyOf(all(orgcrm.Custom("areas").Contains("eu"))), "Clark"},
+		"custom number has no parts": {orgcrm.AnyOf(all(orgcrm.Custom("seats").Contains("4"))), ""},
+		"time":                       {orgcrm.AnyOf(all(orgcrm.CreatedAt.Op("contains", "-"))), "Bruce Clark Diana"},
+		"free text":                  {orgcrm.AnyOf().Text("REPORTS press"), "Clark"},
+		"free text and a filter":     {orgcrm.AnyOf(all(orgcrm.Name.Contains("Bruce"))).Text("reports"), ""},
+	} {
+		page, err := client.Contacts.Search(t.Context(), test.query, orgcrm.SearchOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var found []string
+		for _, contact := range page.Items {
+			found = append(found, contact.Name)
+		}
+		if got := strings.Join(found, " "); got != test.found || page.Extra["total"].String() != strconv.Itoa(len(found)) {
+			t.Errorf("%s: found %s of %s, want %s", name, got, page.Extra["total"], test.found)
+		}
+	}
+}
+
+func TestSearchRefused(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	condition := func(c string) string { return `{"query":{"groups":[{"conditions":[` + c + `]}]}}` }
+	for body, want := range map[string]string{
+		`{"quer":{}}`:               "as documented",
+		`{"limit":"50"}`:            "as documented",
+		`[]`:                        "as documented",
+		`{"limit":0}`:               "range",
+		`{"offset":-1}`:             "range",
+		`{"query":{"groups":[{}]}}`: "too_short",
+		condition(`{"field":"nick","op":"contains","value":"a"}`):     "Unknown field",
+		condition(`{"field":"custom.","op":"contains","value":"a"}`):  "Unknown field",
+		condition(`{"op":"contains","value":"a"}`):                    "Unknown field",
+		condition(`{"field":"name","op":"resembles","value":"a"}`):    "Unknown operator",
+		condition(`{"field":"name","value":"a"}`):                     "Unknown operator",
+		condition(`{"field":"name","op":"contains","value":7}`):       "does not suit",
+		condition(`{"field":"name","op":"contains"}`):                 "does not suit",
+		condition(`{"field":"name","op":"equals"}`):                   "does not suit",
+		condition(`{"field":"name","op":"equals","value":1,"neg":1}`): "as documented",
+		`{`: "json_invalid",
+	} {
+		a.invalid("POST /contacts/search", body, want)
+	}
+}
+
+func TestSearchPages(t *testing.T) {
+	t.Parallel()
+	client := orgcrmtest.NewServer().Client()
+	rows := make([]orgcrm.ContactCreate, 130)
+	if _, err := client.Contacts.Import(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+	for page, want := range map[orgcrm.SearchOptions]int{
+		{}: 50, {Limit: 7}: 7, {Limit: 1000}: 100, {Limit: 100, Offset: 100}: 30, {Offset: 130}: 0, {Offset: 1000}: 0,
+	} {
+		got, err := client.Contacts.Search(t.Context(), orgcrm.AnyOf(), page)
+		if err != nil || len(got.Items) != want || got.Extra["total"].String() != "130" {
+			t.Errorf("%v: %d contacts, %v", page, len(got.Items), err)
+		}
+	}
+}

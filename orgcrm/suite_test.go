@@ -1,0 +1,246 @@
+package orgcrm_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/orgcrm"
+	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
+)
+
+// The IDs of the golden requests.
+const (
+	orgID     = "org-1"
+	contactID = orgcrm.ContactID("contact-1")
+	tagID     = orgcrm.TagID("tag-1")
+	fieldID   = orgcrm.CustomFieldID("field-1")
+)
+
+// newClient returns a client whose requests rt answers.
+func newClient(t *testing.T, rt http.RoundTripper, opts ...cuedesk.Option) *orgcrm.Client {
+	t.Helper()
+	opts = append(opts, cuedesk.WithHTTPClient(&http.Client{Transport: rt}))
+	client, err := orgcrm.NewClient(baseURL, orgID, "<token>", opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// The documentation shows no response: these are made up, from documented names.
+const (
+	aContact = `{"id":"contact-1","name":"Bruce Wayne","email":"batman@example.com","phone":"1234567890",` +
+		`"company":"Wayne Enterprises","source":"referral","notes":"Met at the gala.","tags":["VIP"],"dnc":true,` +
+		`"created_at":"2025-12-10T10:31:34.353Z"}`
+	aTag   = `{"id":"tag-1","name":"replied-interested"}`
+	aField = `{"id":"field-1","key":"plan"}`
+)
+
+// answers are the bodies of responses by operation; those of others are empty.
+var answers = map[string]string{
+	"GET /api/v1/contacts":                            `[` + aContact + `]`,
+	"POST /api/v1/contacts":                           aContact,
+	"POST /api/v1/contacts/import":                    `{"imported":1}`,
+	"POST /api/v1/contacts/search":                    `[` + aContact + `]`,
+	"GET /api/v1/contacts/views":                      `[{"name":"Customers"}]`,
+	"GET /api/v1/contacts/{contact_id}":               aContact,
+	"PATCH /api/v1/contacts/{contact_id}":             aContact,
+	"GET /api/v1/contacts/{contact_id}/opportunities": `[{"title":"New headquarters"}]`,
+	"GET /api/v1/tags":                                `[` + aTag + `]`,
+	"POST /api/v1/tags":                               aTag,
+	"GET /api/v1/custom-fields":                       `[` + aField + `]`,
+	"POST /api/v1/custom-fields":                      aField,
+	"PATCH /api/v1/custom-fields/{field_id}":          aField,
+	"GET /api/v1/custom-values":                       `{"booking_link":"https://example.com/book"}`,
+}
+
+// respond answers an operation: a 204 where there is nothing to say.
+func respond(_ *testing.T, op operation) *http.Response {
+	body := answers[op.Pattern]
+	switch {
+	case body == "":
+		return resttest.Reply(http.StatusNoContent, "", "")
+	case op.Class == rest.ClassCreate:
+		return resttest.Reply(http.StatusCreated, resttest.JSON, body)
+	}
+	return resttest.Reply(http.StatusOK, resttest.JSON, body)
+}
+
+type (
+	operation = resttest.Operation[*orgcrm.Client]
+	call      = func(context.Context, *orgcrm.Client) (any, error)
+)
+
+// The kinds of operations, by what is known of their answers.
+func typed(golden, pattern string, class rest.Class, call call) operation {
+	return operation{Golden: golden, Pattern: pattern, Class: class, Call: call}
+}
+
+func untyped(golden, pattern string, class rest.Class, call call) operation {
+	return operation{Golden: golden, Pattern: pattern, Class: class, Any: true, Call: call}
+}
+
+func silent(golden, pattern string, call func(context.Context, *orgcrm.Client) error) operation {
+	return operation{
+		Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Empty: true,
+		Call: func(ctx context.Context, c *orgcrm.Client) (any, error) { return nil, call(ctx, c) },
+	}
+}
+
+// items turns a page back into the response.
+func items[T any](page *orgcrm.Page[T], err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
+}
+
+var bruce = orgcrm.ContactCreate{
+	Name: "Bruce Wayne", Email: "batman@example.com", Phone: "1234567890", Company: "Wayne Enterprises",
+	Source: "referral", Notes: "Met at the gala.", Tags: []string{"VIP"}, DNC: true, Custom: map[string]any{"plan": "pro"},
+}
+
+var operations = []operation{
+	typed("list-contacts", "GET /api/v1/contacts", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return items(c.Contacts.List(ctx, orgcrm.ListOptions{Query: "wayne", Tag: "VIP"}))
+	}),
+	typed("create-contact", "POST /api/v1/contacts", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Create(ctx, bruce)
+	}),
+	untyped("import-contacts", "POST /api/v1/contacts/import", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Import(ctx, []orgcrm.ContactCreate{{Name: bruce.Name, Email: bruce.Email}})
+	}),
+	typed("search-contacts", "POST /api/v1/contacts/search", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		query := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Tags.Contains("replied-interested"))).Text("optional free-text")
+		return items(c.Contacts.Search(ctx, query, orgcrm.SearchOptions{Limit: 50}))
+	}),
+	untyped("list-views", "GET /api/v1/contacts/views", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Views(ctx)
+	}),
+	silent("replace-views", "PUT /api/v1/contacts/views", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Contacts.ReplaceViews(ctx, []map[string]any{{"name": "Customers"}})
+	}),
+	typed("get-contact", "GET /api/v1/contacts/{contact_id}", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Get(ctx, contactID)
+	}),
+	typed("update-contact", "PATCH /api/v1/contacts/{contact_id}", rest.ClassIdempotent, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Update(ctx, contactID, orgcrm.ContactUpdate{
+			Name: cuedesk.Set("Bruce Wayne"), Company: cuedesk.Clear[string](), Tags: cuedesk.Set([]string{"VIP"}),
+			DNC: cuedesk.Set(false), Custom: map[string]any{"plan": "basic"},
+		})
+	}),
+	silent("delete-contact", "DELETE /api/v1/contacts/{contact_id}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Contacts.Delete(ctx, contactID)
+	}),
+	untyped("list-opportunities", "GET /api/v1/contacts/{contact_id}/opportunities", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Contacts.Opportunities(ctx, contactID)
+	}),
+	typed("list-tags", "GET /api/v1/tags", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return items(c.Tags.List(ctx))
+	}),
+	typed("create-tag", "POST /api/v1/tags", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.Tags.Create(ctx, "replied-interested")
+	}),
+	silent("delete-tag", "DELETE /api/v1/tags/{tag_id}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Tags.Delete(ctx, tagID)
+	}),
+	silent("add-tags", "POST /api/v1/contacts/{contact_id}/tags", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Tags.AddToContact(ctx, contactID, "VIP", "replied-interested")
+	}),
+	silent("remove-tag", "DELETE /api/v1/contacts/{contact_id}/tags/{name}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Tags.RemoveFromContact(ctx, contactID, "replied-interested")
+	}),
+	typed("list-custom-fields", "GET /api/v1/custom-fields", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return items(c.CustomFields.List(ctx))
+	}),
+	typed("create-custom-field", "POST /api/v1/custom-fields", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.CustomFields.Create(ctx, map[string]any{"key": "plan"})
+	}),
+	typed("update-custom-field", "PATCH /api/v1/custom-fields/{field_id}", rest.ClassIdempotent, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.CustomFields.Update(ctx, fieldID, map[string]any{"key": "contract"})
+	}),
+	silent("delete-custom-field", "DELETE /api/v1/custom-fields/{field_id}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.CustomFields.Delete(ctx, fieldID)
+	}),
+	silent("set-custom", "PUT /api/v1/contacts/{contact_id}/custom/{key}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.Contacts.SetCustom(ctx, contactID, "plan", "pro")
+	}),
+	untyped("list-custom-values", "GET /api/v1/custom-values", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
+		return c.CustomValues.List(ctx)
+	}),
+	silent("put-custom-value", "PUT /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.CustomValues.Put(ctx, "booking_link", "https://example.com/book")
+	}),
+	silent("delete-custom-value", "DELETE /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
+		return c.CustomValues.Delete(ctx, "booking_link")
+	}),
+}
+
+var suite = resttest.Suite[*orgcrm.Client]{
+	API: "orgcrm",
+	Client: func(t *testing.T, rt http.RoundTripper) *orgcrm.Client {
+		t.Helper()
+		return newClient(t, rt)
+	},
+	Operations: operations,
+	ErrorBody: func(status int) string {
+		return fmt.Sprintf(`{"detail":%q}`, http.StatusText(status)+" for Bruce")
+	},
+	Private:  []string{"contact-1", "tag-1", "field-1", "org-1", "Bruce", "batman", "1234567890", "VIP", "booking_link"},
+	Response: respond,
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	suite.Golden(t)
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	suite.Failures(t)
+}
+
+func TestFakeServesWhatTheClientSends(t *testing.T) {
+	t.Parallel()
+	suite.Complete(t, orgcrmtest.Operations())
+}
+
+func TestEveryFieldIsDocumented(t *testing.T) {
+	t.Parallel()
+	resttest.Documented(t)
+}
+
+func TestEveryMethodHasAnExample(t *testing.T) {
+	t.Parallel()
+	resttest.Exampled(
+		t, reflect.TypeFor[*orgcrm.ContactsService](), reflect.TypeFor[*orgcrm.TagsService](),
+		reflect.TypeFor[*orgcrm.CustomFieldsService](), reflect.TypeFor[*orgcrm.CustomValuesService](),
+		reflect.TypeFor[*orgcrm.Client](),
+	)
+}
+
+// TestOrganization: each request names the organization.
+func TestOrganization(t *testing.T) {
+	t.Parallel()
+	for _, op := range operations {
+		var sent []string
+		client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
+			sent = r.Header.Values("X-Org-Id")
+			return respond(t, op), nil
+		}))
+		if _, err := op.Call(t.Context(), client); err != nil {
+			t.Errorf("%s: %v", op.Pattern, err)
+		}
+		if diff := cmp.Diff([]string{orgID}, sent); diff != "" {
+			t.Errorf("%s: X-Org-Id (-want +sent):\n%s", op.Pattern, diff)
+		}
+	}
+}
