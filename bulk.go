@@ -98,7 +98,7 @@ func (in BulkCreate) repeatable() bool {
 func (in BulkCreate) operation() rest.Operation {
 	const pattern = "POST /v1/contacts/bulk"
 	if in.repeatable() {
-		return rest.Idempotent(pattern).Body(in, in.check())
+		return rest.Upsert(pattern).Body(in, in.check())
 	}
 	return rest.Create(pattern).Body(in, in.check())
 }
@@ -112,9 +112,11 @@ func (a accepted) complete() bool { return !a.ID.IsZero() }
 
 // Create starts an import of up to 1000 contacts and returns its job, which has
 // not finished (API: "Bulk Create Contacts"). With MatchOn set and its field
-// filled in each contact, the request is repeated when it fails in passing;
-// otherwise it might double contacts, and an error after which it may have been
-// accepted matches [ErrOutcomeUnknown].
+// filled in each contact, the request is repeated when it fails in passing: a
+// further import then finds what the first one created, and the job's counts are
+// those of the last one. Otherwise it might double contacts, and is not repeated.
+// Either way an error after which an import may have been accepted matches
+// [ErrOutcomeUnknown].
 func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 	a, err := fetch[accepted](ctx, s.core, in.operation())
 	if err != nil {
@@ -135,25 +137,35 @@ type Batch struct {
 	Import   *Import         // the last known status; nil if none is known
 }
 
+// open reports whether the import was accepted and may still be running.
+func (b *Batch) open() bool { return b.Job != nil && (b.Import == nil || !b.Import.Done()) }
+
+// LogValue logs nothing personal.
+func (b *Batch) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("first", b.First), slog.Int("contacts", len(b.Contacts)))
+}
+
 // Import imports a stream of any length, [MaxBulk] contacts a request, and waits
 // for each import before it sends the next. in has everything but the contacts:
 // in.Contacts must be empty. Each batch is yielded once, beside the error it ended
 // with, if any. After an error the next batch is sent unless you break, or the
-// context has ended, or the API does not let you in (401, 403). A batch whose
-// error matches [ErrOutcomeUnknown] may have been imported.
+// context has ended, the API does not let you in (401, 403), or the batch was
+// accepted and may still be running: wait for its Job before you import the rest.
+// A batch whose error matches [ErrOutcomeUnknown] may have been imported. The
+// sequence can be ranged over again if contacts can.
 func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		if len(in.Contacts) > 0 {
 			yield(&Batch{}, in.twice())
 			return
 		}
-		first := 0
+		in, first := in, 0 // a copy: the sequence may be ranged over again
 		for chunk := range chunks(contacts, MaxBulk) {
 			in.Contacts = chunk
 			batch := &Batch{First: first, Contacts: chunk}
 			first += len(chunk)
 			err := s.run(ctx, in, batch, opts)
-			if !yield(batch, err) || ctx.Err() != nil || errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrForbidden) {
+			if !yield(batch, err) || ctx.Err() != nil || batch.open() || errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrForbidden) {
 				return
 			}
 		}

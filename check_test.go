@@ -185,6 +185,10 @@ func TestChecksLetPass(t *testing.T) {
 			_, long := c.CustomFields.Create(ctx, in)
 			return errors.Join(short, long)
 		},
+		"no custom values": func(ctx context.Context, c client) error {
+			_, err := c.Contacts.UpdateCustomFields(ctx, contactID, map[string]any{})
+			return err
+		},
 		"a note without title": func(ctx context.Context, c client) error {
 			_, err := c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{Content: cuedesk.NoteContent{Text: "x"}})
 			return err

@@ -2,8 +2,6 @@ package cuedesk
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -11,11 +9,11 @@ import (
 // Client is a client of the Contacts API, with a service for each resource. It is
 // safe for concurrent use; make one and keep it.
 type Client struct {
-	Contacts     *ContactsService
-	Lists        *ListsService
-	CustomFields *CustomFieldsService
-	Notes        *NotesService
-	Bulk         *BulkService
+	Contacts     *ContactsService     // contacts, their custom values, and which lists they are in
+	Lists        *ListsService        // contact lists and their members
+	CustomFields *CustomFieldsService // definitions of custom fields
+	Notes        *NotesService        // notes on contacts
+	Bulk         *BulkService         // imports
 
 	core *rest.Core
 }
@@ -63,17 +61,6 @@ func newClient(core *rest.Core) *Client {
 // repeated like other reads, and any other method only where the API certainly
 // did not act.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
-	op := rest.Create(operation, args...)
-	if op.Method() == http.MethodGet {
-		op = rest.Read(operation, args...)
-	}
-	switch body := body.(type) {
-	case nil:
-	case url.Values:
-		op = op.Query(body, nil)
-	default:
-		op = op.Body(body, nil)
-	}
-	_, err := c.core.Send(ctx, op, out)
+	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
 	return err
 }

@@ -237,7 +237,10 @@ func TestLogValuesAreNotPersonal(t *testing.T) {
 		"e", cuedesk.ContactCreate{Email: "batman"}, "f", cuedesk.ContactUpdate{Email: cuedesk.Set("batman")},
 		"g", cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}},
 		"h", note, "i", note.Content, "j", cuedesk.NoteCreate{Title: "batman"}, "k", cuedesk.NoteReplace{Title: "batman"},
-		"l", cuedesk.Where(cuedesk.Email.Is("batman")),
+		"l", cuedesk.Where(cuedesk.Email.Is("batman")), "m", cuedesk.Email.Is("batman"), "n", cuedesk.Set("batman"),
+		"o", &cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}, Total: 1}, "p", cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}},
+		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
+		"s", cuedesk.FieldError{Field: "email", Msg: "batman"},
 	)
 	if strings.Contains(logged.String(), "batman") {
 		t.Errorf("logged %s", &logged)
@@ -260,7 +263,7 @@ func TestObserverAndLogger(t *testing.T) {
 			if requests++; requests < 3 {
 				return reply(503, jsonType, `{"error":{"message":"batman"}}`), nil
 			}
-			return reply(200, jsonType, `{"contacts":[],"pagination":{}}`), nil
+			return reply(200, jsonType, `{"contacts":[],"pagination":{"limit":7}}`), nil
 		},
 			cuedesk.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 			cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { attempts = append(attempts, a) }),
@@ -277,6 +280,25 @@ func TestObserverAndLogger(t *testing.T) {
 		}
 		if strings.Contains(text, "batman") || strings.Contains(text, "limit") {
 			t.Errorf("the log is personal: %s", text)
+		}
+	})
+}
+
+// TestObserverSeesNoWaitThatDoesNotCome: the last attempt is followed by none.
+func TestObserverSeesNoWaitThatDoesNotCome(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		client := newClient(t, func(*http.Request) (*http.Response, error) {
+			resp := reply(503, jsonType, "{}")
+			resp.Header.Set("Retry-After", "10")
+			return resp, nil
+		})
+		_, err := client.Contacts.Get(ctx, contactID)
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || len(apiErr.Attempts) != 1 || apiErr.Attempts[0].Wait != 0 || apiErr.RetryAfter != 10*time.Second {
+			t.Errorf("got %v", err)
 		}
 	})
 }

@@ -20,8 +20,8 @@ type fieldUpdate struct {
 
 func (in fieldUpdate) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	if len(in.CustomFields) == 0 {
-		c.Fail("custom_fields", "missing", "is required: at least one value")
+	if in.CustomFields == nil {
+		c.Fail("custom_fields", "missing", "is required")
 	}
 	return c.Problems
 }

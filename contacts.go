@@ -123,7 +123,9 @@ func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*P
 // All iterates over the workspace's contacts from opts.Offset on, page by page.
 // It can be ranged over again, stops fetching at break, and ends after an error.
 // Contacts created or deleted meanwhile do not make it repeat or miss others, as
-// long as they are fewer than a page between two pages.
+// long as they are no more than two pages between two requests. One case cannot be
+// told: as many deleted before the current place as created after it, between the
+// same two requests.
 func (s *ContactsService) All(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
 	return all[Contact](ctx, s.core, opts.PageOptions, opts.page, pages)
 }

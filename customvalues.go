@@ -99,7 +99,7 @@ func (v *CustomValues) UnmarshalJSON(data []byte) error {
 	case jsontext.KindNull:
 		*v = CustomValues{}
 	case jsontext.KindBeginObject:
-		*v = CustomValues{raw.Clone()}
+		*v = CustomValues{keep(raw)}
 	default:
 		return errors.New("custom values are not an object")
 	}
@@ -226,8 +226,18 @@ func (v Value) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps the JSON.
 func (v *Value) UnmarshalJSON(data []byte) error {
-	*v = Value{jsontext.Value(data).Clone()}
+	*v = Value{keep(data)}
 	return nil
+}
+
+// keep returns a copy of the JSON. Half of a surrogate pair, which stands for no
+// character, becomes U+FFFD, as it does elsewhere in a response.
+func keep(raw jsontext.Value) jsontext.Value {
+	raw = raw.Clone()
+	if bytes.Contains(raw, []byte(`\u`)) && !raw.IsValid() {
+		_ = raw.Format(jsontext.AllowInvalidUTF8(true)) // what is no JSON either stays as it is
+	}
+	return raw
 }
 
 // LogValue logs the kind of value only: it may be personal.

@@ -1,11 +1,19 @@
 package cuedesk
 
-import "context"
+import (
+	"context"
+	"log/slog"
+)
 
 // Ensured is a contact that exists, and whether it did before.
 type Ensured struct {
 	Contact *Contact // the contact, never nil
 	Created bool     // whether this call created it
+}
+
+// LogValue logs nothing personal.
+func (e Ensured) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("contact", e.Contact), slog.Bool("created", e.Created))
 }
 
 // Ensure creates a contact unless there is one with the same value of the field

@@ -2,9 +2,11 @@ package cuedesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -31,7 +33,12 @@ type ImportSummary struct {
 	Total   int `json:"total"`   // rows in the import
 	Created int `json:"created"` // rows created or updated
 	Failed  int `json:"failed"`  // rows that failed; the API does not say which
+
+	Extra map[string]Value `json:",embed"` // members that this version does not know
 }
+
+// counts are what progress is measured by.
+func (s ImportSummary) counts() [3]int { return [3]int{s.Total, s.Created, s.Failed} }
 
 // ImportStatus is the status of an import. There may be others than the
 // constants; an import in such a status counts as not finished.
@@ -121,14 +128,18 @@ func newPoller(opts []WaitOption) *poller {
 		delay: 200 * time.Millisecond, most: 10 * time.Second, stall: 15 * time.Minute, changed: time.Now(),
 	}
 	for _, opt := range opts {
-		opt(p)
+		if opt != nil {
+			opt(p)
+		}
 	}
 	p.most = max(p.most, p.delay)
 	return p
 }
 
-// Updates polls the import and yields each status, until it is done. An error
-// ends it: one of a poll, [ErrImportStalled], or the context's. That the import
+// Updates polls the import and yields each status, until it is done. A poll that
+// fails in passing, in spite of its own repetitions, is made up for by the next,
+// as long as the stall timeout lets it. An error ends it: another one of a poll,
+// [ErrImportStalled], or the context's. That the import
 // failed is a status like any other here; [Job.Wait] makes it an error.
 func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import, error] {
 	return func(yield func(*Import, error) bool) {
@@ -136,8 +147,11 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 		for {
 			status, after, err := j.poll(ctx)
 			if err != nil {
-				yield(nil, err)
-				return
+				if !p.tolerate(ctx, err) {
+					yield(nil, err)
+					return
+				}
+				continue
 			}
 			if p.progress != nil {
 				p.progress(status)
@@ -153,17 +167,32 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 	}
 }
 
+// tolerate waits after a poll that failed in passing, and reports whether another
+// may follow: an import goes on while the API is out for a while.
+func (p *poller) tolerate(ctx context.Context, err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	passing := ok && len(e.Attempts) > 0 &&
+		(e.StatusCode == 0 || e.StatusCode == http.StatusRequestTimeout || e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError)
+	stalled := p.stall > 0 && time.Since(p.changed) >= p.stall
+	return passing && !stalled && ctx.Err() == nil && p.sleep(ctx, e.RetryAfter) == nil
+}
+
 // maxPollHint is the longest wait between polls that the API may ask for.
 const maxPollHint = time.Minute
 
 // pause waits before the next poll, unless the import has stalled.
 func (p *poller) pause(ctx context.Context, status *Import, after time.Duration) error {
-	if p.last == nil || p.last.Status != status.Status || p.last.Summary != status.Summary {
+	if p.last == nil || p.last.Status != status.Status || p.last.Summary.counts() != status.Summary.counts() {
 		p.last, p.changed = status, time.Now()
 	}
 	if p.stall > 0 && time.Since(p.changed) >= p.stall {
 		return ErrImportStalled
 	}
+	return p.sleep(ctx, after)
+}
+
+// sleep waits until the next poll is due.
+func (p *poller) sleep(ctx context.Context, after time.Duration) error {
 	wait := max(p.delay/2+rand.N(p.delay), min(after, maxPollHint)) //nolint:gosec // jitter is not a secret
 	p.delay = min(p.delay*3/2, p.most)
 	timer := time.NewTimer(wait)

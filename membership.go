@@ -75,7 +75,8 @@ func (in contactIDs) check() []rest.FieldError {
 
 // AddContacts adds contacts to a list, one or more, 100 a request (API: "Add
 // Contacts to a Contact List"). A contact that cannot be added is a warning in
-// the result, not an error. Where an error stops it, the result beside the error
+// the result, not an error; after a request was repeated, so may be one that its
+// first attempt has added. Where an error stops it, the result beside the error
 // has what was done before; adding the same contacts again does no harm.
 func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*Added, error) {
 	total := &Added{}

@@ -36,7 +36,8 @@ func (n Note) LogValue() slog.Value { return slog.StringValue("note " + n.ID.Str
 
 // NoteContent is what a note says.
 type NoteContent struct {
-	Text string `json:"text"` // required, not empty
+	Text  string           `json:"text"`   // required, not empty
+	Extra map[string]Value `json:",embed"` // members that this version does not know; sent back as they are
 }
 
 // LogValue logs nothing personal.

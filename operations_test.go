@@ -22,6 +22,7 @@ type class string
 
 const (
 	read       class = "read"
+	upsert     class = "upsert"
 	idempotent class = "idempotent"
 	create     class = "create"
 )
@@ -105,7 +106,7 @@ var operations = []operation{
 			CustomFields: map[string]any{"date_of_birth": "1985-02-19"},
 		})
 	}},
-	{"bulk-create-contacts", "POST /v1/contacts/bulk", idempotent, false, bulk(cuedesk.BulkCreate{
+	{"bulk-create-contacts", "POST /v1/contacts/bulk", upsert, false, bulk(cuedesk.BulkCreate{
 		ListID: listID, Contacts: []cuedesk.ContactCreate{bruce, clark},
 		MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate,
 	})},

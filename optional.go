@@ -2,6 +2,7 @@ package cuedesk
 
 import (
 	"bytes"
+	"log/slog"
 
 	"github.com/go-json-experiment/json"
 )
@@ -36,6 +37,11 @@ func (o Optional[T]) IsCleared() bool { return o.state == null }
 
 // IsZero reports whether the field is left alone; such fields are not sent.
 func (o Optional[T]) IsZero() bool { return o.state == absent }
+
+// LogValue logs what becomes of the field, not its value, which may be personal.
+func (o Optional[T]) LogValue() slog.Value {
+	return slog.StringValue([...]string{"left alone", "cleared", "set"}[o.state])
+}
 
 // MarshalJSON writes the value, or null where there is none.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {

@@ -30,11 +30,11 @@ type TokenSource interface {
 // not act: no connection was made, or 429. The wait grows from MinBackoff to
 // MaxBackoff, each with full jitter.
 type RetryPolicy struct {
-	MaxAttempts   int           // requests a call makes at most; 1: never repeats; default 4
+	MaxAttempts   int           // requests a call makes at most, and one more after a refused token of a TokenSource; 1: never repeats; default 4
 	MinBackoff    time.Duration // the longest first wait; default 250 ms
 	MaxBackoff    time.Duration // the longest wait; default 8 s
 	MaxRetryAfter time.Duration // a Retry-After above it ends the call at once; default 1 min
-	Budget        int           // retries that calls may take beyond those that succeeding calls give back; negative: no limit; default 100
+	Budget        int           // retries that calls may take beyond those that calls with a definite answer give back; negative: no limit; default 100
 }
 
 // Attempt is one request of a call, for an observer and in errors.
@@ -143,8 +143,8 @@ func WithTimeout(perAttempt time.Duration) Option {
 	}
 }
 
-// WithObserver calls observe after each attempt, in the goroutine of the call:
-// for metrics and traces.
+// WithObserver calls observe after each attempt, for metrics and traces. Calls run
+// at the same time, those of [WithPrefetch] too: observe must be safe for that.
 func WithObserver(observe func(context.Context, Attempt)) Option {
 	return func(c *rest.Config) error {
 		if observe == nil {

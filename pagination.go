@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -37,11 +39,19 @@ type Page[T any] struct {
 	Limit  int // the page size that the API used
 	Offset int // the number of items it skipped
 	Total  int // the number of items on all pages
+
+	Extra map[string]Value // members of the response that this version does not know
+}
+
+// LogValue logs which page it is, and none of its items.
+func (p Page[T]) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("items", len(p.Items)), slog.Int("offset", p.Offset), slog.Int("total", p.Total))
 }
 
 // resource is what the API gives in pages.
 type resource interface {
 	Contact | List | CustomField | Note
+	response
 	collection() string // the member of a response that holds the items
 	key() uuid.UUID
 }
@@ -75,18 +85,32 @@ func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		case "pagination":
 			err = json.UnmarshalDecode(dec, &where)
 		default:
-			err = dec.SkipValue()
+			err = p.keep(name.String(), dec)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if p.Items == nil || where == nil {
+	incomplete := func(item T) bool { return !item.complete() }
+	if p.Items == nil || where == nil || where.Limit < 1 || slices.ContainsFunc(p.Items, incomplete) {
 		return errPageShape
 	}
 	p.Limit, p.Offset, p.Total = where.Limit, where.Offset, where.Total
 	_, err := dec.ReadToken()
 	return err
+}
+
+// keep takes in a member that this version does not know.
+func (p *pageOf[T]) keep(name string, dec *jsontext.Decoder) error {
+	var v Value
+	if err := json.UnmarshalDecode(dec, &v); err != nil {
+		return err
+	}
+	if p.Extra == nil {
+		p.Extra = map[string]Value{}
+	}
+	p.Extra[name] = v
+	return nil
 }
 
 const errPageShape = rest.ShapeError("not a page of items with its pagination")
@@ -121,9 +145,16 @@ func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op
 	}
 	var o iterOptions
 	for _, opt := range opts {
-		opt(&o)
+		if opt != nil {
+			opt(&o)
+		}
 	}
 	return func(yield func(*T, error) bool) {
+		if ctx == nil {
+			_, err := fetchPage[T](ctx, core, op(start))
+			yield(nil, err)
+			return
+		}
 		ctx, cancel := context.WithCancel(ctx)
 		fetch, wait := ahead(ctx, o.prefetch, func(ctx context.Context, at PageOptions) (*Page[T], error) {
 			return fetchPage[T](ctx, core, op(at))
@@ -166,8 +197,9 @@ type walk[T resource] struct {
 }
 
 // advance takes in the page that was asked for and chooses the next one. A page
-// that contradicts the request or itself is an error: a list that ends early
-// must not pass for a complete one.
+// that contradicts the request is an error, and a total below what has come
+// already no reason to stop: a list that ends early must not pass for a complete
+// one.
 func (w *walk[T]) advance(page *Page[T]) error {
 	switch {
 	case page.Offset != w.next.Offset:
@@ -187,7 +219,10 @@ func (w *walk[T]) advance(page *Page[T]) error {
 		w.back = 0
 	}
 	w.next.Offset += len(page.Items)
-	w.done = w.next.Offset >= page.Total
+	w.done = w.next.Offset == page.Total || len(page.Items) == 0
+	if w.next.Offset > page.Total && len(page.Items) > 0 && len(w.items) == 0 {
+		return badPage(w.operation, "nothing new at offset %d of %d", page.Offset, page.Total)
+	}
 	return nil
 }
 
@@ -203,7 +238,7 @@ func (w *walk[T]) take(items []T) {
 	w.items = w.items[:0]
 	for i := range items {
 		key := items[i].key()
-		if key == uuid.Nil || !keys[key] && !w.seen[0][key] && !w.seen[1][key] {
+		if !keys[key] && !w.seen[0][key] && !w.seen[1][key] {
 			w.items = append(w.items, &items[i])
 		}
 		keys[key] = true

@@ -278,6 +278,76 @@ func TestAllWhileDataChanges(t *testing.T) {
 	}
 }
 
+// TestAllWhileDataChangesAhead: the same with pages fetched ahead, where when the
+// change comes is chance: no contact that stays is missed, and none comes twice.
+func TestAllWhileDataChangesAhead(t *testing.T) {
+	t.Parallel()
+	for seed := range 30 {
+		p := newPager(1000)
+		p.before = func(request int) {
+			switch {
+			case request == 2+seed%7 && seed%2 == 0:
+				p.contacts = slices.Delete(p.contacts, 0, 1+seed)
+			case request == 2+seed%7:
+				p.contacts = append(upTo(2001, 2001+seed), p.contacts...)
+			}
+		}
+		got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(1+seed%4))
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		stay := got[:0:0]
+		for _, n := range got {
+			if n > 31 && n <= 1000 {
+				stay = append(stay, n)
+			}
+		}
+		if !slices.Equal(stay, upTo(32, 1000)) {
+			t.Errorf("seed %d: %d contacts of 969", seed, len(stay))
+		}
+	}
+}
+
+// TestAllGoesOnPastAWrongTotal: a total below what has come is no end, and a
+// server that gives the same again and again is an error.
+func TestAllGoesOnPastAWrongTotal(t *testing.T) {
+	t.Parallel()
+	for _, total := range []int{0, 40, -1} {
+		p := newPager(300)
+		p.spoil = func(page map[string]any) {
+			where, _ := page["pagination"].(map[string]int)
+			where["total"] = total
+		}
+		if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
+			t.Errorf("total %d: %d contacts, %v", total, len(got), err)
+		}
+	}
+	p := newPager(100)
+	p.spoil = func(page map[string]any) {
+		where, _ := page["pagination"].(map[string]int)
+		if where["total"] = 0; where["offset"] > 0 {
+			page["contacts"] = []any{map[string]any{"uuid": numbered(1)}}
+		}
+	}
+	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
+		t.Errorf("the same again: %d contacts, %v", len(got), err)
+	}
+}
+
+// TestIteratorsTakeNil: a nil option is none, and a nil context an error.
+func TestIteratorsTakeNil(t *testing.T) {
+	t.Parallel()
+	if got, err := collect(t, newPager(3), cuedesk.ContactListOptions{}, nil); err != nil || len(got) != 3 {
+		t.Errorf("nil option: %v, %v", got, err)
+	}
+	var none context.Context
+	for _, err := range refuseAll(t).Contacts.All(none, cuedesk.ContactListOptions{}) {
+		if !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("nil context: %v", err)
+		}
+	}
+}
+
 // TestAllEndsWhenTheTotalSways: a server that cannot decide on a total does not
 // make it run forever.
 func TestAllEndsWhenTheTotalSways(t *testing.T) {
@@ -309,6 +379,9 @@ func TestAllRefusesContradictions(t *testing.T) {
 		"no contacts":        func(page map[string]any) { delete(page, "contacts") },
 		"contacts null":      func(page map[string]any) { page["contacts"] = nil },
 		"no pagination":      func(page map[string]any) { delete(page, "pagination") },
+		"pagination empty":   func(page map[string]any) { page["pagination"] = map[string]any{"offset": 100} },
+		"contacts of null":   func(page map[string]any) { page["contacts"] = []any{nil, nil} },
+		"contact without ID": func(page map[string]any) { page["contacts"] = []any{map[string]any{"first_name": "x"}} },
 		"pagination null":    func(page map[string]any) { page["pagination"] = nil },
 		"contacts no list":   func(page map[string]any) { page["contacts"] = map[string]any{} },
 		"total is no number": func(page map[string]any) { page["pagination"] = map[string]any{"total": "many"} },
@@ -329,14 +402,18 @@ func TestAllRefusesContradictions(t *testing.T) {
 	}
 }
 
-// TestPageKeepsUnknownMembersOut: a page may have members that this version
-// does not know.
-func TestPageIgnoresUnknownMembers(t *testing.T) {
+// TestPageKeepsUnknownMembers: a page may have members that this version does not
+// know.
+func TestPageKeepsUnknownMembers(t *testing.T) {
 	t.Parallel()
 	p := newPager(2)
 	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
 	if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
+	}
+	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+	if err != nil || one.Extra["aggregations"].String() != `{"x":[1]}` {
+		t.Errorf("got %+v, %v", one, err)
 	}
 }
 
@@ -368,8 +445,13 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager(1000)
-		p.latency = time.Second
-		for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+		slow := func(r *http.Request) (*http.Response, error) {
+			p.enter()
+			defer p.leave()
+			<-time.After(time.Second) // and heeds no cancellation
+			return p.serve(r)
+		}
+		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
 			if err != nil {
 				t.Error(err)
 			}

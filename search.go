@@ -31,7 +31,8 @@ func (q Query) And(filters ...Filter) Query {
 	return q
 }
 
-// Text returns the query with a free-text search over the predefined fields.
+// Text returns the query with a free-text search over the API's default contact
+// fields.
 func (q Query) Text(term string) Query {
 	q.text = term
 	return q
@@ -55,6 +56,9 @@ type Filter struct {
 	value    any // string, []string of two, or nil
 	dataType string
 }
+
+// LogValue logs the field and the operator: the value is people's.
+func (f Filter) LogValue() slog.Value { return slog.StringValue(f.field + " " + f.operator) }
 
 // Sort is a field and a direction, such as CreatedAt.Desc().
 type Sort struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -165,6 +166,25 @@ func TestCustomValues(t *testing.T) {
 			t.Errorf("goes on after break, to %s", key)
 		}
 		break
+	}
+}
+
+// TestHalfASurrogatePair does not make a contact unreadable.
+func TestHalfASurrogatePair(t *testing.T) {
+	t.Parallel()
+	const body = `{"contacts":[{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","first_name":"a\ud800","new":"b\udc00","custom_fields":{"k":"c\ud83d","n":12345678901234567890}}],` +
+		`"pagination":{"limit":50,"offset":0,"total":1}}`
+	client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil })
+	page, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := page.Items[0]
+	if c.FirstName != "a\uFFFD" || c.Extra["new"].String() != "b\uFFFD" || c.CustomFields.Get("k").String() != "c\uFFFD" {
+		t.Errorf("%q, %q, %q", c.FirstName, c.Extra["new"], c.CustomFields.Get("k"))
+	}
+	if c.CustomFields.Get("n").String() != "12345678901234567890" {
+		t.Errorf("rounded to %s", c.CustomFields.Get("n"))
 	}
 }
 

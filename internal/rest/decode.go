@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,9 +24,9 @@ func (c *call) decode(a *attempt) error {
 	case len(body) == 0:
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
 	case c.out == nil || !jsonType(header): // HTML where no body is wanted is a page of something on the way
-		return fmt.Errorf("%w: %.64q instead of JSON", ErrBadResponse, contentType(header))
+		return fmt.Errorf("%w: %s instead of JSON", ErrBadResponse, mediaName(header))
 	}
-	err := json.Unmarshal(body, c.out)
+	err := unmarshal(body, c.out)
 	if err == nil && c.op.complete != nil && !c.op.complete() {
 		err = ShapeError("JSON is not the documented response")
 	}
@@ -41,6 +42,25 @@ func (c *call) decode(a *attempt) error {
 func jsonType(header string) bool {
 	media := contentType(header)
 	return media == "" || media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
+}
+
+// mediaName is the content type if it looks like one: a header may hold anything.
+func mediaName(header string) string {
+	if media := contentType(header); mediaPattern.MatchString(media) {
+		return media
+	}
+	return "something"
+}
+
+var mediaPattern = regexp.MustCompile(`^[a-z]{1,16}/[a-z0-9.+-]{1,64}$`)
+
+// unmarshal decodes JSON. Half of a surrogate pair, which is what is left of an
+// emoji that somebody cut in two, must not make a whole page unreadable.
+func unmarshal(body []byte, out any) error {
+	if !utf8.Valid(body) {
+		return ShapeError("not UTF-8")
+	}
+	return json.Unmarshal(body, out, jsontext.AllowInvalidUTF8(true))
 }
 
 func contentType(header string) string {

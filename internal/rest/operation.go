@@ -17,6 +17,9 @@ const (
 	// ClassCreate makes something new each time: it is repeated only where the
 	// server certainly did not act. It is the zero value, the careful one.
 	ClassCreate Class = iota
+	// ClassUpsert makes something new the first time and finds it again after that:
+	// it is repeated, and yet whether a failed one made something is open.
+	ClassUpsert
 	// ClassIdempotent has the same effect once or twice.
 	ClassIdempotent
 	// ClassRead changes nothing.
@@ -45,6 +48,12 @@ func Read(pattern string, args ...any) Operation {
 // Idempotent returns an operation that has the same effect once or twice.
 func Idempotent(pattern string, args ...any) Operation {
 	return Operation{Pattern: pattern, Class: ClassIdempotent, args: args}
+}
+
+// Upsert returns an operation that makes something new the first time and finds
+// it again after that.
+func Upsert(pattern string, args ...any) Operation {
+	return Operation{Pattern: pattern, Class: ClassUpsert, args: args}
 }
 
 // Create returns an operation that makes something new each time.
@@ -134,7 +143,7 @@ func pathValue(arg any) (value, problem string) {
 	switch _, text := arg.(fmt.Stringer); {
 	case v.Kind() == reflect.String && v.Len() == 0:
 		return "", "must not be empty"
-	case !reflect.Indirect(v).IsValid() || reflect.Indirect(v).IsZero():
+	case !reflect.Indirect(v).IsValid() || reflect.Indirect(v).IsZero() && !v.CanInt() && !v.CanUint():
 		return "", "must not be the zero ID"
 	case !text && v.Kind() != reflect.String && !v.CanInt() && !v.CanUint():
 		return "", "must be a string, an integer or an ID"

@@ -60,7 +60,7 @@ func TestPathValues(t *testing.T) {
 		{value: nil, problem: zero},
 		{value: noString, problem: zero},
 		{value: noID, problem: zero},
-		{value: 0, problem: zero},
+		{value: 0, path: "0"},
 		{value: uuid.Nil, problem: zero},
 		{value: key{}, problem: zero},
 		{value: &key{}, problem: zero},

@@ -57,6 +57,7 @@ func (p RetryPolicy) backoff(attempt int) time.Duration {
 // check is go-retryablehttp's CheckRetry: it records the attempt and decides
 // whether another follows, and when.
 func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, error) {
+	c.acted = c.acted || c.last.mayHaveActed()
 	again := c.unsent == nil && c.decide(ctx)
 	if c.unsent == nil {
 		c.record(ctx, again)

@@ -34,6 +34,7 @@ type call struct {
 	last         attempt
 	wait         time.Duration // before the next attempt
 	reauthorized bool
+	acted        bool  // some attempt may have been carried out
 	giveUp       error // why no further attempt was made, if not for the response
 	unsent       error // why the attempt that was due came to no request
 }
@@ -137,7 +138,7 @@ func (c *call) failure(ctx context.Context) *Failure {
 	if ended := ContextError(ctx); ended != nil && !errors.Is(err, ctx.Err()) {
 		err = errors.Join(err, ended)
 	}
-	if c.op.Class == ClassCreate && last.mayHaveActed() {
+	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.acted {
 		err = errors.Join(err, ErrOutcomeUnknown)
 	}
 	return &Failure{

@@ -26,8 +26,8 @@ type failure struct {
 }
 
 var (
-	repeatable = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true}
-	always     = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassCreate: true}
+	repeatable = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassUpsert: true}
+	always     = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassUpsert: true, rest.ClassCreate: true}
 )
 
 var failures = []failure{
@@ -99,7 +99,7 @@ func (s Suite[C]) checkFailure(t *testing.T, op Operation[C], f failure) {
 			t.Errorf("%v does not match %v", err, sentinel)
 		}
 	}
-	if want := f.unknown && op.Class == rest.ClassCreate; errors.Is(err, cuedesk.ErrOutcomeUnknown) != want {
+	if want := f.unknown && (op.Class == rest.ClassCreate || op.Class == rest.ClassUpsert); errors.Is(err, cuedesk.ErrOutcomeUnknown) != want {
 		t.Errorf("outcome unknown is %v, want %v", !want, want)
 	}
 	want := 1
