@@ -5,7 +5,7 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/cuedesk-go/bin/$(GOLANGCI_LINT_V
 GOLANGCI_LINT := $(TOOLS)/golangci-lint
 
 # Every Go module of the repository, the root first.
-MODULES := $(sort $(patsubst %/,%,$(dir $(shell find . -name go.mod -not -path '*/testdata/*' -not -path './.git/*'))))
+MODULES := $(sort $(patsubst %/,%,$(dir $(shell find . -name go.mod -not -path '*/testdata/*' -not -path '*/node_modules/*' -not -path './.git/*'))))
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -29,10 +29,36 @@ check: ## Everything CI runs
 test: ## Run the tests of every module with the race detector
 	@$(call each,go test -race ./...)
 
+.PHONY: soak
+soak: ## Do 200,000 operations while requests fail, and compare; takes minutes; SOAK="-n 1000000 -seed 1" changes that
+	@cd faultlab && go run ./soak $(SOAK)
+
+# Prism, and what says that it is installed as its lock file wants it.
+PRISM := contract/prism/node_modules/.bin/prism
+PRISM_INSTALLED := contract/prism/node_modules/.package-lock.json
+
+.PHONY: contract
+contract: node $(PRISM_INSTALLED) ## Run the client against Prism, an implementation of api/openapi.yaml; needs Node.js
+	@cd contract && CUEDESK_PRISM="$(CURDIR)/$(PRISM)" go test -count=1 -timeout 5m -v -run '^TestPrism' .
+
+$(PRISM_INSTALLED): contract/prism/package-lock.json contract/prism/package.json contract/prism/.npmrc | node
+	@cd contract/prism && npm ci --loglevel=error
+	@touch $@
+
+.PHONY: node
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || \
+		{ echo "make contract needs Node.js 20 or later with npm, and finds none" >&2; exit 1; }
+
 .PHONY: cover
 cover: ## Test coverage of the root module, by function, into coverage.out
 	@go test -coverpkg=./... -coverprofile=coverage.out ./...
 	@go tool cover -func=coverage.out
+
+.PHONY: record
+record: ## Record testdata/cassettes/recorded again: from CUEDESK_BASE_URL with CUEDESK_TOKEN, or from the fake
+	@go test -count=1 -parallel=1 -timeout=10m -run TestCassetteScenarios -record .
+	@go test -count=1 -timeout=2m -run Cassette .
 
 .PHONY: vet
 vet: ## Run go vet
@@ -51,8 +77,36 @@ fmt-check: tools ## Fail, and show the difference, if a Go file is not formatted
 	@"$(GOLANGCI_LINT)" fmt --diff
 
 .PHONY: examples
-examples: ## Run the quickstart, which needs no network
+examples: ## Run the examples, which need no network
 	@go run ./examples/quickstart
+	@go run ./examples/switch
+
+FUZZTIME ?= 1m
+.PHONY: fuzz
+fuzz: ## Fuzz each target for FUZZTIME (1m)
+	@grep -rEl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u | while read -r dir; do \
+		grep -Eho '^func Fuzz[A-Za-z0-9]+' "$$dir"/*_test.go | cut -d' ' -f2 | while read -r target; do \
+			echo "-- $$dir $$target"; \
+			(cd "$$dir" && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime "$(FUZZTIME)" -fuzzminimizetime 20x .) || exit; \
+		done || exit; \
+	done
+
+GOVULNCHECK_VERSION := v1.1.4
+.PHONY: vulncheck
+vulncheck: ## Look for known vulnerabilities; needs the vulnerability database
+	@$(call each,go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...) || { \
+		echo "vulncheck did not pass: either it lists vulnerabilities above, or it could not reach its database." >&2; \
+		exit 1; \
+	}
+
+# With a token it leaves contacts behind that no operation deletes: use the token of a workspace made for tests.
+.PHONY: conformance
+conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TOKEN is set, else against the fake
+	@if [ -n "$${CUEDESK_TOKEN:-}" ]; then \
+		CUEDESK_CONFORMANCE=1 go test -count=1 -timeout 30m -run '^TestConformanceOfAPI$$' -v .; \
+	else \
+		go test -count=1 -timeout 5m -run '^TestConformance$$' ./cmd/cuedesk-fake; \
+	fi
 
 .PHONY: tidy
 tidy: ## Tidy go.mod and go.sum of every module

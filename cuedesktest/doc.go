@@ -24,6 +24,11 @@
 //
 // [Server.Requests] tells afterwards what was asked.
 //
+// # Conformance
+//
+// [Conformance] checks any implementation of the API, by way of a client of it, against the documentation: this fake,
+// one of yours, a sandbox, or the real one.
+//
 // # Where the documentation is silent
 //
 // The server then does what is most likely to show a mistake in a client:

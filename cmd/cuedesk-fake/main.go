@@ -1,0 +1,56 @@
+// Command cuedesk-fake serves the fake of the Cuedesk Contacts API over HTTP, for programs in any language.
+//
+//	go run github.com/cuedesk/cuedesk-go/cmd/cuedesk-fake@latest
+//
+// It forgets everything when it ends. See its README for the flags.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "cuedesk-fake:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx ends. It says on stdout where, and logs to stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	cfg, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// Nobody in another process could ask for the requests that the fake records.
+	srv := cuedesktest.NewServer(
+		cuedesktest.WithToken(cfg.token), cuedesktest.WithImportDuration(cfg.importDuration), cuedesktest.WithRequestLog(0))
+	if cfg.seed != "" {
+		if err := seed(ctx, srv, cfg.seed); err != nil {
+			return fmt.Errorf("-seed %s: %w", cfg.seed, err)
+		}
+	}
+	listener, err := listen(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "listening on http://%s with token %s\n", listener.Addr(), cfg.token)
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	return serve(ctx, listener, handler(srv, cfg, log), cfg.grace, log)
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// handler is the fake with all that the flags put before it.
+func handler(srv *cuedesktest.Server, cfg config, log *slog.Logger) http.Handler {
+	var h http.Handler = srv
+	if cfg.faultRate > 0 {
+		h = withFaults(h, cfg.faultRate, cfg.faultSeed)
+	}
+	if cfg.rateLimit > 0 {
+		h = withRateLimit(h, cfg.rateLimit)
+	}
+	return withLog(h, srv.Operation, log)
+}
+
+// withFaults refuses a share of the requests before they are carried out. The same seed chooses the same ones of a
+// sequence.
+func withFaults(next http.Handler, share float64, seed uint64) http.Handler {
+	var mu sync.Mutex
+	chance := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // which requests fail is no secret
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		fails := chance.Float64() < share
+		mu.Unlock()
+		if fails {
+			refuse(w, http.StatusServiceUnavailable)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// withRateLimit refuses requests above a rate, of which a second's worth may come at once.
+func withRateLimit(next http.Handler, perSecond float64) http.Handler {
+	limiter := rate.NewLimiter(rate.Limit(perSecond), int(math.Ceil(perSecond)))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reserved := limiter.Reserve()
+		if wait := reserved.Delay(); wait > 0 {
+			reserved.Cancel()
+			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+			refuse(w, http.StatusTooManyRequests)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuse answers with a status in the API's format of errors.
+func refuse(w http.ResponseWriter, status int) {
+	text := http.StatusText(status)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"error":{"message":"%d %s","details":"%s."}}`, status, strings.ToUpper(text), text)
+}
+
+// withLog logs each request, without anything of what is in it.
+func withLog(next http.Handler, operation func(*http.Request) string, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		name := operation(r)
+		seen := &statusWriter{ResponseWriter: w}
+		next.ServeHTTP(seen, r)
+		log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("operation", name),
+			slog.Int("status", seen.status), slog.Duration("duration", time.Since(start)))
+	})
+}
+
+// statusWriter remembers the status of a response.
+type statusWriter struct {
+	http.ResponseWriter
+
+	status int
+}
+
+// WriteHeader is part of [http.ResponseWriter].
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap gives [http.ResponseController] what it needs to end a connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,81 @@
+package cuedesktest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// variants are fakes that decide otherwise where the documentation is silent.
+var variants = []mutant{
+	{name: "adding a member again is a success", operation: membersRoute, response: func(body map[string]any) {
+		added, _ := body["added"].([]any)
+		warnings, _ := body["warnings"].([]any)
+		body["warnings"] = []any{}
+		for _, one := range warnings {
+			if w, ok := one.(map[string]any); ok && strings.Contains(w["message"].(string), "already") {
+				added = append(added, w["uuid"])
+				continue
+			}
+			body["warnings"] = []any{one}
+		}
+		body["added"] = added
+	}},
+	{name: "skipped rows have failed", operation: statusRoute, response: func(body map[string]any) {
+		summary, ok := body["summary"].(map[string]any)
+		if ok && body["status"] == "completed" {
+			summary["failed"] = summary["total"].(float64) - summary["created"].(float64)
+		}
+	}},
+	{name: "an import without a success is completed", operation: statusRoute, response: func(body map[string]any) {
+		if body["status"] == "failed" {
+			body["status"] = "completed"
+		}
+	}},
+	{name: "400 for a contact without an identifier", operation: "POST /v1/contacts", refusal: http.StatusBadRequest},
+	{name: "negative operators want a value", operation: searchRoute, request: func(body map[string]any, _ url.Values) {
+		all, _ := body["advanced_search"].([]any)
+		for _, one := range all {
+			f, ok := one.(map[string]any)
+			if ok && (f["operator"] == "not_equals" || f["operator"] == "not_contains") {
+				body["advanced_search"] = append(all, map[string]any{"field": f["field"], "operator": "exists"})
+			}
+		}
+	}},
+	{name: "times in another notation", response: func(body map[string]any) {
+		values, _ := body["custom_fields"].(map[string]any)
+		for key, value := range values {
+			if text, ok := value.(string); ok && strings.HasSuffix(text, "T12:00:00Z") {
+				values[key] = strings.Replace(text, "Z", ".000+00:00", 1)
+			}
+		}
+	}},
+	{name: "no empty title", response: resources(func(r map[string]any) {
+		if title, ok := r["title"]; ok && title == "" {
+			r["title"] = "Untitled"
+		}
+	})},
+	{name: "members of the beta that nobody knows", response: resources(func(r map[string]any) { r["consents"] = []any{"mail"} })},
+}
+
+// The suite asserts nothing that the documentation does not say.
+func TestConformanceAllowsVariants(t *testing.T) {
+	t.Parallel()
+	for _, m := range variants {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := NewServer(WithImportDuration(50 * time.Millisecond))
+				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: breakable{srv, m}}))
+				if lines := runSuite(t.Context(), t, client, ConformanceOptions{}, m.parts()...); len(lines) > 0 {
+					t.Errorf("not silent:\n%s", strings.Join(lines, "\n"))
+				}
+			})
+		})
+	}
+}
