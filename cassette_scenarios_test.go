@@ -104,12 +104,12 @@ func playMembership(t *testing.T, s *stage) {
 	if len(added.Warnings) != 1 || added.Warnings[0].ContactID != otherID {
 		t.Errorf("warnings: %v", added.Warnings)
 	}
-	members := try(s.Lists.Contacts(ctx, list.ID, cuedesk.ListContactsOptions{}))(t)
+	members := try(s.Lists.Contacts(ctx, list.ID, cuedesk.MemberOptions{}))(t)
 	same(t, "members", 2, members.Total)
 	removed := try(s.Lists.RemoveContacts(ctx, list.ID, people[0]))(t)
 	same(t, "removed", people[:1], removed)
-	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.ContactListsOptions{}))(t).Total)
-	lists := try(s.Contacts.Lists(ctx, people[1], cuedesk.ContactListsOptions{}))(t)
+	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.MembershipOptions{}))(t).Total)
+	lists := try(s.Contacts.Lists(ctx, people[1], cuedesk.MembershipOptions{}))(t)
 	same(t, "name of the list", "Cassette members", lists.Items[0].Name)
 	renamed := try(s.Lists.Update(ctx, list.ID, cuedesk.ListUpdate{Name: cuedesk.Set("Cassette friends")}))(t)
 	same(t, "renamed", "Cassette friends 📼 1", renamed.Name+" "+renamed.Emoji+" "+string(rune('0'+renamed.Count)))

@@ -109,7 +109,7 @@
 //		cuedesk.CustomLong("num_seats").AtLeast(100),
 //		cuedesk.LastEngagedAt.Before(time.Now().AddDate(-1, 0, 0)),
 //	).OrderBy(cuedesk.CreatedAt.Desc())
-//	for contact, err := range client.Contacts.SearchAll(ctx, query) {
+//	for contact, err := range client.Contacts.SearchAll(ctx, query, cuedesk.PageOptions{}) {
 //		if err != nil {
 //			return err
 //		}

@@ -83,7 +83,7 @@ func ExampleContactsService_List() {
 func ExampleContactsService_Lists() {
 	ctx := context.Background()
 	client, ids := seeded()
-	page, err := client.Contacts.Lists(ctx, ids.Bruce, cuedesk.ContactListsOptions{})
+	page, err := client.Contacts.Lists(ctx, ids.Bruce, cuedesk.MembershipOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func ExampleContactsService_Lists() {
 func ExampleContactsService_AllLists() {
 	ctx := context.Background()
 	client, ids := seeded()
-	for list, err := range client.Contacts.AllLists(ctx, ids.Bruce, cuedesk.ContactListsOptions{}) {
+	for list, err := range client.Contacts.AllLists(ctx, ids.Bruce, cuedesk.MembershipOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

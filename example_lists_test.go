@@ -108,7 +108,7 @@ func ExampleListsService_RemoveContacts() {
 func ExampleListsService_Contacts() {
 	ctx := context.Background()
 	client, ids := seeded()
-	page, err := client.Lists.Contacts(ctx, ids.VIP, cuedesk.ListContactsOptions{IncludeArchived: true})
+	page, err := client.Lists.Contacts(ctx, ids.VIP, cuedesk.MemberOptions{IncludeArchived: true})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func ExampleListsService_Contacts() {
 func ExampleListsService_AllContacts() {
 	ctx := context.Background()
 	client, ids := seeded()
-	for contact, err := range client.Lists.AllContacts(ctx, ids.VIP, cuedesk.ListContactsOptions{}) {
+	for contact, err := range client.Lists.AllContacts(ctx, ids.VIP, cuedesk.MemberOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -11,15 +11,15 @@ import (
 // maxMembers is how many contacts one request may add to a list or remove.
 const maxMembers = 100
 
-// ListContactsOptions choose contacts of a list (API: "List Contacts in a
+// MemberOptions choose contacts of a list (API: "List Contacts in a
 // Contact List").
-type ListContactsOptions struct {
+type MemberOptions struct {
 	PageOptions
 	IncludeArchived bool // archived contacts too; false: the API's default, without
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o ListContactsOptions) page(id ListID, at PageOptions) rest.Operation {
+func (o MemberOptions) page(id ListID, at PageOptions) rest.Operation {
 	q := pageQuery(at)
 	if o.IncludeArchived {
 		q.Set("include_archived", "true")
@@ -29,12 +29,12 @@ func (o ListContactsOptions) page(id ListID, at PageOptions) rest.Operation {
 
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
 // Contact List").
-func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListContactsOptions) (*Page[Contact], error) {
+func (s *ListsService) Contacts(ctx context.Context, id ListID, opts MemberOptions) (*Page[Contact], error) {
 	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
 // AllContacts iterates over a list's contacts, as [ContactsService.All] does.
-func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts MemberOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	return all[Contact](ctx, s.core, opts.PageOptions, page, pages)
 }
@@ -124,28 +124,28 @@ func (s *ListsService) eachBatch(ids []ContactID, do func(contactIDs) error) err
 	return nil
 }
 
-// ContactListsOptions choose lists of a contact (API: "Get Contact Lists for a
+// MembershipOptions choose lists of a contact (API: "Get Contact Lists for a
 // Contact").
-type ContactListsOptions struct {
+type MembershipOptions struct {
 	PageOptions
 	Status ListStatus // empty: any
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o ContactListsOptions) page(id ContactID, at PageOptions) rest.Operation {
+func (o MembershipOptions) page(id ContactID, at PageOptions) rest.Operation {
 	q := pageQuery(at).Set("status", string(o.Status))
 	return rest.Read("GET /v1/contacts/{contact_uuid}/contact-lists", id).Query(q.Done())
 }
 
 // Lists returns one page of the lists that a contact is in (API: "Get Contact
 // Lists for a Contact").
-func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ContactListsOptions) (*Page[List], error) {
+func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts MembershipOptions) (*Page[List], error) {
 	return fetchPage[List](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
 // AllLists iterates over the lists that a contact is in, as
 // [ContactsService.All] does over contacts.
-func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts ContactListsOptions, pages ...IterOption) iter.Seq2[*List, error] {
+func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts MembershipOptions, pages ...IterOption) iter.Seq2[*List, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	return all[List](ctx, s.core, opts.PageOptions, page, pages)
 }

@@ -144,7 +144,7 @@ var operations = []operation{
 		return nil, c.Lists.Delete(ctx, listID)
 	}},
 	{"list-contacts-in-contact-list", "GET /v1/contact-lists/{contact_list_uuid}/contacts", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Lists.Contacts(ctx, listID, cuedesk.ListContactsOptions{})
+		p, err := c.Lists.Contacts(ctx, listID, cuedesk.MemberOptions{})
 		return page("contacts", p, err)
 	}},
 	{"add-contacts-to-contact-list", "POST /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
@@ -155,7 +155,7 @@ var operations = []operation{
 		return nil, err
 	}},
 	{"list-contact-lists-for-contact", "GET /v1/contacts/{contact_uuid}/contact-lists", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Contacts.Lists(ctx, contactID, cuedesk.ContactListsOptions{})
+		p, err := c.Contacts.Lists(ctx, contactID, cuedesk.MembershipOptions{})
 		return page("contact_lists", p, err)
 	}},
 	{"list-custom-fields", "GET /v1/custom-fields", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {

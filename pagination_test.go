@@ -495,10 +495,10 @@ func TestEveryAllPasses(t *testing.T) {
 			}))
 		}},
 		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.SearchAll(ctx, cuedesk.Where()))
+			return count(c.Contacts.SearchAll(ctx, cuedesk.Where(), cuedesk.PageOptions{}))
 		}},
 		"lists of a contact": {"contact_lists", "limit=100&status=archived", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ContactListsOptions{Status: cuedesk.ListArchived}))
+			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.MembershipOptions{Status: cuedesk.ListArchived}))
 		}},
 		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active", func(ctx context.Context, c client) (int, error) {
 			return count(c.Lists.All(ctx, cuedesk.ListListOptions{
@@ -506,7 +506,7 @@ func TestEveryAllPasses(t *testing.T) {
 			}))
 		}},
 		"contacts of a list": {"contacts", "include_archived=true&limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListContactsOptions{IncludeArchived: true}))
+			return count(c.Lists.AllContacts(ctx, listID, cuedesk.MemberOptions{IncludeArchived: true}))
 		}},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))

@@ -126,8 +126,8 @@ func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions)
 	return fetchPage[Contact](ctx, s.core, q.page(page))
 }
 
-// SearchAll iterates over all contacts that the query finds, 100 a page, as
-// [ContactsService.All] does.
-func (s *ContactsService) SearchAll(ctx context.Context, q Query, pages ...IterOption) iter.Seq2[*Contact, error] {
-	return all[Contact](ctx, s.core, PageOptions{}, q.page, pages)
+// SearchAll iterates over all contacts that the query finds from start on, 100 a
+// page unless start says otherwise, as [ContactsService.All] does.
+func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+	return all[Contact](ctx, s.core, start, q.page, pages)
 }

@@ -53,7 +53,7 @@ var calls = map[string]call{
 		return c.Contacts.DeleteCustomField(ctx, someContact, someField)
 	},
 	"listContactListsForContact": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Lists(ctx, someContact, cuedesk.ContactListsOptions{}))
+		return only(c.Contacts.Lists(ctx, someContact, cuedesk.MembershipOptions{}))
 	},
 	"listContactNotes": func(ctx context.Context, c *cuedesk.Client) error {
 		return only(c.Notes.List(ctx, someContact, cuedesk.PageOptions{}))
@@ -87,7 +87,7 @@ var calls = map[string]call{
 		return c.Lists.Delete(ctx, someList)
 	},
 	"listContactsInContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.Contacts(ctx, someList, cuedesk.ListContactsOptions{}))
+		return only(c.Lists.Contacts(ctx, someList, cuedesk.MemberOptions{}))
 	},
 	"addContactsToContactList": func(ctx context.Context, c *cuedesk.Client) error {
 		return only(c.Lists.AddContacts(ctx, someList, someContact))

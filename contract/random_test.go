@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -158,8 +159,8 @@ func TestRandomMembership(t *testing.T) {
 			t.Fatalf("%d added and %d warnings for one contact of %d", len(added.Added), len(added.Warnings), len(all))
 		}
 		page := anyOptions.Draw(t, "page")
-		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.ListContactsOptions{PageOptions: page}))(w), page, 50)
-		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.ContactListsOptions{PageOptions: page}))(w), page, 50)
+		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.MemberOptions{PageOptions: page}))(w), page, 50)
+		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page}))(w), page, 50)
 		opts := cuedesk.ContactListOptions{
 			PageOptions: page, ListID: list,
 			OrderField: oneOf(cuedesk.OrderByFirstName, cuedesk.OrderByExternalContactID).Draw(t, "order field"),
@@ -178,12 +179,12 @@ func TestRandomNotes(t *testing.T) {
 		owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
 		in, other := anyNote.Draw(t, "note"), anyNote.Draw(t, "replacement")
 		created := must(w.Notes.Create(w.ctx, owner, in))(w)
-		if got := note(created.Title, created.Content.Text); got != in {
+		if got := note(created.Title, created.Content.Text); !reflect.DeepEqual(got, in) {
 			t.Fatalf("created %+v, not %+v", got, in)
 		}
 		w.ok(w.Notes.Replace(w.ctx, owner, created.ID, cuedesk.NoteReplace(other)))
 		found := must(w.Notes.Get(w.ctx, owner, created.ID))(w)
-		if got := note(found.Title, found.Content.Text); got != other {
+		if got := note(found.Title, found.Content.Text); !reflect.DeepEqual(got, other) {
 			t.Fatalf("replaced by %+v, not %+v", got, other)
 		}
 		page := anyOptions.Draw(t, "page")

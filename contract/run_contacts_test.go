@@ -90,7 +90,7 @@ func (w *world) runSearch() {
 		w.ok(w.Contacts.Search(w.ctx, everything, page))
 		w.ok(w.Contacts.Search(w.ctx, cuedesk.Where(), page))
 	}
-	for _, err := range w.Contacts.SearchAll(w.ctx, cuedesk.Where(cuedesk.Email.Contains("@"))) {
+	for _, err := range w.Contacts.SearchAll(w.ctx, cuedesk.Where(cuedesk.Email.Contains("@")), cuedesk.PageOptions{}) {
 		w.okay(err)
 	}
 }

@@ -49,16 +49,16 @@ func (w *world) runMembership() {
 	w.ok(w.Lists.AddContacts(w.ctx, list, append(unknown(199), member)...))
 	for _, page := range pages {
 		for _, archived := range []bool{false, true} {
-			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.ListContactsOptions{PageOptions: page, IncludeArchived: archived}))
+			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.MemberOptions{PageOptions: page, IncludeArchived: archived}))
 		}
 		for _, status := range []cuedesk.ListStatus{"", cuedesk.ListActive, cuedesk.ListArchived} {
-			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.ContactListsOptions{PageOptions: page, Status: status}))
+			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page, Status: status}))
 		}
 	}
-	for _, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.ListContactsOptions{}) {
+	for _, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.MemberOptions{}) {
 		w.okay(err)
 	}
-	for _, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.ContactListsOptions{}) {
+	for _, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.MembershipOptions{}) {
 		w.okay(err)
 	}
 	w.ok(w.Lists.RemoveContacts(w.ctx, list, member))

@@ -153,18 +153,18 @@ func (w *world) archived() cuedesk.ContactID {
 		return must(w.Contacts.Create(w.ctx, fullContact()))(w).ID
 	}
 	in := fullContact()
-	return cuedesk.ContactID{UUID: w.fake.AddContact(cuedesktest.Contact{
+	return w.fake.AddContact(cuedesktest.Contact{
 		FirstName: in.FirstName, LastName: in.LastName, ExternalContactID: in.ExternalContactID, Email: in.Email,
 		PhoneNumber: in.PhoneNumber, WhatsAppID: in.WhatsAppID, FBMessengerID: in.FBMessengerID,
 		ClientReference: "reference", CustomFields: in.CustomFields, Archived: true,
 		LastEngagedAt: time.Date(2025, 12, 9, 14, 57, 36, 0, time.UTC),
-	})}
+	})
 }
 
 // archive archives a list where the fake can do that.
 func (w *world) archive(list cuedesk.ListID) {
 	if w.fake != nil {
-		w.fake.ArchiveList(list.UUID)
+		w.fake.ArchiveList(list)
 	}
 }
 

@@ -155,7 +155,7 @@ func (im *importing) lastName(ctx context.Context, id cuedesk.ContactID) string 
 func (im *importing) members(ctx context.Context, want int) map[string]cuedesk.Contact {
 	found := map[string]cuedesk.Contact{}
 	im.until(ctx, func() bool {
-		page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.ListContactsOptions{})
+		page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.MemberOptions{})
 		im.need("List Contacts in a Contact List", err)
 		clear(found)
 		for n, contact := range page.Items {

@@ -55,7 +55,7 @@ func (s *suite) checkWarnings(ctx context.Context, list *cuedesk.List, old, fres
 func (s *suite) checkMembers(ctx context.Context, list *cuedesk.List, want ...member) {
 	const section = "List Contacts in a Contact List"
 	for _, archived := range []bool{false, true} {
-		page, err := s.client.Lists.Contacts(ctx, list.ID, cuedesk.ListContactsOptions{IncludeArchived: archived})
+		page, err := s.client.Lists.Contacts(ctx, list.ID, cuedesk.MemberOptions{IncludeArchived: archived})
 		if s.ok(section, err) {
 			s.sameIDs(section, "contacts", idsOf(page.Items), want...)
 			same(s, section, "pagination.total", page.Total, len(want))
@@ -74,7 +74,7 @@ func (s *suite) checkMembers(ctx context.Context, list *cuedesk.List, want ...me
 // checkListsOf checks which lists contacts are in, on pages too.
 func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 	const section = "Get Contact Lists for a Contact"
-	before, err := s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.ContactListsOptions{})
+	before, err := s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.MembershipOptions{})
 	s.need(section, err)
 	lists := []*cuedesk.List{s.newList(ctx, "of contact a"), s.newList(ctx, "of contact b")}
 	for _, list := range lists {
@@ -86,14 +86,14 @@ func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 	}
 	found := listPages(section, lists...)
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.List], error) {
-		return s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.ContactListsOptions{PageOptions: at})
+		return s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.MembershipOptions{PageOptions: at})
 	}
 	found.check(ctx, s)
-	active, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.ContactListsOptions{Status: cuedesk.ListActive})
+	active, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.MembershipOptions{Status: cuedesk.ListActive})
 	if s.ok(section, err) {
 		same(s, section, "lists with status active", active.Total, len(before.Items)+1)
 	}
-	archived, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.ContactListsOptions{Status: cuedesk.ListArchived})
+	archived, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.MembershipOptions{Status: cuedesk.ListArchived})
 	if s.ok(section, err) {
 		same(s, section, "active lists with status archived", archived.Total, 0)
 	}

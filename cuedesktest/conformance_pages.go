@@ -48,7 +48,7 @@ func (s *suite) checkPagination(ctx context.Context) {
 	contacts.check(ctx, s)
 	members := contactPages("List Contacts in a Contact List", p.members)
 	members.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Contact], error) {
-		return s.client.Lists.Contacts(ctx, p.list.ID, cuedesk.ListContactsOptions{PageOptions: at})
+		return s.client.Lists.Contacts(ctx, p.list.ID, cuedesk.MemberOptions{PageOptions: at})
 	}
 	members.check(ctx, s)
 	s.searchable(ctx)

@@ -7,8 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/uuid"
-
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
@@ -288,8 +287,8 @@ func TestArchiveContact(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := a.create("/v1/contacts", `{"whatsapp_id":"1"}`)
-	equal(t, "archived", a.srv.ArchiveContact(uuid.MustParse(id)), true)
-	equal(t, "archived another", a.srv.ArchiveContact(uuid.MustParse(nobody)), false)
+	equal(t, "archived", a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](id)), true)
+	equal(t, "archived another", a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](nobody)), false)
 	a.do(http.StatusOK, "GET /v1/contacts/"+id, "").want("archived", "true")
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "1")
 	a.do(http.StatusOK, "POST /v1/contacts/search", "{}").want("pagination.total", "1")

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/uuid"
+	"github.com/cuedesk/cuedesk-go"
 )
 
 func TestListIsWhatWasCreated(t *testing.T) {
@@ -88,8 +88,8 @@ func TestListsAreSortedAndFiltered(t *testing.T) {
 		a.create("/v1/contact-lists", `{"name":"`+name+`"}`)
 	}
 	old := a.create("/v1/contact-lists", `{"name":"Old Beta"}`)
-	equal(t, "archived", a.srv.ArchiveList(uuid.MustParse(old)), true)
-	equal(t, "archived another", a.srv.ArchiveList(uuid.MustParse(nobody)), false)
+	equal(t, "archived", a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](old)), true)
+	equal(t, "archived another", a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](nobody)), false)
 	for query, want := range map[string]string{
 		"":                                       "Beta,Beta,Gamma,alpha",
 		"?sort_field=name&sort_order=asc":        "Beta,Beta,Gamma,alpha",

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go"
 )
 
 // club is a list with contacts 1, 2 and 3, none of them a member.
@@ -86,7 +88,7 @@ func TestArchivedMembers(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
-	a.srv.ArchiveContact(uuid.MustParse(ids[1]))
+	a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](ids[1]))
 	for query, want := range map[string]string{
 		"": "1,3", "?include_archived=false": "1,3", "?include_archived=true": "1,2,3",
 	} {
@@ -108,7 +110,7 @@ func TestListsOfAContact(t *testing.T) {
 	for _, list := range []string{path, "/v1/contact-lists/" + old} {
 		a.do(http.StatusCreated, "POST "+list+"/contacts", uuids(ids[0]))
 	}
-	a.srv.ArchiveList(uuid.MustParse(old))
+	a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](old))
 	lists := "GET /v1/contacts/" + ids[0] + "/contact-lists"
 	for query, want := range map[string]string{
 		"": "Ancient,Club", "?status=active": "Club", "?status=archived": "Ancient", "?limit=1&offset=1": "Club",

@@ -6,7 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go"
 )
 
 // Contact is a contact to set a test up with: see [Server.AddContact]. All fields are optional.
@@ -37,10 +38,10 @@ type Contact struct {
 	LastEngagedAt time.Time
 }
 
-// AddContact adds a contact past the API, and returns its UUID. That is faster than a request, sets what no operation
+// AddContact adds a contact past the API, and returns its ID. That is faster than a request, sets what no operation
 // sets, and checks nothing: an identifier is not required, and custom fields need no definition. It panics if a custom
 // value has no JSON form.
-func (s *Server) AddContact(in Contact) uuid.UUID {
+func (s *Server) AddContact(in Contact) cuedesk.ContactID {
 	custom := map[string]jsontext.Value{}
 	for key, value := range in.CustomFields {
 		raw, err := json.Marshal(value, json.Deterministic(true))
@@ -62,7 +63,7 @@ func (s *Server) AddContact(in Contact) uuid.UUID {
 	}
 	c.setValues(custom)
 	c.archived, c.engaged = in.Archived, in.LastEngagedAt
-	return c.id
+	return cuedesk.ContactID{UUID: c.id}
 }
 
 // texts returns the text fields by their names.
@@ -80,12 +81,12 @@ func (in *Contact) texts() map[string]string {
 }
 
 // ArchiveContact archives a contact, which no operation of the API does, and reports whether there is one.
-func (s *Server) ArchiveContact(id uuid.UUID) bool {
+func (s *Server) ArchiveContact(id cuedesk.ContactID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
 	s.store.advance(now)
-	c := s.store.contactByID[id]
+	c := s.store.contactByID[id.UUID]
 	if c != nil {
 		c.archived, c.updated = true, milliseconds(now)
 	}
@@ -93,11 +94,11 @@ func (s *Server) ArchiveContact(id uuid.UUID) bool {
 }
 
 // ArchiveList archives a contact list, which no operation of the API does, and reports whether there is one.
-func (s *Server) ArchiveList(id uuid.UUID) bool {
+func (s *Server) ArchiveList(id cuedesk.ListID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	l := s.store.listByID[id]
+	l := s.store.listByID[id.UUID]
 	if l != nil {
 		l.status, l.updated = statusArchived, microseconds(now)
 	}

@@ -84,7 +84,7 @@ func TestFailedImportsAreReported(t *testing.T) {
 			bulkCreate, cuedesktest.StuckImport(), 3, "the end of its import was not seen, and it is not in the list: lines ", 2,
 		},
 		"import whose status is not known": {
-			importStatus, cuedesktest.Status(503).Times(4), 1, "accepted, but its end was not seen", 4,
+			importStatus, cuedesktest.Status(404), 1, "accepted, but its end was not seen", 4,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,6 +65,9 @@ func TestExhaustedBudgetKeepsTheCause(t *testing.T) {
 			t.Errorf("%d requests, %d %q", rt.count(), failure.StatusCode, failure.Body)
 		}
 		checkIs(t, failure, ErrRetryBudget, true)
+		if wait := failure.Attempts[2].Wait; wait != 0 {
+			t.Errorf("the last attempt is followed by a wait of %v", wait)
+		}
 		rt = transport(fail(errReset))
 		core.cfg.HTTPClient.Transport = rt
 		failure = mustFail(t.Context(), t, core, ClassRead)

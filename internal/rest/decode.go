@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"reflect"
 	"regexp"
 	"strings"
@@ -64,10 +63,7 @@ func unmarshal(body []byte, out any) error {
 }
 
 func contentType(header string) string {
-	media, _, err := mime.ParseMediaType(header)
-	if err != nil {
-		media, _, _ = strings.Cut(header, ";")
-	}
+	media, _, _ := strings.Cut(header, ";")
 	return strings.ToLower(strings.TrimSpace(media))
 }
 

@@ -26,7 +26,6 @@ func (c *call) read(ctx context.Context, u *url.URL, resp *http.Response) {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
 	resp.Body = http.NoBody
-	last.sent = true
 	last.status, last.header = resp.StatusCode, resp.Header
 	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
 	if last.status < 200 {
