@@ -132,7 +132,7 @@ func useAll(block string) string {
 // TestReadmeLinks checks that the files exist that the READMEs link to.
 func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
-	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md"} {
+	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md", "examples/switch/README.md", "docs/reliability.md", "SECURITY.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)

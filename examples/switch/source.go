@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/cuedesk/cuedesk-go/nexadesk"
+	"github.com/cuedesk/cuedesk-go/orgcrm"
+)
+
+// source is where the contacts are.
+type source struct {
+	name string
+	all  func(context.Context) iter.Seq2[*person, error]
+	// total returns how many contacts the API says there are, or -1 if it does not
+	// say.
+	total func(context.Context) (int, error)
+}
+
+func nexadeskSource(client *nexadesk.Client) *source {
+	return &source{
+		name: "nexadesk",
+		all: func(ctx context.Context) iter.Seq2[*person, error] {
+			// Oldest first: who is added meanwhile comes at the end.
+			opts := nexadesk.ListOptions{Sort: nexadesk.ByCreatedAt.Asc()}
+			return people(client.Contacts.All(ctx, opts), func(c *nexadesk.Contact) *person {
+				return &person{id: string(c.ID), mapped: fromNexadesk(c)}
+			})
+		},
+		total: func(ctx context.Context) (int, error) {
+			page, err := client.Contacts.List(ctx, nexadesk.ListOptions{Limit: 1})
+			if err != nil {
+				return 0, err
+			}
+			return page.TotalCount, nil
+		},
+	}
+}
+
+// orgcrmSource reads by searching for everybody: how the list of orgcrm is paged
+// is not documented.
+func orgcrmSource(client *orgcrm.Client) *source {
+	return &source{
+		name: "orgcrm",
+		all: func(ctx context.Context) iter.Seq2[*person, error] {
+			everybody := client.Contacts.SearchAll(ctx, orgcrm.Query{}, orgcrm.SearchOptions{Limit: 100})
+			return people(everybody, func(c *orgcrm.Contact) *person {
+				return &person{id: string(c.ID), mapped: fromOrgCRM(c)}
+			})
+		},
+		total: func(ctx context.Context) (int, error) {
+			page, err := client.Contacts.Search(ctx, orgcrm.Query{}, orgcrm.SearchOptions{Limit: 1})
+			if err != nil {
+				return 0, err
+			}
+			if total, err := page.Extra["total"].Int64(); err == nil {
+				return int(total), nil
+			}
+			return -1, nil // the member is not documented
+		},
+	}
+}
+
+// people maps what an iterator yields.
+func people[T any](all iter.Seq2[*T, error], mapped func(*T) *person) iter.Seq2[*person, error] {
+	return func(yield func(*person, error) bool) {
+		for c, err := range all {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(mapped(c), nil) {
+				return
+			}
+		}
+	}
+}
+
+// read reads everybody before anything is moved: half a source would look like a
+// whole one to whoever counts afterwards.
+func (s *source) read(ctx context.Context, out *printer) (everybody []*person, total int, err error) {
+	seen := map[string]bool{}
+	for p, err := range s.all(ctx) {
+		if err != nil {
+			return nil, 0, fmt.Errorf("nothing was moved, because reading %s stopped after %d contacts: %w",
+				s.name, len(everybody), err)
+		}
+		if p.id != "" && seen[p.id] {
+			continue // the same contact on two pages
+		}
+		seen[p.id] = true
+		everybody = append(everybody, p)
+		if len(everybody)%100 == 0 {
+			out.progress("  %d contacts read", len(everybody))
+		}
+	}
+	if total, err = s.total(ctx); err != nil {
+		return nil, 0, fmt.Errorf("nothing was moved, because counting the contacts in %s failed: %w", s.name, err)
+	}
+	return everybody, total, nil
+}
