@@ -174,7 +174,7 @@
 //
 //   - Reads, searches included, and calls with the same effect once or twice
 //     (updates, deletions, setting a value, adding to a list) are repeated after
-//     connection errors, timeouts of an attempt, broken responses, and the
+//     connection errors, timeouts of an attempt, responses that break off, and the
 //     statuses 408, 429, 500, 502, 503 and 504.
 //   - Calls that create something are repeated only where the API certainly did
 //     not act: no connection was made, or the status was 429. Otherwise the error
