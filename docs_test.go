@@ -66,3 +66,40 @@ func TestNamedTestsExist(t *testing.T) {
 		}
 	}
 }
+
+// TestNamedMakeTargetsExist: so is every make target that a page or CI names.
+func TestNamedMakeTargetsExist(t *testing.T) {
+	t.Parallel()
+	makefile, err := os.ReadFile("Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ci, err := os.ReadFile(".ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := regexp.MustCompile(`(?m)^steps=\((.*)\)$`).FindSubmatch(ci)
+	if steps == nil {
+		t.Fatal(".ci/run has no steps")
+	}
+	named := strings.Fields(string(steps[1]))
+	pages, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages = append(pages, "README.md", "CONTRIBUTING.md", "SECURITY.md", "testdata/cassettes/README.md", "contract/README.md")
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("(?m)(?:`|^)make ([a-z-]+)").FindAllStringSubmatch(string(text), -1) {
+			named = append(named, m[1])
+		}
+	}
+	for _, target := range named {
+		if !regexp.MustCompile(`(?m)^` + target + `:`).Match(makefile) {
+			t.Errorf("no make target %s", target)
+		}
+	}
+}
