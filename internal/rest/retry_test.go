@@ -146,6 +146,9 @@ func TestCallerGivesUp(t *testing.T) {
 					if took := time.Since(start); rt.count() != 1 || took != 5*time.Second {
 						t.Errorf("%d requests in %v", rt.count(), took)
 					}
+					if wait := failure.Attempts[0].Wait; wait != 0 {
+						t.Errorf("announces a retry in %v", wait)
+					}
 					checkIs(t, failure, ctx.Err(), true)
 					checkIs(t, failure, ErrOutcomeUnknown, class == ClassCreate)
 				})
