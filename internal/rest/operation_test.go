@@ -191,7 +191,8 @@ func TestOperationsAreValues(t *testing.T) {
 func TestClasses(t *testing.T) {
 	t.Parallel()
 	for class, op := range map[Class]Operation{
-		ClassRead: Read("GET /"), ClassIdempotent: Idempotent("PUT /"), ClassCreate: Create("POST /"),
+		ClassRead: Read("GET /"), ClassIdempotent: Idempotent("PUT /"),
+		ClassUpsert: Upsert("PUT /"), ClassCreate: Create("POST /"),
 	} {
 		if op.Class != class {
 			t.Errorf("%v is of class %v", op, op.Class)

@@ -92,7 +92,7 @@ func tornStatus(status int) step {
 func TestOutcomes(t *testing.T) {
 	t.Parallel()
 	for name, test := range outcomes() {
-		for _, class := range []Class{ClassRead, ClassIdempotent, ClassCreate} {
+		for _, class := range []Class{ClassRead, ClassIdempotent, ClassUpsert, ClassCreate} {
 			t.Run(fmt.Sprint(name, "/", operation(class).Method()), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) { checkOutcome(t, class, test) })
@@ -115,11 +115,37 @@ func checkOutcome(t *testing.T, class Class, want outcome) {
 	if failure.StatusCode != want.status {
 		t.Errorf("status %d, want %d", failure.StatusCode, want.status)
 	}
-	checkIs(t, failure, ErrOutcomeUnknown, class == ClassCreate && want.unknown)
+	checkIs(t, failure, ErrOutcomeUnknown, makes(class) && want.unknown)
 	checkIs(t, failure, ErrRetryBudget, false)
 	if ContextError(t.Context()) == nil {
 		checkIs(t, failure, context.Canceled, false)
 		checkIs(t, failure, context.DeadlineExceeded, false)
+	}
+}
+
+// makes reports whether operations of the class make something.
+func makes(class Class) bool { return class == ClassCreate || class == ClassUpsert }
+
+func TestUpsertIsInDoubtOnceAnyAttemptMayHaveActed(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		steps   []step
+		unknown bool
+	}{
+		"503, then refused input":      {[]step{reply(503, ""), reply(422, "{}")}, true},
+		"reset, then no connection":    {[]step{fail(errReset), fail(errRefused)}, true},
+		"no connection, then an error": {[]step{fail(errRefused), reply(422, "{}")}, false},
+		"429, then an error":           {[]step{reply(429, ""), reply(403, "{}")}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				failure := mustFail(t.Context(), t, newCore(t, transport(test.steps...)), ClassUpsert)
+				checkIs(t, failure, ErrOutcomeUnknown, test.unknown)
+				failure = mustFail(t.Context(), t, newCore(t, transport(test.steps...)), ClassIdempotent)
+				checkIs(t, failure, ErrOutcomeUnknown, false)
+			})
+		})
 	}
 }
 
@@ -135,7 +161,7 @@ func TestCallerGivesUp(t *testing.T) {
 			return context.WithTimeout(ctx, 5*time.Second)
 		},
 	} {
-		for _, class := range []Class{ClassRead, ClassIdempotent, ClassCreate} {
+		for _, class := range []Class{ClassRead, ClassIdempotent, ClassUpsert, ClassCreate} {
 			t.Run(fmt.Sprint(name, "/", operation(class).Method()), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
@@ -150,7 +176,7 @@ func TestCallerGivesUp(t *testing.T) {
 						t.Errorf("announces a retry in %v", wait)
 					}
 					checkIs(t, failure, ctx.Err(), true)
-					checkIs(t, failure, ErrOutcomeUnknown, class == ClassCreate)
+					checkIs(t, failure, ErrOutcomeUnknown, makes(class))
 				})
 			})
 		}
