@@ -1,0 +1,128 @@
+package faultlab
+
+import (
+	"errors"
+	"net"
+	"syscall"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// failure is a network that fails a request after it was, or may have been, written.
+type failure struct {
+	name   string
+	poison toxic
+	acted  int   // how often the fake carries a create out; -1: once or not at all
+	is     error // how the attempt that met it ended; nil: its time was up
+}
+
+// errEnded stands for the errors that net/http has for connections that end.
+var errEnded = errors.New("the connection ended")
+
+var failures = []failure{
+	{"responses are late", toxic{kind: "latency", stream: "downstream", with: attr{"latency": long}}, 1, nil},
+	{"requests are late", toxic{kind: "latency", stream: "upstream", with: attr{"latency": long}}, 0, nil},
+	{"half open: nothing comes back", toxic{kind: "timeout", stream: "downstream"}, 1, nil},
+	{"half open: nothing gets through", toxic{kind: "timeout", stream: "upstream"}, 0, nil},
+	{"reset before the server", toxic{kind: "reset_peer", stream: "upstream"}, 0, syscall.ECONNRESET},
+	{"reset after the server", toxic{kind: "reset_peer", stream: "downstream"}, 1, syscall.ECONNRESET},
+	{"the request is cut", toxic{kind: "limit_data", stream: "upstream", with: attr{"bytes": 100}}, 0, errEnded},
+	{"the head is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 60}}, 1, errEnded},
+	{"the body is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 300}}, 1, cuedesk.ErrBadResponse},
+	{"responses trickle", toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 1}}, 1, nil},
+	{"requests trickle", toxic{kind: "bandwidth", stream: "upstream", with: attr{"rate": 1}}, -1, nil},
+}
+
+// met fails the test unless the first attempt has met the failure.
+func (f failure) met(l *lab) {
+	l.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.attempts[0].Err
+	timeout := net.Error(nil)
+	timedOut := errors.As(err, &timeout) && timeout.Timeout()
+	if err == nil || timedOut != (f.is == nil) || !timedOut && !errors.Is(f.is, errEnded) && !errors.Is(err, f.is) {
+		l.Errorf("the first attempt ended with %v, want %v", err, f.is)
+	}
+}
+
+// TestReadsAreRepeated: the caller does not notice that the first connection fails.
+func TestReadsAreRepeated(t *testing.T) {
+	t.Parallel()
+	for _, f := range failures {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, 1, f.poison)
+			if err := l.get(l.seed()); err != nil {
+				t.Error(err)
+			}
+			f.met(l)
+			l.wantRepeated(2)
+			l.audit()
+		})
+	}
+}
+
+// TestUpdatesAreRepeated: neither with what has the same effect once or twice.
+func TestUpdatesAreRepeated(t *testing.T) {
+	t.Parallel()
+	for _, f := range failures {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, 1, f.poison)
+			id := l.seed()
+			if err := l.update(id); err != nil {
+				t.Error(err)
+			}
+			f.met(l)
+			l.wantRepeated(2)
+			if n := l.requests(updateContact); n < 1+f.acted {
+				t.Errorf("the server saw %d updates, want %d", n, 1+f.acted)
+			}
+			l.audit()
+		})
+	}
+}
+
+// TestCreatesAreNotRepeated: the caller is told that the outcome is unknown, and finds it by looking.
+func TestCreatesAreNotRepeated(t *testing.T) {
+	t.Parallel()
+	for _, f := range failures {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, 1, f.poison)
+			email, err := l.create()
+			l.wantUnknown(err, true)
+			f.met(l)
+			l.wantAttempts(1)
+			if f.acted > 0 {
+				l.eventually("the server has carried it out", func() bool { return l.requests(createContact) > 0 })
+			}
+			l.audit()
+			page, err := l.client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is(email)), cuedesk.PageOptions{})
+			if err != nil || f.acted >= 0 && len(page.Items) != f.acted {
+				t.Errorf("looking for it: %+v, %v; want %d", page, err, f.acted)
+			}
+		})
+	}
+}
+
+// TestNetworkThatStaysBad: every attempt fails, which ends the call without a promise that it does not keep.
+func TestNetworkThatStaysBad(t *testing.T) {
+	t.Parallel()
+	for _, f := range failures {
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, -1, f.poison, cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1}))
+			id := l.seed()
+			l.wantUnknown(l.get(id), false)
+			f.met(l)
+			l.wantAttempts(3)
+			_, err := l.create()
+			l.wantUnknown(err, true)
+			l.wantAttempts(4)
+			l.audit()
+		})
+	}
+}

@@ -1,0 +1,183 @@
+package faultlab
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	toxiproxy "github.com/Shopify/toxiproxy/v2"
+	"github.com/rs/zerolog"
+	"go.uber.org/goleak"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// patience is how long the client waits for one attempt, where it is to run out; ample is for where it is not.
+const (
+	patience = 300 * time.Millisecond
+	ample    = 10 * time.Second
+)
+
+// long is a delay, in milliseconds, that no attempt outlives.
+const long = 3000
+
+func TestMain(m *testing.M) {
+	zerolog.SetGlobalLevel(zerolog.Disabled)
+	const link = "github.com/Shopify/toxiproxy/v2.(*ToxicLink)."
+	goleak.VerifyTestMain(m,
+		// Links of toxiproxy outlive their connections. The client has nothing in there.
+		goleak.IgnoreAnyFunction(link+"read"),
+		goleak.IgnoreAnyFunction(link+"write"),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+	)
+}
+
+// lab is a client, a network between, and a fake.
+type lab struct {
+	*testing.T
+
+	fake   *cuedesktest.Server
+	server *httptest.Server
+	bad    *toxiproxy.Proxy // the network that fails
+	good   *toxiproxy.Proxy // the same network when it has recovered
+	ledger *ledger
+
+	client  *cuedesk.Client
+	failing atomic.Int64 // connections that still go the bad way; negative: all
+	hang    atomic.Bool  // connections do not come about
+
+	mu       sync.Mutex
+	attempts []cuedesk.Attempt // of the client, over all calls
+}
+
+// newLab returns a lab in which the first n connections meet the toxic; a negative n is all of them.
+func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
+	t.Helper()
+	l := &lab{T: t, fake: cuedesktest.NewServer(), ledger: newLedger()}
+	l.failing.Store(n)
+	l.server = httptest.NewUnstartedServer(l.fake)
+	l.server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	l.server.Config.SetKeepAlivesEnabled(!poison.closes)
+	l.server.Start()
+	t.Cleanup(l.server.Close)
+	l.bad, l.good = l.proxy(), l.proxy()
+	l.add(l.bad, poison)
+	l.client = l.newClient(opts)
+	return l
+}
+
+// proxy starts a proxy in front of the fake.
+func (l *lab) proxy() *toxiproxy.Proxy {
+	l.Helper()
+	api := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
+	p := toxiproxy.NewProxy(api, l.Name(), "127.0.0.1:0", l.server.Listener.Addr().String())
+	if err := p.Start(); err != nil {
+		l.Fatal(err)
+	}
+	l.Cleanup(p.Stop)
+	return p
+}
+
+func (l *lab) newClient(opts []cuedesk.Option) *cuedesk.Client {
+	l.Helper()
+	transport := &http.Transport{DialContext: l.dial}
+	l.Cleanup(transport.CloseIdleConnections)
+	all := []cuedesk.Option{
+		cuedesk.WithBaseURL("http://" + l.good.Listen),
+		cuedesk.WithHTTPClient(&http.Client{Transport: transport}),
+		cuedesk.WithUserAgent(strings.Repeat("faultlab/1 ", 100)), // so that requests take a while to trickle through
+		cuedesk.WithTimeout(patience),
+		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}),
+		cuedesk.WithObserver(l.observe),
+	}
+	client, err := cuedesk.NewClient(l.fake.Token(), append(all, opts...)...)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return client
+}
+
+func (l *lab) observe(_ context.Context, a cuedesk.Attempt) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.attempts = append(l.attempts, a)
+}
+
+// dial connects the bad way as long as the network fails, and then the good one.
+func (l *lab) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+	if l.hang.Load() {
+		<-ctx.Done()
+		return nil, &net.OpError{Op: "dial", Net: network, Err: ctx.Err()}
+	}
+	way := l.good.Listen
+	if left := l.failing.Load(); left < 0 || left > 0 && l.failing.Add(-1) >= 0 {
+		way = l.bad.Listen
+	}
+	return (&net.Dialer{}).DialContext(ctx, network, way)
+}
+
+// attr are the attributes of a toxic.
+type attr map[string]int
+
+// toxic is what is wrong with a network.
+type toxic struct {
+	kind   string // toxiproxy's name for it; "" is a network that works
+	stream string // "upstream" for what the client sends, "downstream" for what it gets
+	with   attr
+	closes bool // the server closes each connection after its response
+}
+
+// add poisons a proxy, the connections that it has too.
+func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
+	l.Helper()
+	if poison.kind == "" {
+		return
+	}
+	text, err := json.Marshal(map[string]any{
+		"type": poison.kind, "stream": poison.stream, "attributes": poison.with,
+	})
+	if err == nil {
+		_, err = p.Toxics.AddToxicJson(bytes.NewReader(text))
+	}
+	if err != nil {
+		l.Fatal(err)
+	}
+}
+
+// eventually waits until the condition holds, but not for ever.
+func (l *lab) eventually(what string, holds func() bool) {
+	l.Helper()
+	ctx, cancel := context.WithTimeout(l.Context(), 10*time.Second)
+	defer cancel()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			l.Fatalf("still not so: %s", what)
+		}
+	}
+}
+
+// requests returns how many requests of the operation have reached the fake.
+func (l *lab) requests(operation string) int {
+	n := 0
+	for _, r := range l.fake.Requests() {
+		if r.Operation == operation {
+			n++
+		}
+	}
+	return n
+}

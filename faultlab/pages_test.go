@@ -1,0 +1,66 @@
+package faultlab
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+const listContacts = "GET /v1/contacts"
+
+// fill gives the fake n contacts and returns their IDs.
+func (l *lab) fill(n int) []cuedesk.ContactID {
+	ids := make([]cuedesk.ContactID, n)
+	for i := range ids {
+		email := fmt.Sprintf("seed-%d@example.com", i)
+		ids[i] = l.fake.AddContact(cuedesktest.Contact{Email: email})
+		l.ledger.created[email] = ids[i]
+	}
+	return ids
+}
+
+// oldest chooses small pages, in the order of creation.
+var oldest = cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}, Order: cuedesk.Ascending}
+
+// TestIterationOverABadNetwork: pages that break off are asked for again, and none is missed or repeated.
+func TestIterationOverABadNetwork(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []int{0, 3} {
+		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 3000}}, cuedesk.WithTimeout(ample))
+		want := l.fill(100)
+		var got []cuedesk.ContactID
+		for contact, err := range l.client.Contacts.All(t.Context(), oldest, cuedesk.WithPrefetch(ahead)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, contact.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d pages ahead: got %d contacts, or in another order; want %d", ahead, len(got), len(want))
+		}
+		l.wantRepeated(14)
+		l.audit()
+	}
+}
+
+// TestLeavingAnIteration: pages that are under way when the caller leaves are given up, before All returns.
+func TestLeavingAnIteration(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+	l.fill(100)
+	l.fake.Inject(listContacts, cuedesktest.Latency(0), cuedesktest.Latency(time.Hour).Always())
+	for _, err := range l.client.Contacts.All(t.Context(), oldest, cuedesk.WithPrefetch(2)) {
+		if err != nil {
+			t.Error(err)
+		}
+		l.eventually("two pages are under way", func() bool { return l.requests(listContacts) == 3 })
+		break
+	}
+	l.wantAttempts(3)
+	l.fake.ClearFaults()
+	l.audit()
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// config is how much of what is done.
+type config struct {
+	operations int
+	seed       uint64
+	faults     float64                                   // share of requests that a fault befalls
+	memory     int                                       // workers that call the fake without a socket
+	sockets    int                                       // workers that go through a socket
+	round      int                                       // operations after which everything is compared and begun anew
+	spoil      func(http.RoundTripper) http.RoundTripper // nil; tests of the soak break something with it
+}
+
+func standard() config {
+	return config{operations: 200_000, faults: 0.2, memory: 16, sockets: 4, round: 5_000}
+}
+
+// socketShare is the share of operations that go through a socket. They take longer, so it is small.
+const socketShare = 0.1
+
+// importDuration is how long the fake takes for an import.
+const importDuration = 5 * time.Millisecond
+
+// run does all operations, in rounds: each has a fake of its own, so that what the fake holds does not hide a leak.
+func run(ctx context.Context, cfg config) (*report, error) {
+	result := &report{config: cfg, tally: newTally()}
+	before, err := begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w, err := newWorld(cfg, result)
+	if err != nil {
+		return nil, err
+	}
+	for left, n := cfg.operations, 0; left > 0 && err == nil; left, n = left-cfg.round, n+1 {
+		err = w.round(ctx, n, min(left, cfg.round))
+		result.memory.checkpoint()
+	}
+	w.close()
+	result.took = time.Since(before.start)
+	result.goroutinesLeft, result.goroutines = leftGoroutines(before.goroutines)
+	result.descriptorsLeft = leftDescriptors(context.WithoutCancel(ctx), before.descriptors)
+	return result, err
+}
+
+// baseline is what there was before anything was done.
+type baseline struct {
+	start       time.Time
+	goroutines  goleak.Option
+	descriptors int
+}
+
+func begin(ctx context.Context) (baseline, error) {
+	if err := warmUp(ctx); err != nil {
+		return baseline{}, err
+	}
+	return baseline{time.Now(), goleak.IgnoreCurrent(), descriptors()}, nil
+}
+
+// round has all workers work at once, and then compares.
+func (w *world) round(ctx context.Context, number, operations int) error {
+	fake := cuedesktest.NewServer(cuedesktest.WithRequestLog(0), cuedesktest.WithImportDuration(importDuration))
+	w.gate.fake.Store(fake)
+	defer w.gate.fake.Store(nil)
+	workers := w.workers(number, operations)
+	var wg sync.WaitGroup
+	for _, worker := range workers {
+		wg.Go(func() { worker.work(ctx) })
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return fmt.Errorf("round %d: %w", number, ctx.Err())
+	}
+	w.result.memory.sample()
+	if err := pause(ctx, 4*importDuration); err != nil { // an import may be under way of which nobody knows
+		return err
+	}
+	return w.compare(ctx, fake, workers)
+}
+
+// workers returns the workers of a round, each with its share of the operations.
+func (w *world) workers(number, operations int) []*worker {
+	var all []*worker
+	slow := int(float64(operations) * socketShare)
+	if w.cfg.sockets == 0 || w.cfg.memory == 0 {
+		slow = operations * min(w.cfg.sockets, 1)
+	}
+	for n := range w.cfg.memory {
+		all = append(all, newWorker(w, number, len(all), w.memory, share(operations-slow, w.cfg.memory, n)))
+	}
+	for n := range w.cfg.sockets {
+		all = append(all, newWorker(w, number, len(all), w.socket, share(slow, w.cfg.sockets, n)))
+	}
+	return all
+}
+
+// share returns what the nth of some workers does of a total.
+func share(total, workers, n int) int { return total*(n+1)/workers - total*n/workers }
+
+// pause waits.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,73 @@
+package faultlab
+
+import (
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// TestConnectionsClosedInThePool: the server closes its idle connections, and the client learns of it late. Whether a
+// create is sent on a connection that is closed already is a race; that it is not made twice is none.
+func TestConnectionsClosedInThePool(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+	id := l.seed()
+	for range 50 {
+		_, err := l.create()
+		if err != nil {
+			l.wantUnknown(err, true)
+		}
+		l.server.CloseClientConnections()
+		if err := l.get(id); err != nil {
+			t.Error(err)
+		}
+		l.server.CloseClientConnections()
+	}
+	if n := l.requests(createContact); n > 50 {
+		t.Errorf("the server saw %d requests for 50 creates", n)
+	}
+	if len(l.ledger.refused) > 0 {
+		t.Errorf("%d creates were reported as not carried out", len(l.ledger.refused))
+	}
+	l.audit()
+}
+
+// TestConnectionsForgottenInThePool: something on the way forgets an idle connection and swallows what comes on it.
+func TestConnectionsForgottenInThePool(t *testing.T) {
+	t.Parallel()
+	forget := toxic{kind: "timeout", stream: "upstream"}
+	for name, call := range map[string]func(*lab, cuedesk.ContactID) error{
+		"read":   (*lab).get,
+		"update": (*lab).update,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, 1, toxic{})
+			id := l.seed()
+			if err := l.get(id); err != nil {
+				t.Fatal(err)
+			}
+			l.add(l.bad, forget)
+			if err := call(l, id); err != nil {
+				t.Error(err)
+			}
+			l.wantRepeated(3)
+			l.audit()
+		})
+	}
+	t.Run("create", func(t *testing.T) {
+		t.Parallel()
+		l := newLab(t, 1, toxic{})
+		if err := l.get(l.seed()); err != nil {
+			t.Fatal(err)
+		}
+		l.add(l.bad, forget)
+		email, err := l.create()
+		l.wantUnknown(err, true)
+		l.wantAttempts(2)
+		if n := len(l.contacts()[email]); n != 0 {
+			t.Errorf("the contact is there %d times", n)
+		}
+		l.audit()
+	})
+}

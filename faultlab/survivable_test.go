@@ -1,0 +1,71 @@
+package faultlab
+
+import (
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// TestSlowNetworks: what is slow, but not too slow, needs no second attempt.
+func TestSlowNetworks(t *testing.T) {
+	t.Parallel()
+	slow := map[string]toxic{
+		"latency":    {kind: "latency", stream: "downstream", with: attr{"latency": 20, "jitter": 10}},
+		"bandwidth":  {kind: "bandwidth", stream: "downstream", with: attr{"rate": 10}},
+		"slices":     {kind: "slicer", stream: "downstream", with: attr{"average_size": 20, "size_variation": 10, "delay": 500}},
+		"slow close": {kind: "slow_close", stream: "downstream", with: attr{"delay": long}, closes: true},
+	}
+	for name, poison := range slow {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLab(t, -1, poison, cuedesk.WithTimeout(ample))
+			id := l.seed()
+			_, err := l.create()
+			for _, err := range []error{err, l.get(id), l.update(id)} {
+				if err != nil {
+					t.Error(err)
+				}
+			}
+			l.wantAttempts(3)
+			l.audit()
+		})
+	}
+}
+
+// TestLongPageOverASlowNetwork: an attempt reaches to the last byte, so a page that takes too long is asked for again.
+func TestLongPageOverASlowNetwork(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}})
+	l.fill(100)
+	page, err := l.client.Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+	if err != nil || len(page.Items) != 100 {
+		t.Errorf("got %+v, %v", page, err)
+	}
+	l.wantRepeated(2)
+	if l.attempts[0].StatusCode != 200 {
+		t.Errorf("the first attempt did not get as far as the body: %+v", l.attempts[0])
+	}
+	l.audit()
+}
+
+// TestEveryCut cuts the response to a create at many places: whatever the client has seen of it, it tells the truth.
+func TestEveryCut(t *testing.T) {
+	t.Parallel()
+	made := 0
+	for size := 1; made < 2; size += 41 {
+		l := newLab(t, 1, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": size}}, cuedesk.WithTimeout(ample))
+		if _, err := l.create(); err == nil {
+			made++
+		} else {
+			l.wantUnknown(err, true)
+		}
+		l.wantAttempts(1)
+		if n := l.requests(createContact); n != 1 || len(l.contacts()) != 1 {
+			t.Errorf("cut after %d bytes: the server saw %d creates and has %d contacts", size, n, len(l.contacts()))
+		}
+		l.audit()
+		if size > 4000 {
+			t.Fatal("the response never fits")
+		}
+	}
+}

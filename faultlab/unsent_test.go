@@ -1,0 +1,73 @@
+package faultlab
+
+import (
+	"context"
+	"errors"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// TestRefusedConnections: what was certainly not sent may be sent again, whatever it is.
+func TestRefusedConnections(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, 1, toxic{}, cuedesk.WithTimeout(ample))
+	l.bad.Stop()
+	if _, err := l.create(); err != nil {
+		t.Error(err)
+	}
+	l.wantAttempts(2)
+	if !errors.Is(l.attempts[0].Err, syscall.ECONNREFUSED) {
+		t.Errorf("the first attempt ended with %v", l.attempts[0].Err)
+	}
+	l.audit()
+}
+
+// TestNobodyListens: a create that was never sent is not one of unknown outcome.
+func TestNobodyListens(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, -1, toxic{})
+	l.bad.Stop()
+	id := l.seed()
+	_, err := l.create()
+	l.wantUnknown(err, false)
+	l.wantAttempts(5)
+	for _, err := range []error{err, l.get(id), l.update(id)} {
+		if !errors.Is(err, syscall.ECONNREFUSED) {
+			t.Errorf("got %v, want a refused connection", err)
+		}
+	}
+	l.wantAttempts(15)
+	l.audit()
+}
+
+// TestNobodyAnswersTheDial: a connection that does not come about in time has carried nothing.
+func TestNobodyAnswersTheDial(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, -1, toxic{})
+	l.hang.Store(true)
+	_, err := l.create()
+	l.wantUnknown(err, false)
+	l.wantAttempts(5)
+	l.audit()
+}
+
+// TestCallerGivesUp: the caller's own deadline ends the call, and the error tells both that and what it leaves open.
+func TestCallerGivesUp(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, -1, toxic{kind: "timeout", stream: "upstream"}, cuedesk.WithTimeout(0))
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	_, err := l.client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: l.ledger.email()})
+	l.wantUnknown(err, true)
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) < patience {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+	_, err = l.client.Contacts.Get(ctx, l.seed())
+	l.wantUnknown(err, false)
+	l.wantAttempts(1)
+	l.audit()
+}
