@@ -28,10 +28,12 @@ func (w *worker) settle(im imported, f fate) {
 	w.model.imports = append(w.model.imports, im)
 }
 
-// importMatched imports contacts that are found again by a field: after an error it just does so again.
+// importMatched imports contacts that are found again by a field. After an error the worker leaves it at that, or just
+// does it again, whether or not it was carried out.
 func (w *worker) importMatched(ctx context.Context) bool {
 	im, in := w.batch()
 	in.MatchOn = cuedesk.MatchExternalContactID
+	reached := absent
 	for range patience {
 		job, err := w.client.Bulk.Create(w.call(ctx), in)
 		if err == nil {
@@ -39,31 +41,38 @@ func (w *worker) importMatched(ctx context.Context) bool {
 			w.settle(im, exists)
 			return true
 		}
-		if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-			w.result.tally.add(toldUnknown, "")
-		} else {
-			w.result.failed(err)
+		if w.refused(err) == maybe {
+			reached = maybe
+		}
+		if w.rand.IntN(2) == 0 {
+			w.settle(im, reached)
+			return true
 		}
 	}
 	w.result.wrong(ctx, lost, "an import was never accepted")
 	return true
 }
 
+// refused counts the error of a create, and returns what it says has become of the thing.
+func (w *worker) refused(err error) fate {
+	if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		w.result.tally.add(toldUnknown, "")
+		return maybe
+	}
+	w.result.failed(err)
+	return absent
+}
+
 // importUnmatched imports contacts that would be doubled if it were done again.
 func (w *worker) importUnmatched(ctx context.Context) bool {
 	im, in := w.batch()
 	job, err := w.client.Bulk.Create(w.call(ctx), in)
-	switch {
-	case err == nil:
-		w.await(ctx, job, len(im.keys))
-		w.settle(im, exists)
-	case errors.Is(err, cuedesk.ErrOutcomeUnknown):
-		w.result.tally.add(toldUnknown, "")
-		w.settle(im, maybe)
-	default:
-		w.result.failed(err)
-		w.settle(im, absent)
+	if err != nil {
+		w.settle(im, w.refused(err))
+		return true
 	}
+	w.await(ctx, job, len(im.keys))
+	w.settle(im, exists)
 	return true
 }
 

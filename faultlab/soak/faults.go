@@ -81,7 +81,7 @@ func fit(chosen int, r *http.Request) int {
 		if r.Method == http.MethodDelete {
 			return chosen + 1
 		}
-	case "status 429, Retry-After 60": // who waits for an import would do so
+	case "status 429, Retry-After 1": // who waits for an import would wait for that too
 		if strings.HasPrefix(r.URL.Path, "/v1/contacts/bulk/") {
 			return chosen - 1
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -61,16 +62,33 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// TestRepeatable: the same seed gives the same operations.
-//
-//nolint:paralleltest // as above
+// TestRepeatable: the same seed chooses the same operations and faults, another one others.
 func TestRepeatable(t *testing.T) {
-	first, second := result(t, short(200)), result(t, short(200))
-	for _, op := range operations {
-		if a, b := first.tally.counts[operationsTold][op.name], second.tally.counts[operationsTold][op.name]; a != b {
-			t.Errorf("%s: %d and %d", op.name, a, b)
-		}
+	t.Parallel()
+	first := choices(t, 1)
+	if first != choices(t, 1) {
+		t.Error("the same seed made other choices")
 	}
+	if first == choices(t, 2) {
+		t.Error("another seed made the same choices")
+	}
+}
+
+// choices are the first choices of a worker, as text.
+func choices(t *testing.T, seed uint64) string {
+	t.Helper()
+	cfg := standard()
+	cfg.seed = seed
+	w := newWorker(&world{cfg: cfg}, 3, 2, nil, 0)
+	var all strings.Builder
+	for range 100 {
+		r, err := http.NewRequestWithContext(w.call(t.Context()), http.MethodGet, "http://localhost/", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&all, w.choose().name, roll(r, cfg.faults, func(f fault) int { return f.memory }))
+	}
+	return all.String()
 }
 
 // tripper is a broken transport.

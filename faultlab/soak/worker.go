@@ -16,7 +16,7 @@ type worker struct {
 	result     *report
 	rand       *rand.Rand
 	seed       uint64
-	calls      uint64 // made so far; the upper half tells the worker and the round
+	calls      uint64 // the number of its next call; the upper half tells the worker and the round
 	prefix     string // of all its keys
 	keys       int
 	operations int
@@ -75,8 +75,10 @@ var operations = []operation{
 
 // work does the worker's operations, one after the other.
 func (w *worker) work(ctx context.Context) {
+	first := w.calls
 	for n := 0; n < w.operations && ctx.Err() == nil; {
 		op := w.choose()
+		w.calls = first | uint64(n)<<12 // so that the faults of an operation do not depend on how many calls others took
 		if !op.do(w, ctx) {
 			continue
 		}
@@ -132,18 +134,12 @@ const patience = 1000
 // looks for it and makes it again where it is not.
 func create[T any](ctx context.Context, w *worker, key string, build func(context.Context) (*T, error), find func(context.Context) ([]T, error)) *T {
 	got, err := build(w.call(ctx))
-	switch {
-	case err == nil:
+	if err == nil {
 		w.model.fates[key] = exists
 		return got
-	case !errors.Is(err, cuedesk.ErrOutcomeUnknown):
-		w.result.failed(err)
-		w.model.fates[key] = absent
-		return nil
 	}
-	w.result.tally.add(toldUnknown, "")
-	w.model.fates[key] = maybe
-	if w.rand.IntN(2) == 0 {
+	w.model.fates[key] = w.refused(err)
+	if w.model.fates[key] == absent || w.rand.IntN(2) == 0 {
 		return nil
 	}
 	return recreate(ctx, w, key, build, find)
