@@ -30,7 +30,7 @@ test: ## Run the tests of every module with the race detector
 	@$(call each,go test -race ./...)
 
 .PHONY: soak
-soak: ## Do 200,000 operations while requests fail, and compare; takes minutes; SOAK="-n 1000000 -seed 1" changes that
+soak: ## Do 200,000 operations while requests fail, and compare; takes a minute or two; SOAK="-n 1000000 -seed 1" changes that
 	@cd faultlab && go run ./soak $(SOAK)
 
 # Prism, and what says that it is installed as its lock file wants it.
