@@ -2,6 +2,7 @@ package cuedesk_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -386,6 +387,28 @@ func TestWaitOutlivesAnOutage(t *testing.T) {
 			}
 			if took := time.Since(start); took > 20*time.Minute {
 				t.Errorf("%s outage: took %v", name, took)
+			}
+		})
+	}
+}
+
+// TestWaitEndsWithALastingFailure: what would not go away is not waited out.
+func TestWaitEndsWithALastingFailure(t *testing.T) {
+	t.Parallel()
+	for name, lasting := range map[string]error{
+		"not whom we want to talk to": &tls.CertificateVerificationError{Err: errors.New("unknown authority")},
+		"no such import":              nil,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			_, err := newClient(t, func(*http.Request) (*http.Response, error) {
+				if lasting != nil {
+					return nil, lasting
+				}
+				return reply(404, jsonType, "{}"), nil
+			}).Bulk.Job(importID).Wait(t.Context())
+			if err == nil || time.Since(start) != 0 {
+				t.Errorf("%s: %v after %v", name, err, time.Since(start))
 			}
 		})
 	}

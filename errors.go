@@ -63,8 +63,9 @@ type Error struct {
 	Snippet    string        // the beginning of a body that is not the API's error format; may hold personal data
 	Attempts   []Attempt     // every request that was made, in order
 
-	api string
-	err error
+	api     string
+	passing bool // of a kind that goes away by itself
+	err     error
 }
 
 // FieldError says what is wrong with one field of the input (API: "Error
@@ -95,6 +96,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 			RetryAfter: f.RetryAfter,
 			Header:     f.Header,
 			api:        api.Name,
+			passing:    f.Passing,
 			err:        f.Err,
 		}
 		for _, a := range f.Attempts {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
-	"net/http"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -171,10 +170,8 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 // may follow: an import goes on while the API is out for a while.
 func (p *poller) tolerate(ctx context.Context, err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	passing := ok && len(e.Attempts) > 0 &&
-		(e.StatusCode == 0 || e.StatusCode == http.StatusRequestTimeout || e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError)
 	stalled := p.stall > 0 && time.Since(p.changed) >= p.stall
-	return passing && !stalled && ctx.Err() == nil && p.sleep(ctx, e.RetryAfter) == nil
+	return ok && e.passing && !stalled && ctx.Err() == nil && p.sleep(ctx, e.RetryAfter) == nil
 }
 
 // maxPollHint is the longest wait between polls that the API may ask for.

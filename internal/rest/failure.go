@@ -43,6 +43,7 @@ type Failure struct {
 	Problems   []FieldError  // the checks before sending that failed
 	RetryAfter time.Duration // what the last response asked for
 	Attempts   []Attempt
+	Passing    bool  // of a kind that goes away by itself
 	Err        error // causes and sentinels, joined; nil for a plain status
 }
 

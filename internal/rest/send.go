@@ -148,6 +148,7 @@ func (c *call) failure(ctx context.Context) *Failure {
 		Body:       last.body,
 		RetryAfter: last.retryAfter,
 		Attempts:   c.attempts,
+		Passing:    c.unsent == nil && last.passing(),
 		Err:        err,
 	}
 }
