@@ -75,5 +75,5 @@ func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID, 
 // DeleteCustomField removes the value of one custom field from a contact (API:
 // "Delete a Custom Field from a Contact").
 func (s *ContactsService) DeleteCustomField(ctx context.Context, id ContactID, field CustomFieldID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", id, field))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", id, field))
 }

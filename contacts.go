@@ -117,7 +117,7 @@ func (o ContactListOptions) page(at PageOptions) rest.Operation {
 
 // List returns one page of the workspace's contacts (API: "List Contacts").
 func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*Page[Contact], error) {
-	return fetchPage[Contact](ctx, s.core, opts.page(opts.PageOptions))
+	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
 // All iterates over the workspace's contacts from opts.Offset on, page by page.

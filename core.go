@@ -4,8 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
@@ -13,7 +11,7 @@ import (
 const userAgent = "cuedesk-go/0.1"
 
 // api is the Contacts API of Cuedesk.
-var api = rest.API{Name: "cuedesk", BaseURL: "https://api.cuedesk.com", DecodeError: decodeError}
+var api = rest.API{Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: "/v1", DecodeError: decodeError}
 
 // decodeError reads the error format of the API (API: "Error Responses").
 func decodeError(body []byte) *rest.APIError {
@@ -23,14 +21,14 @@ func decodeError(body []byte) *rest.APIError {
 			Details Value  `json:"details"`
 		} `json:"error"`
 	}
-	if json.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
+	if rest.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
 		return nil
 	}
 	said := &rest.APIError{Message: envelope.Error.Message, Details: envelope.Error.Details.raw}
 	var structured struct {
 		Errors []FieldError `json:"errors"`
 	}
-	if json.Unmarshal(said.Details, &structured) == nil {
+	if rest.Unmarshal(said.Details, &structured) == nil {
 		for _, f := range structured.Errors {
 			said.Fields = append(said.Fields, rest.FieldError(f))
 		}
@@ -44,6 +42,7 @@ func decodeError(body []byte) *rest.APIError {
 func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
 	cfg := rest.Config{
 		BaseURL:     api.BaseURL,
+		Prefix:      api.Prefix,
 		Credentials: rest.StaticToken(token),
 		Authorize:   rest.Bearer,
 		Timeout:     30 * time.Second,

@@ -147,7 +147,7 @@ func customFieldPage(at PageOptions) rest.Operation {
 // List returns one page of the workspace's definitions (API: "List Custom
 // Fields").
 func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page[CustomField], error) {
-	return fetchPage[CustomField](ctx, s.core, customFieldPage(page))
+	return rest.Fetch[Page[CustomField]](ctx, s.core, customFieldPage(page))
 }
 
 // All iterates over the workspace's definitions, as [ContactsService.All] does
@@ -178,5 +178,5 @@ func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, in C
 // Delete deletes a definition (API: "Delete a Custom Field"). As with
 // [ListsService.Delete], a repeated attempt may find nothing.
 func (s *CustomFieldsService) Delete(ctx context.Context, id CustomFieldID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /v1/custom-fields/{custom_field_uuid}", id))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /v1/custom-fields/{custom_field_uuid}", id))
 }

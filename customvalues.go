@@ -216,6 +216,17 @@ func (v Value) Strings() ([]string, error) {
 	return list, nil
 }
 
+// Decode reads the value into a variable of yours, such as a struct with json tags.
+func (v Value) Decode(into any) error {
+	if !v.Exists() {
+		return v.errKind("")
+	}
+	if err := json.Unmarshal(v.raw, into); err != nil {
+		return fmt.Errorf("cuedesk: value: %w", err)
+	}
+	return nil
+}
+
 // MarshalJSON writes the value as it was received.
 func (v Value) MarshalJSON() ([]byte, error) {
 	if !v.Exists() {

@@ -3,6 +3,8 @@ package cuedesk
 import (
 	"context"
 	"log/slog"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Ensured is a contact that exists, and whether it did before.
@@ -28,7 +30,7 @@ func (e Ensured) LogValue() slog.Value {
 func (s *ContactsService) Ensure(ctx context.Context, in ContactCreate, by MatchField) (*Ensured, error) {
 	oldest := Where(by.field().Is(by.of(in))).OrderBy(CreatedAt.Asc())
 	search := oldest.page(PageOptions{Limit: 1}).Body(oldest, by.check(in))
-	found, err := fetchPage[Contact](ctx, s.core, search)
+	found, err := rest.Fetch[Page[Contact]](ctx, s.core, search)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -54,8 +56,8 @@ var (
 type Error struct {
 	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
 	StatusCode int           // of the last response; 0 where none came, nothing was sent, or it is not about one response
-	Message    string        // error.message of the response, such as "404 NOT FOUND"
-	Details    Value         // error.details of the response: text, an object, or anything else
+	Message    string        // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
+	Details    Value         // what it says more: error.details in Cuedesk, text, an object, or anything else
 	Fields     []FieldError  // what is wrong with the input, by the API or the checks before sending
 	RequestID  string        // X-Request-Id of the last response, if it had one
 	RetryAfter time.Duration // how long the last response asked to wait; 0: it did not
@@ -178,6 +180,9 @@ func identifier(s string) string {
 // empty where the API said nothing more.
 func (e *Error) Explain() string {
 	var lines []string
+	if e.says() {
+		lines = append(lines, e.Message)
+	}
 	switch {
 	case e.Snippet != "":
 		lines = append(lines, e.Snippet)
@@ -188,6 +193,14 @@ func (e *Error) Explain() string {
 		lines = append(lines, strings.TrimSpace(f.In+" "+f.Field)+": "+f.Msg)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// says reports whether the message is more than the status in words, and stands in
+// nothing else that Explain returns.
+func (e *Error) says() bool {
+	repeats := func(f FieldError) bool { return f.Msg == e.Message }
+	return e.Message != "" && !strings.HasPrefix(e.Message, strconv.Itoa(e.StatusCode)) &&
+		e.Message != e.Details.String() && !slices.ContainsFunc(e.Fields, repeats)
 }
 
 // Unwrap returns the causes: a context's error, a network error, and so on.

@@ -81,8 +81,24 @@ func TestErrorText(t *testing.T) {
 			explain: htmlPage,
 		},
 		"unknown status": {
-			resp: reply(499, jsonType, `{"error":{"message":"odd"}}`),
-			text: op + "499",
+			resp:    reply(499, jsonType, `{"error":{"message":"odd"}}`),
+			text:    op + "499",
+			explain: "odd",
+		},
+		"message and details": {
+			resp:    reply(400, jsonType, `{"error":{"message":"Plan expired","details":{"plan":"pro"}}}`),
+			text:    op + "400 Bad Request",
+			explain: "Plan expired\n" + `{"plan":"pro"}`,
+		},
+		"the same twice": {
+			resp:    reply(400, jsonType, `{"error":{"message":"Plan expired","details":"Plan expired"}}`),
+			text:    op + "400 Bad Request",
+			explain: "Plan expired",
+		},
+		"half a surrogate pair": {
+			resp:    reply(400, jsonType, `{"error":{"message":"400 BAD REQUEST","details":"cut \ud83d"}}`),
+			text:    op + "400 Bad Request",
+			explain: "cut \uFFFD",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

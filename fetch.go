@@ -15,9 +15,3 @@ type response interface {
 func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
 	return rest.FetchIf(ctx, core, op, func(out *T) bool { return (*out).complete() })
 }
-
-// send sends an operation that answers with nothing worth reading.
-func send(ctx context.Context, core *rest.Core, op rest.Operation) error {
-	_, err := core.Send(ctx, op, nil)
-	return err
-}

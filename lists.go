@@ -96,7 +96,7 @@ func (o ListListOptions) page(at PageOptions) rest.Operation {
 
 // List returns one page of the workspace's lists (API: "List Contact Lists").
 func (s *ListsService) List(ctx context.Context, opts ListListOptions) (*Page[List], error) {
-	return fetchPage[List](ctx, s.core, opts.page(opts.PageOptions))
+	return rest.Fetch[Page[List]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
 // All iterates over the workspace's lists, as [ContactsService.All] does over
@@ -127,5 +127,5 @@ func (s *ListsService) Update(ctx context.Context, id ListID, in ListUpdate) (*L
 // was carried out and its response lost, the repeated one may find nothing and
 // the error match [ErrNotFound].
 func (s *ListsService) Delete(ctx context.Context, id ListID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}", id))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}", id))
 }

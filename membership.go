@@ -30,7 +30,7 @@ func (o MemberOptions) page(id ListID, at PageOptions) rest.Operation {
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
 // Contact List").
 func (s *ListsService) Contacts(ctx context.Context, id ListID, opts MemberOptions) (*Page[Contact], error) {
-	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions))
+	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
 // AllContacts iterates over a list's contacts, as [ContactsService.All] does.
@@ -101,7 +101,7 @@ func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts .
 	var removed []ContactID
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
 		op := rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
-		if err := send(ctx, s.core, op); err != nil {
+		if err := rest.Do(ctx, s.core, op); err != nil {
 			return err
 		}
 		removed = append(removed, batch.IDs...)
@@ -140,7 +140,7 @@ func (o MembershipOptions) page(id ContactID, at PageOptions) rest.Operation {
 // Lists returns one page of the lists that a contact is in (API: "Get Contact
 // Lists for a Contact").
 func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts MembershipOptions) (*Page[List], error) {
-	return fetchPage[List](ctx, s.core, opts.page(id, opts.PageOptions))
+	return rest.Fetch[Page[List]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
 // AllLists iterates over the lists that a contact is in, as

@@ -73,7 +73,7 @@ func notePage(contact ContactID, at PageOptions) rest.Operation {
 
 // List returns one page of a contact's notes (API: "List Contact Notes").
 func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOptions) (*Page[Note], error) {
-	return fetchPage[Note](ctx, s.core, notePage(contact, page))
+	return rest.Fetch[Page[Note]](ctx, s.core, notePage(contact, page))
 }
 
 // All iterates over a contact's notes, as [ContactsService.All] does over
@@ -106,5 +106,5 @@ func (s *NotesService) Replace(ctx context.Context, contact ContactID, note Note
 // Delete deletes a note (API: "Delete a Contact Note"). As with
 // [ListsService.Delete], a repeated attempt may find nothing.
 func (s *NotesService) Delete(ctx context.Context, contact ContactID, note NoteID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note))
 }

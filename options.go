@@ -12,7 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Option changes a [Client], in [NewClient] or [Client.With].
+// Option changes a [Client], in [NewClient] or [Client.With]. The clients of other
+// systems in this module, nexadesk and orgcrm, take the same options.
 type Option func(*rest.Config) error
 
 // TokenSource gives the bearer token. Token is called before the first request
@@ -24,11 +25,11 @@ type TokenSource interface {
 }
 
 // RetryPolicy says how often and how patiently calls are repeated. A field that
-// is zero has its default, also in [Client.With]. Reads and calls with the same effect once or twice are
-// repeated after connection errors, 408, 429, 500, 502, 503, 504 and responses
-// that break off; calls that create something only where the API certainly did
-// not act: no connection was made, or 429. The wait grows from MinBackoff to
-// MaxBackoff, each with full jitter.
+// is zero has its default, also in [Client.With]. Reads and calls with the same
+// effect once or twice are repeated after connection errors, 408, 429, 500, 502,
+// 503, 504 and responses that break off; calls that create something only where the
+// API certainly did not act: no connection was made, or 429. The wait grows from
+// MinBackoff to MaxBackoff, each with full jitter.
 type RetryPolicy struct {
 	MaxAttempts   int           // requests a call makes at most, and one more after a refused token of a TokenSource; 1: never repeats; default 4
 	MinBackoff    time.Duration // the longest first wait; default 250 ms
@@ -48,8 +49,9 @@ type Attempt struct {
 	Err        error         // what went wrong, if not just the status
 }
 
-// WithBaseURL sets where the API is, without the /v1 that routes begin with; not
-// set: https://api.cuedesk.com. Plain http is accepted for loopback only.
+// WithBaseURL sets where the API is, without the version that routes begin with, such
+// as /v1; not set: https://api.cuedesk.com, and for the other clients in this module
+// what their NewClient says. Plain http is accepted for loopback only.
 func WithBaseURL(url string) Option {
 	return func(c *rest.Config) error {
 		c.BaseURL = url
@@ -69,8 +71,8 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTokenSource takes tokens from a source instead of the one token that
-// [NewClient] was given, which may then be empty.
+// WithTokenSource takes tokens from a source instead of the one token that NewClient
+// was given, which may then be empty.
 func WithTokenSource(source TokenSource) Option {
 	return func(c *rest.Config) error {
 		if source == nil {

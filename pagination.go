@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -51,13 +50,14 @@ func (p Page[T]) LogValue() slog.Value {
 // resource is what the API gives in pages.
 type resource interface {
 	Contact | List | CustomField | Note
+	paged
+}
+
+type paged interface {
 	response
 	collection() string // the member of a response that holds the items
 	key() uuid.UUID
 }
-
-// pageOf decodes a page; its JSON names the items by their kind.
-type pageOf[T resource] Page[T]
 
 // pagination is the member of a response that says which page it is.
 type pagination struct {
@@ -66,11 +66,16 @@ type pagination struct {
 	Total  int `json:"total"`
 }
 
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom]. A response without items
-// or pagination is an error: it must not pass for an empty list.
-func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom]: the member with the items is
+// named by their kind. A response without items or pagination is an error: it must
+// not pass for an empty list.
+func (p *Page[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	kind, ok := any(new(T)).(paged)
+	if !ok {
+		return fmt.Errorf("cuedesk: the API has no pages of %T", *new(T))
+	}
 	var where *pagination
-	*p = pageOf[T]{}
+	*p = Page[T]{}
 	if token, err := dec.ReadToken(); err != nil || token.Kind() != jsontext.KindBeginObject {
 		return errors.Join(err, errPageShape)
 	}
@@ -80,7 +85,7 @@ func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 			return err
 		}
 		switch name.String() {
-		case (*new(T)).collection():
+		case kind.collection():
 			err = json.UnmarshalDecode(dec, &p.Items)
 		case "pagination":
 			err = json.UnmarshalDecode(dec, &where)
@@ -91,9 +96,13 @@ func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 			return err
 		}
 	}
-	incomplete := func(item T) bool { return !item.complete() }
-	if p.Items == nil || where == nil || where.Limit < 1 || slices.ContainsFunc(p.Items, incomplete) {
+	if p.Items == nil || where == nil || where.Limit < 1 {
 		return errPageShape
+	}
+	for i := range p.Items {
+		if item, ok := any(&p.Items[i]).(paged); ok && !item.complete() {
+			return errPageShape
+		}
 	}
 	p.Limit, p.Offset, p.Total = where.Limit, where.Offset, where.Total
 	_, err := dec.ReadToken()
@@ -101,7 +110,7 @@ func (p *pageOf[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 }
 
 // keep takes in a member that this version does not know.
-func (p *pageOf[T]) keep(name string, dec *jsontext.Decoder) error {
+func (p *Page[T]) keep(name string, dec *jsontext.Decoder) error {
 	var v Value
 	if err := json.UnmarshalDecode(dec, &v); err != nil {
 		return err
@@ -114,12 +123,6 @@ func (p *pageOf[T]) keep(name string, dec *jsontext.Decoder) error {
 }
 
 const errPageShape = rest.ShapeError("not a page of items with its pagination")
-
-// fetchPage sends an operation that answers with a page.
-func fetchPage[T resource](ctx context.Context, core *rest.Core, op rest.Operation) (*Page[T], error) {
-	page, err := rest.Fetch[pageOf[T]](ctx, core, op)
-	return (*Page[T])(page), err
-}
 
 // IterOption changes how All fetches its pages.
 type IterOption func(*iterOptions)
@@ -151,13 +154,13 @@ func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op
 	}
 	return func(yield func(*T, error) bool) {
 		if ctx == nil {
-			_, err := fetchPage[T](ctx, core, op(start))
+			_, err := rest.Fetch[Page[T]](ctx, core, op(start))
 			yield(nil, err)
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
 		fetch, wait := ahead(ctx, o.prefetch, func(ctx context.Context, at PageOptions) (*Page[T], error) {
-			return fetchPage[T](ctx, core, op(at))
+			return rest.Fetch[Page[T]](ctx, core, op(at))
 		})
 		defer wait()
 		defer cancel()

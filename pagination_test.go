@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"sync"
@@ -414,6 +415,25 @@ func TestPageKeepsUnknownMembers(t *testing.T) {
 	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
 	if err != nil || one.Extra["aggregations"].String() != `{"x":[1]}` {
 		t.Errorf("got %+v, %v", one, err)
+	}
+}
+
+// TestDoDecodesAPage as List does, and refuses what the API has no pages of.
+func TestDoDecodesAPage(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, newPager(3).serve)
+	var page cuedesk.Page[cuedesk.Contact]
+	query := url.Values{"limit": {"2"}}
+	if err := client.Do(t.Context(), "GET /v1/contacts", query, &page); err != nil || len(page.Items) != 2 || page.Total != 3 {
+		t.Errorf("%+v, %v", page, err)
+	}
+	var notes cuedesk.Page[cuedesk.Note]
+	if err := client.Do(t.Context(), "GET /v1/contacts", query, &notes); !errors.Is(err, cuedesk.ErrBadResponse) {
+		t.Errorf("contacts as notes: %+v, %v", notes, err)
+	}
+	var texts cuedesk.Page[string]
+	if err := client.Do(t.Context(), "GET /v1/contacts", query, &texts); !errors.Is(err, cuedesk.ErrBadResponse) {
+		t.Errorf("contacts as text: %+v, %v", texts, err)
 	}
 }
 

@@ -169,6 +169,25 @@ func TestCustomValues(t *testing.T) {
 	}
 }
 
+// TestValueDecodes into what the caller has for it.
+func TestValueDecodes(t *testing.T) {
+	t.Parallel()
+	v := customValues(t, `{"address":{"city":"Köln","n":9007199254740993}}`)
+	var into struct {
+		City string `json:"city"`
+		N    int64  `json:"n"`
+	}
+	if err := v.Get("address").Decode(&into); err != nil || into.City != "Köln" || into.N != 9007199254740993 {
+		t.Errorf("%+v, %v", into, err)
+	}
+	if err := v.Get("address").Decode(new(string)); err == nil {
+		t.Error("an object decodes into text")
+	}
+	if err := v.Get("absent").Decode(&into); err == nil || err.Error() != "cuedesk: there is no value" {
+		t.Errorf("no value: %v", err)
+	}
+}
+
 // TestHalfASurrogatePair does not make a contact unreadable.
 func TestHalfASurrogatePair(t *testing.T) {
 	t.Parallel()

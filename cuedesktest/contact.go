@@ -9,7 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
-	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
+	"github.com/cuedesk/cuedesk-go/internal/email"
 )
 
 var (
@@ -106,7 +106,7 @@ func (s *store) flaws(in contactInput, to *contact) []flaw {
 	if !in.identifies(to) {
 		flaws = append(flaws, flaw{"value_error", "At least one of " + strings.Join(identifiers, ", ") + " is required", ""})
 	}
-	if email := in.text["email"].or(""); email != "" && !fakehttp.PlausibleEmail(email) {
+	if address := in.text["email"].or(""); address != "" && !email.Plausible(address) {
 		flaws = append(flaws, flaw{"value_error", "Input should be a valid email address", "email"})
 	}
 	return append(flaws, s.valueFlaws(in.custom)...)

@@ -6,6 +6,8 @@ type API struct {
 	Name string
 	// BaseURL is where it is, unless the user says otherwise.
 	BaseURL string
+	// Prefix is what its routes begin with. A base URL must not end in it.
+	Prefix string
 	// DecodeError reads its error format, or returns nil where the body is not in
 	// it.
 	DecodeError func(body []byte) *APIError

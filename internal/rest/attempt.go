@@ -23,6 +23,7 @@ type attempt struct {
 	body       []byte
 	retryAfter time.Duration
 	duration   time.Duration
+	refused    bool  // a successful response says that nothing was done
 	broken     bool  // the body ended before it should
 	permanent  bool  // another attempt would fail the same way
 	err        error // from the transport, or from a successful response's body
@@ -47,6 +48,8 @@ func (a *attempt) passing() bool {
 // except those that ask for the same request elsewhere.
 func (a *attempt) mayHaveActed() bool {
 	switch {
+	case a.refused:
+		return false
 	case a.status == 0:
 		return a.sent
 	case a.status == http.StatusTemporaryRedirect || a.status == http.StatusPermanentRedirect:

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/cuedesk/cuedesk-go/internal/email"
 )
 
 // Checks gathers what is wrong with one part of a request before it is sent.
@@ -38,13 +40,27 @@ func (c *Checks) Characters(field, value string, least, most int) {
 	c.Size(field, utf8.RuneCountInString(value), least, most, "characters")
 }
 
-// Email refuses text that cannot be an e-mail address: it has no @ between other
-// characters, or white space. What else an address must be is for the API to say.
+// Email refuses text that cannot be an e-mail address.
 func (c *Checks) Email(field, value string) {
-	at := strings.LastIndexByte(value, '@')
-	if at < 1 || at == len(value)-1 || strings.ContainsFunc(value, unicode.IsSpace) {
+	if !email.Plausible(value) {
 		c.Fail(field, "email", "must be an e-mail address")
 	}
+}
+
+// Clean refuses text that no identifier holds, and that servers, logs and proxies
+// read in different ways: control characters and invalid UTF-8.
+func (c *Checks) Clean(field, value string) {
+	if problem := unclean(value); problem != "" {
+		c.Fail(field, "value", "%s", problem)
+	}
+}
+
+// unclean says what is wrong with text that [Checks.Clean] refuses.
+func unclean(value string) (problem string) {
+	if utf8.ValidString(value) && !strings.ContainsFunc(value, unicode.IsControl) {
+		return ""
+	}
+	return "must not contain control characters or invalid UTF-8"
 }
 
 // Query gathers query parameters and what is wrong with them.

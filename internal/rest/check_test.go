@@ -47,13 +47,32 @@ func TestQuery(t *testing.T) {
 func TestEmail(t *testing.T) {
 	t.Parallel()
 	for address, ok := range map[string]bool{
-		"a@b": true, "a@b@c": true, "ä@ö": true,
-		"": false, "a": false, "@": false, "a@": false, "@b": false, "a b@c": false, "a@b\n": false, "a@\u00a0b": false,
+		"a@b": true, "ä@ö": true, "a@b@c": false, "": false, "a@b\n": false,
 	} {
 		c := Checks{In: "body"}
 		c.Email("email", address)
 		if (c.Problems == nil) != ok {
 			t.Errorf("%q: %v", address, c.Problems)
 		}
+	}
+}
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"": true, "a b": true, "ä🦇": true, "\ufffd": true,
+		"a\nb": false, "\x00": false, "a\x7f": false, "a\u0085": false, "a\xff": false,
+	} {
+		c := Checks{In: "query"}
+		c.Clean("id", text)
+		if (c.Problems == nil) != ok {
+			t.Errorf("%q: %v", text, c.Problems)
+		}
+	}
+	c := Checks{In: "query"}
+	c.Clean("id", "\n")
+	want := []FieldError{{Type: "value", In: "query", Field: "id", Msg: "must not contain control characters or invalid UTF-8"}}
+	if diff := cmp.Diff(want, c.Problems); diff != "" {
+		t.Error(diff)
 	}
 }

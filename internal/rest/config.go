@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ import (
 // checks it.
 type Config struct {
 	BaseURL     string
+	Prefix      string // of the routes, which the base URL must not have
 	Credentials *Credentials
 	Authorize   func(h http.Header, token string) // writes the credentials' header
 	HTTPClient  *http.Client                      // nil: one of our own
@@ -42,7 +44,7 @@ type Core struct {
 
 // New checks the configuration, all of it, and returns a core that uses it.
 func New(cfg Config) (*Core, error) {
-	base, err := parseBaseURL(cfg.BaseURL)
+	base, err := parseBaseURL(cfg.BaseURL, cfg.Prefix)
 	if err = errors.Join(err, cfg.Credentials.check(), cfg.Retry.check(), cfg.check()); err != nil {
 		return nil, err
 	}
@@ -116,8 +118,9 @@ func validHeaderValue(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
-// parseBaseURL refuses what would send the token in the clear or elsewhere.
-func parseBaseURL(raw string) (*url.URL, error) {
+// parseBaseURL refuses what would send the token in the clear or elsewhere, or all
+// requests to routes that do not exist.
+func parseBaseURL(raw, prefix string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, errors.New("base URL: cannot be parsed") // the cause would repeat it, with any password
@@ -129,6 +132,10 @@ func parseBaseURL(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("base URL: plain http is refused for host %q: only loopback may do without TLS", u.Hostname())
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, errors.New("base URL: must not have user info, query or fragment")
+	case prefix != "" && strings.HasSuffix(strings.TrimRight(u.Path, "/"), prefix):
+		return nil, fmt.Errorf("base URL: must be without %s, which the routes begin with", prefix)
+	case strings.Contains(u.Path, "//") || u.Path != "" && path.Clean(u.Path) != "/"+strings.Trim(u.Path, "/"):
+		return nil, errors.New("base URL: must not have dot segments or empty ones")
 	}
 	return u, nil
 }

@@ -20,6 +20,14 @@ func TestBaseURLs(t *testing.T) {
 		"https://api.example.com/sub/path/":    "https://api.example.com/sub/path/v1/things",
 		"https://api.example.com/a%2Fb":        "https://api.example.com/a%2Fb/v1/things",
 		"https://api.example.com:8443":         "https://api.example.com:8443/v1/things",
+		"https://api.example.com/v1/gateway":   "https://api.example.com/v1/gateway/v1/things",
+		"https://api.example.com/dev1":         "https://api.example.com/dev1/v1/things",
+		"https://api.example.com/v1":           "",
+		"https://api.example.com/sub/v1/":      "",
+		"https://api.example.com//":            "",
+		"https://api.example.com/a//b":         "",
+		"https://api.example.com/a/../b":       "",
+		"https://api.example.com/a/.":          "",
 		"http://localhost:8080":                "http://localhost:8080/v1/things",
 		"http://127.0.0.1":                     "http://127.0.0.1/v1/things",
 		"http://[::1]:80":                      "http://[::1]:80/v1/things",
@@ -45,7 +53,7 @@ func TestBaseURLs(t *testing.T) {
 	} {
 		rt := transport(reply(200, good))
 		cfg := testConfig(rt)
-		cfg.BaseURL = base
+		cfg.BaseURL, cfg.Prefix = base, "/v1"
 		core, err := New(cfg)
 		switch {
 		case want == "" && err == nil:

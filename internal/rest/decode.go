@@ -20,16 +20,19 @@ func (c *call) decode(a *attempt) error {
 	switch {
 	case c.out == nil && (contentType(header) != "text/html" || len(body) == 0):
 		return nil
+	case len(body) == 0 && c.op.mayBeEmpty:
+		return nil
 	case len(body) == 0:
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
 	case c.out == nil || !jsonType(header): // HTML where no body is wanted is a page of something on the way
 		return fmt.Errorf("%w: %s instead of JSON", ErrBadResponse, mediaName(header))
 	}
-	err := unmarshal(body, c.out)
+	err := Unmarshal(body, c.out)
 	if err == nil && c.op.complete != nil && !c.op.complete() {
 		err = ShapeError("JSON is not the documented response")
 	}
 	if err != nil {
+		_, a.refused = errors.AsType[RefusedError](err)
 		reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
 		return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
 	}
@@ -53,9 +56,10 @@ func mediaName(header string) string {
 
 var mediaPattern = regexp.MustCompile(`^[a-z]{1,16}/[a-z0-9.+-]{1,64}$`)
 
-// unmarshal decodes JSON. Half of a surrogate pair, which is what is left of an
-// emoji that somebody cut in two, must not make a whole page unreadable.
-func unmarshal(body []byte, out any) error {
+// Unmarshal decodes the JSON of a response. Half of a surrogate pair, which is what
+// is left of an emoji that somebody cut in two, must not make a whole page
+// unreadable.
+func Unmarshal(body []byte, out any) error {
 	if !utf8.Valid(body) {
 		return ShapeError("not UTF-8")
 	}
@@ -73,6 +77,12 @@ type ShapeError string
 
 func (e ShapeError) Error() string { return string(e) }
 
+// RefusedError is a response that says, in spite of its status, that the operation
+// was not carried out. Its text must not repeat values.
+type RefusedError string
+
+func (e RefusedError) Error() string { return string(e) }
+
 // decodeError tells where the JSON went wrong, but not the value found there,
 // which may be somebody's phone number.
 type decodeError struct{ err error }
@@ -80,6 +90,9 @@ type decodeError struct{ err error }
 func (e *decodeError) Error() string {
 	if shape, ok := errors.AsType[ShapeError](e.err); ok {
 		return shape.Error()
+	}
+	if refused, ok := errors.AsType[RefusedError](e.err); ok {
+		return refused.Error()
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](e.err); ok {
 		return fmt.Sprintf("JSON %s at %q does not fit %v", kindName(semantic.JSONKind), names(semantic.JSONPointer), semantic.GoType)

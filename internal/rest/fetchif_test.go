@@ -15,3 +15,45 @@ func TestFetchIf(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// TestMayBeEmpty: an answer without a body is one, but no other that is incomplete.
+func TestMayBeEmpty(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		body string
+		ok   bool
+	}{{"", true}, {" \n", true}, {good, true}, {`[]`, false}, {`{"error":""}`, false}} {
+		op := operation(ClassRead).MayBeEmpty()
+		_, err := FetchIf(t.Context(), newCore(t, transport(reply(200, test.body))), op, func(got *thing) bool {
+			return got.Name != "" || test.ok
+		})
+		checkIs(t, err, ErrBadResponse, !test.ok)
+	}
+	core := newCore(t, transport(reply(200, "", "Content-Type", "text/html"), reply(502, "")))
+	if _, err := Fetch[thing](t.Context(), core, operation(ClassCreate).MayBeEmpty()); err != nil {
+		t.Error(err)
+	}
+	_, err := Fetch[thing](t.Context(), core, operation(ClassCreate).MayBeEmpty())
+	checkIs(t, err, ErrOutcomeUnknown, true)
+}
+
+// refusal is a response that says that it is none.
+type refusal struct{}
+
+func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was done") }
+
+// TestRefused: a response that says that nothing was done leaves nothing open.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	for _, class := range []Class{ClassCreate, ClassUpsert, ClassIdempotent} {
+		core := newCore(t, transport(reply(200, `{"success":false}`)))
+		_, err := Fetch[struct {
+			Success refusal `json:"success"`
+		}](t.Context(), core, operation(class))
+		checkIs(t, err, ErrBadResponse, true)
+		checkIs(t, err, ErrOutcomeUnknown, false)
+		if failure := asFailed(t, err); failure.Err.Error() != "unreadable response: nothing was done" || len(failure.Attempts) != 1 {
+			t.Errorf("%v after %d attempts", failure.Err, len(failure.Attempts))
+		}
+	}
+}

@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Class says when an operation may be sent again.
@@ -32,12 +30,13 @@ type Operation struct {
 	Pattern string
 	Class   Class
 
-	args     []any
-	query    url.Values
-	body     any
-	hasBody  bool
-	problems []FieldError
-	complete func() bool // may be nil
+	args       []any
+	query      url.Values
+	body       any
+	hasBody    bool
+	problems   []FieldError
+	mayBeEmpty bool        // an empty response is a good one, and decodes to nothing
+	complete   func() bool // may be nil
 }
 
 // Read returns an operation that changes nothing.
@@ -79,6 +78,13 @@ func (o Operation) Body(body any, problems []FieldError) Operation {
 // other shape must not pass for an empty answer.
 func (o Operation) Expect(complete func() bool) Operation {
 	o.complete = complete
+	return o
+}
+
+// MayBeEmpty returns the operation with leave to answer with nothing, although a
+// result is decoded if there is one.
+func (o Operation) MayBeEmpty() Operation {
+	o.mayBeEmpty = true
 	return o
 }
 
@@ -154,10 +160,8 @@ func pathValue(arg any) (value, problem string) {
 		return "", "must not be empty"
 	case slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
 		return "", "must not have dot segments"
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
-		return "", "must not contain control characters or invalid UTF-8"
 	}
-	return value, ""
+	return value, unclean(value)
 }
 
 func isSlash(r rune) bool { return r == '/' || r == '\\' }

@@ -22,6 +22,12 @@ func Fetch[T any](ctx context.Context, core *Core, op Operation) (*T, error) {
 	return out, nil
 }
 
+// Do sends an operation that answers with nothing worth reading.
+func Do(ctx context.Context, core *Core, op Operation) error {
+	_, err := core.Send(ctx, op, nil)
+	return err
+}
+
 // call is one operation on its way, through all its attempts.
 type call struct {
 	core  *Core

@@ -1,0 +1,30 @@
+// Package email has the one rule of this module for e-mail addresses: the clients
+// and the fakes of the APIs share it.
+package email
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Plausible reports whether text may be an e-mail address. It looks for slips, such
+// as a name beside the address or two addresses in one; what else an address must be
+// is for the API to say.
+func Plausible(text string) bool {
+	at := strings.LastIndexByte(text, '@')
+	if at < 1 || strings.ContainsFunc(text, never) {
+		return false
+	}
+	local, domain := text[:at], text[at+1:]
+	return !slices.Contains(strings.Split(domain, "."), "") && (quoted(local) || !strings.Contains(local, "@"))
+}
+
+// never reports whether no address has the character.
+func never(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>,;", r)
+}
+
+func quoted(local string) bool {
+	return len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`)
+}
