@@ -43,9 +43,10 @@ var blockImports = map[string]string{
 // client that their blocks have in scope.
 var blockClients = map[string]string{"README.md": "cuedesk", "docs/nexadesk.md": "nexadesk", "docs/orgcrm.md": "orgcrm"}
 
-// blockScope is what a block that is no whole file has in scope.
-const blockScope = `ctx context.Context, client *cuedesk.Client, token string, id, contactID cuedesk.ContactID,
-	listID cuedesk.ListID, contacts []cuedesk.ContactCreate, contact *cuedesk.Contact, list *cuedesk.List`
+// blockScope is what a block that is no whole file has in scope, CLIENT being the
+// package of the client.
+const blockScope = `ctx context.Context, client *CLIENT.Client, token string, err error, id, contactID CLIENT.ContactID,
+	listID cuedesk.ListID, contacts []CLIENT.ContactCreate, contact *CLIENT.Contact, list *cuedesk.List`
 
 // TestReadmeCompiles checks each block of Go in the README and in the pages of
 // the clients of other systems.
@@ -73,7 +74,7 @@ func TestReadmeCompiles(t *testing.T) {
 // shorter than programs: variables may be left unused there.
 func TestPackageDocumentationCompiles(t *testing.T) {
 	t.Parallel()
-	for name, client := range map[string]string{"doc.go": "cuedesk", "orgcrm/doc.go": "orgcrm"} {
+	for name, client := range map[string]string{"doc.go": "cuedesk", "nexadesk/doc.go": "nexadesk", "orgcrm/doc.go": "orgcrm"} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
@@ -97,7 +98,7 @@ func wholeFile(block, client string) string {
 	if strings.HasPrefix(block, "package ") {
 		return block
 	}
-	scope := strings.Replace(blockScope, "cuedesk.Client", client+".Client", 1)
+	scope := strings.ReplaceAll(blockScope, "CLIENT", client)
 	body := "func _(" + scope + ") error {\n{\n" + block + "\n}\nreturn nil\n}\n" // may redeclare what is in scope
 	var imports strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(blockImports)) {

@@ -1,27 +1,14 @@
 package nexadesk
 
 import (
-	"github.com/go-json-experiment/json"
+	"context"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // api is the Contacts API of Nexadesk.
-var api = rest.API{Name: "nexadesk", BaseURL: "https://chats.nexadesk.ai", DecodeError: decodeError}
-
-// decodeError reads the error format of the API (API: "Create Contact", the 409).
-func decodeError(body []byte) *rest.APIError {
-	var said struct {
-		Success bool          `json:"success"`
-		Error   string        `json:"error"`
-		Data    cuedesk.Value `json:"data"`
-	}
-	if json.Unmarshal(body, &said) != nil || said.Success || said.Error == "" {
-		return nil
-	}
-	return &rest.APIError{Message: said.Error, Details: said.Data.Raw()}
-}
+var api = rest.API{Name: "nexadesk", BaseURL: "https://chats.nexadesk.ai", Prefix: "/api/v1", DecodeError: decodeError}
 
 // Client is a client of the Contacts API. It is safe for concurrent use; make one
 // and keep it.
@@ -55,4 +42,20 @@ func (c *Client) With(opts ...cuedesk.Option) (*Client, error) {
 
 func newClient(core *rest.Core) *Client {
 	return &Client{Contacts: &ContactsService{core}, core: core}
+}
+
+// Do calls an operation by its route, with the path values in order, for what the
+// methods do not offer or cannot decode:
+//
+//	var answer cuedesk.Value
+//	err := client.Do(ctx, "GET /api/v1/external/contacts", url.Values{"tag": {"vip"}}, &answer)
+//
+// The body, unless it is nil, is sent as JSON, or as the query if it is
+// [net/url.Values]. The whole response, with success and data, is decoded into out
+// unless that is nil; whether it says that it succeeded is for the caller to check.
+// GET is repeated like other reads, and any other method only where the API
+// certainly did not act.
+func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
+	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
+	return err
 }

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
@@ -61,19 +63,37 @@ func TestBaseURL(t *testing.T) {
 	if host != "https://chats.nexadesk.ai" {
 		t.Errorf("sent to %s", host)
 	}
+	if _, err := nexadesk.NewClient("token", cuedesk.WithBaseURL("https://gateway.example.com/api/v1")); !errors.Is(err, cuedesk.ErrInvalid) {
+		t.Errorf("with the version: got %v", err)
+	}
 }
 
 // TestErrorFormat: what is not the API's error format is kept as a snippet.
 func TestErrorFormat(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ body, message, details, snippet string }{
-		"text":           {body: `{"success":false,"error":"No"}`, message: "No"},
-		"with data":      {body: `{"success":false,"error":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
-		"no success":     {body: `{"error":"No","data":null}`, message: "No"},
-		"claims success": {body: `{"success":true,"error":"No"}`, snippet: `{"success":true,"error":"No"}`},
-		"no text":        {body: `{"success":false}`, snippet: `{"success":false}`},
-		"other format":   {body: `{"error":{"message":"No"}}`, snippet: `{"error":{"message":"No"}}`},
-		"HTML":           {body: resttest.HTMLPage, snippet: resttest.HTMLPage},
+	for name, test := range map[string]struct{ body, message, details string }{
+		"text":               {body: `{"success":false,"error":"No"}`, message: "No"},
+		"with data":          {body: `{"success":false,"error":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
+		"no success":         {body: `{"error":"No","data":null}`, message: "No", details: "null"},
+		"success is text":    {body: `{"success":"true","error":"No"}`, message: "No"},
+		"success is odd":     {body: `{"success":[],"error":"No"}`, message: "No"},
+		"no error":           {body: `{"success":false,"data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"empty error":        {body: `{"success":false,"error":"","data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"null error":         {body: `{"success":false,"error":null,"data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"message":            {body: `{"success":false,"message":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
+		"error and message":  {body: `{"error":"No","message":"Never","data":[1]}`, message: "No", details: `[1]`},
+		"object and message": {body: `{"error":{"code":7},"message":"No"}`, message: "No"},
+		"object":             {body: `{"error":{"code":7},"data":{"id":"x"}}`, message: `{"code":7}`, details: `{"id":"x"}`},
+		"message of no text": {body: `{"error":7,"message":{}}`, message: "7"},
+		"half a character":   {body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd", details: "{\"id\":\"x\",\"name\":\"\ufffd\"}"},
+
+		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`},
+		"nothing":        {body: `{"success":false}`},
+		"only a message": {body: `{"success":false,"message":"No"}`},
+		"empty text":     {body: `{"error":"","data":null}`},
+		"null":           {body: `null`},
+		"list":           {body: `["No"]`},
+		"HTML":           {body: resttest.HTMLPage},
 		"empty":          {},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -83,14 +103,19 @@ func TestErrorFormat(t *testing.T) {
 			if !ok || !errors.Is(err, cuedesk.ErrInvalid) {
 				t.Fatalf("got %v", err)
 			}
-			if apiErr.Message != test.message || apiErr.Details.String() != test.details || apiErr.Snippet != test.snippet {
-				t.Errorf("message %q, details %q, snippet %q", apiErr.Message, apiErr.Details, apiErr.Snippet)
+			snippet := ""
+			if test.message+test.details == "" {
+				snippet = test.body
+			}
+			if apiErr.Message != test.message || string(apiErr.Details.Raw()) != test.details || apiErr.Snippet != snippet {
+				t.Errorf("message %q, details %q, snippet %q", apiErr.Message, apiErr.Details.Raw(), apiErr.Snippet)
 			}
 		})
 	}
 }
 
-// TestFailureWithASuccessfulStatus: the envelope decides, not the status.
+// TestFailureWithASuccessfulStatus: the envelope decides, not the status. Nothing was
+// done, and nothing is repeated.
 func TestFailureWithASuccessfulStatus(t *testing.T) {
 	t.Parallel()
 	for _, op := range suite.Operations {
@@ -99,58 +124,78 @@ func TestFailureWithASuccessfulStatus(t *testing.T) {
 			client := newClient(t, resttest.Replies(200, resttest.JSON, `{"success":false,"error":"Quota exceeded","data":null}`))
 			_, err := op.Call(t.Context(), client)
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
-			if !ok || !errors.Is(err, cuedesk.ErrBadResponse) {
+			if !ok || !errors.Is(err, cuedesk.ErrBadResponse) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 				t.Fatalf("got %v", err)
 			}
 			if apiErr.Message != "Quota exceeded" || apiErr.StatusCode != 200 || len(apiErr.Attempts) != 1 {
 				t.Errorf("message %q, status %d, %d attempts", apiErr.Message, apiErr.StatusCode, len(apiErr.Attempts))
 			}
-			if !strings.Contains(err.Error(), "success is not true") {
+			if !strings.Contains(err.Error(), "the response says that the operation failed") {
 				t.Errorf("the text does not say why: %v", err)
 			}
 		})
 	}
 }
 
-func TestConflict(t *testing.T) {
+// TestOutcomeOfACreate: only an explicit false says that nothing was created.
+func TestOutcomeOfACreate(t *testing.T) {
 	t.Parallel()
-	client := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
-		return resttest.GoldenResponse(t, "errors", "409.http"), nil
-	}))
-	_, created := client.Contacts.Create(t.Context(), john)
-	_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{})
-	for _, err := range []error{created, updated} {
-		conflict, ok := errors.AsType[*nexadesk.ConflictError](err)
-		if !ok || conflict.ExistingID != "existing-contact-uuid" {
-			t.Fatalf("got %v", err)
-		}
-		apiErr, ok := errors.AsType[*cuedesk.Error](err)
-		if !ok || apiErr.StatusCode != 409 || apiErr.Message != "Contact with this email already exists" {
-			t.Errorf("got %v", apiErr)
-		}
-		if !errors.Is(err, cuedesk.ErrConflict) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-			t.Errorf("%v does not match what it should", err)
-		}
-		if logged := conflict.LogValue().Resolve().String(); !strings.Contains(logged, "status=409") || strings.Contains(logged, "existing-contact") {
-			t.Errorf("LogValue() = %s", logged)
-		}
-	}
-	if want := "nexadesk: POST /api/v1/external/contacts: 409 Conflict"; created.Error() != want {
-		t.Errorf("Error() = %q", created)
-	}
-}
-
-func TestConflictWithoutAnID(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`, `{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
-		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
-		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "" {
+	for body, unknown := range map[string]bool{
+		`{"success":false}`:                     false,
+		`{"success": false,"data":{"id":"A1"}}`: false,
+		`{"data":{"id":"A1"}}`:                  true,
+		`{"success":null,"data":{"id":"A1"}}`:   true,
+		`{"success":"false"}`:                   true,
+		`{"success":0}`:                         true,
+		`{"success":true,"data":{}}`:            true,
+	} {
+		_, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.Create(t.Context(), john)
+		if !errors.Is(err, cuedesk.ErrBadResponse) || errors.Is(err, cuedesk.ErrOutcomeUnknown) != unknown {
 			t.Errorf("%s: got %v", body, err)
 		}
 	}
-	// One that a test of a user makes by itself works too.
-	made := fmt.Errorf("sync: %w", &nexadesk.ConflictError{ExistingID: "x"})
-	if !errors.Is(made, cuedesk.ErrConflict) || made.Error() != "sync: conflict" {
-		t.Errorf("got %v", made)
+}
+
+func TestDo(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		operation string
+		body      any
+		uri       string
+		sent      any
+		requests  int
+	}{
+		"read":  {"GET /api/v1/external/contacts/{id}/notes", nil, "/api/v1/external/contacts/a%2Fb/notes", nil, 4},
+		"query": {"GET /api/v1/external/contacts/{id}", url.Values{"page": {"2"}}, "/api/v1/external/contacts/a%2Fb?page=2", nil, 4},
+		"write": {"POST /api/v1/external/contacts/{id}/merge", map[string]string{"into": "b"}, "/api/v1/external/contacts/a%2Fb/merge", map[string]any{"into": "b"}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
+					requests++
+					if got := resttest.Decode(t, r.Body); r.URL.RequestURI() != test.uri || fmt.Sprint(got) != fmt.Sprint(test.sent) {
+						t.Errorf("sent %s %v", r.URL.RequestURI(), got)
+					}
+					return resttest.Reply(503, resttest.JSON, `{}`), nil
+				}))
+				err := client.Do(t.Context(), test.operation, test.body, nil, nexadesk.ContactID("a/b"))
+				if !errors.Is(err, cuedesk.ErrServer) || requests != test.requests {
+					t.Errorf("%d requests, %v", requests, err)
+				}
+			})
+		})
+	}
+}
+
+// TestDoGivesTheWholeResponse, and leaves its judgment to the caller.
+func TestDoGivesTheWholeResponse(t *testing.T) {
+	t.Parallel()
+	const body = `{"success":false,"data":{"id":"A1"},"more":[1]}`
+	var got cuedesk.Value
+	err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Do(t.Context(), "GET /api/v1/external/me", nil, &got)
+	if err != nil || got.String() != body {
+		t.Errorf("got %s, %v", got, err)
 	}
 }

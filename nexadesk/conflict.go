@@ -3,10 +3,10 @@ package nexadesk
 import (
 	"errors"
 	"log/slog"
-
-	"github.com/go-json-experiment/json"
+	"net/http"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // ConflictError is the error of a call that was refused with 409: a contact with
@@ -31,15 +31,16 @@ func (e *ConflictError) Unwrap() error {
 // LogValue logs what helps and is nobody's personal data.
 func (e *ConflictError) LogValue() slog.Value { return slog.AnyValue(e.Unwrap()) }
 
-// conflict makes a [ConflictError] of the error if it is a 409.
+// conflict makes a [ConflictError] of the error if the API answered 409. An error
+// may match [cuedesk.ErrConflict] without that, by a cause of its own.
 func conflict(err error) error {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
-	if !ok || !errors.Is(apiErr, cuedesk.ErrConflict) {
+	if !ok || apiErr.StatusCode != http.StatusConflict {
 		return err
 	}
 	var existing struct {
 		ID ContactID `json:"id"`
 	}
-	_ = json.Unmarshal(apiErr.Details.Raw(), &existing) // the ID stays empty if there is none
+	_ = rest.Unmarshal(apiErr.Details.Raw(), &existing) // the ID stays empty if there is none
 	return &ConflictError{ExistingID: existing.ID, Err: apiErr}
 }

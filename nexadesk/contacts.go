@@ -6,32 +6,12 @@ import (
 	"log/slog"
 	"strconv"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // ContactsService has the operations on contacts (API: "Contacts").
 type ContactsService struct{ core *rest.Core }
-
-// SortField is what a list of contacts can be sorted by.
-type SortField string
-
-// What a list of contacts may be sorted by (API: "List Contacts").
-const (
-	ByCreatedAt    SortField = "created_at"
-	ByLastActivity SortField = "last_activity"
-	ByName         SortField = "name"
-	ByEmail        SortField = "email"
-)
-
-// Asc sorts by the field, lowest first.
-func (f SortField) Asc() Sort { return Sort(f + ":asc") }
-
-// Desc sorts by the field, highest first.
-func (f SortField) Desc() Sort { return Sort(f + ":desc") }
-
-// Sort is an order of contacts: a field and a direction, such as
-// "last_activity:desc". [SortField.Asc] and [SortField.Desc] make one.
-type Sort string
 
 // maxPage is the largest page that the API gives, and the one that All asks for.
 const maxPage = 100
@@ -40,8 +20,8 @@ const maxPage = 100
 type ListOptions struct {
 	Search string // only contacts with this in first or last name, e-mail, phone or company, in any case; empty: all
 	Tag    string // only contacts with exactly this tag; empty: all
-	Sort   Sort   // empty: the API's default, which is not documented
-	Limit  int    // contacts a page, 1 to 100; 0: the API's default, 50, or 100 in All
+	Sort   Sort   // zero: the API's default, which is not documented; see SortField for what to take in All
+	Limit  int    // contacts a page, 1 to 100, in All too; 0: the API's default, 50, or 100 in All. To end earlier, break
 	Cursor string // [Page].NextCursor of the page before; empty: the first page
 }
 
@@ -50,9 +30,10 @@ func (ListOptions) LogValue() slog.Value { return slog.StringValue("contact list
 
 // page is the operation that fetches the page.
 func (o ListOptions) page() rest.Operation {
-	q := rest.NewQuery().Set("search", o.Search).Set("tag", o.Tag).Set("sort", string(o.Sort)).Set("cursor", o.Cursor)
+	q := rest.NewQuery().Set("search", o.Search).Set("tag", o.Tag).Set("cursor", o.Cursor)
+	o.Sort.set(q)
 	if o.Limit != 0 {
-		q.Checks.Size("limit", o.Limit, 1, maxPage, "contacts")
+		q.Checks.Size("limit", o.Limit, 1, maxPage, "contacts a page")
 		q.Set("limit", strconv.Itoa(o.Limit))
 	}
 	return rest.Read("GET /api/v1/external/contacts").Query(q.Done())
@@ -60,17 +41,11 @@ func (o ListOptions) page() rest.Operation {
 
 // List returns one page of contacts (API: "List Contacts").
 func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, error) {
-	out, err := fetch(ctx, s.core, opts.page(), completePage)
+	out, err := rest.FetchIf(ctx, s.core, opts.page(), (*pageEnvelope).complete)
 	if err != nil {
 		return nil, err
 	}
-	return &Page{
-		Items:      out.Data,
-		HasMore:    out.Pagination.HasMore,
-		NextCursor: out.Pagination.NextCursor,
-		TotalCount: out.Pagination.TotalCount,
-		Limit:      out.Pagination.Limit,
-	}, nil
+	return out.page(), nil
 }
 
 // Create adds a contact (API: "Create Contact"). If another has the same e-mail
@@ -79,7 +54,8 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, er
 // If the contact may have been created in spite of the error, that matches
 // [cuedesk.ErrOutcomeUnknown], and nothing was repeated: a repetition that finds
 // the address taken could not tell whether the contact was there before. With an
-// address you may call Create again yourself: it makes no second contact.
+// address you may call Create again yourself: the API documents a conflict for a
+// contact that is there.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.check())
 	out, err := fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
@@ -91,16 +67,34 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 
 // Update changes what is set in the update (API: "Update Contact"). The
 // documentation does not show the response: the contact has its ID, and whatever
-// else the API sent back, which may be nothing. If another contact has the e-mail
-// address and the API answers 409, the error is a [*ConflictError].
+// else the API sent back, which may be nothing. An answer about another contact
+// matches [cuedesk.ErrBadResponse]. If another contact has the e-mail address and
+// the API answers 409, the error is a [*ConflictError].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	op := id.of(rest.Idempotent("PATCH /api/v1/external/contacts")).Body(in, in.check())
-	out, err := fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID == "" || e.Data.ID.same(id) })
+	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.check()).MayBeEmpty()
+	out, err := fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool { return !aboutAnother(e.Data, id) })
 	if err != nil {
 		return nil, conflict(err)
 	}
-	out.Data.ID = cmp.Or(out.Data.ID, id)
-	return &out.Data, nil
+	return updated(out.Data, id), nil
+}
+
+// aboutAnother reports whether the data of an answer name another contact.
+func aboutAnother(data cuedesk.Value, id ContactID) bool {
+	var named struct {
+		ID ContactID `json:"id"`
+	}
+	return rest.Unmarshal(data.Raw(), &named) == nil && named.ID != "" && !same(named.ID, id)
+}
+
+// updated returns the contact in the data, or what is known without them: its ID.
+func updated(data cuedesk.Value, id ContactID) *Contact {
+	contact := &Contact{}
+	if rest.Unmarshal(data.Raw(), contact) != nil {
+		return &Contact{ID: id}
+	}
+	contact.ID = cmp.Or(contact.ID, id)
+	return contact
 }
 
 // Delete deletes a contact for good, and separates its conversations from it (API:
@@ -113,7 +107,7 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 		Deleted bool      `json:"deleted"`
 		ID      ContactID `json:"id"`
 	}
-	op := id.of(rest.Idempotent("DELETE /api/v1/external/contacts"))
-	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && e.Data.ID.same(id) })
+	op := withID(rest.Idempotent("DELETE /api/v1/external/contacts"), id)
+	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && same(e.Data.ID, id) })
 	return err
 }

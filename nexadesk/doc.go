@@ -14,15 +14,25 @@
 //		Email:     "batman@example.com",
 //	})
 //
+// [cuedesk.WithBaseURL] points the client elsewhere, at a proxy or a fake: give it
+// the address without "/api/v1", which the routes have. Plain http is refused for
+// hosts other than loopback.
+//
 // # Errors
 //
-// Every error of a call is a [*cuedesk.Error], and matches the errors of package
-// cuedesk, such as [cuedesk.ErrNotFound] and [cuedesk.ErrRateLimited]. No two
-// contacts have the same e-mail address: the refusal is a [*ConflictError], which
-// knows the contact that has it:
+// errors.As finds a [*cuedesk.Error] in every error of a call, which matches the
+// errors of package cuedesk, such as [cuedesk.ErrNotFound] and
+// [cuedesk.ErrRateLimited]. Its Message is the error of the response, and its
+// Details are the data.
 //
-//	if conflict := (*nexadesk.ConflictError)(nil); errors.As(err, &conflict) {
-//		_, err = client.Contacts.Update(ctx, conflict.ExistingID, update)
+// The API refuses to create a contact with the e-mail address of another. The error
+// is a [*ConflictError], which knows the contact that has it if the API says so:
+//
+//	conflict := (*nexadesk.ConflictError)(nil)
+//	if errors.As(err, &conflict) && conflict.ExistingID != "" {
+//		_, err = client.Contacts.Update(ctx, conflict.ExistingID, nexadesk.ContactUpdate{
+//			Tags: cuedesk.Set([]string{"vip"}),
+//		})
 //	}
 //
 // A response that says "success": false is an error whatever its status.
@@ -32,13 +42,16 @@
 // [ContactsService.All] iterates over everything and fetches a page when it needs
 // one; [ContactsService.List] returns a single page with the cursor of the next.
 //
-//	newest := nexadesk.ListOptions{Tag: "vip", Sort: nexadesk.ByCreatedAt.Desc()}
-//	for contact, err := range client.Contacts.All(ctx, newest) {
+//	vips := nexadesk.ListOptions{Tag: "vip", Sort: nexadesk.SortByCreatedAt.Asc()}
+//	for contact, err := range client.Contacts.All(ctx, vips) {
 //		if err != nil {
 //			return err
 //		}
 //		fmt.Println(contact.FirstName)
 //	}
+//
+// In this order a contact keeps its place. In any other, one that changes while the
+// iteration is under way may be missed: see [SortField].
 //
 // # Updates
 //
@@ -48,6 +61,16 @@
 //		Tags:  cuedesk.Set([]string{"customer", "vip"}),
 //		Phone: cuedesk.Clear[string](),
 //	})
+//
+// The documentation does not show what an update answers: the contact that it
+// returns may have nothing but its ID.
+//
+// # What the client does not know
+//
+// Members of a response that this version does not know are in the field Extra of
+// its type. To store a contact as JSON, encode it with
+// github.com/go-json-experiment/json: encoding/json does not know Extra.
+// [Client.Do] calls any operation with any body, and decodes any answer.
 //
 // # Testing
 //

@@ -6,31 +6,26 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// envelope is what every successful response is wrapped in.
+// envelope is what every successful response is wrapped in. Members beside these
+// are of no concern, whatever they are.
 type envelope[T any] struct {
-	Success    success     `json:"success"`
-	Data       T           `json:"data"`
-	Pagination *pagination `json:"pagination"`
-}
-
-// pagination is the member of a response that says which page it is.
-type pagination struct {
-	HasMore    bool   `json:"has_more"`
-	NextCursor string `json:"next_cursor"` // null on the last page
-	TotalCount int    `json:"total_count"`
-	Limit      int    `json:"limit"`
+	Success success `json:"success"`
+	Data    T       `json:"data"`
 }
 
 // success is true, or the response reports a failure in spite of its status.
 type success bool
 
-// UnmarshalJSON refuses everything but true.
+// UnmarshalJSON refuses everything but true. Only false says that nothing was done.
 func (s *success) UnmarshalJSON(data []byte) error {
 	*s = string(data) == "true"
-	if !*s {
-		return rest.ShapeError("success is not true")
+	switch string(data) {
+	case "true":
+		return nil
+	case "false":
+		return rest.RefusedError("the response says that the operation failed")
 	}
-	return nil
+	return rest.ShapeError("success is not true")
 }
 
 // fetch sends an operation; complete tells whether the envelope holds what it

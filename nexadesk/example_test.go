@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -23,6 +24,23 @@ func ExampleClient_With() {
 	}
 	fmt.Println(srv.Requests()[0].Header.Get("X-Trace-Id"))
 	// Output: 7f3a
+}
+
+// The response as it is, with members that the client does not know.
+func ExampleClient_Do() {
+	srv := nexadesktest.NewServer()
+	srv.AddContact(nexadesktest.Contact{FirstName: "Bruce", Tags: []string{"vip"}})
+
+	var answer struct {
+		Success bool            `json:"success"`
+		Data    []cuedesk.Value `json:"data"`
+	}
+	query := url.Values{"tag": {"vip"}}
+	if err := srv.Client().Do(context.Background(), "GET /api/v1/external/contacts", query, &answer); err != nil {
+		panic(err)
+	}
+	fmt.Println(answer.Success, len(answer.Data))
+	// Output: true 1
 }
 
 func ExampleContactsService_Create() {
@@ -48,7 +66,8 @@ func ExampleConflictError() {
 	client := srv.Client()
 
 	_, err := client.Contacts.Create(ctx, nexadesk.ContactCreate{FirstName: "Bruce", Email: "batman@example.com"})
-	if conflict := (*nexadesk.ConflictError)(nil); errors.As(err, &conflict) {
+	conflict := (*nexadesk.ConflictError)(nil)
+	if errors.As(err, &conflict) && conflict.ExistingID != "" {
 		_, err = client.Contacts.Update(ctx, conflict.ExistingID, nexadesk.ContactUpdate{
 			Tags: cuedesk.Set([]string{"vip"}),
 		})
@@ -60,12 +79,12 @@ func ExampleConflictError() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(page.TotalCount, page.Items[0].Tags)
+	fmt.Println(page.Total, page.Items[0].Tags)
 	// Output: 1 [vip]
 }
 
-// A response that is lost after the contact was created: creating it again makes
-// no second one, because of the e-mail address.
+// A response that is lost after the contact was created: creating it again is a
+// conflict, because of the e-mail address.
 func ExampleContactsService_Create_outcomeUnknown() {
 	ctx := context.Background()
 	srv := nexadesktest.NewServer()
@@ -91,7 +110,7 @@ func ExampleContactsService_List() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(page.TotalCount, page.HasMore, page.Items[0].FirstName)
+	fmt.Println(page.Total, page.HasMore, page.Items[0].FirstName)
 	// Output: 1 false Jane
 }
 
@@ -101,8 +120,8 @@ func ExampleContactsService_All() {
 		srv.AddContact(nexadesktest.Contact{FirstName: fmt.Sprintf("Guest %03d", n)})
 	}
 	last := ""
-	byName := nexadesk.ListOptions{Sort: nexadesk.ByName.Asc()}
-	for contact, err := range srv.Client().Contacts.All(context.Background(), byName) {
+	oldestFirst := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
+	for contact, err := range srv.Client().Contacts.All(context.Background(), oldestFirst) {
 		if err != nil {
 			panic(err)
 		}

@@ -27,12 +27,14 @@ type Client struct {
 }
 
 // NewClient returns a client of one organization, which sends the bearer token
-// and the organization's ID with each request. It sends nothing yet. All that is
-// wrong with the arguments is reported at once, in an error that matches
+// and the organization's ID with each request. The base URL is without the /api/v1
+// that the routes begin with; plain http is accepted for loopback only. An option
+// [cuedesk.WithBaseURL] replaces it. NewClient sends nothing yet. All that is wrong
+// with the arguments is reported at once, in an error that matches
 // [cuedesk.ErrInvalid].
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
-		api: rest.API{Name: "orgcrm", BaseURL: baseURL, DecodeError: decodeError},
+		api: rest.API{Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError},
 		org: organization(orgID),
 	}
 	core, err := cuedesk.NewCore(c.api, token, c.scoped(opts)...)

@@ -34,6 +34,8 @@ func TestNewClientRefuses(t *testing.T) {
 		"DEL":                  {baseURL, "org\x7f", "token", nil, notID},
 		"no token":             {baseURL, "org-1", "", nil, "token"},
 		"no base URL":          {"", "org-1", "token", nil, "base URL: must be an absolute https URL"},
+		"with the version":     {baseURL + "/api/v1/", "org-1", "token", nil, "base URL: must be without /api/v1, which the routes begin with"},
+		"dot segments":         {baseURL + "/a/../b", "org-1", "token", nil, "base URL: must not have dot segments"},
 		"plain http":           {"http://crm.example.com", "org-1", "token", nil, "plain http is refused"},
 		"another organization": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")}, "header X-Org-Id: is set by the client itself"},
 		"none after all":       {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")}, "header X-Org-Id: is set by the client itself"},
@@ -76,7 +78,7 @@ func TestWith(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"org-2", ""} {
-		if _, err := client.With(cuedesk.WithHeader("X-Org-Id", id)); !errors.Is(err, cuedesk.ErrInvalid) {
+		if _, err := traced.With(cuedesk.WithHeader("X-Org-Id", id)); !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") {
 			t.Errorf("X-Org-Id %q: got %v", id, err)
 		}
 	}
@@ -129,38 +131,47 @@ func TestRefusedBeforeSending(t *testing.T) {
 		return err
 	}
 	_, importErr := c.Contacts.Import(ctx, nil)
+	_, bytesErr := c.Contacts.Import(ctx, []byte(`[]`))
+	_, viewsErr := c.Contacts.Get(ctx, "views")
 	_, getErr := c.Contacts.Get(ctx, "")
 	_, updateErr := c.Contacts.Update(ctx, "..", orgcrm.ContactUpdate{})
 	_, tagErr := c.Tags.Create(ctx, "")
 	_, fieldErr := c.CustomFields.Create(ctx, nil)
 	_, changeErr := c.CustomFields.Update(ctx, "f", nil)
 	for complaint, err := range map[string]error{
-		"contact_id must not be empty":                                 getErr,
-		"contact_id must not have dot segments":                        updateErr,
-		"contact_id must not contain control characters":               c.Contacts.Delete(ctx, "a\nb"),
-		"import is required":                                           importErr,
-		"views is required":                                            c.Contacts.ReplaceViews(ctx, nil),
-		"key must not be empty":                                        c.Contacts.SetCustom(ctx, "c", "", 1),
-		"tags is required: at least one name":                          c.Tags.AddToContact(ctx, "c"),
-		"tags is required":                                             c.Tags.AddToContact(ctx, "c", "VIP", ""),
-		"name must not have dot segments":                              c.Tags.RemoveFromContact(ctx, "c", ".."),
-		"name must not be empty":                                       c.Tags.RemoveFromContact(ctx, "c", ""),
-		"tag_id must not be empty":                                     c.Tags.Delete(ctx, ""),
-		"name is required":                                             tagErr,
-		"definition is required":                                       fieldErr,
-		"changes is required":                                          changeErr,
-		"field_id must not be empty":                                   c.CustomFields.Delete(ctx, ""),
-		"key must not have dot segments":                               c.CustomValues.Put(ctx, ".", "x"),
-		"key must not contain control characters":                      c.CustomValues.Delete(ctx, "a\x00"),
-		"query.groups.conditions is required: at least one condition":  search(orgcrm.AnyOf(orgcrm.AllOf()), orgcrm.SearchOptions{}),
-		"query.groups.conditions.field is required":                    search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Custom("").Contains("x"))), orgcrm.SearchOptions{}),
-		"query.groups.conditions.op is required":                       search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("", "x"))), orgcrm.SearchOptions{}),
-		"limit must not be below 0, as is -1":                          search(orgcrm.AnyOf(), orgcrm.SearchOptions{Limit: -1}),
-		"offset must not be below 0, as is -2":                         search(orgcrm.AnyOf(), orgcrm.SearchOptions{Offset: -2}),
-		"request body: func() at \"/query/groups/0/conditions/0/value": search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("is", func() {}))), orgcrm.SearchOptions{}),
+		"contact_id must not be empty":                                   getErr,
+		"contact_id must not have dot segments":                          updateErr,
+		"contact_id must not contain control characters":                 c.Contacts.Delete(ctx, "a\nb"),
+		"import is required":                                             importErr,
+		"key must not be empty":                                          c.Contacts.SetCustomField(ctx, "c", "", 1),
+		"tags is required: at least one name":                            c.Tags.AddToContact(ctx, "c"),
+		"tags is required":                                               c.Tags.AddToContact(ctx, "c", "VIP", ""),
+		"name must not have dot segments":                                c.Tags.RemoveFromContact(ctx, "c", ".."),
+		"name must not be empty":                                         c.Tags.RemoveFromContact(ctx, "c", ""),
+		"tag_id must not be empty":                                       c.Tags.Delete(ctx, ""),
+		"name is required":                                               tagErr,
+		"definition is required":                                         fieldErr,
+		"changes is required":                                            changeErr,
+		"field_id must not be empty":                                     c.CustomFields.Delete(ctx, ""),
+		"key must not have dot segments":                                 c.CustomValues.Set(ctx, ".", "x"),
+		"key must not contain control characters":                        c.CustomValues.Delete(ctx, "a\x00"),
+		"contact_id must not be \"views\"":                               viewsErr,
+		"import would be sent as base64":                                 bytesErr,
+		"views is required":                                              c.Contacts.ReplaceViews(ctx, cuedesk.Value{}),
+		"query.groups[0].conditions is required: at least one condition": search(orgcrm.AnyOf(orgcrm.AllOf()), orgcrm.SearchOptions{}),
+		"query.groups[1].conditions[1].field is required":                search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("")), orgcrm.AllOf(orgcrm.Name.Contains(""), orgcrm.Custom("").Contains("x"))), orgcrm.SearchOptions{}),
+		"query.groups[0].conditions[0].op is required":                   search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("", "x"))), orgcrm.SearchOptions{}),
+		"limit must not be below 0, as is -1":                            search(orgcrm.AnyOf(), orgcrm.SearchOptions{Limit: -1}),
+		"offset must not be below 0, as is -1":                           search(orgcrm.AnyOf(), orgcrm.SearchOptions{Offset: -1}),
+		"query.groups[0].conditions[0].value cannot be JSON":             search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("is", func() {}))), orgcrm.SearchOptions{}),
 	} {
 		if !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), complaint) {
 			t.Errorf("got %v, want %q", err, complaint)
+		}
+	}
+	for _, nothing := range []any{nil, cuedesk.Value{}, []orgcrm.ContactCreate(nil), map[string]any(nil), (*struct{})(nil)} {
+		if err := c.Contacts.ReplaceViews(ctx, nothing); !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), "views is required") {
+			t.Errorf("%T: got %v", nothing, err)
 		}
 	}
 	if sent := srv.Requests(); len(sent) > 0 {
@@ -177,7 +188,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 		"contact contact-1":    orgcrm.Contact{ID: contactID, Email: bruce.Email},
 		"new contact":          bruce,
 		"contact update":       update,
-		"contact list options": orgcrm.ListOptions{Query: bruce.Email},
+		"contact list options": orgcrm.ListOptions{Search: bruce.Email},
 		"condition":            condition,
 		"group of conditions":  orgcrm.AllOf(condition),
 		"contact search":       orgcrm.AnyOf(orgcrm.AllOf(condition)),

@@ -3,12 +3,16 @@ package orgcrm
 import (
 	"log/slog"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Contact is a contact of the organization. The documentation names its columns,
-// but does not show one: text that is null or not sent is empty, and what may have
-// several forms in JSON is kept as it was received.
+// Contact is a contact of the organization (API: "Contacts API"). The
+// documentation names its columns, but does not show one: text that is null or not
+// sent is empty, and a number is its digits; what may have several forms in JSON
+// is kept as it was received.
 type Contact struct {
 	ID        ContactID                `json:"id"`                  // empty if the API does not send a member "id"
 	Name      string                   `json:"name,omitzero"`       // may be empty
@@ -20,7 +24,39 @@ type Contact struct {
 	Tags      cuedesk.Value            `json:"tags,omitzero"`       // its tags; Strings reads an array of names
 	DNC       cuedesk.Value            `json:"dnc,omitzero"`        // presumably "do not contact"; Bool reads it, and fails if the API did not say
 	CreatedAt cuedesk.Value            `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
-	Extra     map[string]cuedesk.Value `json:",embed"`              // all other members, such as custom values
+	Extra     map[string]cuedesk.Value `json:",embed"`              // all other members, such as custom values, and text columns that hold objects or lists
+}
+
+// UnmarshalJSON takes a column that has another form than text for an extra
+// member: it must not make a whole list unreadable.
+func (c *Contact) UnmarshalJSON(data []byte) error {
+	var members map[string]cuedesk.Value
+	if err := rest.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	*c = Contact{Tags: members["tags"], DNC: members["dnc"], CreatedAt: members["created_at"]}
+	for name, text := range map[string]*string{
+		"id": (*string)(&c.ID), "name": &c.Name, "email": &c.Email, "phone": &c.Phone,
+		"company": &c.Company, "source": &c.Source, "notes": &c.Notes,
+	} {
+		if !structured(members[name]) {
+			*text = members[name].String()
+			delete(members, name)
+		}
+	}
+	for _, name := range []string{"tags", "dnc", "created_at"} {
+		delete(members, name)
+	}
+	if len(members) > 0 {
+		c.Extra = members
+	}
+	return nil
+}
+
+// structured reports whether a value is an object or an array.
+func structured(v cuedesk.Value) bool {
+	kind := jsontext.Value(v.Raw()).Kind()
+	return kind == jsontext.KindBeginObject || kind == jsontext.KindBeginArray
 }
 
 // complete asks for one documented member, because an answer without any is no
@@ -33,9 +69,11 @@ func (c Contact) complete() bool {
 // LogValue logs the ID only: the rest is personal.
 func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + string(c.ID)) }
 
-// ContactCreate is a new contact. The documentation does not say which members
-// are required; those that are zero are not sent. The name of the member that
-// holds custom values is a guess, from the paths of a search.
+// ContactCreate is a new contact (API: "POST /contacts"). The documentation names
+// the columns, but neither says which are required nor in which form they are
+// sent: those that are zero are left out, tags as a list of names and a boolean
+// dnc are guesses, and so is the name of the member that holds custom values. What
+// is sent otherwise goes into Extra, and its own field stays zero.
 type ContactCreate struct {
 	Name    string         `json:"name,omitzero"`    // optional
 	Email   string         `json:"email,omitzero"`   // optional
@@ -52,11 +90,12 @@ type ContactCreate struct {
 // LogValue logs nothing personal.
 func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
 
-// ContactUpdate is a partial update: what is not set stays as it is.
+// ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): what is
+// not set stays as it is. The forms are as guessed as those of [ContactCreate].
 // [cuedesk.Clear] is sent as null; the documentation does not say how to empty a
 // field, nor whether tags and custom values replace those that are there. To
 // change single ones, there are [TagsService.AddToContact],
-// [TagsService.RemoveFromContact] and [ContactsService.SetCustom].
+// [TagsService.RemoveFromContact] and [ContactsService.SetCustomField].
 type ContactUpdate struct {
 	Name    cuedesk.Optional[string]   `json:"name,omitzero"`    // optional
 	Email   cuedesk.Optional[string]   `json:"email,omitzero"`   // optional

@@ -1,6 +1,7 @@
 package orgcrm
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"maps"
@@ -11,15 +12,16 @@ import (
 )
 
 // ContactsService has the operations on contacts, on the values of their custom
-// fields, and on the views of contacts that an organization shares.
+// fields, and on the views of contacts that an organization shares (API: "Contacts
+// API").
 type ContactsService struct{ core *rest.Core }
 
 // ListOptions choose contacts. The documentation says that the list has pages,
 // but not how one asks for another.
 type ListOptions struct {
-	Query string     // parameter q, free text; empty: not sent
-	Tag   string     // parameter tag; empty: not sent
-	Other url.Values // further parameters, such as those of paging, which the documentation does not name
+	Search string     // parameter q, free text; empty: not sent
+	Tag    string     // parameter tag; empty: not sent
+	Other  url.Values // further parameters, such as those of paging, which the documentation does not name
 }
 
 // LogValue logs nothing personal: what is searched for is somebody's.
@@ -28,64 +30,83 @@ func (ListOptions) LogValue() slog.Value { return slog.StringValue("contact list
 func (o ListOptions) query() (url.Values, []rest.FieldError) {
 	q := rest.NewQuery()
 	maps.Copy(q.Values, o.Other)
-	return q.Set("q", o.Query).Set("tag", o.Tag).Done()
+	return q.Set("q", o.Search).Set("tag", o.Tag).Done()
 }
 
-// List returns contacts, one page of them. How large a page is and how to get the
-// next the documentation does not say: [ContactsService.SearchAll] with an empty
-// query goes through all contacts.
+// List returns contacts, one page of them (API: "GET /contacts"). How large a page
+// is and how to get the next the documentation does not say:
+// [ContactsService.SearchAll] goes through pages.
 func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page[Contact], error) {
-	return fetchPage[Contact](ctx, s.core, rest.Read("GET /api/v1/contacts").Query(opts.query()))
+	return rest.Fetch[Page[Contact]](ctx, s.core, rest.Read("GET /api/v1/contacts").Query(opts.query()))
 }
 
-// Create adds a contact. If it may have been created in spite of the error, that
-// matches [cuedesk.ErrOutcomeUnknown].
+// Create adds a contact (API: "POST /contacts"). If it may have been created in
+// spite of the error, that matches [cuedesk.ErrOutcomeUnknown]; with status 201 it
+// was, and only the answer cannot be read.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	return rest.FetchIf(ctx, s.core, rest.Create("POST /api/v1/contacts").Body(in, nil), complete[Contact])
 }
 
-// Get returns a contact, or an error that matches [cuedesk.ErrNotFound].
+// Get returns a contact (API: "GET /contacts/{contact_id}"), or an error that
+// matches [cuedesk.ErrNotFound].
 func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, error) {
-	return rest.FetchIf(ctx, s.core, rest.Read("GET /api/v1/contacts/{contact_id}", id), complete[Contact])
+	c := rest.Checks{In: "path"}
+	if id == "views" {
+		c.Fail("contact_id", "value", "must not be %q, which is another operation", id)
+	}
+	op := rest.Read("GET /api/v1/contacts/{contact_id}", id).Query(nil, c.Problems)
+	return rest.FetchIf(ctx, s.core, op, func(c *Contact) bool { return c.complete() && same(c.ID, id) })
 }
 
-// Update changes what is set in the update and returns the contact as it is then.
+// Update changes what is set in the update (API: "PATCH /contacts/{contact_id}").
+// The documentation does not show the answer: the contact has its ID, and whatever
+// else the API sent back, which may be nothing.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, nil)
-	return rest.FetchIf(ctx, s.core, op, complete[Contact])
+	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, nil).MayBeEmpty()
+	out, err := rest.FetchIf(ctx, s.core, op, func(c *Contact) bool { return same(c.ID, id) })
+	if err != nil {
+		return nil, err
+	}
+	out.ID = cmp.Or(out.ID, id)
+	return out, nil
 }
 
-// Delete deletes a contact.
+// Delete deletes a contact (API: "DELETE /contacts/{contact_id}"). When the first
+// attempt was carried out and its response lost, the repeated one may find nothing
+// and the error match [cuedesk.ErrNotFound]; so it is with everything that deletes
+// or removes here.
 func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}", id))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}", id))
 }
 
-// Import adds contacts in bulk and returns the summary of the result. The
-// documentation shows neither the body nor the summary: body is sent as JSON,
-// whatever it is, for example a []ContactCreate. If contacts may have been created
-// in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
+// Import adds contacts in bulk and returns the summary of the result (API: "POST
+// /contacts/import"). The documentation shows neither the body nor the summary:
+// body, which must not be nil, is sent as JSON, whatever it is, for example a
+// []ContactCreate. If contacts may have been created in spite of the error, that
+// matches [cuedesk.ErrOutcomeUnknown].
 func (s *ContactsService) Import(ctx context.Context, body any) (cuedesk.Value, error) {
 	return fetchValue(ctx, s.core, rest.Create("POST /api/v1/contacts/import").Body(body, present("import", body)))
 }
 
-// Opportunities returns the opportunities linked to a contact. The documentation
-// does not show any.
+// Opportunities returns the opportunities linked to a contact (API: "GET
+// /contacts/{contact_id}/opportunities"). The documentation does not show any.
 func (s *ContactsService) Opportunities(ctx context.Context, id ContactID) (cuedesk.Value, error) {
 	return fetchValue(ctx, s.core, rest.Read("GET /api/v1/contacts/{contact_id}/opportunities", id))
 }
 
-// Views returns the saved smart-list views, which the organization shares. The
-// documentation does not show any.
+// Views returns the saved smart-list views, which the organization shares (API:
+// "GET /contacts/views"). The documentation does not show any.
 func (s *ContactsService) Views(ctx context.Context) (cuedesk.Value, error) {
 	return fetchValue(ctx, s.core, rest.Read("GET /api/v1/contacts/views"))
 }
 
-// ReplaceViews saves the views, in place of those that there are. The
-// documentation does not show the body: views is sent as JSON, whatever it is.
-// What Views returned, changed where needed, is the safest. The answer is not
-// read.
+// ReplaceViews saves the views, in place of those that there are (API: "PUT
+// /contacts/views"). The documentation does not show the body: views, which must
+// not be nil, is sent as JSON, whatever it is; an empty list presumably deletes all
+// views of the organization. What Views returned, changed where needed, is the
+// safest; a [Query] in it is sent as the groups of a search. The answer is not read.
 func (s *ContactsService) ReplaceViews(ctx context.Context, views any) error {
-	return send(ctx, s.core, rest.Idempotent("PUT /api/v1/contacts/views").Body(views, present("views", views)))
+	return rest.Do(ctx, s.core, rest.Idempotent("PUT /api/v1/contacts/views").Body(views, present("views", views)))
 }
 
 // setValue sets one value. The member's name is a guess.
@@ -93,10 +114,10 @@ type setValue struct {
 	Value any `json:"value"`
 }
 
-// SetCustom sets the value of a contact's custom field, by the field's key. The
-// documentation does not show the body: the value is sent as {"value": …}. The
-// answer is not read.
-func (s *ContactsService) SetCustom(ctx context.Context, id ContactID, key string, value any) error {
+// SetCustomField sets the value of a contact's custom field, by the field's key
+// (API: "PUT /contacts/{contact_id}/custom/{key}"). The documentation does not show
+// the body: the value is sent as {"value": …}. The answer is not read.
+func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, key string, value any) error {
 	op := rest.Idempotent("PUT /api/v1/contacts/{contact_id}/custom/{key}", id, key)
-	return send(ctx, s.core, op.Body(setValue{value}, nil))
+	return rest.Do(ctx, s.core, op.Body(setValue{value}, nil))
 }

@@ -1,14 +1,16 @@
 package orgcrm
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// CustomFieldsService has the operations on definitions of custom fields. The
-// value that a contact has in one is set by [ContactsService.SetCustom].
+// CustomFieldsService has the operations on definitions of custom fields
+// (API: "Contacts API", the customization router). The value that a contact has in
+// one is set by [ContactsService.SetCustomField].
 type CustomFieldsService struct{ core *rest.Core }
 
 // CustomField is the definition of a custom field. The documentation does not
@@ -23,26 +25,32 @@ func (f CustomField) complete() bool { return f.ID != "" || f.Key != "" }
 
 // List returns the definitions of custom fields.
 func (s *CustomFieldsService) List(ctx context.Context) (*Page[CustomField], error) {
-	return fetchPage[CustomField](ctx, s.core, rest.Read("GET /api/v1/custom-fields"))
+	return rest.Fetch[Page[CustomField]](ctx, s.core, rest.Read("GET /api/v1/custom-fields"))
 }
 
 // Create adds a custom field. The documentation does not show what defines one:
-// definition is sent as JSON, whatever it is. If the field may have been created
+// definition, which must not be nil, is sent as JSON, whatever it is. If the field may have been created
 // in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*CustomField, error) {
 	op := rest.Create("POST /api/v1/custom-fields").Body(definition, present("definition", definition))
 	return rest.FetchIf(ctx, s.core, op, complete[CustomField])
 }
 
-// Update changes a custom field and returns it as it is then. The documentation
-// does not show the body: changes is sent as JSON, whatever it is.
+// Update changes a custom field. The documentation shows neither the body nor the
+// answer: changes, which must not be nil, is sent as JSON, whatever it is; the
+// definition has its ID, and whatever else the API sent back, which may be nothing.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, changes any) (*CustomField, error) {
-	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, present("changes", changes))
-	return rest.FetchIf(ctx, s.core, op, complete[CustomField])
+	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, present("changes", changes)).MayBeEmpty()
+	out, err := rest.FetchIf(ctx, s.core, op, func(f *CustomField) bool { return same(f.ID, id) })
+	if err != nil {
+		return nil, err
+	}
+	out.ID = cmp.Or(out.ID, id)
+	return out, nil
 }
 
 // Delete deletes a custom field. Whether contacts lose its values the
 // documentation does not say.
 func (s *CustomFieldsService) Delete(ctx context.Context, id CustomFieldID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /api/v1/custom-fields/{field_id}", id))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/custom-fields/{field_id}", id))
 }

@@ -43,13 +43,17 @@
 // what is certain and keeps the rest:
 //
 //   - Text columns are strings. Members that may have several forms in JSON, such
-//     as tags and times, are a [cuedesk.Value]. All other members are in Extra.
+//     as tags and times, are a [cuedesk.Value]. All other members are in Extra,
+//     which package encoding/json does not know: use
+//     github.com/go-json-experiment/json to write and read contacts yourself.
 //   - A list is accepted as an array, or as an object with one array in it. See
 //     [Page].
 //   - An answer that has none of the members it should have matches
 //     [cuedesk.ErrBadResponse]: it must not pass for an empty contact.
 //   - Where even the kind of answer is open, a method returns a [cuedesk.Value], or
 //     does not read the answer at all.
+//   - An update that is answered by nothing, or by an object of another kind, has
+//     been carried out; its result has the ID alone.
 //   - The doc comment of a method says where its request is a guess.
 //
 // [Client.Do] calls any operation with any body, and decodes any answer.

@@ -1,30 +1,32 @@
 package orgcrm
 
 import (
+	"cmp"
+	"slices"
 	"strings"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // decodeError reads an error response. The documentation does not show one: this
-// understands the forms that are common, {"detail": …}, {"error": …} and
-// {"message": …}, where the first may hold a list of what is wrong with the input.
+// understands the forms that are common, {"detail": …}, {"message": …} and
+// {"error": …}, with a text, an object that has one, or a list of what is wrong with
+// the input.
 func decodeError(body []byte) *rest.APIError {
-	var envelope struct {
-		Detail  cuedesk.Value `json:"detail"`
-		Error   cuedesk.Value `json:"error"`
-		Message cuedesk.Value `json:"message"`
-	}
-	if json.Unmarshal(body, &envelope) != nil {
+	var members map[string]cuedesk.Value
+	if rest.Unmarshal(body, &members) != nil {
 		return nil
 	}
-	for _, said := range []cuedesk.Value{envelope.Detail, envelope.Error, envelope.Message} {
+	for _, name := range []string{"detail", "message", "error"} {
+		said := members[name]
 		fields := fieldErrors(said)
 		if message := sentence(said, fields); message != "" {
-			return &rest.APIError{Message: message, Details: said.Raw(), Fields: fields}
+			details := said.Raw()
+			if len(members) > 1 {
+				details = body // which of them matters is not documented
+			}
+			return &rest.APIError{Message: message, Details: details, Fields: fields}
 		}
 	}
 	return nil
@@ -33,22 +35,22 @@ func decodeError(body []byte) *rest.APIError {
 // sentence returns what an error says in words, or nothing.
 func sentence(said cuedesk.Value, fields []rest.FieldError) string {
 	var text string
-	if json.Unmarshal(said.Raw(), &text) == nil {
-		return text
-	}
 	var inner struct {
 		Message string `json:"message"`
 		Detail  string `json:"detail"`
 	}
-	switch {
+	texts, err := said.Strings()
+	switch raw := said.Raw(); {
+	case rest.Unmarshal(raw, &text) == nil:
+		return text
+	case err == nil:
+		return strings.Join(texts, "; ")
 	case len(fields) > 0:
 		return fields[0].Msg
-	case json.Unmarshal(said.Raw(), &inner) != nil:
+	case rest.Unmarshal(raw, &inner) != nil:
 		return ""
-	case inner.Message != "":
-		return inner.Message
 	}
-	return inner.Detail
+	return cmp.Or(inner.Message, inner.Detail)
 }
 
 // fieldErrors reads a list of problems, each with the place where it is.
@@ -58,7 +60,7 @@ func fieldErrors(list cuedesk.Value) []rest.FieldError {
 		Msg  string          `json:"msg"`
 		Type string          `json:"type"`
 	}
-	if json.Unmarshal(list.Raw(), &problems) != nil {
+	if rest.Unmarshal(list.Raw(), &problems) != nil {
 		return nil
 	}
 	var fields []rest.FieldError
@@ -66,15 +68,20 @@ func fieldErrors(list cuedesk.Value) []rest.FieldError {
 		if p.Msg == "" {
 			continue
 		}
-		f := rest.FieldError{Type: p.Type, Msg: p.Msg}
-		var path []string
-		for _, name := range p.Loc {
-			path = append(path, name.String())
-		}
-		if len(path) > 0 {
-			f.In, f.Field = path[0], strings.Join(path[1:], ".")
-		}
-		fields = append(fields, f)
+		in, field := place(p.Loc)
+		fields = append(fields, rest.FieldError{Type: p.Type, In: in, Field: field, Msg: p.Msg})
 	}
 	return fields
+}
+
+// place splits where a problem is into the part of the request and the field.
+func place(loc []cuedesk.Value) (in, field string) {
+	var path []string
+	for _, name := range loc {
+		path = append(path, name.String())
+	}
+	if len(path) > 0 && slices.Contains([]string{"body", "query", "path", "header"}, path[0]) {
+		in, path = path[0], path[1:]
+	}
+	return in, strings.Join(path, ".")
 }

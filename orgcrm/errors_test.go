@@ -42,9 +42,16 @@ func TestErrorForms(t *testing.T) {
 				{Type: "value_error", In: "body", Field: "query.groups.0", Msg: "bad Bruce"},
 			},
 		},
+		`{"message":"Contact is archived","error":"Not Found"}`:              {message: "Contact is archived", text: text},
+		`{"message":["email must be an email","name is short"],"error":"E"}`: {message: "email must be an email; name is short", text: text},
+		`{"error":{"detail":"D","message":"M"}}`:                             {message: "M", text: text},
+		`{"detail":"cut \ud83d"}`:                                            {message: "cut \uFFFD", text: text},
+		`{"errors":["x"],"message":[{"loc":["email"],"msg":"M","type":"t"}]}`: {
+			message: "M", text: text + ": email t", fields: fields{{Type: "t", Field: "email", Msg: "M"}},
+		},
 		`{"detail":[{"msg":"M"},{"type":"t"}]}`: {message: "M", text: text, fields: fields{{Msg: "M"}}},
 		`{"detail":[]}`:                         {snippet: `{"detail":[]}`, text: odd},
-		`{"detail":["M"]}`:                      {snippet: `{"detail":["M"]}`, text: odd},
+		`{"detail":["M"]}`:                      {message: "M", text: text},
 		`{"detail":7}`:                          {snippet: `{"detail":7}`, text: odd},
 		`{"error":{"message":7}}`:               {snippet: `{"error":{"message":7}}`, text: odd},
 		`{"ok":false}`:                          {snippet: `{"ok":false}`, text: odd},
@@ -64,6 +71,24 @@ func TestErrorForms(t *testing.T) {
 		}
 		if diff := cmp.Diff(want.fields, apiErr.Fields); diff != "" {
 			t.Errorf("%s: fields %s", body, diff)
+		}
+	}
+}
+
+// TestErrorDetails: which member of an error matters is not documented, so that all
+// of them are kept.
+func TestErrorDetails(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string][2]string{
+		`{"detail":"Gone"}`: {"Gone", "Gone"},
+		`{"detail":"Failed","errors":{"email":["taken"]}}`:     {`{"detail":"Failed","errors":{"email":["taken"]}}`, "Failed\n" + `{"detail":"Failed","errors":{"email":["taken"]}}`},
+		`{"detail":[{"loc":["body","n"],"msg":"M"}]}`:          {`[{"loc":["body","n"],"msg":"M"}]`, "body n: M"},
+		`{"code":7,"message":"M","detail":null,"error":"Bad"}`: {`{"code":7,"message":"M","detail":null,"error":"Bad"}`, "M\n" + `{"code":7,"message":"M","detail":null,"error":"Bad"}`},
+	} {
+		_, err := newClient(t, resttest.Replies(400, resttest.JSON, body)).Contacts.Get(t.Context(), contactID)
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || apiErr.Details.String() != want[0] || apiErr.Explain() != want[1] {
+			t.Errorf("%s: details %s, explained as %s", body, apiErr.Details, apiErr.Explain())
 		}
 	}
 }

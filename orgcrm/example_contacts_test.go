@@ -130,10 +130,10 @@ func ExampleContactsService_ReplaceViews() {
 	// Output: [{"name":"Customers"}]
 }
 
-func ExampleContactsService_SetCustom() {
+func ExampleContactsService_SetCustomField() {
 	ctx := context.Background()
 	client, seed := seeded()
-	if err := client.Contacts.SetCustom(ctx, seed.Clark, "plan", "basic"); err != nil {
+	if err := client.Contacts.SetCustomField(ctx, seed.Clark, "plan", "basic"); err != nil {
 		log.Fatal(err)
 	}
 	page, err := client.Contacts.Search(ctx, orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Custom("plan").Contains("basic"))), orgcrm.SearchOptions{})

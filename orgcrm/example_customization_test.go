@@ -116,10 +116,10 @@ func ExampleCustomValuesService_List() {
 	// Output: {"items":[],"total":0}
 }
 
-func ExampleCustomValuesService_Put() {
+func ExampleCustomValuesService_Set() {
 	ctx := context.Background()
 	client, _ := seeded()
-	if err := client.CustomValues.Put(ctx, "booking_link", "https://example.com/book"); err != nil {
+	if err := client.CustomValues.Set(ctx, "booking_link", "https://example.com/book"); err != nil {
 		log.Fatal(err)
 	}
 	values, err := client.CustomValues.List(ctx)
@@ -133,7 +133,7 @@ func ExampleCustomValuesService_Put() {
 func ExampleCustomValuesService_Delete() {
 	ctx := context.Background()
 	client, _ := seeded()
-	if err := client.CustomValues.Put(ctx, "booking_link", "https://example.com/book"); err != nil {
+	if err := client.CustomValues.Set(ctx, "booking_link", "https://example.com/book"); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(client.CustomValues.Delete(ctx, "booking_link"))

@@ -1,9 +1,6 @@
 package orgcrm
 
 import (
-	"bytes"
-
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -27,14 +24,13 @@ type (
 
 // UnmarshalJSON reads text or a number; null is the empty ID.
 func (id *ID[T]) UnmarshalJSON(data []byte) error {
-	data = bytes.TrimSpace(data)
 	switch kind := jsontext.Value(data).Kind(); kind {
 	case jsontext.KindNull:
 		*id = ""
 	case jsontext.KindNumber:
 		*id = ID[T](data)
 	case jsontext.KindString:
-		return json.Unmarshal(data, (*string)(id))
+		return rest.Unmarshal(data, (*string)(id))
 	default:
 		return rest.ShapeError("an ID is neither text nor a number")
 	}

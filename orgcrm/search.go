@@ -2,9 +2,12 @@ package orgcrm
 
 import (
 	"context"
-	"iter"
+	"fmt"
 	"log/slog"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -14,7 +17,8 @@ import (
 type Condition struct {
 	field    string
 	operator string
-	value    any
+	value    jsontext.Value
+	problem  bool // the value cannot be JSON
 }
 
 // LogValue logs nothing personal: the value is somebody's.
@@ -31,7 +35,7 @@ func (g Group) LogValue() slog.Value { return slog.StringValue("group of conditi
 
 // Query is what a search looks for. It does not change: each method returns
 // another, so that queries may branch and be shared between goroutines. The zero
-// value, like AnyOf(), finds every contact.
+// value, like AnyOf(), has no groups: see there.
 type Query struct {
 	groups []Group
 	text   string
@@ -45,7 +49,7 @@ type Query struct {
 //		orgcrm.AllOf(orgcrm.Company.Contains("Wayne"), orgcrm.Source.Contains("referral")),
 //	)
 //
-// Without groups it finds every contact.
+// Without groups it presumably finds every contact; the documentation does not say.
 func AnyOf(groups ...Group) Query { return Query{}.Or(groups...) }
 
 // Or returns the query with further groups, of which one must be met.
@@ -59,6 +63,15 @@ func (q Query) Or(groups ...Group) Query {
 func (q Query) Text(text string) Query {
 	q.text = text
 	return q
+}
+
+// MarshalJSON writes the groups in the form that a search has, for the definition of
+// a view. The text is not part of it.
+func (q Query) MarshalJSON() ([]byte, error) {
+	if problems := q.check(); len(problems) > 0 {
+		return nil, fmt.Errorf("orgcrm: %s %s", problems[0].Field, problems[0].Msg)
+	}
+	return json.Marshal(q.filter())
 }
 
 // LogValue logs nothing personal: the values are people's.
@@ -96,15 +109,15 @@ type (
 		Conditions []searchCondition `json:"conditions"`
 	}
 	searchCondition struct {
-		Field string `json:"field"`
-		Op    string `json:"op"`
-		Value any    `json:"value"`
+		Field string         `json:"field"`
+		Op    string         `json:"op"`
+		Value jsontext.Value `json:"value"`
 	}
 )
 
 // filter is the member "query" of the body.
 func (q Query) filter() searchQuery {
-	filter := searchQuery{Groups: []searchGroup{}}
+	var filter searchQuery
 	for _, g := range q.groups {
 		var group searchGroup
 		for _, c := range g.conditions {
@@ -116,16 +129,21 @@ func (q Query) filter() searchQuery {
 }
 
 // check finds groups without conditions, of which it is open whether they find
-// nothing or everything, and conditions without a field or an operator.
+// nothing or everything, and conditions that cannot be sent.
 func (q Query) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	for _, g := range q.groups {
+	for i, g := range q.groups {
+		at := fmt.Sprintf("query.groups[%d].conditions", i)
 		if len(g.conditions) == 0 {
-			c.Fail("query.groups.conditions", "missing", "is required: at least one condition")
+			c.Fail(at, "missing", "is required: at least one condition")
 		}
-		for _, condition := range g.conditions {
-			c.Required("query.groups.conditions.field", condition.field)
-			c.Required("query.groups.conditions.op", condition.operator)
+		for j, condition := range g.conditions {
+			at := fmt.Sprintf("%s[%d]", at, j)
+			c.Required(at+".field", condition.field)
+			c.Required(at+".op", condition.operator)
+			if condition.problem {
+				c.Fail(at+".value", "json", "cannot be JSON")
+			}
 		}
 	}
 	return c.Problems
@@ -137,45 +155,9 @@ func (q Query) page(at SearchOptions) rest.Operation {
 	return rest.Read("POST /api/v1/contacts/search").Body(body, slices.Concat(q.check(), at.check()))
 }
 
-// Search returns one page of the contacts that the query finds. A filter that the
-// API does not understand matches [cuedesk.ErrInvalid] (422).
+// Search returns one page of the contacts that the query finds (API: "POST
+// /contacts/search"). A filter that the API does not understand matches
+// [cuedesk.ErrInvalid] (422).
 func (s *ContactsService) Search(ctx context.Context, q Query, page SearchOptions) (*Page[Contact], error) {
-	return fetchPage[Contact](ctx, s.core, q.page(page))
-}
-
-// searchLimit is how many contacts SearchAll asks for at once: the number in the
-// documentation's example, because the largest is not documented.
-const searchLimit = 50
-
-// SearchAll iterates over all contacts that the query finds, from page.Offset on,
-// page by page. It can be ranged over again, stops fetching at break, and ends
-// after an error.
-//
-// It ends at an empty page: one that is merely short may have been cut by the API.
-// A contact that was on the page before is not given again, as happens when others
-// are created meanwhile; a page that is all the same as the one before is an error
-// that matches [cuedesk.ErrBadResponse]. The order of a search is not documented:
-// contacts that change places between two pages may be missed.
-func (s *ContactsService) SearchAll(ctx context.Context, q Query, page SearchOptions) iter.Seq2[*Contact, error] {
-	if page.Limit == 0 {
-		page.Limit = searchLimit
-	}
-	return func(yield func(*Contact, error) bool) {
-		walk := walk{core: s.core, query: q, next: page}
-		for {
-			contacts, err := walk.fetch(ctx)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if len(walk.page) == 0 {
-				return
-			}
-			for _, contact := range contacts {
-				if !yield(contact, nil) {
-					return
-				}
-			}
-		}
-	}
+	return rest.Fetch[Page[Contact]](ctx, s.core, q.page(page))
 }

@@ -1,22 +1,17 @@
 package orgcrm_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
+	stdjson "encoding/json"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cuedesk/cuedesk-go"
-	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 	"github.com/cuedesk/cuedesk-go/orgcrm"
-	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
 // searchBody returns what a search sends.
@@ -41,7 +36,7 @@ func TestSearchBody(t *testing.T) {
 		page  orgcrm.SearchOptions
 	}{
 		`{"query":{"groups":[]},"offset":0}`:                                        {},
-		`{"query":{"groups":[]},"q":"kent","limit":20,"offset":40}`:                 {orgcrm.AnyOf().Text("kent"), orgcrm.SearchOptions{Limit: 20, Offset: 40}},
+		`{"query":{"groups":[]},"q":"kent","limit":20,"offset":40}`:                 {orgcrm.AnyOf().Text("clark").Text("kent"), orgcrm.SearchOptions{Limit: 20, Offset: 40}},
 		group(`{"field":"name","op":"contains","value":"a"}`):                       {query: one(orgcrm.Name.Contains("a"))},
 		group(`{"field":"email","op":"contains","value":""}`):                       {query: one(orgcrm.Email.Contains(""))},
 		group(`{"field":"phone","op":"is","value":"1"}`):                            {query: one(orgcrm.Phone.Op("is", "1"))},
@@ -75,12 +70,14 @@ func TestQueryBranches(t *testing.T) {
 	conditions[0] = orgcrm.Name.Contains("a")
 	groups := make([]orgcrm.Group, 1, 8)
 	groups[0] = orgcrm.AllOf(conditions...)
-	base := orgcrm.AnyOf(groups...)
+	value := []string{"a"}
+	base := orgcrm.AnyOf(groups...).Or(groups[0]).Or(orgcrm.AllOf(orgcrm.Source.Op("in", value))) // room for a fourth
 	before := searchBody(t, base, orgcrm.SearchOptions{})
-	left := base.Or(orgcrm.AllOf(orgcrm.Name.Contains("left")))
+	left := base.Or(orgcrm.AllOf(orgcrm.Name.Contains("left"))).Text("left")
 	wanted := searchBody(t, left, orgcrm.SearchOptions{})
 	_ = base.Or(orgcrm.AllOf(orgcrm.Name.Contains("right"))).Text("right")
-	conditions[0], groups[0] = orgcrm.Name.Contains("changed"), orgcrm.Group{}
+	_ = left.Text("more")
+	conditions[0], groups[0], value[0] = orgcrm.Name.Contains("changed"), orgcrm.Group{}, "changed"
 	if diff := cmp.Diff(before, searchBody(t, base, orgcrm.SearchOptions{})); diff != "" {
 		t.Errorf("the original changed:\n%s", diff)
 	}
@@ -89,121 +86,23 @@ func TestQueryBranches(t *testing.T) {
 	}
 }
 
-// collect ranges over a search to its end, and returns the IDs or names.
-func collect(ctx context.Context, c *orgcrm.Client, page orgcrm.SearchOptions) (found []string, err error) {
-	for contact, err := range c.Contacts.SearchAll(ctx, orgcrm.AnyOf(), page) {
-		if err != nil {
-			return found, err
-		}
-		found = append(found, string(contact.ID)+contact.Name)
-	}
-	return found, nil
-}
-
-// pages answers searches with IDs, in the order given, whatever is asked for.
-func pages(t *testing.T, pages ...string) (client *orgcrm.Client, asked *[]string) {
-	t.Helper()
-	asked = new([]string)
-	return newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
-		body, _ := resttest.Decode(t, r.Body).(map[string]any)
-		*asked = append(*asked, fmt.Sprint(body["limit"], "@", body["offset"]))
-		var items []string
-		if n := len(*asked) - 1; n < len(pages) {
-			for id := range strings.FieldsSeq(pages[n]) {
-				items = append(items, `{"id":"`+id+`"}`)
-			}
-		}
-		return resttest.Reply(200, resttest.JSON, `{"items":[`+strings.Join(items, ",")+`]}`), nil
-	})), asked
-}
-
-func TestSearchAll(t *testing.T) {
+// TestQueryAsJSON: the groups may stand in the definition of a view, with either
+// package for JSON.
+func TestQueryAsJSON(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		page  orgcrm.SearchOptions
-		pages []string
-		found string
-		asked string
-		fails bool
-	}{
-		"nothing":                {asked: "50@0"},
-		"one page":               {pages: []string{"a b"}, found: "a b", asked: "50@0 50@2"},
-		"pages that were cut":    {orgcrm.SearchOptions{Limit: 9}, []string{"a b", "c d", "e"}, "a b c d e", "9@0 9@2 9@4 9@5", false},
-		"from an offset":         {orgcrm.SearchOptions{Limit: 2, Offset: 6}, []string{"a b", "c"}, "a b c", "2@6 2@8 2@9", false},
-		"moved by a new contact": {pages: []string{"a b c", "c d"}, found: "a b c d", asked: "50@0 50@3 50@5"},
-		"offset ignored":         {pages: []string{"a b", "a b"}, found: "a b", asked: "50@0 50@2", fails: true},
-		"all seen, and fewer":    {pages: []string{"a b c", "c"}, found: "a b c", asked: "50@0 50@3 50@4"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			client, asked := pages(t, test.pages...)
-			found, err := collect(t.Context(), client, test.page)
-			if test.fails != errors.Is(err, cuedesk.ErrBadResponse) || !test.fails && err != nil {
-				t.Errorf("got %v", err)
-			}
-			if got := strings.Join(found, " "); got != test.found {
-				t.Errorf("found %s", got)
-			}
-			if got := strings.Join(*asked, " "); got != test.asked {
-				t.Errorf("asked for %s", got)
-			}
-		})
+	const want = `{"groups":[{"conditions":[{"field":"tags","op":"contains","value":"VIP"}]}]}`
+	query := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Tags.Contains("VIP"))).Text("left out")
+	data, err := json.Marshal(map[string]any{"query": query})
+	if err != nil || string(data) != `{"query":`+want+`}` {
+		t.Errorf("%s, %v", data, err)
 	}
-}
-
-// TestSearchAllWithoutIDs: where the API sends no member "id", nothing is taken
-// for seen, but a page that is the same is noticed.
-func TestSearchAllWithoutIDs(t *testing.T) {
-	t.Parallel()
-	bodies := []string{`[{"name":"A"},{"name":"A"}]`, `[{"name":"A"},{"name":"B"}]`, `[{"name":"A"},{"name":"B"}]`}
-	client := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
-		body := bodies[0]
-		bodies = bodies[1:]
-		return resttest.Reply(200, resttest.JSON, body), nil
-	}))
-	found, err := collect(t.Context(), client, orgcrm.SearchOptions{})
-	if !errors.Is(err, cuedesk.ErrBadResponse) || strings.Join(found, "") != "AAAB" {
-		t.Errorf("found %v, %v", found, err)
+	if data, err = stdjson.Marshal(query); err != nil || string(data) != want {
+		t.Errorf("encoding/json: %s, %v", data, err)
 	}
-}
-
-// TestSearchAllOnTheFake: over several pages, twice, through failures, and with an
-// early end.
-func TestSearchAllOnTheFake(t *testing.T) {
-	t.Parallel()
-	srv := orgcrmtest.NewServer()
-	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1}))
-	for i := range 120 {
-		if _, err := client.Contacts.Create(t.Context(), orgcrm.ContactCreate{Name: " " + strconv.Itoa(i)}); err != nil {
-			t.Fatal(err)
-		}
+	if data, err = json.Marshal(orgcrm.AnyOf()); err != nil || string(data) != `{"groups":[]}` {
+		t.Errorf("no groups: %s, %v", data, err)
 	}
-	srv.Inject("POST /api/v1/contacts/search", cuedesktest.Torn().AfterApply(), cuedesktest.HTML502())
-	all := client.Contacts.SearchAll(t.Context(), orgcrm.AnyOf(), orgcrm.SearchOptions{})
-	for range 2 {
-		n := 0
-		for contact, err := range all {
-			if err != nil || contact.Name != " "+strconv.Itoa(n) {
-				t.Fatalf("%d: %v, %v", n, contact, err)
-			}
-			n++
-		}
-		if n != 120 {
-			t.Errorf("%d contacts", n)
-		}
-	}
-	before := len(srv.Requests())
-	for _, err := range all {
-		if err != nil {
-			t.Error(err)
-		}
-		break
-	}
-	if got := len(srv.Requests()) - before; got != 1 {
-		t.Errorf("%d requests for the first contact", got)
-	}
-	srv.Inject("*", cuedesktest.Status(403))
-	if found, err := collect(t.Context(), client, orgcrm.SearchOptions{}); !errors.Is(err, cuedesk.ErrForbidden) || len(found) > 0 {
-		t.Errorf("found %v, %v", found, err)
+	if data, err = json.Marshal(orgcrm.AnyOf(orgcrm.AllOf())); err == nil || !strings.Contains(err.Error(), "at least one condition") {
+		t.Errorf("an empty group: %s, %v", data, err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // TagsService has the operations on the organization's tags, and on which of them
-// a contact has.
+// a contact has (API: "Contacts API", the customization router).
 type TagsService struct{ core *rest.Core }
 
 // Tag is a tag of the organization. The documentation does not show one: that it
@@ -50,7 +50,7 @@ func (in addTags) check() []rest.FieldError {
 
 // List returns the organization's tags.
 func (s *TagsService) List(ctx context.Context) (*Page[Tag], error) {
-	return fetchPage[Tag](ctx, s.core, rest.Read("GET /api/v1/tags"))
+	return rest.Fetch[Page[Tag]](ctx, s.core, rest.Read("GET /api/v1/tags"))
 }
 
 // Create adds a tag to the organization. The documentation does not show the
@@ -63,14 +63,15 @@ func (s *TagsService) Create(ctx context.Context, name string) (*Tag, error) {
 
 // Delete deletes a tag. Whether contacts lose it the documentation does not say.
 func (s *TagsService) Delete(ctx context.Context, id TagID) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /api/v1/tags/{tag_id}", id))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/tags/{tag_id}", id))
 }
 
 // AddToContact adds tags to a contact, by name. The documentation does not show
-// the body: the names are sent as {"tags": […]}. The answer is not read.
+// the body: the names are sent as {"tags": […]}. It is taken to change
+// nothing when it is repeated. The answer is not read.
 func (s *TagsService) AddToContact(ctx context.Context, id ContactID, names ...string) error {
 	in := addTags{names}
-	return send(ctx, s.core, rest.Idempotent("POST /api/v1/contacts/{contact_id}/tags", id).Body(in, in.check()))
+	return rest.Do(ctx, s.core, rest.Idempotent("POST /api/v1/contacts/{contact_id}/tags", id).Body(in, in.check()))
 }
 
 // RemoveFromContact removes a tag from a contact, by name. The name is part of
@@ -78,5 +79,5 @@ func (s *TagsService) AddToContact(ctx context.Context, id ContactID, names ...s
 // before anything is sent: those with "." or ".." alone or between slashes, or
 // with control characters.
 func (s *TagsService) RemoveFromContact(ctx context.Context, id ContactID, name string) error {
-	return send(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}/tags/{name}", id, name))
+	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}/tags/{name}", id, name))
 }

@@ -63,8 +63,8 @@ func TestKeysInPaths(t *testing.T) {
 	}
 	for _, key := range odd {
 		err := errors.Join(
-			client.Contacts.SetCustom(t.Context(), contact.ID, key, key),
-			client.CustomValues.Put(t.Context(), key, key),
+			client.Contacts.SetCustomField(t.Context(), contact.ID, key, key),
+			client.CustomValues.Set(t.Context(), key, key),
 			client.CustomValues.Delete(t.Context(), key),
 		)
 		if err != nil {

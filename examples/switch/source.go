@@ -23,7 +23,7 @@ func nexadeskSource(client *nexadesk.Client) *source {
 		name: "nexadesk",
 		all: func(ctx context.Context) iter.Seq2[*person, error] {
 			// Oldest first: who is added meanwhile comes at the end.
-			opts := nexadesk.ListOptions{Sort: nexadesk.ByCreatedAt.Asc()}
+			opts := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
 			return people(client.Contacts.All(ctx, opts), func(c *nexadesk.Contact) *person {
 				return &person{id: string(c.ID), mapped: fromNexadesk(c)}
 			})
@@ -33,7 +33,7 @@ func nexadeskSource(client *nexadesk.Client) *source {
 			if err != nil {
 				return 0, err
 			}
-			return page.TotalCount, nil
+			return page.Total, nil
 		},
 	}
 }

@@ -31,17 +31,24 @@ func TestWriteJSON(t *testing.T) {
 	wantEqual(t, "content type without a body", w.Header().Get("Content-Type"), "")
 }
 
-// TestInjectKnowsTheOperations: a misspelled operation must not make a test pass that expects no fault.
+// TestInjectKnowsTheOperations: a misspelled operation, or a fault of another API's, must not make a test pass that
+// expects no fault.
 func TestInjectKnowsTheOperations(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t, func(c *Config) { c.Name, c.Operations = "echotest", []string{"POST /echo/{name}"} })
+	teapot := &Response{Status: http.StatusTeapot}
 	for _, known := range []string{"", "*", "POST /echo/{name}"} {
-		api.Inject(known, Fault{Response: &Response{Status: http.StatusTeapot}})
+		api.Inject(known, Fault{Response: teapot, Operation: "POST /echo/{name}"})
 		wantEqual(t, known, exchange(t, api, request(t, "x")).status, http.StatusTeapot)
 	}
-	defer func() {
-		wantEqual[any](t, "panic", recover(), `echotest: Inject: no operation "GET /echo"; see Operations`)
-	}()
-	api.Inject("GET /echo", Fault{})
-	t.Error("no panic")
+	for operation, fault := range map[string]Fault{"GET /echo": {}, "*": {Operation: "GET /echo"}, "POST /echo/{name}": {Operation: "GET /echo"}} {
+		func() {
+			defer func() {
+				wantEqual[any](t, "panic", recover(), `echotest: Inject: no operation "GET /echo"; see Operations`)
+			}()
+			api.Inject(operation, Fault{Response: teapot}, fault)
+			t.Error("no panic")
+		}()
+	}
+	wantEqual(t, "after the panics", exchange(t, api, request(t, "x")).status, http.StatusCreated)
 }

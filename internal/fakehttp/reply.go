@@ -62,7 +62,7 @@ func plain(status int, contentType string, body []byte) *reply {
 }
 
 // unfinished is what a torn response holds when the operation was not carried out: half of it is no valid JSON.
-const unfinished = `{"uuid":"00000000-0000-0000-0000-000000000000"}`
+const unfinished = `{"text":"This response breaks off before it ends."}`
 
 // spoil makes of the API's response, nil where there is none, what the fault leaves of it.
 func (s *Server) spoil(out *reply, fault Fault) (*reply, error) {

@@ -46,15 +46,24 @@ func New(config Config) *Server {
 }
 
 // Inject has the faults befall the next requests of the operation, one each, in order; "" and "*" are any request. It
-// panics on an operation that is not in the configuration, because its faults would never befall anything.
+// panics on an operation that is not in the configuration, its own or a fault's, because the fault would never befall
+// anything.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	if operation == "*" {
 		operation = ""
 	}
+	s.mustKnow(operation)
+	for _, fault := range faults {
+		s.mustKnow(fault.Operation)
+	}
+	s.faults.add(operation, faults)
+}
+
+// mustKnow panics on an operation that is not in the configuration.
+func (s *Server) mustKnow(operation string) {
 	if known := s.config.Operations; operation != "" && len(known) > 0 && !slices.Contains(known, operation) {
 		panic(fmt.Sprintf("%s: Inject: no operation %q; see Operations", s.config.Name, operation))
 	}
-	s.faults.add(operation, faults)
 }
 
 // ClearFaults forgets the faults that no request has met yet.

@@ -17,16 +17,25 @@ import (
 // Wire is what of a request the documentation prescribes.
 type Wire struct {
 	Method, Path, Query, Authorization, ContentType string
-	Body                                            any
+
+	Header http.Header // what else an API may ask for; nil if there is nothing
+	Body   any
 }
 
 // WireOf reads the request.
 func WireOf(t *testing.T, r *http.Request) Wire {
 	t.Helper()
-	return Wire{
+	w := Wire{
 		r.Method, r.URL.Path, r.URL.Query().Encode(), r.Header.Get("Authorization"), r.Header.Get("Content-Type"),
-		Decode(t, r.Body),
+		r.Header.Clone(), Decode(t, r.Body),
 	}
+	for _, known := range []string{"Authorization", "Content-Type", "Content-Length", "Accept", "User-Agent"} {
+		w.Header.Del(known)
+	}
+	if len(w.Header) == 0 {
+		w.Header = nil
+	}
+	return w
 }
 
 // Decode reads JSON with its numbers as they stand; nil where there is none.

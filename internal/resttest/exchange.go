@@ -41,7 +41,7 @@ func Replies(status int, contentType, body string) Transport {
 // Torn is the response with a body that breaks off in the middle.
 func Torn(t *testing.T, resp *http.Response) *http.Response {
 	t.Helper()
-	body := readAll(t, resp.Body)
+	body := Text(t, resp)
 	half := strings.NewReader(body[:len(body)/2])
 	resp.Body = io.NopCloser(io.MultiReader(half, brokenOff{}))
 	return resp
@@ -51,9 +51,10 @@ type brokenOff struct{}
 
 func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-func readAll(t *testing.T, r io.Reader) string {
+// Text reads the body of a response.
+func Text(t testing.TB, resp *http.Response) string {
 	t.Helper()
-	body, err := io.ReadAll(r)
+	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func GoldenRequest(t *testing.T, elem ...string) *http.Request {
 }
 
 // GoldenResponse reads a documented response.
-func GoldenResponse(t *testing.T, elem ...string) *http.Response {
+func GoldenResponse(t testing.TB, elem ...string) *http.Response {
 	t.Helper()
 	resp, err := http.ReadResponse(GoldenFile(t, elem...), nil)
 	if err != nil {

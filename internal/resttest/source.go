@@ -2,64 +2,14 @@ package resttest
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/doc"
 	"go/parser"
 	"go/token"
-	"maps"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 )
-
-// Patterns returns the sorted patterns of the operations that the package in the
-// current directory sends: the first argument of each rest.Read, rest.Idempotent
-// and rest.Create.
-func Patterns(t *testing.T) []string {
-	t.Helper()
-	files := parse(t, false)
-	constants := map[string]string{}
-	found := map[string]bool{}
-	inspect(files, func(spec *ast.ValueSpec) {
-		if len(spec.Values) == 1 {
-			constants[spec.Names[0].Name] = literal(spec.Values[0])
-		}
-	})
-	inspect(files, func(call *ast.CallExpr) {
-		arg := operationArg(call)
-		pattern := literal(arg)
-		if id, ok := arg.(*ast.Ident); ok {
-			pattern = constants[id.Name]
-		}
-		if pattern != "" {
-			found[pattern] = true
-		}
-	})
-	return slices.Sorted(maps.Keys(found))
-}
-
-// operationArg returns the pattern's expression if the call makes an operation.
-func operationArg(call *ast.CallExpr) ast.Expr {
-	fun, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || len(call.Args) == 0 || !slices.Contains([]string{"Read", "Idempotent", "Create"}, fun.Sel.Name) {
-		return nil
-	}
-	if pkg, ok := fun.X.(*ast.Ident); !ok || pkg.Name != "rest" {
-		return nil
-	}
-	return call.Args[0]
-}
-
-// literal returns the value of a string literal, or nothing.
-func literal(e ast.Expr) string {
-	lit, ok := e.(*ast.BasicLit)
-	if !ok || lit.Kind != token.STRING {
-		return ""
-	}
-	return constant.StringVal(constant.MakeFromLiteral(lit.Value, lit.Kind, 0))
-}
 
 // Documented checks that each exported field of an exported struct has a comment:
 // what is required, what null means, which unit. A Client's services need none.

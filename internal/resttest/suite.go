@@ -1,36 +1,13 @@
 package resttest
 
 import (
-	"context"
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
-
-// Operation is a documented operation, called as its example does.
-type Operation[C any] struct {
-	// Golden is its folder in testdata/golden.
-	Golden string
-	// Pattern is its route.
-	Pattern string
-	// Class says how it is repeated.
-	Class rest.Class
-	// Empty says that the documented response has no body.
-	Empty bool
-	// Unread says that the response is not read: any body of a 2xx will do.
-	Unread bool
-	// Any says that any JSON is an answer, because the documentation shows none.
-	Any bool
-	// Call calls it, and returns the result in the form of the documented response.
-	Call func(ctx context.Context, client C) (any, error)
-}
 
 // Suite describes a client.
 type Suite[C any] struct {
@@ -48,18 +25,6 @@ type Suite[C any] struct {
 	// Placeholders are texts in the documented requests, and what the calls send in
 	// their place.
 	Placeholders map[string]string
-	// Response makes the response of an operation where the documentation shows
-	// none; not set: it is in testdata/golden.
-	Response func(t *testing.T, op Operation[C]) *http.Response
-}
-
-// response returns the response of an operation.
-func (s Suite[C]) response(t *testing.T, op Operation[C]) *http.Response {
-	t.Helper()
-	if s.Response != nil {
-		return s.Response(t, op)
-	}
-	return GoldenResponse(t, op.Golden, "response.http")
 }
 
 // Golden calls each operation, and compares the request with the documented one
@@ -72,7 +37,7 @@ func (s Suite[C]) Golden(t *testing.T) {
 			var sent Wire
 			client := s.Client(t, Transport(func(r *http.Request) (*http.Response, error) {
 				sent = WireOf(t, r)
-				return s.response(t, op), nil
+				return op.response(t), nil
 			}))
 			got, err := op.Call(t.Context(), client)
 			if err != nil {
@@ -105,28 +70,6 @@ func (s Suite[C]) filled(v any) any {
 		}
 	}
 	return v
-}
-
-// Compare compares a result, member by member, with the documented response.
-func (s Suite[C]) Compare(t *testing.T, op Operation[C], got any) {
-	t.Helper()
-	want := Decode(t, s.response(t, op).Body)
-	if op.Empty != (want == nil) {
-		t.Fatalf("empty is %v, the documented body %v", op.Empty, want)
-	}
-	if op.Empty || op.Unread {
-		return
-	}
-	if members := Unknown(got); len(members) > 0 {
-		t.Errorf("documented members that no field takes: %v", members)
-	}
-	encoded, err := json.Marshal(got, json.Deterministic(true))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(Normal(want), Normal(Decode(t, strings.NewReader(string(encoded))))); diff != "" {
-		t.Errorf("result (-documented +decoded):\n%s", diff)
-	}
 }
 
 // Complete checks that the operations are all that the package's source sends and

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // call is one request to one operation.
@@ -16,24 +18,34 @@ type call struct {
 	now time.Time
 }
 
-// query returns the parameters, which must be among the names, each given once.
+// query returns the parameters that are given, which must be among the names, each
+// given once.
 func (c *call) query(names ...string) (map[string]string, error) {
 	given, err := url.ParseQuery(c.r.URL.RawQuery)
-	if err != nil {
+	if err != nil || !validText(given) {
 		return nil, invalid("The query string is malformed")
 	}
 	query := map[string]string{}
-	for _, name := range names {
-		if len(given[name]) > 1 {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch {
+		case !slices.Contains(names, name):
+			return nil, invalid("not a parameter: %s", name)
+		case len(given[name]) > 1:
 			return nil, invalid("%s is given more than once", name)
 		}
 		query[name] = given.Get(name)
-		delete(given, name)
-	}
-	if len(given) > 0 {
-		return nil, invalid("not a parameter: %s", slices.Min(slices.Collect(maps.Keys(given))))
 	}
 	return query, nil
+}
+
+// validText reports whether all names and values are UTF-8.
+func validText(values url.Values) bool {
+	for name, texts := range values {
+		if !utf8.ValidString(name + strings.Join(texts, "")) {
+			return false
+		}
+	}
+	return true
 }
 
 // contact returns the contact that the query names.
@@ -63,7 +75,7 @@ func createContact(c *call) (envelope, error) {
 	if err := in.apply(&created); err != nil {
 		return envelope{}, err
 	}
-	if other := c.owner(created.Email); other != nil {
+	if other := c.owner(created.Email, nil); other != nil {
 		return envelope{}, conflict(other)
 	}
 	return envelope{Data: c.add(created.clone()).created()}, nil
@@ -85,7 +97,7 @@ func updateContact(c *call) (envelope, error) {
 	if err := in.apply(&changed); err != nil {
 		return envelope{}, err
 	}
-	if other := c.owner(changed.Email); other != nil && other != found {
+	if other := c.owner(changed.Email, found); other != nil && !in.Email.IsZero() {
 		return envelope{}, conflict(other)
 	}
 	c.release(found)

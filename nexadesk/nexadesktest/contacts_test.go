@@ -20,6 +20,7 @@ const (
 	nobody   = "00000000-0000-4000-8000-000000000000"
 )
 
+// everything is a contact with all that a create can set.
 const everything = `{"first_name":"John","last_name":"Doe","email":"john@example.com","phone":"+1-555-0456",` +
 	`"company_name":"TechCorp","tags":["prospect","website"],"profile_notes":"Found us","metadata":{"utm":{"source":"google"}}}`
 
@@ -67,6 +68,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"POST", path, `{}`, "first_name is required"},
 		{"POST", path, `{"first_name":""}`, "first_name is required"},
 		{"POST", path, `{"first_name":null}`, "first_name is required"},
+		{"POST", path, `{"first_name":" \t\u00a0"}`, "first_name is required"},
 		{"POST", path, `{"first_name":"` + strings.Repeat("ü", 101) + `"}`, "first_name must have at most 100 characters"},
 		{"POST", path, long("last_name", 101), "last_name must have at most 100 characters"},
 		{"POST", path, long("phone", 51), "phone must have at most 50 characters"},
@@ -84,12 +86,19 @@ func TestWhatIsRefused(t *testing.T) {
 		{"PATCH", at + "&id=2", `{}`, "id is given more than once"},
 		{"PATCH", at + "&b=1&a=2", `{}`, "not a parameter: a"},
 		{"PATCH", at, `{"first_name":null}`, "first_name is required"},
+		{"PATCH", at, `{"first_name":" "}`, "first_name is required"},
 		{"PATCH", at, `{"metadata":{}}`, "metadata cannot be updated"},
 		{"PATCH", at, `{"email":"x"}`, "email must be a valid e-mail address"},
 		{"PATCH", at, `x`, notAnObject},
 		{"DELETE", path, ``, "id is required"},
 		{"GET", path + "?q=1", ``, "not a parameter: q"},
 		{"GET", path + "?a;b", ``, "The query string is malformed"},
+		{"GET", path + "?%ff=1", ``, "The query string is malformed"},
+		{"GET", path + "?search=%ff", ``, "The query string is malformed"},
+		{"GET", path + "?x\"=1", ``, `not a parameter: x\"`},
+		{"GET", path + "?limit=", ``, "limit must be a number from 1 to 100"},
+		{"GET", path + "?limit=%2B5", ``, "limit must be a number from 1 to 100"},
+		{"GET", path + "?limit=05", ``, "limit must be a number from 1 to 100"},
 		{"GET", path + "?limit=0", ``, "limit must be a number from 1 to 100"},
 		{"GET", path + "?limit=101", ``, "limit must be a number from 1 to 100"},
 		{"GET", path + "?limit=x", ``, "limit must be a number from 1 to 100"},
@@ -171,13 +180,101 @@ func TestAddressesAreTaken(t *testing.T) {
 	a.create(`{"first_name":"No address"}`)
 }
 
+// TestAddressesThatAreThereTwice, by AddContact, are taken until both contacts have
+// given them up.
+func TestAddressesThatAreThereTwice(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	const jane = `{"first_name":"Jane","email":"JANE@example.com"}`
+	first := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "1", Email: "jane@example.com"}))
+	second := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "2", Email: "Jane@example.com"}))
+	taken := func(by string) {
+		a.Helper()
+		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+by+`"}}`, http.MethodPost, path, jane)
+	}
+	taken(first)
+	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+first, `{"phone":"1"}`)
+	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+second, `{"phone":"2"}`)
+	taken(first)
+	a.send(http.MethodDelete, path+"?id="+second, "")
+	taken(first)
+	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+first, `{"email":null}`)
+	a.create(jane)
+}
+
+// TestUpdateConflictsWithAnyOtherContact, an earlier or a later one.
+func TestUpdateConflictsWithAnyOtherContact(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	first := a.create(`{"first_name":"1","email":"1@example.com"}`)
+	second := a.create(`{"first_name":"2","email":"2@example.com"}`)
+	for id, other := range map[string]string{first: second, second: first} {
+		address := map[string]string{first: "1@example.com", second: "2@example.com"}[other]
+		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+other+`"}}`,
+			http.MethodPatch, path+"?id="+id, `{"email":"`+address+`"}`)
+	}
+	if stored, _ := a.srv.Contact(nexadesk.ContactID(first)); stored.Email != "1@example.com" {
+		t.Errorf("got %+v", stored)
+	}
+}
+
+// TestWhatAddContactBroughtInCanBeUpdated: only what an update gives is checked.
+func TestWhatAddContactBroughtInCanBeUpdated(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	id := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "Jane", Email: "no address"}))
+	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+id, `{"phone":"1"}`)
+	a.refused(http.StatusBadRequest, "email must be a valid e-mail address", http.MethodPatch, path+"?id="+id, `{"email":"no address"}`)
+	if stored, _ := a.srv.Contact(nexadesk.ContactID(id)); stored.Email != "no address" || stored.Phone != "1" {
+		t.Errorf("got %+v", stored)
+	}
+}
+
+// TestLimitsAreCharacters, not bytes.
+func TestLimitsAreCharacters(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	text := func(n int) string { return `"` + strings.Repeat("ü", n) + `"` }
+	body := `{"first_name":` + text(100) + `,"last_name":` + text(100) + `,"phone":` + text(50) + `,"company_name":` + text(200) + `,"profile_notes":` + text(5000) + `}`
+	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+a.create(body), body)
+}
+
+// TestMetadataAreCopied, all the way down, in and out.
+func TestMetadataAreCopied(t *testing.T) {
+	t.Parallel()
+	srv := nexadesktest.NewServer()
+	nested := func() map[string]any {
+		return map[string]any{"utm": map[string]any{"tags": []any{"a"}}, "n": 1.0}
+	}
+	change := func(m map[string]any) {
+		utm, _ := m["utm"].(map[string]any)
+		tags, _ := utm["tags"].([]any)
+		utm["source"], tags[0] = "changed", "changed"
+	}
+	in := nested()
+	in["n"] = 1
+	id := srv.AddContact(nexadesktest.Contact{FirstName: "Jane", Metadata: in})
+	change(in)
+	for range 2 {
+		got, _ := srv.Contact(id)
+		if diff := cmp.Diff(nested(), got.Metadata); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		change(got.Metadata)
+		got.Tags = append(got.Tags, "changed")
+	}
+	if none, _ := srv.Contact(srv.AddContact(nexadesktest.Contact{})); none.Metadata != nil {
+		t.Errorf("metadata of nothing: %v", none.Metadata)
+	}
+}
+
 func TestAddContact(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	at := time.Date(2026, 3, 18, 10, 15, 0, 123456789, time.FixedZone("", 3600))
 	in := nexadesktest.Contact{
-		FirstName: "Jane", AvatarURL: "https://example.com/a.png", InterestSummary: "bots", LastActivity: at, CreatedAt: at,
-		ConversationCount: 5, LastConversationAt: at, Tags: []string{"vip"},
+		FirstName: "Jane", AvatarURL: "https://example.com/a.png", InterestSummary: "bots", LastActivity: at.AddDate(0, 0, 1),
+		CreatedAt: at, ConversationCount: 5, LastConversationAt: at.AddDate(0, 0, 2), Tags: []string{"vip"},
 	}
 	id := srv.AddContact(in)
 	in.Tags[0] = "changed by the caller"
@@ -187,11 +284,20 @@ func TestAddContact(t *testing.T) {
 	}
 	stored := time.Date(2026, 3, 18, 9, 15, 0, 123000000, time.UTC)
 	want := nexadesk.Contact{
-		ID: id, FirstName: "Jane", AvatarURL: "https://example.com/a.png", InterestSummary: "bots", LastActivity: stored,
-		CreatedAt: stored, ConversationCount: 5, LastConversationAt: stored, Tags: []string{"vip"},
+		ID: id, FirstName: "Jane", AvatarURL: "https://example.com/a.png", InterestSummary: "bots",
+		LastActivity: stored.AddDate(0, 0, 1), CreatedAt: stored, ConversationCount: 5, LastConversationAt: stored.AddDate(0, 0, 2),
+		Tags: []string{"vip"},
 	}
 	if diff := cmp.Diff(want, page.Items[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	kept, _ := srv.Contact(id)
+	if kept.CreatedAt != stored || kept.LastActivity != want.LastActivity || kept.LastConversationAt != want.LastConversationAt {
+		t.Errorf("kept %+v, which is not what responses have", kept)
+	}
+	kept.Tags[0] = "changed by the caller"
+	if again, _ := srv.Contact(id); again.Tags[0] != "vip" {
+		t.Errorf("tags: %v", again.Tags)
 	}
 	if _, ok := srv.Contact(nobody); ok {
 		t.Error("there is a contact that is not there")

@@ -3,12 +3,13 @@ package nexadesktest
 import (
 	"io"
 	"mime"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
-	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
+	"github.com/cuedesk/cuedesk-go/internal/email"
 )
 
 // input is the body of a create or an update.
@@ -73,10 +74,10 @@ func (in *input) apply(to *Contact) error {
 
 // check refuses a contact that may not be.
 func (in *input) check(c *Contact) error {
-	if c.FirstName == "" {
+	if strings.TrimSpace(c.FirstName) == "" {
 		return invalid("first_name is required")
 	}
-	if !in.Email.IsZero() && c.Email != "" && !fakehttp.PlausibleEmail(c.Email) {
+	if !in.Email.IsZero() && c.Email != "" && !email.Plausible(c.Email) {
 		return invalid("email must be a valid e-mail address")
 	}
 	return nil

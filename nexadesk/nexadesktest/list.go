@@ -26,7 +26,7 @@ func listContacts(c *call) (envelope, error) {
 	if err != nil {
 		return envelope{}, err
 	}
-	limit, err := readLimit(query["limit"])
+	limit, err := readLimit(query)
 	if err != nil {
 		return envelope{}, err
 	}
@@ -34,7 +34,7 @@ func listContacts(c *call) (envelope, error) {
 	if err != nil {
 		return envelope{}, err
 	}
-	after, err := readCursor(query)
+	after, err := c.readCursor(query)
 	if err != nil {
 		return envelope{}, err
 	}
@@ -64,9 +64,14 @@ func (o order) page(found []*contact, start, limit int, query map[string]string)
 	return envelope{Data: data, Pagination: p}
 }
 
-func readLimit(text string) (int, error) {
-	limit, err := strconv.Atoi(cmp.Or(text, strconv.Itoa(defaultLimit)))
-	if err != nil || limit < 1 || limit > maxLimit {
+// readLimit reads the limit parameter, which is plain digits if it is there.
+func readLimit(query map[string]string) (int, error) {
+	text, given := query["limit"]
+	if !given {
+		return defaultLimit, nil
+	}
+	limit, err := strconv.Atoi(text)
+	if err != nil || strconv.Itoa(limit) != text || limit < 1 || limit > maxLimit {
 		return 0, invalid("limit must be a number from 1 to %d", maxLimit)
 	}
 	return limit, nil

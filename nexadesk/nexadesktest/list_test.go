@@ -1,6 +1,7 @@
 package nexadesktest_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -22,7 +23,7 @@ func people(t *testing.T) *api {
 		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), LastActivity: day(8), Phone: "+1-555-0123"},
 		{FirstName: "Cy", Email: "a@example.com", CreatedAt: day(2), CompanyName: "Smith & Sons", Tags: []string{"VIP"}},
 		{FirstName: "Al", LastName: "Old", Email: "b@example.com", CreatedAt: day(4), LastActivity: day(7), Tags: []string{"vip"}},
-		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith"},
+		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith", InterestSummary: "Smith", AvatarURL: "Smith"},
 	} {
 		a.srv.AddContact(c)
 	}
@@ -144,13 +145,53 @@ func TestCursorsBelongToTheirList(t *testing.T) {
 			t.Errorf("%s: got %+v", query, got)
 		}
 	}
-	for _, cursor := range []string{"!", "e30", "bm90IEpTT04"} {
-		want := http.StatusBadRequest
-		if cursor == "e30" { // {} is what stands before everything
-			want = http.StatusOK
-		}
-		if got := a.send(http.MethodGet, path+"?cursor="+cursor, ""); got.status != want {
+}
+
+// TestForgedCursors: only what the server made for the list is one of its cursors.
+func TestForgedCursors(t *testing.T) {
+	t.Parallel()
+	a := people(t)
+	forged := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+	const list = `{"search":"","tag":"","sort":"name:asc",`
+	for cursor, status := range map[string]int{
+		"!":                400,
+		"e30":              400, // {}
+		forged("not JSON"): 400,
+		forged("null"):     400,
+		forged(`{"search":"","tag":"","sort":"name:asc"}`):         400,
+		forged(list + `"after":{}}`):                               400,
+		forged(list + `"after":{"value":"Bea"}}`):                  400,
+		forged(list + `"after":{"seq":1}}`):                        400,
+		forged(list + `"after":{"value":"Bea","seq":0}}`):          400,
+		forged(list + `"after":{"value":"Bea","seq":-1}}`):         400,
+		forged(list + `"after":{"value":"Bea","seq":6}}`):          400,
+		forged(list + `"after":{"value":"Bea","seq":1},"more":1}`): 400,
+		forged(list + ` "after":{"value":"Bea","seq":1}}`):         400,
+		forged(list+`"after":{"value":"Bea","seq":1}}`) + "=":      400,
+		forged(list + `"after":{"value":"Bea","seq":5}}`):          200,
+	} {
+		if got := a.send(http.MethodGet, path+"?sort=name:asc&cursor="+url.QueryEscape(cursor), ""); got.status != status {
 			t.Errorf("%s: got %+v", cursor, got)
+		}
+	}
+}
+
+// TestNamesSort by first name, then last name: no letter of the one counts for the
+// other. Who has neither is last, who has only the last name first.
+func TestNamesSort(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	for _, c := range []nexadesktest.Contact{
+		{FirstName: "Aly", LastName: "Oung"}, {}, {FirstName: "Al", LastName: "Young"}, {LastName: "Zed"}, {FirstName: "Al"}, {FirstName: "Alyo", LastName: "Ung"},
+	} {
+		a.srv.AddContact(c)
+	}
+	for sort, want := range map[string]string{
+		"name:asc":  "Z, Al, Al Y, Aly O, Alyo U, ",
+		"name:desc": "Alyo U, Aly O, Al Y, Al, Z, ",
+	} {
+		if got := a.list("sort", sort).initials(); got != want {
+			t.Errorf("%s: %s, want %s", sort, got, want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // order is a way to sort contacts.
@@ -60,22 +61,23 @@ type cursor struct {
 	After  position `json:"after"`
 }
 
+// writeCursor returns the cursor of the page after a position. There always is one:
+// text that is not UTF-8 is replaced.
 func writeCursor(query map[string]string, after position) string {
-	// Text and numbers cannot fail to marshal.
-	data, _ := json.Marshal(cursor{query["search"], query["tag"], query["sort"], after})
+	data, _ := json.Marshal(cursor{query["search"], query["tag"], query["sort"], after}, jsontext.AllowInvalidUTF8(true))
 	return base64.RawURLEncoding.EncodeToString(data)
 }
 
 // readCursor returns the position after which the page begins; nil for the first
-// page.
-func readCursor(query map[string]string) (*position, error) {
+// page. A cursor is refused unless it is one that writeCursor made for the query.
+func (s *store) readCursor(query map[string]string) (*position, error) {
 	if query["cursor"] == "" {
 		return nil, nil //nolint:nilnil // The first page begins after nothing.
 	}
 	var c cursor
 	data, err := base64.RawURLEncoding.DecodeString(query["cursor"])
-	if err != nil || json.Unmarshal(data, &c) != nil ||
-		c.Search != query["search"] || c.Tag != query["tag"] || c.Sort != query["sort"] {
+	if err != nil || json.Unmarshal(data, &c) != nil || writeCursor(query, c.After) != query["cursor"] ||
+		c.After.Seq < 1 || c.After.Seq > s.serial {
 		return nil, invalid("cursor is not one of this list")
 	}
 	return &c.After, nil

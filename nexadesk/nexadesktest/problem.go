@@ -6,26 +6,27 @@ import (
 	"net/http"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // problem is an error response in the documented shape.
 type problem struct {
 	status  int
 	message string
-	data    any
+	data    *identified // nil: none
 }
 
 // Error returns the message of the response.
 func (p *problem) Error() string { return p.message }
 
-// body returns the JSON of the response.
+// body returns the JSON of the response. There always is one: text that is not UTF-8
+// is replaced.
 func (p *problem) body() []byte {
-	// Text and IDs cannot fail to marshal.
 	body, _ := json.Marshal(struct {
-		Success bool   `json:"success"`
-		Error   string `json:"error"`
-		Data    any    `json:"data,omitzero"`
-	}{false, p.message, p.data})
+		Success bool        `json:"success"`
+		Error   string      `json:"error"`
+		Data    *identified `json:"data,omitzero"`
+	}{false, p.message, p.data}, jsontext.AllowInvalidUTF8(true))
 	return body
 }
 
@@ -39,7 +40,7 @@ type identified struct {
 }
 
 func conflict(with *contact) *problem {
-	return &problem{http.StatusConflict, "Contact with this email already exists", identified{with.id}}
+	return &problem{http.StatusConflict, "Contact with this email already exists", &identified{with.id}}
 }
 
 // documented is the response to a status for which there is no more to say.

@@ -58,7 +58,8 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 
 // Inject lets the faults befall the next requests of the operation, one request
 // each, in the order given. An operation is one of [Operations]; "" and "*" stand
-// for any request. It panics on an operation that is not documented.
+// for any request. It panics on an operation that is not documented, and on a fault
+// of another API's operation, such as [cuedesktest.FailImport].
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 	cuedesktest.InjectInto(s.http, operation, faults...)
 }

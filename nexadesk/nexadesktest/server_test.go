@@ -31,7 +31,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(page.TotalCount, page.Items[0].ID == created.ID)
+	fmt.Println(page.Total, page.Items[0].ID == created.ID)
 	// Output: 1 true
 }
 
@@ -97,6 +97,12 @@ func TestMistakesPanic(t *testing.T) {
 	for want, f := range map[string]func(*nexadesktest.Server){
 		"nexadesktest: Inject: no operation":      func(srv *nexadesktest.Server) { srv.Inject("GET /contacts") },
 		"nexadesktest: Client: nexadesk: invalid": func(srv *nexadesktest.Server) { srv.Client(cuedesk.WithTimeout(-1)) },
+		`nexadesktest: Inject: no operation "POST /v1/contacts/bulk"`: func(srv *nexadesktest.Server) {
+			srv.Inject("POST /api/v1/external/contacts", cuedesktest.FailImport())
+		},
+		"nexadesktest: AddContact: metadata: ": func(srv *nexadesktest.Server) {
+			srv.AddContact(nexadesktest.Contact{Metadata: map[string]any{"f": func() {}}})
+		},
 	} {
 		func() {
 			defer func() {
@@ -124,14 +130,38 @@ func TestWhatHasNoJSON(t *testing.T) {
 func TestServerBehindASocket(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
-	listener := httptest.NewServer(srv)
+	var remote string
+	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		remote = r.RemoteAddr
+		srv.ServeHTTP(w, r)
+	}))
 	defer listener.Close()
 	client := srv.Client(cuedesk.WithBaseURL(listener.URL), cuedesk.WithHTTPClient(listener.Client()))
-	if _, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{FirstName: "Jane"}); err != nil {
+	contact, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{FirstName: "Jane"})
+	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.HasPrefix(remote, "127.0.0.1:") {
+		t.Errorf("the request came from %q", remote)
+	}
+	if _, ok := srv.Contact(contact.ID); !ok {
+		t.Error("the contact is not there")
 	}
 	if request := srv.Requests()[0]; request.Status != http.StatusCreated || request.Header.Get("Authorization") != "REDACTED" {
 		t.Errorf("got %+v", request)
+	}
+}
+
+// TestAllRequestsAreKept, however many they are.
+func TestAllRequestsAreKept(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	const n = 3000
+	for range n {
+		a.send(http.MethodGet, path, "")
+	}
+	if got := len(a.srv.Requests()); got != n {
+		t.Errorf("%d requests of %d", got, n)
 	}
 }
 
@@ -145,16 +175,19 @@ func TestServerIsSafeForConcurrentUse(t *testing.T) {
 			contact, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{FirstName: "J", Email: fmt.Sprintf("%d@example.com", n/2)})
 			if err == nil {
 				_, err = client.Contacts.Update(t.Context(), contact.ID, nexadesk.ContactUpdate{Phone: cuedesk.Set("1")})
+				kept, _ := srv.Contact(contact.ID)
+				kept.Tags = append(kept.Tags, "x")
 			}
 			if err != nil && !errors.Is(err, cuedesk.ErrConflict) {
 				t.Error(err)
 			}
 			srv.AddContact(nexadesktest.Contact{})
+			srv.Contact(firstID)
 		})
 	}
 	wg.Wait()
 	page, err := client.Contacts.List(t.Context(), nexadesk.ListOptions{})
-	if err != nil || page.TotalCount != 30 {
+	if err != nil || page.Total != 30 {
 		t.Errorf("got %v, %v", page, err)
 	}
 }

@@ -2,11 +2,11 @@ package nexadesktest
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 )
 
@@ -18,18 +18,32 @@ type store struct {
 	serial   int
 	contacts []*contact
 	byID     map[string]*contact
-	byEmail  map[string]*contact // by the address in lower case
+	byEmail  map[string][]*contact // by the address in lower case; several only by AddContact
 }
 
-// clone returns a copy that shares nothing, with times as responses have them. The
-// values of metadata are never changed, and may be shared.
+// clone returns a copy that shares nothing, with times as responses have them.
 func (c Contact) clone() Contact {
 	c.Tags = append([]string{}, c.Tags...)
-	c.Metadata = maps.Clone(c.Metadata)
+	if c.Metadata != nil {
+		c.Metadata = copied(c.Metadata)
+	}
 	for _, at := range []*time.Time{&c.CreatedAt, &c.LastActivity, &c.LastConversationAt} {
 		*at = at.UTC().Truncate(time.Millisecond)
 	}
 	return c
+}
+
+// copied returns a deep copy of JSON, in the types that JSON decodes to. It panics on
+// what cannot be JSON, which only AddContact can bring in.
+func copied(object map[string]any) (out map[string]any) {
+	data, err := json.Marshal(object)
+	if err == nil {
+		err = json.Unmarshal(data, &out)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("nexadesktest: AddContact: metadata: %v", err))
+	}
+	return out
 }
 
 // add keeps a new contact.
@@ -38,7 +52,7 @@ func (s *store) add(in Contact) *contact {
 	c := &contact{Contact: in, id: uuid.NewSHA1(namespace, fmt.Append(nil, s.serial)).String(), seq: s.serial}
 	s.contacts = append(s.contacts, c)
 	if s.byID == nil {
-		s.byID, s.byEmail = map[string]*contact{}, map[string]*contact{}
+		s.byID, s.byEmail = map[string]*contact{}, map[string][]*contact{}
 	}
 	s.byID[c.id] = c
 	s.claim(c)
@@ -48,20 +62,29 @@ func (s *store) add(in Contact) *contact {
 // find returns the contact with the ID, or nil.
 func (s *store) find(id string) *contact { return s.byID[strings.ToLower(id)] }
 
-// owner returns the contact with the e-mail address, or nil.
-func (s *store) owner(email string) *contact { return s.byEmail[strings.ToLower(email)] }
+// owner returns a contact with the e-mail address, other than the given one, or nil.
+func (s *store) owner(address string, but *contact) *contact {
+	for _, c := range s.byEmail[strings.ToLower(address)] {
+		if c != but {
+			return c
+		}
+	}
+	return nil
+}
 
 // claim notes that the contact has its e-mail address.
 func (s *store) claim(c *contact) {
-	if c.Email != "" {
-		s.byEmail[strings.ToLower(c.Email)] = c
+	if address := strings.ToLower(c.Email); address != "" {
+		s.byEmail[address] = append(s.byEmail[address], c)
 	}
 }
 
 // release forgets that the contact has its e-mail address.
 func (s *store) release(c *contact) {
-	if s.owner(c.Email) == c {
-		delete(s.byEmail, strings.ToLower(c.Email))
+	address := strings.ToLower(c.Email)
+	s.byEmail[address] = slices.DeleteFunc(s.byEmail[address], func(other *contact) bool { return other == c })
+	if len(s.byEmail[address]) == 0 {
+		delete(s.byEmail, address)
 	}
 }
 

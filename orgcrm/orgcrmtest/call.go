@@ -1,7 +1,6 @@
 package orgcrmtest
 
 import (
-	"io"
 	"maps"
 	"mime"
 	"net/http"
@@ -26,8 +25,8 @@ func (c *call) body() (jsontext.Value, error) {
 	if err != nil || media != "application/json" {
 		return nil, invalid("content_type", "Input should have the content type application/json")
 	}
-	raw, err := io.ReadAll(io.LimitReader(c.r.Body, bodyLimit))
-	if err != nil || !jsontext.Value(raw).IsValid() {
+	var raw jsontext.Value
+	if json.UnmarshalRead(c.r.Body, &raw) != nil {
 		return nil, invalid("json_invalid", "Input should be valid JSON")
 	}
 	return raw, nil
@@ -73,11 +72,23 @@ func (c *call) contact() (*contact, error) {
 
 // parse reads JSON that must be of a kind.
 func parse[T any](raw jsontext.Value, kind jsontext.Kind) (value T, ok bool) {
-	return value, raw.Kind() == kind && json.Unmarshal(raw, &value) == nil
+	ok = raw.Kind() == kind && json.Unmarshal(raw, &value) == nil
+	return value, ok
 }
 
-// names reads an array of names, none of which is empty.
+// names reads an array of names, none of which is empty, and returns each once.
 func names(raw jsontext.Value) ([]string, bool) {
 	list, ok := parse[[]string](raw, jsontext.KindBeginArray)
-	return list, ok && !slices.Contains(list, "")
+	return distinct(list), ok && !slices.Contains(list, "")
+}
+
+// distinct returns each of the names once, in the order in which they come first.
+func distinct(names []string) []string {
+	var once []string
+	for _, name := range names {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }

@@ -41,48 +41,6 @@ func (c *call) add(members map[string]jsontext.Value) (*contact, error) {
 	return created, nil
 }
 
-// summary is the result of an import.
-type summary struct {
-	Created int `json:"created"`
-	Failed  int `json:"failed"`
-}
-
-func importContacts(c *call) (any, error) {
-	raw, err := c.body()
-	if err != nil {
-		return nil, err
-	}
-	rows, ok := parse[[]jsontext.Value](arrayIn(raw), jsontext.KindBeginArray)
-	if !ok {
-		return nil, invalid("list_type", "Input should be a list of contacts, or an object with one list in it")
-	}
-	var result summary
-	for _, row := range rows {
-		members, isObject := parse[map[string]jsontext.Value](row, jsontext.KindBeginObject)
-		if _, err := c.add(members); err != nil || !isObject {
-			result.Failed++
-			continue
-		}
-		result.Created++
-	}
-	return result, nil
-}
-
-// arrayIn returns the one array in an object, or else what it was given.
-func arrayIn(raw jsontext.Value) jsontext.Value {
-	members, _ := parse[map[string]jsontext.Value](raw, jsontext.KindBeginObject)
-	var arrays []jsontext.Value
-	for _, value := range members {
-		if value.Kind() == jsontext.KindBeginArray {
-			arrays = append(arrays, value)
-		}
-	}
-	if len(arrays) == 1 {
-		return arrays[0]
-	}
-	return raw
-}
-
 func getContact(c *call) (any, error) {
 	found, err := c.contact()
 	if err != nil {
@@ -92,19 +50,19 @@ func getContact(c *call) (any, error) {
 }
 
 func updateContact(c *call) (any, error) {
-	members, err := c.object()
-	if err != nil {
-		return nil, err
-	}
-	return c.change(members)
-}
-
-// change sets members of the contact that the path names.
-func (c *call) change(members map[string]jsontext.Value) (any, error) {
 	found, err := c.contact()
 	if err != nil {
 		return nil, err
 	}
+	members, err := c.object()
+	if err != nil {
+		return nil, err
+	}
+	return c.change(found, members)
+}
+
+// change sets members of the contact.
+func (c *call) change(found *contact, members map[string]jsontext.Value) (any, error) {
 	next, err := found.changed(members)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func deleteTag(c *call) (any, error) {
 
 // lose takes a tag from the contact.
 func (c *contact) lose(name string) {
-	c.tags = slices.DeleteFunc(slices.Clone(c.tags), func(other string) bool { return other == name })
+	c.tags = slices.DeleteFunc(c.tags, func(other string) bool { return other == name })
 }
 
 func addTags(c *call) (any, error) {
@@ -58,11 +58,7 @@ func addTags(c *call) (any, error) {
 	if !ok || len(added) == 0 {
 		return nil, invalid("list_type", "Input should be a list of names, at least one", "tags")
 	}
-	for _, name := range added {
-		if !slices.Contains(owner.tags, name) {
-			owner.tags = append(owner.tags, name)
-		}
-	}
+	owner.tags = distinct(slices.Concat(owner.tags, added))
 	c.know(added)
 	return owner.wire(), nil
 }
@@ -134,11 +130,15 @@ func deleteField(c *call) (any, error) {
 }
 
 func setCustom(c *call) (any, error) {
+	owner, err := c.contact()
+	if err != nil {
+		return nil, err
+	}
 	value, err := c.member("value")
 	if err != nil {
 		return nil, err
 	}
-	return c.change(map[string]jsontext.Value{"custom": object(c.r.PathValue("key"), value)})
+	return c.change(owner, map[string]jsontext.Value{"custom": object(c.r.PathValue("key"), value)})
 }
 
 // object returns a JSON object with one member.

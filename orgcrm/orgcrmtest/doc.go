@@ -21,14 +21,16 @@
 //   - Requests without the token are refused with 401, those without X-Org-Id with 400. Error bodies are
 //     {"detail": "…"} or, for 422, {"detail": [{"loc": …, "msg": …, "type": …}]}.
 //   - Lists are {"items": […], "total": n}, a search adds "limit" and "offset". The list of contacts gives all at once
-//     and looks at no other parameters than q and tag; a search gives 50 if it does not ask for a number, 100 at most,
-//     in the order of creation.
+//     and looks at no other parameters than q and tag, of which an empty tag is nobody's; a search gives 50 if it does
+//     not ask for a number, 100 at most, in the order of creation.
 //   - A contact has all documented columns, "custom" with its custom values by key, and whatever other members it was
-//     given. Null and "" clear a text; tags are replaced, custom values merged, and null removes one.
+//     given. Null and "" clear a text; tags are replaced, each kept once, and null clears them; null for "dnc" is
+//     false. Custom values are merged, and null removes one; null for "custom" as a whole changes nothing.
+//   - What a path names is looked for before the body is read: of the two refusals, 404 comes first.
 //   - Operators are "contains" and "equals". "contains" finds a part of a text, regarding case, or a whole item of an
 //     array such as the tags; "equals" compares whole values. Other operators, unknown fields and groups without
-//     conditions are refused with 422. Free text (q) finds contacts that have each of its words in one of the text
-//     columns, in any case.
+//     conditions are refused with 422. A search without groups finds every contact. Free text (q) leaves of those that
+//     are found the ones that have each of its words in one of the text columns, in any case.
 //   - A tag that a contact is given becomes one of the organization's. A tag that exists is not created again (409),
 //     and one that is deleted is taken from all contacts.
 //   - An import takes an array of contacts, or an object with one array in it, and answers with the numbers of those

@@ -37,8 +37,8 @@ func (a *api) request(route, body string) *http.Request {
 	return r
 }
 
-// send sends the request and wants the status and the body.
-func (a *api) send(r *http.Request, status int, body string) {
+// answer sends the request and returns the status and the body of the response.
+func (a *api) answer(r *http.Request) (status int, body string) {
 	a.Helper()
 	resp, err := a.srv.RoundTrip(r)
 	if err != nil {
@@ -49,30 +49,35 @@ func (a *api) send(r *http.Request, status int, body string) {
 	if err != nil {
 		a.Fatal(err)
 	}
-	if resp.StatusCode != status || string(got) != body {
-		a.Errorf("%s %s:\ngot  %d %s\nwant %d %s", r.Method, r.URL.Path, resp.StatusCode, got, status, body)
+	return resp.StatusCode, string(got)
+}
+
+// send sends the request and wants the status and the body.
+func (a *api) send(r *http.Request, status int, body string) {
+	a.Helper()
+	if gotStatus, got := a.answer(r); gotStatus != status || got != body {
+		a.Errorf("%s %s:\ngot  %d %s\nwant %d %s", r.Method, r.URL.Path, gotStatus, got, status, body)
 	}
 }
 
 // do sends a request made of method and path below /api/v1 ("GET /contacts") and a body.
 func (a *api) do(route, body string, status int, want string) {
 	a.Helper()
-	a.send(a.request(route, body), status, want)
+	a.doIn(orgcrmtest.OrgID, route, body, status, want)
+}
+
+// doIn is do in another organization.
+func (a *api) doIn(orgID, route, body string, status int, want string) {
+	a.Helper()
+	r := a.request(route, body)
+	r.Header.Set("X-Org-Id", orgID)
+	a.send(r, status, want)
 }
 
 // invalid sends what the server is to refuse with a 422 about a place in the body.
 func (a *api) invalid(route, body, want string) {
 	a.Helper()
-	resp, err := a.srv.RoundTrip(a.request(route, body))
-	if err != nil {
-		a.Fatal(err)
-	}
-	defer resp.Body.Close()
-	got, err := io.ReadAll(resp.Body)
-	if err != nil {
-		a.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(got), want) {
-		a.Errorf("%s %s: got %d %s, want 422 with %s", route, body, resp.StatusCode, got, want)
+	if status, got := a.answer(a.request(route, body)); status != http.StatusUnprocessableEntity || !strings.Contains(got, want) {
+		a.Errorf("%s %s: got %d %s, want 422 with %s", route, body, status, got, want)
 	}
 }

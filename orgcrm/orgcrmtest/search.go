@@ -145,8 +145,15 @@ func same(a, b jsontext.Value) bool {
 	if isText && isTextToo {
 		return left == right
 	}
-	a, b = a.Clone(), b.Clone()
-	return a.Compact() == nil && b.Compact() == nil && string(a) == string(b)
+	return compact(a) == compact(b)
+}
+
+// compact returns the JSON without white space between its tokens, and leaves the value as it is.
+func compact(raw jsontext.Value) string {
+	raw = raw.Clone()
+	// What was parsed before cannot fail to be compacted.
+	_ = raw.Compact()
+	return string(raw)
 }
 
 // mentions reports whether each word is in one of the contact's text columns.

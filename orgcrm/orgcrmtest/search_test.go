@@ -1,6 +1,9 @@
 package orgcrmtest_test
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,6 +49,9 @@ func TestFilters(t *testing.T) {
 		"equal array":                {orgcrm.AnyOf(all(orgcrm.Tags.Op("equals", []string{"VIP", "press"}))), "Bruce"},
 		"equal number":               {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", 450))), "Bruce"},
 		"equal null":                 {orgcrm.AnyOf(all(orgcrm.Company.Op("equals", nil), orgcrm.Custom("plan").Op("equals", nil))), "Diana"},
+		"nothing is no text":         {orgcrm.AnyOf(all(orgcrm.Company.Op("equals", ""))), ""},
+		"a number is no text":        {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", ""))), ""},
+		"an item that is no text":    {orgcrm.AnyOf(all(orgcrm.Custom("areas").Contains(""))), ""},
 		"custom text":                {orgcrm.AnyOf(all(orgcrm.Custom("plan").Contains("o"))), "Bruce"},
 		"custom array":               {orgcrm.AnyOf(all(orgcrm.Custom("areas").Contains("eu"))), "Clark"},
 		"custom number has no parts": {orgcrm.AnyOf(all(orgcrm.Custom("seats").Contains("4"))), ""},
@@ -80,6 +86,7 @@ func TestSearchRefused(t *testing.T) {
 		`{"offset":-1}`:             "range",
 		`{"query":{"groups":[{}]}}`: "too_short",
 		condition(`{"field":"nick","op":"contains","value":"a"}`):     "Unknown field",
+		condition(`{"field":"id","op":"equals","value":"contact-1"}`): "Unknown field",
 		condition(`{"field":"custom.","op":"contains","value":"a"}`):  "Unknown field",
 		condition(`{"op":"contains","value":"a"}`):                    "Unknown field",
 		condition(`{"field":"name","op":"resembles","value":"a"}`):    "Unknown operator",
@@ -96,17 +103,49 @@ func TestSearchRefused(t *testing.T) {
 
 func TestSearchPages(t *testing.T) {
 	t.Parallel()
-	client := orgcrmtest.NewServer().Client()
-	rows := make([]orgcrm.ContactCreate, 130)
-	if _, err := client.Contacts.Import(t.Context(), rows); err != nil {
-		t.Fatal(err)
-	}
-	for page, want := range map[orgcrm.SearchOptions]int{
-		{}: 50, {Limit: 7}: 7, {Limit: 1000}: 100, {Limit: 100, Offset: 100}: 30, {Offset: 130}: 0, {Offset: 1000}: 0,
+	a := newAPI(t)
+	a.do("POST /contacts/import", `[{}`+strings.Repeat(`,{}`, 129)+`]`, 200, `{"created":130,"failed":0}`)
+	for body, want := range map[string]searchPage{
+		`{}`:                         {1, 50, `"limit":50,"offset":0`},
+		`{"limit":7}`:                {1, 7, `"limit":7,"offset":0`},
+		`{"limit":1000}`:             {1, 100, `"limit":100,"offset":0`},
+		`{"limit":100,"offset":100}`: {101, 130, `"limit":100,"offset":100`},
+		`{"limit":7,"offset":123}`:   {124, 130, `"limit":7,"offset":123`},
+		`{"offset":130}`:             {1, 0, `"limit":50,"offset":130`},
+		`{"offset":1000}`:            {1, 0, `"limit":50,"offset":1000`},
 	} {
-		got, err := client.Contacts.Search(t.Context(), orgcrm.AnyOf(), page)
-		if err != nil || len(got.Items) != want || got.Extra["total"].String() != "130" {
-			t.Errorf("%v: %d contacts, %v", page, len(got.Items), err)
+		_, got := a.answer(a.request("POST /contacts/search", body))
+		if !want.is(got) {
+			t.Errorf("%s: want %v, got %s", body, want, got)
 		}
+	}
+}
+
+// searchPage is a page of 130 contacts.
+type searchPage struct {
+	first, last int // places of its contacts, counted from 1
+	numbers     string
+}
+
+// is reports whether the response is the page.
+func (p searchPage) is(response string) bool {
+	var ids []string
+	for n := p.first; n <= p.last; n++ {
+		ids = append(ids, fmt.Sprintf("contact-%d", n))
+	}
+	return slices.Equal(contactIDs.FindAllString(response, -1), ids) && strings.HasSuffix(response, `"total":130,`+p.numbers+`}`)
+}
+
+var contactIDs = regexp.MustCompile(`contact-\d+`)
+
+// TestSearchKeepsItsValues: to compare a value with one contact does not change it for the next.
+func TestSearchKeepsItsValues(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t)
+	a.do("POST /contacts/import", `[{"tags":["a","b"]},{"tags":["a","b"]}]`, 200, `{"created":2,"failed":0}`)
+	_, got := a.answer(a.request("POST /contacts/search",
+		`{"query":{"groups":[{"conditions":[{"field":"tags","op":"equals","value":[ "a", "b" ]}]}]}}`))
+	if !strings.Contains(got, `"total":2,`) {
+		t.Errorf("want 2 contacts, got %s", got)
 	}
 }

@@ -1,0 +1,120 @@
+package nexadesk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/nexadesk"
+)
+
+func TestConflict(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
+		return resttest.GoldenResponse(t, "errors", "409.http"), nil
+	}))
+	_, created := client.Contacts.Create(t.Context(), john)
+	_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{})
+	for _, err := range []error{created, updated} {
+		conflict, ok := errors.AsType[*nexadesk.ConflictError](err)
+		if !ok || conflict.ExistingID != "existing-contact-uuid" {
+			t.Fatalf("got %v", err)
+		}
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || apiErr.StatusCode != 409 || apiErr.Message != "Contact with this email already exists" {
+			t.Errorf("got %v", apiErr)
+		}
+		if !errors.Is(err, cuedesk.ErrConflict) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+			t.Errorf("%v does not match what it should", err)
+		}
+		if logged := conflict.LogValue().Resolve().String(); !strings.Contains(logged, "status=409") || strings.Contains(logged, "existing-contact") {
+			t.Errorf("LogValue() = %s", logged)
+		}
+	}
+	if want := "nexadesk: POST /api/v1/external/contacts: 409 Conflict"; created.Error() != want {
+		t.Errorf("Error() = %q", created)
+	}
+}
+
+func TestConflictWithoutAnID(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`, `{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
+		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
+		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "" {
+			t.Errorf("%s: got %v", body, err)
+		}
+	}
+	// One that a test of a user makes by itself works too.
+	made := fmt.Errorf("sync: %w", &nexadesk.ConflictError{ExistingID: "x"})
+	if !errors.Is(made, cuedesk.ErrConflict) || made.Error() != "sync: conflict" {
+		t.Errorf("got %v", made)
+	}
+}
+
+// TestConflictKeepsTheIDWhateverTheError: it is what a caller can go on with.
+func TestConflictKeepsTheIDWhateverTheError(t *testing.T) {
+	t.Parallel()
+	for _, failure := range []string{
+		`"success":false,"error":"Exists"`, `"success":false`, `"success":false,"error":null`, `"error":""`, `"error":{"code":7}`, `"error":["Exists"]`,
+		`"success":false,"message":"Exists"`, `"success":null`, `"success":0,"error":"Exists"`, `"error":"Exists \ud83d"`,
+	} {
+		body := `{` + failure + `,"data":{"id":"A1","first_name":"half \ud83d"}}`
+		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
+		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "A1" {
+			t.Errorf("%s: got %v", body, err)
+		}
+	}
+}
+
+// vault is a source of tokens that fails with an error like that of a conflict.
+type vault struct{}
+
+func (vault) Token(context.Context) (string, error) {
+	return "", fmt.Errorf("vault: %w", cuedesk.ErrConflict)
+}
+
+// TestOnlyA409IsAConflict: not every error that matches ErrConflict by a cause.
+func TestOnlyA409IsAConflict(t *testing.T) {
+	t.Parallel()
+	status := func(code int) resttest.Transport {
+		return resttest.Replies(code, resttest.JSON, `{"success":false,"error":"No","data":{"id":"A1"}}`)
+	}
+	for name, test := range map[string]struct {
+		transport resttest.Transport
+		opts      []cuedesk.Option
+	}{
+		"200": {transport: status(200)},
+		"400": {transport: status(400)},
+		"401": {transport: status(401)},
+		"404": {transport: status(404)},
+		"422": {transport: status(422)},
+		"503": {transport: status(503)},
+		"transport": {transport: func(*http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("proxy: %w", cuedesk.ErrConflict)
+		}},
+		"token": {transport: status(409), opts: []cuedesk.Option{cuedesk.WithTokenSource(vault{})}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client := newClient(t, test.transport, test.opts...)
+				_, created := client.Contacts.Create(t.Context(), john)
+				_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{})
+				for _, err := range []error{created, updated} {
+					if _, ok := errors.AsType[*cuedesk.Error](err); !ok {
+						t.Errorf("got %T %v", err, err)
+					}
+					if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); ok {
+						t.Errorf("got %T %v", conflict, conflict)
+					}
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,73 @@
+package nexadesk
+
+import (
+	"log/slog"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// ContactCreate is a new contact (API: "Create Contact"). Lengths are counted in
+// characters.
+type ContactCreate struct {
+	FirstName    string         `json:"first_name"`             // required, at most 100, not only white space
+	LastName     string         `json:"last_name,omitzero"`     // optional, at most 100
+	Email        string         `json:"email,omitzero"`         // optional; the address of another contact is a conflict
+	Phone        string         `json:"phone,omitzero"`         // optional, at most 50, of any form
+	CompanyName  string         `json:"company_name,omitzero"`  // optional, at most 200
+	Tags         []string       `json:"tags,omitzero"`          // optional
+	ProfileNotes string         `json:"profile_notes,omitzero"` // optional, at most 5000
+	Metadata     map[string]any `json:"metadata,omitzero"`      // optional, anything that encodes as JSON; no documented response has it: it cannot be read back
+}
+
+// LogValue logs nothing personal.
+func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+
+func (in ContactCreate) check() []rest.FieldError {
+	c := rest.Checks{In: "body"}
+	c.Required("first_name", strings.TrimSpace(in.FirstName))
+	checkTexts(&c, in.FirstName, in.LastName, in.Email, in.Phone, in.CompanyName, in.ProfileNotes)
+	return c.Problems
+}
+
+// ContactUpdate is a partial update (API: "Update Contact"): what is not set stays
+// as it is. [cuedesk.Clear] is sent as null; the documentation does not say how to
+// empty a field. It gives no limits for updates either: those of [ContactCreate]
+// are assumed to hold. It offers no way to change the metadata.
+type ContactUpdate struct {
+	FirstName    cuedesk.Optional[string]   `json:"first_name,omitzero"`    // optional, at most 100
+	LastName     cuedesk.Optional[string]   `json:"last_name,omitzero"`     // optional, at most 100
+	Email        cuedesk.Optional[string]   `json:"email,omitzero"`         // optional; that of another contact may be a conflict
+	Phone        cuedesk.Optional[string]   `json:"phone,omitzero"`         // optional, at most 50
+	CompanyName  cuedesk.Optional[string]   `json:"company_name,omitzero"`  // optional, at most 200
+	Tags         cuedesk.Optional[[]string] `json:"tags,omitzero"`          // optional; replaces all tags, an empty list removes them
+	ProfileNotes cuedesk.Optional[string]   `json:"profile_notes,omitzero"` // optional, at most 5000
+}
+
+// LogValue logs nothing personal.
+func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
+
+func (in ContactUpdate) check() []rest.FieldError {
+	c := rest.Checks{In: "body"}
+	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName), value(in.ProfileNotes))
+	return c.Problems
+}
+
+// value returns what the field is set to; empty text if it is not.
+func value(o cuedesk.Optional[string]) string {
+	text, _ := o.Get()
+	return text
+}
+
+// checkTexts refuses what the documented limits do. Empty text is within them.
+func checkTexts(c *rest.Checks, firstName, lastName, email, phone, company, notes string) {
+	c.Characters("first_name", firstName, 0, 100)
+	c.Characters("last_name", lastName, 0, 100)
+	if email != "" {
+		c.Email("email", email)
+	}
+	c.Characters("phone", phone, 0, 50)
+	c.Characters("company_name", company, 0, 200)
+	c.Characters("profile_notes", notes, 0, 5000)
+}

@@ -1,0 +1,103 @@
+package nexadesk
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// maxBarren is how many pages in a row may have no new contact and yet claim that
+// there is more. A search may leave pages empty, but a server that invents cursors
+// would keep the iteration going for ever, and nothing it yields could break it.
+const maxBarren = 10
+
+// All iterates over the contacts from opts.Cursor on, page by page. It can be
+// ranged over again, stops fetching at break, and ends after an error.
+//
+// Sort by SortByCreatedAt.Asc() to walk over everything: with another field, a
+// contact that changes while the walk is under way may move past the cursor and be
+// missed; see [SortField]. A contact never comes twice. The IDs of all contacts
+// that came are kept for that until the iteration ends.
+//
+// A page that contradicts itself, leads nowhere or back, or is one of more than ten
+// in a row without a new contact, is an error that matches
+// [cuedesk.ErrBadResponse], after the contacts of the page: a list that ends early
+// must not pass for a complete one.
+func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*Contact, error] {
+	if opts.Limit == 0 {
+		opts.Limit = maxPage
+	}
+	return func(yield func(*Contact, error) bool) {
+		w := walk{next: opts, cursors: map[string]bool{opts.Cursor: true}, seen: map[ContactID]bool{}}
+		for !w.done {
+			fresh, err := s.step(ctx, &w)
+			for _, contact := range fresh {
+				if !yield(contact, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
+
+// step fetches the page that the walk has come to, returns the contacts on it that
+// are new, and moves the walk on.
+func (s *ContactsService) step(ctx context.Context, w *walk) ([]*Contact, error) {
+	at := w.next
+	page, err := s.List(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	fresh := w.take(page.Items)
+	if problem := w.advance(page); problem != "" {
+		err = s.core.Fail(at.page(), fmt.Errorf("%w: %s", cuedesk.ErrBadResponse, problem))
+	}
+	return fresh, err
+}
+
+// walk is where an iteration stands.
+type walk struct {
+	next    ListOptions
+	cursors map[string]bool    // of the pages so far; the empty one is that of the first page
+	seen    map[ContactID]bool // the contacts so far
+	barren  int                // pages since the last new contact
+	done    bool
+}
+
+// take keeps the contacts that are new.
+func (w *walk) take(items []Contact) (fresh []*Contact) {
+	w.barren++
+	for i := range items {
+		if contact := &items[i]; !w.seen[contact.ID] {
+			w.seen[contact.ID] = true
+			w.barren = 0
+			fresh = append(fresh, contact)
+		}
+	}
+	return fresh
+}
+
+// advance chooses the page after this one, or says why there can be none.
+func (w *walk) advance(page *Page) (problem string) {
+	cursor := page.NextCursor
+	switch {
+	case !page.HasMore && cursor != "":
+		return "a page with none after it has a cursor"
+	case !page.HasMore:
+		w.done = true
+	case cursor == "":
+		return "a page with more after it has no cursor"
+	case w.cursors[cursor]:
+		return "the cursor of a page repeats"
+	case w.barren > maxBarren:
+		return "page after page without a new contact"
+	}
+	w.next.Cursor, w.cursors[cursor] = cursor, true
+	return ""
+}

@@ -1,0 +1,291 @@
+package orgcrm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/orgcrm"
+	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
+)
+
+// collect ranges over a search to its end, and returns the IDs or names.
+func collect(ctx context.Context, c *orgcrm.Client, page orgcrm.SearchOptions) (found []string, err error) {
+	for contact, err := range c.Contacts.SearchAll(ctx, orgcrm.AnyOf(), page) {
+		if err != nil {
+			return found, err
+		}
+		found = append(found, string(contact.ID)+contact.Name)
+	}
+	return found, nil
+}
+
+// pager finds contacts in pages, and lets a test change them between pages.
+type pager struct {
+	contacts []string // IDs in order; those that begin with "{" are contacts without one
+	asked    []string
+	before   func(request int) // called before request 1, 2, …
+	most     int               // on a page, if not 0
+	deaf     bool              // does not heed the offset
+}
+
+func (p *pager) client(t *testing.T) *orgcrm.Client {
+	t.Helper()
+	return newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
+		var page struct {
+			Limit  int `json:"limit"`
+			Offset int `json:"offset"`
+		}
+		if err := json.UnmarshalRead(r.Body, &page); err != nil {
+			return nil, err
+		}
+		p.asked = append(p.asked, fmt.Sprint(page.Limit, "@", page.Offset))
+		if p.before != nil {
+			p.before(len(p.asked))
+		}
+		return resttest.Reply(200, resttest.JSON, p.page(page.Limit, page.Offset)), nil
+	}))
+}
+
+func (p *pager) page(limit, offset int) string {
+	if p.most > 0 {
+		limit = min(limit, p.most)
+	}
+	if p.deaf {
+		offset = 0
+	}
+	var items []string
+	for _, id := range p.contacts[min(offset, len(p.contacts)):min(offset+limit, len(p.contacts))] {
+		if !strings.HasPrefix(id, "{") {
+			id = `{"id":"` + id + `"}`
+		}
+		items = append(items, id)
+	}
+	return `{"items":[` + strings.Join(items, ",") + `]}`
+}
+
+func TestSearchAll(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		page     orgcrm.SearchOptions
+		contacts string
+		most     int
+		found    string
+		asked    string
+	}{
+		"nothing":          {asked: "50@0"},
+		"one":              {contacts: "a", found: "a", asked: "50@0 50@1"},
+		"one page":         {contacts: "a b", found: "a b", asked: "50@0 50@1"},
+		"full pages":       {page: orgcrm.SearchOptions{Limit: 3}, contacts: "a b c d e", found: "a b c d e", asked: "3@0 3@2 3@4"},
+		"pages cut short":  {contacts: "a b c d e", most: 2, found: "a b c d e", asked: "50@0 50@1 50@2 50@3 50@4"},
+		"pages of one":     {contacts: "a b c", most: 1, found: "a b c", asked: "50@0 50@1 50@2 50@3"},
+		"limit of one":     {page: orgcrm.SearchOptions{Limit: 1}, contacts: "a b c", found: "a b c", asked: "1@0 2@1 2@2"},
+		"from an offset":   {page: orgcrm.SearchOptions{Limit: 3, Offset: 2}, contacts: "a b c d e f", found: "c d e f", asked: "3@2 3@4 3@5"},
+		"beyond the end":   {page: orgcrm.SearchOptions{Offset: 9}, contacts: "a b", asked: "50@9"},
+		"twice on a page":  {contacts: "a a b a", found: "a b", asked: "50@0 50@3"},
+		"without IDs":      {contacts: `{"name":"A"} {"name":"B"} {"name":"A"}`, found: "A B", asked: "50@0 50@2"},
+		"some without IDs": {page: orgcrm.SearchOptions{Limit: 2}, contacts: `a {"name":"B"} c`, found: "a B c", asked: "2@0 2@1 2@2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &pager{contacts: strings.Fields(test.contacts), most: test.most}
+			found, err := collect(t.Context(), p.client(t), test.page)
+			if err != nil || strings.Join(found, " ") != test.found {
+				t.Errorf("found %v, %v", found, err)
+			}
+			if got := strings.Join(p.asked, " "); got != test.asked {
+				t.Errorf("asked for %s", got)
+			}
+		})
+	}
+}
+
+func numbers(from, to int) []string {
+	var all []string
+	for n := from; n <= to; n++ {
+		all = append(all, strconv.Itoa(n))
+	}
+	return all
+}
+
+// TestSearchAllWhileDataChanges: what is created or deleted between two pages makes
+// it neither repeat nor miss any other.
+func TestSearchAllWhileDataChanges(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		change func(p *pager, request int)
+		want   []string
+	}{
+		"created in front": {func(p *pager, request int) {
+			if request == 2 {
+				p.contacts = append(numbers(1001, 1003), p.contacts...)
+			}
+		}, numbers(1, 100)},
+		"pages created in front": {func(p *pager, request int) {
+			if request == 6 {
+				p.contacts = append(numbers(1001, 1030), p.contacts...)
+			}
+		}, numbers(1, 100)},
+		"deleted in front": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = p.contacts[5:]
+			}
+		}, numbers(1, 100)},
+		"pages deleted in front": {func(p *pager, request int) {
+			if request == 8 {
+				p.contacts = p.contacts[45:]
+			}
+		}, numbers(1, 100)},
+		"as many deleted as created": {func(p *pager, request int) {
+			if request == 4 {
+				p.contacts = append(numbers(1001, 1004), p.contacts[4:]...)
+			}
+		}, numbers(1, 100)},
+		"created and deleted on each page": {func(p *pager, request int) {
+			if request%2 == 0 && request < 12 {
+				p.contacts = append([]string{"new" + strconv.Itoa(request)}, p.contacts[2:]...)
+			}
+		}, numbers(1, 100)},
+		"the last one given is deleted": {func(p *pager, request int) {
+			if request == 2 {
+				p.contacts = slices.Delete(p.contacts, 9, 10)
+			}
+		}, numbers(1, 100)},
+		"all given are deleted": {func(p *pager, request int) {
+			if request == 2 {
+				p.contacts = p.contacts[10:]
+			}
+		}, numbers(1, 100)},
+		"all are deleted": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = nil
+			}
+		}, numbers(1, 19)},
+		"deleted at the end": {func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = p.contacts[:50]
+			}
+		}, numbers(1, 50)},
+		"created at the end": {func(p *pager, request int) {
+			if request == 12 {
+				p.contacts = append(p.contacts, numbers(101, 120)...)
+			}
+		}, numbers(1, 120)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &pager{contacts: numbers(1, 100)}
+			p.before = func(request int) { test.change(p, request) }
+			found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 10})
+			there := slices.DeleteFunc(slices.Clone(found), func(id string) bool {
+				return strings.HasPrefix(id, "new") || strings.HasPrefix(id, "10") && len(id) > 3
+			})
+			slices.SortFunc(there, func(a, b string) int { return len(a)*1000 - len(b)*1000 + strings.Compare(a, b) })
+			if diff := cmp.Diff(test.want, there); diff != "" || err != nil {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+			if slices.Sort(found); len(slices.Compact(slices.Clone(found))) != len(found) {
+				t.Errorf("given twice: %v", found)
+			}
+		})
+	}
+}
+
+// TestSearchAllForCleaningUp: the caller may take from the result what it is given.
+func TestSearchAllForCleaningUp(t *testing.T) {
+	t.Parallel()
+	p := &pager{contacts: numbers(1, 120)}
+	cleaned := 0
+	for contact, err := range p.client(t).Contacts.SearchAll(t.Context(), orgcrm.AnyOf(), orgcrm.SearchOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.contacts = slices.DeleteFunc(p.contacts, func(id string) bool { return id == string(contact.ID) })
+		contact.ID = "changed by the caller"
+		cleaned++
+	}
+	if cleaned != 120 {
+		t.Errorf("%d of 120 contacts", cleaned)
+	}
+}
+
+// TestSearchAllEnds: an API that does not heed the offset, or cannot decide on an
+// order, does not make it run forever.
+func TestSearchAllEnds(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(p *pager, request int){
+		"offset ignored":   func(*pager, int) {},
+		"in another order": func(p *pager, _ int) { slices.Reverse(p.contacts) },
+		"in turns": func(p *pager, request int) {
+			p.contacts = numbers(1, 10)
+			if request%2 == 0 {
+				p.contacts = numbers(11, 20)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &pager{contacts: numbers(1, 20), deaf: true}
+			p.before = func(request int) { change(p, request) }
+			found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 10})
+			if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "POST /api/v1/contacts/search: unreadable response: nothing new on ") {
+				t.Errorf("ended with %v", err)
+			}
+			if len(found) < 10 || len(p.asked) > 40 {
+				t.Errorf("%d contacts, %d requests", len(found), len(p.asked))
+			}
+		})
+	}
+}
+
+// TestSearchAllOnTheFake: over several pages, twice, through failures, and with an
+// early end.
+func TestSearchAllOnTheFake(t *testing.T) {
+	t.Parallel()
+	srv := orgcrmtest.NewServer()
+	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1}))
+	for i := range 120 {
+		if _, err := client.Contacts.Create(t.Context(), orgcrm.ContactCreate{Name: " " + strconv.Itoa(i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	srv.Inject("POST /api/v1/contacts/search", cuedesktest.Torn().AfterApply(), cuedesktest.HTML502())
+	all := client.Contacts.SearchAll(t.Context(), orgcrm.AnyOf(), orgcrm.SearchOptions{})
+	for range 2 {
+		n := 0
+		for contact, err := range all {
+			if err != nil || contact.Name != " "+strconv.Itoa(n) {
+				t.Fatalf("%d: %v, %v", n, contact, err)
+			}
+			n++
+		}
+		if n != 120 {
+			t.Errorf("%d contacts", n)
+		}
+	}
+	before := len(srv.Requests())
+	for _, err := range all {
+		if err != nil {
+			t.Error(err)
+		}
+		break
+	}
+	if got := len(srv.Requests()) - before; got != 1 {
+		t.Errorf("%d requests for the first contact", got)
+	}
+	srv.Inject("*", cuedesktest.Status(403))
+	if found, err := collect(t.Context(), client, orgcrm.SearchOptions{}); !errors.Is(err, cuedesk.ErrForbidden) || len(found) > 0 {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
