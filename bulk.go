@@ -113,8 +113,8 @@ func (a accepted) complete() bool { return !a.ID.IsZero() }
 // Create starts an import of up to 1000 contacts and returns its job, which has
 // not finished (API: "Bulk Create Contacts"). With MatchOn set and its field
 // filled in each contact, the request is repeated when it fails in passing: a
-// further import then finds what the first one created, and the job's counts are
-// those of the last one. Otherwise it might double contacts, and is not repeated.
+// further import then finds what the first one created, provided that the API runs
+// them one after the other, and the job's counts are those of the last one. Otherwise it might double contacts, and is not repeated.
 // Either way an error after which an import may have been accepted matches
 // [ErrOutcomeUnknown].
 func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {

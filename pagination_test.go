@@ -240,6 +240,16 @@ func TestAllWhileDataChanges(t *testing.T) {
 				p.contacts = append(upTo(1001, 1100), p.contacts...)
 			}
 		}, upTo(1, 500)},
+		"two pages created in front": {func(p *pager, request int) {
+			if request == 4 {
+				p.contacts = append(upTo(1001, 1200), p.contacts...)
+			}
+		}, upTo(1, 500)},
+		"two pages deleted in front": {func(p *pager, request int) {
+			if request == 4 {
+				p.contacts = p.contacts[200:]
+			}
+		}, upTo(1, 500)},
 		"deleted in front": {func(p *pager, request int) {
 			if request == 2 {
 				p.contacts = slices.Delete(p.contacts, 0, 5)
@@ -400,6 +410,20 @@ func TestAllRefusesContradictions(t *testing.T) {
 				t.Errorf("got %d contacts, %v", len(got), err)
 			}
 		})
+	}
+}
+
+// TestAllRefusesAnEmptyPageAtTheEnd: one item that is missing is too many.
+func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
+	t.Parallel()
+	p := newPager(101)
+	p.spoil = func(page map[string]any) {
+		if where, _ := page["pagination"].(map[string]int); where["offset"] == 100 {
+			page["contacts"] = []any{}
+		}
+	}
+	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
+		t.Errorf("%d contacts, %v", len(got), err)
 	}
 }
 

@@ -59,7 +59,7 @@ func (p *reply) response(req *http.Request) *http.Response {
 	if length := p.whole(); length != "" {
 		resp.Header.Set("Content-Length", length)
 		resp.ContentLength = int64(len(p.body))
-		resp.Body = io.NopCloser(p.reader())
+		resp.Body = NewBody(req.Context(), p.reader())
 	}
 	return resp
 }

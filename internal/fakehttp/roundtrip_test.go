@@ -253,6 +253,19 @@ func TestACancellationsCauseIsTheError(t *testing.T) {
 	wantErr(t, "round trip", exchange(t, newEcho(t), request(t, "").WithContext(ctx)).err, cause)
 }
 
+func TestResponseEndsWithItsRequest(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	resp, err := newEcho(t).RoundTrip(request(t, "text").WithContext(ctx))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if rest, err := io.ReadAll(resp.Body); !errors.Is(err, context.Canceled) || len(rest) > 0 {
+		t.Errorf("read %q, %v", rest, err)
+	}
+}
+
 func TestBodyLimit(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ size, status, applied int }{

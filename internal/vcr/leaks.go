@@ -23,6 +23,8 @@ var forbidden = []struct {
 	{"a signed token", regexp.MustCompile(`\beyJ[\w-]+\.[\w-]+\.`)},
 }
 
+const somebodysPhone = "a phone number that may be somebody's"
+
 // Leaks returns what the cassette, a path without ".yaml", holds and must not: the
 // secrets, anything that looks like a credential, headers beyond those that are
 // kept, dates that go stale, and addresses and numbers that may be somebody's. It
@@ -65,8 +67,8 @@ func leaks(i *cassette.Interaction, secrets []string) []string {
 	for _, body := range []string{i.Request.Body, i.Response.Body} {
 		walk("", value(body), func(key, v string) {
 			add(leaksOf(v, secrets)...)
-			if (key == "phone_number" || key == "whatsapp_id") && v != "" && !fictionalPhone(v) {
-				add("a phone number that may be somebody's")
+			if phoneKey.MatchString(key) && strings.ContainsAny(v, "0123456789") && !fictionalPhone(v) {
+				add(somebodysPhone)
 			}
 		})
 	}
@@ -99,6 +101,11 @@ func leaksOf(s string, secrets []string) []string {
 	for _, f := range forbidden {
 		if f.pattern.MatchString(s) {
 			found = append(found, f.what)
+		}
+	}
+	for _, number := range international.FindAllString(s, -1) {
+		if !fictionalPhone(number) {
+			found = append(found, somebodysPhone)
 		}
 	}
 	for _, match := range email.FindAllStringSubmatch(s, -1) {

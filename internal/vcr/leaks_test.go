@@ -43,6 +43,14 @@ func TestLeaks(t *testing.T) {
 		"escaped":        {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ada\u0040corp.test"}` }, "e-mail"},
 		"in the query":   {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=ada%40corp.test" }, "e-mail"},
 		"phone":          {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"phone_number":"030 901820"}` }, "phone"},
+		"phone with 555": {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"whatsapp_id":"49 170 5551234"}` }, "phone"},
+		"camelCase":      {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"phoneNumber":"030 901820"}` }, "phone"},
+		"custom value":   {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"custom_fields":{"mobile":49170123456}}` }, "phone"},
+		"filter":         {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"value":["+49 170 123456"]}` }, "phone"},
+		"phone in query": {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=%2B4917055501234" }, "phone"},
+		"made up": {func(in *cassette.Request, _ *cassette.Response) {
+			in.Body = `{"phone_number":"+1 (202) 555-0123","mobile":"none","value":"2025-12-10T10:31:34+00:00"}`
+		}, ""},
 	} {
 		file := filepath.Join(t.TempDir(), "tape")
 		c := cassette.New(file)

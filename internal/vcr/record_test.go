@@ -128,7 +128,7 @@ func TestRecordingHoldsNoSecrets(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
 		rt := record(t2, name, api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`), []string{"hunter2", ""})
-		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820"}`)
+		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820","value":"+49 170 5551234","myMobile":"0170 1"}`)
 		r.Header.Set("X-Api-Key", "hunter2")
 		r.Header.Set("Cookie", "session=hunter2")
 		answer(t2, rt, r)
@@ -144,7 +144,7 @@ func TestRecordingHoldsNoSecrets(t *testing.T) {
 	if want := `{"email":"redacted@example.com","phone_number": "+1 202 555 0100","echo":"<redacted>"}`; got.Response.Body != want || got.Response.ContentLength != int64(len(want)) {
 		t.Errorf("response %s of %d", got.Response.Body, got.Response.ContentLength)
 	}
-	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100"}`; got.Request.Body != want {
+	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100","value":"+1 202 555 0100","myMobile":"+1 202 555 0100"}`; got.Request.Body != want {
 		t.Errorf("request %s", got.Request.Body)
 	}
 }

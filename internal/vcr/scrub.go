@@ -23,8 +23,10 @@ const (
 )
 
 var (
-	email = regexp.MustCompile(`[\pL\pN._%+'-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)*)`)
-	phone = regexp.MustCompile(`("(?:phone_number|whatsapp_id)"\s*:\s*)"([^"]+)"`)
+	email         = regexp.MustCompile(`[\pL\pN._%+'-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)*)`)
+	phoneKey      = regexp.MustCompile(`(?i)phone|whatsapp|mobile|fax`)
+	phone         = regexp.MustCompile(`("[^"]*(?i:phone|whatsapp|mobile|fax)[^"]*"\s*:\s*)"([^"]+)"`)
+	international = regexp.MustCompile(`\+[0-9][0-9 ().-]{5,}[0-9]`)
 )
 
 // domains are those that hold nobody's mail: reserved ones, and the one in an
@@ -40,8 +42,11 @@ func fictionalEmail(domain string) bool {
 	})
 }
 
+// reservedPhone is the range of North American numbers that nobody has.
+var reservedPhone = regexp.MustCompile(`^(\+?1[ .-]?)?\(?[0-9]{3}\)?[ .-]?555[ .-]?01[0-9]{2}$`)
+
 func fictionalPhone(number string) bool {
-	return strings.Contains(number, "555") || slices.Contains(documentedPhones, number)
+	return reservedPhone.MatchString(number) || slices.Contains(documentedPhones, number)
 }
 
 // scrubber takes out of recorded interactions what nobody else should see. The
@@ -90,6 +95,12 @@ func (s scrubber) text(in string) string {
 			return found
 		}
 		return redactedEmail
+	})
+	in = international.ReplaceAllStringFunc(in, func(found string) string {
+		if fictionalPhone(found) {
+			return found
+		}
+		return redactedPhone
 	})
 	return phone.ReplaceAllStringFunc(in, func(found string) string {
 		parts := phone.FindStringSubmatch(found)

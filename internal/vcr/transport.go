@@ -12,6 +12,8 @@ import (
 
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
+
+	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
 var (
@@ -56,7 +58,7 @@ func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r
 	resp.Header = resp.Header.Clone()
-	resp.Body = &body{resp.Body, ctx}
+	resp.Body = fakehttp.NewBody(ctx, resp.Body)
 	return resp, nil
 }
 
@@ -124,19 +126,4 @@ func (tr *transport) stop() {
 	if err := tr.rec.Stop(); err != nil {
 		tr.t.Errorf("vcr: %v", err)
 	}
-}
-
-// body is a response's body that ends with the context, as one from the network
-// does.
-type body struct {
-	io.ReadCloser
-	ctx context.Context
-}
-
-// Read fails once the context has ended.
-func (b *body) Read(p []byte) (int, error) {
-	if b.ctx.Err() != nil {
-		return 0, context.Cause(b.ctx)
-	}
-	return b.ReadCloser.Read(p)
 }
