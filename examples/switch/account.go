@@ -1,109 +1,181 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// result is how many people had which outcome.
-type result struct {
-	counts   map[outcome]int
-	others   int      // contacts that appeared in Cuedesk meanwhile, and are not of this move
-	problems []string // what does not add up
-}
-
-// account finds out what became of everybody. An import says how many failed, but
-// not who: those are looked for in Cuedesk.
-func (m *mover) account() *result {
-	for _, b := range m.batches {
-		m.look(b)
-		for _, p := range b.people {
-			if p.failed == "" && p.before != nil && !b.certain() && !p.arrived() {
-				p.failed = "it was in Cuedesk before, and is not as the source has it: " + b.reason()
-			}
-		}
-	}
-	res := &result{counts: map[outcome]int{}}
-	taken := map[cuedesk.ContactID]bool{}
-	for _, p := range m.everybody {
-		o := p.outcome()
-		res.counts[o]++
-		if o == created || o == updated {
-			if taken[p.after.ID] {
-				res.problem("two contacts of the source have become one: see %s", p.label())
-			}
-			taken[p.after.ID] = true
-		}
-	}
-	res.others = m.after.count - m.before.count - res.counts[created]
-	res.add(m.total, len(m.everybody))
-	return res
-}
-
-// look looks for the people of a batch in Cuedesk.
-func (m *mover) look(b *batch) {
-	for _, p := range b.people {
-		if p.after, p.failed = m.after.resolve(p); p.after != nil {
-			continue
-		}
-		b.missing++
-		if p.failed == "" {
-			p.failed = b.reason()
-		}
-	}
-}
-
-// certain reports whether the counts of the import agree with what is in Cuedesk,
-// so that those who are there have been updated.
-func (b *batch) certain() bool {
-	return b.completed() && b.status.Summary.Failed == b.missing && b.status.Summary.Created == len(b.people)-b.missing
-}
-
-// arrived reports whether Cuedesk has what was sent.
-func (p *person) arrived() bool {
-	in, _ := p.input()
-	c := p.after
-	for key, value := range in.CustomFields {
-		if got := c.CustomFields.Get(key); got.String() != fmt.Sprint(value) {
+// look reads Cuedesk and finds out who is there now. What an import has created
+// may show late: it looks again where more are missing than the imports admit.
+func (m *mover) look(ctx context.Context) {
+	again(ctx, func() bool {
+		now, err := readTarget(ctx, m.client, m.out)
+		if m.blind = err; err != nil {
 			return false
 		}
-	}
-	same := func(sent, there string) bool { return sent == "" || sent == there }
-	return same(in.FirstName, c.FirstName) && same(in.LastName, c.LastName) && same(in.PhoneNumber, c.PhoneNumber) &&
-		same(in.ExternalContactID, c.ExternalContactID) && (in.Email == "" || strings.EqualFold(in.Email, c.Email))
+		m.attribute(now)
+		return !slices.ContainsFunc(m.batches, func(b *batch) bool { return b.ended() && !b.admits() })
+	})
 }
 
-// add checks the arithmetic.
-func (res *result) add(total, read int) {
-	sum := res.counts[created] + res.counts[updated] + res.counts[failed] + res.counts[duplicate]
-	if sum != read {
-		res.problem("%d contacts were read, but %d are accounted for", read, sum)
+// attribute says whose the contacts are that were not there before. It goes by
+// what is in Cuedesk, not by what was sent.
+func (m *mover) attribute(now *target) {
+	m.after, m.others = now, 0
+	ids, emails := m.owners()
+	for _, c := range now.all {
+		if m.before.byUUID[c.id] != nil {
+			continue
+		}
+		byID, byEmail := ids[c.externalID], emails[emailKey(c.email)]
+		for _, p := range []*person{byID, byEmail} {
+			if p != nil && !slices.Contains(p.fresh, c) {
+				p.fresh = append(p.fresh, c)
+			}
+		}
+		if byID == nil && byEmail == nil {
+			m.others++
+		}
 	}
-	if total >= 0 && total != read {
-		res.problem("the source says that it has %d contacts, but gave %d", total, read)
+	isMissing := func(p *person) bool { return p.before == nil && (len(p.fresh) == 0 || p.singly) }
+	for _, b := range m.batches {
+		b.missing = count(b.people, isMissing)
 	}
 }
 
-func (res *result) problem(format string, args ...any) {
-	res.problems = append(res.problems, fmt.Sprintf(format, args...))
+// owners returns those who were sent, by their IDs and addresses, and forgets what
+// was known of them in Cuedesk.
+func (m *mover) owners() (ids, emails map[string]*person) {
+	ids, emails = map[string]*person{}, map[string]*person{}
+	for _, p := range m.everybody {
+		head := p.head()
+		if !head.isSent() {
+			continue
+		}
+		head.fresh = nil
+		ids[p.contact.ExternalContactID] = head
+		if key := emailKey(p.contact.Email); key != "" {
+			emails[key] = head
+		}
+	}
+	return ids, emails
 }
 
-// err returns an error unless everybody who was sent has arrived with everything.
-func (res *result) err(everybody []*person) error {
-	if len(res.problems) > 0 {
-		return fmt.Errorf("the numbers do not add up: %s", strings.Join(res.problems, "; "))
+// isSent reports whether the person was sent, in whatever way.
+func (p *person) isSent() bool { return p.batch != nil || p.singly }
+
+// checkCounts compares what the imports say with what is in Cuedesk.
+func (m *mover) checkCounts() {
+	for _, b := range m.batches {
+		if !b.completed() || m.after == nil {
+			continue
+		}
+		sum := b.status.Summary
+		known := count(b.people, func(p *person) bool { return p.before != nil })
+		switch {
+		case sum.Created+sum.Failed != len(b.people):
+			m.problem("%s: the API counts %d created or updated and %d failed of %d", b.label, sum.Created, sum.Failed, len(b.people))
+		case sum.Failed < b.missing || sum.Failed > b.missing+known:
+			m.problem("%s: the API counts %d failed, but %d are missing", b.label, sum.Failed, b.missing)
+		}
 	}
-	lost := count(everybody, func(p *person) bool { return p.batch != nil && p.outcome() == failed })
-	loose := count(everybody, func(p *person) bool { return len(p.loose) > 0 })
+}
+
+// settle says of everybody who was to be moved what became of it.
+func (m *mover) settle() {
+	taken := map[*known]*person{}
+	for _, p := range heads(m.everybody) {
+		if p.failed == "" {
+			m.settleOne(p)
+		}
+		if p.failed != "" {
+			continue
+		}
+		if other := taken[p.after]; other != nil {
+			p.fail("it has become one with "+other.id, p.after)
+			other.fail("it has become one with "+p.id, p.after)
+		}
+		taken[p.after] = p
+	}
+}
+
+func (m *mover) settleOne(p *person) {
+	there := p.fresh
+	if m.after != nil && p.before != nil {
+		if p.after = m.after.byUUID[p.before.id]; p.after != nil {
+			there = append([]*known{p.after}, there...)
+		}
+	} else if len(there) == 1 {
+		p.after = there[0]
+	}
+	switch reason := m.doubt(p); {
+	case len(there) > 1:
+		p.fail("doubled", there...)
+	case reason != "":
+		p.fail(reason)
+		p.again = !hopeless(p.err) && (p.isSent() || !hopeless(m.cause))
+	}
+}
+
+// hopeless reports whether the error will be the same the next time.
+func hopeless(err error) bool {
+	return errors.Is(err, cuedesk.ErrInvalid) || denied(err)
+}
+
+// denied reports whether the API does not accept the token, or not for this.
+func denied(err error) bool {
+	return errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)
+}
+
+// doubt says why the person does not count as moved; nothing if it does.
+func (m *mover) doubt(p *person) string {
+	isNew := p.before == nil
+	switch {
+	case !p.isSent():
+		return "not sent, because " + m.stopped
+	case p.err != nil && (!isNew || p.joined || p.after == nil):
+		return why(p.err)
+	case p.after == nil && m.blind != nil:
+		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)", why(m.blind))
+	case p.after == nil && !isNew:
+		return "it is no longer in Cuedesk"
+	case p.after == nil && !p.singly && !p.batch.ended():
+		return "not known whether it will be created, because how its import ended is not"
+	case p.after == nil:
+		return "the API counts it as created, but it is not in Cuedesk"
+	case !isNew && !p.singly && !p.batch.proves():
+		return "not known whether it was updated, because how its import ended is not"
+	}
+	return ""
+}
+
+// verdict returns an error unless everybody has arrived with everything.
+func (m *mover) verdict() error {
 	var errs []error
-	if lost > 0 {
-		errs = append(errs, fmt.Errorf("%d contacts that were sent are not moved; run it again, nothing will be doubled", lost))
+	if len(m.problems) > 0 {
+		errs = append(errs, fmt.Errorf("the numbers do not add up: %s", strings.Join(m.problems, "; ")))
 	}
-	if loose > 0 {
-		errs = append(errs, fmt.Errorf("%d contacts lack tags or notes; run it again, nothing will be doubled", loose))
+	if lost := count(m.everybody, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
+		errs = append(errs, fmt.Errorf("%d contacts are not moved%s", lost, m.advice()))
+	}
+	if loose := count(m.everybody, func(p *person) bool { return len(p.loose) > 0 }); loose > 0 {
+		errs = append(errs, fmt.Errorf("%d contacts lack tags or notes; see above, and run it again", loose))
 	}
 	return errors.Join(errs...)
+}
+
+// advice says whether another run may move those who were not moved.
+func (m *mover) advice() string {
+	switch again := func(p *person) bool { return p.again }; {
+	case m.running != "":
+		return "; run it again once " + m.running + " has ended"
+	case count(m.everybody, again) > 0:
+		return "; see above, and run it again"
+	}
+	return "; see above"
 }

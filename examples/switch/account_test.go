@@ -1,158 +1,331 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"iter"
-	"slices"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// crowd is a source of contacts that need no API.
-func crowd(total int, contacts ...*nexadesk.Contact) *source {
-	return &source{
-		name: "nexadesk",
-		all: func(context.Context) iter.Seq2[*person, error] {
-			return func(yield func(*person, error) bool) {
-				for _, c := range contacts {
-					if !yield(&person{id: string(c.ID), mapped: fromNexadesk(c)}, nil) {
-						return
-					}
-				}
-			}
-		},
-		total: func(context.Context) (int, error) { return total, nil },
-	}
+// replacing answers requests of an operation with a body of our own.
+func (w *world) replacing(operation string, change func(string) string) {
+	w.via(func(r *http.Request) (*http.Response, error) {
+		response, err := w.cuedesk.RoundTrip(r)
+		if err != nil || w.cuedesk.Operation(r) != operation {
+			return response, err
+		}
+		text := change(string(body(&http.Request{Body: response.Body})))
+		response.Body = http.NoBody
+		response.ContentLength = int64(len(text))
+		response.Body = withBody(r, []byte(text)).Body
+		return response, nil
+	})
 }
 
-// TestWhoIsWho has contacts in Cuedesk that make it hard to say who is meant.
-func TestWhoIsWho(t *testing.T) {
+// An API that carries out a repeated import twice, each without seeing the other.
+func TestApiThatDoubles(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		there   []cuedesktest.Contact
-		source  []*nexadesk.Contact
-		says    string
-		err     string
-		ids     []string // external contact IDs in Cuedesk in the end
-		updated int
-	}{
-		"an address in another case": {
-			there:  []cuedesktest.Contact{{Email: "Ada@Example.com"}},
-			source: []*nexadesk.Contact{{ID: "1", Email: "ada@example.com"}},
-			ids:    []string{"1"}, updated: 1,
-		},
-		"an ID of another system": {
-			there:  []cuedesktest.Contact{{Email: "ada@example.com", ExternalContactID: "billing-7"}},
-			source: []*nexadesk.Contact{{ID: "1", Email: "ada@example.com"}},
-			ids:    []string{"billing-7"}, updated: 1,
-		},
-		"a new address": {
-			there:  []cuedesktest.Contact{{Email: "old@example.com", ExternalContactID: "1"}},
-			source: []*nexadesk.Contact{{ID: "1", Email: "new@example.com"}},
-			ids:    []string{"1"}, updated: 1,
-		},
-		"two with its address": {
-			there:  []cuedesktest.Contact{{Email: "ada@example.com"}, {Email: "ADA@example.com"}},
-			source: []*nexadesk.Contact{{ID: "1", Email: "ada@example.com"}},
-			says:   "Cuedesk has several contacts with its e-mail address: 1\n", ids: []string{"", ""},
-		},
-		"two with its ID": {
-			there:  []cuedesktest.Contact{{ExternalContactID: "1"}, {ExternalContactID: "1"}},
-			source: []*nexadesk.Contact{{ID: "1", FirstName: "Ada"}},
-			says:   "Cuedesk has several contacts with its ID: 1\n", ids: []string{"1", "1"},
-		},
-		"one with its ID and one with its address": {
-			there:  []cuedesktest.Contact{{ExternalContactID: "1"}, {Email: "ada@example.com"}},
-			source: []*nexadesk.Contact{{ID: "1", Email: "ada@example.com"}},
-			says:   "Cuedesk has a contact with its ID and another one with its e-mail address: 1\n", ids: []string{"", "1"},
-		},
-		"one for two": {
-			there:  []cuedesktest.Contact{{ExternalContactID: "1", Email: "ada@example.com"}},
-			source: []*nexadesk.Contact{{ID: "1", FirstName: "Ada"}, {ID: "2", Email: "ada@example.com"}},
-			says:   "Cuedesk has one contact for it and for 1: 2\n", ids: []string{"1"}, updated: 1,
-		},
-		"no ID": {
-			source: []*nexadesk.Contact{{FirstName: "Ada"}, {FirstName: "Eva", Email: "eva@example.com"}},
-			says:   "no e-mail address and no ID by which to find it again: one without an ID\n", ids: []string{""},
-		},
-		"the same one on two pages": {
-			source: []*nexadesk.Contact{{ID: "1", FirstName: "Ada"}, {ID: "1", FirstName: "Ada"}},
-			err:    "the numbers do not add up: the source says that it has 2 contacts, but gave 1", ids: []string{"1"},
-		},
+	for name, there := range map[string][]cuedesktest.Contact{
+		"a new contact":   nil,
+		"a known contact": {{Email: "ada@example.com"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				srv := cuedesktest.NewServer()
-				for _, c := range test.there {
-					srv.AddContact(c)
-				}
-				var out bytes.Buffer
-				err := move(t.Context(), crowd(len(test.source), test.source...), srv.Client(), newPrinter(&out), "")
-				if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
-					t.Errorf("error is %v", err)
-				}
-				if !strings.Contains(out.String(), test.says) || number(t, out.String(), "updated: ") != test.updated {
-					t.Errorf("%q is not in:\n%s", test.says, out.String())
-				}
-				var ids []string
-				for c, err := range srv.Client().Contacts.All(t.Context(), cuedesk.ContactListOptions{}) {
-					if err != nil {
-						t.Fatal(err)
+				w := smallWorld(crowd(ada(), eva()), there...)
+				var once sync.Once
+				w.via(func(r *http.Request) (*http.Response, error) {
+					if w.cuedesk.Operation(r) == bulkCreate {
+						text := []byte(strings.Replace(string(body(r)), `"match_on_field":"email"`, `"merge_type":"create_or_update"`, 1))
+						once.Do(func() {
+							if response, err := w.cuedesk.RoundTrip(withBody(r, text)); err == nil {
+								response.Body.Close()
+							}
+						})
+						r = withBody(r, text)
 					}
-					ids = append(ids, c.ExternalContactID)
+					return w.cuedesk.RoundTrip(r)
+				})
+				out := w.fails(t, "2 contacts are not moved; see above", "doubled: 1 (", "2 (", " 2 failed")
+				want := 1
+				for _, c := range contactsIn(t, w.cuedesk) {
+					if !strings.Contains(out, c.ID.String()) {
+						t.Errorf("%s is not in:\n%s", c.ID, out)
+					}
+					want = min(want, len(notesOf(t, w.cuedesk, c.ID)))
 				}
-				if slices.Sort(ids); !slices.Equal(ids, test.ids) {
-					t.Errorf("IDs are %q, not %q", ids, test.ids)
-				}
+				equal(t, "notes", want, 0)
+				w.to = w.cuedesk.Client()
+				w.fails(t, "2 contacts are not moved; see above", "Cuedesk has several contacts with its ")
 			})
 		})
 	}
 }
 
-func TestMapping(t *testing.T) {
+// An API that makes one of two merges people.
+func TestTwoThatBecomeOne(t *testing.T) {
 	t.Parallel()
-	got := fromNexadesk(&nexadesk.Contact{
-		ID: "1", FirstName: " Ada\t Maria ", LastName: "-", Email: "Ask <the@office>", Phone: "reception, 2nd floor",
-		Tags: []string{"region/emea", " ", "region/emea ", "VIP", "vip"}, ProfileNotes: "Long.\n", InterestSummary: "Chairs",
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld(crowd(ada(), eva()))
+		w.edited(`"email":"eva@example.com"`, `"email":"ada@example.com"`)
+		out := w.fails(t, "2 contacts are not moved; see above", "it has become one with 1: 2 (", "it has become one with 2: 1 (", " 0 created")
+		contains(t, out, "0 lists: 0 contacts added", "0 notes added")
 	})
-	if got.contact.FirstName != "Ada Maria" || got.contact.LastName != "" || got.contact.Email != "" || got.contact.PhoneNumber != "" {
-		t.Errorf("contact is %+v", got.contact)
-	}
-	if want := "Long.\n\nE-mail: Ask <the@office>\nPhone: reception, 2nd floor\nInterested in: Chairs"; got.note != want {
-		t.Errorf("note is %q", got.note)
-	}
-	if want := []string{"region/emea", "VIP", "vip"}; !slices.Equal(got.lists, want) {
-		t.Errorf("lists are %q", got.lists)
-	}
-	for text, want := range map[string]string{
-		"+44 (0)20 7946 0285": "+44 (0)20 7946 0285", "202.555.0142  x12": "202.555.0142 x12", "12": "", "n/a": "", "": "",
+}
+
+// Contacts that others add meanwhile are no concern of the move.
+func TestOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})
+		w.via(func(r *http.Request) (*http.Response, error) {
+			if w.cuedesk.Operation(r) == bulkCreate {
+				w.cuedesk.AddContact(cuedesktest.Contact{Email: "otto@example.com", ExternalContactID: "ada@example.com"})
+				w.cuedesk.AddContact(cuedesktest.Contact{Email: "nexadesk:1"})
+				w.cuedesk.AddContact(cuedesktest.Contact{PhoneNumber: "1"})
+				w.cuedesk.AddContact(cuedesktest.Contact{Email: "eva@example.com"}) // is not sent
+			}
+			return w.cuedesk.RoundTrip(r)
+		})
+		w.fails(t, "1 contacts are not moved", " 1 created", " 1 failed", "Meanwhile 4 contacts were added to Cuedesk by others.")
+	})
+}
+
+// One that is there under another address than was sent is still this one.
+func TestAddressThatIsStoredOtherwise(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld(crowd(ada()))
+		w.edited(`"email":"ada@example.com"`, `"email":"ada@example.org"`)
+		contains(t, w.mustMove(t), " 1 created", " 0 failed")
+	})
+}
+
+// What an import has created may show late: it must not be created again.
+func TestContactsThatShowLate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		after time.Duration
+		err   string
+	}{
+		"late":  {10 * time.Second, ""},
+		"never": {time.Hour, "import 1 of 1: the API counts 0 failed, but 2 are missing"},
 	} {
-		if number := new(leftover).phone(text); number != want {
-			t.Errorf("phone %q is read as %q", text, number)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := smallWorld(crowd(ada(), eva()))
+				start := time.Now()
+				w.replacing(listContacts, func(text string) string {
+					if time.Since(start) > test.after {
+						return text
+					}
+					return `{"contacts":[],"pagination":{"limit":100,"offset":0,"total":0}}`
+				})
+				out, err := w.move(t)
+				if (err != nil) != (test.err != "") || err != nil && !strings.Contains(err.Error(), test.err) {
+					t.Errorf("error is %v", err)
+				}
+				if test.err != "" {
+					contains(t, out, " 2 failed", "the API counts it as created, but it is not in Cuedesk: 1, 2")
+					contains(t, err.Error(), "2 contacts are not moved; see above, and run it again")
+				}
+				equal(t, "the number of contacts", len(contactsIn(t, w.cuedesk)), 2)
+				equal(t, "those sent singly", w.requests(searchOne), 0) // a search may not show them either
+			})
+		})
 	}
 }
 
-// Somebody else may have joined two contacts while they were moved.
-func TestTwoThatHaveBecomeOne(t *testing.T) {
+func TestContactsThatAreGone(t *testing.T) {
 	t.Parallel()
-	ada := &person{id: "1", mapped: fromNexadesk(&nexadesk.Contact{ID: "1", FirstName: "Ada"})}
-	eva := &person{id: "2", mapped: fromNexadesk(&nexadesk.Contact{ID: "2", Email: "eva@example.com"})}
-	both := []*cuedesk.Contact{{ExternalContactID: "1", Email: "eva@example.com"}}
-	m := &mover{
-		everybody: []*person{ada, eva}, total: -1, before: &target{},
-		after:   &target{count: 1, byID: map[string][]*cuedesk.Contact{"1": both}, byEmail: map[string][]*cuedesk.Contact{"eva@example.com": both}},
-		batches: []*batch{{people: []*person{ada}}, {people: []*person{eva}}},
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "ada@example.com"})
+		reads := 0
+		w.replacing(listContacts, func(text string) string {
+			if reads++; reads > 1 {
+				return `{"contacts":[],"pagination":{"limit":100,"offset":0,"total":0}}`
+			}
+			return text
+		})
+		w.fails(t, "1 contacts are not moved", "it is no longer in Cuedesk: 1")
+	})
+}
+
+// Counts of an import that cannot be are said, whatever became of its contacts.
+func TestCountsThatDisagree(t *testing.T) {
+	t.Parallel()
+	for counts, want := range map[string]string{
+		`"created":2,"failed":1`: "import 1 of 1: the API counts 2 created or updated and 1 failed of 2",
+		`"created":1,"failed":0`: "import 1 of 1: the API counts 1 created or updated and 0 failed of 2",
+		`"created":0,"failed":2`: "import 1 of 1: the API counts 2 failed, but 0 are missing",
+		`"created":1,"failed":1`: "", // the known one may have failed
+	} {
+		t.Run(counts, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"})
+				w.replacing(importStatus, func(text string) string { return strings.Replace(text, `"created":2,"failed":0`, counts, 1) })
+				out, err := w.move(t)
+				if want != "" && (err == nil || err.Error() != "the numbers do not add up: "+want) || want == "" && err != nil {
+					t.Errorf("error is %v", err)
+				}
+				contains(t, out, " 1 created", " 1 updated", " 0 failed", "1 sent singly: 1 done")
+			})
+		})
 	}
-	want := "the numbers do not add up: two contacts of the source have become one: see 2"
-	if err := m.account().err(m.everybody); err == nil || err.Error() != want {
+}
+
+// Whatever happens once something was sent, the reconciliation says what is known.
+func TestCuedeskThatCannotBeReadAfterwards(t *testing.T) {
+	t.Parallel()
+	t.Run("a while", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			w := smallWorld(crowd(ada(), eva()))
+			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Times(8))
+			contains(t, w.mustMove(t), " 2 created")
+		})
+	})
+	t.Run("for ever", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "otto@example.com "})
+			w.from = crowd(ada(), eva(), &nexadesk.Contact{ID: "3", FirstName: "Otto", Email: "otto@example.com"})
+			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
+			w.fails(t, "3 contacts are not moved; see above, and run it again", " 3 failed",
+				"not known whether it was moved, because Cuedesk could not be read afterwards (cuedesk: GET /v1/contacts: 503", "1 sent singly: 1 done")
+		})
+	})
+	t.Run("the second time", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			w := many(10, 2)
+			w.edited(`"email":"p7@example.com"`, `"email":"p7"`)
+			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
+			w.fails(t, "1 contacts are not moved; see above, and run it again", " 7 created", " 2 updated",
+				"not known whether it was moved, because Cuedesk could not be read afterwards (cuedesk: GET /v1/contacts: 503")
+			w.completes(t)
+		})
+	})
+}
+
+func TestSourceThatIsEmpty(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(crowd())
+	if _, err := w.move(t); err == nil || err.Error() != "nothing was moved: nexadesk has no contacts that this token may see" {
 		t.Errorf("error is %v", err)
 	}
+}
+
+func TestTotals(t *testing.T) {
+	t.Parallel()
+	for total, test := range map[int]struct{ says, err string }{
+		2:  {"", ""},
+		-1: {"nexadesk does not say how many there are", ""},
+		3:  {" 2 created", "the numbers do not add up: nexadesk says that it has 3 contacts, but gave 2: somebody changed contacts meanwhile; run it again"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			w := smallWorld(crowd(ada(), eva(), ada())) // the same one on two pages
+			w.from.total = func(context.Context) (int, error) { return total, nil }
+			out, err := w.move(t)
+			if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
+				t.Errorf("error is %v", err)
+			}
+			contains(t, out, test.says)
+		})
+	}
+}
+
+func TestTotalsOfTheSources(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newOrgWorld(t, generate(60))
+		for _, from := range []*source{w.from, nexadeskSource(w.nexadesk.Client())} {
+			if n, err := from.total(t.Context()); err != nil || n != 60 {
+				t.Errorf("%s has %d, %v", from.name, n, err)
+			}
+		}
+		w.orgcrm.Inject(sourceSearch, cuedesktest.Body(200, "application/json", `[{"id":"a"}]`))
+		if n, err := w.from.total(t.Context()); err != nil || n != -1 {
+			t.Errorf("%d, %v", n, err)
+		}
+		for _, fault := range []cuedesktest.Fault{cuedesktest.Status(401)} {
+			w.orgcrm.Inject(sourceSearch, fault)
+			w.nexadesk.Inject(sourceList, fault)
+		}
+		for _, from := range []*source{w.from, nexadeskSource(w.nexadesk.Client())} {
+			if _, err := from.total(t.Context()); err == nil {
+				t.Error("no error")
+			}
+		}
+		w.orgcrm.Inject(sourceSearch, cuedesktest.Fault{}, cuedesktest.Fault{}, cuedesktest.Fault{}, cuedesktest.Status(401))
+		if _, err := w.move(t); err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: counting the contacts in orgcrm failed: ") {
+			t.Errorf("error is %v", err)
+		}
+		for _, r := range w.orgcrm.Requests() {
+			if r.Operation == sourceSearch && strings.Contains(string(r.Body), `"limit":100`) {
+				t.Errorf("%s", r.Body)
+			}
+		}
+	})
+}
+
+// A custom field of another type takes none of the values.
+func TestFieldOfAnotherType(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(crowd(ada()))
+	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Company", FieldKey: "company", FieldType: cuedesk.FieldCheckbox}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), `the custom field "company" is there, but as checkbox and not as text; change mapping.go`) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// A mapping that does not fit its fields is found before anything is sent.
+func TestValueOfAnotherType(t *testing.T) {
+	t.Parallel()
+	w := smallWorld(crowd(ada()))
+	all := w.from.all
+	w.from.all = func(ctx context.Context) iter.Seq2[*person, error] {
+		return func(yield func(*person, error) bool) {
+			for p, err := range all(ctx) {
+				p.contact.CustomFields = map[string]any{"company": 7}
+				yield(p, err)
+			}
+		}
+	}
+	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), `mapping.go sets the custom field "company" to a int`) {
+		t.Errorf("error is %v", err)
+	}
+	equal(t, "requests", len(w.cuedesk.Requests()), 0)
+}
+
+// Another field does not pass for one whose creation is not known to have
+// succeeded, and who is not moved for a reason of its own keeps that.
+func TestFieldsThatAreNotCreated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})
+		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Another", FieldKey: "another", FieldType: cuedesk.FieldText}); err != nil {
+			t.Fatal(err)
+		}
+		w.cuedesk.Inject(createField, cuedesktest.Status(503))
+		_, m, err := w.run(t.Context(), t)
+		if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom fields failed: cuedesk: POST /v1/custom-fields: 503") {
+			t.Errorf("error is %v", err)
+		}
+		equal(t, "requests to import", w.requests(bulkCreate), 0)
+		equal(t, "reasons", []string{m.everybody[0].reason(), m.everybody[1].reason()},
+			[]string{"not sent, because nobody was", "Cuedesk has several contacts with its e-mail address"})
+	})
 }

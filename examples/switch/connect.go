@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
-	"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest"
 	"github.com/cuedesk/cuedesk-go/orgcrm"
-	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
 // errMadeUp keeps made-up contacts out of a workspace that people use.
@@ -20,8 +19,8 @@ var errMadeUp = errors.New("CUEDESK_TOKEN is set, but nothing that leads to the 
 
 // connect returns the source and a client of Cuedesk: the APIs where the
 // environment has what they need, and fakes otherwise.
-func connect(ctx context.Context, from string, getenv func(string) string, out *printer) (*source, *cuedesk.Client, error) {
-	src, err := connectSource(from, getenv)
+func connect(ctx context.Context, set settings, getenv func(string) string, out *printer) (*source, *cuedesk.Client, error) {
+	src, err := connectSource(set.from, getenv)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -31,7 +30,9 @@ func connect(ctx context.Context, from string, getenv func(string) string, out *
 		return nil, nil, errMadeUp
 	case src == nil:
 		out.line("No tokens: this runs between fakes of both APIs in this process; nothing leaves it.")
-		return demo(ctx, from)
+		return demo(ctx, set)
+	case set.faults:
+		return nil, nil, errors.New("-faults is for the fakes, but the environment leads to " + src.name)
 	case token == "":
 		out.line("No CUEDESK_TOKEN: this reads your contacts in %s, and moves them to a fake of Cuedesk in", src.name)
 		out.line("this process. It is a rehearsal that changes nothing anywhere.")
@@ -42,33 +43,42 @@ func connect(ctx context.Context, from string, getenv func(string) string, out *
 	return src, to, err
 }
 
-// connectSource returns the source, or nil if the environment has nothing for it.
+// needs are the variables that a source cannot do without.
+var needs = map[string][]string{
+	"nexadesk": {"NEXADESK_TOKEN"},
+	"orgcrm":   {"ORGCRM_BASE_URL", "ORGCRM_ORG_ID", "ORGCRM_TOKEN"},
+}
+
+// connectSource returns the source, or nil if the environment has nothing for any.
 func connectSource(from string, getenv func(string) string) (*source, error) {
-	switch from {
-	case "nexadesk":
-		token := getenv("NEXADESK_TOKEN")
-		if token == "" {
-			return nil, nil
-		}
-		client, err := nexadesk.NewClient(token, baseURL(getenv("NEXADESK_BASE_URL"))...)
-		return nexadeskSource(client), err
-	case "orgcrm":
-		var values, missing []string
-		for _, name := range []string{"ORGCRM_BASE_URL", "ORGCRM_ORG_ID", "ORGCRM_TOKEN"} {
-			if values = append(values, getenv(name)); getenv(name) == "" {
-				missing = append(missing, name)
-			}
-		}
-		switch len(missing) {
-		case 0:
-			client, err := orgcrm.NewClient(values[0], values[1], values[2])
-			return orgcrmSource(client), err
-		case len(values):
-			return nil, nil
-		}
-		return nil, fmt.Errorf("orgcrm also needs %s", strings.Join(missing, " and "))
+	names, ok := needs[from]
+	if !ok {
+		return nil, fmt.Errorf("-from is %q, but must be nexadesk or orgcrm", from)
 	}
-	return nil, fmt.Errorf("-from is %q, but must be nexadesk or orgcrm", from)
+	isSet := func(name string) bool { return getenv(name) != "" }
+	missing := slices.DeleteFunc(slices.Clone(names), isSet)
+	if len(missing) == len(names) {
+		return nil, otherSource(from, isSet)
+	}
+	if len(missing) > 0 {
+		return nil, fmt.Errorf("%s also needs %s", from, strings.Join(missing, " and "))
+	}
+	if from == "orgcrm" {
+		client, err := orgcrm.NewClient(getenv("ORGCRM_BASE_URL"), getenv("ORGCRM_ORG_ID"), getenv("ORGCRM_TOKEN"))
+		return orgcrmSource(client), err
+	}
+	client, err := nexadesk.NewClient(getenv("NEXADESK_TOKEN"), baseURL(getenv("NEXADESK_BASE_URL"))...)
+	return nexadeskSource(client), err
+}
+
+// otherSource returns an error if the environment leads to another source.
+func otherSource(from string, isSet func(string) bool) error {
+	for other, names := range needs {
+		if i := slices.IndexFunc(names, isSet); other != from && i >= 0 {
+			return fmt.Errorf("%s is set, but nothing for %s: -from %s?", names[i], from, other)
+		}
+	}
+	return nil
 }
 
 func baseURL(base string) []cuedesk.Option {
@@ -76,20 +86,4 @@ func baseURL(base string) []cuedesk.Option {
 		return nil
 	}
 	return []cuedesk.Option{cuedesk.WithBaseURL(base)}
-}
-
-// demo returns fakes with made-up contacts: 3,000 in the source, of whom Cuedesk
-// knows some already.
-func demo(ctx context.Context, from string) (*source, *cuedesk.Client, error) {
-	made := generate(3000)
-	to := cuedesktest.NewServer()
-	fillCuedesk(to, made)
-	if from == "orgcrm" {
-		client := orgcrmtest.NewServer().Client()
-		err := fillOrgCRM(ctx, client, made)
-		return orgcrmSource(client), to.Client(), err
-	}
-	srv := nexadesktest.NewServer()
-	fillNexadesk(srv, made)
-	return nexadeskSource(srv.Client()), to.Client(), nil
 }

@@ -2,69 +2,94 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// batch is a bulk import of some of the people.
+// batch is an import of some of the people.
 type batch struct {
 	label   string
 	people  []*person
-	input   cuedesk.BulkCreate
+	job     *cuedesk.Job    // nil if it was not accepted, as far as is known
 	status  *cuedesk.Import // the last that is known, or nil
-	err     error           // why it ended early, or nil
-	missing int             // of the people: those who are not in Cuedesk after it
+	err     error           // what it ended with, or nil
+	missing int             // of the people who were not in Cuedesk before: those who are not there after it
 }
 
-// plan makes batches. The contacts of an import are matched on one field, and one
-// without it would be created anew by every run: those without an e-mail address
-// are imported apart, matched on the ID that they have in the source.
-func plan(everybody []*person, list cuedesk.ListID) []*batch {
-	var batches []*batch
-	for _, match := range []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchExternalContactID} {
-		var group []*person
-		for _, p := range everybody {
-			if _, on := p.input(); p.sameAs == nil && p.failed == "" && on == match {
-				group = append(group, p)
+// sendImports sends everybody who can be imported. The contacts of an import are
+// matched on one field, and one without it would be created anew by every run:
+// those without an e-mail address are imported apart, matched on the ID that they
+// have in the source.
+func (m *mover) sendImports(ctx context.Context) {
+	groups, total := map[cuedesk.MatchField][]*person{}, 0
+	for _, p := range heads(m.everybody) {
+		if p.failed == "" {
+			groups[p.matchOn()] = append(groups[p.matchOn()], p)
+		}
+	}
+	for _, p := range groups[byUUID] {
+		p.singly = true
+	}
+	order := []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchExternalContactID}
+	for _, field := range order {
+		total += (len(groups[field]) + cuedesk.MaxBulk - 1) / cuedesk.MaxBulk
+	}
+	for _, field := range order {
+		if m.stopped == "" {
+			m.sendGroup(ctx, field, groups[field], total)
+		}
+	}
+}
+
+// sendGroup sends import after import until one of them stops it. One that may
+// still be running must not meet another.
+func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people []*person, total int) {
+	inputs := func(yield func(cuedesk.ContactCreate) bool) {
+		for _, p := range people {
+			if !yield(p.input()) {
+				return
 			}
 		}
-		for chunk := range slices.Chunk(group, cuedesk.MaxBulk) {
-			batches = append(batches, newBatch(chunk, match, list))
+	}
+	label := func() string { return fmt.Sprintf("import %d of %d", len(m.batches)+1, total) }
+	progress := cuedesk.WithProgress(func(now *cuedesk.Import) {
+		m.out.progress("  %s: %s, %d done", label(), now.Status, now.Summary.Created+now.Summary.Failed)
+	})
+	for part, err := range m.client.Bulk.Import(ctx, inputs, cuedesk.BulkCreate{MatchOn: field}, progress) {
+		b := newBatch(label(), people[part.First:part.First+len(part.Contacts)], part, err)
+		m.batches = append(m.batches, b)
+		m.out.finish("  %s, %d contacts matched on %s: %s", b.label, len(b.people), field, b.outcome())
+		switch {
+		case !b.ended():
+			m.running, m.stopped = b.name(), "how "+b.label+" ended is not known"
+		case denied(err):
+			m.stopped, m.cause = b.label+" was "+b.outcome(), err
+		case ctx.Err() != nil:
+			m.stopped = "the move was interrupted"
+		}
+		if m.stopped != "" {
+			return
 		}
 	}
-	for i, b := range batches {
-		b.label = fmt.Sprintf("import %d of %d, %d contacts matched on %s", i+1, len(batches), len(b.people), b.input.MatchOn)
-	}
-	return batches
 }
 
-func newBatch(people []*person, match cuedesk.MatchField, list cuedesk.ListID) *batch {
-	b := &batch{people: people, input: cuedesk.BulkCreate{ListID: list, MatchOn: match}}
+func newBatch(label string, people []*person, part *cuedesk.Batch, err error) *batch {
+	b := &batch{label: label, people: people, job: part.Job, status: part.Import, err: err}
 	for _, p := range people {
-		in, _ := p.input()
-		b.input.Contacts = append(b.input.Contacts, in)
 		p.batch = b
 	}
 	return b
 }
 
-// run starts the import and follows it to its end.
-func (b *batch) run(ctx context.Context, client *cuedesk.Client, out *printer) {
-	job, err := client.Bulk.Create(ctx, b.input)
-	if err != nil {
-		b.err = err
-		return
-	}
-	progress := cuedesk.WithProgress(func(now *cuedesk.Import) {
-		out.progress("  %s: %s, %d done", b.label, now.Status, now.Summary.Created+now.Summary.Failed)
-	})
-	b.status, b.err = job.Wait(ctx, progress)
-}
-
 func (b *batch) completed() bool {
 	return b.status != nil && b.status.Status == cuedesk.ImportCompleted
+}
+
+// ended reports whether nothing more can come of the import.
+func (b *batch) ended() bool {
+	return b.status != nil && b.status.Done() || b.job == nil && !errors.Is(b.err, cuedesk.ErrOutcomeUnknown)
 }
 
 // outcome says how the import ended.
@@ -72,19 +97,30 @@ func (b *batch) outcome() string {
 	switch {
 	case b.completed():
 		return fmt.Sprintf("%d created or updated, %d failed", b.status.Summary.Created, b.status.Summary.Failed)
-	case b.status == nil:
-		return fmt.Sprintf("no news of it (%v)", b.err)
+	case b.ended() && b.job != nil:
+		return "failed entirely"
+	case b.ended():
+		return "not accepted: " + why(b.err)
 	}
-	return fmt.Sprintf("%s (%v)", b.status.Status, b.err)
+	return "how it ended is not known: " + why(b.err)
 }
 
-// reason says why a person of the batch is not in Cuedesk.
-func (b *batch) reason() string {
-	switch {
-	case b.completed():
-		return "its import completed without it; the API does not say why"
-	case b.status != nil && b.status.Done():
-		return "its import failed entirely"
+// name names the import for people, where it is known what it is called.
+func (b *batch) name() string {
+	if b.job == nil {
+		return "the import"
 	}
-	return "how its import ended is not known, and it was not in Cuedesk then"
+	return "import " + b.job.ID.String()
+}
+
+// admits reports whether the import says that it has left out at least those who
+// are missing. If not they may show up yet, and must not be created again.
+func (b *batch) admits() bool {
+	return b.ended() && (!b.completed() || b.status.Summary.Failed >= b.missing)
+}
+
+// proves reports whether the counts leave no doubt that all who are in Cuedesk
+// have been created or updated.
+func (b *batch) proves() bool {
+	return b.completed() && b.status.Summary.Failed == b.missing && b.status.Summary.Created == len(b.people)-b.missing
 }

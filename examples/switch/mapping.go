@@ -1,13 +1,13 @@
 package main
 
 // This file says what becomes of a contact. It is the one to change before you
-// move your own.
+// move your own; values.go has the functions that clean text.
 
 import (
-	"net/mail"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
@@ -21,15 +21,26 @@ type mapped struct {
 	note    string   // empty: none
 }
 
+// doNotContact is the key of the custom field for people who are not to be
+// contacted.
+const doNotContact = "do_not_contact"
+
 // customFields are the custom fields that the mapping sets. They are created
 // unless they are there.
 var customFields = []cuedesk.CustomFieldCreate{
 	{Name: "Company", FieldKey: "company", FieldType: cuedesk.FieldText},
-	{Name: "Do not contact", FieldKey: "do_not_contact", FieldType: cuedesk.FieldCheckbox},
+	{Name: "Do not contact", FieldKey: doNotContact, FieldType: cuedesk.FieldCheckbox},
 }
+
+// ignoredTags are tags that become no list, as the source spells them.
+var ignoredTags []string
 
 // everybodyList is the list that everybody who is moved joins.
 func everybodyList(source string) string { return "Moved from " + source }
+
+// externalID identifies a contact of the source in Cuedesk. It names the source,
+// so that no ID of another system can identify anybody.
+func externalID(source, id string) string { return source + ":" + id }
 
 // noteTitle tells a note from others of the contact. A note with this title is not
 // added again, so it must differ between any two contacts of the source.
@@ -37,125 +48,94 @@ func noteTitle(source, id string) string { return "From " + source + ", contact 
 
 func fromNexadesk(c *nexadesk.Contact) mapped {
 	var more leftover
+	first, last := names(c.FirstName, c.LastName)
 	return mapped{
 		contact: cuedesk.ContactCreate{
-			ExternalContactID: string(c.ID),
-			FirstName:         name(c.FirstName),
-			LastName:          name(c.LastName),
-			Email:             more.email(c.Email),
-			PhoneNumber:       more.phone(c.Phone),
-			CustomFields:      custom("company", oneLine(c.CompanyName)),
+			FirstName:    first,
+			LastName:     last,
+			Email:        more.email(c.Email),
+			PhoneNumber:  more.phone(c.Phone),
+			CustomFields: custom("company", meaning(c.CompanyName)),
 		},
-		lists: lists(c.Tags),
+		lists: lists(c.Tags, ignoredTags),
 		note:  more.after(c.ProfileNotes, "Interested in", c.InterestSummary),
 	}
 }
 
 func fromOrgCRM(c *orgcrm.Contact) mapped {
 	var more leftover
-	first, last, _ := strings.Cut(name(c.Name), " ")
-	values := custom("company", oneLine(c.Company))
-	if dnc, err := c.DNC.Bool(); err == nil && dnc {
-		values["do_not_contact"] = true
+	given, family, _ := strings.Cut(oneLine(c.Name), " ")
+	first, last := names(given, family)
+	values := custom("company", meaning(c.Company))
+	if more.refuses(c.DNC) {
+		values = with(values, doNotContact, true)
 	}
-	tags, err := c.Tags.Strings()
-	if err != nil && !c.Tags.IsNull() {
-		more.add("Tags", c.Tags.String()) // of a form that nobody has documented
+	tags := more.tags(c.Tags)
+	for _, column := range []string{"name", "email", "phone", "company", "source", "notes"} {
+		more.add("orgcrm "+column, c.Extra[column].String()) // of a form that is no text
 	}
 	return mapped{
 		contact: cuedesk.ContactCreate{
-			ExternalContactID: string(c.ID),
-			FirstName:         first,
-			LastName:          last,
-			Email:             more.email(c.Email),
-			PhoneNumber:       more.phone(c.Phone),
-			CustomFields:      values,
+			FirstName:    first,
+			LastName:     last,
+			Email:        more.email(c.Email),
+			PhoneNumber:  more.phone(c.Phone),
+			CustomFields: values,
 		},
-		lists: lists(tags),
+		lists: lists(tags, ignoredTags),
 		note:  more.after(c.Notes, "Source", c.Source),
 	}
 }
 
-// lists gives each tag a list of its own. Tags that differ in more than white
-// space are different.
-func lists(tags []string) []string {
-	var names []string
-	for _, tag := range tags {
-		if tag = oneLine(tag); tag != "" && !slices.Contains(names, tag) {
-			names = append(names, tag)
-		}
+// absorb says what becomes of another contact with the same e-mail address: it
+// fills what is empty in this one, and makes it one not to be contacted if either
+// is. What differs is returned, for a note.
+func (m *mapped) absorb(other mapped) (differs []string) {
+	mine, theirs := &m.contact, other.contact
+	switch name := fullName(theirs); {
+	case fullName(*mine) == "":
+		mine.FirstName, mine.LastName = theirs.FirstName, theirs.LastName
+	case name != "" && name != fullName(*mine):
+		differs = append(differs, "Name: "+name)
 	}
-	return names
+	differs = append(differs, absorbText("Phone", &mine.PhoneNumber, theirs.PhoneNumber)...)
+	differs = append(differs, absorbText("WhatsApp", &mine.WhatsAppID, theirs.WhatsAppID)...)
+	differs = append(differs, absorbText("Messenger", &mine.FBMessengerID, theirs.FBMessengerID)...)
+	for _, key := range slices.Sorted(maps.Keys(theirs.CustomFields)) {
+		differs = append(differs, m.absorbValue(key, theirs.CustomFields[key])...)
+	}
+	m.lists = lists(append(m.lists, other.lists...), nil)
+	return differs
 }
 
-// name returns a name, or nothing for a dash or the like: a form may have asked
-// for one.
-func name(text string) string {
-	if !says(text) {
-		return ""
+// absorbText is absorb for one text.
+func absorbText(label string, mine *string, theirs string) (differs []string) {
+	switch {
+	case *mine == "":
+		*mine = theirs
+	case theirs != "" && theirs != *mine:
+		return []string{label + ": " + theirs}
 	}
-	return oneLine(text)
+	return nil
 }
 
-// placeholders are what people enter where there is nothing to enter.
-var placeholders = []string{"n/a", "none", "null", "unknown"}
-
-// says reports whether text has more than punctuation, and is no placeholder.
-func says(text string) bool {
-	return !slices.Contains(placeholders, strings.ToLower(oneLine(text))) && strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.In(r, unicode.Letter, unicode.Digit, unicode.So) // So has emoji
-	})
+// absorbValue is absorb for one custom value.
+func (m *mapped) absorbValue(key string, theirs any) (differs []string) {
+	mine, ok := m.contact.CustomFields[key]
+	switch {
+	case !ok || key == doNotContact && theirs == true:
+		m.contact.CustomFields = with(m.contact.CustomFields, key, theirs)
+	case key != doNotContact && !reflect.DeepEqual(mine, theirs):
+		return []string{key + ": " + plain(theirs)}
+	}
+	return nil
 }
 
-func custom(key, value string) map[string]any {
-	if value == "" {
-		return map[string]any{}
+// alsoIn is what a note says of another contact with the same address.
+func alsoIn(source, id string, differs []string) string {
+	text := "Also in " + source + " as contact " + id
+	if len(differs) > 0 {
+		text += ": " + strings.Join(differs, "; ")
 	}
-	return map[string]any{key: value}
-}
-
-// oneLine makes one space of any white space.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// leftover is what has no place in a contact. It goes into the note.
-type leftover []string
-
-func (l *leftover) add(label, text string) {
-	if says(text) {
-		*l = append(*l, label+": "+oneLine(text))
-	}
-}
-
-// after returns the note: the text and, below it, one more and what is left over.
-func (l *leftover) after(text, label, more string) string {
-	l.add(label, more)
-	return strings.TrimSpace(strings.TrimSpace(text) + "\n\n" + strings.Join(*l, "\n"))
-}
-
-// email returns an address in lower case, so that it is found again.
-func (l *leftover) email(text string) string {
-	text = strings.TrimSpace(text)
-	if address, err := mail.ParseAddress(text); err != nil || address.Address != text {
-		l.add("E-mail", text)
-		return ""
-	}
-	return strings.ToLower(text)
-}
-
-// phone returns a number as it was entered, if it looks like one.
-func (l *leftover) phone(text string) string {
-	digits := 0
-	for _, r := range text {
-		if unicode.IsDigit(r) {
-			digits++
-		}
-	}
-	odd := func(r rune) bool {
-		return !unicode.IsDigit(r) && !unicode.IsSpace(r) && !strings.ContainsRune("+-()./x", r)
-	}
-	if digits < 5 || digits > 20 || strings.ContainsFunc(text, odd) {
-		l.add("Phone", text)
-		return ""
-	}
-	return oneLine(text)
+	return text
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -10,14 +11,26 @@ import (
 type person struct {
 	mapped
 
-	id     string // in the source; empty if it has none
+	id     string // in the source, or made of what the contact says
+	made   string // what the ID was made of; empty: it is the source's own
 	sameAs *person
-	notes  []note           // its own and those of its duplicates
-	before *cuedesk.Contact // in Cuedesk before the move, or nil
-	after  *cuedesk.Contact // in Cuedesk after it, or nil
-	batch  *batch           // the import that it was in, or nil
-	failed string           // why it is not moved; empty: it is, or is a duplicate
-	loose  []string         // what is missing although it is moved
+	alias  bool   // it has another name than the one it is a duplicate of
+	empty  bool   // it has nothing that the mapping knows
+	notes  []note // its own and those of its duplicates
+
+	before *known   // in Cuedesk before the move, or nil
+	after  *known   // in Cuedesk after it, or nil
+	fresh  []*known // contacts that are new in Cuedesk, and are this one
+	batch  *batch   // the import that it was in, or nil
+	singly bool     // it was sent, or was to be sent, on its own
+	err    error    // what came of that
+	joined bool     // it was sent to a contact that others have created meanwhile
+
+	failed  string              // why it is not moved; empty: it is, or is to be
+	about   []cuedesk.ContactID // what the reason is about
+	again   bool                // another run may move it
+	loose   []string            // what is missing although it is moved
+	remarks []string            // what else is to be known
 }
 
 // note is a note to add.
@@ -29,15 +42,39 @@ type outcome string
 const (
 	created   outcome = "created"
 	updated   outcome = "updated"
-	failed    outcome = "not moved"
+	failed    outcome = "failed"
 	duplicate outcome = "duplicate"
+	empty     outcome = "empty"
 )
 
+// newPerson returns the contact of the source that has this ID, or one that is
+// made of the text if it has none.
+func newPerson(source, id, text string, m mapped) *person {
+	p := &person{mapped: m, id: id}
+	if id == "" {
+		p.made = hash(text)
+		p.id = p.made
+	}
+	p.contact.ExternalContactID = externalID(source, p.id)
+	return p
+}
+
+// renumber tells the person from others that say the same and have no ID.
+func (p *person) renumber(source string, n int) {
+	p.id = fmt.Sprintf("%s-%d", p.made, n)
+	p.contact.ExternalContactID = externalID(source, p.id)
+}
+
+// outcome is what became of the person; before the move, what is to become.
 func (p *person) outcome() outcome {
 	switch {
+	case p.sameAs != nil && p.sameAs.failed != "":
+		return failed
 	case p.sameAs != nil:
 		return duplicate
-	case p.failed != "" || p.after == nil:
+	case p.empty:
+		return empty
+	case p.failed != "":
 		return failed
 	case p.before != nil:
 		return updated
@@ -45,87 +82,83 @@ func (p *person) outcome() outcome {
 	return created
 }
 
-// label names a person where the ID is missing, too.
-func (p *person) label() string {
-	if p.id == "" {
-		return "one without an ID"
+// isMoved reports whether the person is in Cuedesk by this move.
+func (p *person) isMoved() bool { return p.outcome() == created || p.outcome() == updated }
+
+// head returns the person itself, or the one it is a duplicate of.
+func (p *person) head() *person {
+	if p.sameAs != nil {
+		return p.sameAs
 	}
-	return p.id
+	return p
 }
 
-// prepare finds duplicates, and those that cannot be moved. Two contacts are the
-// same if they have the same e-mail address, and only then: a phone number may be
-// that of a reception. The first one is moved, and the tags and notes of the
-// others go to it.
+// fail says why the person is not moved, and what that is about.
+func (p *person) fail(reason string, about ...*known) {
+	p.failed = reason
+	for _, c := range about {
+		p.about = append(p.about, c.id)
+	}
+}
+
+// reason says why the person is not moved.
+func (p *person) reason() string {
+	if p.sameAs != nil && p.sameAs.failed != "" {
+		return "the contact it is a duplicate of was not moved"
+	}
+	return p.failed
+}
+
+// aboutText names what the reason is about.
+func (p *person) aboutText() string {
+	var ids []string
+	for _, id := range p.about {
+		ids = append(ids, id.String())
+	}
+	return strings.Join(ids, ", ")
+}
+
+// prepare finds duplicates, and those who are empty. Two contacts are the same if
+// they have the same e-mail address, or no ID and the same text, and only then: a
+// phone number may be that of a reception. The first one is moved.
 func prepare(everybody []*person, source string) {
-	byEmail := map[string]*person{}
+	first := map[string]*person{}
 	for _, p := range everybody {
-		to := p
 		key := emailKey(p.contact.Email)
-		switch first := byEmail[key]; {
-		case key == "":
-			p.failed = p.unusable()
-		case first == nil:
-			byEmail[key] = p
+		if key == "" {
+			key = p.made
+		}
+		switch {
+		case p.isEmpty():
+			p.empty = true
+		case key != "" && first[key] != nil:
+			first[key].add(p, source)
 		default:
-			p.sameAs, to = first, first
-			first.lists = lists(append(first.lists, p.lists...))
-		}
-		if p.note != "" {
-			to.notes = append(to.notes, note{noteTitle(source, p.id), p.note})
+			first[key] = p
+			p.addNote(source, p.id, p.note)
 		}
 	}
 }
 
-// unusable says why somebody without an e-mail address cannot be moved.
-func (p *person) unusable() string {
+// add makes another one a duplicate of the person.
+func (p *person) add(other *person, source string) {
+	other.sameAs = p
+	before := fullName(p.contact)
+	name := fullName(other.contact)
+	other.alias = name != "" && before != "" && name != before
+	differs := p.absorb(other.mapped)
+	p.addNote(source, other.id, strings.TrimSpace(alsoIn(source, other.id, differs)+"\n\n"+other.note))
+}
+
+func (p *person) addNote(source, id, text string) {
+	if text != "" {
+		p.notes = append(p.notes, note{noteTitle(source, id), text})
+	}
+}
+
+// isEmpty reports whether the mapping has found nothing but an ID and perhaps
+// tags.
+func (p *person) isEmpty() bool {
 	c := p.contact
-	switch {
-	case c.FirstName+c.LastName+c.PhoneNumber+p.note == "" && len(c.CustomFields) == 0:
-		return "nothing in it but an ID and perhaps tags"
-	case c.ExternalContactID == "":
-		return "no e-mail address and no ID by which to find it again"
-	}
-	return ""
-}
-
-// resolve decides who in Cuedesk the person is, before the import and after it.
-// Nobody is nil without a reason.
-func (t *target) resolve(p *person) (found *cuedesk.Contact, problem string) {
-	byID, byEmail := t.byID[p.contact.ExternalContactID], t.byEmail[emailKey(p.contact.Email)]
-	switch {
-	case len(byID) > 1:
-		return nil, "Cuedesk has several contacts with its ID"
-	case len(byID) == 1 && len(byEmail) > 0 && (len(byEmail) > 1 || byEmail[0] != byID[0]):
-		return nil, "Cuedesk has a contact with its ID and another one with its e-mail address"
-	case len(byID) == 1:
-		return byID[0], ""
-	case len(byEmail) > 1:
-		return nil, "Cuedesk has several contacts with its e-mail address"
-	case len(byEmail) == 1:
-		return byEmail[0], ""
-	}
-	return nil, ""
-}
-
-// emailKey is what addresses are compared by.
-func emailKey(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
-// input is what to send of the person, and what to match it on. An address that
-// Cuedesk knows is sent in the spelling that it has there, and a contact that has
-// an ID of yet another system keeps that.
-func (p *person) input() (cuedesk.ContactCreate, cuedesk.MatchField) {
-	in := p.contact
-	switch b := p.before; {
-	case in.Email == "":
-		return in, cuedesk.MatchExternalContactID
-	case b == nil:
-		return in, cuedesk.MatchEmail
-	case !strings.EqualFold(b.Email, in.Email):
-		return in, cuedesk.MatchExternalContactID // the address is new
-	case b.ExternalContactID != "" && b.ExternalContactID != in.ExternalContactID:
-		in.ExternalContactID = ""
-	}
-	in.Email = p.before.Email
-	return in, cuedesk.MatchEmail
+	return c.FirstName+c.LastName+c.Email+c.PhoneNumber+c.WhatsAppID+c.FBMessengerID+p.note == "" && len(c.CustomFields) == 0
 }

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+func TestAgain(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		doneAt  int           // the try that is the last
+		cancel  time.Duration // when it is interrupted; 0: never
+		tries   int
+		elapsed time.Duration
+	}{
+		"at once":     {1, 0, 1, 0},
+		"a bit later": {3, 0, 3, 4 * time.Second},
+		"never":       {9, 0, 4, 13 * time.Second},
+		"interrupted": {9, 2 * time.Second, 2, 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if test.cancel > 0 {
+					time.AfterFunc(test.cancel, cancel)
+				}
+				start, tries := time.Now(), 0
+				again(ctx, func() bool {
+					tries++
+					return tries == test.doneAt
+				})
+				equal(t, "tries", tries, test.tries)
+				equal(t, "time", time.Since(start), test.elapsed)
+			})
+		})
+	}
+}
+
+func TestCreateOnce(t *testing.T) {
+	t.Parallel()
+	unknown := fmt.Errorf("lost: %w", cuedesk.ErrOutcomeUnknown)
+	broken := errors.New("broken")
+	type found struct {
+		thing string
+		err   error
+	}
+	for name, test := range map[string]struct {
+		err   error   // of creating
+		found []found // of looking, one after the other
+		want  string
+		fails error
+	}{
+		"created":             {nil, nil, "new", nil},
+		"refused":             {broken, nil, "", broken},
+		"there":               {unknown, []found{{"it", nil}}, "it", nil},
+		"there in the end":    {unknown, []found{{"", nil}, {"", broken}, {"", nil}, {"it", nil}}, "it", nil},
+		"not there":           {unknown, []found{{"", nil}, {"", nil}, {"", nil}, {"", nil}}, "", unknown},
+		"not to be looked at": {unknown, []found{{"", broken}, {"x", broken}, {"", broken}, {"", broken}}, "", unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				creations, looks := 0, 0
+				create := func() (*string, error) {
+					creations++
+					if test.err != nil {
+						return nil, test.err
+					}
+					return new("new"), nil
+				}
+				find := func() (*string, error) {
+					looks++
+					next := test.found[looks-1]
+					if next.thing == "" {
+						return nil, next.err
+					}
+					return &next.thing, next.err
+				}
+				thing, err := createOnce(t.Context(), create, find)
+				if got := text(thing); got != test.want || !errors.Is(err, test.fails) {
+					t.Errorf("got %q, %v", got, err)
+				}
+				equal(t, "creations", creations, 1)
+				equal(t, "looks", looks, len(test.found))
+			})
+		})
+	}
+}
+
+func text(thing *string) string {
+	if thing == nil {
+		return ""
+	}
+	return *thing
+}
+
+// TestBatch has imports that ended in all ways, of three people of whom two were
+// in Cuedesk before.
+func TestBatch(t *testing.T) {
+	t.Parallel()
+	unknown := fmt.Errorf("lost: %w", cuedesk.ErrOutcomeUnknown)
+	import3 := func(status cuedesk.ImportStatus, created, failed int) *cuedesk.Import {
+		return &cuedesk.Import{Status: status, Summary: cuedesk.ImportSummary{Total: 3, Created: created, Failed: failed}}
+	}
+	for name, test := range map[string]struct {
+		batch                 batch
+		ended, admits, proves bool
+		outcome               string
+	}{
+		"refused":            {batch{err: errors.New("no")}, true, true, false, "not accepted: no"},
+		"perhaps accepted":   {batch{err: unknown}, false, false, false, "how it ended is not known: lost: " + cuedesk.ErrOutcomeUnknown.Error()},
+		"no news":            {batch{job: &cuedesk.Job{}, err: errors.New("no")}, false, false, false, "how it ended is not known: no"},
+		"under way":          {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportProcessing, 3, 0), err: errors.New("no")}, false, false, false, "how it ended is not known: no"},
+		"failed":             {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 3), err: errors.New("no")}, true, true, false, "failed entirely"},
+		"failed without one": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 0), missing: 1}, true, true, false, "failed entirely"},
+		"completed":          {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0)}, true, true, true, "3 created or updated, 0 failed"},
+		"without one":        {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1), missing: 1}, true, true, true, "2 created or updated, 1 failed"},
+		"without a known":    {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1)}, true, true, false, "2 created or updated, 1 failed"},
+		"late":               {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0), missing: 1}, true, false, false, "3 created or updated, 0 failed"},
+		"skipped":            {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 0)}, true, true, false, "2 created or updated, 0 failed"},
+	} {
+		test.batch.people = make([]*person, 3)
+		equal(t, name+": ended", test.batch.ended(), test.ended)
+		equal(t, name+": admits", test.batch.admits(), test.admits)
+		equal(t, name+": proves", test.batch.proves(), test.proves)
+		equal(t, name+": outcome", test.batch.outcome(), test.outcome)
+	}
+}
+
+// A name that is missing is no other name.
+func TestAliases(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		first, other string
+		want         bool
+	}{{"Ada", "Bob", true}, {"Ada", "Ada", false}, {"", "Bob", false}, {"Ada", "", false}, {"", "", false}} {
+		everybody := []*person{{id: "1"}, {id: "2"}}
+		for i, name := range []string{test.first, test.other} {
+			everybody[i].contact = cuedesk.ContactCreate{FirstName: name, Email: "info@firm.example"}
+		}
+		prepare(everybody, "nexadesk")
+		equal(t, test.first+" and "+test.other, everybody[1].alias, test.want)
+		equal(t, "the notes", everybody[0].notes[0].title, "From nexadesk, contact 2")
+	}
+}
+
+// An interruption while lists are joined and notes are added says what is missing.
+func TestInterruptedCompletion(t *testing.T) {
+	t.Parallel()
+	for operation, want := range map[string]string{
+		addMembers: `it is not in the list "Moved from nexadesk" (interrupted): 1, 2`,
+		createNote: "it lacks a note, as far as can be seen (interrupted): 1",
+	} {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := smallWorld(crowd(ada(), eva()))
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				w.cancels(operation, cancel)
+				out, m, err := w.run(ctx, t)
+				if !errors.Is(err, errInterrupted) {
+					t.Errorf("error is %v", err)
+				}
+				contains(t, out, want, " 2 created")
+				contains(t, m.everybody[0].row(false)[5], "(interrupted)")
+				w.completes(t)
+			})
+		})
+	}
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// listIndex has the lists of the workspace by name, the archived ones too.
+type listIndex map[string][]*cuedesk.List
+
+func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
+	index := listIndex{}
+	for _, status := range []cuedesk.ListStatus{cuedesk.ListActive, cuedesk.ListArchived} {
+		for list, err := range client.Lists.All(ctx, cuedesk.ListListOptions{Status: status}) {
+			if err != nil {
+				return nil, err
+			}
+			index[list.Name] = append(index[list.Name], list)
+		}
+	}
+	return index, nil
+}
+
+// named returns the one active list with exactly this name, or nil if none has it.
+func (index listIndex) named(name string) (*cuedesk.List, error) {
+	active := slices.DeleteFunc(slices.Clone(index[name]), func(l *cuedesk.List) bool { return l.Status == cuedesk.ListArchived })
+	switch {
+	case len(active) > 1:
+		return nil, errors.New("there are several lists of that name in Cuedesk")
+	case len(active) == 1:
+		return active[0], nil
+	case len(index[name]) > 0:
+		return nil, errors.New("the list of that name in Cuedesk is archived")
+	}
+	return nil, nil
+}
+
+// among returns which of the names are there.
+func (index listIndex) among(names []string) []string {
+	return slices.DeleteFunc(names, func(name string) bool { return len(index[name]) == 0 })
+}
+
+// listsOf returns the names of the person's lists.
+func (m *mover) listsOf(p *person) []string {
+	return lists(append([]string{everybodyList(m.from.name)}, p.lists...), nil)
+}
+
+// wantedLists returns the names of all lists.
+func (m *mover) wantedLists() []string {
+	names := map[string]bool{}
+	for _, p := range heads(m.everybody) {
+		for _, name := range m.listsOf(p) {
+			names[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// joinLists makes those who are moved members of their lists.
+func (m *mover) joinLists(ctx context.Context) {
+	wanted, joined := map[string][]*person{}, 0
+	for _, p := range m.everybody {
+		if p.isMoved() {
+			for _, name := range m.listsOf(p) {
+				wanted[name] = append(wanted[name], p)
+			}
+		}
+	}
+	for i, name := range slices.Sorted(maps.Keys(wanted)) {
+		m.out.progress("  list %d of %d", i+1, len(wanted))
+		n, reasons := m.join(ctx, name, wanted[name])
+		joined += n
+		for _, p := range wanted[name] {
+			if reason := reasons[p.after.id]; reason != "" {
+				p.loose = append(p.loose, fmt.Sprintf("it is not in the list %q (%s)", name, reason))
+			}
+		}
+	}
+	m.out.finish("  %d lists: %d contacts added", len(wanted), joined)
+}
+
+// join adds people to a list. It returns how many were added, and why others are
+// not in it, as far as can be seen.
+func (m *mover) join(ctx context.Context, name string, people []*person) (joined int, reasons map[cuedesk.ContactID]string) {
+	ids := make([]cuedesk.ContactID, len(people))
+	for i, p := range people {
+		ids[i] = p.after.id
+	}
+	list, err := m.ensureList(ctx, name)
+	if err != nil {
+		return 0, same(ids, why(err))
+	}
+	outside, err := m.strangers(ctx, list.ID, ids)
+	if err != nil {
+		return 0, same(ids, why(err))
+	}
+	if len(outside) > 0 {
+		reasons = m.add(ctx, list.ID, outside)
+	}
+	return len(outside) - len(reasons), reasons
+}
+
+// add adds contacts to a list, and returns why others are not in it.
+func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) map[cuedesk.ContactID]string {
+	added, err := m.client.Lists.AddContacts(ctx, list, ids...)
+	reasons := refusals(ids, added, err)
+	if len(reasons) == 0 {
+		return nil
+	}
+	// A warning may be about somebody who is in the list by a request whose response
+	// was lost.
+	left, err := m.strangers(ctx, list, ids)
+	if err == nil {
+		maps.DeleteFunc(reasons, func(id cuedesk.ContactID, _ string) bool { return !slices.Contains(left, id) })
+	}
+	return reasons
+}
+
+// same gives all the same reason.
+func same(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
+	reasons := map[cuedesk.ContactID]string{}
+	for _, id := range ids {
+		reasons[id] = reason
+	}
+	return reasons
+}
+
+// refusals returns who was not added, and why.
+func refusals(ids []cuedesk.ContactID, added *cuedesk.Added, err error) map[cuedesk.ContactID]string {
+	reasons := same(ids, "the API does not say why")
+	if err != nil {
+		reasons = same(ids, why(err))
+	}
+	for _, warning := range added.Warnings {
+		if reasons[warning.ContactID] != "" {
+			reasons[warning.ContactID] = warning.Message
+		}
+	}
+	for _, id := range added.Added {
+		delete(reasons, id)
+	}
+	return reasons
+}
+
+// strangers returns those who are not in the list.
+func (m *mover) strangers(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
+	members := map[cuedesk.ContactID]bool{}
+	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.MemberOptions{IncludeArchived: true}) {
+		if err != nil {
+			return nil, err
+		}
+		members[c.ID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id cuedesk.ContactID) bool { return members[id] }), nil
+}
+
+// ensureList returns the list of the name, which is created unless it is there.
+func (m *mover) ensureList(ctx context.Context, name string) (*cuedesk.List, error) {
+	if list, err := m.lists.named(name); list != nil || err != nil {
+		return list, err
+	}
+	create := func() (*cuedesk.List, error) { return m.client.Lists.Create(ctx, cuedesk.ListCreate{Name: name}) }
+	find := func() (*cuedesk.List, error) {
+		index, err := readLists(ctx, m.client)
+		if err != nil {
+			return nil, err
+		}
+		return index.named(name)
+	}
+	return createOnce(ctx, create, find)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// giveUp is how many failures in a row, of a kind that says nothing about the
+// contact, end the sending of single contacts.
+const giveUp = 10
+
+// sendSingles sends those one by one whom the imports did not bring, and those
+// whom no import could find. An import says how many failed, but neither who nor
+// why: this does. It returns how many there were.
+func (m *mover) sendSingles(ctx context.Context) int {
+	people := m.leftOut()
+	outages := 0
+	var last error
+	for i, p := range people {
+		p.singly = true
+		if outages == giveUp {
+			p.err = fmt.Errorf("not tried, because of others: %w", last)
+			continue
+		}
+		m.out.progress("  %d of %d sent singly", i, len(people))
+		p.err = m.send(ctx, p)
+		last = p.err
+		if outages++; p.err == nil || errors.Is(p.err, cuedesk.ErrInvalid) {
+			outages = 0
+		}
+	}
+	if len(people) > 0 {
+		m.out.finish("  %d sent singly: %d done", len(people), count(people, func(p *person) bool { return p.err == nil }))
+	}
+	return len(people)
+}
+
+// leftOut returns those who are to be sent singly.
+func (m *mover) leftOut() []*person {
+	var people []*person
+	for _, p := range heads(m.everybody) {
+		if p.singly || m.after != nil && p.batch != nil && p.isLeftOut() {
+			people = append(people, p)
+		}
+	}
+	return people
+}
+
+// isLeftOut reports whether the person's import, which has ended, did not bring
+// it, or may not have.
+func (p *person) isLeftOut() bool {
+	if p.before != nil {
+		return p.batch.ended() && !p.batch.proves()
+	}
+	return p.batch.admits() && len(p.fresh) == 0
+}
+
+// send sends one person.
+func (m *mover) send(ctx context.Context, p *person) error {
+	if p.before != nil {
+		return m.updateOne(ctx, p, p.before)
+	}
+	ensured, err := m.client.Contacts.Ensure(ctx, p.input(), p.matchOn())
+	if err == nil && !ensured.Created {
+		p.joined = true
+		c := ensured.Contact
+		err = m.updateOne(ctx, p, &known{id: c.ID, externalID: c.ExternalContactID, email: c.Email})
+	}
+	return err
+}
+
+// updateOne updates a contact of Cuedesk. An external ID that it has is left as it
+// is, and so is the spelling of its address.
+func (m *mover) updateOne(ctx context.Context, p *person, to *known) error {
+	in := p.contact
+	if to.externalID != "" {
+		in.ExternalContactID = ""
+	}
+	if emailKey(to.email) == emailKey(in.Email) {
+		in.Email = ""
+	}
+	_, err := m.client.Contacts.Update(ctx, to.id, asUpdate(in))
+	return err
+}
+
+// asUpdate is the update that sets what is not empty.
+func asUpdate(in cuedesk.ContactCreate) cuedesk.ContactUpdate {
+	set := func(text string) (field cuedesk.Optional[string]) {
+		if text != "" {
+			field = cuedesk.Set(text)
+		}
+		return field
+	}
+	return cuedesk.ContactUpdate{
+		FirstName:         set(in.FirstName),
+		LastName:          set(in.LastName),
+		ExternalContactID: set(in.ExternalContactID),
+		Email:             set(in.Email),
+		PhoneNumber:       set(in.PhoneNumber),
+		WhatsAppID:        set(in.WhatsAppID),
+		FBMessengerID:     set(in.FBMessengerID),
+		CustomFields:      in.CustomFields,
+	}
+}
