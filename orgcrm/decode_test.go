@@ -26,11 +26,7 @@ func TestPage(t *testing.T) {
 		`[{"id":"a"},{"id":7}]`:           {ids: "a 7"},
 		`{"contacts":[{"name":"Bruce"}]}`: {ids: ""},
 		`{"total":2,"whatever":[{"id":"a"},{"id":"b"}],"next":null}`: {ids: "a b", extra: "next total"},
-		`{"items":[]}`: {},
-		`{"items":[],"warnings":[],"errors":[{}]}`:              {extra: "errors warnings"},
-		`{"ok":true,"errors":[]}`:                               {complaint: "an object with 0 arrays where a list should be"},
-		`{"items":[],"facets":[]}`:                              {complaint: "an object with 2 arrays where a list should be"},
-		`{"items":[{"id":"a","name":"x\ud83d"}],"x":"y\ud83d"}`: {ids: "a", extra: "x"},
+		`{"items":[]}`:                        {},
 		`{"items":{}}`:                        {complaint: "an object with 0 arrays where a list should be"},
 		`{}`:                                  {complaint: "an object with 0 arrays where a list should be"},
 		`{"a":1,"a":2}`:                       {complaint: "unreadable response"},
@@ -42,6 +38,10 @@ func TestPage(t *testing.T) {
 		`[{"id":{"secret":1}}]`:               {complaint: "an item has none of the members that it should have"},
 		`{"items":[{"id":"a","name":"Bru`:     {complaint: "breaks off"},
 		`{"items":[{"id":"a","name":["x"]}]}`: {ids: "a"},
+		`{"items":[],"warnings":[],"errors":[{}]}`:              {extra: "errors warnings"},
+		`{"ok":true,"errors":[]}`:                               {complaint: "an object with 0 arrays where a list should be"},
+		`{"items":[],"facets":[]}`:                              {complaint: "an object with 2 arrays where a list should be"},
+		`{"items":[{"id":"a","name":"x\ud83d"}],"x":"y\ud83d"}`: {ids: "a", extra: "x"},
 	} {
 		client := newClient(t, resttest.Replies(200, resttest.JSON, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
 		page, err := client.Contacts.List(t.Context(), orgcrm.ListOptions{})
