@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
 // TestNewClientReportsAllProblems at once.
@@ -161,21 +162,10 @@ func TestDo(t *testing.T) {
 	}
 }
 
-// TestDoRepeatsOnlyGET: nothing is known about what another method does.
-func TestDoRepeatsOnlyGET(t *testing.T) {
+// TestDoAsAll: as the clients of the other systems do it.
+func TestDoAsAll(t *testing.T) {
 	t.Parallel()
-	for operation, want := range map[string]int{"GET /v1/x": 4, "PUT /v1/x": 1, "DELETE /v1/x": 1} {
-		synctest.Test(t, func(t *testing.T) {
-			requests := 0
-			client := newClient(t, func(*http.Request) (*http.Response, error) {
-				requests++
-				return reply(503, jsonType, "{}"), nil
-			})
-			if err := client.Do(t.Context(), operation, nil, nil); err == nil || requests != want {
-				t.Errorf("%s: %d requests, %v", operation, requests, err)
-			}
-		})
-	}
+	resttest.CheckDo(t, suite(t).Client)
 }
 
 type source struct{ tokens chan string }

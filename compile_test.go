@@ -1,17 +1,15 @@
 package cuedesk_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
-// TestWrongUsesDoNotCompile: the types refuse what the API could not answer. The
-// right use beside each shows that nothing else is wrong with it.
+// TestWrongUsesDoNotCompile: the types refuse what the API could not answer.
 func TestWrongUsesDoNotCompile(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct{ right, wrong, complaint string }{
+	typecheck.Check(t, map[string]typecheck.Use{
 		"a list's ID for a contact's": {
 			`_, _ = client.Contacts.Get(ctx, contact)`, `_, _ = client.Contacts.Get(ctx, list)`, "cannot use list",
 		},
@@ -46,19 +44,7 @@ func TestWrongUsesDoNotCompile(t *testing.T) {
 			`for range client.Lists.All(ctx, cuedesk.ListListOptions{}) { }`,
 			`for range client.Lists.All(ctx, cuedesk.ContactListOptions{}) { }`, "cannot use",
 		},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if err := typecheck.Source(t, statement(test.right)); err != nil {
-				t.Errorf("the right use does not compile: %v", err)
-			}
-			err := typecheck.Source(t, statement(test.wrong))
-			if err == nil || !strings.Contains(err.Error(), test.complaint) {
-				t.Errorf("got %v, want a complaint with %q", err, test.complaint)
-			}
-		})
-	}
+	}, statement)
 }
 
 // statement puts a statement into a file with values of every kind around it.

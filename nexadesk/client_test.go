@@ -2,12 +2,9 @@ package nexadesk_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
@@ -158,35 +155,7 @@ func TestOutcomeOfACreate(t *testing.T) {
 
 func TestDo(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		operation string
-		body      any
-		uri       string
-		sent      any
-		requests  int
-	}{
-		"read":  {"GET /api/v1/external/contacts/{id}/notes", nil, "/api/v1/external/contacts/a%2Fb/notes", nil, 4},
-		"query": {"GET /api/v1/external/contacts/{id}", url.Values{"page": {"2"}}, "/api/v1/external/contacts/a%2Fb?page=2", nil, 4},
-		"write": {"POST /api/v1/external/contacts/{id}/merge", map[string]string{"into": "b"}, "/api/v1/external/contacts/a%2Fb/merge", map[string]any{"into": "b"}, 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				requests := 0
-				client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
-					requests++
-					if got := resttest.Decode(t, r.Body); r.URL.RequestURI() != test.uri || fmt.Sprint(got) != fmt.Sprint(test.sent) {
-						t.Errorf("sent %s %v", r.URL.RequestURI(), got)
-					}
-					return resttest.Reply(503, resttest.JSON, `{}`), nil
-				}))
-				err := client.Do(t.Context(), test.operation, test.body, nil, nexadesk.ContactID("a/b"))
-				if !errors.Is(err, cuedesk.ErrServer) || requests != test.requests {
-					t.Errorf("%d requests, %v", requests, err)
-				}
-			})
-		})
-	}
+	resttest.CheckDo(t, suite.Client)
 }
 
 // TestDoGivesTheWholeResponse, and leaves its judgment to the caller.

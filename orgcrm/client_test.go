@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
@@ -89,35 +86,7 @@ func TestWith(t *testing.T) {
 
 func TestDo(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		operation string
-		body      any
-		uri       string
-		sent      any
-		requests  int
-	}{
-		"read":  {"GET /api/v1/contacts/{contact_id}/notes", nil, "/api/v1/contacts/contact-1/notes", nil, 4},
-		"query": {"GET /api/v1/contacts/{contact_id}", url.Values{"page": {"2"}}, "/api/v1/contacts/contact-1?page=2", nil, 4},
-		"write": {"POST /api/v1/contacts/{contact_id}/merge", map[string]string{"into": "b"}, "/api/v1/contacts/contact-1/merge", map[string]any{"into": "b"}, 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				requests := 0
-				client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
-					requests++
-					if got := resttest.Decode(t, r.Body); r.URL.RequestURI() != test.uri || fmt.Sprint(got) != fmt.Sprint(test.sent) {
-						t.Errorf("sent %s %v", r.URL.RequestURI(), got)
-					}
-					return resttest.Reply(503, resttest.JSON, `{}`), nil
-				}))
-				err := client.Do(t.Context(), test.operation, test.body, nil, contactID)
-				if !errors.Is(err, cuedesk.ErrServer) || requests != test.requests {
-					t.Errorf("%d requests, %v", requests, err)
-				}
-			})
-		})
-	}
+	resttest.CheckDo(t, suite.Client)
 }
 
 // TestRefusedBeforeSending: what cannot be right makes no request.

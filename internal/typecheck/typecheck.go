@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -35,6 +36,26 @@ func Source(t testing.TB, src string) error {
 	config := types.Config{Importer: importer.ForCompiler(fset, "gc", exports.open)}
 	_, err = config.Check("source", fset, []*ast.File{file}, nil)
 	return err
+}
+
+// Use is two statements of which only one is to compile, and part of the compiler's
+// complaint about the other. The right one shows that nothing else is wrong with it.
+type Use = struct{ Right, Wrong, Complaint string }
+
+// Check checks the uses, by name; file puts a statement into a file.
+func Check(t *testing.T, uses map[string]Use, file func(statement string) string) {
+	t.Helper()
+	for name, use := range uses {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := Source(t, file(use.Right)); err != nil {
+				t.Errorf("the right use does not compile: %v", err)
+			}
+			if err := Source(t, file(use.Wrong)); err == nil || !strings.Contains(err.Error(), use.Complaint) {
+				t.Errorf("got %v, want a complaint with %q", err, use.Complaint)
+			}
+		})
+	}
 }
 
 // exports are the compiled packages' export data files by import path.
