@@ -15,10 +15,22 @@ type ConformanceOptions struct {
 	// each run follows it.
 	Prefix string
 	// Patience is how long an implementation may take until a search or a list shows what was done, and how long an
-	// import may make no progress; 0: a minute.
+	// import may make no progress; 0: a minute. What a list never shows costs as much, once in each section.
 	Patience time.Duration
-	// Strict also checks what the documentation leaves open, and the fake has decided: see the package documentation.
-	// It is meant for implementations that are to behave as the fake does.
+	// Strict also checks some of what the documentation leaves open, and the fake has decided. It is meant for
+	// implementations that are to behave as the fake does. What it adds:
+	//
+	//   - Errors: a contact without an identifier is refused with 422 and nothing else; entries about the query are
+	//     "in" query; the message of a 404 is "404 NOT FOUND".
+	//   - Searches: each operator on fields of each type, also on contacts without a value, which meet the negative
+	//     ones, and on the times that the server sets; filters look at case; the search term does not, and finds no
+	//     more than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
+	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that the update of a contact
+	//     does not name stay; null clears in Update Contact Custom Fields.
+	//   - Imports: rows that the merge type skips have not failed, and what they match joins the list; an import
+	//     without a success has failed.
+	//   - A contact that is in the list already is a warning; a note without a title has an empty one; deleting a
+	//     custom field deletes its values.
 	Strict bool
 }
 
@@ -26,9 +38,9 @@ type ConformanceOptions struct {
 // sandbox or the real one. Each part of the documentation is a subtest, and each difference from it an error of one
 // line that begins with the section of the documentation. What the documentation does not say is not checked.
 //
-// All that the suite creates has a name that no other has. Lists, custom fields and notes are deleted in the end, also
+// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the end, also
 // when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each run leaves
-// 11 behind, some of them without their custom values: use a workspace that is made for tests. Their
+// 12 behind, some of them without their custom values: use a workspace that is made for tests. Their
 // external_contact_id begins with the prefix.
 //
 // The client must be allowed to do everything, and should not have an observer: the suite uses a copy of the client

@@ -5,6 +5,13 @@ import (
 	"net/http"
 )
 
+const (
+	searchOperation  = "POST /v1/contacts/search"
+	statusOperation  = "GET /v1/contacts/bulk/{contact_import_uuid}"
+	addMembersRoute  = "POST /v1/contact-lists/{contact_list_uuid}/contacts"
+	listMembersRoute = "GET /v1/contact-lists/{contact_list_uuid}/contacts"
+)
+
 // documented are the sections of the documentation and the status of success of its operations. The suite has a table
 // of its own, so that it does not believe the fake.
 var documented = map[string]struct {

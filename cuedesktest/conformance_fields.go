@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/cuedesk/cuedesk-go"
 )
 
@@ -41,6 +39,7 @@ func (s *suite) checkFields(ctx context.Context) {
 	s.checkFieldMembers(ctx, created)
 	s.checkFieldUpdate(ctx, created)
 	s.checkFieldErrors(ctx, created)
+	s.checkNameLengths(ctx)
 	s.ok("Delete a Custom Field", s.client.CustomFields.Delete(ctx, created.ID))
 	_, err := s.client.CustomFields.Get(ctx, created.ID)
 	s.missing("Delete a Custom Field", "getting a deleted custom field", err)
@@ -70,18 +69,17 @@ func (s *suite) sameField(section string, got *cuedesk.CustomField, want cuedesk
 
 // checkFieldMembers checks which members definitions have: select_options only where there are some.
 func (s *suite) checkFieldMembers(ctx context.Context, choice *cuedesk.CustomField) {
-	const section, operation = "Get a Custom Field", "GET /v1/custom-fields/{custom_field_uuid}"
-	always := []string{
-		"uuid", "workspace_uuid", "name", "icon", "field_type", "field_key", "status",
-		"created_at", "updated_at", "archived_at", "editable", "sensitive",
+	const section = "Get a Custom Field"
+	members := slices.Concat(fieldShape.always, fieldShape.other)
+	s.answer(ctx, section, fieldShape.get, nil, members, choice.ID)
+	_, has := s.answer(ctx, section, fieldShape.get, nil, fieldShape.always, s.setUp(ctx).fields["text"].ID)["select_options"]
+	same(s, "List Custom Fields", "whether a custom field of type text has select_options", has, false)
+	body := map[string]any{
+		"name": s.name("raw"), "field_type": "select", "editable": true, "sensitive": false, "icon": "star", "select_options": []string{"Low"},
 	}
-	s.hasMembers(ctx, section, operation, choice.ID, append(always, "select_options"))
-	text := s.setUp(ctx).fields["text"]
-	s.hasMembers(ctx, section, operation, text.ID, always)
-	var got map[string]jsontext.Value
-	if s.ok(section, s.client.Do(ctx, operation, nil, &got, text.ID)) {
-		_, has := got["select_options"]
-		same(s, "List Custom Fields", "whether a custom field of type text has select_options", has, false)
+	created := s.answer(ctx, "Create a Custom Field", "POST /v1/custom-fields", body, members)
+	if id := idOf(created); id != "" {
+		s.answer(ctx, "Update a Custom Field", "PATCH /v1/custom-fields/{custom_field_uuid}", body, members, id)
 	}
 }
 
@@ -92,6 +90,7 @@ func (s *suite) checkFieldUpdate(ctx context.Context, was *cuedesk.CustomField) 
 		Name: s.name("field renamed"), FieldType: was.FieldType, Editable: true,
 		SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 	}
+	s.moment(ctx)
 	got, err := s.client.CustomFields.Update(ctx, was.ID, want)
 	if s.ok(section, err) {
 		s.sameField(section, got, want)

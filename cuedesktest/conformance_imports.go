@@ -2,10 +2,8 @@ package cuedesktest
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -26,46 +24,49 @@ const (
 
 // checkImports checks imports from their acceptance to their end, with each way to merge and to match.
 func (s *suite) checkImports(ctx context.Context) {
+	s.setUp(ctx)
 	im := &importing{suite: s, list: s.newList(ctx, "import")}
 	for n := range 4 {
-		row := s.identified(100 + n)
-		row.FirstName, row.LastName = "imported", "first"
-		im.rows = append(im.rows, row)
+		im.rows = append(im.rows, s.identified(100+n))
+		im.rows[n].FirstName = "imported"
 	}
-	created := im.checkFirst(ctx)
-	im.checkMerges(ctx, created)
+	im.checkFirst(ctx)
+	created := im.checkMerges(ctx)
 	for n, match := range matchFields {
 		im.checkMatch(ctx, cuedesk.MatchField(match), n%2, created)
 	}
+	if im.Strict {
+		im.checkSkippedJoin(ctx)
+	}
 	im.checkFailing(ctx)
+	im.checkLargest(ctx)
 	im.checkRefusals(ctx)
 }
 
-// row returns one of the contacts, changed in its last name.
+// row returns one of the contacts with a last name, and the same as a custom value.
 func (im *importing) row(n int, lastName string) cuedesk.ContactCreate {
 	row := im.rows[n]
-	row.LastName = lastName
+	row.LastName, row.CustomFields = lastName, im.keyed(map[string]any{"text": lastName})
 	return row
 }
 
-// checkFirst imports two contacts and a row that cannot become one, and returns the list.
-func (im *importing) checkFirst(ctx context.Context) map[string]cuedesk.Contact {
-	wrong := cuedesk.ContactCreate{FirstName: im.name("no identifier")}
-	end := im.do(ctx, cuedesk.BulkCreate{
-		Contacts: []cuedesk.ContactCreate{im.rows[0], wrong, im.rows[1]}, ListID: im.list.ID, MatchOn: cuedesk.MatchEmail,
-	})
+// checkFirst imports a contact and a row that cannot become one.
+func (im *importing) checkFirst(ctx context.Context) {
+	in := im.bulk(cuedesk.MergeCreateOrUpdate, "first", 0)
+	in.Contacts = append(in.Contacts, cuedesk.ContactCreate{FirstName: im.name("no identifier")})
+	end := im.do(ctx, in)
 	same(im.suite, bulkStatus, "status at the end of an import with one failure", end.Status, cuedesk.ImportCompleted)
-	im.counts("an import of two contacts and one without an identifier", end, 2, 1)
-	found := im.members(ctx, 2)
-	for _, row := range im.rows[:2] {
-		got := found[row.Email]
-		if got.ID.IsZero() {
-			im.differ(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
-			panic(stopped{})
-		}
-		im.sameContact(createBulk, &got, row)
+	im.counts("an import of a contact and one without an identifier", end, 1, 1)
+	var got cuedesk.Contact
+	im.until(ctx, func() bool {
+		got = im.members(ctx)[im.rows[0].Email]
+		return !got.ID.IsZero()
+	})
+	if got.ID.IsZero() {
+		im.differ(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
+		panic(stopped{})
 	}
-	return found
+	im.sameContact(createBulk, &got, in.Contacts[0])
 }
 
 // counts compares the summary of a finished import.
@@ -86,28 +87,18 @@ func (im *importing) skipped(what string, end *cuedesk.Import) {
 	}
 }
 
-// checkMerges imports with each merge type, rows that exist and rows that do not.
-func (im *importing) checkMerges(ctx context.Context, was map[string]cuedesk.Contact) {
-	im.do(ctx, im.bulk("", "second", 0))
-	im.expect(ctx, "by default, of an existing contact", was, "second", "first")
+// checkMerges imports with each merge type, rows that exist and rows that do not, and returns the list.
+func (im *importing) checkMerges(ctx context.Context) map[string]cuedesk.Contact {
+	was := im.expect(ctx, "with merge_type create_or_update, of a new contact", nil, "first")
+	im.counts("an import by default of an existing and a new contact", im.do(ctx, im.bulk("", "second", 0, 1)), 2, 0)
+	was = im.expect(ctx, "by default, of an existing and a new contact", was, "second", "second")
 	im.skipped("an import with merge_type create of an existing and a new contact", im.do(ctx, im.bulk(cuedesk.MergeCreate, "third", 0, 2)))
-	found := im.expect(ctx, "with merge_type create, of an existing and a new contact", was, "second", "first", "third")
+	found := im.expect(ctx, "with merge_type create, of an existing and a new contact", was, "second", "second", "third")
 	im.skipped("an import with merge_type update of an existing and a new contact", im.do(ctx, im.bulk(cuedesk.MergeUpdate, "fourth", 1, 3)))
 	im.expect(ctx, "with merge_type update, of an existing and a new contact", found, "second", "fourth", "third")
 	end := im.do(ctx, im.bulk(cuedesk.MergeCreateOrUpdate, "fifth", 0, 1))
 	im.counts("an import with merge_type create_or_update of existing contacts", end, 2, 0)
-	im.expect(ctx, "with merge_type create_or_update, of existing contacts", found, "fifth", "fifth", "third")
-}
-
-// checkMatch updates one of the contacts by a field.
-func (im *importing) checkMatch(ctx context.Context, match cuedesk.MatchField, n int, was map[string]cuedesk.Contact) {
-	what, name := "with match_on_field "+string(match), "by "+string(match)
-	in := im.bulk(cuedesk.MergeUpdate, name, n)
-	in.MatchOn = match
-	im.counts("an import "+what, im.do(ctx, in), 1, 0)
-	id := was[im.rows[n].Email].ID
-	im.until(ctx, func() bool { return im.lastName(ctx, id) == name })
-	same(im.suite, createBulk, "last_name after an update "+what, im.lastName(ctx, id), name)
+	return im.expect(ctx, "with merge_type create_or_update, of existing contacts", found, "fifth", "fifth", "third")
 }
 
 // bulk is an import of some of the rows, changed in their last names.
@@ -121,51 +112,40 @@ func (im *importing) bulk(merge cuedesk.MergeType, lastName string, rows ...int)
 
 // expect compares the contacts of the list, by their last names, and returns them. Those that were there before must
 // be the same ones.
-func (im *importing) expect(ctx context.Context, what string, was map[string]cuedesk.Contact, want ...string) map[string]cuedesk.Contact {
-	var got []string
-	var found map[string]cuedesk.Contact
-	im.until(ctx, func() bool {
-		found, got = im.members(ctx, len(want)), nil
+func (im *importing) expect(ctx context.Context, what string, was map[string]cuedesk.Contact, want ...string) (found map[string]cuedesk.Contact) {
+	im.settled(ctx, createBulk, func() {
+		found = im.members(ctx)
+		var got []string
 		for n := range im.rows {
 			if one, ok := found[im.rows[n].Email]; ok {
 				got = append(got, one.LastName)
+				im.sameValue(createBulk, "value of text after an import "+what, one.CustomFields.Get(im.key("text")), one.LastName)
 			}
 		}
-		return slices.Equal(got, want) && len(found) == len(want)
-	})
-	if !slices.Equal(got, want) {
-		im.differ(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
-	}
-	same(im.suite, createBulk, "contacts in the list after an import "+what, len(found), len(want))
-	for email, before := range was {
-		if found[email].ID != before.ID {
-			im.differ(createBulk, "after an import %s there is another contact, not the one that was updated", what)
+		if !slices.Equal(got, want) {
+			im.differ(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
 		}
-	}
+		same(im.suite, createBulk, "contacts in the list after an import "+what, len(found), len(want))
+		for email, before := range was {
+			if found[email].ID != before.ID {
+				im.differ(createBulk, "after an import %s there is another contact, not the one that was updated", what)
+			}
+		}
+	})
 	return found
 }
 
-func (im *importing) lastName(ctx context.Context, id cuedesk.ContactID) string {
-	got, err := im.client.Contacts.Get(ctx, id)
-	im.need("Get a Contact", err)
-	return got.LastName
-}
-
-// members returns the contacts of the list by their e-mail addresses, once there are as many as there should be.
-func (im *importing) members(ctx context.Context, want int) map[string]cuedesk.Contact {
+// members returns the contacts of the list by their e-mail addresses.
+func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
+	page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.MemberOptions{})
+	im.need("List Contacts in a Contact List", err)
 	found := map[string]cuedesk.Contact{}
-	im.until(ctx, func() bool {
-		page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.MemberOptions{})
-		im.need("List Contacts in a Contact List", err)
-		clear(found)
-		for n, contact := range page.Items {
-			if _, twice := found[contact.Email]; twice {
-				contact.Email += " of row " + strconv.Itoa(n)
-			}
-			found[contact.Email] = contact
+	for n, contact := range page.Items {
+		if _, twice := found[contact.Email]; twice {
+			contact.Email += " of row " + strconv.Itoa(n)
 		}
-		return len(page.Items) >= want
-	})
+		found[contact.Email] = contact
+	}
 	return found
 }
 
@@ -195,45 +175,4 @@ func (im *importing) checkRefusals(ctx context.Context) {
 	} {
 		im.invalid(createBulk, one.what, im.client.Do(ctx, bulkCreate, one.body, nil), "body", one.field)
 	}
-}
-
-// do imports, and watches the import until its end.
-func (im *importing) do(ctx context.Context, in cuedesk.BulkCreate) *cuedesk.Import {
-	job, err := im.client.Bulk.Create(ctx, in)
-	im.need(createBulk, err)
-	watch := &watcher{importing: im, rows: len(in.Contacts)}
-	end, err := job.Wait(ctx, cuedesk.WithPollInterval(20*time.Millisecond, 2*time.Second),
-		cuedesk.WithStallTimeout(im.Patience), cuedesk.WithProgress(watch.see))
-	if !errors.Is(err, cuedesk.ErrImportFailed) {
-		im.need(bulkStatus, err)
-	}
-	same(im.suite, bulkStatus, "contact_import_uuid", end.ID, job.ID)
-	return end
-}
-
-// watcher sees an import on its way.
-type watcher struct {
-	*importing
-
-	rows int
-	last cuedesk.Import
-}
-
-// importStages are the documented statuses in their order.
-var importStages = []cuedesk.ImportStatus{cuedesk.ImportPending, cuedesk.ImportProcessing, cuedesk.ImportCompleted}
-
-// see checks that an import only goes forward.
-func (w *watcher) see(now *cuedesk.Import) {
-	stage, before := slices.Index(importStages, now.Status), slices.Index(importStages, w.last.Status)
-	switch {
-	case stage < 0 && now.Status != cuedesk.ImportFailed:
-		w.differ(bulkStatus, "status: got %q, which is not documented", now.Status)
-	case stage >= 0 && stage < before:
-		w.differ(bulkStatus, "status: got %q after %q", now.Status, w.last.Status)
-	case now.Summary.Created < w.last.Summary.Created || now.Summary.Failed < w.last.Summary.Failed:
-		w.differ(bulkStatus, "summary: the counts went back from %+v to %+v", w.last.Summary, now.Summary)
-	case now.Summary.Created+now.Summary.Failed > w.rows:
-		w.differ(bulkStatus, "summary: more rows than there are: %+v of %d", now.Summary, w.rows)
-	}
-	w.last = *now
 }

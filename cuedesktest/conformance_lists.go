@@ -3,6 +3,7 @@ package cuedesktest
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -23,12 +24,21 @@ func (s *suite) checkLists(ctx context.Context) {
 		same(s, "Get a Contact List", "uuid", got.ID, lists[0].ID)
 		s.sameList("Get a Contact List", got, s.name("list b"), "⭐")
 	}
-	s.hasMembers(ctx, "Get a Contact List", "GET /v1/contact-lists/{contact_list_uuid}", lists[0].ID,
-		[]string{"uuid", "name", "status", "emoji", "workspace_uuid", "count", "created_by", "updated_by", "created_at", "updated_at"})
+	s.answer(ctx, "Get a Contact List", listShape.get, nil, listShape.always, lists[0].ID)
 	s.checkListPages(ctx, lists)
 	s.checkListOrders(ctx, lists)
 	s.checkListUpdate(ctx, lists[0])
+	s.checkListAnswers(ctx)
 	s.checkListRemoval(ctx, lists[1])
+}
+
+// checkListAnswers checks which members lists have in answers to writes.
+func (s *suite) checkListAnswers(ctx context.Context) {
+	body := map[string]any{"name": s.name("raw"), "emoji": "⭐"}
+	created := s.answer(ctx, "Create a Contact List", "POST /v1/contact-lists", body, listShape.always)
+	if id := idOf(created); id != "" {
+		s.answer(ctx, "Update a Contact List", "PATCH /v1/contact-lists/{contact_list_uuid}", body, listShape.always, id)
+	}
 }
 
 // sameList compares a list with what it should be.
@@ -42,19 +52,18 @@ func (s *suite) sameList(section string, got *cuedesk.List, name, emoji string) 
 // checkListPages finds the lists by their name. Active ones are found by default.
 func (s *suite) checkListPages(ctx context.Context, lists []*cuedesk.List) {
 	const section = "List Contact Lists"
-	found := listPages(section, lists...)
+	named := url.Values{"search": {s.name("list")}}
+	found := listPages(listing{section: section, operation: "GET /v1/contact-lists", ask: named}, lists...)
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.List], error) {
 		return s.client.Lists.List(ctx, cuedesk.ListListOptions{PageOptions: at, Search: s.name("list")})
 	}
-	s.until(ctx, func() bool {
-		page, err := found.fetch(ctx, cuedesk.PageOptions{})
-		return err == nil && page.Total == len(lists)
-	})
 	found.check(ctx, s)
-	page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{Search: s.name("list"), Status: cuedesk.ListArchived})
-	if s.ok(section, err) {
-		same(s, section, "active lists found with status archived", page.Total, 0)
-	}
+	s.settled(ctx, section, func() {
+		page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{Search: s.name("list"), Status: cuedesk.ListArchived})
+		if s.ok(section, err) {
+			same(s, section, "active lists found with status archived", page.Total, 0)
+		}
+	})
 }
 
 // checkListOrders checks each field and direction that lists are sorted by, and the defaults.
@@ -68,16 +77,18 @@ func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 	for _, field := range sortedKeys(fields) {
 		compare := fields[field]
 		for _, order := range []cuedesk.Order{"", cuedesk.Ascending, cuedesk.Descending} {
-			page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{SortField: field, SortOrder: order, Search: s.name("list")})
-			if !s.ok(section, err) {
-				return
-			}
-			if order == cuedesk.Descending {
-				slices.Reverse(page.Items)
-			}
 			what := "sort_field " + cmp.Or(string(field), "by default") + " and sort_order " + cmp.Or(string(order), "by default")
-			same(s, section, what+": whether it is in order", slices.IsSortedFunc(page.Items, compare), true)
-			same(s, section, what+": lists found", len(page.Items), len(lists))
+			s.settled(ctx, section, func() {
+				page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{SortField: field, SortOrder: order, Search: s.name("list")})
+				if !s.ok(section, err) {
+					return
+				}
+				if order == cuedesk.Descending {
+					slices.Reverse(page.Items)
+				}
+				same(s, section, what+": whether it is in order", slices.IsSortedFunc(page.Items, compare), true)
+				same(s, section, what+": lists found", len(page.Items), len(lists))
+			})
 		}
 	}
 }
@@ -85,6 +96,7 @@ func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 // checkListUpdate changes one thing at a time.
 func (s *suite) checkListUpdate(ctx context.Context, was *cuedesk.List) {
 	const section = "Update a Contact List"
+	s.moment(ctx)
 	got, err := s.client.Lists.Update(ctx, was.ID, cuedesk.ListUpdate{Emoji: cuedesk.Set("💎")})
 	if s.ok(section, err) {
 		s.sameList(section, got, was.Name, "💎")

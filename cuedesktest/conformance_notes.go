@@ -2,6 +2,8 @@ package cuedesktest
 
 import (
 	"context"
+	"net/url"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -19,10 +21,13 @@ func (s *suite) checkNotes(ctx context.Context) {
 		same(s, "Get a Contact Note", "uuid", got.ID, titled.ID)
 		s.sameNote("Get a Contact Note", got, titled.Title, titled.Content.Text)
 	}
-	s.hasMembers(ctx, "Get a Contact Note", "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", titled.ID,
-		[]string{"uuid", "title", "content", "created_at", "updated_at", "archived_at", "status"}, id)
+	s.checkNoteAnswers(ctx, id, titled.ID)
 	found := pages[cuedesk.Note]{
-		section: "List Contact Notes", size: defaultLimit,
+		listing: listing{
+			section: "List Contact Notes", operation: "GET /v1/contacts/{contact_uuid}/notes",
+			shape: noteShape, ask: url.Values{}, args: []any{id}, owner: []any{id},
+		},
+		size: defaultLimit,
 		want: []uuid.UUID{titled.ID.UUID, untitled.ID.UUID, third.ID.UUID},
 		id:   func(n cuedesk.Note) uuid.UUID { return n.ID.UUID },
 		fetch: func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Note], error) {
@@ -32,9 +37,22 @@ func (s *suite) checkNotes(ctx context.Context) {
 	found.check(ctx, s)
 	s.checkNoteUpdate(ctx, id, titled)
 	s.checkNoteErrors(ctx, id, titled.ID)
+	s.checkNoteOwner(ctx, titled.ID)
 	s.ok("Delete a Contact Note", s.client.Notes.Delete(ctx, id, titled.ID))
 	_, err = s.client.Notes.Get(ctx, id, titled.ID)
 	s.missing("Delete a Contact Note", "getting a deleted note", err)
+}
+
+// checkNoteAnswers checks which members notes have.
+func (s *suite) checkNoteAnswers(ctx context.Context, id cuedesk.ContactID, note cuedesk.NoteID) {
+	members := slices.Concat(noteShape.always, noteShape.other)
+	s.answer(ctx, "Get a Contact Note", noteShape.get, nil, members, id, note)
+	body := map[string]any{"title": s.name("raw"), "content": map[string]any{"text": "raw"}}
+	created := s.answer(ctx, "Create a Contact Note", "POST /v1/contacts/{contact_uuid}/notes", body, members, id)
+	if raw := idOf(created); raw != "" {
+		s.answer(ctx, "Update a Contact Note", "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", body, members, id, raw)
+		s.ok("Delete a Contact Note", s.client.Do(ctx, "DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", nil, nil, id, raw))
+	}
 }
 
 // newNote creates a note that is deleted in the end, and checks it.
@@ -63,6 +81,7 @@ func (s *suite) sameNote(section string, got *cuedesk.Note, title, text string) 
 func (s *suite) checkNoteUpdate(ctx context.Context, id cuedesk.ContactID, was *cuedesk.Note) {
 	const section = "Update a Contact Note"
 	title, text := s.name("updated"), "Revised action items from the meeting."
+	s.moment(ctx)
 	got, err := s.client.Notes.Replace(ctx, id, was.ID, cuedesk.NoteReplace{Title: title, Content: cuedesk.NoteContent{Text: text}})
 	if s.ok(section, err) {
 		s.sameNote(section, got, title, text)
@@ -71,6 +90,17 @@ func (s *suite) checkNoteUpdate(ctx context.Context, id cuedesk.ContactID, was *
 	if got, err = s.client.Notes.Get(ctx, id, was.ID); s.ok("Get a Contact Note", err) {
 		s.sameNote(section, got, title, text)
 	}
+}
+
+// checkNoteOwner looks for a note under the path of another contact.
+func (s *suite) checkNoteOwner(ctx context.Context, note cuedesk.NoteID) {
+	const what = "a note under the path of another contact"
+	other := s.setUp(ctx).members[0].contact.ID
+	_, err := s.client.Notes.Get(ctx, other, note)
+	s.missing("Get a Contact Note", what, err)
+	_, err = s.client.Notes.Replace(ctx, other, note, cuedesk.NoteReplace{Title: "x", Content: cuedesk.NoteContent{Text: "x"}})
+	s.missing("Update a Contact Note", what, err)
+	s.missing("Delete a Contact Note", what, s.client.Notes.Delete(ctx, other, note))
 }
 
 // checkNoteErrors leaves out what is required, past the checks of the client.

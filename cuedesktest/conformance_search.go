@@ -26,11 +26,19 @@ func (s *suite) checkSearch(ctx context.Context) {
 	s.checkText(ctx, members)
 	s.checkHints(ctx, members)
 	s.checkEverything(ctx, members)
+	if s.Strict {
+		s.checkCase(ctx, members)
+	}
 	s.checkSearchErrors(ctx)
 }
 
 // ours is the filter that the suite restricts searches to its own contacts with.
 func (s *suite) ours() cuedesk.Filter { return cuedesk.CustomText(s.key("mark")).Is(s.unique) }
+
+// ourFilter is the same filter in a body.
+func (s *suite) ourFilter() map[string]any {
+	return map[string]any{"field": s.key("mark"), "operator": "equals", "value": s.unique, "data_type": "text"}
+}
 
 // searchable waits until searches find the suite's contacts.
 func (s *suite) searchable(ctx context.Context) {
@@ -64,10 +72,9 @@ type found struct {
 
 // search searches among the suite's contacts with a body that the client's own query could not write, or would not.
 func (s *suite) search(ctx context.Context, body map[string]any, filters ...map[string]any) (found, bool) {
-	ours := map[string]any{"field": s.key("mark"), "operator": "equals", "value": s.unique, "data_type": "text"}
-	body["advanced_search"] = append([]map[string]any{ours}, filters...)
+	body["advanced_search"] = append([]map[string]any{s.ourFilter()}, filters...)
 	var out found
-	ok := s.ok("Search Contacts", s.client.Do(ctx, "POST /v1/contacts/search", body, &out))
+	ok := s.ok("Search Contacts", s.client.Do(ctx, searchOperation, body, &out))
 	return out, ok
 }
 
@@ -135,102 +142,6 @@ func undecided(field searchField, operator, value string, operands []string) boo
 		return strings.HasPrefix(operator, "not_") && operator != "not_exists"
 	}
 	return field.ofServer && slices.Contains(operands, value)
-}
-
-// checkSorting sorts by one field, in each direction and by default. Where contacts without a value come is not
-// documented.
-func (s *suite) checkSorting(ctx context.Context, field searchField, members []member) {
-	byID := map[cuedesk.ContactID]*member{}
-	for n := range members {
-		byID[members[n].contact.ID] = &members[n]
-	}
-	for _, order := range []string{"", "asc", "desc"} {
-		by := map[string]any{"field": field.name}
-		if order != "" {
-			by["sort_order"] = order
-		}
-		if field.custom {
-			by["data_type"] = field.dataType
-		}
-		out, ok := s.search(ctx, map[string]any{"sort_by": by})
-		if !ok {
-			continue
-		}
-		what := fmt.Sprintf("sort_by %s with sort_order %s", field.title, orNothing(order))
-		same(s, "Search Contacts", "contacts found with "+what, len(out.Contacts), len(members))
-		known := slices.DeleteFunc(out.Contacts, func(c cuedesk.Contact) bool {
-			return byID[c.ID] == nil || field.text(byID[c.ID]) == ""
-		})
-		s.sorted("Search Contacts", what, known, order == "desc", func(a, b *cuedesk.Contact) int {
-			return compareAs(field.dataType, field.text(byID[a.ID]), field.text(byID[b.ID]))
-		})
-	}
-}
-
-// checkText searches for words in text fields. What else such a search finds is not documented.
-func (s *suite) checkText(ctx context.Context, members []member) {
-	wanted := members[2]
-	terms := map[string]string{"email": wanted.in.Email, "external_contact_id": wanted.in.ExternalContactID}
-	for _, field := range sortedKeys(terms) {
-		page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()).Text(terms[field]), cuedesk.PageOptions{})
-		if !s.ok("Search Contacts", err) {
-			continue
-		}
-		ids := idsOf(page.Items)
-		same(s, "Search Contacts", "whether the search_term that is its "+field+" finds a contact",
-			slices.Contains(ids, wanted.contact.ID), true)
-		if s.Strict {
-			s.sameIDs("Search Contacts", "contacts found with the search_term that is the "+field+" of one", ids, wanted)
-		}
-	}
-	page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()).Text("qqq"+s.unique+"zzz"), cuedesk.PageOptions{})
-	if s.ok("Search Contacts", err) {
-		same(s, "Search Contacts", "contacts found with a search_term that nothing contains", page.Total, 0)
-	}
-}
-
-// checkHints sends a data_type with a predefined field, for which it is ignored, and a custom field without one, which
-// is text.
-func (s *suite) checkHints(ctx context.Context, members []member) {
-	hints := map[string]map[string]any{
-		"a predefined field with data_type long": {
-			"field": "last_name", "operator": "equals", "value": members[0].in.LastName, "data_type": "long",
-		},
-		"a custom field without data_type": {"field": s.key("text"), "operator": "equals", "value": members[0].in.CustomFields[s.key("text")]},
-	}
-	for _, what := range sortedKeys(hints) {
-		if out, ok := s.search(ctx, map[string]any{}, hints[what]); ok {
-			s.sameIDs("Search Contacts", "contacts found by "+what, idsOf(out.Contacts), members[0])
-		}
-	}
-}
-
-// checkEverything searches without a condition.
-func (s *suite) checkEverything(ctx context.Context, members []member) {
-	var out found
-	if !s.ok("Search Contacts", s.client.Do(ctx, "POST /v1/contacts/search", map[string]any{}, &out)) {
-		return
-	}
-	same(s, "Search Contacts", "whether {} finds at least the contacts of the suite", out.Pagination.Total >= len(members), true)
-	same(s, "Search Contacts", "pagination.limit of {}", out.Pagination.Limit, searchLimit)
-	if page, err := s.client.Contacts.List(ctx, cuedesk.ContactListOptions{}); s.Strict && s.ok("List Contacts", err) {
-		same(s, "Search Contacts", "contacts found with {}", out.Pagination.Total, page.Total)
-	}
-}
-
-// checkSearchErrors sends searches that the documentation does not allow.
-func (s *suite) checkSearchErrors(ctx context.Context) {
-	filters := map[string]map[string]any{
-		"a filter without field":                 {"operator": "exists"},
-		"a filter without operator":              {"field": "email"},
-		"an operator that is not documented":     {"field": "email", "operator": "like", "value": "x"},
-		"a data_type that is not documented":     {"field": s.key("text"), "operator": "equals", "value": "x", "data_type": "uuid"},
-		"a value that is neither text nor array": {"field": "email", "operator": "equals", "value": map[string]any{"a": 1}},
-	}
-	for _, what := range sortedKeys(filters) {
-		err := s.client.Do(ctx, "POST /v1/contacts/search", map[string]any{"advanced_search": []any{filters[what]}}, nil)
-		s.invalid("Search Contacts", what, err, "body", "")
-	}
 }
 
 // sameIDs compares contacts, in any order.

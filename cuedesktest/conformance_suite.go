@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -31,11 +30,12 @@ type suite struct {
 	undo        []func(context.Context) error
 	props       *props
 	successes   map[string]map[int]bool // statuses by operation
+	waited      map[string]bool         // sections that were waited for in vain
 }
 
 func newSuite(client *cuedesk.Client, opts ConformanceOptions) (*suite, error) {
 	id := strings.ReplaceAll(uuid.NewString(), "-", "")
-	s := &suite{ConformanceOptions: opts.withDefaults(), unique: id[:12], successes: map[string]map[int]bool{}}
+	s := &suite{ConformanceOptions: opts.withDefaults(), unique: id[:12], successes: map[string]map[int]bool{}, waited: map[string]bool{}}
 	observed, err := client.With(cuedesk.WithObserver(s.observe))
 	s.client = observed
 	return s, err
@@ -119,23 +119,6 @@ func explained(err error) string {
 	return text
 }
 
-// until waits for something that an implementation may take a while to show, but not for ever.
-func (s *suite) until(ctx context.Context, done func() bool) {
-	patience := time.NewTimer(s.Patience)
-	defer patience.Stop()
-	again := time.NewTicker(max(s.Patience/100, time.Millisecond))
-	defer again.Stop()
-	for !done() {
-		select {
-		case <-again.C:
-		case <-patience.C:
-			return
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
 // later has something undone when the suite ends.
 func (s *suite) later(undo func(context.Context) error) { s.undo = append(s.undo, undo) }
 
@@ -145,9 +128,7 @@ func (s *suite) cleanUp(ctx context.Context) []difference {
 	defer cancel()
 	s.differences = nil
 	for _, undo := range slices.Backward(s.undo) {
-		if err := undo(ctx); err != nil && !errors.Is(err, cuedesk.ErrNotFound) {
-			s.differ("Cleaning up", "%s", explained(err))
-		}
+		s.gone(undo(ctx))
 	}
 	s.undo = nil
 	s.sweep(ctx)
@@ -160,11 +141,21 @@ func (s *suite) sweep(ctx context.Context) {
 	mine := s.name("")
 	lists := s.client.Lists.All(ctx, cuedesk.ListListOptions{Search: mine})
 	for _, list := range gathered(s, lists, func(l *cuedesk.List) bool { return strings.HasPrefix(l.Name, mine) }) {
-		s.ok("Cleaning up", s.client.Lists.Delete(ctx, list.ID))
+		s.gone(s.client.Lists.Delete(ctx, list.ID))
 	}
 	fields := s.client.CustomFields.All(ctx, cuedesk.PageOptions{})
-	for _, f := range gathered(s, fields, func(f *cuedesk.CustomField) bool { return strings.HasPrefix(f.Name, mine) }) {
-		s.ok("Cleaning up", s.client.CustomFields.Delete(ctx, f.ID))
+	isMine := func(f *cuedesk.CustomField) bool {
+		return strings.HasPrefix(f.Name, mine) || strings.HasPrefix(f.FieldKey, s.key(""))
+	}
+	for _, f := range gathered(s, fields, isMine) {
+		s.gone(s.client.CustomFields.Delete(ctx, f.ID))
+	}
+}
+
+// gone reports what could not be deleted. A list may still show what is deleted already.
+func (s *suite) gone(err error) {
+	if !errors.Is(err, cuedesk.ErrNotFound) {
+		s.ok("Cleaning up", err)
 	}
 }
 

@@ -89,7 +89,7 @@ func TestConformanceIsComplete(t *testing.T) {
 		if got := sortedKeys(documented); !slices.Equal(got, Operations()) {
 			t.Errorf("the suite knows %v", got)
 		}
-		if n := len(srv.store.contacts); n != 11 {
+		if n := len(srv.store.contacts); n != 12 {
 			t.Errorf("%d contacts are left", n)
 		}
 		for _, c := range srv.store.contacts {

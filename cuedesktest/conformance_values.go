@@ -41,6 +41,9 @@ func (s *suite) checkValues(ctx context.Context) {
 	}
 	s.checkValuesSeen(ctx, id, want)
 	s.checkValueUpdate(ctx, id, want)
+	if s.Strict {
+		s.checkDoomed(ctx, id)
+	}
 	s.checkValueRemoval(ctx, p, want)
 	s.checkContactUpdate(ctx, id)
 	s.checkValueErrors(ctx, p)

@@ -33,20 +33,23 @@
 //
 // The server then does what is most likely to show a mistake in a client:
 //
-//   - Contacts need not be unique in any field. An import that matches on a field fails for a contact that matches
-//     more than one; contacts that the merge type skips count as neither created nor failed; an import of which
-//     every contact fails has failed entirely. An import with a match field that a contact lacks matches nothing.
+//   - Contacts need not be unique in any field. Where an import would have to decide which of several matches to
+//     update, that row fails. Rows that the merge type skips count as neither created nor failed, and what they match
+//     joins the list that the import names, all of it if that is several. An import of which every row fails has
+//     failed entirely. A row without a value in the match field matches nothing.
 //   - Null clears a contact's field and a list's emoji, and so does "". What would leave a contact without any
 //     identifier is refused, and so is an e-mail address without an @ between other characters.
 //   - Setting a custom value without a definition, or one that its type does not allow, is refused. That a field is
 //     not editable keeps nobody from setting it. Options that an update leaves out are archived.
 //   - A list that a filter names but that is not there is empty; one that an import names is not found.
 //   - Archived contacts are listed, searched and counted; only the members of a list leave them out. Members are in
-//     the order in which they joined, notes and custom fields in that of their creation.
+//     the order in which they joined, notes and custom fields in that of their creation. To add a member again is a
+//     warning.
 //   - Text is sorted byte by byte, contacts without a value last in either direction, and equal contacts in the
 //     order of their creation or, if descending, the reverse of it.
 //   - Filters of a search must all be met. They look at case, the search term does not, of which each word must be in
 //     one of the text fields. Negative operators are met by contacts without a value. An array of values, where it is
-//     no range, means any of them. A date without a time is the whole day, in UTC.
+//     no range, means any of them. A date without a time is the whole day, in UTC. The data_type that is ignored for
+//     predefined fields must still be one of the documented ones.
 //   - UUIDs follow from what was created before, so that a test that runs again sees the same ones.
 package cuedesktest

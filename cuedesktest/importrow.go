@@ -7,17 +7,24 @@ func (s *store) processRow(im *contactImport, now time.Time) {
 	row := im.rows[im.done]
 	im.done++
 	matches := s.matches(im, row)
-	if len(matches) > 1 {
-		// It is not for the import to say which of them is meant.
+	switch {
+	case im.merge == "create" && len(matches) > 0:
+		im.join(matches...)
+	case im.merge == "update" && len(matches) == 0:
+		// A new contact is skipped, and there is nobody to join the list.
+	case len(matches) > 1:
+		// It is not for the import to say which of them is to be updated.
 		im.failed++
-		return
+	default:
+		s.applyRow(im, row, matches, now)
 	}
+}
+
+// applyRow updates the contact that the row matches or, if there is none, creates one.
+func (s *store) applyRow(im *contactImport, row contactInput, matches []*contact, now time.Time) {
 	var to *contact
-	if len(matches) == 1 {
+	if len(matches) > 0 {
 		to = matches[0]
-	}
-	if to != nil && im.merge == "create" || to == nil && im.merge == "update" {
-		return
 	}
 	if len(s.flaws(row, to)) > 0 {
 		im.failed++
@@ -28,8 +35,16 @@ func (s *store) processRow(im *contactImport, now time.Time) {
 	}
 	s.apply(row, to, now)
 	im.created++
-	if im.into != nil {
-		im.into.add(to)
+	im.join(to)
+}
+
+// join adds contacts to the list that the import names, if it names one.
+func (im *contactImport) join(contacts ...*contact) {
+	if im.into == nil {
+		return
+	}
+	for _, c := range contacts {
+		im.into.add(c)
 	}
 }
 

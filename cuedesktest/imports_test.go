@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
@@ -105,13 +106,13 @@ var mergeTests = []struct{ match, merge, want string }{
 	{"", "update", "completed 0/0/4 3"},
 	{"email", "", "completed 3/1/4 5"},
 	{"email", "create_or_update", "completed 3/1/4 5"},
-	{"email", "create", "completed 2/1/4 5"},
+	{"email", "create", "completed 2/0/4 5"},
 	{"email", "update", "completed 1/1/4 3"},
 	{"phone_number", "create_or_update", "completed 4/0/4 5"},
 	{"phone_number", "create", "completed 2/0/4 5"},
 	{"phone_number", "update", "completed 2/0/4 3"},
 	{"external_contact_id", "create_or_update", "completed 3/1/4 5"},
-	{"external_contact_id", "create", "completed 2/1/4 5"},
+	{"external_contact_id", "create", "completed 2/0/4 5"},
 	{"external_contact_id", "update", "completed 1/1/4 3"},
 }
 
@@ -293,6 +294,40 @@ func TestImportIntoAListThatIsDeleted(t *testing.T) {
 	})
 }
 
+// TestSkippedRowsJoinTheList: all contacts of an import join its list, those too that the merge type leaves as they are.
+func TestSkippedRowsJoinTheList(t *testing.T) {
+	t.Parallel()
+	for merge, want := range map[string]string{
+		"create": "one,dup 1,dup 2,new", "update": "one", "create_or_update": "one,new",
+	} {
+		a := newAPI(t, cuedesktest.WithImportDuration(0))
+		for _, name := range []string{"one", "dup 1", "dup 2"} {
+			user, _, _ := strings.Cut(name, " ")
+			a.create("/v1/contacts", `{"whatsapp_id":"`+name+`","email":"`+user+`@example.com"}`)
+		}
+		list := a.create("/v1/contact-lists", `{"name":"VIP"}`)
+		a.progress(a.start(`{"contact_list_uuid":"` + list + `","match_on_field":"email","merge_type":"` + merge + `","contacts":[
+			{"email":"one@example.com"},{"email":"dup@example.com"},{"whatsapp_id":"new","email":"new@example.com"}]}`))
+		members := a.do(http.StatusOK, "GET /v1/contact-lists/"+list+"/contacts", "")
+		equal(t, merge, members.keys("contacts", "whatsapp_id"), want)
+	}
+}
+
+// TestImportedValues: the custom values of a row are set, on new contacts and on those it updates.
+func TestImportedValues(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cuedesktest.WithImportDuration(0))
+	a.create("/v1/custom-fields", `{"name":"Seats","field_type":"number:integer"}`)
+	a.create("/v1/custom-fields", `{"name":"Plan","field_type":"text"}`)
+	a.create("/v1/contacts", `{"email":"old@example.com","custom_fields":{"seats":1,"plan":"Pro"}}`)
+	a.progress(a.start(`{"match_on_field":"email","contacts":[
+		{"email":"old@example.com","custom_fields":{"seats":2}},
+		{"email":"new@example.com","custom_fields":{"seats":3,"plan":null}}]}`))
+	got := a.do(http.StatusOK, "GET /v1/contacts?order=asc", "")
+	got.want("contacts.0.custom_fields", `{"plan":"Pro","seats":2}`)
+	got.want("contacts.1.custom_fields", `{"seats":3}`)
+}
+
 // TestImportsRunSideBySide: rows of two imports are processed in the order in which they are due.
 func TestImportsRunSideBySide(t *testing.T) {
 	t.Parallel()
@@ -332,6 +367,19 @@ func TestImportsAdvanceBeforeContactsAreSeeded(t *testing.T) {
 		a.srv.ArchiveContact(a.srv.AddContact(cuedesktest.Contact{WhatsAppID: "2"}))
 		got := a.do(http.StatusOK, "GET /v1/contacts?order=asc", "")
 		equal(t, "order", got.keys("contacts", "whatsapp_id"), "1,2")
+	})
+}
+
+// TestImportsAdvanceBeforeListsAreArchived: rows are processed with what there was when they were due.
+func TestImportsAdvanceBeforeListsAreArchived(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAPI(t)
+		list := a.create("/v1/contact-lists", `{"name":"VIP"}`)
+		a.start(`{"contact_list_uuid":"` + list + `","contacts":[{"whatsapp_id":"1"}]}`)
+		<-time.After(time.Second)
+		a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](list))
+		equal(t, "imports under way", cuedesktest.Running(a.srv), 0)
 	})
 }
 

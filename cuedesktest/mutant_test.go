@@ -24,14 +24,20 @@ type mutant struct {
 	refusal   int    // in place of that of an error; 0 leaves it
 	failure   string // in place of the body of an error; "" leaves it
 	token     string // in place of the one sent; "" leaves it
+	strict    bool   // whether only the strict suite may notice
 	want      []string
 }
 
 // parts are the parts of the suite that may notice. The search is left out where it cannot, because it takes longest.
 func (m mutant) parts() []suitePart {
 	return slices.DeleteFunc(slices.Clone(suiteParts), func(part suitePart) bool {
-		search := part.name == "Search Contacts"
-		return m.operation != "" && search != (m.operation == searchRoute)
+		switch m.operation {
+		case "":
+			return false
+		case searchRoute:
+			return part.name != "Search Contacts" && part.name != "Pagination"
+		}
+		return part.name == "Search Contacts"
 	})
 }
 
@@ -67,7 +73,9 @@ func (b breakable) RoundTrip(req *http.Request) (*http.Response, error) {
 // spoil changes a response.
 func (b breakable) spoil(resp *http.Response) {
 	if resp.StatusCode >= http.StatusBadRequest {
-		resp.StatusCode = cmp.Or(b.mutant.refusal, resp.StatusCode)
+		if resp.StatusCode != http.StatusUnauthorized {
+			resp.StatusCode = cmp.Or(b.mutant.refusal, resp.StatusCode)
+		}
 		if b.mutant.failure != "" {
 			resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(b.mutant.failure)), int64(len(b.mutant.failure))
 		}
@@ -179,3 +187,38 @@ func reversed(member string) func(map[string]any) {
 		}
 	}
 }
+
+// rows returns a change of each row of an import.
+func rows(change func(row map[string]any)) func(map[string]any, url.Values) {
+	return func(body map[string]any, _ url.Values) {
+		all, _ := body["contacts"].([]any)
+		for _, one := range all {
+			if row, ok := one.(map[string]any); ok {
+				change(row)
+			}
+		}
+	}
+}
+
+// known returns a change that does as if a parameter of the query, "" being any, were not there with one of the values.
+func known(param string, values ...string) func(map[string]any, url.Values) {
+	return func(_ map[string]any, query url.Values) {
+		for name := range query {
+			if (param == "" || param == name) && slices.Contains(values, query.Get(name)) {
+				query.Del(name)
+			}
+		}
+	}
+}
+
+// longest returns a change that has longer arrays refused.
+func longest(member string, limit int) func(map[string]any, url.Values) {
+	return func(body map[string]any, _ url.Values) {
+		if items, ok := body[member].([]any); ok && len(items) > limit {
+			body[member] = nil
+		}
+	}
+}
+
+// standing has an update leave updated_at where it was.
+func standing(body map[string]any) { body["updated_at"] = body["created_at"] }

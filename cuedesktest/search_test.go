@@ -408,6 +408,9 @@ func TestSearchesAreChecked(t *testing.T) {
 		{filter(`"equals","value":"1","data_type":"boolean"`), "value_error" + value},
 		{`{"advanced_search":[{"field":"archived","operator":"equals","value":"no"}]}`, "value_error" + value},
 		{`{"advanced_search":[{"field":"created_at","operator":"gt","value":"1"}]}`, "value_error" + value},
+		// Ignored is only what the documentation knows: a misspelling shows.
+		{`{"advanced_search":[{"field":"email","operator":"exists","data_type":"integer"}]}`, "enum body advanced_search.0.data_type"},
+		{`{"sort_by":{"field":"email","data_type":"integer"}}`, "enum body sort_by.data_type"},
 		{`{"sort_by":"name"}`, "dict_type body sort_by"},
 		{`{"sort_by":{}}`, "missing body sort_by.field"},
 		{`{"sort_by":{"field":"f","sort_order":"up"}}`, "enum body sort_by.sort_order"},

@@ -98,6 +98,7 @@ func (s *Server) ArchiveList(id cuedesk.ListID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
+	s.store.advance(now)
 	l := s.store.listByID[id.UUID]
 	if l != nil {
 		l.status, l.updated = statusArchived, microseconds(now)
