@@ -106,6 +106,9 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 		}
 		if said := api.DecodeError(f.Body); said != nil {
 			e.Message, e.Details = said.Message, Value{said.Details}
+			if f.StatusCode < 300 && len(said.Details) > maxSnippet {
+				e.Details = Value{} // perhaps a page of contacts
+			}
 			e.Fields = append(e.Fields, fieldErrors(said.Fields)...)
 		} else {
 			e.Snippet = snippet(f.Body)

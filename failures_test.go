@@ -3,6 +3,7 @@ package cuedesk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -119,6 +120,21 @@ func TestErrorText(t *testing.T) {
 				t.Errorf("LogValue() = %s", logged)
 			}
 		})
+	}
+}
+
+// TestDetailsOfASuccess: an answer that cannot be read may be a page of contacts,
+// which is more than an error is to hold.
+func TestDetailsOfASuccess(t *testing.T) {
+	t.Parallel()
+	for size, kept := range map[int]bool{10: true, 10000: false} {
+		body := fmt.Sprintf(`{"error":{"message":"M","details":%q}}`, strings.Repeat("x", size))
+		client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil })
+		_, err := client.Contacts.Get(t.Context(), contactID)
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || apiErr.Message != "M" || apiErr.Details.Exists() != kept {
+			t.Errorf("%d characters: %v", size, err)
+		}
 	}
 }
 

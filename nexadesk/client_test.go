@@ -86,7 +86,7 @@ func TestErrorFormat(t *testing.T) {
 
 		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`},
 		"nothing":        {body: `{"success":false}`},
-		"only a message": {body: `{"success":false,"message":"No"}`},
+		"only a message": {body: `{"success":false,"message":"No"}`, message: "No"},
 		"empty text":     {body: `{"error":"","data":null}`},
 		"null":           {body: `null`},
 		"list":           {body: `["No"]`},

@@ -19,10 +19,10 @@ func decodeError(body []byte) *rest.APIError {
 	if rest.Unmarshal(body, &said) != nil || string(said.Success.Raw()) == "true" {
 		return nil
 	}
-	if said.Data.IsNull() && said.Error.String() == "" {
+	words := cmp.Or(text(said.Error), text(said.Message), said.Error.String())
+	if said.Data.IsNull() && words == "" {
 		return nil
 	}
-	words := cmp.Or(text(said.Error), text(said.Message), said.Error.String())
 	return &rest.APIError{Message: words, Details: said.Data.Raw()}
 }
 

@@ -18,7 +18,9 @@ const maxBarren = 10
 //
 // Sort by SortByCreatedAt.Asc() to walk over everything: with another field, a
 // contact that changes while the walk is under way may move past the cursor and be
-// missed; see [SortField]. A contact never comes twice. The IDs of all contacts
+// missed; see [SortField]. What the API does when contacts are deleted meanwhile, by
+// the loop itself too, is not documented; [Page].Total says how many it has, which
+// All does not compare with how many came. A contact never comes twice. The IDs of all contacts
 // that came are kept for that until the iteration ends.
 //
 // A page that contradicts itself, leads nowhere or back, or is one of more than ten

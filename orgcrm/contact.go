@@ -14,7 +14,7 @@ import (
 // sent is empty, and a number is its digits; what may have several forms in JSON
 // is kept as it was received.
 type Contact struct {
-	ID        ContactID                `json:"id"`                  // empty if the API does not send a member "id"
+	ID        ContactID                `json:"id,omitzero"`         // empty if the API does not send a member "id", or one that is neither text nor a number
 	Name      string                   `json:"name,omitzero"`       // may be empty
 	Email     string                   `json:"email,omitzero"`      // may be empty
 	Phone     string                   `json:"phone,omitzero"`      // may be empty

@@ -6,6 +6,7 @@ import (
 	"iter"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -19,16 +20,21 @@ const searchLimit = 50
 // after an error.
 //
 // Contacts may be created, deleted or changed while it runs, by the caller too:
-// none comes twice, and none that stays is missed, as long as their order stays the
-// same. What the order is the documentation does not say. For this, the IDs of all
-// contacts given are kept until it ends. Contacts for which the API sends no member
-// "id" are the same if they are the same in everything.
+// none comes twice, and none that stays is missed, as long as the order of the
+// others stays the same and pages have more than one contact. What the order is the
+// documentation does not say. For this, the IDs of all contacts given are kept until
+// it ends.
 //
-// Pages that bring nothing new for too long, because the API does not heed the
-// offset, are an error that matches [cuedesk.ErrBadResponse].
+// Contacts for which the API sends no member "id" are the same if they are the same
+// in everything; where one of them changes meanwhile, it is an error. So are pages
+// that bring nothing new for too long, because the API does not heed the offset.
+// Both match [cuedesk.ErrBadResponse].
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, page SearchOptions) iter.Seq2[*Contact, error] {
-	if page.Limit == 0 {
+	switch page.Limit {
+	case 0:
 		page.Limit = searchLimit
+	case 1:
+		page.Limit = 2 // the known contact and another
 	}
 	return func(yield func(*Contact, error) bool) {
 		w := walk{start: page.Offset, next: page, seen: map[string]bool{}}
@@ -55,9 +61,8 @@ func (s *ContactsService) step(ctx context.Context, q Query, w *walk) ([]*Contac
 	if err != nil {
 		return nil, err
 	}
-	fresh := w.advance(page.Items)
-	if w.stale > 2*(len(w.seen)+at.Limit) {
-		err := fmt.Errorf("%w: nothing new on %d contacts in a row", cuedesk.ErrBadResponse, w.stale)
+	fresh, err := w.advance(page.Items)
+	if err != nil {
 		return nil, s.core.Fail(q.page(at), err)
 	}
 	return fresh, nil
@@ -71,6 +76,7 @@ type walk struct {
 	start   int           // offset of the first page
 	next    SearchOptions // the page to fetch
 	overlap bool          // whether that must begin with a known contact
+	largest int           // page so far
 	seen    map[string]bool
 	stale   int // contacts, and empty pages, since the last new one
 	done    bool
@@ -78,29 +84,32 @@ type walk struct {
 
 // advance takes in the page that was asked for, chooses the next, and returns what
 // is new.
-func (w *walk) advance(page []Contact) []*Contact {
-	known := len(page) > 0 && w.seen[key(page[0])]
+func (w *walk) advance(page []Contact) (fresh []*Contact, err error) {
+	w.largest = max(w.largest, len(page))
 	w.stale += max(1, len(page))
-	if w.overlap && !known {
-		w.move(-max(1, w.next.Limit-1))
-		return nil
+	switch lost := w.overlap && (len(page) == 0 || !w.seen[key(page[0])]); {
+	case lost && len(page) > 0 && page[0].ID == "":
+		return nil, fmt.Errorf("%w: contacts without IDs have changed between two pages", cuedesk.ErrBadResponse)
+	case lost:
+		w.move(1-w.next.Limit, true)
+	case !w.overlap && w.next.Offset > w.start && len(page) > 0 && w.largest > 1:
+		w.move(-1, true) // more has come after what was the end: ask for it together with that
+	default:
+		fresh = w.take(page)
+		w.done = len(page) == 0
+		w.move(max(1, len(page)-1), len(page) > 1)
 	}
-	w.done = len(page) == 0 || w.overlap && len(page) == 1
-	fresh := w.take(page)
-	if len(fresh) > 0 {
-		w.stale = 0
+	if w.stale > 2*len(w.seen)+20*w.next.Limit {
+		return nil, fmt.Errorf("%w: nothing new on %d contacts in a row", cuedesk.ErrBadResponse, w.stale)
 	}
-	w.move(max(1, len(page)-1))
-	w.overlap = len(page) > 1
-	return fresh
+	return fresh, nil
 }
 
-// move moves to another page, which has room for more than the contact that is
-// known.
-func (w *walk) move(by int) {
+// move moves to another page, which must begin with a known contact if it overlaps
+// with those before it.
+func (w *walk) move(by int, overlap bool) {
 	w.next.Offset = max(w.start, w.next.Offset+by)
-	w.next.Limit = max(2, w.next.Limit)
-	w.overlap = w.next.Offset > w.start
+	w.overlap = overlap && w.next.Offset > w.start
 }
 
 // take returns the contacts that are new.
@@ -110,6 +119,7 @@ func (w *walk) take(page []Contact) []*Contact {
 		if name := key(page[i]); !w.seen[name] {
 			w.seen[name] = true
 			fresh = append(fresh, &page[i])
+			w.stale = 0
 		}
 	}
 	return fresh
@@ -120,6 +130,9 @@ func key(c Contact) string {
 	if c.ID != "" {
 		return "id " + string(c.ID)
 	}
-	all, _ := json.Marshal(c, json.Deterministic(true)) // it was decoded from JSON
+	all, err := json.Marshal(c, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+	if err != nil {
+		return fmt.Sprintf("%#v", c) // more than enough to tell it by
+	}
 	return string(all)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strconv"
@@ -86,16 +87,16 @@ func TestSearchAll(t *testing.T) {
 	}{
 		"nothing":          {asked: "50@0"},
 		"one":              {contacts: "a", found: "a", asked: "50@0 50@1"},
-		"one page":         {contacts: "a b", found: "a b", asked: "50@0 50@1"},
-		"full pages":       {page: orgcrm.SearchOptions{Limit: 3}, contacts: "a b c d e", found: "a b c d e", asked: "3@0 3@2 3@4"},
-		"pages cut short":  {contacts: "a b c d e", most: 2, found: "a b c d e", asked: "50@0 50@1 50@2 50@3 50@4"},
+		"one page":         {contacts: "a b", found: "a b", asked: "50@0 50@1 50@2"},
+		"full pages":       {page: orgcrm.SearchOptions{Limit: 3}, contacts: "a b c d e", found: "a b c d e", asked: "3@0 3@2 3@4 3@5"},
+		"pages cut short":  {contacts: "a b c d e", most: 2, found: "a b c d e", asked: "50@0 50@1 50@2 50@3 50@4 50@5"},
 		"pages of one":     {contacts: "a b c", most: 1, found: "a b c", asked: "50@0 50@1 50@2 50@3"},
-		"limit of one":     {page: orgcrm.SearchOptions{Limit: 1}, contacts: "a b c", found: "a b c", asked: "1@0 2@1 2@2"},
-		"from an offset":   {page: orgcrm.SearchOptions{Limit: 3, Offset: 2}, contacts: "a b c d e f", found: "c d e f", asked: "3@2 3@4 3@5"},
+		"limit of one":     {page: orgcrm.SearchOptions{Limit: 1}, contacts: "a b c", found: "a b c", asked: "2@0 2@1 2@2 2@3"},
+		"from an offset":   {page: orgcrm.SearchOptions{Limit: 3, Offset: 2}, contacts: "a b c d e f", found: "c d e f", asked: "3@2 3@4 3@5 3@6"},
 		"beyond the end":   {page: orgcrm.SearchOptions{Offset: 9}, contacts: "a b", asked: "50@9"},
-		"twice on a page":  {contacts: "a a b a", found: "a b", asked: "50@0 50@3"},
-		"without IDs":      {contacts: `{"name":"A"} {"name":"B"} {"name":"A"}`, found: "A B", asked: "50@0 50@2"},
-		"some without IDs": {page: orgcrm.SearchOptions{Limit: 2}, contacts: `a {"name":"B"} c`, found: "a B c", asked: "2@0 2@1 2@2"},
+		"twice on a page":  {contacts: "a a b a", found: "a b", asked: "50@0 50@3 50@4"},
+		"without IDs":      {contacts: `{"name":"A"} {"name":"B"} {"name":"A"}`, found: "A B", asked: "50@0 50@2 50@3"},
+		"some without IDs": {page: orgcrm.SearchOptions{Limit: 2}, contacts: `a {"name":"B"} c`, found: "a B c", asked: "2@0 2@1 2@2 2@3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -199,6 +200,75 @@ func TestSearchAllWhileDataChanges(t *testing.T) {
 				t.Errorf("given twice: %v", found)
 			}
 		})
+	}
+}
+
+// TestSearchAllUnderRandomChanges: whatever is created and deleted in whatever place
+// before each page, and however short the pages are, none is missed that stays, and
+// none comes twice.
+func TestSearchAllUnderRandomChanges(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(500) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		p := &pager{contacts: numbers(1, 1+r.IntN(40))}
+		stay := slices.Clone(p.contacts)
+		added := 0
+		p.before = func(request int) {
+			if r.IntN(4) == 0 {
+				p.most = 2 + r.IntN(4)
+			}
+			for range r.IntN(3) {
+				at := r.IntN(len(p.contacts) + 1)
+				if r.IntN(2) == 0 && request < 30 {
+					added++
+					p.contacts = slices.Insert(p.contacts, at, "new"+strconv.Itoa(added))
+				} else if at < len(p.contacts) {
+					gone := p.contacts[at]
+					p.contacts = slices.Delete(p.contacts, at, at+1)
+					stay = slices.DeleteFunc(stay, func(id string) bool { return id == gone })
+				}
+			}
+		}
+		found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 1 + r.IntN(6)})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		for _, id := range stay {
+			if !slices.Contains(found, id) {
+				t.Errorf("seed %d: %s is missing", seed, id)
+			}
+		}
+		if slices.Sort(found); len(slices.Compact(slices.Clone(found))) != len(found) {
+			t.Errorf("seed %d: given twice: %v", seed, found)
+		}
+	}
+}
+
+// TestSearchAllOfChangingContactsWithoutIDs cannot tell them apart, and says so.
+func TestSearchAllOfChangingContactsWithoutIDs(t *testing.T) {
+	t.Parallel()
+	p := &pager{}
+	p.before = func(request int) {
+		p.contacts = nil
+		for i := range 20 {
+			p.contacts = append(p.contacts, fmt.Sprintf(`{"name":"N%d","avatar":"signed-%d"}`, i, request))
+		}
+	}
+	found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 10})
+	if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "without IDs have changed") || len(found) != 10 {
+		t.Errorf("%d contacts, %v", len(found), err)
+	}
+}
+
+// TestSearchAllOfOddIDs: an ID of another form keeps contacts of one name apart.
+func TestSearchAllOfOddIDs(t *testing.T) {
+	t.Parallel()
+	p := &pager{}
+	for i := range 5 {
+		p.contacts = append(p.contacts, fmt.Sprintf(`{"id":{"$oid":"%d"},"name":"Ann"}`, i))
+	}
+	if found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 3}); err != nil || len(found) != 5 {
+		t.Errorf("found %v, %v", found, err)
 	}
 }
 

@@ -13,15 +13,21 @@ import (
 // is for the API to say.
 func Plausible(text string) bool {
 	at := strings.LastIndexByte(text, '@')
-	if at < 1 || strings.ContainsFunc(text, never) {
+	if at < 1 {
 		return false
 	}
 	local, domain := text[:at], text[at+1:]
-	return !slices.Contains(strings.Split(domain, "."), "") && (quoted(local) || !strings.Contains(local, "@"))
+	if slices.Contains(strings.Split(domain, "."), "") || strings.ContainsFunc(domain, odd) {
+		return false
+	}
+	if quoted(local) {
+		return !strings.ContainsFunc(local, unicode.IsControl)
+	}
+	return !strings.Contains(local, "@") && !strings.ContainsFunc(local, odd)
 }
 
-// never reports whether no address has the character.
-func never(r rune) bool {
+// odd reports whether a character has no place outside quotes.
+func odd(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>,;", r)
 }
 
