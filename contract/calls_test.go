@@ -15,103 +15,100 @@ var (
 	someImport  = cuedesk.MustParseID[cuedesk.Import]("ff28a1b2-c3d4-5e6f-7a8b-9c0d1e2f3a4b")
 )
 
-type call = func(context.Context, *cuedesk.Client) error
+type call = func(context.Context, *cuedesk.Client) (any, error)
 
 // calls are the operations by operationId, each called with what it requires and no more.
 var calls = map[string]call{
-	"listContacts": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.List(ctx, cuedesk.ContactListOptions{}))
+	"listContacts": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.List(ctx, cuedesk.ContactListOptions{})
 	},
-	"createContact": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "batman@example.com"}))
+	"createContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "batman@example.com"})
 	},
-	"searchContacts": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Search(ctx, cuedesk.Query{}, cuedesk.PageOptions{}))
+	"searchContacts": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.Search(ctx, cuedesk.Query{}, cuedesk.PageOptions{})
 	},
-	"bulkCreateContacts": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{}}}))
+	"bulkCreateContacts": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{}}})
 	},
-	"getContactImport": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Bulk.Job(someImport).Status(ctx))
+	"getContactImport": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Bulk.Job(someImport).Status(ctx)
 	},
-	"getContact": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Get(ctx, someContact))
+	"getContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.Get(ctx, someContact)
 	},
-	"updateContact": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Update(ctx, someContact, cuedesk.ContactUpdate{}))
+	"updateContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.Update(ctx, someContact, cuedesk.ContactUpdate{})
 	},
-	"listContactCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.CustomFields(ctx, someContact))
+	"listContactCustomFields": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.CustomFields(ctx, someContact)
 	},
-	"addContactCustomField": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.SetCustomField(ctx, someContact, someField, nil))
+	"addContactCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.SetCustomField(ctx, someContact, someField, nil)
 	},
-	"updateContactCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.UpdateCustomFields(ctx, someContact, map[string]any{"text": nil}))
+	"updateContactCustomFields": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.UpdateCustomFields(ctx, someContact, map[string]any{"text": nil})
 	},
-	"deleteContactCustomField": func(ctx context.Context, c *cuedesk.Client) error {
-		return c.Contacts.DeleteCustomField(ctx, someContact, someField)
+	"deleteContactCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return nil, c.Contacts.DeleteCustomField(ctx, someContact, someField)
 	},
-	"listContactListsForContact": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Contacts.Lists(ctx, someContact, cuedesk.MembershipOptions{}))
+	"listContactListsForContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Contacts.Lists(ctx, someContact, cuedesk.MembershipOptions{})
 	},
-	"listContactNotes": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Notes.List(ctx, someContact, cuedesk.PageOptions{}))
+	"listContactNotes": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Notes.List(ctx, someContact, cuedesk.PageOptions{})
 	},
-	"createContactNote": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Notes.Create(ctx, someContact, cuedesk.NoteCreate{Content: cuedesk.NoteContent{Text: "."}}))
+	"createContactNote": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Notes.Create(ctx, someContact, cuedesk.NoteCreate{Content: cuedesk.NoteContent{Text: "."}})
 	},
-	"getContactNote": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Notes.Get(ctx, someContact, someNote))
+	"getContactNote": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Notes.Get(ctx, someContact, someNote)
 	},
-	"replaceContactNote": func(ctx context.Context, c *cuedesk.Client) error {
+	"replaceContactNote": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		in := cuedesk.NoteReplace{Content: cuedesk.NoteContent{Text: "."}}
-		return only(c.Notes.Replace(ctx, someContact, someNote, in))
+		return c.Notes.Replace(ctx, someContact, someNote, in)
 	},
-	"deleteContactNote": func(ctx context.Context, c *cuedesk.Client) error {
-		return c.Notes.Delete(ctx, someContact, someNote)
+	"deleteContactNote": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return nil, c.Notes.Delete(ctx, someContact, someNote)
 	},
-	"listContactLists": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.List(ctx, cuedesk.ListListOptions{}))
+	"listContactLists": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.List(ctx, cuedesk.ListListOptions{})
 	},
-	"createContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.Create(ctx, cuedesk.ListCreate{Name: "."}))
+	"createContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.Create(ctx, cuedesk.ListCreate{Name: "."})
 	},
-	"getContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.Get(ctx, someList))
+	"getContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.Get(ctx, someList)
 	},
-	"updateContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.Update(ctx, someList, cuedesk.ListUpdate{}))
+	"updateContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.Update(ctx, someList, cuedesk.ListUpdate{})
 	},
-	"deleteContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return c.Lists.Delete(ctx, someList)
+	"deleteContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return nil, c.Lists.Delete(ctx, someList)
 	},
-	"listContactsInContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.Contacts(ctx, someList, cuedesk.MemberOptions{}))
+	"listContactsInContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.Contacts(ctx, someList, cuedesk.MemberOptions{})
 	},
-	"addContactsToContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.AddContacts(ctx, someList, someContact))
+	"addContactsToContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.AddContacts(ctx, someList, someContact)
 	},
-	"removeContactsFromContactList": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.Lists.RemoveContacts(ctx, someList, someContact))
+	"removeContactsFromContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.Lists.RemoveContacts(ctx, someList, someContact)
 	},
-	"listCustomFields": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.CustomFields.List(ctx, cuedesk.PageOptions{}))
+	"listCustomFields": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.CustomFields.List(ctx, cuedesk.PageOptions{})
 	},
-	"createCustomField": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: "Text", FieldType: cuedesk.FieldText}))
+	"createCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: "Text", FieldType: cuedesk.FieldText})
 	},
-	"getCustomField": func(ctx context.Context, c *cuedesk.Client) error {
-		return only(c.CustomFields.Get(ctx, someField))
+	"getCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return c.CustomFields.Get(ctx, someField)
 	},
-	"updateCustomField": func(ctx context.Context, c *cuedesk.Client) error {
+	"updateCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		in := cuedesk.CustomFieldUpdate{Name: "Text", FieldType: cuedesk.FieldText}
-		return only(c.CustomFields.Update(ctx, someField, in))
+		return c.CustomFields.Update(ctx, someField, in)
 	},
-	"deleteCustomField": func(ctx context.Context, c *cuedesk.Client) error {
-		return c.CustomFields.Delete(ctx, someField)
+	"deleteCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
+		return nil, c.CustomFields.Delete(ctx, someField)
 	},
 }
-
-// only returns the error of two results.
-func only(_ any, err error) error { return err }

@@ -24,6 +24,7 @@ type document struct {
 	requests  map[string]*surface // by operationId
 	responses map[string]*surface // by operationId and status; errors share one
 	statuses  map[string][]int    // by operationId
+	members   map[string]bool     // the names of all members of responses
 }
 
 // errorResponses is the surface that error responses share: no operation has all kinds of details.
@@ -73,6 +74,7 @@ func parseDocument(data []byte) (*document, error) {
 			}
 		}
 	}
+	doc.members = doc.memberNames()
 	return doc, nil
 }
 

@@ -46,8 +46,8 @@ func (w *world) runContacts() {
 		w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{PageOptions: page}))
 	}
 	w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{ListID: someList}))
-	for _, err := range w.Contacts.All(w.ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(2)) {
-		w.okay(err)
+	for item, err := range w.Contacts.All(w.ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(2)) {
+		w.ok(item, err)
 	}
 }
 
@@ -90,8 +90,8 @@ func (w *world) runSearch() {
 		w.ok(w.Contacts.Search(w.ctx, everything, page))
 		w.ok(w.Contacts.Search(w.ctx, cuedesk.Where(), page))
 	}
-	for _, err := range w.Contacts.SearchAll(w.ctx, cuedesk.Where(cuedesk.Email.Contains("@")), cuedesk.PageOptions{}) {
-		w.okay(err)
+	for item, err := range w.Contacts.SearchAll(w.ctx, cuedesk.Where(cuedesk.Email.Contains("@")), cuedesk.PageOptions{}) {
+		w.ok(item, err)
 	}
 }
 

@@ -45,23 +45,21 @@ func (w *world) runCustomFields() {
 	for _, page := range pages {
 		w.ok(w.CustomFields.List(w.ctx, page))
 	}
-	for _, err := range w.CustomFields.All(w.ctx, cuedesk.PageOptions{}) {
-		w.okay(err)
+	for item, err := range w.CustomFields.All(w.ctx, cuedesk.PageOptions{}) {
+		w.ok(item, err)
 	}
 }
 
 // createFields creates two custom fields of a type, of which one stays.
 func (w *world) createFields(kind cuedesk.FieldType) {
 	w.t.Helper()
-	least, err := w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
+	least := must(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
 		Name: "Żó🦇", FieldType: kind, SelectOptions: labels(kind, "."),
-	})
-	w.okay(err)
-	most, err := w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
+	}))(w)
+	most := must(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
 		Name: strings.Repeat("🦇", 250), FieldType: kind, FieldKey: fieldKey(kind),
 		Editable: cuedesk.Set(false), Sensitive: true, Icon: "star", SelectOptions: labels(kind, "Low", "Medium", "High"),
-	})
-	w.okay(err)
+	}))(w)
 	w.fields[kind] = most.ID
 	w.ok(w.CustomFields.Update(w.ctx, least.ID, cuedesk.CustomFieldUpdate{
 		Name: strings.Repeat("x", 250), FieldType: kind, Editable: true, Sensitive: true, Icon: "heart",

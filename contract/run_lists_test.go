@@ -35,8 +35,8 @@ func (w *world) runLists() {
 	for _, page := range pages {
 		w.ok(w.Lists.List(w.ctx, cuedesk.ListListOptions{PageOptions: page, Search: "&=+%🦇 "}))
 	}
-	for _, err := range w.Lists.All(w.ctx, cuedesk.ListListOptions{}) {
-		w.okay(err)
+	for item, err := range w.Lists.All(w.ctx, cuedesk.ListListOptions{}) {
+		w.ok(item, err)
 	}
 	w.okay(w.Lists.Delete(w.ctx, least.ID))
 }
@@ -55,11 +55,11 @@ func (w *world) runMembership() {
 			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page, Status: status}))
 		}
 	}
-	for _, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.MemberOptions{}) {
-		w.okay(err)
+	for item, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.MemberOptions{}) {
+		w.ok(item, err)
 	}
-	for _, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.MembershipOptions{}) {
-		w.okay(err)
+	for item, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.MembershipOptions{}) {
+		w.ok(item, err)
 	}
 	w.ok(w.Lists.RemoveContacts(w.ctx, list, member))
 	w.ok(w.Lists.RemoveContacts(w.ctx, list, unknown(100)...))
@@ -76,8 +76,8 @@ func (w *world) runNotes() {
 	for _, page := range pages {
 		w.ok(w.Notes.List(w.ctx, owner, page))
 	}
-	for _, err := range w.Notes.All(w.ctx, owner, cuedesk.PageOptions{}) {
-		w.okay(err)
+	for item, err := range w.Notes.All(w.ctx, owner, cuedesk.PageOptions{}) {
+		w.ok(item, err)
 	}
 	w.okay(w.Notes.Delete(w.ctx, owner, least.ID))
 }
@@ -105,8 +105,8 @@ func (w *world) runBulk() {
 	}
 	for _, in := range inputs {
 		job := must(w.Bulk.Create(w.ctx, in))(w)
-		for _, err := range job.Updates(w.ctx) {
-			w.okay(err)
+		for item, err := range job.Updates(w.ctx) {
+			w.ok(item, err)
 		}
 	}
 	w.failImport()
@@ -120,6 +120,7 @@ func (w *world) failImport() {
 	}
 	job := must(w.Bulk.Create(w.ctx, cuedesk.BulkCreate{Contacts: manyContacts(1)}))(w)
 	status, err := job.Wait(w.ctx)
+	failOn(w.t, "members that are lost in an import", lost(openDocument(w.t), status))
 	if w.fake != nil && (err == nil || status == nil || status.Status != cuedesk.ImportFailed) {
 		w.t.Fatalf("import %+v with error %v has not failed", status, err)
 	}

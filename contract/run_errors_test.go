@@ -1,0 +1,87 @@
+package contract
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// runErrors calls each operation for each error that is documented for it.
+func (w *world) runErrors() {
+	w.t.Helper()
+	for operation := range calls {
+		for _, status := range w.v.doc.statuses[operation] {
+			if status >= http.StatusBadRequest {
+				w.runError(operation, status)
+			}
+		}
+	}
+}
+
+// runError has a call fail with the status. The fake says no by itself where a request can be the reason.
+func (w *world) runError(operation string, status int) {
+	w.t.Helper()
+	client, call := w.Client, calls[operation]
+	switch {
+	case w.fake == nil:
+		client = w.with(cuedesk.WithHeader("Prefer", "code="+strconv.Itoa(status))) // Prism does as it says
+	case status == http.StatusUnauthorized:
+		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, stranger)}))
+	case status == http.StatusNotFound && operation == "bulkCreateContacts":
+		call = importIntoNothing
+	case status == http.StatusNotFound: // there is nothing yet
+	case status == http.StatusUnprocessableEntity && !w.between:
+		w.v.lenient = true
+		defer func() { w.v.lenient = false }()
+		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, invalid)}))
+	default:
+		w.fake.Inject("*", cuedesktest.Status(status))
+	}
+	_, err := call(w.ctx, client)
+	if err == nil {
+		w.t.Fatalf("%s has not failed with status %d", operation, status)
+	}
+	w.fails(status, err)
+}
+
+// importIntoNothing names a list that is not there, which is optional.
+func importIntoNothing(ctx context.Context, c *cuedesk.Client) (any, error) {
+	return c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{}}, ListID: someList})
+}
+
+func (w *world) with(opt cuedesk.Option) *cuedesk.Client {
+	w.t.Helper()
+	return must(w.With(opt))(w)
+}
+
+// changed is a transport that changes requests.
+func changed(next http.RoundTripper, change func(*http.Request)) transport {
+	return func(r *http.Request) (*http.Response, error) {
+		r = r.Clone(r.Context())
+		change(r)
+		return next.RoundTrip(r)
+	}
+}
+
+// stranger gives the request another token.
+func stranger(r *http.Request) { r.Header.Set("Authorization", "Bearer other") }
+
+var anyUUID = regexp.MustCompile(`[0-9a-f-]{36}`)
+
+// invalid spoils the IDs in the path, or the query, or the body.
+func invalid(r *http.Request) {
+	switch spoiled := anyUUID.ReplaceAllString(r.URL.Path, "x"); {
+	case spoiled != r.URL.Path:
+		r.URL.Path, r.URL.RawPath = spoiled, ""
+	case r.Method == http.MethodGet:
+		r.URL.RawQuery = "limit=0"
+	default:
+		r.Body, r.ContentLength = io.NopCloser(strings.NewReader("[]")), 2
+	}
+}
