@@ -33,13 +33,19 @@ test: ## Run the tests of every module with the race detector
 soak: ## Do 200,000 operations while requests fail, and compare; takes a minute or two; SOAK="-n 1000000 -seed 1" changes that
 	@cd faultlab && go run ./soak $(SOAK)
 
+# $(call must-pass,names) shows what go test -v says, and fails unless each of the tests has passed: one that has another
+# name by now, or is skipped, is a success to go test.
+must-pass = awk -v names="$(1)" '{ print; fflush() } /^--- PASS: / { passed[$$3] = 1 } \
+		END { n = split(names, name, " "); for (i = 1; i <= n; i++) if (!passed[name[i]]) { bad = 1; print "not run, or not passed: " name[i] }; exit bad }'
+
 # Prism, and what says that it is installed as its lock file wants it.
 PRISM := contract/prism/node_modules/.bin/prism
 PRISM_INSTALLED := contract/prism/node_modules/.package-lock.json
 
 .PHONY: contract
 contract: node $(PRISM_INSTALLED) ## Run the client against Prism, an implementation of api/openapi.yaml; needs Node.js
-	@cd contract && CUEDESK_PRISM="$(CURDIR)/$(PRISM)" go test -count=1 -timeout 5m -v -run '^TestPrism' .
+	@cd contract && CUEDESK_PRISM="$(CURDIR)/$(PRISM)" go test -count=1 -timeout 5m -v -run '^TestPrism' . | \
+		$(call must-pass,TestPrismMock TestPrismProxy)
 
 $(PRISM_INSTALLED): contract/prism/package-lock.json contract/prism/package.json contract/prism/.npmrc | node
 	@cd contract/prism && npm ci --loglevel=error
@@ -102,9 +108,11 @@ vulncheck: ## Look for known vulnerabilities; needs to reach the vulnerability d
 .PHONY: conformance
 conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TOKEN is set, else against the fake
 	@if [ -n "$${CUEDESK_TOKEN:-}" ]; then \
-		CUEDESK_CONFORMANCE=1 go test -count=1 -timeout 30m -run '^TestConformanceOfAPI$$' -v .; \
+		CUEDESK_CONFORMANCE=1 go test -count=1 -timeout 30m -run '^TestConformanceOfAPI$$' -v . | \
+			$(call must-pass,TestConformanceOfAPI); \
 	else \
-		go test -count=1 -timeout 5m -run '^TestConformance$$' ./cmd/cuedesk-fake; \
+		go test -count=1 -timeout 5m -run '^TestConformance$$' -v ./cmd/cuedesk-fake | \
+			$(call must-pass,TestConformance); \
 	fi
 
 .PHONY: tidy

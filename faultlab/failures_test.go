@@ -34,6 +34,14 @@ var failures = []failure{
 	{"requests trickle", toxic{kind: "bandwidth", stream: "upstream", with: attr{"rate": 1}}, -1, nil},
 }
 
+// timeout is how long an attempt may take: it runs out only where that is the failure, however busy the machine is.
+func (f failure) timeout() cuedesk.Option {
+	if f.is == nil {
+		return cuedesk.WithTimeout(patience)
+	}
+	return cuedesk.WithTimeout(ample)
+}
+
 // met fails the test unless the first attempt has met the failure.
 func (f failure) met(l *lab) {
 	l.Helper()
@@ -53,7 +61,7 @@ func TestReadsAreRepeated(t *testing.T) {
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, 1, f.poison)
+			l := newLab(t, 1, f.poison, f.timeout())
 			if err := l.get(l.seed()); err != nil {
 				t.Error(err)
 			}
@@ -70,7 +78,7 @@ func TestUpdatesAreRepeated(t *testing.T) {
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, 1, f.poison)
+			l := newLab(t, 1, f.poison, f.timeout())
 			id := l.seed()
 			if err := l.update(id); err != nil {
 				t.Error(err)
@@ -91,7 +99,7 @@ func TestCreatesAreNotRepeated(t *testing.T) {
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, 1, f.poison)
+			l := newLab(t, 1, f.poison, f.timeout())
 			email, err := l.create()
 			l.wantUnknown(err, true)
 			f.met(l)
@@ -114,7 +122,7 @@ func TestNetworkThatStaysBad(t *testing.T) {
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, -1, f.poison, cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1}))
+			l := newLab(t, -1, f.poison, f.timeout(), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1}))
 			id := l.seed()
 			l.wantUnknown(l.get(id), false)
 			f.met(l)

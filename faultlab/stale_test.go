@@ -2,6 +2,7 @@ package faultlab
 
 import (
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -57,7 +58,7 @@ func TestConnectionsForgottenInThePool(t *testing.T) {
 	}
 	t.Run("create", func(t *testing.T) {
 		t.Parallel()
-		l := newLab(t, 1, toxic{})
+		l := newLab(t, 1, toxic{}, cuedesk.WithTimeout(time.Second)) // for the read, on a busy machine
 		if err := l.get(l.seed()); err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package faultlab
 
 import (
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -35,7 +36,7 @@ func TestSlowNetworks(t *testing.T) {
 // TestLongPageOverASlowNetwork: an attempt reaches to the last byte, so a page that takes too long is asked for again.
 func TestLongPageOverASlowNetwork(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}})
+	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}}, cuedesk.WithTimeout(time.Second))
 	l.fill(100)
 	page, err := l.client.Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
 	if err != nil || len(page.Items) != 100 {

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -43,7 +46,7 @@ func (w *worker) getContact(ctx context.Context) bool {
 	if c == nil {
 		return false
 	}
-	got, err := c.read(w)(w.call(ctx))
+	got, err := ask(ctx, w, c.read(w))
 	w.expect(ctx, c.key, got, c.state(), err)
 	return true
 }
@@ -84,7 +87,7 @@ func (w *worker) searchContact(ctx context.Context) bool {
 	if c == nil {
 		return false
 	}
-	found, err := w.find(w.call(ctx), c.key)
+	found, err := ask(ctx, w, func(ctx context.Context) ([]cuedesk.Contact, error) { return w.find(ctx, c.key) })
 	if err == nil && len(found) != 1 {
 		w.result.wrong(ctx, lost, "%s: a search finds it %d times", c.key, len(found))
 		return true
@@ -97,13 +100,73 @@ func (w *worker) searchContact(ctx context.Context) bool {
 	return true
 }
 
+// iterateSearch searches for all contacts of the worker, a few at a time and ahead.
+func (w *worker) iterateSearch(ctx context.Context) bool {
+	start := "contact-" + w.prefix + "-"
+	var want []string
+	for key, f := range w.model.fates {
+		if f == exists && strings.HasPrefix(key, start) {
+			want = append(want, key)
+		}
+	}
+	mine := cuedesk.Where(cuedesk.ExternalContactID.StartsWith(start))
+	got, err := ask(ctx, w, func(ctx context.Context) (found []string, err error) {
+		for c, err := range w.client.Contacts.SearchAll(ctx, mine, cuedesk.PageOptions{Limit: 5}, cuedesk.WithPrefetch(2)) {
+			if err != nil {
+				return nil, err
+			}
+			if w.model.fates[c.ExternalContactID] != maybe {
+				found = append(found, c.ExternalContactID)
+			}
+		}
+		return found, nil
+	})
+	slices.Sort(got)
+	slices.Sort(want)
+	w.expect(ctx, "a search", fmt.Sprint(got), fmt.Sprint(want), err)
+	return true
+}
+
+// ensureContact has a contact made unless it is there, and does so until it succeeds: that is allowed even if the
+// outcome is unknown.
+func (w *worker) ensureContact(ctx context.Context) bool {
+	c, known := pick(w, w.model.contacts), true
+	if c == nil || w.rand.IntN(2) == 0 {
+		c, known = &contact{key: w.key("contact"), name: w.word(), values: map[string]string{}}, false
+	}
+	in := cuedesk.ContactCreate{ExternalContactID: c.key, FirstName: c.name}
+	for range w.tries() {
+		got, err := ask(ctx, w, func(ctx context.Context) (*cuedesk.Ensured, error) {
+			return w.client.Contacts.Ensure(ctx, in, cuedesk.MatchExternalContactID)
+		})
+		if err == nil {
+			w.ensured(ctx, c, known, got)
+			return true
+		}
+	}
+	w.result.wrong(ctx, lost, "%s: could not be ensured", c.key)
+	return true
+}
+
+// ensured compares a contact with what Ensure gave back, and takes in one that is new.
+func (w *worker) ensured(ctx context.Context, c *contact, known bool, got *cuedesk.Ensured) {
+	if known && got.Created {
+		w.result.wrong(ctx, doubled, "%s: was made although it was there", c.key)
+	}
+	if !known {
+		c.id = got.Contact.ID
+		w.model.contacts = append(w.model.contacts, c)
+		w.model.fates[c.key] = exists
+	}
+	w.same(ctx, c.key, got.Contact.ID.String()+contactState(got.Contact), c.id.String()+c.state())
+}
+
 // listContacts asks for a page of everything, to which others add meanwhile.
 func (w *worker) listContacts(ctx context.Context) bool {
-	page, err := w.client.Contacts.List(w.call(ctx), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
-	switch {
-	case err != nil:
-		w.result.failed(err)
-	case page.Total < len(w.model.contacts) || len(page.Items) < min(10, page.Total):
+	page, err := ask(ctx, w, func(ctx context.Context) (*cuedesk.Page[cuedesk.Contact], error) {
+		return w.client.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
+	})
+	if err == nil && (page.Total < len(w.model.contacts) || len(page.Items) < min(10, page.Total)) {
 		w.result.wrong(ctx, lost, "a page has %d of %d contacts; there must be %d", len(page.Items), page.Total, len(w.model.contacts))
 	}
 	return true

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
@@ -16,7 +18,18 @@ type fault struct {
 	name           string
 	memory, socket int
 	fault          cuedesktest.Fault
+	leaves         effect
 }
+
+// effect is what a fault leaves to the client.
+type effect int
+
+const (
+	open       effect = iota // the request may have been carried out, or the call ends with it
+	unsent                   // it was certainly not carried out, and any call repeats it
+	final                    // it was certainly not carried out, and the call ends with it
+	allEffects               // how many there are
+)
 
 // never is a delay that no attempt outlives.
 const never = time.Hour
@@ -24,32 +37,37 @@ const never = time.Hour
 // faults are the ways in which requests fail. Through a socket a connection cannot be refused, because there is one;
 // and the delays are rare, because attempts have more time there.
 var faults = []fault{
-	{"status 503", 10, 10, cuedesktest.Status(http.StatusServiceUnavailable)},
-	{"status 503, carried out", 5, 5, cuedesktest.Status(http.StatusServiceUnavailable).AfterApply()},
-	{"status 429", 8, 8, cuedesktest.Status(http.StatusTooManyRequests)},
-	{"status 429, Retry-After 0", 8, 8, cuedesktest.Status(http.StatusTooManyRequests).RetryAfter("0")},
-	{"status 429, Retry-After 1", 2, 2, cuedesktest.Status(http.StatusTooManyRequests).RetryAfter("1")},
-	{"HTML 502", 10, 10, cuedesktest.HTML502()},
-	{"HTML 502, carried out", 5, 5, cuedesktest.HTML502().AfterApply()},
-	{"HTML 200 of a portal", 4, 4, cuedesktest.Body(http.StatusOK, "text/html", "<html><title>Sign in</title></html>")},
-	{"torn body", 10, 10, cuedesktest.Torn()},
-	{"torn body, carried out", 10, 10, cuedesktest.Torn().AfterApply()},
-	{"reset", 10, 10, cuedesktest.Reset()},
-	{"reset, carried out", 10, 10, cuedesktest.Reset().AfterApply()},
-	{"refused", 10, 0, cuedesktest.Refuse()},
-	{"timeout", 4, 1, cuedesktest.Latency(never)},
-	{"timeout, carried out", 4, 1, cuedesktest.Latency(never).AfterApply()},
-	{"empty body", 4, 4, cuedesktest.EmptyBody()},
-	{"empty body, carried out", 4, 4, cuedesktest.EmptyBody().AfterApply()},
+	{"status 503", 10, 10, cuedesktest.Status(http.StatusServiceUnavailable), open},
+	{"status 503, carried out", 5, 5, cuedesktest.Status(http.StatusServiceUnavailable).AfterApply(), open},
+	{"status 429", 8, 8, cuedesktest.Status(http.StatusTooManyRequests), unsent},
+	{"status 429, Retry-After 0", 8, 8, cuedesktest.Status(http.StatusTooManyRequests).RetryAfter("0"), unsent},
+	{"status 429, Retry-After 1", 2, 2, cuedesktest.Status(http.StatusTooManyRequests).RetryAfter("1"), final},
+	{"HTML 502", 10, 10, cuedesktest.HTML502(), open},
+	{"HTML 502, carried out", 5, 5, cuedesktest.HTML502().AfterApply(), open},
+	{"HTML 200 of a portal", 4, 4, cuedesktest.Body(http.StatusOK, "text/html", "<html><title>Sign in</title></html>"), open},
+	{"torn body", 10, 10, cuedesktest.Torn(), open},
+	{"torn body, carried out", 10, 10, cuedesktest.Torn().AfterApply(), open},
+	{"reset", 10, 10, cuedesktest.Reset(), open},
+	{"reset, carried out", 10, 10, cuedesktest.Reset().AfterApply(), open},
+	{"refused", 10, 0, cuedesktest.Refuse(), unsent},
+	{"timeout", 4, 1, cuedesktest.Latency(never), open},
+	{"timeout, carried out", 4, 1, cuedesktest.Latency(never).AfterApply(), open},
+	{"empty body", 4, 4, cuedesktest.EmptyBody(), open},
+	{"empty body, carried out", 4, 4, cuedesktest.EmptyBody().AfterApply(), open},
+	{revocation, 2, 2, cuedesktest.Fault{}, unsent},
 }
+
+// revocation is the fault that has the API refuse the token, this one and all others that are on their way.
+const revocation = "token revoked"
 
 // none is the index of no fault.
 const none = -1
 
-// dice choose the faults of one call of the client.
+// dice choose the faults of one call of the client, and know which it met.
 type dice struct {
 	mu   sync.Mutex
 	rand *rand.Rand
+	met  [allEffects]int
 }
 
 // diceKey is the key of a call's dice in its context.
@@ -60,10 +78,16 @@ func withDice(ctx context.Context, seed, call uint64) context.Context {
 	return context.WithValue(ctx, diceKey{}, &dice{rand: rand.New(rand.NewPCG(seed, call))}) //nolint:gosec // nothing secret
 }
 
+// diceOf returns the dice of a call; nil if it has none.
+func diceOf(ctx context.Context) *dice {
+	d, _ := ctx.Value(diceKey{}).(*dice)
+	return d
+}
+
 // roll returns the index of the fault that befalls the next request of the call. A call without dice is spared.
 func roll(r *http.Request, share float64, weight func(fault) int) int {
-	d, ok := r.Context().Value(diceKey{}).(*dice)
-	if !ok {
+	d := diceOf(r.Context())
+	if d == nil {
 		return none
 	}
 	d.mu.Lock()
@@ -71,7 +95,33 @@ func roll(r *http.Request, share float64, weight func(fault) int) int {
 	if d.rand.Float64() >= share {
 		return none
 	}
-	return fit(d.choose(weight), r)
+	chosen := fit(d.choose(weight), r)
+	if faults[chosen].name != revocation { // that one is noted when the token is refused
+		d.met[faults[chosen].leaves]++
+	}
+	return chosen
+}
+
+// refused notes that the API refused the token of a request of the call.
+func (d *dice) refused() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.met[unsent]++
+}
+
+// contradicts returns what is wrong with an error of the call, given the faults that it met; false if nothing is.
+func (d *dice) contradicts(err error) (told, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.met[open] > 0:
+		return 0, false
+	case errors.Is(err, cuedesk.ErrOutcomeUnknown):
+		return needless, true
+	case d.met[final] == 0 && d.met[unsent] <= 1 && !errors.Is(err, cuedesk.ErrRetryBudget):
+		return causeless, true
+	}
+	return 0, false
 }
 
 // fit returns the fault, or the one beside it where that suits the request better.

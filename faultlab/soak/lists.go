@@ -48,7 +48,7 @@ func (w *worker) getList(ctx context.Context) bool {
 	if l == nil {
 		return false
 	}
-	got, err := l.read(w)(w.call(ctx))
+	got, err := ask(ctx, w, l.read(w))
 	w.expect(ctx, l.key, got, l.state(), err)
 	return true
 }
@@ -155,7 +155,7 @@ func (w *worker) iterateList(ctx context.Context) bool {
 	if l == nil {
 		return false
 	}
-	got, err := l.readMembers(w)(w.call(ctx))
+	got, err := ask(ctx, w, l.readMembers(w))
 	w.expect(ctx, l.key, got, members(l.members), err)
 	return true
 }
@@ -171,16 +171,18 @@ func (w *worker) listsOfContact(ctx context.Context) bool {
 			want[l.id] = true
 		}
 	}
-	seen := 0
-	for l, err := range w.client.Contacts.AllLists(w.call(ctx), c.id, cuedesk.MembershipOptions{}) {
-		if err != nil {
-			w.expect(ctx, c.key, "", "", err)
-			return true
+	got, err := ask(ctx, w, func(ctx context.Context) (string, error) {
+		seen := 0
+		for l, err := range w.client.Contacts.AllLists(ctx, c.id, cuedesk.MembershipOptions{}) {
+			if err != nil {
+				return "", err
+			}
+			if want[l.ID] {
+				seen++
+			}
 		}
-		if want[l.ID] {
-			seen++
-		}
-	}
-	w.expect(ctx, c.key, fmt.Sprint(seen, " lists"), fmt.Sprint(len(want), " lists"), nil)
+		return fmt.Sprint(seen, " lists"), nil
+	})
+	w.expect(ctx, c.key, got, fmt.Sprint(len(want), " lists"), err)
 	return true
 }

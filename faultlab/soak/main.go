@@ -1,5 +1,6 @@
 // Program soak works with the client for as long as it is told, while requests fail at random, and compares what the
-// API holds afterwards with what the client reported: nothing may be lost, nothing doubled, nothing left behind.
+// API holds afterwards with what the client reported: nothing may be lost, nothing doubled, nothing left behind, and no
+// call may fail without a cause.
 //
 //	go run ./soak -n 200000 -seed 1
 package main
@@ -21,6 +22,10 @@ func main() {
 	flag.IntVar(&cfg.sockets, "sockets", cfg.sockets, "goroutines that work through a socket")
 	limit := flag.Duration("limit", 30*time.Minute, "time after which it gives up")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "soak: takes flags only, not %q\n", flag.Args())
+		os.Exit(2)
+	}
 	fmt.Fprintf(os.Stdout, "seed %d\n", cfg.seed)
 	os.Exit(soak(cfg, *limit))
 }

@@ -24,12 +24,16 @@ const (
 	faultsTold
 	attempts    // requests
 	retries     // of these, those that repeat another
+	tokens      // tokens that the clients asked for
 	toldUnknown // calls that ended with ErrOutcomeUnknown
 	toldFailed  // calls that ended with another error
+	slow        // of either, those that met no fault, but took more time than an attempt has
 	lookedUp    // things of unknown outcome that were looked for, and made where they were not there
 	lost        // what was reported is not so
 	doubled     // what was to be there once is there more often
 	unreported  // what was reported as not there is there
+	causeless   // a call failed although nothing had befallen it that it need not survive
+	needless    // an outcome was reported as unknown although no attempt can have been carried out
 	kindsOfTold
 )
 
@@ -101,9 +105,18 @@ func (r *report) observe(a cuedesk.Attempt) {
 	}
 }
 
-// failed counts a call that ended with an error, other than one that leaves the outcome unknown.
+// failed counts a call that ended with an error.
 func (r *report) failed(err error) {
+	if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		r.tally.add(toldUnknown, "")
+		return
+	}
 	name := "connection failed"
+	if e, ok := errors.AsType[*cuedesk.Error](err); !ok {
+		name = "no error of the client's"
+	} else if e.StatusCode != 0 {
+		name = "status " + strconv.Itoa(e.StatusCode)
+	}
 	for _, kind := range []error{
 		cuedesk.ErrRetryBudget, cuedesk.ErrRateLimited, cuedesk.ErrServer, cuedesk.ErrBadResponse, cuedesk.ErrNotFound, cuedesk.ErrInvalid,
 	} {
@@ -115,10 +128,24 @@ func (r *report) failed(err error) {
 	r.tally.add(toldFailed, name)
 }
 
-// good reports whether nothing was lost or doubled and nothing is left behind.
+// hopeless reports whether so many calls fail without a cause that there is no point in going on.
+func (r *report) hopeless() bool { return r.tally.total(causeless) >= 100 }
+
+// good reports whether all was done, nothing was lost or doubled, no call failed without a cause, and nothing is left
+// behind.
 func (r *report) good() bool {
-	return r.tally.total(lost)+r.tally.total(doubled)+r.tally.total(unreported)+r.goroutinesLeft == 0 &&
-		r.descriptorsLeft <= 0 && r.memory.growth() <= slack
+	for _, what := range []told{lost, doubled, unreported, causeless, needless} {
+		if r.tally.total(what) > 0 {
+			return false
+		}
+	}
+	return r.tally.total(operationsTold) == r.config.operations && r.calm() &&
+		r.goroutinesLeft == 0 && r.descriptorsLeft <= 0 && r.memory.growth() <= slack
+}
+
+// calm reports whether a run without faults had no errors either; true for other runs.
+func (r *report) calm() bool {
+	return r.config.faults > 0 || r.tally.total(toldUnknown)+r.tally.total(toldFailed) == 0
 }
 
 // print writes the report as a table.
@@ -160,11 +187,15 @@ func (r *report) lines() [][2]string {
 		{"seed", strconv.FormatUint(r.config.seed, 10)},
 		{"attempts", number(attempts)},
 		{"retries", number(retries)},
+		{"tokens asked for", number(tokens)},
 		{"outcome unknown", number(toldUnknown)},
 		{"looked for, made if missing", number(lookedUp)},
 		{"lost", number(lost)},
 		{"doubled", number(doubled)},
 		{"there unreported", number(unreported)},
+		{"failed without a cause", number(causeless)},
+		{"unknown without need", number(needless)},
+		{"late without a fault", number(slow)},
 		{"goroutines left", strconv.Itoa(r.goroutinesLeft)},
 		{"file descriptors left", descriptors},
 		{"heap, peak", mib(r.memory.peak)},

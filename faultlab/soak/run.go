@@ -27,6 +27,21 @@ func standard() config {
 	return config{operations: 200_000, faults: 0.2, memory: 16, sockets: 4, round: 5_000}
 }
 
+// check refuses what would do nothing, or never end.
+func (c config) check() error {
+	switch {
+	case c.operations < 1:
+		return fmt.Errorf("%d operations: there must be one at least", c.operations)
+	case c.round < 1:
+		return fmt.Errorf("%d operations a round: there must be one at least", c.round)
+	case c.memory < 0 || c.sockets < 0 || c.memory+c.sockets < 1:
+		return fmt.Errorf("%d goroutines without a socket and %d with one: there must be one at least", c.memory, c.sockets)
+	case !(c.faults >= 0 && c.faults < 1):
+		return fmt.Errorf("a share of %v requests that fail: it must be 0 or more and below 1", c.faults)
+	}
+	return nil
+}
+
 // socketShare is the share of operations that go through a socket. They take longer, so it is small.
 const socketShare = 0.1
 
@@ -35,6 +50,9 @@ const importDuration = 5 * time.Millisecond
 
 // run does all operations, in rounds: each has a fake of its own, so that what the fake holds does not hide a leak.
 func run(ctx context.Context, cfg config) (*report, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
 	result := &report{config: cfg, tally: newTally()}
 	before, err := begin(ctx)
 	if err != nil {

@@ -2,14 +2,21 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 // seed repeats a run that has failed.
@@ -42,8 +49,9 @@ func TestSoak(t *testing.T) {
 	if !r.good() {
 		t.Error("something is lost, doubled or left behind: see the table")
 	}
-	if got := r.tally.total(operationsTold); got != 4_000 {
-		t.Errorf("%d operations", got)
+	const clients = 2
+	if asked, revoked := r.tally.total(tokens), r.tally.counts[faultsTold][revocation]; asked > clients*(1+revoked) {
+		t.Errorf("%d tokens asked for by %d clients, and %d revoked", asked, clients, revoked)
 	}
 	for _, op := range operations {
 		if r.tally.counts[operationsTold][op.name] == 0 {
@@ -58,6 +66,94 @@ func TestSoak(t *testing.T) {
 	for what, name := range map[told]string{retries: "retry", toldUnknown: "unknown outcome", lookedUp: "look"} {
 		if r.tally.total(what) == 0 {
 			t.Errorf("there was no %s", name)
+		}
+	}
+}
+
+// TestSoakWithoutFaults: there is no error of any kind.
+//
+//nolint:paralleltest // as above
+func TestSoakWithoutFaults(t *testing.T) {
+	cfg := short(1_000)
+	cfg.faults = 0
+	if r := result(t, cfg); !r.good() || r.tally.total(attempts) < 1_000 || r.tally.total(retries) > 0 {
+		t.Error("a call failed or was repeated: see the table")
+	}
+}
+
+// TestStreamOfManyBatches: a stream that takes several imports, of which some fail.
+//
+//nolint:paralleltest // as above
+func TestStreamOfManyBatches(t *testing.T) {
+	const streams, rows = 10, 3*cuedesk.MaxBulk + 1
+	cfg := short(streams)
+	r := &report{config: cfg, tally: newTally()}
+	w, err := newWorld(cfg, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	fake := cuedesktest.NewServer(cuedesktest.WithRequestLog(0), cuedesktest.WithImportDuration(importDuration))
+	w.gate.fake.Store(fake)
+	one := newWorker(w, 0, 0, w.socket, 0) // which has time enough for large bodies
+	for range streams {
+		one.stream(t.Context(), rows)
+	}
+	if err := pause(t.Context(), 4*importDuration); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.compare(t.Context(), fake, []*worker{one}); err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range r.wrongs {
+		t.Error(wrong)
+	}
+	fates := map[fate]int{}
+	for _, f := range one.model.fates {
+		fates[f]++
+	}
+	if len(one.model.fates) != streams*rows || fates[exists] == 0 || fates[maybe] == 0 {
+		t.Errorf("%d contacts, of which %d exist and %d may", len(one.model.fates), fates[exists], fates[maybe])
+	}
+}
+
+// TestRefusesWhatDoesNothing: a run without work is no good run.
+func TestRefusesWhatDoesNothing(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*config){
+		"no operations":              func(c *config) { c.operations = 0 },
+		"fewer operations than none": func(c *config) { c.operations = -1 },
+		"no workers":                 func(c *config) { c.memory, c.sockets = 0, 0 },
+		"fewer workers than none":    func(c *config) { c.memory, c.sockets = -1, 4 },
+		"empty rounds":               func(c *config) { c.round = 0 },
+		"only faults":                func(c *config) { c.faults = 1 },
+		"fewer faults than none":     func(c *config) { c.faults = -0.1 },
+		"an unknown share of faults": func(c *config) { c.faults = math.NaN() },
+	} {
+		cfg := standard()
+		change(&cfg)
+		if _, err := run(t.Context(), cfg); err == nil {
+			t.Errorf("%s: it is run", name)
+		}
+	}
+	if (&report{config: standard(), tally: newTally()}).good() {
+		t.Error("nothing done is a good run")
+	}
+}
+
+// TestFailuresAreCountedByWhatTheyAre: a status that the client has no name for is not a connection that failed.
+func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"status 418":               &cuedesk.Error{StatusCode: 418},
+		"not found":                &cuedesk.Error{StatusCode: 404},
+		"connection failed":        &cuedesk.Error{},
+		"no error of the client's": context.Canceled,
+	} {
+		r := &report{tally: newTally()}
+		r.failed(err)
+		if r.tally.counts[toldFailed][want] != 1 {
+			t.Errorf("%v is counted as %v", err, r.tally.counts[toldFailed])
 		}
 	}
 }
@@ -79,7 +175,7 @@ func choices(t *testing.T, seed uint64) string {
 	t.Helper()
 	cfg := standard()
 	cfg.seed = seed
-	w := newWorker(&world{cfg: cfg}, 3, 2, nil, 0)
+	w := newWorker(&world{cfg: cfg}, 3, 2, way{}, 0)
 	var all strings.Builder
 	for range 100 {
 		r, err := http.NewRequestWithContext(w.call(t.Context()), http.MethodGet, "http://localhost/", nil)
@@ -125,6 +221,25 @@ func twice(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return next.RoundTrip(again)
 }
 
+// teapot answers changes with a status that no fault has, and does not carry them out.
+func teapot(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if err == nil && r.Method == http.MethodPatch {
+		_ = resp.Body.Close()
+		resp.StatusCode, resp.Body = http.StatusTeapot, http.NoBody
+	}
+	return resp, err
+}
+
+// vague hides that a connection was refused, and that the request was therefore not sent.
+func vague(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		err = syscall.ECONNRESET
+	}
+	return resp, err
+}
+
 // instead returns a transport that sends another method in place of one.
 func instead(of, method string) tripper {
 	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
@@ -142,6 +257,7 @@ func instead(of, method string) tripper {
 func TestSoakFindsWhatItIsFor(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
+	var mu sync.Mutex // pages are fetched ahead, at the same time
 	var kept [][]byte
 	var files []*os.File
 	name := filepath.Join(t.TempDir(), "file")
@@ -156,26 +272,33 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 		{"a create that is sent twice", twice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
 		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool { return r.tally.total(lost) > 0 }},
 		{"a delete that is not carried out", instead(http.MethodDelete, http.MethodGet), func(r *report) bool { return r.tally.total(unreported) > 0 }},
+		{"changes that fail without a cause", teapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
+		{"an outcome that need not be unknown", vague, func(r *report) bool { return r.tally.total(needless) > 0 }},
 		{"a goroutine that is left", func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 			go func() { <-stop }()
 			return next.RoundTrip(r)
 		}, func(r *report) bool { return r.goroutinesLeft > 0 }},
 		{"memory that is kept", func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+			mu.Lock()
 			kept = append(kept, make([]byte, 8<<10))
+			mu.Unlock()
 			return next.RoundTrip(r)
 		}, func(r *report) bool { return r.memory.growth() > slack }},
 		{"a file that stays open", func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
-			if file, err := os.Open(name); err == nil {
+			file, err := os.Open(name)
+			mu.Lock()
+			if err == nil {
 				files = append(files, file)
 			}
+			mu.Unlock()
 			return next.RoundTrip(r)
 		}, func(r *report) bool { return r.descriptorsLeft > 0 || r.descriptorsLeft == uncounted }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			cfg := tt.spoil.breaks(400)
-			cfg.memory = 1 // so that the transports need no locks
-			if r := result(t, cfg); !tt.found(r) {
+			cfg.memory = 1 // who has many things to do something with
+			if r := result(t, cfg); !tt.found(r) || r.good() && r.descriptorsLeft != uncounted {
 				t.Error("it was not found")
 			}
 			for _, file := range files {
