@@ -33,7 +33,9 @@ func (o ListOptions) page() rest.Operation {
 	q := rest.NewQuery().Set("search", o.Search).Set("tag", o.Tag).Set("cursor", o.Cursor)
 	o.Sort.set(q)
 	if o.Limit != 0 {
-		q.Checks.Size("limit", o.Limit, 1, maxPage, "contacts a page")
+		if o.Limit < 1 || o.Limit > maxPage {
+			q.Checks.Fail("limit", "range", "must be 1 to %d contacts a page, not %d", maxPage, o.Limit)
+		}
 		q.Set("limit", strconv.Itoa(o.Limit))
 	}
 	return rest.Read("GET /api/v1/external/contacts").Query(q.Done())

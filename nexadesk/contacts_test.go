@@ -118,7 +118,7 @@ func TestListChecksTheLimit(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{-1, 101} {
 		_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Limit: limit})
-		if got := problems(t, err); got != "size query limit" || !strings.Contains(err.Error(), "limit must have 1 to 100 contacts a page") {
+		if got := problems(t, err); got != "range query limit" || !strings.Contains(err.Error(), "limit must be 1 to 100 contacts a page") {
 			t.Errorf("%d: %v", limit, err)
 		}
 	}

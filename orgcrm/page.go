@@ -15,6 +15,7 @@ import (
 // accepted as an array of items, or as an object with one array among its
 // members, whatever the name, beside those that hold errors and warnings. Anything
 // else is [cuedesk.ErrBadResponse]; [Client.Do] decodes it into a [cuedesk.Value].
+// It is for reading: what you store is its items.
 type Page[T any] struct {
 	Items []T                      // in the order of the response; never nil
 	Extra map[string]cuedesk.Value // the other members of the response, such as a total; nil if there are none
