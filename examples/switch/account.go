@@ -10,16 +10,16 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// look reads Cuedesk and finds out who is there now. What an import has created
-// may show late: it looks again where more are missing than the imports admit.
-func (m *mover) look(ctx context.Context) {
+// look reads Cuedesk and finds out who is there now. What was created may show
+// late: it looks again while anybody is not as wanted.
+func (m *mover) look(ctx context.Context, wanted func(*person) bool) {
 	again(ctx, func() bool {
 		now, err := readTarget(ctx, m.client, m.out)
 		if m.blind = err; err != nil {
 			return false
 		}
 		m.attribute(now)
-		return !slices.ContainsFunc(m.batches, func(b *batch) bool { return b.ended() && !b.admits() })
+		return !slices.ContainsFunc(heads(m.everybody), func(p *person) bool { return p.isSent() && !wanted(p) })
 	})
 }
 
@@ -38,6 +38,7 @@ func (m *mover) attribute(now *target) {
 				p.fresh = append(p.fresh, c)
 			}
 		}
+		c.shared = byID != nil && byEmail != nil && byID != byEmail
 		if byID == nil && byEmail == nil {
 			m.others++
 		}
@@ -58,7 +59,9 @@ func (m *mover) owners() (ids, emails map[string]*person) {
 			continue
 		}
 		head.fresh = nil
-		ids[p.contact.ExternalContactID] = head
+		if id := p.contact.ExternalContactID; id != "" {
+			ids[id] = head
+		}
 		if key := emailKey(p.contact.Email); key != "" {
 			emails[key] = head
 		}
@@ -96,6 +99,7 @@ func (m *mover) settle() {
 		if p.failed != "" {
 			continue
 		}
+		m.compare(p)
 		if other := taken[p.after]; other != nil {
 			p.fail("it has become one with "+other.id, p.after)
 			other.fail("it has become one with "+p.id, p.after)
@@ -148,7 +152,7 @@ func (m *mover) doubt(p *person) string {
 		return "not known whether it will be created, because how its import ended is not"
 	case p.after == nil:
 		return "the API counts it as created, but it is not in Cuedesk"
-	case !isNew && !p.singly && !p.batch.proves():
+	case !isNew && !p.singly && !p.batch.ended() && len(p.lacks(p.after)) > 0:
 		return "not known whether it was updated, because how its import ended is not"
 	}
 	return ""
@@ -156,17 +160,22 @@ func (m *mover) doubt(p *person) string {
 
 // verdict returns an error unless everybody has arrived with everything.
 func (m *mover) verdict() error {
-	var errs []error
-	if len(m.problems) > 0 {
-		errs = append(errs, fmt.Errorf("the numbers do not add up: %s", strings.Join(m.problems, "; ")))
-	}
+	errs := []error{m.mismatch()}
 	if lost := count(m.everybody, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
 		errs = append(errs, fmt.Errorf("%d contacts are not moved%s", lost, m.advice()))
 	}
 	if loose := count(m.everybody, func(p *person) bool { return len(p.loose) > 0 }); loose > 0 {
-		errs = append(errs, fmt.Errorf("%d contacts lack tags or notes; see above, and run it again", loose))
+		errs = append(errs, fmt.Errorf("%d contacts are moved, but not with everything; see above", loose))
 	}
 	return errors.Join(errs...)
+}
+
+// mismatch is the error of numbers that differ.
+func (m *mover) mismatch() error {
+	if len(m.problems) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the numbers do not add up: %s", strings.Join(m.problems, "; "))
 }
 
 // advice says whether another run may move those who were not moved.

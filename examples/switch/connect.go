@@ -65,7 +65,7 @@ func connectSource(from string, getenv func(string) string) (*source, error) {
 	}
 	if from == "orgcrm" {
 		client, err := orgcrm.NewClient(getenv("ORGCRM_BASE_URL"), getenv("ORGCRM_ORG_ID"), getenv("ORGCRM_TOKEN"))
-		return orgcrmSource(client), err
+		return orgcrmSource(client, getenv("ORGCRM_ORG_ID")), err
 	}
 	client, err := nexadesk.NewClient(getenv("NEXADESK_TOKEN"), baseURL(getenv("NEXADESK_BASE_URL"))...)
 	return nexadeskSource(client), err

@@ -32,7 +32,7 @@ func demoSource(ctx context.Context, set settings, made []madeUp, opts []cuedesk
 		if set.faults {
 			injectFaults(srv, sourceFaults)
 		}
-		return orgcrmSource(srv.Client(opts...)), err
+		return orgcrmSource(srv.Client(opts...), orgcrmtest.OrgID), err
 	}
 	srv := nexadesktest.NewServer()
 	fillNexadesk(srv, made)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
 func TestPassingFaultsLeaveNoTrace(t *testing.T) {
@@ -261,7 +262,7 @@ func TestBadWeather(t *testing.T) {
 				w.from = nexadeskSource(w.nexadesk.Client(under(w.nexadesk, seed, 0.1), bad))
 				if seed%3 == 0 {
 					w = newOrgWorld(t, made)
-					w.from = orgcrmSource(w.orgcrm.Client(under(w.orgcrm, seed, 0.1), bad))
+					w.from = orgcrmSource(w.orgcrm.Client(under(w.orgcrm, seed, 0.1), bad), orgcrmtest.OrgID)
 				}
 				w.to = w.cuedesk.Client(under(w.cuedesk, seed+100, 0.05+float64(seed)/50), bad)
 				for range 3 {

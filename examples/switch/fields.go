@@ -65,13 +65,26 @@ func missingFields(ctx context.Context, client *cuedesk.Client) ([]cuedesk.Custo
 		if i < 0 {
 			continue
 		}
-		if want := missing[i].FieldType; field.FieldType != want {
-			return nil, fmt.Errorf("the custom field %q is there, but as %s and not as %s; change mapping.go",
-				field.FieldKey, field.FieldType, want)
+		if err := checkField(field, missing[i].FieldType); err != nil {
+			return nil, err
 		}
 		missing = slices.Delete(missing, i, i+1)
 	}
 	return missing, nil
+}
+
+// checkField returns an error unless a custom field takes values of the type.
+func checkField(field *cuedesk.CustomField, want cuedesk.FieldType) error {
+	switch {
+	case field.FieldType != want:
+		return fmt.Errorf("the custom field %q is there, but as %s and not as %s; change mapping.go",
+			field.FieldKey, field.FieldType, want)
+	case field.Status != "" && field.Status != "active" || !field.ArchivedAt.IsZero():
+		return fmt.Errorf("the custom field %q is there, but archived; restore it, or change mapping.go", field.FieldKey)
+	case !field.Editable:
+		return fmt.Errorf("the custom field %q is there, but its values cannot be edited; change that, or mapping.go", field.FieldKey)
+	}
+	return nil
 }
 
 // createFields creates custom fields.

@@ -118,9 +118,3 @@ func (b *batch) name() string {
 func (b *batch) admits() bool {
 	return b.ended() && (!b.completed() || b.status.Summary.Failed >= b.missing)
 }
-
-// proves reports whether the counts leave no doubt that all who are in Cuedesk
-// have been created or updated.
-func (b *batch) proves() bool {
-	return b.completed() && b.status.Summary.Failed == b.missing && b.status.Summary.Created == len(b.people)-b.missing
-}

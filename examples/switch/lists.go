@@ -81,7 +81,7 @@ func (m *mover) joinLists(ctx context.Context) {
 			}
 		}
 	}
-	m.out.finish("  %d lists: %d contacts added", len(wanted), joined)
+	m.out.finish("  %d lists: %d memberships added", len(wanted), joined)
 }
 
 // join adds people to a list. It returns how many were added, and why others are

@@ -22,7 +22,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "switch:", explain(err))
+		fmt.Fprintln(os.Stderr, "switch:", printable(explain(err)))
 		os.Exit(1)
 	}
 }
@@ -30,6 +30,7 @@ func main() {
 // settings are what the command line says.
 type settings struct {
 	from   string // the source
+	name   string // of the source; empty: as it comes
 	report string // the file to write the report to; empty: none
 	twice  bool   // move everybody a second time
 	dryRun bool   // send nothing
@@ -52,6 +53,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 // run does what the settings say.
 func (set settings) run(ctx context.Context, getenv func(string) string, out *printer) (err error) {
 	from, to, err := connect(ctx, set, getenv, out)
+	if err == nil {
+		err = from.rename(set.name)
+	}
 	if err != nil {
 		return err
 	}
@@ -78,6 +82,7 @@ func parseArgs(args []string, stdout io.Writer) (set settings, err error) {
 	flags := flag.NewFlagSet("switch", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&set.from, "from", "nexadesk", "where the contacts are: nexadesk or orgcrm")
+	flags.StringVar(&set.name, "name", "", "what to call the source in Cuedesk, always the same; needed for a second account of nexadesk")
 	flags.StringVar(&set.report, "report", "", "a new CSV `file`, for what became of each contact")
 	flags.BoolVar(&set.dryRun, "dry-run", false, "say what would become of everybody, and send nothing")
 	flags.BoolVar(&set.twice, "twice", false, "move everybody a second time, which changes nothing")

@@ -128,7 +128,7 @@ func TestSecondRunDoublesNothing(t *testing.T) {
 				w.verify(t)
 				out := w.mustMove(t)
 				w.verify(t)
-				contains(t, out, " 0 created in Cuedesk", ": 0 contacts added", " 0 notes added", "lists that are there already:")
+				contains(t, out, " 0 created in Cuedesk", ": 0 memberships added", " 0 notes added", "lists that are there already:")
 				if strings.Contains(out, "Meanwhile") {
 					t.Errorf("somebody is new in:\n%s", out)
 				}
@@ -163,7 +163,7 @@ func TestDoNotContactIsMoved(t *testing.T) {
 		w := newOrgWorld(t, generate(60))
 		w.mustMove(t)
 		for _, c := range contactsIn(t, w.cuedesk) {
-			if c.ExternalContactID == "orgcrm:contact-2" {
+			if c.ExternalContactID == "orgcrm/org-1:contact-2" {
 				equal(t, "the other's value", c.CustomFields.Get(doNotContact).Exists(), false)
 			}
 			if c.Email == "Person0@example.com" {
@@ -283,7 +283,7 @@ func TestConnect(t *testing.T) {
 	}{
 		"rehearsal":          {"-from nexadesk -twice", source, "It is a rehearsal", "", ""},
 		"nexadesk":           {"-from nexadesk -twice", append(source, there...), "Using the APIs of nexadesk and Cuedesk.", "", "ada@example.com"},
-		"orgcrm":             {"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm and Cuedesk.", "", "eva@example.com"},
+		"orgcrm":             {"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm/org-1 and Cuedesk.", "", "eva@example.com"},
 		"made up":            {"", there, "", "made-up contacts into your workspace", ""},
 		"made up of the org": {"-from orgcrm", there, "", "made-up contacts into your workspace", ""},
 		"the other":          {"", append(org, there...), "", "ORGCRM_BASE_URL is set, but nothing for nexadesk: -from orgcrm?", ""},

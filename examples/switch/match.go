@@ -7,20 +7,42 @@ import (
 )
 
 // emailKey is what addresses are compared by, everywhere.
-func emailKey(email string) string { return lower(strings.TrimSpace(email)) }
+func emailKey(email string) string { return lower(bare(email)) }
 
 // match finds out who is in Cuedesk already: by the ID in the source, which is
 // certain, and then by e-mail address. Who cannot be told from others is not
 // moved.
 func (t *target) match(everybody []*person, source string) {
-	byID := map[*person][]*known{}
+	byID, owners := map[*person][]*known{}, map[string]*person{}
 	for _, p := range everybody {
 		byID[p.head()] = append(byID[p.head()], t.byID[p.contact.ExternalContactID]...)
+		owners[p.contact.ExternalContactID] = p.head()
 	}
 	for _, p := range heads(everybody) {
-		p.meet(byID[p], t.byEmail[emailKey(p.contact.Email)], source)
+		byEmail := t.byEmail[emailKey(p.contact.Email)]
+		if len(byEmail) == 1 && strings.HasPrefix(byEmail[0].externalID, externalID(source, "")) {
+			p.holder = owners[byEmail[0].externalID]
+		}
+		p.meet(byID[p], byEmail, source)
 		if p.before != nil && p.before.archived {
 			p.remarks = append(p.remarks, "it is archived in Cuedesk")
+		}
+	}
+	expectAddresses(heads(everybody))
+}
+
+// expectAddresses finds those whose address another one gives up by this move, or
+// by the next ones.
+func expectAddresses(everybody []*person) {
+	for isNew := true; isNew; {
+		isNew = false
+		for _, p := range everybody {
+			if p.failed == "" || p.again || p.holder == nil || p.holder == p || p.holder.contact.Email == "" {
+				continue
+			}
+			if p.holder.failed == "" || p.holder.again {
+				p.again, isNew = true, true
+			}
 		}
 	}
 }
@@ -34,14 +56,23 @@ func (p *person) meet(byID, byEmail []*known, source string) {
 		p.fail("Cuedesk has several contacts with its e-mail address", byEmail...)
 	case len(byID) == 1 && len(byEmail) == 1 && byID[0] != byEmail[0]:
 		p.fail("Cuedesk has a contact with its ID and another one with its e-mail address", byID[0], byEmail[0])
+	case len(byID) == 1 && len(byEmail) == 0 && p.isAnother(byID[0]):
+		p.fail("Cuedesk has its ID on a contact with another name and another address", byID[0])
 	case len(byID) == 1:
 		p.before = byID[0]
-	case len(byEmail) == 1 && strings.HasPrefix(byEmail[0].externalID, externalID(source, "")):
+	case len(byEmail) == 1 && p.holder != nil:
 		p.fail("Cuedesk has its e-mail address on another contact of "+source, byEmail[0])
-		p.again = true // that one may lose it by this move
 	case len(byEmail) == 1:
 		p.before = byEmail[0]
 	}
+}
+
+// isAnother reports whether nothing but the ID speaks for the person being the
+// contact in Cuedesk.
+func (p *person) isAnother(c *known) bool {
+	mine, theirs := fullName(p.contact), oneLine(c.first+" "+c.last)
+	return p.contact.Email != "" && emailKey(c.email) != "" && emailKey(c.email) != emailKey(p.contact.Email) &&
+		mine != "" && theirs != "" && !strings.EqualFold(mine, theirs)
 }
 
 // heads returns those who are to be moved unless something keeps them from it.

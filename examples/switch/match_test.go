@@ -97,9 +97,21 @@ func TestWhoIsWho(t *testing.T) {
 		},
 		"an address that another keeps": {
 			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
-			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}},
+			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}, {ID: "9", FirstName: "Ida"}},
 			says:   []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
-			err:    "1 contacts are not moved; see above, and run it again", want: []string{"nexadesk:9 sales@firm.example Ida"},
+			err:    "1 contacts are not moved; see above", want: []string{"nexadesk:9 sales@firm.example Ida"},
+		},
+		"an address of one who is no longer in the source": {
+			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
+			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}},
+			says:   []string{" 1 updated"}, want: []string{"nexadesk:9 sales@firm.example Bob"},
+		},
+		"a chain of addresses": {
+			there:  []there{{ExternalContactID: "nexadesk:1", Email: "a@x.example"}, {ExternalContactID: "nexadesk:2", Email: "b@x.example"}},
+			source: []*in{{ID: "1", FirstName: "A", Email: "b@x.example"}, {ID: "2", FirstName: "B", Email: "c@x.example"}},
+			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
+			err:    "1 contacts are not moved; see above, and run it again", want: []string{"nexadesk:1 a@x.example ", "nexadesk:2 c@x.example B"},
+			again: []string{"nexadesk:1 b@x.example A", "nexadesk:2 c@x.example B"},
 		},
 		"addresses that are exchanged": {
 			there:  []there{{ExternalContactID: "nexadesk:1", Email: "a@x.example"}, {ExternalContactID: "nexadesk:2", Email: "b@x.example"}},

@@ -42,10 +42,10 @@ func (m *mover) move(ctx context.Context) error {
 	}
 	m.out.line("\nMoving to Cuedesk")
 	m.sendImports(ctx)
-	m.look(ctx)
+	m.look(ctx, m.isBrought)
 	m.checkCounts()
 	if m.sendSingles(ctx) > 0 {
-		m.look(ctx)
+		m.look(ctx, m.isSettled)
 	}
 	m.settle()
 	m.out.line("\nAdding tags and notes")
@@ -69,7 +69,7 @@ func (m *mover) rehearse(ctx context.Context) error {
 		return m.abandon(err)
 	}
 	m.out.forecast(m)
-	return m.out.err
+	return errors.Join(m.mismatch(), m.out.err)
 }
 
 // plan reads both sides, and finds out who is who.
@@ -116,6 +116,7 @@ func (m *mover) checkTotal() {
 	case m.total != len(m.everybody):
 		m.problem("%s says that it has %d contacts, but gave %d: somebody changed contacts meanwhile; run it again",
 			m.from.name, m.total, len(m.everybody))
+		m.out.line("  %s", m.problems[len(m.problems)-1])
 	}
 }
 

@@ -41,12 +41,13 @@ func (m *mover) addNote(ctx context.Context, p *person, n note) (isNew bool, err
 			return m.client.Notes.Create(ctx, p.after.id, cuedesk.NoteCreate{Title: n.title, Content: cuedesk.NoteContent{Text: n.text}})
 		}
 		find := func() (*cuedesk.Note, error) { return m.findNote(ctx, p, n) }
-		_, err = createOnce(ctx, create, find)
-		return true, err
-	case !n.same(other):
-		p.remarks = append(p.remarks, "its note in Cuedesk has another text")
+		isNew = true
+		other, err = createOnce(ctx, create, find)
 	}
-	return false, nil
+	if err == nil && !n.same(other) {
+		p.loose = append(p.loose, "its note in Cuedesk has another text; compare them")
+	}
+	return isNew, err
 }
 
 // findNote returns the note, else one with its title, else nil.

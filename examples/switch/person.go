@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -12,17 +11,19 @@ type person struct {
 	mapped
 
 	id     string // in the source, or made of what the contact says
-	made   string // what the ID was made of; empty: it is the source's own
+	made   bool   // the ID is made, and may be another one the next time
 	sameAs *person
 	alias  bool   // it has another name than the one it is a duplicate of
 	empty  bool   // it has nothing that the mapping knows
 	notes  []note // its own and those of its duplicates
 
 	before *known   // in Cuedesk before the move, or nil
+	holder *person  // of the source, who has the person's address in Cuedesk, or nil
 	after  *known   // in Cuedesk after it, or nil
 	fresh  []*known // contacts that are new in Cuedesk, and are this one
 	batch  *batch   // the import that it was in, or nil
 	singly bool     // it was sent, or was to be sent, on its own
+	half   *known   // what an import has created of it, not as it was sent, or nil
 	err    error    // what came of that
 	joined bool     // it was sent to a contact that others have created meanwhile
 
@@ -47,22 +48,21 @@ const (
 	empty     outcome = "empty"
 )
 
-// newPerson returns the contact of the source that has this ID, or one that is
-// made of the text if it has none.
-func newPerson(source, id, text string, m mapped) *person {
-	p := &person{mapped: m, id: id}
+// newPerson returns the contact of the source that has this ID. If it has none, an
+// ID is made, for people to read.
+func newPerson(id string, contact any, m mapped) *person {
 	if id == "" {
-		p.made = hash(text)
-		p.id = p.made
+		return &person{mapped: m, id: hash(contact), made: true}
 	}
-	p.contact.ExternalContactID = externalID(source, p.id)
-	return p
+	return &person{mapped: m, id: id}
 }
 
-// renumber tells the person from others that say the same and have no ID.
-func (p *person) renumber(source string, n int) {
-	p.id = fmt.Sprintf("%s-%d", p.made, n)
-	p.contact.ExternalContactID = externalID(source, p.id)
+// identify gives the person its ID in Cuedesk. A made one would not be found again
+// once somebody has changed the contact.
+func (p *person) identify(source string) {
+	if !p.made {
+		p.contact.ExternalContactID = externalID(source, p.id)
+	}
 }
 
 // outcome is what became of the person; before the move, what is to become.
@@ -119,18 +119,17 @@ func (p *person) aboutText() string {
 }
 
 // prepare finds duplicates, and those who are empty. Two contacts are the same if
-// they have the same e-mail address, or no ID and the same text, and only then: a
-// phone number may be that of a reception. The first one is moved.
+// they have the same e-mail address, and only then: a phone number may be that of
+// a reception. The first one is moved.
 func prepare(everybody []*person, source string) {
 	first := map[string]*person{}
 	for _, p := range everybody {
 		key := emailKey(p.contact.Email)
-		if key == "" {
-			key = p.made
-		}
 		switch {
 		case p.isEmpty():
 			p.empty = true
+		case p.made && key == "":
+			p.fail("it has neither an ID nor an e-mail address by which another run could find it")
 		case key != "" && first[key] != nil:
 			first[key].add(p, source)
 		default:

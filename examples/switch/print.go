@@ -32,7 +32,9 @@ func (p *printer) write(text string) {
 }
 
 // line writes a line.
-func (p *printer) line(format string, args ...any) { p.write(fmt.Sprintf(format, args...) + "\n") }
+func (p *printer) line(format string, args ...any) {
+	p.write(printable(fmt.Sprintf(format, args...)) + "\n")
+}
 
 // quietly is how long a step may go on without a word where lines cannot be
 // rewritten.
@@ -46,7 +48,7 @@ const rewind = "\r\x1b[K"
 func (p *printer) progress(format string, args ...any) {
 	switch {
 	case p.terminal:
-		p.write(rewind + fmt.Sprintf(format, args...))
+		p.write(rewind + printable(fmt.Sprintf(format, args...)))
 	case p.reported.IsZero():
 		p.reported = time.Now()
 	case time.Since(p.reported) >= quietly:

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -12,8 +14,8 @@ import (
 // contact, end the sending of single contacts.
 const giveUp = 10
 
-// sendSingles sends those one by one whom the imports did not bring, and those
-// whom no import could find. An import says how many failed, but neither who nor
+// sendSingles sends those one by one whom the imports did not bring as they were
+// sent, and those whom no import could find. An import says how many failed, but neither who nor
 // why: this does. It returns how many there were.
 func (m *mover) sendSingles(ctx context.Context) int {
 	people := m.leftOut()
@@ -28,7 +30,7 @@ func (m *mover) sendSingles(ctx context.Context) int {
 		m.out.progress("  %d of %d sent singly", i, len(people))
 		p.err = m.send(ctx, p)
 		last = p.err
-		if outages++; p.err == nil || errors.Is(p.err, cuedesk.ErrInvalid) {
+		if outages++; !isOutage(p.err) {
 			outages = 0
 		}
 	}
@@ -38,38 +40,67 @@ func (m *mover) sendSingles(ctx context.Context) int {
 	return len(people)
 }
 
+// isOutage reports whether an error says nothing about the contact: it would have
+// befallen any.
+func isOutage(err error) bool {
+	apiErr, ok := errors.AsType[*cuedesk.Error](err)
+	switch {
+	case err == nil || errors.Is(err, cuedesk.ErrInvalid):
+		return false
+	case !ok || apiErr.StatusCode < 400 || apiErr.StatusCode >= 500:
+		return true
+	}
+	return slices.Contains([]int{401, 403, 408, 429}, apiErr.StatusCode)
+}
+
 // leftOut returns those who are to be sent singly.
 func (m *mover) leftOut() []*person {
 	var people []*person
 	for _, p := range heads(m.everybody) {
-		if p.singly || m.after != nil && p.batch != nil && p.isLeftOut() {
+		if p.singly || m.after != nil && p.batch != nil && m.isLeftOut(p) {
+			if p.before == nil {
+				p.half = m.now(p)
+			}
 			people = append(people, p)
 		}
 	}
 	return people
 }
 
-// isLeftOut reports whether the person's import, which has ended, did not bring
-// it, or may not have.
-func (p *person) isLeftOut() bool {
-	if p.before != nil {
-		return p.batch.ended() && !p.batch.proves()
+// isLeftOut reports whether the person's import has ended, and did not bring it, or
+// not as it was sent.
+func (m *mover) isLeftOut(p *person) bool {
+	switch c := m.now(p); {
+	case c != nil:
+		return p.batch.ended() && !c.shared && len(p.lacks(c)) > 0
+	case p.before != nil:
+		return false
 	}
 	return p.batch.admits() && len(p.fresh) == 0
 }
 
 // send sends one person.
 func (m *mover) send(ctx context.Context, p *person) error {
-	if p.before != nil {
-		return m.updateOne(ctx, p, p.before)
+	if there := cmp.Or(p.before, p.half); there != nil {
+		return m.updateOne(ctx, p, there)
 	}
 	ensured, err := m.client.Contacts.Ensure(ctx, p.input(), p.matchOn())
 	if err == nil && !ensured.Created {
 		p.joined = true
-		c := ensured.Contact
-		err = m.updateOne(ctx, p, &known{id: c.ID, externalID: c.ExternalContactID, email: c.Email})
+		if m.isOthers(p, ensured.Contact.ID) {
+			return errors.New("another contact of the source is the one that Cuedesk has for it")
+		}
+		err = m.updateOne(ctx, p, newKnown(ensured.Contact))
 	}
 	return err
+}
+
+// isOthers reports whether a contact of Cuedesk is somebody else of the source.
+func (m *mover) isOthers(p *person, id cuedesk.ContactID) bool {
+	return slices.ContainsFunc(heads(m.everybody), func(other *person) bool {
+		c := m.now(other)
+		return other != p && c != nil && c.id == id
+	})
 }
 
 // updateOne updates a contact of Cuedesk. An external ID that it has is left as it

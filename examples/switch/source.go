@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 	"github.com/cuedesk/cuedesk-go/orgcrm"
@@ -19,6 +23,18 @@ type source struct {
 	// total returns how many contacts the API says there are, or -1 if it does not
 	// say.
 	total func(context.Context) (int, error)
+	// unordered says that the API does not document in which order contacts come.
+	unordered bool
+}
+
+// rename gives the source another name. All that tells its contacts from those of
+// other sources in Cuedesk is the name.
+func (s *source) rename(name string) error {
+	s.name = cmp.Or(name, s.name)
+	if strings.Contains(s.name, ":") || oneLine(s.name) != s.name {
+		return fmt.Errorf("a source cannot be called %q: name it with -name, without colons and needless space", s.name)
+	}
+	return nil
 }
 
 func nexadeskSource(client *nexadesk.Client) *source {
@@ -28,7 +44,7 @@ func nexadeskSource(client *nexadesk.Client) *source {
 			// Oldest first: who is added meanwhile comes at the end.
 			opts := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
 			return people(client.Contacts.All(ctx, opts), func(c *nexadesk.Contact) *person {
-				return newPerson("nexadesk", string(c.ID), "", fromNexadesk(c))
+				return newPerson(string(c.ID), c, fromNexadesk(c))
 			})
 		},
 		total: func(ctx context.Context) (int, error) {
@@ -42,10 +58,11 @@ func nexadeskSource(client *nexadesk.Client) *source {
 }
 
 // orgcrmSource reads by searching for everybody: how the list of orgcrm is paged
-// is not documented.
-func orgcrmSource(client *orgcrm.Client) *source {
+// is not documented. An ID of orgcrm is one of an organization.
+func orgcrmSource(client *orgcrm.Client, org string) *source {
 	return &source{
-		name: "orgcrm",
+		name:      "orgcrm/" + org,
+		unordered: true,
 		all: func(ctx context.Context) iter.Seq2[*person, error] {
 			everybody := client.Contacts.SearchAll(ctx, orgcrm.Query{}, orgcrm.SearchOptions{})
 			return people(everybody, orgcrmPerson)
@@ -63,17 +80,34 @@ func orgcrmSource(client *orgcrm.Client) *source {
 	}
 }
 
-// orgcrmPerson tells contacts without an ID by all that is documented of them.
 func orgcrmPerson(c *orgcrm.Contact) *person {
-	text := strings.Join([]string{
-		c.Name, c.Email, c.Phone, c.Company, c.Source, c.Notes, c.Tags.String(), c.DNC.String(), c.CreatedAt.String(),
-	}, "\x00")
-	return newPerson("orgcrm", string(c.ID), text, fromOrgCRM(c))
+	p := newPerson(string(c.ID), c, fromOrgCRM(c))
+	if c.DNC.IsNull() {
+		p.remarks = append(p.remarks, "orgcrm does not say whether it may be contacted")
+	}
+	return p
 }
 
-// hash makes an ID of a text.
-func hash(text string) string {
-	return fmt.Sprintf("no-id-%x", sha256.Sum256([]byte(text)))[:len("no-id-")+20]
+// byID orders contacts always in the same way, in whatever order they came: of
+// those with the same address the first one is moved. Numbers are in their order,
+// and made IDs are the last.
+func byID(a, b *person) int {
+	rank := func(p *person) int {
+		if p.made {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(rank(a)-rank(b), len(a.id)-len(b.id), strings.Compare(a.id, b.id))
+}
+
+// hash makes an ID of all that the source says of a contact.
+func hash(contact any) string {
+	document, err := json.Marshal(contact, json.Deterministic(true))
+	if err != nil {
+		document = fmt.Append(nil, contact)
+	}
+	return fmt.Sprintf("no-id-%x", sha256.Sum256(document))[:len("no-id-")+20]
 }
 
 // people maps what an iterator yields.
@@ -100,12 +134,13 @@ func (s *source) read(ctx context.Context, out *printer) (everybody []*person, t
 			return everybody, 0, fmt.Errorf("reading %s stopped after %d contacts: %w", s.name, len(everybody), err)
 		}
 		seen[p.id]++
-		if n := seen[p.id]; n > 1 {
-			if p.made == "" {
-				continue // the same contact on two pages
-			}
-			p.renumber(s.name, n)
+		switch n := seen[p.id]; {
+		case !p.made && n > 1:
+			continue // the same contact on two pages
+		case n > 1:
+			p.id = fmt.Sprintf("%s-%d", p.id, n)
 		}
+		p.identify(s.name)
 		everybody = append(everybody, p)
 		if len(everybody)%100 == 0 {
 			out.progress("  %d contacts read", len(everybody))
@@ -113,6 +148,9 @@ func (s *source) read(ctx context.Context, out *printer) (everybody []*person, t
 	}
 	if len(everybody) == 0 {
 		return nil, 0, errors.New(s.name + " has no contacts that this token may see")
+	}
+	if s.unordered {
+		slices.SortStableFunc(everybody, byID)
 	}
 	total, err = s.total(ctx)
 	if err != nil {

@@ -6,11 +6,30 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// known is what is kept of a contact in Cuedesk.
+// known is what is kept of a contact in Cuedesk: what tells whose it is, and what
+// can be sent.
 type known struct {
 	id                cuedesk.ContactID
 	externalID, email string
 	archived          bool
+	shared            bool // it is one with the ID of one person and the address of another
+
+	first, last, phone, whatsApp, messenger string
+	custom                                  map[string]string // of the mapping's fields
+}
+
+func newKnown(c *cuedesk.Contact) *known {
+	custom := map[string]string{}
+	for _, field := range customFields {
+		if text := oneLine(c.CustomFields.Get(field.FieldKey).String()); text != "" {
+			custom[field.FieldKey] = text
+		}
+	}
+	return &known{
+		id: c.ID, externalID: c.ExternalContactID, email: c.Email, archived: c.Archived,
+		first: c.FirstName, last: c.LastName, phone: c.PhoneNumber, whatsApp: c.WhatsAppID, messenger: c.FBMessengerID,
+		custom: custom,
+	}
 }
 
 // target is who is in Cuedesk at one moment.
@@ -28,7 +47,10 @@ func readTarget(ctx context.Context, client *cuedesk.Client, out *printer) (*tar
 		if err != nil {
 			return nil, err
 		}
-		t.add(&known{c.ID, c.ExternalContactID, c.Email, c.Archived})
+		if t.byUUID[c.ID] != nil {
+			continue // others added contacts meanwhile, which moved it to the next page
+		}
+		t.add(newKnown(c))
 		if len(t.all)%100 == 0 {
 			out.progress("  %d contacts of Cuedesk read", len(t.all))
 		}

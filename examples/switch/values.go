@@ -14,8 +14,11 @@ import (
 // space are different.
 func lists(tags, ignored []string) []string {
 	var names []string
+	isIgnored := func(name string) bool {
+		return slices.ContainsFunc(ignored, func(tag string) bool { return oneLine(tag) == name })
+	}
 	for _, tag := range tags {
-		if name := oneLine(tag); name != "" && !slices.Contains(names, name) && !slices.Contains(ignored, name) {
+		if name := oneLine(tag); name != "" && !slices.Contains(names, name) && !isIgnored(name) {
 			names = append(names, name)
 		}
 	}
@@ -25,7 +28,7 @@ func lists(tags, ignored []string) []string {
 // names returns a name, or nothing where no part of it says anything: a form may
 // have asked for one. A part may read "Null", which is a family name.
 func names(first, last string) (string, string) {
-	if meaning(first)+meaning(last) == "" {
+	if meaning(first)+meaning(last) == "" && oneLine(last) != "Null" {
 		return "", ""
 	}
 	return words(first), words(last)
@@ -51,7 +54,7 @@ func meaning(text string) string {
 // words returns the text in one line, or nothing if it is mere punctuation.
 func words(text string) string {
 	if !strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.In(r, unicode.Letter, unicode.Digit, unicode.So) // So has emoji
+		return unicode.In(r, unicode.Letter, unicode.Digit, unicode.So, unicode.Sc, unicode.Sm) // So has emoji
 	}) {
 		return ""
 	}
@@ -78,8 +81,21 @@ func with(values map[string]any, key string, value any) map[string]any {
 // plain returns a custom value as text.
 func plain(value any) string { return fmt.Sprint(value) }
 
-// oneLine makes one space of any white space.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine makes one space of any white space, and removes what controls a terminal.
+func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+
+// printable removes control characters.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || !unicode.IsControl(r):
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return -1
+	}, text)
+}
 
 // lower makes ASCII letters small, and only them: other alphabets have letters
 // that become those of somebody else.
@@ -96,7 +112,18 @@ func lower(text string) string {
 // address.
 func plainAddress(text string) bool {
 	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text
+	return err == nil && address.Address == text && bare(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
+}
+
+// bare returns text without what nobody sees: space around it, and characters that
+// have no width or turn the direction of writing.
+func bare(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text))
 }
 
 // leftover is what has no place in a contact. It goes into the note.
@@ -119,12 +146,12 @@ func (l *leftover) after(text, label, more string) string {
 
 // email returns an address in small letters, so that it is found again.
 func (l *leftover) email(text string) string {
-	address, err := mail.ParseAddress(text)
+	address, err := mail.ParseAddress(bare(text))
 	if err != nil || !plainAddress(address.Address) {
 		l.add("E-mail", text)
 		return ""
 	}
-	if address.Address != strings.TrimSpace(text) {
+	if address.Address != bare(text) {
 		l.add("E-mail", text) // with the name of somebody
 	}
 	return lower(address.Address)

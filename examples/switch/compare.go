@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// lacks names what Cuedesk has otherwise than it was sent. An ID and an address
+// that the contact had, and that are left as they are on purpose, are no matter.
+func (p *person) lacks(c *known) []string {
+	sent := p.contact
+	var names []string
+	compare := func(name, want, got string) {
+		if want != "" && want != got {
+			names = append(names, name)
+		}
+	}
+	compare("first name", oneLine(sent.FirstName), oneLine(c.first))
+	compare("last name", oneLine(sent.LastName), oneLine(c.last))
+	compare("e-mail address", emailKey(sent.Email), emailKey(c.email))
+	compare("phone number", onlyDigits(sent.PhoneNumber), onlyDigits(c.phone))
+	compare("WhatsApp ID", sent.WhatsAppID, c.whatsApp)
+	compare("Messenger ID", sent.FBMessengerID, c.messenger)
+	if !p.keepsID(c) {
+		compare("external ID", sent.ExternalContactID, c.externalID)
+	}
+	for _, key := range slices.Sorted(maps.Keys(sent.CustomFields)) {
+		compare(key, asText(sent.CustomFields[key]), c.custom[key])
+	}
+	return names
+}
+
+// keepsID reports whether the contact had an external ID before it was sent.
+func (p *person) keepsID(c *known) bool {
+	return c.externalID != "" && (p.joined || p.before != nil && p.before.externalID != "")
+}
+
+// asText returns a custom value as the text that it is in Cuedesk.
+func asText(value any) string {
+	document, err := json.Marshal(value)
+	if err != nil {
+		return plain(value)
+	}
+	var v cuedesk.Value
+	if json.Unmarshal(document, &v) != nil {
+		return plain(value)
+	}
+	return oneLine(v.String())
+}
+
+func onlyDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// now returns the person in Cuedesk as it was when that was last read, or nil.
+func (m *mover) now(p *person) *known {
+	switch {
+	case m.after != nil && p.before != nil:
+		return m.after.byUUID[p.before.id]
+	case len(p.fresh) == 1:
+		return p.fresh[0]
+	}
+	return nil
+}
+
+// isBrought reports whether no more is to be expected of the person's import.
+func (m *mover) isBrought(p *person) bool {
+	return p.batch == nil || !p.batch.ended() || p.before != nil || len(p.fresh) > 0
+}
+
+// isSettled reports whether no more is to be expected of what was sent singly.
+func (m *mover) isSettled(p *person) bool {
+	if !p.singly || p.err != nil {
+		return true
+	}
+	c := m.now(p)
+	return c != nil && len(p.lacks(c)) == 0
+}
+
+// compare says of a person who is in Cuedesk what is not as it was sent.
+func (m *mover) compare(p *person) {
+	if m.blind != nil && p.singly {
+		p.loose = append(p.loose, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not be read afterwards (%s)", why(m.blind)))
+		return
+	}
+	for _, name := range p.lacks(p.after) {
+		reason := "Cuedesk has another " + name + " than was sent"
+		if p.err != nil {
+			reason += " (" + why(p.err) + ")"
+		}
+		p.loose = append(p.loose, reason)
+	}
+}
