@@ -15,8 +15,8 @@ import (
 const giveUp = 10
 
 // sendSingles sends those one by one whom the imports did not bring as they were
-// sent, and those whom no import could find. An import says how many failed, but neither who nor
-// why: this does. It returns how many there were.
+// sent, and those whom no import could find. An import says how many failed, but
+// neither who nor why: this does. It returns how many there were.
 func (m *mover) sendSingles(ctx context.Context) int {
 	people := m.leftOut()
 	outages := 0
