@@ -1,0 +1,32 @@
+// Package walk reads a whole list through pages that are cut by offset, while the
+// list changes.
+//
+// # What is true of a page
+//
+// The walk has a front: the last item that it has taken. It keeps one promise from
+// page to page: every item that stays in its place and stands before the front has
+// been taken. A page may be used if it is shown to begin at or before the front; then
+// everything on it that is new is taken, and its end becomes the front. So pages
+// overlap by a few items, and a page that cannot be shown to fit is not used: the walk
+// goes back until one fits.
+//
+// What shows that a page fits depends on what can be seen of the order:
+//
+//   - It begins where the list begins.
+//   - Times (Sorted): it has an item with a key below that of the front. Items of one
+//     key may come in any order, so the overlap reaches back beyond the first item of
+//     the front's key.
+//   - Other keys: it has an item that was taken, with its key unchanged and unequal
+//     to the front's.
+//   - Otherwise, for hidden orders and for more items of one key than a page holds: it
+//     begins with the items that were taken last, in the same order.
+//
+// The total of a list decides nothing. Where it falls or rises, it says how far to go.
+//
+// # The road of a page
+//
+// [Walker.Next] chooses a place (place.go), fetches it or waits until it has been
+// fetched ahead (ahead.go), reads the page (read.go), and moves on, back, or ends
+// (move.go). [Walker.Take] takes one item and so moves the front (front.go). A
+// [State] is where a walk stands, to go on from later (state.go).
+package walk

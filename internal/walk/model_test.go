@@ -1,0 +1,116 @@
+package walk_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
+)
+
+// item is an item of the model. Its id never changes.
+type item struct {
+	id  int
+	key int64
+	tie int64 // decides between equal keys, unseen by the walk
+}
+
+// model is a list that changes between any two requests.
+type model struct {
+	mu        sync.Mutex
+	rng       *rand.Rand
+	items     []item // in any order
+	hidden    bool   // the order is that of tie
+	ties      bool   // equal keys come in another order each time
+	next      int
+	requests  int
+	change    func(*model)
+	distort   func(at walk.Place, page *walk.Page[item])
+	disturbed map[int]bool // removed, or given another key, at any time
+}
+
+func newModel(seed uint64, n, perKey int) *model {
+	m := &model{rng: rand.New(rand.NewPCG(seed, 1)), disturbed: map[int]bool{}}
+	for range n {
+		m.add(int64(1 + m.next/perKey))
+	}
+	return m
+}
+
+func (m *model) add(key int64) {
+	m.items = append(m.items, item{m.next, key, int64(m.next)})
+	m.next++
+}
+
+// sorted returns the items in the order of the list.
+func (m *model) sorted() []item {
+	if m.ties {
+		for i := range m.items {
+			m.items[i].tie = m.rng.Int64()
+		}
+	}
+	all := slices.Clone(m.items)
+	slices.SortFunc(all, func(a, b item) int {
+		if d := a.key - b.key; d != 0 && !m.hidden {
+			return int(d)
+		}
+		return cmpInt(a.tie, b.tie)
+	})
+	return all
+}
+
+func cmpInt(a, b int64) int {
+	if a < b {
+		return -1
+	}
+	if a > b {
+		return 1
+	}
+	return 0
+}
+
+func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.requests++
+	if m.requests > 3000 {
+		return nil, fmt.Errorf("too many requests")
+	}
+	if m.change != nil && m.requests > 1 {
+		m.change(m)
+	}
+	all := m.sorted()
+	if at.Bounded {
+		all = slices.DeleteFunc(all, func(i item) bool { return i.key < at.Bound })
+	}
+	page := &walk.Page[item]{Limit: at.Limit, Offset: at.Offset, Total: len(all)}
+	page.Items = slices.Clone(all[min(at.Offset, len(all)):min(at.Offset+at.Limit, len(all))])
+	if m.distort != nil {
+		m.distort(at, page)
+	}
+	return page, nil
+}
+
+// remove removes an item.
+func (m *model) remove(i int) {
+	m.disturbed[m.items[i].id] = true
+	m.items = slices.Delete(m.items, i, i+1)
+}
+
+func (m *model) removeID(id int) {
+	if i := slices.IndexFunc(m.items, func(it item) bool { return it.id == id }); i >= 0 {
+		m.remove(i)
+	}
+}
+
+// move gives an item another key.
+func (m *model) move(i int, key int64) {
+	m.disturbed[m.items[i].id] = true
+	m.items[i].key = key
+	m.items[i].tie = m.rng.Int64()
+}

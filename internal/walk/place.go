@@ -1,0 +1,117 @@
+package walk
+
+import "context"
+
+const (
+	share = 3    // items that a page has in common with those before, if nothing shifts
+	deep  = 5000 // the offset in a bound from which a further one is set
+	pause = 10   // pages without a new bound, after one that was crowded
+)
+
+// fetch returns the page at the place that was chosen, or a page that was fetched
+// ahead and meets the front as well.
+func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
+	if !w.exact && w.front.started {
+		w.place = w.ahead.near(w.place, w.front.pos, w.overlap)
+	}
+	if w.front.started && w.list.Ahead > 0 {
+		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.total)
+	}
+	return w.ahead.get(ctx, w.place)
+}
+
+// at returns the place of a page that begins at an offset and may bring as many new
+// items as the user wants on a page.
+func (w *Walker[T, ID]) at(offset int) Place {
+	start := w.list.Offset
+	if w.place.Bounded {
+		start = 0
+	}
+	at := w.place
+	at.Offset = max(start, offset)
+	at.Limit = w.longest(max(w.overlap, w.front.pos-at.Offset))
+	return at
+}
+
+// longest returns the limit of a page that overlaps by so many items. In trouble
+// it is the longest page, whatever the user wants.
+func (w *Walker[T, ID]) longest(overlap int) int {
+	if w.lost+w.barren > 0 {
+		return w.list.MaxPage
+	}
+	return min(w.list.MaxPage, w.list.Limit+overlap)
+}
+
+// shorter adapts to a server whose pages are shorter than asked for.
+func (w *Walker[T, ID]) shorter(limit int) {
+	if limit > 0 && limit < w.list.MaxPage && limit < w.place.Limit {
+		w.list.MaxPage = limit
+		w.overlap = min(share, limit-1)
+		w.list.Limit = max(1, min(w.list.Limit, limit-w.overlap))
+	}
+}
+
+// bound returns the place that begins right below the front, without an offset.
+func (w *Walker[T, ID]) bound() Place {
+	return Place{Bounded: true, Bound: w.front.key - w.list.Margin, Limit: w.longest(w.overlap + w.front.size)}
+}
+
+// rebased reports whether the page in use is the first of a bound.
+func (w *Walker[T, ID]) rebased() bool { return w.place.Bounded && w.place.Offset == 0 }
+
+// forward chooses the page after one that reached the front.
+func (w *Walker[T, ID]) forward() {
+	if w.bounds() {
+		w.place = w.bound()
+		return
+	}
+	w.place = w.at(w.front.pos - w.common() + w.drift())
+}
+
+// common returns by how many items the next page is to overlap: by all that have
+// the key of the front and one more, unless they are too many.
+func (w *Walker[T, ID]) common() int {
+	overlap := min(w.overlap+w.widen, w.list.MaxPage-1)
+	if w.list.Key != nil && w.front.size < w.list.MaxPage/2 {
+		overlap = max(overlap, w.front.size+1)
+	}
+	return overlap
+}
+
+// bounds reports whether a bound is the better way to the page after the front.
+func (w *Walker[T, ID]) bounds() bool {
+	if !w.list.Bounds || !w.front.started || w.front.size > w.list.MaxPage/3 {
+		return false
+	}
+	if w.rebased() && w.reading.known > w.list.MaxPage/2 {
+		w.pause = pause
+	}
+	w.pause--
+	return w.place.Offset >= deep || w.pause < 0 && w.list.Ahead == 0
+}
+
+// drift returns how far the next page is likely to have shifted, below 0, after two
+// that shifted by much: the caller may be removing what it is given.
+func (w *Walker[T, ID]) drift() int {
+	if by := max(w.shifts[0], w.shifts[1]); by <= -w.list.Limit/2 {
+		return by
+	}
+	return 0
+}
+
+// back chooses an earlier page after one that did not meet the front. A fallen total
+// says how far; otherwise the steps grow.
+func (w *Walker[T, ID]) back(rise int) {
+	w.lost++
+	if w.list.Bounds && w.front.started && (!w.place.Bounded || w.place.Bound < w.bound().Bound) {
+		w.place = w.bound()
+		return
+	}
+	step := w.list.MaxPage / 2 << min(w.lost, 16)
+	if rise < 0 {
+		step = max(step, w.overlap-rise)
+	}
+	w.place = w.at(w.place.Offset - step)
+	w.widen = w.list.MaxPage / 4
+	w.allowed += step/w.list.MaxPage + 1
+}

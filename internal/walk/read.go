@@ -1,0 +1,242 @@
+package walk
+
+import (
+	"cmp"
+	"slices"
+)
+
+// verdict says whether a page may be used.
+type verdict int
+
+const (
+	fits   verdict = iota
+	narrow         // it may fit, but must overlap more to show it
+	lost           // it does not meet the front
+)
+
+// sight is what one item of a page is to the walk.
+type sight int
+
+const (
+	unseen   sight = iota
+	behind         // it stands before the front
+	known          // it was taken, and stands where it stood
+	moved          // it was taken, and has another key or place by now
+	unplaced       // it was taken, and where it stood is not known
+)
+
+// reading is what a page says.
+type reading struct {
+	verdict verdict
+	sights  []sight
+	seqs    []uint32 // when known items were taken
+	fresh   []int    // indexes of unseen items
+	known   int      // items that are behind or known
+	inner   int      // the index after the last known item
+	frontAt int      // the index after the front, -1 where that is not on the page
+	reached bool     // the page reaches the front, or the end of the list
+	passed  int      // items, from the first on, that the walk has gone past
+
+	displaced int // items that do not stand in the order in which they were taken
+}
+
+// read decides whether a page fits and what of it is new. A page that contradicts
+// itself or its place is an error.
+func (w *Walker[T, ID]) read(at Place, page *Page[T]) (reading, error) {
+	if err := w.consistent(at, page); err != nil {
+		return reading{}, err
+	}
+	r := reading{frontAt: -1}
+	w.look(&r, page)
+	r.verdict = w.judge(&r, at, page)
+	for i, s := range r.sights {
+		switch s {
+		case unseen:
+			r.fresh = append(r.fresh, i)
+		case behind, known:
+			r.known++
+			r.inner = i + 1
+		case moved, unplaced:
+		}
+		if s == known && r.seqs[i] == w.front.seq {
+			r.frontAt = i + 1
+		}
+	}
+	n := len(r.fresh)
+	r.reached = !w.front.started || r.frontAt >= 0 || !w.isFull(at, page) ||
+		n > 0 && r.fresh[n-1] >= r.inner || w.beyond(page)
+	return r, nil
+}
+
+// consistent checks what can be checked of one page alone.
+func (w *Walker[T, ID]) consistent(at Place, page *Page[T]) error {
+	if page.Offset >= 0 && page.Offset != at.Offset {
+		return badPage("page at offset %d where %d was asked for", page.Offset, at.Offset)
+	}
+	ids := make(map[ID]struct{}, len(page.Items))
+	for i := range page.Items {
+		ids[w.list.ID(&page.Items[i])] = struct{}{}
+		key := w.key(&page.Items[i])
+		switch {
+		case len(ids) <= i:
+			return badPage("the same item twice on the page at offset %d", at.Offset)
+		case at.Bounded && key < at.Bound-w.list.Slack:
+			return badPage("an item outside the range that was asked for: the filter is not applied, or coarsely")
+		case w.list.Sorted && i > 0 && key < w.key(&page.Items[i-1]):
+			return badPage("the page at offset %d is not in the order that was asked for", at.Offset)
+		}
+	}
+	return nil
+}
+
+// look tells what each item is, and when it was taken.
+func (w *Walker[T, ID]) look(r *reading, page *Page[T]) {
+	r.sights, r.seqs = make([]sight, len(page.Items)), make([]uint32, len(page.Items))
+	for i := range page.Items {
+		key := w.key(&page.Items[i])
+		record, taken := w.front.find(w.list.ID(&page.Items[i]))
+		switch {
+		case taken && record.key != fold(key):
+			r.sights[i] = moved
+		case taken && record.seq == 0:
+			r.sights[i] = unplaced
+		case taken:
+			r.sights[i], r.seqs[i] = known, record.seq
+		case w.list.Sorted && w.front.started && key < w.front.key:
+			r.sights[i] = behind
+		}
+	}
+	if !w.list.Sorted {
+		r.displaced = displace(r.sights, r.seqs)
+	}
+}
+
+// judge decides whether a page begins at or before the front.
+func (w *Walker[T, ID]) judge(r *reading, at Place, page *Page[T]) verdict {
+	switch {
+	case r.displaced > 2+len(page.Items)/10:
+		return lost
+	case w.isStart(at) || w.below(r, page):
+		return fits
+	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
+		return w.wider(at)
+	case w.continues(r, at) || w.resumes(r):
+		return fits
+	}
+	return lost
+}
+
+// isStart reports whether a place is where the list begins, or what a bound leaves of
+// it.
+func (w *Walker[T, ID]) isStart(at Place) bool {
+	if at.Bounded {
+		return at.Offset == 0
+	}
+	return at.Offset == w.list.Offset
+}
+
+// below reports whether an item of the page certainly stands before all items that
+// have the key of the front.
+func (w *Walker[T, ID]) below(r *reading, page *Page[T]) bool {
+	for i, s := range r.sights {
+		key := w.key(&page.Items[i])
+		if w.list.Sorted && key < w.front.key || !w.list.Sorted && s == known && key != w.front.key {
+			return true
+		}
+	}
+	return false
+}
+
+// beyond reports whether a page of a sorted list ends after the front.
+func (w *Walker[T, ID]) beyond(page *Page[T]) bool {
+	n := len(page.Items)
+	return w.list.Sorted && n > 0 && w.key(&page.Items[n-1]) > w.front.key
+}
+
+// wider asks for a page that reaches back beyond the key of the front, unless this
+// one should have.
+func (w *Walker[T, ID]) wider(at Place) verdict {
+	if at.Offset > w.front.pos-w.front.size-1 {
+		return narrow
+	}
+	return lost
+}
+
+// continues reports whether a page begins with exactly the items that were taken
+// last, as if nothing had changed, and has no other that was taken.
+func (w *Walker[T, ID]) continues(r *reading, at Place) bool {
+	n := w.front.pos - at.Offset
+	if n < w.overlap || n <= 0 || n > len(r.sights) {
+		return false
+	}
+	for i, s := range r.sights {
+		if i < n && r.seqs[i] != w.front.seq-uint32(n-1-i) || i >= n && s != unseen { //nolint:gosec // n is small
+			return false
+		}
+	}
+	return true
+}
+
+// resumes reports whether a page has some of the items that were taken last, in
+// their old order, although some have gone and others have come between them; or
+// nothing new at all.
+func (w *Walker[T, ID]) resumes(r *reading) bool {
+	last, taken, between, unseenYet := uint32(0), uint32(0), uint32(0), uint32(0)
+	for i, s := range r.sights {
+		switch s {
+		case known:
+			if r.seqs[i] <= last {
+				return false
+			}
+			last, taken, between = r.seqs[i], taken+1, unseenYet
+		case unseen:
+			unseenYet++
+		case behind, moved, unplaced:
+		}
+	}
+	near := w.front.seq-last <= taken/2 || unseenYet == 0
+	return taken > share && near && between <= taken/2
+}
+
+// displace marks the items that do not stand in the order in which they were taken,
+// as few as will do, and returns how many they are.
+func displace(sights []sight, seqs []uint32) (displaced int) {
+	keep := ascending(sights, seqs)
+	for i, s := range sights {
+		if s != known {
+			continue
+		}
+		if len(keep) > 0 && keep[0] == i {
+			keep = keep[1:]
+			continue
+		}
+		sights[i], seqs[i] = moved, 0
+		displaced++
+	}
+	return displaced
+}
+
+// ascending returns the indexes of a longest run of known items, with gaps, that
+// stand in the order in which they were taken.
+func ascending(sights []sight, seqs []uint32) []int {
+	var ends []int // of the runs of each length, that which ends lowest
+	before := make([]int, len(seqs))
+	for i, s := range sights {
+		if s != known {
+			continue
+		}
+		n, _ := slices.BinarySearchFunc(ends, seqs[i], func(end int, seq uint32) int { return cmp.Compare(seqs[end], seq) })
+		if before[i] = -1; n > 0 {
+			before[i] = ends[n-1]
+		}
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
+	}
+	for n := len(ends) - 1; n > 0; n-- {
+		ends[n-1] = before[ends[n]]
+	}
+	return ends
+}

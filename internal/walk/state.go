@@ -1,0 +1,63 @@
+package walk
+
+import (
+	"maps"
+	"slices"
+)
+
+// State is where a walk stands after an item, to go on from later.
+type State[ID comparable] struct {
+	Taken int
+	Pos   int   // the offset after the last item
+	Key   int64 // of the last item
+	// Items are those that were taken and must be known: all of the last item's key
+	// if keys are fixed, else all, in order.
+	Items []Item[ID]
+}
+
+// Item is an item that was taken.
+type Item[ID comparable] struct {
+	ID  ID
+	Key uint32 // folded
+}
+
+// State returns where the walk stands.
+func (w *Walker[T, ID]) State() State[ID] {
+	f := &w.front
+	s := State[ID]{Taken: f.taken, Pos: f.pos, Key: f.key}
+	if f.fixed {
+		for _, id := range f.group {
+			s.Items = append(s.Items, Item[ID]{id, fold(f.key)})
+		}
+		return s
+	}
+	ids := slices.SortedFunc(maps.Keys(f.recent), func(a, b ID) int {
+		return int(f.recent[a].seq) - int(f.recent[b].seq)
+	})
+	for _, id := range ids {
+		s.Items = append(s.Items, Item[ID]{id, f.recent[id].key})
+	}
+	return s
+}
+
+// resume sets a walk that has not begun to where another stood.
+func (w *Walker[T, ID]) resume(from *State[ID]) {
+	f := &w.front
+	f.taken, f.pos, f.key, f.started = from.Taken, from.Pos, from.Key, from.Taken > 0
+	for _, item := range from.Items {
+		f.seq++
+		f.recent[item.ID] = record{f.seq, item.Key}
+		if f.size++; item.Key != fold(f.key) {
+			f.size = 0
+		} else if f.fixed {
+			f.group = append(f.group, item.ID)
+		}
+	}
+	switch {
+	case !f.started:
+	case w.list.Bounds:
+		w.place = w.bound()
+	default:
+		w.forward()
+	}
+}

@@ -1,0 +1,186 @@
+package walk
+
+import (
+	"context"
+	"fmt"
+)
+
+// Place is where a page begins and how long it may be.
+type Place struct {
+	Bounded bool  // only items whose key is Bound or above count
+	Bound   int64 // a key
+	Offset  int
+	Limit   int
+}
+
+// Page is what a fetch of a place gives. Limit, Offset and Total are what the server
+// says of it, and below zero where it says nothing.
+type Page[T any] struct {
+	Items  []T
+	Limit  int
+	Offset int
+	Total  int
+}
+
+// List is a list to walk through.
+type List[T any, ID comparable] struct {
+	Fetch func(context.Context, Place) (*Page[T], error)
+	ID    func(*T) ID
+	// Key returns what the list is sorted by; nil where that is hidden.
+	Key func(*T) int64
+	// Sorted lists ascend by their keys. Of other keys, only equality is known.
+	Sorted bool
+	// Fixed keys never change. Then only the items near the front are remembered.
+	Fixed bool
+	// Bounds lets the walk begin pages at a bound instead of an offset.
+	Bounds bool
+	// Margin is how far below the front a bound lies; Slack is how far below a bound
+	// a key may be shown.
+	Margin, Slack int64
+	// Last fetches the last item of the list in another way; nil: there is none.
+	Last func(context.Context) (*T, error)
+
+	Offset  int // where the list begins
+	Limit   int // new items a page
+	MaxPage int // the longest page that may be asked for
+	Ahead   int // pages to fetch ahead
+}
+
+// ChangedError says why a list cannot be walked to its end.
+type ChangedError struct {
+	Reason string
+	Page   bool // one page alone contradicts itself or the request
+}
+
+func (e *ChangedError) Error() string { return e.Reason }
+
+func changed(format string, args ...any) error {
+	return &ChangedError{Reason: fmt.Sprintf(format, args...)}
+}
+
+func badPage(format string, args ...any) error {
+	return &ChangedError{Reason: fmt.Sprintf(format, args...), Page: true}
+}
+
+// Walker goes through a list once.
+type Walker[T any, ID comparable] struct {
+	list  List[T, ID]
+	front front[ID]
+	ahead ahead[T]
+	patience
+
+	place   Place    // of the page in use, or to fetch
+	exact   bool     // no other place will do
+	page    *Page[T] // in use
+	reading reading  // of that page
+	total   int      // of the page before; below 0: unknown
+	most    int      // the largest total
+
+	overlap int    // items that pages share at least
+	widen   int    // and that they share beyond that, after shifts
+	shifts  [2]int // of the last two pages
+	pause   int    // pages until a new bound may be set
+	strays  int    // items that were found elsewhere than where they were taken
+	doubt   bool   // some of them without a reason that can be seen
+	rounds  int    // walks through the list that were not enough
+	before  int    // items that were taken in these
+	probed  bool   // the end has turned out to be none
+	done    bool
+}
+
+// New returns a walk through the list, from its beginning or from a state.
+func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
+	w := &Walker[T, ID]{list: list, total: -1, most: -1, overlap: share}
+	w.ahead.fetch = list.Fetch
+	w.front = newFront[ID](list.Fixed, list.Offset)
+	w.place = Place{Offset: list.Offset, Limit: list.Limit}
+	if from != nil {
+		w.resume(from)
+	}
+	return w
+}
+
+// Next returns the new items of the next page that has any, and nil at the end. Each
+// must be given to Take, in order, when it is used; what is not taken comes again.
+func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
+	for {
+		if w.page != nil {
+			if err := w.leave(ctx); err != nil || w.done {
+				return nil, err
+			}
+		}
+		page, err := w.fetch(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := w.use(page); err != nil {
+			return nil, err
+		}
+		if w.page != nil && len(w.reading.fresh) > 0 {
+			return w.items(), nil
+		}
+	}
+}
+
+// Take takes the nth new item of the page.
+func (w *Walker[T, ID]) Take(n int) {
+	i := w.reading.fresh[n]
+	w.pass(i)
+	w.reading.passed = i + 1
+	id, key := w.list.ID(&w.page.Items[i]), w.key(&w.page.Items[i])
+	if w.list.Sorted || i >= w.reading.inner {
+		w.front.take(id, key, w.place.Offset+i+1)
+	} else {
+		w.front.insert(id, key)
+	}
+}
+
+// pass goes past the items up to an index that were taken before, elsewhere: the
+// front moves over those that stand after it.
+func (w *Walker[T, ID]) pass(end int) {
+	r := &w.reading
+	for ; r.passed < end; r.passed++ {
+		i := r.passed
+		if r.sights[i] != moved && r.sights[i] != unplaced {
+			continue
+		}
+		id, key := w.list.ID(&w.page.Items[i]), w.key(&w.page.Items[i])
+		if r.reached && i >= r.inner && (!w.list.Sorted || key >= w.front.key) {
+			w.front.pass(id, key, w.place.Offset+i+1)
+		} else {
+			w.front.displace(id, key)
+		}
+		w.strays++
+	}
+}
+
+// Taken returns how many items were taken, in walks before this one too.
+func (w *Walker[T, ID]) Taken() int { return w.front.taken }
+
+// Total returns how many items the list seems to have in all, at least as many as
+// were taken.
+func (w *Walker[T, ID]) Total() int {
+	total := w.total
+	if w.place.Bounded {
+		total += w.front.taken - w.reading.known
+	}
+	return max(total, w.front.taken)
+}
+
+// Stop gives up what is being fetched ahead.
+func (w *Walker[T, ID]) Stop() { w.ahead.drop() }
+
+func (w *Walker[T, ID]) items() []*T {
+	items := make([]*T, len(w.reading.fresh))
+	for n, i := range w.reading.fresh {
+		items[n] = &w.page.Items[i]
+	}
+	return items
+}
+
+func (w *Walker[T, ID]) key(item *T) int64 {
+	if w.list.Key == nil {
+		return 0
+	}
+	return w.list.Key(item)
+}
