@@ -21,6 +21,7 @@ type call struct {
 	r       *http.Request
 	now     time.Time
 	query   url.Values
+	ties    ties
 	forms   []*form
 	errs    []fieldError
 	refused *problem
@@ -28,7 +29,7 @@ type call struct {
 
 func newCall(s *store, r *http.Request, now time.Time) *call {
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	c := &call{store: s, r: r, now: now, query: query}
+	c := &call{store: s, r: r, now: now, query: query, ties: newTies(s.randomTies)}
 	if err != nil {
 		c.refused = badRequest("The query string is malformed.")
 	}

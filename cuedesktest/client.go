@@ -14,7 +14,7 @@ func (s *Server) Client(opts ...cuedesk.Option) *cuedesk.Client {
 		cuedesk.WithBaseURL(BaseURL),
 		cuedesk.WithHTTPClient(&http.Client{Transport: s}),
 	}
-	client, err := cuedesk.NewClient(s.token, append(all, opts...)...)
+	client, err := cuedesk.NewClient(s.Token(), append(all, opts...)...)
 	if err != nil {
 		panic(fmt.Sprintf("cuedesktest: Client: %v", err))
 	}

@@ -27,7 +27,7 @@ const clientReference = "client_reference"
 // contact is a contact as stored. Fields without a value are not in the maps.
 type contact struct {
 	id       uuid.UUID
-	seq      int
+	seq      int64
 	text     map[string]string
 	custom   map[string]jsontext.Value
 	archived bool
@@ -55,7 +55,8 @@ type contactWire struct {
 	CustomFields      map[string]jsontext.Value `json:"custom_fields"`
 }
 
-func (c *contact) wire() contactWire {
+// contactWire returns the contact as responses show it.
+func (s *settings) contactWire(c *contact) contactWire {
 	return contactWire{
 		UUID:              c.id,
 		WorkspaceUUID:     workspace,
@@ -67,8 +68,8 @@ func (c *contact) wire() contactWire {
 		WhatsAppID:        c.text["whatsapp_id"],
 		FBMessengerID:     c.text["fb_messenger_id"],
 		Archived:          c.archived,
-		CreatedAt:         c.created.Format(milliLayout),
-		UpdatedAt:         c.updated.Format(milliLayout),
+		CreatedAt:         s.shown(c.created),
+		UpdatedAt:         s.shown(c.updated),
 		LastEngagedAt:     c.engagedAt(),
 		CustomFields:      c.custom,
 	}
@@ -128,7 +129,13 @@ func (s *store) apply(in contactInput, to *contact, now time.Time) {
 		s.setText(to, field, text.or(""))
 	}
 	to.setValues(in.custom)
-	to.updated = milliseconds(now)
+	s.touch(to, now)
+}
+
+// touch marks the contact as changed.
+func (s *store) touch(c *contact, now time.Time) {
+	c.updated = s.kept(now)
+	s.changed(c, now)
 }
 
 // setValues sets custom values. Null clears.

@@ -8,6 +8,7 @@ func listContacts(c *call) (any, error) {
 		field: c.choice("order_field", "created_at",
 			"created_at", "first_name", "last_name", "updated_at", "external_contact_id"),
 		descending: c.choice("order", "desc", "asc", "desc") == "desc",
+		ties:       c.ties,
 	}
 	in, filtered := c.id("contact_list_uuid")
 	if err := c.check(); err != nil {
@@ -20,7 +21,7 @@ func listContacts(c *call) (any, error) {
 			found = l.members
 		}
 	}
-	return paged(p, "contacts", by.sorted(found), (*contact).wire), nil
+	return paged(p, "contacts", by.sorted(found), c.contactWire), nil
 }
 
 func createContact(c *call) (any, error) {
@@ -33,7 +34,7 @@ func createContact(c *call) (any, error) {
 	}
 	created := c.newContact(c.now)
 	c.apply(in, created, c.now)
-	return created.wire(), nil
+	return c.contactWire(created), nil
 }
 
 func getContact(c *call) (any, error) {
@@ -41,7 +42,7 @@ func getContact(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found.wire(), nil
+	return c.contactWire(found), nil
 }
 
 func updateContact(c *call) (any, error) {
@@ -54,7 +55,7 @@ func updateContact(c *call) (any, error) {
 		return nil, err
 	}
 	c.apply(in, found, c.now)
-	return found.wire(), nil
+	return c.contactWire(found), nil
 }
 
 func listsOfContact(c *call) (any, error) {
@@ -65,9 +66,9 @@ func listsOfContact(c *call) (any, error) {
 		return nil, err
 	}
 	lists := slices.DeleteFunc(slices.Clone(c.lists), func(l *list) bool {
-		return !l.has[found] || status != "" && l.status != status
+		return !l.has(found) || status != "" && l.status != status
 	})
-	sortLists(lists, "name", false)
+	sortLists(lists, "name", false, c.ties)
 	return paged(p, "contact_lists", lists, (*list).wire), nil
 }
 

@@ -3,6 +3,7 @@ package cuedesktest
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxOptions bounds the options of a custom field, because making keys for them takes time.
@@ -51,7 +52,8 @@ func listDefinitions(c *call) (any, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	return paged(p, "custom_fields", c.definitions, (*definition).wire), nil
+	found := reordered(c.ties, c.definitions, func(d *definition) time.Time { return d.created })
+	return paged(p, "custom_fields", found, (*definition).wire), nil
 }
 
 func createDefinition(c *call) (any, error) {
@@ -115,7 +117,10 @@ func deleteDefinition(c *call) (any, error) {
 	delete(c.definitionByID, found.id)
 	delete(c.definitionByKey, found.key)
 	for _, owner := range c.contacts {
-		delete(owner.custom, found.key)
+		if _, ok := owner.custom[found.key]; ok {
+			delete(owner.custom, found.key)
+			c.changed(owner, c.now)
+		}
 	}
 	return nil, nil
 }

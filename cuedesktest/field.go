@@ -52,9 +52,9 @@ func (c *contact) texts(field string) []string {
 		}
 		return []string{"false"}
 	case "created_at":
-		return []string{c.created.Format(milliLayout)}
+		return []string{formatted(c.created)}
 	case "updated_at":
-		return []string{c.updated.Format(milliLayout)}
+		return []string{formatted(c.updated)}
 	case "last_engaged_at":
 		return nonEmpty(c.engagedAt())
 	}

@@ -20,10 +20,12 @@ type filter struct {
 	dataType string
 	texts    []string
 	operands []operand
+	settings *settings
 }
 
 func readFilter(f *form) filter {
 	out := filter{
+		settings: &f.call.settings,
 		field:    required(f, "field", characters(1, -1)),
 		operator: required(f, "operator", choice(operators...)),
 	}
@@ -76,7 +78,7 @@ func (f *filter) misfit() string {
 		if !ok {
 			return "Input should be a valid " + f.dataType
 		}
-		f.operands = append(f.operands, o)
+		f.operands = append(f.operands, f.settings.cut(f.field, o))
 	}
 	return ""
 }
@@ -105,7 +107,7 @@ func (f *filter) met(stored string) bool {
 		return f.any(strings.HasSuffix, stored)
 	}
 	value, ok := parseStored(f.dataType, stored)
-	return ok && f.compares(value)
+	return ok && f.compares(f.settings.cut(f.field, value))
 }
 
 func (f *filter) any(test func(stored, text string) bool, stored string) bool {

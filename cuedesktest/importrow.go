@@ -9,7 +9,7 @@ func (s *store) processRow(im *contactImport, now time.Time) {
 	matches := s.matches(im, row)
 	switch {
 	case im.merge == "create" && len(matches) > 0:
-		im.join(matches...)
+		im.join(now, matches...)
 	case im.merge == "update" && len(matches) == 0:
 		// A new contact is skipped, and there is nobody to join the list.
 	case len(matches) > 1:
@@ -35,16 +35,16 @@ func (s *store) applyRow(im *contactImport, row contactInput, matches []*contact
 	}
 	s.apply(row, to, now)
 	im.created++
-	im.join(to)
+	im.join(now, to)
 }
 
 // join adds contacts to the list that the import names, if it names one.
-func (im *contactImport) join(contacts ...*contact) {
+func (im *contactImport) join(now time.Time, contacts ...*contact) {
 	if im.into == nil {
 		return
 	}
 	for _, c := range contacts {
-		im.into.add(c)
+		im.into.add(c, now)
 	}
 }
 

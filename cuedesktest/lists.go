@@ -25,7 +25,7 @@ type list struct {
 	created time.Time
 	updated time.Time
 	members []*contact
-	has     map[*contact]bool
+	joined  map[*contact]time.Time
 }
 
 // listWire is a contact list in a response.
@@ -58,12 +58,13 @@ func (l *list) wire() listWire {
 }
 
 // sortLists sorts by a documented field, and lists that are equal in it by their creation.
-func sortLists(lists []*list, field string, descending bool) {
+func sortLists(lists []*list, field string, descending bool, t ties) {
 	slices.SortFunc(lists, func(a, b *list) int {
-		order := cmp.Compare(a.seq, b.seq)
+		order := a.created.Compare(b.created)
 		if field == "name" {
-			order = cmp.Or(cmp.Compare(a.name, b.name), order)
+			order = cmp.Compare(a.name, b.name)
 		}
+		order = cmp.Or(order, t.compare(a.seq, b.seq))
 		if descending {
 			return -order
 		}
@@ -84,7 +85,7 @@ func listLists(c *call) (any, error) {
 	found := slices.DeleteFunc(slices.Clone(c.lists), func(l *list) bool {
 		return l.status != status || !strings.Contains(strings.ToLower(l.name), search)
 	})
-	sortLists(found, field, descending)
+	sortLists(found, field, descending, c.ties)
 	return paged(p, "contact_lists", found, (*list).wire), nil
 }
 
@@ -98,7 +99,7 @@ func createList(c *call) (any, error) {
 	now := microseconds(c.now)
 	l := &list{
 		id: c.newID("contact-list"), name: name, status: statusActive, emoji: emoji,
-		created: now, updated: now, has: map[*contact]bool{},
+		created: now, updated: now, joined: map[*contact]time.Time{},
 	}
 	l.seq = c.serial
 	c.lists = append(c.lists, l)

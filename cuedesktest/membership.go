@@ -2,6 +2,7 @@ package cuedesktest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -20,13 +21,27 @@ type added struct {
 }
 
 // add adds a contact at the end of the list, and reports whether it was not there yet.
-func (l *list) add(c *contact) bool {
-	if l.has[c] {
+func (l *list) add(c *contact, now time.Time) bool {
+	if l.has(c) {
 		return false
 	}
-	l.has[c] = true
+	l.joined[c] = now
 	l.members = append(l.members, c)
 	return true
+}
+
+// has reports whether the contact is a member.
+func (l *list) has(c *contact) bool {
+	_, ok := l.joined[c]
+	return ok
+}
+
+// remove removes the contacts that are members.
+func (l *list) remove(contacts ...*contact) {
+	for _, c := range contacts {
+		delete(l.joined, c)
+	}
+	l.members = slices.DeleteFunc(l.members, func(m *contact) bool { return !l.has(m) })
 }
 
 func listMembers(c *call) (any, error) {
@@ -39,7 +54,8 @@ func listMembers(c *call) (any, error) {
 	members := slices.DeleteFunc(slices.Clone(found.members), func(m *contact) bool {
 		return m.archived && !archived
 	})
-	return paged(p, "contacts", members, (*contact).wire), nil
+	members = reordered(c.ties, members, func(m *contact) time.Time { return found.joined[m] })
+	return paged(p, "contacts", members, c.contactWire), nil
 }
 
 func addMembers(c *call) (any, error) {
@@ -53,7 +69,7 @@ func addMembers(c *call) (any, error) {
 		switch member := c.contactByID[id]; {
 		case member == nil:
 			out.Warnings = append(out.Warnings, warning{id, "Contact not found."})
-		case !found.add(member):
+		case !found.add(member, c.now):
 			out.Warnings = append(out.Warnings, warning{id, "Contact is already in the contact list."})
 		default:
 			out.Added = append(out.Added, id)
@@ -68,9 +84,10 @@ func removeMembers(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		delete(found.has, c.contactByID[id])
+	members := make([]*contact, len(ids))
+	for n, id := range ids {
+		members[n] = c.contactByID[id]
 	}
-	found.members = slices.DeleteFunc(found.members, func(m *contact) bool { return !found.has[m] })
+	found.remove(members...)
 	return nil, nil
 }

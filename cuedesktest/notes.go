@@ -63,7 +63,8 @@ func listNotes(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return paged(p, "notes", owner.notes, (*note).wire), nil
+	notes := reordered(c.ties, owner.notes, func(n *note) time.Time { return n.created })
+	return paged(p, "notes", notes, (*note).wire), nil
 }
 
 func createNote(c *call) (any, error) {

@@ -10,6 +10,7 @@ type order struct {
 	field      string
 	dataType   string
 	descending bool
+	ties       ties
 }
 
 // ranked is a contact with what it is sorted by.
@@ -21,7 +22,7 @@ type ranked struct {
 }
 
 // sorted returns the contacts in order. Those without a value come last in either direction; those that are equal are
-// in the order of their creation, or the reverse of it.
+// in the order of their creation, or the reverse of it, unless the request has another.
 func (o order) sorted(contacts []*contact) []*contact {
 	if o.field == "created_at" {
 		return o.byCreation(contacts)
@@ -43,7 +44,7 @@ func (o order) sorted(contacts []*contact) []*contact {
 func (o order) byCreation(contacts []*contact) []*contact {
 	out := slices.Clone(contacts)
 	slices.SortFunc(out, func(a, b *contact) int {
-		return o.direct(cmp.Or(a.created.Compare(b.created), cmp.Compare(a.seq, b.seq)))
+		return o.direct(cmp.Or(a.created.Compare(b.created), o.ties.compare(a.seq, b.seq)))
 	})
 	return out
 }
@@ -72,7 +73,7 @@ func (o order) compare(a, b ranked) int {
 		}
 		return 1
 	}
-	result := cmp.Compare(a.seq, b.seq)
+	result := o.ties.compare(a.seq, b.seq)
 	if a.known {
 		result = cmp.Or(a.by.compareLow(b.by), result)
 	}

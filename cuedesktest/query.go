@@ -16,29 +16,11 @@ const (
 	maxLimit     = 100
 )
 
-// page is the part of a result that a request asks for.
-type page struct{ limit, offset int }
-
 // pagination is the documented pagination object.
 type pagination struct {
 	Limit  int `json:"limit"`
 	Offset int `json:"offset"`
 	Total  int `json:"total"`
-}
-
-// paged returns the page of the items, in their documented form, under the name that the response gives them.
-func paged[T, W any](p page, name string, items []T, wire func(T) W) map[string]any {
-	start := min(p.offset, len(items))
-	shown := make([]W, 0, p.limit)
-	for _, item := range items[start:min(start+p.limit, len(items))] {
-		shown = append(shown, wire(item))
-	}
-	return map[string]any{name: shown, "pagination": pagination{p.limit, p.offset, len(items)}}
-}
-
-// page reads limit and offset.
-func (c *call) page(limit int) page {
-	return page{limit: c.number("limit", limit, 1, maxLimit), offset: c.number("offset", 0, 0, -1)}
 }
 
 // take returns a query parameter, and marks it as read.

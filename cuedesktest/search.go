@@ -19,14 +19,14 @@ func searchContacts(c *call) (any, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	found := slices.DeleteFunc(slices.Clone(c.contacts), func(candidate *contact) bool { return !q.finds(candidate) })
-	return paged(p, "contacts", q.order.sorted(found), (*contact).wire), nil
+	found := slices.DeleteFunc(c.searchable(c.now), func(candidate *contact) bool { return !q.finds(candidate) })
+	return paged(p, "contacts", q.order.sorted(found), c.contactWire), nil
 }
 
 func readQuery(f *form) query {
 	q := query{
 		words: strings.Fields(strings.ToLower(optional(f, "search_term", aString).or(""))),
-		order: order{field: "created_at", descending: true},
+		order: order{field: "created_at", descending: true, ties: f.call.ties},
 	}
 	for n, raw := range optional(f, "advanced_search", listOf(anything, 0, -1)).value {
 		q.filters = append(q.filters, readFilter(f.call.form("advanced_search."+strconv.Itoa(n), raw)))
@@ -42,6 +42,7 @@ func readOrder(f *form) order {
 		field:      required(f, "field", characters(1, -1)),
 		descending: optional(f, "sort_order", choice("asc", "desc")).or("asc") == "desc",
 		dataType:   optional(f, "data_type", choice(dataTypes...)).or("text"),
+		ties:       f.call.ties,
 	}
 }
 

@@ -32,8 +32,10 @@ type Contact struct {
 	CustomFields map[string]any
 	// Archived is whether the contact is archived.
 	Archived bool
-	// CreatedAt is when the contact was created, and last updated; zero is now.
+	// CreatedAt is when the contact was created; zero is now. It is cut to milliseconds, unless [WithShownTimes] is set.
 	CreatedAt time.Time
+	// UpdatedAt is when the contact was last updated; zero is CreatedAt. It is cut like that.
+	UpdatedAt time.Time
 	// LastEngagedAt is when the contact was last engaged; zero is never.
 	LastEngagedAt time.Time
 }
@@ -54,15 +56,23 @@ func (s *Server) AddContact(in Contact) cuedesk.ContactID {
 	defer s.mu.Unlock()
 	now := time.Now()
 	s.store.advance(now)
-	if !in.CreatedAt.IsZero() {
-		now = in.CreatedAt
-	}
 	c := s.store.newContact(now)
+	if !in.CreatedAt.IsZero() {
+		c.created = s.store.kept(in.CreatedAt)
+		c.updated = c.created
+	}
+	if !in.UpdatedAt.IsZero() {
+		c.updated = s.store.kept(in.UpdatedAt)
+	}
 	for field, value := range in.texts() {
 		s.store.setText(c, field, value)
 	}
 	c.setValues(custom)
 	c.archived, c.engaged = in.Archived, in.LastEngagedAt
+	if c.updated.Before(now) {
+		now = c.updated
+	}
+	s.store.changed(c, now)
 	return cuedesk.ContactID{UUID: c.id}
 }
 
@@ -82,13 +92,33 @@ func (in *Contact) texts() map[string]string {
 
 // ArchiveContact archives a contact, which no operation of the API does, and reports whether there is one.
 func (s *Server) ArchiveContact(id cuedesk.ContactID) bool {
+	return s.change(id, func(c *contact, now time.Time) {
+		c.archived = true
+		s.store.touch(c, now)
+	})
+}
+
+// TouchContact sets the UpdatedAt of a contact to now, as a change to a field that the API does not show, and reports
+// whether there is one.
+func (s *Server) TouchContact(id cuedesk.ContactID) bool {
+	return s.change(id, s.store.touch)
+}
+
+// RemoveContact removes a contact, from its lists too, and reports whether there was one. No operation of the API does
+// that, but other programs may.
+func (s *Server) RemoveContact(id cuedesk.ContactID) bool {
+	return s.change(id, s.store.removeContact)
+}
+
+// change changes a contact past the API, and reports whether there is one.
+func (s *Server) change(id cuedesk.ContactID, change func(c *contact, now time.Time)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
 	s.store.advance(now)
 	c := s.store.contactByID[id.UUID]
 	if c != nil {
-		c.archived, c.updated = true, milliseconds(now)
+		change(c, now)
 	}
 	return c != nil
 }

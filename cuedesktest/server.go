@@ -27,7 +27,6 @@ const bodyLimit = 10 << 20
 // [http.Handler], for a listener of your own or [net/http/httptest], and an [http.RoundTripper], for an [http.Client]
 // without a network. It is safe for concurrent use, has no goroutines, and needs no closing.
 type Server struct {
-	token  string
 	http   *fakehttp.Server
 	router *fakehttp.Router
 
@@ -55,11 +54,8 @@ type Request struct {
 
 // NewServer returns a server with an empty workspace.
 func NewServer(opts ...Option) *Server {
-	settings := settings{token: Token, importDuration: 300 * time.Millisecond, requestLog: -1}
-	for _, opt := range opts {
-		opt(&settings)
-	}
-	s := &Server{token: settings.token, store: newStore(settings.importDuration)}
+	settings := newSettings(opts)
+	s := &Server{store: newStore(settings)}
 	s.router = fakehttp.NewRouter(
 		http.HandlerFunc(noSuchRoute),
 		routes(imports, s.serve),
@@ -78,7 +74,11 @@ func NewServer(opts ...Option) *Server {
 }
 
 // Token returns the bearer token that the server accepts.
-func (s *Server) Token() string { return s.token }
+func (s *Server) Token() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.store.token
+}
 
 // Operation returns the operation that a request asks for, one of [Operations], or "" if it is none: for handlers
 // around the server.
@@ -97,7 +97,7 @@ func (s *Server) Requests() []Request { return RequestsOf(s.http) }
 // serve returns the handler of an operation.
 func (s *Server) serve(op operation) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !fakehttp.Authorized(r, s.token) {
+		if !fakehttp.Authorized(r, s.Token()) {
 			fakehttp.WriteJSON(w, http.StatusUnauthorized, documentedError(http.StatusUnauthorized).body())
 			return
 		}

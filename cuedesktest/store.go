@@ -14,8 +14,10 @@ var workspace = uuid.MustParse("ff027904-fdbc-4c30-a533-105d1c96e1cb")
 
 // store is the state behind the API. Everything is in the order of its creation.
 type store struct {
-	serial         int64
-	importDuration time.Duration
+	settings
+
+	serial int64
+	index  *index // nil without a search delay
 
 	contacts    []*contact
 	contactByID map[uuid.UUID]*contact
@@ -34,9 +36,9 @@ type store struct {
 	running    importQueue
 }
 
-func newStore(importDuration time.Duration) *store {
+func newStore(settings settings) *store {
 	s := &store{
-		importDuration:  importDuration,
+		settings:        settings,
 		contactByID:     map[uuid.UUID]*contact{},
 		matching:        map[string]map[string][]*contact{},
 		listByID:        map[uuid.UUID]*list{},
@@ -47,6 +49,7 @@ func newStore(importDuration time.Duration) *store {
 	for _, field := range matchFields {
 		s.matching[field] = map[string][]*contact{}
 	}
+	s.startIndex()
 	return s
 }
 
@@ -58,17 +61,33 @@ func (s *store) newID(kind string) uuid.UUID {
 
 // newContact adds an empty contact.
 func (s *store) newContact(now time.Time) *contact {
+	id := s.newID("contact")
 	c := &contact{
-		id:      s.newID("contact"),
-		seq:     len(s.contacts),
+		id:      id,
+		seq:     s.serial,
 		text:    map[string]string{},
 		custom:  map[string]jsontext.Value{},
-		created: milliseconds(now),
-		updated: milliseconds(now),
+		created: s.kept(now),
+		updated: s.kept(now),
 	}
 	s.contacts = append(s.contacts, c)
 	s.contactByID[c.id] = c
 	return c
+}
+
+// removeContact removes a contact and its memberships.
+func (s *store) removeContact(c *contact, now time.Time) {
+	for _, field := range matchFields {
+		s.setText(c, field, "")
+	}
+	s.contacts = slices.DeleteFunc(s.contacts, func(other *contact) bool { return other == c })
+	delete(s.contactByID, c.id)
+	for _, l := range s.lists {
+		if l.has(c) {
+			l.remove(c)
+		}
+	}
+	s.removed(c, now)
 }
 
 // setText sets a text field of a contact; "" clears it.
@@ -90,14 +109,3 @@ func (s *store) setText(c *contact, field, value string) {
 	}
 	c.text[field] = value
 }
-
-// milliseconds and microseconds cut a time to the precision that the API gives it.
-func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-func microseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
-
-// The layouts of times in responses.
-const (
-	milliLayout  = "2006-01-02T15:04:05.000Z"
-	microLayout  = "2006-01-02T15:04:05.000000Z"
-	secondLayout = "2006-01-02T15:04:05Z"
-)

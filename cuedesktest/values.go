@@ -133,7 +133,7 @@ func updateValues(c *call) (any, error) {
 
 func (c *call) changeValues(found *contact, values map[string]jsontext.Value) any {
 	found.setValues(values)
-	found.updated = milliseconds(c.now)
+	c.touch(found, c.now)
 	return customValues(found)
 }
 
@@ -149,7 +149,7 @@ func deleteValue(c *call) (any, error) {
 	}
 	if _, ok := found.custom[d.key]; ok {
 		delete(found.custom, d.key)
-		found.updated = milliseconds(c.now)
+		c.touch(found, c.now)
 	}
 	return nil, nil
 }

@@ -1,0 +1,51 @@
+package cuedesktest
+
+import "time"
+
+// The layouts of times in responses.
+const (
+	nanoLayout   = "2006-01-02T15:04:05.000000000Z"
+	microLayout  = "2006-01-02T15:04:05.000000Z"
+	milliLayout  = "2006-01-02T15:04:05.000Z"
+	secondLayout = "2006-01-02T15:04:05Z"
+)
+
+// milliseconds and microseconds cut a time to the precision that the API gives it.
+func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+func microseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// kept returns a time of a contact in the precision in which it is kept.
+func (s *settings) kept(t time.Time) time.Time {
+	if s.shownTimes > 0 {
+		return t.UTC().Round(0)
+	}
+	return milliseconds(t)
+}
+
+// shown returns a time of a contact as responses show it.
+func (s *settings) shown(t time.Time) string {
+	if s.shownTimes >= time.Second {
+		return t.Truncate(s.shownTimes).Format(secondLayout)
+	}
+	return formatted(t.Truncate(s.shownTimes))
+}
+
+// formatted returns a time with as many digits as it needs, at least the three that the documentation shows.
+func formatted(t time.Time) string {
+	switch {
+	case t.Equal(milliseconds(t)):
+		return t.Format(milliLayout)
+	case t.Equal(microseconds(t)):
+		return t.Format(microLayout)
+	}
+	return t.Format(nanoLayout)
+}
+
+// cut cuts a date to a precision. Only the times of contacts are cut: other fields keep theirs.
+func (s *settings) cut(field string, o operand) operand {
+	if s.comparedTimes == 0 || o.date == nil || field != "created_at" && field != "updated_at" {
+		return o
+	}
+	o.date = &span{o.date.first.Truncate(s.comparedTimes), o.date.last.Truncate(s.comparedTimes)}
+	return o
+}
