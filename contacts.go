@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"log/slog"
@@ -120,14 +121,55 @@ func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*P
 	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
-// All iterates over the workspace's contacts from opts.Offset on, page by page.
-// It can be ranged over again, stops fetching at break, and ends after an error.
-// Contacts created or deleted meanwhile do not make it repeat or miss others, as
-// long as they are no more than two pages between two requests. One case cannot be
-// told: as many deleted before the current place as created after it, between the
-// same two requests.
+// All iterates over the workspace's contacts from opts.Offset on, oldest first
+// unless the options sort them. It can be ranged over again, fetches some pages
+// ahead, stops at break, and ends after an error.
+//
+// A contact that exists and keeps its place during the whole walk comes exactly
+// once; one whose sort key changes may come or not, but never twice. A list that
+// cannot be walked truly ends in an error that matches [ErrListChanged].
+//
+// In order of creation, contacts that are created while it runs come last; in other
+// orders, it keeps about 60 bytes in memory for each contact that came, and ends with
+// [ErrListChanged] after four million. [ContactsService.Scan] goes further where the
+// API limits offsets.
 func (s *ContactsService) All(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
-	return all[Contact](ctx, s.core, opts.PageOptions, opts.page, pages)
+	return s.source(opts).all(ctx, pages)
+}
+
+// Pages iterates as [ContactsService.All] does, page by page. A page has only the
+// contacts that did not come before; its Offset is how many did, and its Total is as
+// in [Position.Total].
+func (s *ContactsService) Pages(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+	return s.source(opts).pages(ctx, pages)
+}
+
+// source is the list that the options choose.
+func (s *ContactsService) source(opts ContactListOptions) source[Contact] {
+	if opts.OrderField == "" {
+		opts.OrderField = OrderByCreatedAt
+		opts.Order = cmp.Or(opts.Order, Ascending)
+	}
+	opts.Order = cmp.Or(opts.Order, Descending) // the API's default
+	start := opts.PageOptions
+	opts.PageOptions = PageOptions{}
+	src := byOffset(s.core, opts, start, contactKey(string(opts.OrderField), opts.Order), opts.page)
+	src.newest = func(ctx context.Context) (*Contact, error) { return s.last(ctx, opts) }
+	return src
+}
+
+// last returns the last contact of a list, nil if it is empty.
+func (s *ContactsService) last(ctx context.Context, opts ContactListOptions) (*Contact, error) {
+	if opts.Order == Descending {
+		opts.Order = Ascending
+	} else {
+		opts.Order = Descending
+	}
+	page, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(PageOptions{Limit: 1}))
+	if err != nil || len(page.Items) == 0 {
+		return nil, err
+	}
+	return &page.Items[0], nil
 }
 
 // Create adds a contact (API: "Create a Contact"). The API does not say that it

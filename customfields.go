@@ -150,10 +150,12 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 	return rest.Fetch[Page[CustomField]](ctx, s.core, customFieldPage(page))
 }
 
-// All iterates over the workspace's definitions, as [ContactsService.All] does
-// over contacts.
+// All iterates over the workspace's definitions. Their order is not documented: a
+// definition that exists during the whole walk comes exactly once as long as the
+// others keep their order, and never twice. Where they do not, or fewer came than the
+// API counts, it ends with an error that matches [ErrListChanged].
 func (s *CustomFieldsService) All(ctx context.Context, start PageOptions, pages ...IterOption) iter.Seq2[*CustomField, error] {
-	return all[CustomField](ctx, s.core, start, customFieldPage, pages)
+	return byOffset(s.core, nil, start, sortKey[CustomField]{}, customFieldPage).all(ctx, pages)
 }
 
 // Get returns a definition (API: "Get a Custom Field"), or an error that matches

@@ -44,6 +44,12 @@ var (
 	// ErrRetryBudget: the call was not repeated because this client's retries
 	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
 	ErrRetryBudget = rest.ErrRetryBudget
+	// ErrListChanged: an iterator cannot give all items of a list, because the list
+	// changes too fast, or the API's pages do not fit together. The items that came
+	// are right, but others may be missing. Error.Checkpoint says where to go on.
+	ErrListChanged = errors.New("list cannot be read to its end")
+	// ErrNotUnique: [ContactsService.One] found more than one contact.
+	ErrNotUnique = errors.New("not unique")
 	// ErrImportFailed: the bulk import ended with status failed.
 	ErrImportFailed = errors.New("import failed")
 	// ErrImportStalled: the bulk import makes no progress; see [WithStallTimeout].
@@ -64,6 +70,7 @@ type Error struct {
 	Header     http.Header   // of the last response; nil where none came
 	Snippet    string        // the beginning of a body that is not the API's error format; may hold personal data
 	Attempts   []Attempt     // every request that was made, in order
+	Checkpoint Checkpoint    // where an iterator that ended with this error can go on; empty for other calls
 
 	api     string
 	passing bool // of a kind that goes away by itself

@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -99,10 +100,16 @@ func (s *ListsService) List(ctx context.Context, opts ListListOptions) (*Page[Li
 	return rest.Fetch[Page[List]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
-// All iterates over the workspace's lists, as [ContactsService.All] does over
-// contacts.
+// All iterates over the workspace's lists, oldest first unless the options sort
+// them; what it promises says [ContactsService.All].
 func (s *ListsService) All(ctx context.Context, opts ListListOptions, pages ...IterOption) iter.Seq2[*List, error] {
-	return all[List](ctx, s.core, opts.PageOptions, opts.page, pages)
+	if opts.SortField == "" {
+		opts.SortField = SortByCreatedAt
+	}
+	opts.SortOrder = cmp.Or(opts.SortOrder, Ascending)
+	start := opts.PageOptions
+	opts.PageOptions = PageOptions{}
+	return byOffset(s.core, opts, start, listKey(opts.SortField, opts.SortOrder), opts.page).all(ctx, pages)
 }
 
 // Get returns a list (API: "Get a Contact List"), or an error that matches

@@ -1,11 +1,13 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
 // maxMembers is how many contacts one request may add to a list or remove.
@@ -33,10 +35,56 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts MemberOptio
 	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
-// AllContacts iterates over a list's contacts, as [ContactsService.All] does.
+// AllContacts iterates over a list's contacts; what it promises says
+// [ContactsService.All]. It goes through the contacts of the list in order of
+// creation, because the order of the API's own list of members is not documented;
+// first it compares how many both have. Where they differ, because the list has
+// archived contacts, and with IncludeArchived, it goes through the members, with the
+// promise of [CustomFieldsService.All].
 func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts MemberOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+	members, sorted := s.members(id, opts), s.sortedMembers(id, opts)
+	var o iterOptions
+	for _, opt := range pages {
+		if opt != nil {
+			opt(&o)
+		}
+	}
+	if _, err := sorted.resume(o.from); opts.IncludeArchived || id.IsZero() || o.from != "" && err != nil {
+		return members.all(ctx, pages)
+	}
+	return sorted.all(ctx, pages)
+}
+
+// members is the API's list of members, in an order that is not documented.
+func (s *ListsService) members(id ListID, opts MemberOptions) source[Contact] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
-	return all[Contact](ctx, s.core, opts.PageOptions, page, pages)
+	options := []any{id, opts.IncludeArchived}
+	return byOffset(s.core, options, opts.PageOptions, sortKey[Contact]{}, page)
+}
+
+// sortedMembers is the list of contacts that are in a list, in order of creation, or
+// the list of members if that has another number of them.
+func (s *ListsService) sortedMembers(id ListID, opts MemberOptions) source[Contact] {
+	contacts := &ContactsService{s.core}
+	src := contacts.source(ContactListOptions{PageOptions: opts.PageOptions, ListID: id})
+	src.begin = func(ctx context.Context, src *source[Contact]) error {
+		members, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, PageOptions{Limit: 1}))
+		if err != nil {
+			return err
+		}
+		first, err := src.fetch(ctx, walk.Place{Offset: src.start.Offset, Limit: src.start.Limit})
+		if err != nil {
+			return err
+		}
+		if first.Total != members.Total {
+			*src = s.members(id, opts)
+			src.start.Limit = cmp.Or(src.start.Limit, maxPage)
+			return nil
+		}
+		src.first = first
+		return nil
+	}
+	return src
 }
 
 // Added is what became of adding contacts to a list (API: "Add Contacts to a
@@ -143,9 +191,9 @@ func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts Membersh
 	return rest.Fetch[Page[List]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
-// AllLists iterates over the lists that a contact is in, as
-// [ContactsService.All] does over contacts.
+// AllLists iterates over the lists that a contact is in, whose order is not
+// documented; what it promises says [CustomFieldsService.All].
 func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts MembershipOptions, pages ...IterOption) iter.Seq2[*List, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
-	return all[List](ctx, s.core, opts.PageOptions, page, pages)
+	return byOffset(s.core, []any{id, opts.Status}, opts.PageOptions, sortKey[List]{}, page).all(ctx, pages)
 }

@@ -76,11 +76,11 @@ func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOpt
 	return rest.Fetch[Page[Note]](ctx, s.core, notePage(contact, page))
 }
 
-// All iterates over a contact's notes, as [ContactsService.All] does over
-// contacts.
+// All iterates over a contact's notes, whose order is not documented; what it
+// promises says [CustomFieldsService.All].
 func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOptions, pages ...IterOption) iter.Seq2[*Note, error] {
 	page := func(at PageOptions) rest.Operation { return notePage(contact, at) }
-	return all[Note](ctx, s.core, start, page, pages)
+	return byOffset(s.core, contact, start, sortKey[Note]{}, page).all(ctx, pages)
 }
 
 // Get returns a note (API: "Get a Contact Note"), or an error that matches

@@ -2,16 +2,22 @@ package cuedesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
+	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
+	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
-// maxPage is the largest page that the API gives, and the one that All asks for.
-const maxPage = 100
+const (
+	maxPage         = 100 // the largest page that the API gives, and the one that All asks for
+	defaultPrefetch = 4   // what All fetches ahead; docs/reading.md has the measurement
+)
 
 // Order is a direction of sorting. The API's default differs by operation.
 type Order string
@@ -24,8 +30,26 @@ const (
 
 // PageOptions choose a page (API: "Pagination").
 type PageOptions struct {
-	Limit  int // items a page, 1 to 100, in All too; 0: the API's default, 50 (10 for a search), or 100 in All
+	Limit  int // items a page, 1 to 100; 0: the API's default, 50 (10 for a search); in All: new items a page, 0: 100
 	Offset int // items to skip, 0 or more
+}
+
+// pageQuery returns a query with limit and offset, each unless it is zero.
+func pageQuery(p PageOptions) *rest.Query {
+	q := rest.NewQuery()
+	if p.Limit != 0 {
+		if p.Limit < 1 || p.Limit > maxPage {
+			q.Checks.Fail("limit", "range", "must be 1 to %d, not %d", maxPage, p.Limit)
+		}
+		q.Set("limit", strconv.Itoa(p.Limit))
+	}
+	if p.Offset < 0 {
+		q.Checks.Fail("offset", "range", "must be 0 or more, not %d", p.Offset)
+	}
+	if p.Offset != 0 {
+		q.Set("offset", strconv.Itoa(p.Offset))
+	}
+	return q
 }
 
 // resource is what the API gives in pages.
@@ -40,57 +64,59 @@ type paged interface {
 	key() uuid.UUID
 }
 
-// IterOption changes how All fetches its pages.
+// IterOption changes how an iterator fetches its pages, and where it starts.
 type IterOption func(*iterOptions)
 
-type iterOptions struct{ prefetch int }
+type iterOptions struct {
+	prefetch int
+	position *Position
+	from     Checkpoint
+	lag      time.Duration
+}
 
 // WithPrefetch fetches up to n pages ahead while you handle the current one,
-// concurrently and in order. It keeps at most n pages in memory; 0 or less
-// fetches none ahead, as without the option.
+// concurrently; items still come in order. At most n pages are kept in memory. With
+// 0 or less no page is fetched ahead. Not set: 4, and none in
+// [ContactsService.Changes]. Pages ahead are given up when the list changes, and
+// when the loop ends; the loop does not wait for them then.
 func WithPrefetch(n int) IterOption {
 	return func(o *iterOptions) { o.prefetch = n }
 }
 
-// pageFunc fetches one page.
-type pageFunc[T any] func(context.Context, PageOptions) (*Page[T], error)
+// source is a list that an iterator goes through.
+type source[T resource] struct {
+	core     *rest.Core
+	page     func(walk.Place) rest.Operation
+	options  any // what a checkpoint is bound to, beside the operation
+	start    PageOptions
+	sort     sortKey[T]
+	bounds   bool // pages may begin at a bound
+	prefetch int
+	newest   func(context.Context) (*T, error)       // the last item of the list; may be nil
+	begin    func(context.Context, *source[T]) error // completes the source before the first page; may be nil
+	check    func(*T) error                          // what holds for each item; may be nil
+	first    *walk.Page[T]                           // the first page, where begin has fetched it
+	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
+	until    int64                                   // where the changes end, in microseconds
+}
 
-// all iterates over the items from start on, over all pages, each fetched by
-// the operation that op gives for it. See [walk] for how it stays right while
-// the data changes.
-func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op func(PageOptions) rest.Operation, opts []IterOption) iter.Seq2[*T, error] {
-	if start.Limit == 0 {
-		start.Limit = maxPage
+// byOffset returns a source whose pages begin at offsets alone.
+func byOffset[T resource](core *rest.Core, options any, start PageOptions, sort sortKey[T], page func(PageOptions) rest.Operation) source[T] {
+	return source[T]{
+		core: core, options: options, start: start, sort: sort, prefetch: defaultPrefetch,
+		page: func(at walk.Place) rest.Operation { return page(PageOptions{Limit: at.Limit, Offset: at.Offset}) },
 	}
-	var o iterOptions
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&o)
-		}
-	}
+}
+
+// all iterates over the items of a source.
+func (s source[T]) all(ctx context.Context, opts []IterOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		if ctx == nil {
-			_, err := rest.Fetch[Page[T]](ctx, core, op(start))
-			yield(nil, err)
-			return
-		}
-		ctx, cancel := context.WithCancel(ctx)
-		fetch, wait := ahead(ctx, o.prefetch, func(ctx context.Context, at PageOptions) (*Page[T], error) {
-			return rest.Fetch[Page[T]](ctx, core, op(at))
-		})
-		defer wait()
-		defer cancel()
-		w := walk[T]{next: start, first: start.Offset, operation: op(start).Pattern}
-		for !w.done {
-			page, err := fetch(ctx, w.next)
-			if err == nil {
-				err = w.advance(page)
-			}
+		for items, err := range s.walk(ctx, opts) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			for _, item := range w.items {
+			for item := range items {
 				if !yield(item, nil) {
 					return
 				}
@@ -99,73 +125,144 @@ func all[T resource](ctx context.Context, core *rest.Core, start PageOptions, op
 	}
 }
 
-// walk is where an iteration stands. Items that are added or deleted meanwhile
-// shift the pages: an item seen on one of the two pages before is not given
-// again, and where the total shrank, the walk steps back by as much, because
-// items may have slipped onto a page it had read. It steps back no further than
-// it remembers, so that it neither repeats items nor runs forever.
-type walk[T resource] struct {
-	operation string
-	next      PageOptions
-	first     int // offset to step back to at most
-	total     int // of the page before
-	back      int // steps back since the last new item
-	items     []*T
-	seen      [2]map[uuid.UUID]bool // keys of the two pages before
-	done      bool
+// walk iterates over the pages of a source, each a sequence of its new items.
+func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.Seq[*T], error] {
+	o := iterOptions{prefetch: s.prefetch}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&o)
+		}
+	}
+	return func(yield func(iter.Seq[*T], error) bool) {
+		s := s // what an iteration learns is its own
+		walker, err := s.walker(ctx, o)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer walker.Stop()
+		position := s.track(walker, o.position)
+		for {
+			items, err := walker.Next(ctx)
+			switch {
+			case err != nil:
+				yield(nil, s.fail(err, position.Checkpoint()))
+				return
+			case items == nil:
+				position.done = s.end()
+				return
+			case !yield(taking(walker, items), nil):
+				return
+			}
+		}
+	}
 }
 
-// advance takes in the page that was asked for and chooses the next one. A page
-// that contradicts the request is an error, and a total below what has come
-// already no reason to stop: a list that ends early must not pass for a complete
-// one.
-func (w *walk[T]) advance(page *Page[T]) error {
-	switch {
-	case page.Offset != w.next.Offset:
-		return badPage(w.operation, "page at offset %d where %d was asked for", page.Offset, w.next.Offset)
-	case len(page.Items) == 0 && page.Offset < page.Total:
-		return badPage(w.operation, "empty page at offset %d of %d", page.Offset, page.Total)
+// pages iterates over the pages of a source, with their new items only.
+func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page[T], error] {
+	var at Position
+	opts = append(opts[:len(opts):len(opts)], func(o *iterOptions) {
+		if o.position == nil {
+			o.position = &at
+		}
+	})
+	return func(yield func(*Page[T], error) bool) {
+		for items, err := range s.walk(ctx, opts) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			page := &Page[T]{Total: at.Total()}
+			for item := range items {
+				page.Items = append(page.Items, *item)
+			}
+			page.Limit, page.Offset = len(page.Items), at.Items()-len(page.Items)
+			if !yield(page, nil) {
+				return
+			}
+		}
 	}
-	step := w.stepBack(page.Total)
-	w.total = page.Total
-	if step > 0 {
-		w.back, w.items = w.back+step, nil
-		w.next.Offset -= step
+}
+
+// taking returns the items of a page, each of which is taken before it is used.
+func taking[T resource](walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for n, item := range items {
+			walker.Take(n)
+			if !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+// walker returns a walk through the source, from the beginning or a checkpoint.
+func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, uuid.UUID], error) {
+	if s.start.Limit == 0 {
+		s.start.Limit = maxPage
+	}
+	state, err := s.resume(o.from)
+	if err != nil {
+		return nil, s.core.Fail(s.page(walk.Place{}), fmt.Errorf("%w: %w", ErrInvalid, err))
+	}
+	if state == nil || state.Taken == 0 {
+		if state = nil; s.begin != nil {
+			if err := s.begin(ctx, s); err != nil {
+				return nil, err
+			}
+		}
+	} else if s.restore != nil {
+		s.restore(s)
+	}
+	return walk.New(walk.List[T, uuid.UUID]{
+		Fetch: s.fetch, Last: s.newest,
+		ID:  func(item *T) uuid.UUID { return (*item).key() },
+		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
+		Bounds: s.bounds, Margin: margin, Slack: second,
+		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: o.prefetch,
+	}, state), nil
+}
+
+// fetch gets one page.
+func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], error) {
+	if first := s.first; first != nil && at.Offset == first.Offset && at.Limit == first.Limit {
+		return first, nil
+	}
+	op := s.page(at)
+	page, err := rest.Fetch[Page[T]](ctx, s.core, op)
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Items {
+		if s.check == nil {
+			break
+		}
+		if err := s.check(&page.Items[i]); err != nil {
+			return nil, s.core.Fail(op, err)
+		}
+	}
+	return &walk.Page[T]{Items: page.Items, Limit: page.Limit, Offset: page.Offset, Total: max(0, page.Total)}, nil
+}
+
+// end returns the checkpoint of a walk that has ended: for changes, where they end.
+func (s *source[T]) end() func() Checkpoint {
+	if s.until == 0 {
 		return nil
 	}
-	w.take(page.Items)
-	if len(w.items) > 0 {
-		w.back = 0
-	}
-	w.next.Offset += len(page.Items)
-	w.done = w.next.Offset == page.Total || len(page.Items) == 0
-	if w.next.Offset > page.Total && len(page.Items) > 0 && len(w.items) == 0 {
-		return badPage(w.operation, "nothing new at offset %d of %d", page.Offset, page.Total)
-	}
-	return nil
+	return func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }
 }
 
-// stepBack returns how far to go back for a total.
-func (w *walk[T]) stepBack(total int) int {
-	remembered := len(w.seen[0]) + len(w.seen[1]) - w.back
-	return max(0, min(w.total-total, remembered, w.next.Offset-w.first))
-}
-
-// take keeps the items that are new.
-func (w *walk[T]) take(items []T) {
-	keys := make(map[uuid.UUID]bool, len(items))
-	w.items = w.items[:0]
-	for i := range items {
-		key := items[i].key()
-		if !keys[key] && !w.seen[0][key] && !w.seen[1][key] {
-			w.items = append(w.items, &items[i])
+// fail gives an error of a walk the checkpoint from which to go on.
+func (s *source[T]) fail(err error, at Checkpoint) error {
+	if changed, ok := errors.AsType[*walk.ChangedError](err); ok {
+		err = fmt.Errorf("%w: %s", ErrListChanged, changed.Reason)
+		if changed.Page {
+			err = errors.Join(err, ErrBadResponse)
 		}
-		keys[key] = true
+		err = s.core.Fail(s.page(walk.Place{}), err)
 	}
-	w.seen[0], w.seen[1] = keys, w.seen[0]
-}
-
-// badPage is the error for a page that cannot be part of a complete list.
-func badPage(op, format string, args ...any) error {
-	return &Error{Operation: op, err: fmt.Errorf("%w: "+format, append([]any{ErrBadResponse}, args...)...)}
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Checkpoint = at
+	}
+	return err
 }

@@ -126,8 +126,26 @@ func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions)
 	return rest.Fetch[Page[Contact]](ctx, s.core, q.page(page))
 }
 
-// SearchAll iterates over all contacts that the query finds from start on, 100 a
-// page unless start says otherwise, as [ContactsService.All] does.
+// SearchAll iterates over all contacts that the query finds, from start on. Without
+// an order of the query, and in order of creation, it is [ContactsService.Scan],
+// oldest first unless the query says otherwise; in another order, or from an offset,
+// what it promises says [ContactsService.All].
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
-	return all[Contact](ctx, s.core, start, q.page, pages)
+	return s.search(q, start).all(ctx, pages)
+}
+
+// SearchPages iterates as [ContactsService.SearchAll] does, page by page; the pages
+// are those of [ContactsService.Pages].
+func (s *ContactsService) SearchPages(ctx context.Context, q Query, start PageOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+	return s.search(q, start).pages(ctx, pages)
+}
+
+// search is the list of contacts that the query finds.
+func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
+	if start.Offset == 0 && (q.sort == Sort{} || q.sort.field == createdAt) {
+		src := s.scan(q, CreatedAt)
+		src.start = start
+		return src
+	}
+	return byOffset(s.core, q, start, contactKey(q.sort.field, q.sort.order), q.page)
 }

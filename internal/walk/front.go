@@ -62,11 +62,11 @@ func (f *front[ID]) pass(id ID, key int64, pos int) {
 		f.group = append(f.group, id)
 	}
 	f.seq++
-	f.recent[id] = record{f.seq, fold(key)}
+	f.recent[id] = record{f.seq, Fold(key)}
 }
 
 // displace notes that an item has another key or place than when it was taken.
-func (f *front[ID]) displace(id ID, key int64) { f.recent[id] = record{0, fold(key)} }
+func (f *front[ID]) displace(id ID, key int64) { f.recent[id] = record{0, Fold(key)} }
 
 // unplace forgets where items were taken, but not that they were.
 func (f *front[ID]) unplace() {
@@ -84,4 +84,5 @@ func (f *front[ID]) forget() {
 	}
 }
 
-func fold(key int64) uint32 { return uint32(key) ^ uint32(key>>32) } //nolint:gosec // a hash
+// Fold shortens a key to what a state keeps of it.
+func Fold(key int64) uint32 { return uint32(key) ^ uint32(key>>32) } //nolint:gosec // a hash

@@ -26,17 +26,18 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
-	switch r.verdict {
-	case fits:
+	switch {
+	case w.rebased() && w.unproven(&r):
+	case r.verdict == fits:
 		w.page = page
 		w.ahead.used(w.place)
 		w.shorter(page.Limit)
 		w.settle(rise)
 		return w.limits()
-	case narrow:
+	case r.verdict == narrow:
 		w.lost++
 		w.place, w.exact = w.at(w.front.pos-w.front.size-1), true
-	case lost:
+	default:
 		w.ahead.distrust()
 		w.back(rise)
 	}
@@ -44,6 +45,19 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 		return changed("the pages do not fit together")
 	}
 	return nil
+}
+
+// unproven reports whether a bound has never shown an item that stands before it or
+// at it: it may mean something else to the server. Then the walk does without.
+func (w *Walker[T, ID]) unproven(r *reading) bool {
+	w.proven = w.proven || r.known > 0
+	if w.proven {
+		return false
+	}
+	w.list.Bounds = false
+	w.place = Place{}
+	w.forward()
+	return true
 }
 
 // count takes in a total, and returns by how much it rose.

@@ -96,7 +96,7 @@ func (w *Walker[T, ID]) look(r *reading, page *Page[T]) {
 		key := w.key(&page.Items[i])
 		record, taken := w.front.find(w.list.ID(&page.Items[i]))
 		switch {
-		case taken && record.key != fold(key):
+		case taken && record.key != Fold(key):
 			r.sights[i] = moved
 		case taken && record.seq == 0:
 			r.sights[i] = unplaced

@@ -27,7 +27,7 @@ func (w *Walker[T, ID]) State() State[ID] {
 	s := State[ID]{Taken: f.taken, Pos: f.pos, Key: f.key}
 	if f.fixed {
 		for _, id := range f.group {
-			s.Items = append(s.Items, Item[ID]{id, fold(f.key)})
+			s.Items = append(s.Items, Item[ID]{id, Fold(f.key)})
 		}
 		return s
 	}
@@ -47,7 +47,7 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 	for _, item := range from.Items {
 		f.seq++
 		f.recent[item.ID] = record{f.seq, item.Key}
-		if f.size++; item.Key != fold(f.key) {
+		if f.size++; item.Key != Fold(f.key) {
 			f.size = 0
 		} else if f.fixed {
 			f.group = append(f.group, item.ID)

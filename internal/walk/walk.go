@@ -34,9 +34,10 @@ type List[T any, ID comparable] struct {
 	Fixed bool
 	// Bounds lets the walk begin pages at a bound instead of an offset.
 	Bounds bool
-	// Margin is how far below the front a bound lies; Slack is how far below a bound
+	// Margin returns how far below a key a bound lies; Slack is how far below a bound
 	// a key may be shown.
-	Margin, Slack int64
+	Margin func(key int64) int64
+	Slack  int64
 	// Last fetches the last item of the list in another way; nil: there is none.
 	Last func(context.Context) (*T, error)
 
@@ -84,6 +85,7 @@ type Walker[T any, ID comparable] struct {
 	doubt   bool   // some of them without a reason that can be seen
 	rounds  int    // walks through the list that were not enough
 	before  int    // items that were taken in these
+	proven  bool   // bounds mean what they should
 	probed  bool   // the end has turned out to be none
 	done    bool
 }

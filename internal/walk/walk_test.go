@@ -13,7 +13,7 @@ import (
 func (m *model) list(kind string, limit, ahead int) walk.List[item, int] {
 	l := walk.List[item, int]{
 		Fetch: m.fetch, ID: func(i *item) int { return i.id }, Key: func(i *item) int64 { return i.key },
-		Limit: limit, MaxPage: 100, Ahead: ahead,
+		Limit: limit, MaxPage: 100, Ahead: ahead, Margin: func(int64) int64 { return 0 },
 	}
 	switch kind {
 	case "fixed":

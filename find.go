@@ -1,0 +1,48 @@
+package cuedesk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// Count returns how many contacts the query finds, as far as the API counts (API:
+// "Search Contacts").
+func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
+	page, err := s.Search(ctx, q, PageOptions{Limit: 1})
+	if err != nil {
+		return 0, err
+	}
+	return page.Total, nil
+}
+
+// First returns the first contact that the query finds, in the query's order, or an
+// error that matches [ErrNotFound] (API: "Search Contacts").
+func (s *ContactsService) First(ctx context.Context, q Query) (*Contact, error) {
+	return s.find(ctx, q, 1)
+}
+
+// One returns the only contact that the query finds, or an error that matches
+// [ErrNotFound] if there is none and [ErrNotUnique] if there are several (API: "Search
+// Contacts").
+func (s *ContactsService) One(ctx context.Context, q Query) (*Contact, error) {
+	return s.find(ctx, q, 2)
+}
+
+// find returns the first contact, unless there are as many as enough to refuse.
+func (s *ContactsService) find(ctx context.Context, q Query, limit int) (*Contact, error) {
+	op := q.page(PageOptions{Limit: limit})
+	page, err := rest.Fetch[Page[Contact]](ctx, s.core, op)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(page.Items) == 0 && page.Total > 0:
+		return nil, s.core.Fail(op, fmt.Errorf("%w: no contact of %d", ErrBadResponse, page.Total))
+	case len(page.Items) == 0:
+		return nil, s.core.Fail(op, fmt.Errorf("%w: the search found no contact", ErrNotFound))
+	case limit > 1 && (len(page.Items) > 1 || page.Total > 1):
+		return nil, s.core.Fail(op, fmt.Errorf("%w: the search found several contacts", ErrNotUnique))
+	}
+	return &page.Items[0], nil
+}

@@ -1,0 +1,131 @@
+package cuedesk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Partition is a part of what a query finds, by time of creation: see
+// [ContactsService.Partitions].
+type Partition struct {
+	Query Query // finds this part, for [ContactsService.Scan]
+	Count int   // the number of contacts in it when it was made, as far as the API counts
+}
+
+// Partitions splits what a query finds into at most n parts of about equal size, by
+// time of creation, so that several goroutines or machines can each [ContactsService.Scan]
+// one at the same time. Each contact is in exactly one part; those created later are in
+// the last. There are fewer parts where contacts are few, or many were created within
+// a second. It takes about 8 searches for each part (API: "Search Contacts").
+func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {
+	if n < 1 {
+		return nil, s.core.Fail(q.page(PageOptions{}), errors.Join(ErrInvalid, errors.New("partitions: n must be 1 or more")))
+	}
+	all, err := s.span(ctx, q)
+	if err != nil || all.count == 0 || n == 1 {
+		return []Partition{{Query: q, Count: all.count}}, err
+	}
+	spans := []span{all}
+	for len(spans) < 8*n {
+		i := widest(spans, all.count/(4*n))
+		if i < 0 {
+			break
+		}
+		early, late, err := s.split(ctx, q, spans[i])
+		if err != nil {
+			return nil, err
+		}
+		spans = slices.Replace(spans, i, i+1, early, late)
+	}
+	return partitions(q, spans, n), nil
+}
+
+// span is the contacts created from a time to before another, in whole seconds.
+type span struct {
+	from, to time.Time
+	count    int
+}
+
+// span returns the time over which the contacts that a query finds were created.
+func (s *ContactsService) span(ctx context.Context, q Query) (span, error) {
+	count, err := s.Count(ctx, q)
+	if err != nil || count == 0 {
+		return span{count: count}, err
+	}
+	oldest, err := s.First(ctx, q.OrderBy(CreatedAt.Asc()))
+	if err != nil {
+		return span{}, err
+	}
+	newest, err := s.First(ctx, q.OrderBy(CreatedAt.Desc()))
+	if err != nil {
+		return span{}, err
+	}
+	to := newest.CreatedAt.Truncate(time.Second).Add(time.Second)
+	return span{oldest.CreatedAt.Truncate(time.Second), to, count}, nil
+}
+
+// widest returns the index of the span with most contacts that can be split, or -1
+// if none has more than enough.
+func widest(spans []span, enough int) int {
+	best := -1
+	for i, s := range spans {
+		if s.count > enough && s.to.Sub(s.from) > time.Second && (best < 0 || s.count > spans[best].count) {
+			best = i
+		}
+	}
+	return best
+}
+
+// split halves the time of a span, and counts both halves: the whole may be more than
+// the API counts to.
+func (s *ContactsService) split(ctx context.Context, q Query, whole span) (early, late span, err error) {
+	middle := whole.from.Add(whole.to.Sub(whole.from) / 2).Truncate(time.Second)
+	if !middle.After(whole.from) {
+		middle = whole.from.Add(time.Second)
+	}
+	early, late = span{from: whole.from, to: middle}, span{from: middle, to: whole.to}
+	if early.count, err = s.Count(ctx, q.created(early.from, early.to)); err != nil {
+		return early, late, err
+	}
+	late.count, err = s.Count(ctx, q.created(late.from, late.to))
+	return early, late, err
+}
+
+// created returns the query for contacts created in a span of time, without an end
+// where that is zero.
+func (q Query) created(from, to time.Time) Query {
+	if !from.IsZero() {
+		q = q.And(CreatedAt.NotBefore(from))
+	}
+	if !to.IsZero() {
+		q = q.And(CreatedAt.Before(to))
+	}
+	return q
+}
+
+// partitions joins neighbouring spans into n parts at most, the first and last of
+// which are open.
+func partitions(q Query, spans []span, n int) []Partition {
+	total := 0
+	for _, s := range spans {
+		total += s.count
+	}
+	var parts []Partition
+	var from time.Time
+	count, sum := 0, 0
+	for i, s := range spans {
+		count, sum = count+s.count, sum+s.count
+		to := s.to
+		switch {
+		case i == len(spans)-1:
+			to = time.Time{}
+		case sum*n < total*(len(parts)+1) || len(parts) == n-1:
+			continue
+		}
+		parts = append(parts, Partition{q.created(from, to), count})
+		from, count = s.to, 0
+	}
+	return parts
+}

@@ -1,0 +1,80 @@
+package cuedesk
+
+import (
+	"hash/fnv"
+	"io"
+	"strings"
+	"time"
+)
+
+// sortKey is what a list is sorted by, as far as it shows in the items. The zero
+// value is an order that does not show.
+type sortKey[T any] struct {
+	key    func(*T) int64
+	sorted bool // the keys ascend through the list; else only equality is known
+	fixed  bool // the key of an item never changes
+}
+
+// byTime is an order by a time, in microseconds.
+func byTime[T any](value func(*T) time.Time, order Order, fixed bool) sortKey[T] {
+	sign := int64(1)
+	if order == Descending {
+		sign = -1
+	}
+	key := func(item *T) int64 { return sign * value(item).UnixMicro() }
+	return sortKey[T]{key: key, sorted: true, fixed: fixed}
+}
+
+// byText is an order by text. How the API sorts text is not documented, nor whether
+// it looks at case, so that only equal text is known to stand together.
+func byText[T any](value func(*T) string) sortKey[T] {
+	return sortKey[T]{key: func(item *T) int64 {
+		h := fnv.New64a()
+		_, _ = io.WriteString(h, strings.ToLower(value(item)))
+		return int64(h.Sum64()) //nolint:gosec // a hash
+	}}
+}
+
+// The precision that times are taken to be shown in, in microseconds.
+const (
+	millisecond = 1000
+	second      = 1000 * millisecond
+)
+
+// margin returns how far below a time a search begins again: times may be shown in
+// milliseconds or seconds, and compared in full.
+func margin(key int64) int64 {
+	if key%second == 0 {
+		return second
+	}
+	return millisecond
+}
+
+// contactKey returns the key of contacts that are sorted by a predefined field.
+func contactKey(field string, order Order) sortKey[Contact] {
+	switch field {
+	case "created_at":
+		return byTime(func(c *Contact) time.Time { return c.CreatedAt }, order, true)
+	case "updated_at":
+		return byTime(func(c *Contact) time.Time { return c.UpdatedAt }, order, false)
+	case "first_name":
+		return byText(func(c *Contact) string { return c.FirstName })
+	case "last_name":
+		return byText(func(c *Contact) string { return c.LastName })
+	case "email":
+		return byText(func(c *Contact) string { return c.Email })
+	case "phone_number":
+		return byText(func(c *Contact) string { return c.PhoneNumber })
+	case "external_contact_id":
+		return byText(func(c *Contact) string { return c.ExternalContactID })
+	}
+	return sortKey[Contact]{}
+}
+
+// listKey returns the key of lists that are sorted by a field.
+func listKey(field ListSortField, order Order) sortKey[List] {
+	if field == SortByCreatedAt {
+		return byTime(func(l *List) time.Time { return l.CreatedAt }, order, true)
+	}
+	return byText(func(l *List) string { return l.Name })
+}
