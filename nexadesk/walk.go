@@ -2,6 +2,7 @@ package nexadesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -18,21 +19,22 @@ const maxBarren = 10
 //
 // Sort by SortByCreatedAt.Asc() to walk over everything: with another field, a
 // contact that changes while the walk is under way may move past the cursor and be
-// missed; see [SortField]. What the API does when contacts are deleted meanwhile, by
-// the loop itself too, is not documented; [Page].Total says how many it has, which
-// All does not compare with how many came. A contact never comes twice. The IDs of all contacts
-// that came are kept for that until the iteration ends.
+// missed; see [SortField]. What the API does when contacts are deleted during the
+// walk, by the loop itself too, is not documented. A contact never comes twice. The
+// IDs of all contacts that came are kept for that until the iteration ends.
 //
 // A page that contradicts itself, leads nowhere or back, or is one of more than ten
-// in a row without a new contact, is an error that matches
-// [cuedesk.ErrBadResponse], after the contacts of the page: a list that ends early
-// must not pass for a complete one.
+// in a row without a new contact, is an error that matches [cuedesk.ErrBadResponse]
+// and [cuedesk.ErrListChanged], after the contacts of the page. So is a last page after
+// fewer contacts than every page counted (Page.Total), where neither Search nor Tag nor
+// Cursor chooses among them: a list that ends early must not
+// pass for a complete one.
 func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*Contact, error] {
 	if opts.Limit == 0 {
 		opts.Limit = maxPage
 	}
 	return func(yield func(*Contact, error) bool) {
-		w := walk{next: opts, cursors: map[string]bool{opts.Cursor: true}, seen: map[ContactID]bool{}}
+		w := walk{next: opts, cursors: map[string]bool{opts.Cursor: true}, seen: map[ContactID]bool{}, whole: opts.Cursor+opts.Search+opts.Tag == ""}
 		for !w.done {
 			fresh, err := s.step(ctx, &w)
 			for _, contact := range fresh {
@@ -58,7 +60,8 @@ func (s *ContactsService) step(ctx context.Context, w *walk) ([]*Contact, error)
 	}
 	fresh := w.take(page.Items)
 	if problem := w.advance(page); problem != "" {
-		err = s.core.Fail(at.page(), fmt.Errorf("%w: %s", cuedesk.ErrBadResponse, problem))
+		err = fmt.Errorf("%w: %s", cuedesk.ErrListChanged, problem)
+		err = s.core.Fail(at.page(), errors.Join(err, cuedesk.ErrBadResponse))
 	}
 	return fresh, err
 }
@@ -69,6 +72,9 @@ type walk struct {
 	cursors map[string]bool    // of the pages so far; the empty one is that of the first page
 	seen    map[ContactID]bool // the contacts so far
 	barren  int                // pages since the last new contact
+	pages   int                // pages so far
+	least   int                // the smallest total of a page
+	whole   bool               // it goes through all contacts
 	done    bool
 }
 
@@ -88,9 +94,15 @@ func (w *walk) take(items []Contact) (fresh []*Contact) {
 // advance chooses the page after this one, or says why there can be none.
 func (w *walk) advance(page *Page) (problem string) {
 	cursor := page.NextCursor
+	if w.pages++; w.pages == 1 {
+		w.least = page.Total
+	}
+	w.least = min(w.least, page.Total)
 	switch {
 	case !page.HasMore && cursor != "":
 		return "a page with none after it has a cursor"
+	case !page.HasMore && w.whole && len(w.seen) < w.least:
+		return fmt.Sprintf("%d contacts came of at least %d", len(w.seen), w.least)
 	case !page.HasMore:
 		w.done = true
 	case cursor == "":

@@ -22,10 +22,10 @@ type listed struct {
 
 // more and last are the paginations of a page with another after it, and of the last.
 func more(cursor string) string {
-	return fmt.Sprintf(`{"has_more":true,"next_cursor":%q,"total_count":9,"limit":1}`, cursor)
+	return fmt.Sprintf(`{"has_more":true,"next_cursor":%q,"total_count":0,"limit":1}`, cursor)
 }
 
-const last = `{"has_more":false,"next_cursor":null,"total_count":9,"limit":1}`
+const last = `{"has_more":false,"next_cursor":null,"total_count":0,"limit":1}`
 
 func (l listed) response() *http.Response {
 	contacts := make([]string, len(l.ids))
@@ -126,6 +126,36 @@ func TestAllNeverGivesAContactTwice(t *testing.T) {
 	), nexadesk.ListOptions{})
 	if err != nil || strings.Join(found, " ") != "1 2 3 4" {
 		t.Errorf("got %v, %v", found, err)
+	}
+}
+
+// TestContactsService_All_total: a last page after fewer contacts than the API counted
+// is an error, unless contacts are filtered or the walk begins in the middle.
+func TestContactsService_All_total(t *testing.T) {
+	t.Parallel()
+	page := func(cursor string, total int, ids ...string) listed {
+		return listed{ids, fmt.Sprintf(`{"has_more":%t,"next_cursor":%q,"total_count":%d,"limit":2}`, cursor != "", cursor, total)}
+	}
+	for name, test := range map[string]struct {
+		opts    nexadesk.ListOptions
+		pages   []listed
+		problem string
+	}{
+		"all of them":           {pages: []listed{page("a", 3, "1", "2"), page("", 3, "3")}},
+		"one is missing":        {pages: []listed{page("a", 4, "1", "2"), page("", 4, "3")}, problem: "3 contacts came of at least 4"},
+		"one was deleted":       {pages: []listed{page("a", 4, "1", "2"), page("", 3, "3")}},
+		"one was added":         {pages: []listed{page("a", 3, "1", "2"), page("", 4, "3")}},
+		"the count is filtered": {opts: nexadesk.ListOptions{Tag: "vip"}, pages: []listed{page("", 9, "1")}},
+		"from a cursor":         {opts: nexadesk.ListOptions{Cursor: "a"}, pages: []listed{page("", 3, "3")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := names(t.Context(), serving(t, test.pages...), test.opts)
+			complaint(t, err, test.problem)
+			if test.problem != "" && !errors.Is(err, cuedesk.ErrListChanged) {
+				t.Errorf("%v does not match ErrListChanged", err)
+			}
+		})
 	}
 }
 

@@ -15,6 +15,7 @@ type patience struct {
 	barren  int // pages that brought nothing and did not move the front
 	allowed int // further barren pages, after going back or after items came in front
 	insists int // pages that end below the total
+	probes  int // ends of the list that were none
 }
 
 // use takes in a page that was fetched, and chooses another place if it cannot be
@@ -31,13 +32,18 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	case r.verdict == fits:
 		w.page = page
 		w.ahead.used(w.place)
-		w.shorter(page.Limit)
+		w.filled(page.Limit)
 		w.settle(rise)
 		return w.limits()
 	case r.verdict == narrow:
 		w.lost++
 		w.place, w.exact = w.at(w.front.pos-w.front.size-1), true
 	default:
+		if w.list.Lost != nil {
+			if err := w.list.Lost(page); err != nil {
+				return err
+			}
+		}
 		w.ahead.distrust()
 		w.back(rise)
 	}
@@ -79,7 +85,7 @@ func (w *Walker[T, ID]) settle(rise int) {
 		w.ahead.trust()
 		w.patience = patience{}
 	}
-	w.allowed += max(0, rise) / w.list.Limit
+	w.allowed += max(0, rise) / w.step()
 	now := r.frontAt
 	if now < 0 && len(r.fresh) > 0 {
 		now = r.fresh[0]
@@ -117,7 +123,7 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 		return err
 	}
 	w.page = nil
-	switch more := w.more(page, r); {
+	switch more := w.more(page); {
 	case !r.reached:
 		w.place.Offset += max(1, len(page.Items)-w.common())
 		w.place.Limit = w.list.MaxPage
@@ -154,13 +160,11 @@ func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
 
 // more reports whether the list may go on after a page. Only a short page ends it:
 // a total can keep it going, but not for long.
-func (w *Walker[T, ID]) more(page *Page[T], r *reading) bool {
+func (w *Walker[T, ID]) more(page *Page[T]) bool {
 	switch {
 	case w.isFull(w.place, page):
 		return true
-	case page.Total < 0:
-		return len(r.fresh) > 0
-	case w.place.Offset+len(page.Items) >= page.Total:
+	case w.place.Offset+len(page.Items) >= page.Total: // or not known
 		return false
 	}
 	w.insists++
@@ -186,10 +190,10 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	switch {
 	case err != nil:
 		return err
-	case goesOn && w.probed:
+	case goesOn && w.probes > insist:
 		return changed("the pages end at %d, and the list does not", w.front.pos)
 	case goesOn:
-		w.probed = true
+		w.probes++
 		w.forward()
 		return nil
 	}
@@ -210,7 +214,7 @@ func (w *Walker[T, ID]) again(total int) error {
 	w.before = w.front.taken
 	w.front.unplace()
 	w.place = w.at(w.list.Offset)
-	w.allowed += total/w.list.MaxPage + 1
+	w.allowed += total/w.step() + 1
 	return nil
 }
 

@@ -17,7 +17,33 @@ func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
 	if w.front.started && w.list.Ahead > 0 {
 		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.total)
 	}
-	return w.ahead.get(ctx, w.place)
+	page, err := w.ahead.get(ctx, w.place)
+	if err == nil && page.Limit < 0 {
+		err = w.measure(ctx, page)
+	}
+	return page, err
+}
+
+// measure finds out whether a page is short because the list ends there, where the
+// server does not say how long its pages may be.
+func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
+	n := len(page.Items)
+	page.Limit = w.place.Limit
+	if n == 0 || n >= page.Limit {
+		return nil
+	}
+	beyond := w.place
+	beyond.Offset += n
+	next, err := w.list.Fetch(ctx, beyond)
+	switch {
+	case err != nil:
+		return err
+	case len(next.Items) > 0:
+		page.Limit = n
+	case page.Total < 0:
+		page.Total = beyond.Offset
+	}
+	return nil
 }
 
 // at returns the place of a page that begins at an offset and may bring as many new
@@ -42,14 +68,17 @@ func (w *Walker[T, ID]) longest(overlap int) int {
 	return min(w.list.MaxPage, w.list.Limit+overlap)
 }
 
-// shorter adapts to a server whose pages are shorter than asked for.
-func (w *Walker[T, ID]) shorter(limit int) {
+// filled adapts to a server whose pages are shorter than asked for.
+func (w *Walker[T, ID]) filled(limit int) {
 	if limit > 0 && limit < w.list.MaxPage && limit < w.place.Limit {
 		w.list.MaxPage = limit
 		w.overlap = min(share, limit-1)
 		w.list.Limit = max(1, min(w.list.Limit, limit-w.overlap))
 	}
 }
+
+// step returns how many items a long page brings.
+func (w *Walker[T, ID]) step() int { return max(1, w.list.MaxPage-w.overlap) }
 
 // bound returns the place that begins right below the front, without an offset.
 func (w *Walker[T, ID]) bound() Place {
@@ -71,7 +100,7 @@ func (w *Walker[T, ID]) forward() {
 // common returns by how many items the next page is to overlap: by all that have
 // the key of the front and one more, unless they are too many.
 func (w *Walker[T, ID]) common() int {
-	overlap := min(w.overlap+w.widen, w.list.MaxPage-1)
+	overlap := max(w.overlap, min(w.overlap+w.widen, w.list.MaxPage/2))
 	if w.list.Key != nil && w.front.size < w.list.MaxPage/2 {
 		overlap = max(overlap, w.front.size+1)
 	}
@@ -113,5 +142,5 @@ func (w *Walker[T, ID]) back(rise int) {
 	}
 	w.place = w.at(w.place.Offset - step)
 	w.widen = w.list.MaxPage / 4
-	w.allowed += step/w.list.MaxPage + 1
+	w.allowed += step/w.step() + 1
 }

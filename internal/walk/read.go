@@ -194,8 +194,14 @@ func (w *Walker[T, ID]) resumes(r *reading) bool {
 		case behind, moved, unplaced:
 		}
 	}
-	near := w.front.seq-last <= taken/2 || unseenYet == 0
-	return taken > share && near && between <= taken/2
+	enough := uint32(min(share, (w.list.MaxPage-1)/2)) //nolint:gosec // a page is small
+	switch {
+	case unseenYet == 0: // it only leads to the front
+		return taken > 0
+	case unseenYet > between && w.front.seq-last > taken/2:
+		return false
+	}
+	return taken > enough && between <= taken/2
 }
 
 // displace marks the items that do not stand in the order in which they were taken,

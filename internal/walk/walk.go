@@ -38,6 +38,8 @@ type List[T any, ID comparable] struct {
 	// a key may be shown.
 	Margin func(key int64) int64
 	Slack  int64
+	// Lost is asked whether to go on after a page that does not fit; nil: always.
+	Lost func(*Page[T]) error
 	// Last fetches the last item of the list in another way; nil: there is none.
 	Last func(context.Context) (*T, error)
 
@@ -86,7 +88,6 @@ type Walker[T any, ID comparable] struct {
 	rounds  int    // walks through the list that were not enough
 	before  int    // items that were taken in these
 	proven  bool   // bounds mean what they should
-	probed  bool   // the end has turned out to be none
 	done    bool
 }
 
