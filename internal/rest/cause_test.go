@@ -159,12 +159,12 @@ func TestCancelAfterAFailureJoinsIt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	rt := transport(func(req *http.Request) (*http.Response, error) {
-		resp, err := reply(404, "gone")(req)
+		resp, err := reply(404, `"gone"`)(req)
 		cancel()
 		return resp, err
 	})
 	failure := mustFail(ctx, t, newCore(t, rt), ClassCreate)
-	if failure.StatusCode != 404 || string(failure.Body) != "gone" {
+	if failure.StatusCode != 404 || string(failure.Body) != `"gone"` {
 		t.Errorf("%d %q", failure.StatusCode, failure.Body)
 	}
 	checkIs(t, failure, context.Canceled, true)
