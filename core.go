@@ -36,7 +36,7 @@ func decodeErrorMember(said *rest.APIError, object []byte) {
 			said.Details = value
 			_ = rest.Members(value, func(name string, value []byte) {
 				if name == "errors" {
-					_ = rest.Elements(value, func(problem []byte) { said.AddField(decodeField(problem)) })
+					_ = rest.Elements(value, func(problem []byte) { said.AddField(problem, decodeField) })
 				}
 			})
 		}

@@ -74,21 +74,26 @@ func sentence(said []byte, fields []rest.FieldError) string {
 // addFields reads a list of problems, each with the place where it is.
 func addFields(said *rest.APIError, list []byte) {
 	_ = rest.Elements(list, func(problem []byte) { // what is no list has no problems
-		var f rest.FieldError
-		_ = rest.Members(problem, func(name string, value []byte) {
-			switch name {
-			case "type":
-				f.Type = rest.Text(value)
-			case "msg":
-				f.Msg = rest.Text(value)
-			case "loc":
-				f.In, f.Field = place(value)
-			}
-		})
-		if f.Msg != "" {
-			said.AddField(f)
+		if len(problem) > 0 && problem[0] == '{' {
+			said.AddField(problem, decodeField)
 		}
 	})
+	said.Fields = slices.DeleteFunc(said.Fields, func(f rest.FieldError) bool { return f.Msg == "" })
+}
+
+// decodeField reads one problem; without a message it is none.
+func decodeField(problem []byte) (f rest.FieldError) {
+	_ = rest.Members(problem, func(name string, value []byte) {
+		switch name {
+		case "type":
+			f.Type = rest.Text(value)
+		case "msg":
+			f.Msg = rest.Text(value)
+		case "loc":
+			f.In, f.Field = place(value)
+		}
+	})
+	return f
 }
 
 // place splits where a problem is into the part of the request and the field.

@@ -27,10 +27,11 @@ type APIError struct {
 	Refusal bool // with a successful status too, it means that nothing was done
 }
 
-// AddField keeps a problem, as long as there are not too many.
-func (e *APIError) AddField(f FieldError) {
+// AddField keeps what decode finds in a problem; once there are many, it only
+// counts.
+func (e *APIError) AddField(problem []byte, decode func([]byte) FieldError) {
 	if len(e.Fields) < maxFields {
-		e.Fields = append(e.Fields, f)
+		e.Fields = append(e.Fields, decode(problem))
 	} else {
 		e.More++
 	}
