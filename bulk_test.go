@@ -270,7 +270,7 @@ func (m *importer) serve(r *http.Request) (*http.Response, error) {
 	}
 	m.sizes = append(m.sizes, len(in.Contacts))
 	if status := m.fail[len(m.sizes)]; status != 0 {
-		return reply(status, jsonType, "{}"), nil
+		return reply(status, jsonType, refusal), nil
 	}
 	return reply(202, jsonType, `{"contact_import_uuid":"`+importID.String()+`"}`), nil
 }
@@ -405,7 +405,7 @@ func TestWaitEndsWithALastingFailure(t *testing.T) {
 				if lasting != nil {
 					return nil, lasting
 				}
-				return reply(404, jsonType, "{}"), nil
+				return reply(404, jsonType, refusal), nil
 			}).Bulk.Job(importID).Wait(t.Context())
 			if err == nil || time.Since(start) != 0 {
 				t.Errorf("%s: %v after %v", name, err, time.Since(start))

@@ -196,7 +196,7 @@ func TestChecksLetPass(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newClient(t, func(*http.Request) (*http.Response, error) { return reply(404, jsonType, "{}"), nil })
+			c := newClient(t, func(*http.Request) (*http.Response, error) { return reply(404, jsonType, refusal), nil })
 			if err := call(t.Context(), c); errors.Is(err, cuedesk.ErrInvalid) || !errors.Is(err, cuedesk.ErrNotFound) {
 				t.Errorf("got %v, want that it was sent", err)
 			}

@@ -59,7 +59,7 @@ func TestNewClientBaseURL(t *testing.T) {
 	for base, ok := range map[string]bool{
 		"https://api.example.com": true, "https://api.example.com/proxy/": true, "http://localhost:8080": true,
 		"http://127.0.0.1:1": true, "http://[::1]:1": true, "http://api.example.com": false,
-		"http://localhost.example.com": false, "ftp://example.com": false, "api.example.com": false, "": false,
+		"http://localhost.example.com": false, "ftp://example.com": false, "api.example.com": false, "": true,
 		"https://x?y=1": false, "https://x#y": false, "://": false,
 	} {
 		if _, err := cuedesk.NewClient("t", cuedesk.WithBaseURL(base)); (err == nil) != ok {
@@ -181,7 +181,7 @@ func TestTokenSource(t *testing.T) {
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {
 		used = append(used, r.Header.Get("Authorization"))
 		if len(used) == 2 {
-			return reply(401, jsonType, "{}"), nil
+			return reply(401, jsonType, refusal), nil
 		}
 		return reply(200, jsonType, `{"uuid":"`+contactID.String()+`"}`), nil
 	}, cuedesk.WithTokenSource(s))

@@ -15,25 +15,49 @@ var api = rest.API{Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: 
 
 // decodeError reads the error format of the API (API: "Error Responses").
 func decodeError(body []byte) *rest.APIError {
-	var envelope struct {
-		Error struct {
-			Message string `json:"message"`
-			Details Value  `json:"details"`
-		} `json:"error"`
-	}
-	if rest.Unmarshal(body, &envelope) != nil || envelope.Error.Message == "" {
+	said := &rest.APIError{Refusal: true}
+	err := rest.Members(body, func(name string, value []byte) {
+		if name == "error" {
+			decodeErrorMember(said, value)
+		}
+	})
+	if err != nil || said.Message == "" {
 		return nil
 	}
-	said := &rest.APIError{Message: envelope.Error.Message, Details: envelope.Error.Details.raw}
-	var structured struct {
-		Errors []FieldError `json:"errors"`
-	}
-	if rest.Unmarshal(said.Details, &structured) == nil {
-		for _, f := range structured.Errors {
-			said.Fields = append(said.Fields, rest.FieldError(f))
-		}
-	}
 	return said
+}
+
+func decodeErrorMember(said *rest.APIError, object []byte) {
+	_ = rest.Members(object, func(name string, value []byte) { // what is not understood is not in the format
+		switch name {
+		case "message":
+			said.Message = rest.Text(value)
+		case "details":
+			said.Details = value
+			_ = rest.Members(value, func(name string, value []byte) {
+				if name == "errors" {
+					_ = rest.Elements(value, func(problem []byte) { said.AddField(problem, decodeField) })
+				}
+			})
+		}
+	})
+}
+
+// decodeField reads one problem of a 422.
+func decodeField(object []byte) (f rest.FieldError) {
+	_ = rest.Members(object, func(name string, value []byte) {
+		switch name {
+		case "type":
+			f.Type = rest.Text(value)
+		case "in":
+			f.In = rest.Text(value)
+		case "field":
+			f.Field = rest.Text(value)
+		case "msg":
+			f.Msg = rest.Text(value)
+		}
+	})
+	return f
 }
 
 // NewCore is for the clients of other systems in this module, which take the same
@@ -41,8 +65,7 @@ func decodeError(body []byte) *rest.APIError {
 // module there is no use for it.
 func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
 	cfg := rest.Config{
-		BaseURL:     api.BaseURL,
-		Prefix:      api.Prefix,
+		API:         api,
 		Credentials: rest.StaticToken(token),
 		Authorize:   rest.Bearer,
 		Timeout:     30 * time.Second,

@@ -16,7 +16,7 @@ func sentBody(t *testing.T, call func(*cuedesk.Client)) any {
 	var body any
 	call(newClient(t, func(r *http.Request) (*http.Response, error) {
 		body = resttest.Decode(t, r.Body)
-		return reply(404, jsonType, "{}"), nil
+		return reply(404, jsonType, refusal), nil
 	}))
 	return body
 }

@@ -75,7 +75,7 @@ func TestEnsureCreatesOnlyAfterASearch(t *testing.T) {
 		if r.URL.Path == "/v1/contacts" {
 			t.Error("created without knowing")
 		}
-		return reply(403, jsonType, "{}"), nil
+		return reply(403, jsonType, refusal), nil
 	})
 	if _, err := client.Contacts.Ensure(t.Context(), bruce, cuedesk.MatchEmail); !errors.Is(err, cuedesk.ErrForbidden) {
 		t.Errorf("got %v", err)

@@ -1,16 +1,12 @@
 package cuedesk
 
 import (
-	"cmp"
+	"bytes"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -22,14 +18,20 @@ var (
 	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says which
 	// field, where it is one.
 	ErrInvalid = rest.ErrInvalid
-	// ErrUnauthorized: the token is missing or invalid (401).
+	// ErrUnauthorized: the token is missing or invalid (401, whoever says so).
 	ErrUnauthorized = errors.New("unauthorized")
 	// ErrForbidden: the token does not allow this (403).
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound: there is no such resource (404).
+	// ErrNotFound: there is no such resource (404 in the API's error format). A 404 of
+	// a proxy or balancer matches [ErrIntermediary] instead, as do the statuses of
+	// ErrInvalid, ErrForbidden and ErrConflict.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the resource exists already or has changed (409).
 	ErrConflict = errors.New("conflict")
+	// ErrIntermediary: the last answer is not the API's, but that of a proxy, a
+	// balancer or a portal on the way: an error that is not in the API's format, an
+	// HTML page, a redirect. It is transient, and says nothing about the resource.
+	ErrIntermediary = errors.New("answered by an intermediary")
 	// ErrRateLimited: the API asked to slow down (429); see Error.RetryAfter.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrServer: the API or something before it failed (any 5xx).
@@ -41,6 +43,11 @@ var (
 	// leaves open whether it was carried out. It was not repeated; look for what
 	// it would have created before you call it again.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
+	// ErrMayApplyLater: a write may be carried out after this error was returned; see
+	// Error.MayApplyLater. Looking right away proves nothing then.
+	ErrMayApplyLater = rest.ErrMayApplyLater
+	// ErrAttemptTimeout: an attempt took longer than [WithTimeout] allows.
+	ErrAttemptTimeout = rest.ErrAttemptTimeout
 	// ErrRetryBudget: the call was not repeated because this client's retries
 	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
 	ErrRetryBudget = rest.ErrRetryBudget
@@ -62,19 +69,30 @@ var (
 type Error struct {
 	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
 	StatusCode int           // of the last response; 0 where none came, nothing was sent, or it is not about one response
-	Message    string        // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
-	Details    Value         // what it says more: error.details in Cuedesk, text, an object, or anything else
-	Fields     []FieldError  // what is wrong with the input, by the API or the checks before sending
+	Message    string        `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
+	Details    Value         `json:"-"` // what it says more: error.details in Cuedesk, text, an object, or anything else
+	Fields     []FieldError  `json:"-"` // what is wrong with the input, by the API (100 at most) or the checks before sending
+	MoreFields int           // how many the API named beyond those in Fields
 	RequestID  string        // X-Request-Id of the last response, if it had one
 	RetryAfter time.Duration // how long the last response asked to wait; 0: it did not
-	Header     http.Header   // of the last response; nil where none came
-	Snippet    string        // the beginning of a body that is not the API's error format; may hold personal data
+	Header     http.Header   `json:"-"` // of the last response; nil where none came
+	Snippet    string        `json:"-"` // the beginning of a body that is not the API's error format; may hold personal data
 	Attempts   []Attempt     // every request that was made, in order
 	Checkpoint Checkpoint    // where an iterator that ended with this error can go on; empty for other calls
 
-	api     string
-	passing bool // of a kind that goes away by itself
-	err     error
+	// Transient says that the last fault goes away by itself: an outage, a limit, or
+	// something on the way that answered in place of the API. The call itself was
+	// repeated as far as its class allows.
+	Transient bool
+	// MayApplyLater says that a write may be carried out after this error was
+	// returned: a request timed out, was cancelled, broke off after it was sent, or
+	// was answered only by something that stopped waiting (408, 499, 502, 504 and
+	// their like). It matches [ErrMayApplyLater].
+	MayApplyLater bool
+
+	api          string
+	intermediary bool // the last response came from something on the way
+	err          error
 }
 
 // FieldError says what is wrong with one field of the input (API: "Error
@@ -91,8 +109,13 @@ func (f FieldError) LogValue() slog.Value {
 	return slog.StringValue(identifier(f.In) + " " + identifier(f.Field) + " " + identifier(f.Type))
 }
 
-// maxSnippet is how much of an unreadable body is kept in an [Error], in bytes.
-const maxSnippet = 512
+// What is kept in an [Error] of an unreadable body and of the details, in bytes,
+// and how many fields its text names.
+const (
+	maxSnippet = 512
+	maxDetails = 64 << 10
+	maxNamed   = 10
+)
 
 // errorMaker returns the function that makes the errors of an API's calls.
 func errorMaker(api rest.API) func(*rest.Failure) error {
@@ -105,29 +128,48 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 			RetryAfter: f.RetryAfter,
 			Header:     f.Header,
 			api:        api.Name,
-			passing:    f.Passing,
-			err:        f.Err,
+			Transient:  f.Transient,
+
+			MayApplyLater: f.MayApplyLater,
+			intermediary:  f.Intermediary,
+			err:           f.Err,
 		}
 		for _, a := range f.Attempts {
 			e.Attempts = append(e.Attempts, Attempt(a))
 		}
-		if said := api.DecodeError(f.Body); said != nil {
-			e.Message, e.Details = said.Message, Value{said.Details}
-			if f.StatusCode < 300 && len(said.Details) > maxSnippet {
-				e.Details = Value{} // perhaps a page of contacts
-			}
-			e.Fields = append(e.Fields, fieldErrors(said.Fields)...)
-		} else {
+		said := f.Said
+		if said != nil {
+			e.Message, e.Details = said.Message, keptDetails(f, said.Details)
+			e.Fields, e.MoreFields = append(e.Fields, fieldErrors(said.Fields)...), said.More
+		}
+		if said == nil || said.Message == "" && len(said.Details) == 0 {
 			e.Snippet = snippet(f.Body)
 		}
 		return e
 	}
 }
 
+// keptDetails returns the details of an error unless they are too large to keep:
+// in a successful answer they may be a page of contacts.
+func keptDetails(f *rest.Failure, details []byte) Value {
+	limit := maxDetails
+	if f.StatusCode < 300 {
+		limit = maxSnippet
+	}
+	if len(details) > limit {
+		return Value{}
+	}
+	var kept Value
+	if rest.Unmarshal(details, &kept) != nil { // a name that comes twice, for example
+		kept.raw = bytes.Clone(details)
+	}
+	return kept
+}
+
 // snippet returns the beginning of a body as text that is safe to print.
 func snippet(body []byte) string {
 	text := strings.ToValidUTF8(string(body[:min(len(body), maxSnippet)]), "\uFFFD")
-	return strings.TrimSpace(text)
+	return rest.Printable(strings.TrimSpace(text))
 }
 
 func fieldErrors(problems []rest.FieldError) []FieldError {
@@ -138,97 +180,28 @@ func fieldErrors(problems []rest.FieldError) []FieldError {
 	return fields
 }
 
-// Error says which operation failed and how, without IDs, values or the words
-// of the server.
-func (e *Error) Error() string {
-	parts := []string{cmp.Or(e.api, api.Name) + ": " + e.Operation}
-	if e.StatusCode != 0 {
-		parts = append(parts, strings.TrimSpace(fmt.Sprint(e.StatusCode, " ", http.StatusText(e.StatusCode))))
-	}
-	if e.StatusCode >= 400 && e.Message == "" {
-		parts = append(parts, "not in the API's error format")
-	}
-	if e.err != nil {
-		parts = append(parts, strings.ReplaceAll(e.err.Error(), "\n", "; "))
-	}
-	if fields := e.fieldTexts(); fields != "" {
-		parts = append(parts, fields)
-	}
-	text := strings.Join(parts, ": ")
-	if n := len(e.Attempts); n > 1 {
-		text += fmt.Sprintf(" (%d attempts)", n)
-	}
-	return text
-}
-
-// fieldTexts says our own words about the fields, and of the server's only names.
-func (e *Error) fieldTexts() string {
-	var texts []string
-	for _, f := range e.Fields {
-		if e.StatusCode == 0 {
-			texts = append(texts, f.Field+" "+f.Msg)
-		} else {
-			texts = append(texts, strings.TrimSpace(identifier(f.Field)+" "+identifier(f.Type)))
-		}
-	}
-	return strings.Join(texts, "; ")
-}
-
-// identifier returns s if it looks like a name, which personal data does not.
-func identifier(s string) string {
-	odd := func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:[]", r)
-	}
-	if utf8.RuneCountInString(s) > 64 || strings.ContainsFunc(s, odd) {
-		return "(?)"
-	}
-	return s
-}
-
-// Explain returns what the API said beyond the text of the error, a line each,
-// for a person who may see it: it can hold personal data, so do not log it. It is
-// empty where the API said nothing more.
-func (e *Error) Explain() string {
-	var lines []string
-	if e.says() {
-		lines = append(lines, e.Message)
-	}
-	switch {
-	case e.Snippet != "":
-		lines = append(lines, e.Snippet)
-	case len(e.Fields) == 0 && !e.Details.IsNull():
-		lines = append(lines, e.Details.String())
-	}
-	for _, f := range e.Fields {
-		lines = append(lines, strings.TrimSpace(f.In+" "+f.Field)+": "+f.Msg)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// says reports whether the message is more than the status in words, and stands in
-// nothing else that Explain returns.
-func (e *Error) says() bool {
-	repeats := func(f FieldError) bool { return f.Msg == e.Message }
-	return e.Message != "" && !strings.HasPrefix(e.Message, strconv.Itoa(e.StatusCode)) &&
-		e.Message != e.Details.String() && !slices.ContainsFunc(e.Fields, repeats)
-}
-
-// Unwrap returns the causes: a context's error, a network error, and so on.
+// Unwrap returns the causes: a context's error, a network error, and so on. Their
+// texts are as safe to log as that of the error.
 func (e *Error) Unwrap() error { return e.err }
 
-// Is makes errors.Is(err, ErrNotFound) and the like hold by status.
+// Is makes errors.Is(err, ErrNotFound) and the like hold by status. What only the
+// API can know, no proxy or balancer says for it.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrInvalid:
-		return e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity
+		return e.isFromAPI(http.StatusBadRequest) || e.isFromAPI(http.StatusUnprocessableEntity)
+	case ErrForbidden:
+		return e.isFromAPI(http.StatusForbidden)
+	case ErrNotFound:
+		return e.isFromAPI(http.StatusNotFound)
+	case ErrConflict:
+		return e.isFromAPI(http.StatusConflict)
+	case ErrIntermediary:
+		return e.intermediary
+	case ErrMayApplyLater:
+		return e.MayApplyLater
 	case ErrUnauthorized:
 		return e.StatusCode == http.StatusUnauthorized
-	case ErrForbidden:
-		return e.StatusCode == http.StatusForbidden
-	case ErrNotFound:
-		return e.StatusCode == http.StatusNotFound
-	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
 	case ErrRateLimited:
 		return e.StatusCode == http.StatusTooManyRequests
 	case ErrServer:
@@ -237,13 +210,4 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// LogValue logs what helps and is nobody's personal data.
-func (e *Error) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.String("error", e.Error()),
-		slog.String("operation", e.Operation),
-		slog.Int("status", e.StatusCode),
-		slog.String("request_id", e.RequestID),
-		slog.Int("attempts", len(e.Attempts)),
-	)
-}
+func (e *Error) isFromAPI(status int) bool { return e.StatusCode == status && !e.intermediary }

@@ -41,14 +41,14 @@ func ExampleFieldError() {
 func ExampleError_Explain() {
 	ctx := context.Background()
 	srv := cuedesktest.NewServer()
-	srv.Inject("GET /v1/contacts", cuedesktest.Body(403, "text/plain", "This network may not use the API."))
+	srv.Inject("GET /v1/contacts", cuedesktest.Body(403, "text/plain", "This network may not use the API.").Times(4))
 	_, err := srv.Client().Contacts.List(ctx, cuedesk.ContactListOptions{})
 	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
 		fmt.Println(apiErr)
 		fmt.Println(apiErr.Explain())
 	}
 	// Output:
-	// cuedesk: GET /v1/contacts: 403 Forbidden: not in the API's error format
+	// cuedesk: GET /v1/contacts: 403 Forbidden: not in the API's error format (4 attempts)
 	// This network may not use the API.
 }
 

@@ -19,6 +19,7 @@ var reply = resttest.Reply
 const (
 	jsonType = resttest.JSON
 	htmlPage = resttest.HTMLPage
+	refusal  = `{"error":{"message":"NO"}}`
 )
 
 func TestErrorDetails(t *testing.T) {
@@ -63,48 +64,48 @@ func TestErrorText(t *testing.T) {
 	t.Parallel()
 	const op = "cuedesk: GET /v1/contacts/{contact_uuid}: "
 	for name, test := range map[string]struct {
-		resp          *http.Response
+		resp          func(*http.Request) (*http.Response, error)
 		text, explain string
 	}{
 		"fields": {
-			resp:    reply(422, jsonType, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"},{"type":"bruce@example.com","in":"body","field":"a b","msg":"bad"}]}}}`),
+			resp:    resttest.Replies(422, jsonType, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"},{"type":"bruce@example.com","in":"body","field":"a b","msg":"bad"}]}}}`),
 			text:    op + "422 Unprocessable Entity: name missing; (?) (?)",
 			explain: "body name: Field required\nbody a b: bad",
 		},
 		"details": {
-			resp:    reply(401, jsonType, `{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized access."}}`),
+			resp:    resttest.Replies(401, jsonType, `{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized access."}}`),
 			text:    op + "401 Unauthorized",
 			explain: "Unauthorized access.",
 		},
 		"HTML": {
-			resp:    reply(501, "text/html", htmlPage),
-			text:    op + "501 Not Implemented: not in the API's error format",
+			resp:    resttest.Replies(501, "text/html", htmlPage),
+			text:    op + "501 Not Implemented: not in the API's error format (4 attempts)",
 			explain: htmlPage,
 		},
 		"unknown status": {
-			resp:    reply(499, jsonType, `{"error":{"message":"odd"}}`),
+			resp:    resttest.Replies(499, jsonType, `{"error":{"message":"odd"}}`),
 			text:    op + "499",
 			explain: "odd",
 		},
 		"message and details": {
-			resp:    reply(400, jsonType, `{"error":{"message":"Plan expired","details":{"plan":"pro"}}}`),
+			resp:    resttest.Replies(400, jsonType, `{"error":{"message":"Plan expired","details":{"plan":"pro"}}}`),
 			text:    op + "400 Bad Request",
 			explain: "Plan expired\n" + `{"plan":"pro"}`,
 		},
 		"the same twice": {
-			resp:    reply(400, jsonType, `{"error":{"message":"Plan expired","details":"Plan expired"}}`),
+			resp:    resttest.Replies(400, jsonType, `{"error":{"message":"Plan expired","details":"Plan expired"}}`),
 			text:    op + "400 Bad Request",
 			explain: "Plan expired",
 		},
 		"half a surrogate pair": {
-			resp:    reply(400, jsonType, `{"error":{"message":"400 BAD REQUEST","details":"cut \ud83d"}}`),
+			resp:    resttest.Replies(400, jsonType, `{"error":{"message":"400 BAD REQUEST","details":"cut \ud83d"}}`),
 			text:    op + "400 Bad Request",
 			explain: "cut \uFFFD",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, func(*http.Request) (*http.Response, error) { return test.resp, nil })
+			client := newClient(t, test.resp)
 			_, err := client.Contacts.Get(t.Context(), contactID)
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
 			if !ok {

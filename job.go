@@ -171,7 +171,7 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 func (p *poller) tolerate(ctx context.Context, err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	stalled := p.stall > 0 && time.Since(p.changed) >= p.stall
-	return ok && e.passing && !stalled && ctx.Err() == nil && p.sleep(ctx, e.RetryAfter) == nil
+	return ok && e.Transient && !stalled && ctx.Err() == nil && p.sleep(ctx, e.RetryAfter) == nil
 }
 
 // maxPollHint is the longest wait between polls that the API may ask for.

@@ -25,7 +25,7 @@ func (m *members) serve(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if m.sizes = append(m.sizes, len(in.IDs)); len(m.sizes) == m.fail {
-		return reply(403, jsonType, "{}"), nil
+		return reply(403, jsonType, refusal), nil
 	}
 	if r.Method == http.MethodDelete {
 		return reply(204, "", ""), nil

@@ -31,8 +31,13 @@ type TokenSource interface {
 // API certainly did not act: no connection was made, or 429. The wait grows from
 // MinBackoff to MaxBackoff, each with full jitter.
 type RetryPolicy struct {
-	MaxAttempts   int           // requests a call makes at most, and one more after a refused token of a TokenSource; 1: never repeats; default 4
-	MinBackoff    time.Duration // the longest first wait; default 250 ms
+	MaxAttempts int           // requests a call makes at most, and one more after a refused token of a TokenSource; 1: never repeats; default 4
+	MinBackoff  time.Duration // the longest first wait; default 50 ms
+
+	// OverloadBackoff is the longest first wait after 429 or 503 without Retry-After;
+	// default 1 s, or 20 times MinBackoff if that is less. It is at least MinBackoff.
+	OverloadBackoff time.Duration
+
 	MaxBackoff    time.Duration // the longest wait; default 8 s
 	MaxRetryAfter time.Duration // a Retry-After above it ends the call at once; default 1 min
 	Budget        int           // retries that calls may take beyond those that calls with a definite answer give back; negative: no limit; default 100
@@ -50,8 +55,8 @@ type Attempt struct {
 }
 
 // WithBaseURL sets where the API is, without the version that routes begin with, such
-// as /v1; not set: https://api.cuedesk.com, and for the other clients in this module
-// what their NewClient says. Plain http is accepted for loopback only.
+// as /v1. Not set, or empty: https://api.cuedesk.com, and for the other clients in this
+// module what their NewClient says. Plain http is accepted for loopback only.
 func WithBaseURL(url string) Option {
 	return func(c *rest.Config) error {
 		c.BaseURL = url
@@ -145,14 +150,23 @@ func WithTimeout(perAttempt time.Duration) Option {
 	}
 }
 
-// WithObserver calls observe after each attempt, for metrics and traces. Calls run
-// at the same time, those of [WithPrefetch] too: observe must be safe for that.
+// WithObserver calls observe after each attempt, for metrics and traces, and when
+// an attempt was not sent because the wait for the client's own rate limit or for a
+// token failed: its Duration is 0 then, and Err says why. Calls run at the same time,
+// those of [WithPrefetch] too: observe must be safe for that. Several observers are
+// called in the order in which they were given.
 func WithObserver(observe func(context.Context, Attempt)) Option {
 	return func(c *rest.Config) error {
 		if observe == nil {
 			return optionError("WithObserver", "function must not be nil")
 		}
-		c.Observe = func(ctx context.Context, a rest.Attempt) { observe(ctx, Attempt(a)) }
+		before := c.Observe
+		c.Observe = func(ctx context.Context, a rest.Attempt) {
+			if before != nil {
+				before(ctx, a)
+			}
+			observe(ctx, Attempt(a))
+		}
 		return nil
 	}
 }

@@ -201,7 +201,7 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 		p := newPager(500)
 		client := newClient(t, func(r *http.Request) (*http.Response, error) {
 			if r.URL.Query().Get("offset") == "200" {
-				return reply(403, jsonType, "{}"), nil
+				return reply(403, jsonType, refusal), nil
 			}
 			return p.serve(r)
 		})

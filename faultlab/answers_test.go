@@ -57,7 +57,7 @@ func TestPortalAnswersInPlaceOfTheAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := l.seed()
-	l.fake.Inject("*", cuedesktest.Body(200, "text/html; charset=utf-8", "<html><title>Sign in</title></html>").Times(4))
+	l.fake.Inject("*", cuedesktest.Body(200, "text/html; charset=utf-8", "<html><title>Sign in</title></html>").Times(3*5+1))
 	_, createErr := l.create()
 	for what, err := range map[string]error{
 		"read":   l.get(id),

@@ -68,7 +68,10 @@ func TestBaseURL(t *testing.T) {
 // TestErrorFormat: what is not the API's error format is kept as a snippet.
 func TestErrorFormat(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct{ body, message, details string }{
+	for name, test := range map[string]struct {
+		body, message, details string
+		foreign                bool // not in the format: something on the way has answered
+	}{
 		"text":               {body: `{"success":false,"error":"No"}`, message: "No"},
 		"with data":          {body: `{"success":false,"error":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
 		"no success":         {body: `{"error":"No","data":null}`, message: "No", details: "null"},
@@ -84,20 +87,20 @@ func TestErrorFormat(t *testing.T) {
 		"message of no text": {body: `{"error":7,"message":{}}`, message: "7"},
 		"half a character":   {body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd", details: "{\"id\":\"x\",\"name\":\"\ufffd\"}"},
 
-		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`},
+		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`, foreign: true},
 		"nothing":        {body: `{"success":false}`},
 		"only a message": {body: `{"success":false,"message":"No"}`, message: "No"},
-		"empty text":     {body: `{"error":"","data":null}`},
-		"null":           {body: `null`},
-		"list":           {body: `["No"]`},
-		"HTML":           {body: resttest.HTMLPage},
-		"empty":          {},
+		"empty text":     {body: `{"error":"","data":null}`, foreign: true},
+		"null":           {body: `null`, foreign: true},
+		"list":           {body: `["No"]`, foreign: true},
+		"HTML":           {body: resttest.HTMLPage, foreign: true},
+		"empty":          {foreign: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := newClient(t, resttest.Replies(400, resttest.JSON, test.body)).Contacts.List(t.Context(), nexadesk.ListOptions{})
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
-			if !ok || !errors.Is(err, cuedesk.ErrInvalid) {
+			if !ok || errors.Is(err, cuedesk.ErrInvalid) == test.foreign || errors.Is(err, cuedesk.ErrIntermediary) != test.foreign {
 				t.Fatalf("got %v", err)
 			}
 			snippet := ""

@@ -2,34 +2,38 @@ package nexadesk
 
 import (
 	"cmp"
+	"strings"
 
-	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // decodeError reads the error format of the API (API: "Create Contact", the 409).
 // The data are kept whatever the error is: they name the contact of a conflict.
 func decodeError(body []byte) *rest.APIError {
-	var said struct {
-		Success cuedesk.Value `json:"success"`
-		Error   cuedesk.Value `json:"error"`
-		Message cuedesk.Value `json:"message"`
-		Data    cuedesk.Value `json:"data"`
-	}
-	if rest.Unmarshal(body, &said) != nil || string(said.Success.Raw()) == "true" {
+	said := map[string][]byte{}
+	err := rest.Members(body, func(name string, value []byte) {
+		switch name {
+		case "success", "error", "message", "data":
+			said[name] = value
+		}
+	})
+	success := string(said["success"])
+	if err != nil || success == "true" {
 		return nil
 	}
-	words := cmp.Or(text(said.Error), text(said.Message), said.Error.String())
-	if said.Data.IsNull() && words == "" {
+	words := cmp.Or(rest.Text(said["error"]), rest.Text(said["message"]), other(said["error"]))
+	if isNull(said["data"]) && words == "" && success != "false" {
 		return nil
 	}
-	return &rest.APIError{Message: words, Details: said.Data.Raw()}
+	return &rest.APIError{Message: words, Details: said["data"], Refusal: success == "false"}
 }
 
-// text returns the text of a JSON string, and nothing for anything else.
-func text(v cuedesk.Value) string {
-	if raw := v.Raw(); len(raw) == 0 || raw[0] != '"' {
+// other returns JSON that is not a text as it is, unless it is too long for words.
+func other(raw []byte) string {
+	if isNull(raw) || raw[0] == '"' || len(raw) > 4<<10 {
 		return ""
 	}
-	return v.String()
+	return strings.ToValidUTF8(string(raw), "\uFFFD")
 }
+
+func isNull(raw []byte) bool { return len(raw) == 0 || string(raw) == "null" }

@@ -34,7 +34,7 @@ type Client struct {
 // [cuedesk.ErrInvalid].
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
-		api: rest.API{Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError},
+		api: rest.API{Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError, AnyJSON: true},
 		org: organization(orgID),
 	}
 	core, err := cuedesk.NewCore(c.api, token, c.scoped(opts)...)

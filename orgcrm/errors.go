@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
@@ -14,72 +13,97 @@ import (
 // {"error": …}, with a text, an object that has one, or a list of what is wrong with
 // the input.
 func decodeError(body []byte) *rest.APIError {
-	var members map[string]cuedesk.Value
-	if rest.Unmarshal(body, &members) != nil {
+	count, members := 0, map[string][]byte{}
+	err := rest.Members(body, func(name string, value []byte) {
+		count++
+		switch name {
+		case "detail", "message", "error":
+			members[name] = value
+		}
+	})
+	if err != nil {
 		return nil
 	}
+	// With a successful status, only a member "error" says that something failed.
+	fails := !slices.Contains([]string{"", "null", "false", `""`}, string(members["error"]))
 	for _, name := range []string{"detail", "message", "error"} {
-		said := members[name]
-		fields := fieldErrors(said)
-		if message := sentence(said, fields); message != "" {
-			details := said.Raw()
-			if len(members) > 1 {
-				details = body // which of them matters is not documented
+		said := &rest.APIError{Details: members[name], Refusal: fails}
+		addFields(said, members[name])
+		if said.Message = sentence(members[name], said.Fields); said.Message != "" {
+			if count > 1 {
+				said.Details = body // which of them matters is not documented
 			}
-			return &rest.APIError{Message: message, Details: details, Fields: fields}
+			return said
 		}
 	}
 	return nil
 }
 
+// maxWords is how many texts of a list an error joins.
+const maxWords = 100
+
 // sentence returns what an error says in words, or nothing.
-func sentence(said cuedesk.Value, fields []rest.FieldError) string {
-	var text string
-	var inner struct {
-		Message string `json:"message"`
-		Detail  string `json:"detail"`
-	}
-	texts, err := said.Strings()
-	switch raw := said.Raw(); {
-	case rest.Unmarshal(raw, &text) == nil:
+func sentence(said []byte, fields []rest.FieldError) string {
+	if text := rest.Text(said); text != "" {
 		return text
-	case err == nil:
-		return strings.Join(texts, "; ")
-	case len(fields) > 0:
-		return fields[0].Msg
-	case rest.Unmarshal(raw, &inner) != nil:
-		return ""
 	}
-	return cmp.Or(inner.Message, inner.Detail)
+	if len(fields) > 0 {
+		return fields[0].Msg
+	}
+	var texts []string
+	odd := rest.Elements(said, func(value []byte) {
+		if len(texts) < maxWords {
+			texts = append(texts, rest.Text(value))
+		}
+	})
+	if odd == nil && !slices.Contains(texts, "") {
+		return strings.Join(texts, "; ")
+	}
+	var message, detail string
+	_ = rest.Members(said, func(name string, value []byte) { // any other JSON says nothing in words
+		switch name {
+		case "message":
+			message = rest.Text(value)
+		case "detail":
+			detail = rest.Text(value)
+		}
+	})
+	return cmp.Or(message, detail)
 }
 
-// fieldErrors reads a list of problems, each with the place where it is.
-func fieldErrors(list cuedesk.Value) []rest.FieldError {
-	var problems []struct {
-		Loc  []cuedesk.Value `json:"loc"`
-		Msg  string          `json:"msg"`
-		Type string          `json:"type"`
-	}
-	if rest.Unmarshal(list.Raw(), &problems) != nil {
-		return nil
-	}
-	var fields []rest.FieldError
-	for _, p := range problems {
-		if p.Msg == "" {
-			continue
+// addFields reads a list of problems, each with the place where it is.
+func addFields(said *rest.APIError, list []byte) {
+	_ = rest.Elements(list, func(problem []byte) { // what is no list has no problems
+		if len(problem) > 0 && problem[0] == '{' {
+			said.AddField(problem, decodeField)
 		}
-		in, field := place(p.Loc)
-		fields = append(fields, rest.FieldError{Type: p.Type, In: in, Field: field, Msg: p.Msg})
-	}
-	return fields
+	})
+	said.Fields = slices.DeleteFunc(said.Fields, func(f rest.FieldError) bool { return f.Msg == "" })
+}
+
+// decodeField reads one problem; without a message it is none.
+func decodeField(problem []byte) (f rest.FieldError) {
+	_ = rest.Members(problem, func(name string, value []byte) {
+		switch name {
+		case "type":
+			f.Type = rest.Text(value)
+		case "msg":
+			f.Msg = rest.Text(value)
+		case "loc":
+			f.In, f.Field = place(value)
+		}
+	})
+	return f
 }
 
 // place splits where a problem is into the part of the request and the field.
-func place(loc []cuedesk.Value) (in, field string) {
+func place(loc []byte) (in, field string) {
 	var path []string
-	for _, name := range loc {
-		path = append(path, name.String())
-	}
+	_ = rest.Elements(loc, func(name []byte) { // a place that is no list is not understood
+		if len(path) < maxWords {
+			path = append(path, cmp.Or(rest.Text(name), string(name[:min(len(name), 64)])))
+		}
+	})
 	if len(path) > 0 && slices.Contains([]string{"body", "query", "path", "header"}, path[0]) {
 		in, path = path[0], path[1:]
 	}

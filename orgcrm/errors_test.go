@@ -56,8 +56,6 @@ func TestErrorForms(t *testing.T) {
 		`{"error":{"message":7}}`:               {snippet: `{"error":{"message":7}}`, text: odd},
 		`{"ok":false}`:                          {snippet: `{"ok":false}`, text: odd},
 		`["M"]`:                                 {snippet: `["M"]`, text: odd},
-		`Bruce?`:                                {snippet: `Bruce?`, text: odd},
-		``:                                      {text: odd},
 	} {
 		client := newClient(t, resttest.Replies(400, resttest.JSON, body))
 		_, err := client.Contacts.Get(t.Context(), contactID)
@@ -71,6 +69,18 @@ func TestErrorForms(t *testing.T) {
 		}
 		if diff := cmp.Diff(want.fields, apiErr.Fields); diff != "" {
 			t.Errorf("%s: fields %s", body, diff)
+		}
+	}
+}
+
+// TestErrorOfAnIntermediary: what is not JSON does not come from the API.
+func TestErrorOfAnIntermediary(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"", "Bruce?", resttest.HTMLPage, `{"detail":`} {
+		client := newClient(t, resttest.Replies(404, resttest.JSON, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+		_, err := client.Contacts.Get(t.Context(), contactID)
+		if !errors.Is(err, cuedesk.ErrIntermediary) || errors.Is(err, cuedesk.ErrNotFound) {
+			t.Errorf("%s: got %v", body, err)
 		}
 	}
 }

@@ -4,69 +4,42 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 )
 
-// statusClientClosed is what proxies log, and some send, when they stop waiting.
-const statusClientClosed = 499
-
 // attempt is what is known of one request of a call.
 type attempt struct {
+	answer
 	token      string
-	sent       bool // the server may have seen the request
-	status     int  // 0: no response
 	header     http.Header
 	body       []byte
+	said       *APIError // what the body says in the API's error format, if it is in it
 	retryAfter time.Duration
 	duration   time.Duration
-	refused    bool  // a successful response says that nothing was done
-	broken     bool  // the body ended before it should
-	permanent  bool  // another attempt would fail the same way
 	err        error // from the transport, or from a successful response's body
-}
-
-func (a *attempt) ok() bool {
-	return a.status >= 200 && a.status < 300 && a.err == nil
-}
-
-// passing reports whether the failure is of a kind that goes away by itself.
-func (a *attempt) passing() bool {
-	switch a.status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return (a.status == 0 || a.broken) && !a.permanent
-}
-
-// mayHaveActed reports whether the server may have carried the operation out:
-// unless it was never reached or has said no. A redirect may follow a success,
-// except those that ask for the same request elsewhere.
-func (a *attempt) mayHaveActed() bool {
-	switch {
-	case a.refused:
-		return false
-	case a.status == 0:
-		return a.sent
-	case a.status == http.StatusTemporaryRedirect || a.status == http.StatusPermanentRedirect:
-		return false
-	case a.status >= 400 && a.status < 500:
-		return a.status == http.StatusRequestTimeout || a.status == statusClientClosed
-	}
-	return true
+	verdict    verdict
 }
 
 // RoundTrip is one attempt, from the rate limit to the last byte of the
 // response. What it learns stays in c.last, where check finds it; an attempt
 // that comes to no request leaves what the one before has learned.
 func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
-	token, err := c.prepare(req.Context())
+	ctx := req.Context()
+	if c.unsent = ContextError(ctx); c.unsent != nil {
+		closeBody(req)
+		return nil, c.unsent
+	}
+	token, err := c.prepare(ctx)
 	if err != nil {
 		c.unsent = err
+		c.observe(ctx, Attempt{Operation: c.op.Pattern, Number: len(c.attempts) + 1, Err: err})
 		closeBody(req)
 		return nil, err
 	}
@@ -81,11 +54,15 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 	ctx, cancel := c.core.attemptContext(req.Context())
 	defer cancel()
 	var conn connection
-	req = req.Clone(httptrace.WithClientTrace(ctx, conn.trace()))
+	rt := c.core.transport()
+	req = req.Clone(httptrace.WithClientTrace(ctx, conn.trace(rt)))
+	if c.op.Class == ClassCreate {
+		conn.onlyOnce(req)
+	}
 	c.core.cfg.Authorize(req.Header, c.last.token)
-	resp, err := roundTrip(c.core.transport(), req)
+	resp, err := roundTrip(rt, req)
 	if err != nil {
-		c.last.sent, c.last.permanent = conn.reached(err), tlsRefused(err)
+		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err)
 		c.last.err = c.explain(ctx, req.URL, err)
 		return nil, c.last.err
 	}
@@ -95,9 +72,6 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 
 // prepare waits for what must be there before a request can be sent.
 func (c *call) prepare(ctx context.Context) (token string, err error) {
-	if ctx.Err() != nil {
-		return "", ContextError(ctx)
-	}
 	if err := c.core.limit(ctx); err != nil {
 		return "", err
 	}
@@ -133,14 +107,38 @@ func tlsRefused(err error) bool {
 	return certificate || record
 }
 
-// connection observes whether a request ever had a connection to go out on.
-type connection struct{ wanted, got atomic.Bool }
+// connection observes how far a request has got.
+type connection struct {
+	wanted, got atomic.Bool
+	http1       atomic.Bool // the connection is known to be HTTP/1.1
+	written     atomic.Bool // the header was at least begun
+	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
+}
 
-func (c *connection) trace() *httptrace.ClientTrace {
+func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { c.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			c.got.Store(true)
+			c.http1.Store(isHTTP1(rt, info.Conn))
+		},
+		WroteHeaderField: func(key string, _ []string) {
+			c.written.Store(true)
+			if slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)) {
+				c.keyed.Store(true)
+			}
+		},
 	}
+}
+
+// isHTTP1 reports whether a connection is certainly HTTP/1.1.
+func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
+	if c, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
+		return c.ConnectionState().NegotiatedProtocol != "h2"
+	}
+	t, ok := rt.(*http.Transport)
+	_, plain := conn.(*net.TCPConn)
+	return ok && plain && (t.Protocols == nil || !t.Protocols.UnencryptedHTTP2())
 }
 
 // reached reports whether the server may have seen the request. A transport
@@ -149,6 +147,25 @@ func (c *connection) reached(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	refused := ok && op.Op == "dial"
 	return c.got.Load() || !c.wanted.Load() && !refused
+}
+
+var errNotResent = errors.New("the connection failed after the request may have been sent")
+
+// onlyOnce keeps net/http from sending a create twice by itself: on HTTP/2 it
+// resends what a server has refused, and on HTTP/1.1 what has a key for that. What
+// stays is the resend on HTTP/1.1 of a request of which nothing was written.
+func (c *connection) onlyOnce(req *http.Request) {
+	body := req.GetBody
+	if req.Body == nil || req.Body == http.NoBody { // net/http resends it without asking
+		body = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
+		req.Body, _ = body()
+	}
+	req.GetBody = func() (io.ReadCloser, error) {
+		if c.keyed.Load() || c.written.Load() && !c.http1.Load() {
+			return nil, errNotResent
+		}
+		return body()
+	}
 }
 
 func closeBody(req *http.Request) {

@@ -124,7 +124,7 @@ func TestReached(t *testing.T) {
 		"other operation":      {false, false, &net.OpError{Op: "write", Err: errors.New("x")}, true},
 	} {
 		var c connection
-		trace := c.trace()
+		trace := c.trace(http.DefaultTransport)
 		if test.wanted {
 			trace.GetConn("")
 		}

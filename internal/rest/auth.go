@@ -23,27 +23,30 @@ type Credentials struct {
 	source TokenSource // nil: the token is static
 
 	mu      sync.Mutex
-	token   string
-	refresh *refresh // under way, or nil
+	token   func() string // nil: none yet; a closure, into which reflection cannot look
+	refresh *refresh      // under way, or nil
 }
 
 // refresh is one call of the source that any number of callers wait for.
 type refresh struct {
 	once  sync.Once
 	done  chan struct{}
-	token string
+	token func() string
 	err   error
 }
 
 func (r *refresh) settle(token string, err error) {
 	r.once.Do(func() {
-		r.token, r.err = token, err
+		r.token, r.err = conceal(token), err
 		close(r.done)
 	})
 }
 
 // StaticToken returns credentials that never change.
-func StaticToken(token string) *Credentials { return &Credentials{token: token} }
+func StaticToken(token string) *Credentials { return &Credentials{token: conceal(token)} }
+
+// conceal keeps a secret where no printer that goes by reflection finds it.
+func conceal(secret string) func() string { return func() string { return secret } }
 
 // FromSource returns credentials that ask source when they have no token, and
 // again after the API refused one with 401.
@@ -57,7 +60,7 @@ func (c *Credentials) check() error {
 		return errors.New("token: must not be empty")
 	}
 	if c.source == nil {
-		return checkToken(c.token)
+		return checkToken(c.token())
 	}
 	return nil
 }
@@ -77,9 +80,9 @@ func checkToken(token string) error {
 // get returns the token, fetched at most once however many calls wait for it.
 func (c *Credentials) get(ctx context.Context) (string, error) {
 	c.mu.Lock()
-	if c.token != "" {
+	if c.token != nil {
 		defer c.mu.Unlock()
-		return c.token, nil
+		return c.token(), nil
 	}
 	r := c.refresh
 	if r == nil {
@@ -90,7 +93,7 @@ func (c *Credentials) get(ctx context.Context) (string, error) {
 	c.mu.Unlock()
 	select {
 	case <-r.done:
-		return r.token, r.err
+		return r.token(), r.err
 	case <-ctx.Done():
 		return "", ContextError(ctx)
 	}
@@ -108,7 +111,10 @@ func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	token, err := "", errors.New("token source: ended its goroutine")
 	defer func() { // deferred for a source that ends its goroutine
 		c.mu.Lock()
-		c.token, c.refresh = token, nil
+		c.token, c.refresh = nil, nil
+		if err == nil {
+			c.token = conceal(token)
+		}
 		c.mu.Unlock()
 		r.settle(token, err)
 	}()
@@ -140,8 +146,8 @@ func (c *Credentials) invalidate(refused string) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.token == refused {
-		c.token = ""
+	if c.token != nil && c.token() == refused {
+		c.token = nil
 	}
 	return true
 }

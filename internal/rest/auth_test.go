@@ -52,14 +52,14 @@ func TestTokenIsRefreshedOnceAfter401(t *testing.T) {
 		sent        []string
 		status      int
 	}{
-		"refreshed":          {FromSource(tokens("a", "b")), []step{reply(401, ""), reply(200, good)}, ClassRead, []string{"a", "b"}, 0},
-		"create":             {FromSource(tokens("a", "b")), []step{reply(401, ""), reply(200, good)}, ClassCreate, []string{"a", "b"}, 0},
-		"refused again":      {FromSource(tokens("a", "b", "c")), []step{reply(401, "")}, ClassRead, []string{"a", "b"}, 401},
-		"same token":         {FromSource(tokens("a")), []step{reply(401, "")}, ClassRead, []string{"a", "a"}, 401},
-		"static":             {StaticToken("s"), []step{reply(401, "")}, ClassRead, []string{"s"}, 401},
-		"403":                {FromSource(tokens("a", "b")), []step{reply(403, "")}, ClassRead, []string{"a"}, 403},
-		"401 after a retry":  {FromSource(tokens("a", "b")), []step{reply(503, ""), reply(401, ""), reply(200, good)}, ClassRead, []string{"a", "a", "b"}, 0},
-		"retries after that": {FromSource(tokens("a", "b")), []step{reply(401, ""), reply(503, ""), reply(200, good)}, ClassRead, []string{"a", "b", "b"}, 0},
+		"refreshed":          {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassRead, []string{"a", "b"}, 0},
+		"create":             {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassCreate, []string{"a", "b"}, 0},
+		"refused again":      {FromSource(tokens("a", "b", "c")), []step{reply(401, "{}")}, ClassRead, []string{"a", "b"}, 401},
+		"same token":         {FromSource(tokens("a")), []step{reply(401, "{}")}, ClassRead, []string{"a", "a"}, 401},
+		"static":             {StaticToken("s"), []step{reply(401, "{}")}, ClassRead, []string{"s"}, 401},
+		"403":                {FromSource(tokens("a", "b")), []step{reply(403, "{}")}, ClassRead, []string{"a"}, 403},
+		"401 after a retry":  {FromSource(tokens("a", "b")), []step{reply(503, ""), reply(401, "{}"), reply(200, good)}, ClassRead, []string{"a", "a", "b"}, 0},
+		"retries after that": {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(503, ""), reply(200, good)}, ClassRead, []string{"a", "b", "b"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +80,7 @@ func TestTokenIsRefreshedOnceAfter401(t *testing.T) {
 
 func TestRefreshWithASingleAttempt(t *testing.T) {
 	t.Parallel()
-	rt := transport(reply(401, ""), reply(200, good))
+	rt := transport(reply(401, "{}"), reply(200, good))
 	core := newCore(t, rt, withSource(tokens("a", "b")), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
 	mustSend(t.Context(), t, core, ClassRead)
 }
@@ -121,9 +121,9 @@ func TestFiftyCallsShareOneRefresh(t *testing.T) {
 func TestFiftyRefusedCallsShareOneRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		rt := transport(reply(401, ""))
+		rt := transport(reply(401, "{}"))
 		for range 49 {
-			rt.steps = append(rt.steps, reply(401, ""))
+			rt.steps = append(rt.steps, reply(401, "{}"))
 		}
 		rt.steps = append(rt.steps, reply(200, good))
 		asked := 0

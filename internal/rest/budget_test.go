@@ -95,9 +95,10 @@ func TestDefiniteAnswersRefundTheBudget(t *testing.T) {
 		refunds bool
 	}{
 		"200":         {reply(200, good), true},
-		"404":         {reply(404, ""), true},
-		"422":         {reply(422, ""), true},
-		"200 of HTML": {reply(200, "<html>"), true},
+		"404":         {reply(404, "{}"), true},
+		"422":         {reply(422, "{}"), true},
+		"200 of HTML": {reply(200, "<html>"), false},
+		"404 of HTML": {reply(404, "<html>"), false},
 		"429":         {reply(429, "", "Retry-After", "3600"), false},
 		"503":         {reply(503, "", "Retry-After", "3600"), false},
 		"torn 200":    {torn, false},

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/textproto"
 	"net/url"
 	"reflect"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // attemptContext bounds one attempt; the caller's own deadline stays apart, so
@@ -32,6 +35,9 @@ type timeoutError struct{ limit time.Duration }
 
 func (e timeoutError) Error() string { return fmt.Sprintf("attempt timed out after %v", e.limit) }
 
+// Is makes it match [ErrAttemptTimeout].
+func (timeoutError) Is(target error) bool { return target == ErrAttemptTimeout }
+
 // Timeout and Temporary make it a net.Error.
 func (timeoutError) Timeout() bool { return true }
 
@@ -45,7 +51,7 @@ func (c *call) explain(ctx context.Context, u *url.URL, err error) error {
 	if timeout, ok := errors.AsType[timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = timeout
 	}
-	said := withoutQuotes(err, u, c.last.token)
+	said := withoutQuotes(err, u, c.last.token, c.last.status == 0 && !c.last.sent)
 	switch {
 	case reason == nil:
 		return said
@@ -77,18 +83,20 @@ func (e *endedError) Is(target error) bool {
 	return reflect.ValueOf(target).Comparable() && target == e.cause
 }
 
-// transportError is an error with a text of our own.
+// transportError is an error with a text of our own. Is and As find the cause,
+// but Unwrap does not: reporters of errors print what they get from it.
 type transportError struct {
 	text string
 	err  error
 }
 
-func (e *transportError) Error() string { return e.text }
-func (e *transportError) Unwrap() error { return e.err }
+func (e *transportError) Error() string        { return e.text }
+func (e *transportError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *transportError) As(target any) bool   { return errors.As(e.err, target) }
 
 // withoutQuotes takes out of a transport's error what it may repeat of the
 // request or the response, which can be personal or secret.
-func withoutQuotes(err error, u *url.URL, token string) error {
+func withoutQuotes(err error, u *url.URL, token string, unconnected bool) error {
 	err = withoutURL(err)
 	var text string
 	switch _, malformed := errors.AsType[textproto.ProtocolError](err); {
@@ -96,8 +104,10 @@ func withoutQuotes(err error, u *url.URL, token string) error {
 		text = "malformed HTTP response"
 	case errors.Is(err, io.EOF):
 		text = "connection closed before the response"
+	case unconnected && reflect.TypeOf(err) == plainError:
+		text = proxyPhrase(err.Error())
 	default:
-		text, _, _ = strings.Cut(err.Error(), `"`) // Go quotes what it repeats
+		text, _, _ = strings.Cut(Printable(err.Error()), `"`) // Go quotes what it repeats
 		for _, secret := range []string{token, u.String(), u.RequestURI(), u.RawQuery, u.EscapedPath(), u.Path} {
 			if len(secret) > 1 {
 				text = strings.ReplaceAll(text, secret, "…")
@@ -109,6 +119,34 @@ func withoutQuotes(err error, u *url.URL, token string) error {
 		return err
 	}
 	return &transportError{text, err}
+}
+
+// plainError is the type of an error that is only a text.
+var plainError = reflect.TypeOf(errors.New(""))
+
+// proxyPhrase is for an error before there is a connection that is only a text: it
+// can be the reason phrase that a proxy refused CONNECT with, which may say anything.
+func proxyPhrase(text string) string {
+	for status := 300; status < 600; status++ {
+		if text == http.StatusText(status) {
+			return "no connection: a proxy answered " + text
+		}
+	}
+	return "no connection"
+}
+
+// Printable returns text that a terminal or a log shows as it is: white space is a
+// blank, and what controls or reorders the output is replaced.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029':
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 // withoutURL unwraps the errors of http.Client, whose text has the whole URL.

@@ -159,12 +159,12 @@ func TestCancelAfterAFailureJoinsIt(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	rt := transport(func(req *http.Request) (*http.Response, error) {
-		resp, err := reply(404, "gone")(req)
+		resp, err := reply(404, `"gone"`)(req)
 		cancel()
 		return resp, err
 	})
 	failure := mustFail(ctx, t, newCore(t, rt), ClassCreate)
-	if failure.StatusCode != 404 || string(failure.Body) != "gone" {
+	if failure.StatusCode != 404 || string(failure.Body) != `"gone"` {
 		t.Errorf("%d %q", failure.StatusCode, failure.Body)
 	}
 	checkIs(t, failure, context.Canceled, true)
@@ -220,5 +220,90 @@ func TestPathOfOneSlashIsNoSecret(t *testing.T) {
 	_, err := core.Send(t.Context(), Read("GET /"), nil)
 	if got := asFailed(t, err).Err.Error(); got != "dial unix /run/proxy" {
 		t.Error(got)
+	}
+}
+
+// TestTransportError_hides: what Error leaves out, no step down the chain shows; Is and As find it all the same.
+func TestTransportError_hides(t *testing.T) {
+	t.Parallel()
+	cause := &net.OpError{Op: "read", Err: errors.New(phone)}
+	for name, err := range map[string]error{
+		"quoted":      fmt.Errorf("malformed %q: %w", phone, cause),
+		"URL":         &url.Error{Op: "Get", URL: "https://x/" + secretID, Err: fmt.Errorf("to %q: %w", secretArg, cause)},
+		"end of file": fmt.Errorf("%s: %w", phone, io.EOF),
+		"protocol":    textproto.ProtocolError(phone),
+	} {
+		failure := mustFail(t.Context(), t, newCore(t, transport(fail(err)), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+		checkChain(t, failure.Err)
+		checkChain(t, failure.Attempts[0].Err)
+		if name == "quoted" {
+			checkIs(t, failure, cause, true)
+			if found, ok := errors.AsType[*net.OpError](failure); !ok || found != cause {
+				t.Errorf("%s: As finds %v", name, found)
+			}
+		}
+	}
+}
+
+// checkChain makes sure that nothing that Unwrap gives says more than it should.
+func checkChain(t *testing.T, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	checkSecrets(t, err.Error())
+	switch err := err.(type) { //nolint:errorlint // each step of the chain
+	case interface{ Unwrap() error }:
+		checkChain(t, err.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, err := range err.Unwrap() {
+			checkChain(t, err)
+		}
+	}
+}
+
+func TestProxyPhrase(t *testing.T) {
+	t.Parallel()
+	for phrase, want := range map[string]string{
+		"Proxy Authentication Required":    "no connection: a proxy answered Proxy Authentication Required",
+		"Denied for " + secretArg:          "no connection",
+		"\x1b[2J" + phone:                  "no connection",
+		"unknown status code":              "no connection",
+		http.StatusText(http.StatusTeapot): "no connection: a proxy answered I'm a teapot",
+	} {
+		rt := transport(traced(errors.New(phrase)))
+		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+		if got := failure.Err.Error(); got != want {
+			t.Errorf("%q: got %s, want %s", phrase, got, want)
+		}
+	}
+}
+
+// TestSocketProxy: what a proxy writes into its refusal is not repeated.
+func TestSocketProxy(t *testing.T) {
+	t.Parallel()
+	proxy, _ := raw(t, func(_ int, conn net.Conn) { respond(conn, "HTTP/1.1 403 No "+phone+"\n\n") })
+	rt := dialer(t)
+	rt.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }
+	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassCreate)
+	if got := failure.Err.Error(); got != "no connection" {
+		t.Error(got)
+	}
+	checkIs(t, failure, ErrOutcomeUnknown, false)
+	checkChain(t, failure.Err)
+}
+
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"plain ünïcode 名": "plain ünïcode 名",
+		"a\r\n\tb":        "a   b",
+		"\x1b[31mred":     "\uFFFD[31mred",
+		"\u202ereversed":  "\uFFFDreversed",
+		"caf\xe9":         "caf\uFFFD",
+	} {
+		if got := Printable(text); got != want {
+			t.Errorf("%q: got %q", text, got)
+		}
 	}
 }

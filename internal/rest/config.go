@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,8 +21,8 @@ import (
 // Config is what a [Core] is made of. Options of the clients change it; [New]
 // checks it.
 type Config struct {
-	BaseURL     string
-	Prefix      string // of the routes, which the base URL must not have
+	API         API
+	BaseURL     string // empty: the API's
 	Credentials *Credentials
 	Authorize   func(h http.Header, token string) // writes the credentials' header
 	HTTPClient  *http.Client                      // nil: one of our own
@@ -44,12 +45,12 @@ type Core struct {
 
 // New checks the configuration, all of it, and returns a core that uses it.
 func New(cfg Config) (*Core, error) {
-	base, err := parseBaseURL(cfg.BaseURL, cfg.Prefix)
+	base, err := parseBaseURL(cmp.Or(cfg.BaseURL, cfg.API.BaseURL), cfg.API.Prefix)
 	if err = errors.Join(err, cfg.Credentials.check(), cfg.Retry.check(), cfg.check()); err != nil {
 		return nil, err
 	}
 	if cfg.HTTPClient == nil {
-		cfg.HTTPClient = &http.Client{Transport: newTransport()}
+		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	return &Core{cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil
@@ -145,15 +146,26 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// newTransport is net/http's default with more than two idle connections a
-// host, so that concurrent calls do not reconnect each time.
-func newTransport() http.RoundTripper {
+// defaultTimeout is what the pings go by where an attempt has no bound.
+const defaultTimeout = 30 * time.Second
+
+// newTransport is net/http's default with more than two idle connections a host,
+// so that concurrent calls do not reconnect each time, and with pings that notice
+// a dead HTTP/2 connection within half of an attempt.
+func newTransport(timeout time.Duration) http.RoundTripper {
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return http.DefaultTransport
 	}
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = 64
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	t.HTTP2 = &http.HTTP2Config{
+		SendPingTimeout: max(time.Second, timeout/3),
+		PingTimeout:     max(time.Second, timeout/6),
+	}
 	return t
 }
 

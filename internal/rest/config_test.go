@@ -53,7 +53,7 @@ func TestBaseURLs(t *testing.T) {
 	} {
 		rt := transport(reply(200, good))
 		cfg := testConfig(rt)
-		cfg.BaseURL, cfg.Prefix = base, "/v1"
+		cfg.BaseURL, cfg.API.Prefix = base, "/v1"
 		core, err := New(cfg)
 		switch {
 		case want == "" && err == nil:

@@ -14,33 +14,67 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decode reads a successful response into the call's result.
+// decode reads a successful response into the call's result. JSON that is what it
+// should be is an answer, whatever its content type says; HTML never is one.
 func (c *call) decode(a *attempt) error {
 	body, header := bytes.TrimSpace(a.body), a.header.Get("Content-Type")
 	switch {
-	case c.out == nil && (contentType(header) != "text/html" || len(body) == 0):
-		return nil
-	case len(body) == 0 && c.op.mayBeEmpty:
+	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
 		return nil
 	case len(body) == 0:
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
-	case c.out == nil || !jsonType(header): // HTML where no body is wanted is a page of something on the way
-		return fmt.Errorf("%w: %s instead of JSON", ErrBadResponse, mediaName(header))
+	case c.out == nil:
+		return c.decodeNothing(a, body, header)
 	}
 	err := Unmarshal(body, c.out)
 	if err == nil && c.op.complete != nil && !c.op.complete() {
 		err = ShapeError("JSON is not the documented response")
 	}
-	if err != nil {
-		_, a.refused = errors.AsType[RefusedError](err)
-		reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
-		return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
+	if err == nil {
+		return nil
+	}
+	reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
+	a.readError(c.core.cfg.API)
+	_, a.refused = errors.AsType[RefusedError](err)
+	a.torn = errors.Is(err, io.ErrUnexpectedEOF)
+	if a.page = isPage(header, body); a.page && !jsonType(header) {
+		return notJSON(header)
+	}
+	return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
+}
+
+// decodeNothing looks at a body where none is due. It must not say that the
+// operation failed, and a page comes from something on the way.
+func (c *call) decodeNothing(a *attempt, body []byte, header string) error {
+	html := contentType(header) == "text/html" || body[0] == '<'
+	if a.page = html && !jsontext.Value(body).IsValid(); a.page {
+		return notJSON(header)
+	}
+	a.readError(c.core.cfg.API)
+	if a.refused = a.said != nil && a.said.Refusal; a.refused {
+		return fmt.Errorf("%w: %w", ErrBadResponse, RefusedError("the response says that the operation failed"))
 	}
 	return nil
 }
 
-// jsonType reports whether a body of this content type may be JSON; servers
-// that name none are given the benefit of the doubt.
+func notJSON(header string) error {
+	name := "HTML"
+	if !jsonType(header) {
+		name = mediaName(header)
+	}
+	return fmt.Errorf("%w: %s instead of JSON", ErrBadResponse, name)
+}
+
+// isPage reports whether a body that does not decode is HTML or text, which the
+// API answers no call with.
+func isPage(header string, body []byte) bool {
+	if body[0] == '{' || body[0] == '[' {
+		return contentType(header) == "text/html" && !jsontext.Value(body).IsValid()
+	}
+	return !jsontext.Value(body).IsValid()
+}
+
+// jsonType reports whether a content type names JSON, or nothing.
 func jsonType(header string) bool {
 	media := contentType(header)
 	return media == "" || media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
@@ -136,7 +170,9 @@ func (e *encodeError) Error() string {
 	return "request body: cannot be JSON"
 }
 
-func (e *encodeError) Unwrap() error { return e.err }
+// Is and As find the cause, whose text may hold the value.
+func (e *encodeError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *encodeError) As(target any) bool   { return errors.As(e.err, target) }
 
 // names is the pointer as far as its tokens look like names or positions: the
 // key of a map can be somebody's address or phone number.

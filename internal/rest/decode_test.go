@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -44,11 +45,12 @@ func TestBadResponses(t *testing.T) {
 		"empty":              {"", "", "empty body"},
 		"only white space":   {" \n\t", "", "empty body"},
 		"HTML":               {"<html>" + phone, html, `text/html instead of JSON`},
-		"JSON called HTML":   {good, html, `text/html instead of JSON`},
 		"HTML called JSON":   {"<html>" + phone, "application/json", "JSON breaks off or is malformed at byte 0"},
 		"HTML of no type":    {"<html>" + phone, "", "JSON breaks off or is malformed at byte 0"},
-		"bad content type":   {good, "text/html;;;=" + phone, `text/html instead of JSON`},
-		"long content type":  {good, "x/" + strings.Repeat("x", 100), "something instead of JSON"},
+		"bad content type":   {"<html>", "text/html;;;=" + phone, `text/html instead of JSON`},
+		"long content type":  {"<html>", "x/" + strings.Repeat("x", 100), "something instead of JSON"},
+		"plain text":         {"Back soon", "text/plain", "text/plain instead of JSON"},
+		"JavaScript":         {"{name:1}", "text/html", "text/html instead of JSON"},
 		"string for number":  {`{"count":"` + phone + `"}`, "", `JSON string at "/count" does not fit int`},
 		"float for integer":  {`{"count":1.5}`, "", `JSON number at "/count" does not fit int`},
 		"overflow":           {`{"count":1e400}`, "", `JSON number at "/count" does not fit int`},
@@ -71,7 +73,8 @@ func TestBadResponses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rt := transport(reply(200, test.body, "Content-Type", test.contentType))
-			_, err := fetch[record](t.Context(), newCore(t, rt), operation(ClassRead))
+			once := func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }
+			_, err := fetch[record](t.Context(), newCore(t, rt, once), operation(ClassRead))
 			failure, ok := errors.AsType[*failed](err)
 			if !ok {
 				t.Fatalf("got %v", err)
@@ -88,22 +91,15 @@ func TestBadResponses(t *testing.T) {
 	}
 }
 
-func TestContentTypes(t *testing.T) {
+// TestContentType: JSON that is complete is an answer, whatever it is called.
+func TestContentType(t *testing.T) {
 	t.Parallel()
-	for header, want := range map[string]bool{
-		"":                                true,
-		"application/json":                true,
-		"Application/JSON; charset=utf-8": true,
-		"text/json":                       true,
-		"application/problem+json":        true,
-		"application/json;;":              true,
-		"text/plain":                      false,
-		"application/jsonp":               false,
-		"json":                            false,
+	for _, header := range []string{
+		"", "application/json", "Application/JSON; charset=utf-8", "text/json", "application/problem+json",
+		"application/json;;", "text/plain; charset=utf-8", "text/html", "application/jsonp", "json", ";",
 	} {
-		if got := jsonType(header); got != want {
-			t.Errorf("%q: %v", header, got)
-		}
+		rt := transport(reply(200, good, "Content-Type", header))
+		mustSend(t.Context(), t, newCore(t, rt), ClassCreate)
 	}
 }
 
@@ -152,27 +148,49 @@ func TestIncompleteResult(t *testing.T) {
 	}
 }
 
-func TestNoResultIsWanted(t *testing.T) {
+func TestCall_withoutResult(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]step{
-		"empty": reply(204, ""), "HTML": reply(200, "<html>"), "JSON": reply(201, good),
-	} {
-		if _, err := newCore(t, transport(step)).Send(t.Context(), operation(ClassRead), nil); err != nil {
-			t.Errorf("%s: %v", name, err)
+	refusal := func(body []byte) *APIError {
+		if bytes.Contains(body, []byte("error")) {
+			return &APIError{Message: "no", Refusal: bytes.Contains(body, []byte("refused"))}
 		}
+		return nil
 	}
-}
-
-// TestAPageIsNoConsent: a sign-in or maintenance page does not mean that the server has deleted something.
-func TestAPageIsNoConsent(t *testing.T) {
-	t.Parallel()
-	for body, bad := range map[string]bool{"<html>": true, " ": false} {
-		core := newCore(t, transport(reply(200, body, "Content-Type", "text/html; charset=utf-8")))
-		if _, err := core.Send(t.Context(), operation(ClassIdempotent), nil); bad {
+	for name, test := range map[string]struct {
+		step step
+		text string // empty: no error
+		said bool
+	}{
+		"empty":                  {reply(204, ""), "", false},
+		"JSON":                   {reply(201, good), "", false},
+		"JSON called HTML":       {reply(200, good, "Content-Type", "text/html"), "", false},
+		"blank called HTML":      {reply(200, " ", "Content-Type", "text/html"), "", false},
+		"text":                   {reply(200, "OK", "Content-Type", "text/plain"), "", false},
+		"HTML":                   {reply(200, "<html>", "Content-Type", "text/html; charset=utf-8"), "text/html instead of JSON", false},
+		"HTML called JSON":       {reply(200, " <html>"), "HTML instead of JSON", false},
+		"HTML of no type":        {reply(200, "<html>", "Content-Type", ""), "HTML instead of JSON", false},
+		"refusal":                {reply(200, `{"error":"refused"}`), "the response says that the operation failed", true},
+		"error that is no proof": {reply(200, `{"error":"or a note"}`), "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			core := newCore(t, transport(test.step), func(cfg *Config) {
+				cfg.API.DecodeError, cfg.Retry.MaxAttempts = refusal, 1
+			})
+			_, err := core.Send(t.Context(), operation(ClassCreate), nil)
+			if test.text == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			failure := asFailed(t, err)
+			if !strings.HasPrefix(failure.Err.Error(), "unreadable response: "+test.text) || (failure.Said != nil) != test.said {
+				t.Errorf("%v, said %v", failure.Err, failure.Said)
+			}
 			checkIs(t, err, ErrBadResponse, true)
-		} else if err != nil {
-			t.Errorf("%q: %v", body, err)
-		}
+			checkIs(t, err, ErrOutcomeUnknown, !test.said)
+		})
 	}
 }
 

@@ -11,6 +11,8 @@ var (
 	ErrInvalid        = errors.New("invalid input")
 	ErrBadResponse    = errors.New("unreadable response")
 	ErrOutcomeUnknown = errors.New("outcome unknown")
+	ErrMayApplyLater  = errors.New("may be applied later")
+	ErrAttemptTimeout = errors.New("attempt timed out")
 	ErrRetryBudget    = errors.New("retry budget used up")
 )
 
@@ -43,8 +45,12 @@ type Failure struct {
 	Problems   []FieldError  // the checks before sending that failed
 	RetryAfter time.Duration // what the last response asked for
 	Attempts   []Attempt
-	Passing    bool  // of a kind that goes away by itself
-	Err        error // causes and sentinels, joined; nil for a plain status
+
+	Said          *APIError // what the body says in the API's error format; nil: it is not in it
+	Intermediary  bool      // the last answer came from something on the way
+	Transient     bool      // the last fault goes away by itself
+	MayApplyLater bool      // some attempt may still be under way
+	Err           error     // causes and sentinels, joined; nil for a plain status
 }
 
 // Fail returns the error of an operation whose response was what it should be,

@@ -161,6 +161,7 @@ func (e *failed) Unwrap() error { return e.Err }
 
 func testConfig(rt http.RoundTripper) Config {
 	return Config{
+		API:         API{AnyJSON: true},
 		BaseURL:     "https://api.example.com",
 		Credentials: StaticToken(testToken),
 		Authorize:   Bearer,

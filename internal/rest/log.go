@@ -20,11 +20,15 @@ func (c *call) record(ctx context.Context, again bool) {
 		a.Wait = 0
 	}
 	c.attempts = append(c.attempts, a)
-	if observe := c.core.cfg.Observe; observe != nil {
-		observe(ctx, a)
-	}
+	c.observe(ctx, a)
 	if logger := c.core.cfg.Logger; logger != nil {
 		logAttempt(ctx, logger, a, again)
+	}
+}
+
+func (c *call) observe(ctx context.Context, a Attempt) {
+	if observe := c.core.cfg.Observe; observe != nil {
+		observe(ctx, a)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestLogAndObserverSeeEveryAttempt(t *testing.T) {
 		core := newCore(t, rt, withSource(tokens(testToken)), func(cfg *Config) {
 			cfg.Logger = logTo(&out)
 			cfg.Observe = func(_ context.Context, a Attempt) { seen = append(seen, a) }
-			cfg.Retry.MinBackoff = 1
+			cfg.Retry.MinBackoff, cfg.Retry.OverloadBackoff = 1, 1
 		})
 		failure := mustFail(t.Context(), t, core, ClassIdempotent)
 		op := operation(ClassIdempotent).Pattern

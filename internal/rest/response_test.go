@@ -11,7 +11,7 @@ import (
 
 func TestBodyAboveTheLimit(t *testing.T) {
 	t.Parallel()
-	for name, status := range map[string]int{"success": 200, "error": 404} {
+	for name, status := range map[string]int{"success": 200, "error": 413} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			read := &counter{Reader: endless(1 << 40)}
@@ -121,7 +121,7 @@ func errorText(err error) string {
 
 func TestRetryAfterOfAnyResponseIsTold(t *testing.T) {
 	t.Parallel()
-	rt := transport(reply(http.StatusForbidden, "", "Retry-After", "30"))
+	rt := transport(reply(http.StatusForbidden, "{}", "Retry-After", "30"))
 	if got := mustFail(t.Context(), t, newCore(t, rt), ClassRead).RetryAfter; got.Seconds() != 30 {
 		t.Error(got)
 	}

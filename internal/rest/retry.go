@@ -12,27 +12,30 @@ import (
 // RetryPolicy says how often and how patiently a call is repeated. A zero field
 // has its default.
 type RetryPolicy struct {
-	MaxAttempts   int
-	MinBackoff    time.Duration
-	MaxBackoff    time.Duration
-	MaxRetryAfter time.Duration
-	Budget        int
+	MaxAttempts     int
+	MinBackoff      time.Duration
+	OverloadBackoff time.Duration
+	MaxBackoff      time.Duration
+	MaxRetryAfter   time.Duration
+	Budget          int
 }
 
 func (p RetryPolicy) check() error {
-	if p.MaxAttempts < 0 || p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0 {
+	if p.MaxAttempts < 0 || min(p.MinBackoff, p.OverloadBackoff, p.MaxBackoff, p.MaxRetryAfter) < 0 {
 		return errors.New("retry policy: attempts and durations must not be negative")
 	}
-	if p = p.withDefaults(); p.MinBackoff > p.MaxBackoff {
-		return errors.New("retry policy: MinBackoff must not be above MaxBackoff")
+	if p = p.withDefaults(); max(p.MinBackoff, p.OverloadBackoff) > p.MaxBackoff {
+		return errors.New("retry policy: MinBackoff and OverloadBackoff must not be above MaxBackoff")
 	}
 	return nil
 }
 
 func (p RetryPolicy) withDefaults() RetryPolicy {
 	setDefault(&p.MaxAttempts, 4)
-	setDefault(&p.MinBackoff, 250*time.Millisecond)
+	setDefault(&p.MinBackoff, 50*time.Millisecond)
 	setDefault(&p.MaxBackoff, 8*time.Second)
+	setDefault(&p.OverloadBackoff, min(20*min(p.MinBackoff, 50*time.Millisecond), p.MaxBackoff))
+	p.OverloadBackoff = max(p.OverloadBackoff, min(p.MinBackoff, p.MaxBackoff))
 	setDefault(&p.MaxRetryAfter, time.Minute)
 	setDefault(&p.Budget, 100)
 	return p
@@ -45,11 +48,14 @@ func setDefault[T comparable](field *T, value T) {
 }
 
 // backoff is full jitter: anything between nothing and a ceiling that doubles
-// with each attempt.
-func (p RetryPolicy) backoff(attempt int) time.Duration {
-	ceiling := p.MaxBackoff
-	if shift := attempt - 1; p.MinBackoff < ceiling>>shift {
-		ceiling = p.MinBackoff << shift
+// with each attempt. It begins higher where the server is overloaded.
+func (p RetryPolicy) backoff(attempt int, overloaded bool) time.Duration {
+	first, ceiling := p.MinBackoff, p.MaxBackoff
+	if overloaded {
+		first = p.OverloadBackoff
+	}
+	if shift := attempt - 1; first < ceiling>>shift {
+		ceiling = first << shift
 	}
 	return rand.N(ceiling) //nolint:gosec // jitter is not a secret
 }
@@ -57,7 +63,9 @@ func (p RetryPolicy) backoff(attempt int) time.Duration {
 // check is go-retryablehttp's CheckRetry: it records the attempt and decides
 // whether another follows, and when.
 func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, error) {
-	c.acted = c.acted || c.last.mayHaveActed()
+	c.last.verdict = classify(c.last.answer)
+	c.applied = c.applied || c.last.verdict.applied != appliedNo
+	c.later = c.later || c.last.verdict.later
 	again := c.unsent == nil && c.decide(ctx)
 	if c.unsent == nil {
 		c.record(ctx, again)
@@ -67,38 +75,35 @@ func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, erro
 
 func (c *call) decide(ctx context.Context) bool {
 	c.wait, c.giveUp = 0, nil
-	if c.last.status != 0 && !c.last.passing() {
+	if c.last.status != 0 && !c.last.verdict.transient {
 		c.core.budget.refund()
 	}
-	if c.last.ok() || ctx.Err() != nil {
+	if c.last.good || ctx.Err() != nil {
 		return false
 	}
 	if c.last.status == http.StatusUnauthorized && !c.reauthorized {
-		c.reauthorized = c.core.cfg.Credentials.invalidate(c.last.token)
-		return c.reauthorized
+		if c.reauthorized = c.core.cfg.Credentials.invalidate(c.last.token); c.reauthorized {
+			return true
+		}
 	}
-	if !c.retryable() || len(c.attempts)+1 >= c.core.cfg.Retry.MaxAttempts {
+	if !c.last.verdict.repeatable(c.op.Class) || len(c.attempts)+1 >= c.core.cfg.Retry.MaxAttempts {
 		return false
 	}
 	return c.schedule(ctx)
-}
-
-// retryable reports whether the last attempt may and should be repeated.
-func (c *call) retryable() bool {
-	return c.last.passing() && (c.op.Class != ClassCreate || !c.last.mayHaveActed())
 }
 
 // schedule sets the wait before the next attempt, unless it would be longer
 // than allowed, pass the deadline, or cost more than the budget has.
 func (c *call) schedule(ctx context.Context) bool {
 	p := c.core.cfg.Retry
-	c.wait = p.backoff(len(c.attempts) + 1)
+	c.wait = p.backoff(len(c.attempts)+1, c.last.verdict.overloaded && c.last.header.Get("Retry-After") == "")
 	if after := c.last.retryAfter; after > 0 {
 		if after > p.MaxRetryAfter {
 			c.giveUp = errors.New("not repeated: Retry-After is above MaxRetryAfter")
 			return false
 		}
-		c.wait = after + min(rand.N(p.MinBackoff), math.MaxInt64-after) //nolint:gosec // jitter is not a secret
+		jitter := rand.N(max(1, p.OverloadBackoff/4)) //nolint:gosec // jitter is not a secret
+		c.wait = after + min(jitter, math.MaxInt64-after)
 	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
 		c.giveUp = errors.New("not repeated: the wait would outlast the deadline")

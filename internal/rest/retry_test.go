@@ -42,7 +42,7 @@ func outcomes() map[string]outcome {
 		"torn 200":               {torn, 4, 1, true, 200},
 		"200 cut by its server":  {reply(200, `{"name":"A`), 4, 1, true, 200},
 		"200 empty":              {reply(200, ""), 1, 1, true, 200},
-		"200 HTML":               {reply(200, "<html>", "Content-Type", "text/html"), 1, 1, true, 200},
+		"200 HTML":               {reply(200, "<html>", "Content-Type", "text/html"), 4, 1, true, 200},
 		"204":                    {reply(204, ""), 1, 1, true, 204},
 		"300":                    {reply(300, ""), 1, 1, true, 300},
 		"302":                    {reply(302, "", "Location", "/login"), 1, 1, true, 302},
@@ -54,14 +54,23 @@ func outcomes() map[string]outcome {
 		"401":                    {reply(401, "{}"), 1, 1, false, 401},
 		"403":                    {reply(403, "{}"), 1, 1, false, 403},
 		"404":                    {reply(404, "{}"), 1, 1, false, 404},
-		"404 torn":               {tornStatus(404), 1, 1, false, 404},
+		"404 torn":               {tornStatus(404), 4, 1, true, 404},
+		"404 HTML":               {reply(404, "<html>"), 4, 1, true, 404},
+		"404 empty":              {reply(404, ""), 4, 1, true, 404},
+		"401 HTML":               {reply(401, "<html>"), 4, 1, false, 401},
+		"403 HTML":               {reply(403, "<html>"), 4, 1, true, 403},
+		"413 HTML":               {reply(413, "<html>"), 1, 1, false, 413},
+		"429 HTML":               {reply(429, "<html>"), 4, 4, false, 429},
+		"501 HTML":               {reply(501, "<html>"), 4, 1, true, 501},
+		"520":                    {reply(520, "error code: 520"), 4, 1, true, 520},
+		"529":                    {reply(529, "{}"), 4, 1, true, 529},
 		"408":                    {reply(408, "{}"), 4, 1, true, 408},
 		"409":                    {reply(409, "{}"), 1, 1, false, 409},
 		"422":                    {reply(422, "{}"), 1, 1, false, 422},
 		"429":                    {reply(429, "{}"), 4, 4, false, 429},
 		"429 with Retry-After":   {reply(429, "{}", "Retry-After", "2"), 4, 4, false, 429},
 		"429 for an hour":        {reply(429, "{}", "Retry-After", "3600"), 1, 1, false, 429},
-		"499":                    {reply(499, ""), 1, 1, true, 499},
+		"499":                    {reply(499, "{}"), 1, 1, true, 499},
 		"500":                    {reply(500, "{}"), 4, 1, true, 500},
 		"501":                    {reply(501, "{}"), 1, 1, true, 501},
 		"502 HTML":               {reply(502, "<html>", "Content-Type", "text/html"), 4, 1, true, 502},
@@ -75,7 +84,7 @@ func outcomes() map[string]outcome {
 		"status 0":               {reply(0, ""), 4, 1, true, 0},
 		"status 99":              {reply(99, ""), 4, 1, true, 0},
 		"status 100":             {reply(100, ""), 1, 1, true, 100},
-		"status 999":             {reply(999, ""), 1, 1, true, 999},
+		"status 999":             {reply(999, "{}"), 1, 1, true, 999},
 		"status 1000":            {reply(1000, ""), 4, 1, true, 0},
 		"status beyond 3 digits": {reply(2000, ""), 4, 1, true, 0},
 	}
@@ -126,7 +135,7 @@ func checkOutcome(t *testing.T, class Class, want outcome) {
 // makes reports whether operations of the class make something.
 func makes(class Class) bool { return class == ClassCreate || class == ClassUpsert }
 
-func TestUpsertIsInDoubtOnceAnyAttemptMayHaveActed(t *testing.T) {
+func TestUpsertIsInDoubtOnceAnyAttemptMayBeApplied(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		steps   []step
@@ -226,11 +235,15 @@ func TestRetryPolicy(t *testing.T) {
 		ok     bool
 	}{
 		"defaults":          {RetryPolicy{}, true},
-		"all set":           {RetryPolicy{2, 1, 2, 3, 4}, true},
+		"all set":           {RetryPolicy{2, 1, 2, 2, 3, 4}, true},
 		"no budget":         {RetryPolicy{Budget: -1}, true},
 		"attempts":          {RetryPolicy{MaxAttempts: -1}, false},
 		"min":               {RetryPolicy{MinBackoff: -1}, false},
 		"max":               {RetryPolicy{MaxBackoff: -1}, false},
+		"overload":          {RetryPolicy{OverloadBackoff: -1}, false},
+		"overload above":    {RetryPolicy{OverloadBackoff: time.Minute}, false},
+		"max below default": {RetryPolicy{MaxBackoff: 100 * time.Millisecond}, true},
+		"min above 1 s":     {RetryPolicy{MinBackoff: 2 * time.Second}, true},
 		"retry after":       {RetryPolicy{MaxRetryAfter: -1}, false},
 		"min above max":     {RetryPolicy{MinBackoff: 2, MaxBackoff: 1}, false},
 		"min above default": {RetryPolicy{MinBackoff: time.Hour}, false},
@@ -239,7 +252,7 @@ func TestRetryPolicy(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	want := RetryPolicy{4, 250 * time.Millisecond, 8 * time.Second, time.Minute, 100}
+	want := RetryPolicy{4, 50 * time.Millisecond, time.Second, 8 * time.Second, time.Minute, 100}
 	if diff := cmp.Diff(want, RetryPolicy{}.withDefaults()); diff != "" {
 		t.Error(diff)
 	}
@@ -264,17 +277,20 @@ func TestMaxAttempts(t *testing.T) {
 
 func TestBackoffIsFullJitter(t *testing.T) {
 	t.Parallel()
-	policy := RetryPolicy{MinBackoff: 100, MaxBackoff: 1000}
-	for attempt, ceiling := range map[int]time.Duration{
-		1: 100, 2: 200, 3: 400, 4: 800, 5: 1000, 6: 1000, 40: 1000, 64: 1000, math.MaxInt: 1000,
+	policy := RetryPolicy{MinBackoff: 100, OverloadBackoff: 500, MaxBackoff: 1000}
+	for overloaded, ceilings := range map[bool]map[int]time.Duration{
+		false: {1: 100, 2: 200, 3: 400, 4: 800, 5: 1000, 6: 1000, 40: 1000, 64: 1000, math.MaxInt: 1000},
+		true:  {1: 500, 2: 1000, 3: 1000},
 	} {
-		var got []time.Duration
-		for range 2000 {
-			got = append(got, policy.backoff(attempt))
-		}
-		low, high := slices.Min(got), slices.Max(got)
-		if low < 0 || high >= ceiling || low > ceiling/10 || high < ceiling*9/10 {
-			t.Errorf("attempt %d: from %d to %d, ceiling %d", attempt, low, high, ceiling)
+		for attempt, ceiling := range ceilings {
+			var got []time.Duration
+			for range 2000 {
+				got = append(got, policy.backoff(attempt, overloaded))
+			}
+			low, high := slices.Min(got), slices.Max(got)
+			if low < 0 || high >= ceiling || low > ceiling/10 || high < ceiling*9/10 {
+				t.Errorf("attempt %d: from %d to %d, ceiling %d", attempt, low, high, ceiling)
+			}
 		}
 	}
 }
@@ -287,7 +303,7 @@ func TestBackoffOfExtremePolicies(t *testing.T) {
 		{MinBackoff: math.MaxInt64, MaxBackoff: math.MaxInt64},
 	} {
 		for attempt := 1; attempt < 100; attempt++ {
-			if wait := policy.backoff(attempt); wait < 0 || wait > policy.MaxBackoff {
+			if wait := policy.backoff(attempt, false); wait < 0 || wait > policy.MaxBackoff {
 				t.Errorf("%v: attempt %d waits %d", policy, attempt, wait)
 			}
 		}

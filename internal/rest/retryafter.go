@@ -8,12 +8,21 @@ import (
 	"time"
 )
 
-// ParseRetryAfter reads a Retry-After header, in seconds or as an HTTP date. It
-// is 0 where there is none, or none that makes sense; huge values saturate.
+// ParseRetryAfter reads a Retry-After header, in seconds or as an HTTP date. A
+// part of a second counts as a whole one. A date is measured against the Date of
+// the same response, and against now where that is missing, so that a wrong clock
+// does no harm. The result is 0 where there is none, or none that makes sense;
+// huge values saturate.
 func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(h.Get("Retry-After"))
-	if isDigits(value) {
-		seconds, err := strconv.ParseInt(value, 10, 64)
+	if value == "" {
+		return 0
+	}
+	if whole, fraction, _ := strings.Cut(value, "."); isDigits(whole) && strings.Trim(fraction, "0123456789") == "" {
+		seconds, err := strconv.ParseInt(whole, 10, 64)
+		if strings.Trim(fraction, "0") != "" && err == nil {
+			seconds++
+		}
 		if err != nil || seconds > int64(math.MaxInt64/time.Second) {
 			return math.MaxInt64
 		}
@@ -22,6 +31,9 @@ func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	at, err := http.ParseTime(value)
 	if err != nil {
 		return 0
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
 	}
 	return max(0, at.Sub(now))
 }

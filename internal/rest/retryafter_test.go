@@ -19,7 +19,15 @@ func TestParseRetryAfter(t *testing.T) {
 		"007":                              7 * time.Second,
 		"-5":                               0,
 		"+5":                               0,
-		"1.5":                              0,
+		"1.5":                              2 * time.Second,
+		"2.5":                              3 * time.Second,
+		"12.0":                             12 * time.Second,
+		"0.001":                            time.Second,
+		"3.":                               3 * time.Second,
+		".5":                               0,
+		"1.2.3":                            0,
+		"1.x":                              0,
+		"9223372036.5":                     math.MaxInt64,
 		"1e3":                              0,
 		"٣":                                0,
 		"soon":                             0,
@@ -57,4 +65,20 @@ func FuzzParseRetryAfter(f *testing.F) {
 			t.Errorf("%q: %v", value, got)
 		}
 	})
+}
+
+// TestParseRetryAfter_date: the server's own clock counts, if it is told.
+func TestParseRetryAfter_date(t *testing.T) {
+	t.Parallel()
+	for date, want := range map[string]time.Duration{
+		"Sun, 10 Mar 2024 12:00:20 GMT": 10 * time.Second,
+		"Sun, 10 Mar 2024 11:00:30 GMT": time.Hour,
+		"Sun, 10 Mar 2024 13:00:00 GMT": 0,
+		"yesterday":                     30 * time.Second,
+	} {
+		h := http.Header{"Retry-After": {"Sun, 10 Mar 2024 12:00:30 GMT"}, "Date": {date}}
+		if got := ParseRetryAfter(h, parseNow); got != want {
+			t.Errorf("Date %s: %v, want %v", date, got, want)
+		}
+	}
 }

@@ -40,7 +40,8 @@ type call struct {
 	last         attempt
 	wait         time.Duration // before the next attempt
 	reauthorized bool
-	acted        bool  // some attempt may have been carried out
+	applied      bool  // some attempt may have been carried out
+	later        bool  // some attempt may be carried out after it has failed
 	giveUp       error // why no further attempt was made, if not for the response
 	unsent       error // why the attempt that was due came to no request
 }
@@ -69,7 +70,7 @@ func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, er
 	if resp, _ := call.retry.Do(req); resp != nil {
 		_ = resp.Body.Close()
 	}
-	if call.last.ok() {
+	if call.last.good {
 		return call.last.header, nil
 	}
 	return nil, c.cfg.NewError(call.failure(ctx))
@@ -144,7 +145,7 @@ func (c *call) failure(ctx context.Context) *Failure {
 	if ended := ContextError(ctx); ended != nil && !errors.Is(err, ctx.Err()) {
 		err = errors.Join(err, ended)
 	}
-	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.acted {
+	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {
 		err = errors.Join(err, ErrOutcomeUnknown)
 	}
 	return &Failure{
@@ -154,7 +155,11 @@ func (c *call) failure(ctx context.Context) *Failure {
 		Body:       last.body,
 		RetryAfter: last.retryAfter,
 		Attempts:   c.attempts,
-		Passing:    c.unsent == nil && last.passing(),
-		Err:        err,
+		Said:       last.said,
+
+		Intermediary:  last.verdict.from == fromIntermediary,
+		Transient:     c.unsent == nil && last.verdict.transient,
+		MayApplyLater: c.later && c.op.Class != ClassRead,
+		Err:           err,
 	}
 }

@@ -78,11 +78,11 @@ func TestTrapBackoffHasNoJitter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
 		for range 20 {
-			rt := transport(reply(503, ""), reply(200, good))
+			rt := transport(reply(502, ""), reply(200, good))
 			mustSend(t.Context(), t, newCore(t, rt), ClassRead)
 			waits = append(waits, rt.waits()...)
 		}
-		if low, high := slices.Min(waits), slices.Max(waits); high >= 250*time.Millisecond || low == high {
+		if low, high := slices.Min(waits), slices.Max(waits); high >= 50*time.Millisecond || low == high {
 			t.Errorf("waits from %v to %v", low, high)
 		}
 	})

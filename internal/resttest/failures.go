@@ -84,6 +84,12 @@ func (s Suite[C]) checkError(t *testing.T, op Operation[C], f failure, err error
 			t.Errorf("%v does not match %v", err, sentinel)
 		}
 	}
+	if f.not != nil && errors.Is(err, f.not) {
+		t.Errorf("%v matches %v", err, f.not)
+	}
+	if want := f.later && op.Class != rest.ClassRead; errors.Is(err, cuedesk.ErrMayApplyLater) != want || apiErr.MayApplyLater != want {
+		t.Errorf("may apply later is %v, want %v", apiErr.MayApplyLater, want)
+	}
 	if !strings.Contains(err.Error(), f.says) {
 		t.Errorf("%v does not say %q", err, f.says)
 	}

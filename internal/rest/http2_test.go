@@ -1,0 +1,292 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// The types and flags of HTTP/2 frames that the server of these tests knows (RFC 9113).
+const (
+	frameData      = 0
+	frameHeaders   = 1
+	frameReset     = 3
+	frameSettings  = 4
+	framePing      = 6
+	frameGoAway    = 7
+	flagAck        = 1
+	flagEndStream  = 1
+	flagEndHeaders = 4
+)
+
+// http2Server speaks HTTP/2 frame by frame, so that it can do what no well-behaved server does.
+type http2Server struct {
+	url      string
+	client   *http.Transport
+	requests atomic.Int32
+	conns    atomic.Int32
+	answer   func(conn *http2Conn, request int, stream uint32)
+	swallow  func(conn int) bool // whether a connection answers nothing any more; nil: none does
+}
+
+type http2Conn struct {
+	net.Conn
+	number int
+}
+
+func (c *http2Conn) frame(kind, flags byte, stream uint32, payload []byte) {
+	header := binary.BigEndian.AppendUint32(nil, uint32(len(payload))<<8|uint32(kind))
+	header = binary.BigEndian.AppendUint32(append(header, flags), stream)
+	_, _ = c.Write(append(header, payload...))
+}
+
+func (c *http2Conn) reset(stream, code uint32) {
+	c.frame(frameReset, 0, stream, binary.BigEndian.AppendUint32(nil, code))
+}
+
+// goAway says that no stream was processed.
+func (c *http2Conn) goAway(code uint32) {
+	c.frame(frameGoAway, 0, 0, binary.BigEndian.AppendUint32(make([]byte, 4), code))
+}
+
+func (c *http2Conn) ok(stream uint32) {
+	c.frame(frameHeaders, flagEndHeaders, stream, []byte{0x88}) // :status 200, by its index
+	c.frame(frameData, flagEndStream, stream, []byte(good))
+}
+
+func serveHTTP2(t *testing.T, answer func(conn *http2Conn, request int, stream uint32)) *http2Server {
+	t.Helper()
+	donor := httptest.NewTLSServer(nil) // has a certificate
+	donor.Close()
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
+		Certificates: donor.TLS.Certificates, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(donor.Certificate())
+	s := &http2Server{url: "https://" + listener.Addr().String(), answer: answer}
+	transport, _ := newTransport(0).(*http.Transport)
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	s.client = transport
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = listener.Close()
+	})
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go s.serve(&http2Conn{conn, int(s.conns.Add(1))})
+		}
+	}()
+	return s
+}
+
+func (s *http2Server) serve(conn *http2Conn) {
+	defer func() { _ = conn.Close() }()
+	if _, err := io.CopyN(io.Discard, conn, int64(len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))); err != nil {
+		return
+	}
+	conn.frame(frameSettings, 0, 0, nil)
+	for {
+		header := make([]byte, 9)
+		if _, err := io.ReadFull(conn, header); err != nil {
+			return
+		}
+		payload := make([]byte, binary.BigEndian.Uint32(header)>>8)
+		if _, err := io.ReadFull(conn, payload); err != nil {
+			return
+		}
+		kind, flags, stream := header[3], header[4], binary.BigEndian.Uint32(header[5:])
+		if kind == frameHeaders {
+			s.requests.Add(1)
+		}
+		switch {
+		case s.swallow != nil && s.swallow(conn.number):
+		case kind == frameSettings && flags&flagAck == 0:
+			conn.frame(frameSettings, flagAck, 0, nil)
+		case kind == framePing && flags&flagAck == 0:
+			conn.frame(framePing, flagAck, 0, payload)
+		case (kind == frameHeaders || kind == frameData) && flags&flagEndStream != 0:
+			s.answer(conn, int(s.requests.Load()), stream)
+		}
+	}
+}
+
+// endings are the ways in which an HTTP/2 server ends a stream without an answer. net/http resends a request with a
+// body of its own accord after some of them.
+func endings() map[string]func(*http2Conn, uint32) {
+	all := map[string]func(*http2Conn, uint32){
+		"connection closed": func(c *http2Conn, _ uint32) { _ = c.Close() },
+		"GOAWAY": func(c *http2Conn, _ uint32) {
+			c.goAway(0)
+			_ = c.Close()
+		},
+		"GOAWAY, still open": func(c *http2Conn, _ uint32) { c.goAway(0) },
+	}
+	for name, code := range map[string]uint32{
+		"NO_ERROR": 0, "PROTOCOL_ERROR": 1, "INTERNAL_ERROR": 2, "FLOW_CONTROL_ERROR": 3, "SETTINGS_TIMEOUT": 4,
+		"STREAM_CLOSED": 5, "FRAME_SIZE_ERROR": 6, "REFUSED_STREAM": 7, "CANCEL": 8, "COMPRESSION_ERROR": 9,
+		"CONNECT_ERROR": 10, "ENHANCE_YOUR_CALM": 11, "INADEQUATE_SECURITY": 12, "HTTP_1_1_REQUIRED": 13, "unknown": 99,
+	} {
+		all["RST_STREAM "+name] = func(c *http2Conn, stream uint32) { c.reset(stream, code) }
+	}
+	return all
+}
+
+func TestHTTP2_createIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for name, end := range endings() {
+		for body, op := range map[string]Operation{
+			"body": operation(ClassCreate), "no body": Create("POST /v1/things/{id}/merge", 1),
+		} {
+			t.Run(name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				srv := serveHTTP2(t, func(conn *http2Conn, request int, stream uint32) {
+					if request == 1 {
+						end(conn, stream)
+						return
+					}
+					conn.ok(stream)
+				})
+				core := newCore(t, srv.client, at(srv.url))
+				_, err := core.Send(t.Context(), op, new(thing))
+				failure := asFailed(t, err)
+				checkIs(t, err, ErrOutcomeUnknown, true)
+				checkIs(t, err, ErrMayApplyLater, false) // that is for the clients' errors to match
+				if n := srv.requests.Load(); n != 1 || len(failure.Attempts) != 1 || !failure.MayApplyLater {
+					t.Errorf("%d requests, %d attempts, may apply later: %v", n, len(failure.Attempts), failure.MayApplyLater)
+				}
+			})
+		}
+	}
+}
+
+func TestHTTP2_readIsRepeated(t *testing.T) {
+	t.Parallel()
+	for name, end := range endings() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := serveHTTP2(t, func(conn *http2Conn, request int, stream uint32) {
+				if request == 1 {
+					end(conn, stream)
+					return
+				}
+				conn.ok(stream)
+			})
+			mustSend(t.Context(), t, newCore(t, srv.client, at(srv.url)), ClassRead)
+		})
+	}
+}
+
+// TestHTTP2_deadConnection: a connection that a NAT has swallowed is noticed by its pings, so that the second attempt
+// gets another one.
+func TestHTTP2_deadConnection(t *testing.T) {
+	t.Parallel()
+	srv := serveHTTP2(t, func(conn *http2Conn, _ int, stream uint32) { conn.ok(stream) })
+	var swallowed atomic.Bool
+	srv.swallow = func(conn int) bool { return conn == 1 && swallowed.Load() }
+	srv.client.HTTP2.SendPingTimeout = 20 * time.Millisecond
+	srv.client.HTTP2.PingTimeout = 20 * time.Millisecond
+	var attempts atomic.Int32
+	core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
+		cfg.Observe = func(context.Context, Attempt) { attempts.Add(1) }
+	})
+	mustSend(t.Context(), t, core, ClassRead)
+	swallowed.Store(true)
+	mustSend(t.Context(), t, core, ClassRead)
+	if got := attempts.Load(); got != 3 || srv.conns.Load() != 2 {
+		t.Errorf("%d attempts on %d connections", got, srv.conns.Load())
+	}
+}
+
+func TestNewTransport_pings(t *testing.T) {
+	t.Parallel()
+	for timeout, want := range map[time.Duration][2]time.Duration{
+		0:                {10 * time.Second, 5 * time.Second},
+		30 * time.Second: {10 * time.Second, 5 * time.Second},
+		time.Minute:      {20 * time.Second, 10 * time.Second},
+		time.Second:      {time.Second, time.Second},
+	} {
+		transport, ok := newTransport(timeout).(*http.Transport)
+		if !ok || transport.HTTP2.SendPingTimeout != want[0] || transport.HTTP2.PingTimeout != want[1] {
+			t.Errorf("%v: %+v", timeout, transport.HTTP2)
+		}
+	}
+}
+
+// keyed adds a header for which net/http takes a POST to be idempotent.
+type keyed struct {
+	*http.Transport
+	header string
+}
+
+func (k keyed) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set(k.header, "1")
+	return k.Transport.RoundTrip(r)
+}
+
+// TestHTTP1_createIsSentOnce: a connection that closes in use is no reason for net/http to send a create again, even
+// if a transport has added a key.
+func TestHTTP1_createIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"Idempotency-Key", "X-Idempotency-Key", "X-Trace"} {
+		for body, op := range map[string]Operation{
+			"body": operation(ClassCreate), "no body": Create("POST /v1/things/{id}/merge", 1),
+		} {
+			t.Run(header+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				url, requests := raw(t, func(n int, conn net.Conn) {
+					if n == 1 {
+						respond(conn, "HTTP/1.1 200 OK\nContent-Length: 14\n\n"+good)
+						return
+					}
+					_ = conn.Close()
+				})
+				core := newCore(t, keyed{dialer(t), header}, at(url))
+				mustSend(t.Context(), t, core, ClassCreate)
+				_, err := core.Send(t.Context(), op, new(thing))
+				checkIs(t, err, ErrOutcomeUnknown, true)
+				if got := requests.Load(); got != 2 {
+					t.Errorf("%d requests for two creates", got)
+				}
+			})
+		}
+	}
+}
+
+func TestConnection_onlyOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		http1, written, keyed, resent bool
+	}{
+		"nothing written":      {resent: true},
+		"HTTP/1.1, no key":     {http1: true, written: true, resent: true}, // net/http knows that nothing went out
+		"HTTP/1.1, with a key": {http1: true, written: true, keyed: true},
+		"HTTP/2":               {written: true},
+	} {
+		var c connection
+		c.http1.Store(test.http1)
+		c.written.Store(test.written)
+		c.keyed.Store(test.keyed)
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
+		c.onlyOnce(req)
+		if _, err := req.GetBody(); (err == nil) != test.resent || err != nil && !errors.Is(err, errNotResent) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
