@@ -105,7 +105,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 			e.Attempts = append(e.Attempts, Attempt(a))
 		}
 		if said := api.DecodeError(f.Body); said != nil {
-			e.Message, e.Details = said.Message, Value{said.Details}
+			e.Message, e.Details = said.Message, Value{string(said.Details)}
 			if f.StatusCode < 300 && len(said.Details) > maxSnippet {
 				e.Details = Value{} // perhaps a page of contacts
 			}

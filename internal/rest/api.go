@@ -11,6 +11,8 @@ type API struct {
 	// DecodeError reads its error format, or returns nil where the body is not in
 	// it.
 	DecodeError func(body []byte) *APIError
+	// Decode reads the body of a result; nil: [Unmarshal].
+	Decode func(body []byte, out any) error
 }
 
 // APIError is what an API says about a call that it refused.

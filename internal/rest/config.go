@@ -33,6 +33,7 @@ type Config struct {
 	Header      http.Header
 	Observe     func(context.Context, Attempt)
 	NewError    func(*Failure) error
+	Decode      func(body []byte, out any) error // reads a result; nil: Unmarshal
 }
 
 // Core sends operations. It is safe for concurrent use.
@@ -50,6 +51,9 @@ func New(cfg Config) (*Core, error) {
 	}
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = &http.Client{Transport: newTransport()}
+	}
+	if cfg.Decode == nil {
+		cfg.Decode = Unmarshal
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	return &Core{cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil
