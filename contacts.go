@@ -135,7 +135,7 @@ func (s *ContactsService) All(ctx context.Context, opts ContactListOptions, page
 // the error matches [ErrInvalid]; if the contact may have been created all the
 // same, [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body(in, in.check()))
+	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body((*createBody)(&in), in.check()))
 }
 
 // Get returns a contact (API: "Get a Contact"), or an error that matches
