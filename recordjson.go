@@ -35,18 +35,18 @@ type (
 
 // UnmarshalJSON reads a list as the API sends it, its times as [Contact] has them.
 func (l *List) UnmarshalJSON(data []byte) error {
-	return decodeTimes(data, (*plainList)(l), &l.Extra, "created_at", "updated_at")
+	return decodeRecord[List](data, (*plainList)(l), &l.Extra, "created_at", "updated_at")
 }
 
 // UnmarshalJSON reads a note as the API sends it, its times as [Contact] has them.
 func (n *Note) UnmarshalJSON(data []byte) error {
-	return decodeTimes(data, (*plainNote)(n), &n.Extra, "created_at", "updated_at", "archived_at")
+	return decodeRecord[Note](data, (*plainNote)(n), &n.Extra, "created_at", "updated_at", "archived_at")
 }
 
 // UnmarshalJSON reads a definition as the API sends it, its times as [Contact] has
 // them.
 func (f *CustomField) UnmarshalJSON(data []byte) error {
-	return decodeTimes(data, (*plainCustomField)(f), &f.Extra, "created_at", "updated_at", "archived_at")
+	return decodeRecord[CustomField](data, (*plainCustomField)(f), &f.Extra, "created_at", "updated_at", "archived_at")
 }
 
 // UnmarshalJSON reads what a note says. An empty array is how PHP encodes an empty
@@ -56,23 +56,26 @@ func (n *NoteContent) UnmarshalJSON(data []byte) error {
 		*n = NoteContent{}
 		return nil
 	}
-	return rest.Unmarshal(data, (*plainNoteContent)(n))
+	return decodeRecord[NoteContent](data, (*plainNoteContent)(n), &n.Extra)
 }
 
-// decodeTimes decodes a resource; what stands for a time but is none goes to its
-// extra members.
-func decodeTimes(data []byte, out any, extra *map[string]Value, times ...string) error {
+// decodeRecord decodes a T by its tags into out. What stands for a time but is none
+// goes to the extra members.
+func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ...string) error {
+	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
+		return misfit[T](data)
+	}
 	data, odd := jsonscan.SplitTimes(data, times...)
 	if err := rest.Unmarshal(data, out); err != nil {
 		return err
 	}
 	for _, m := range odd {
-		if *extra == nil {
-			*extra = map[string]Value{}
-		}
 		raw, err := validJSON(m.Value)
 		if err != nil {
 			return err
+		}
+		if *extra == nil {
+			*extra = map[string]Value{}
 		}
 		(*extra)[m.Name] = Value{string(raw)}
 	}

@@ -2,29 +2,22 @@ package jsonscan
 
 import "slices"
 
-// SplitTimes takes those members out of an object that should hold a time and do
-// not: the object is then readable without them. Empty text is no time, and is
-// dropped. Where such a name comes twice the object stays as it is: its decoder
-// refuses it.
+// SplitTimes takes the values of those members out of an object that should hold a
+// time and do not, and puts null in their place. Empty text is no time, and is
+// dropped.
 func SplitTimes(object []byte, names ...string) (rest []byte, odd []Member) {
 	if !hasOddTime(object, names) {
 		return object, nil
 	}
 	rest = []byte{'{'}
-	seen := map[string]bool{}
 	for _, m := range Members(object) {
-		isTime := slices.Contains(names, m.Name)
-		switch {
-		case isTime && seen[m.Name]:
-			return object, nil
-		case !isTime || !IsOddTime(m.Value):
-			rest = m.AppendTo(rest)
-		case string(m.Value) != `""`:
-			odd = append(odd, m)
+		if slices.Contains(names, m.Name) && IsOddTime(m.Value) {
+			if string(m.Value) != `""` {
+				odd = append(odd, m)
+			}
+			m.Value = []byte("null")
 		}
-		if isTime {
-			seen[m.Name] = true
-		}
+		rest = m.AppendTo(rest)
 	}
 	return append(rest, '}'), odd
 }
