@@ -2,12 +2,10 @@ package cuedesk
 
 import (
 	"bytes"
-	"reflect"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
@@ -95,7 +93,7 @@ func (d *contactDecoder) contact(c *Contact) (hasValues bool, err error) {
 	case '{':
 		d.scan.Open()
 	default:
-		return false, misfit[Contact](d.scan.Value())
+		return false, rest.Misfit[Contact](d.scan.Value())
 	}
 	seen, next := uint(0), 0
 	for d.scan.More() {
@@ -110,7 +108,7 @@ func (d *contactDecoder) contact(c *Contact) (hasValues bool, err error) {
 			err = d.readMember(i, c)
 		}
 		if err != nil {
-			return false, errorAt(string(d.name(nil)), err)
+			return false, rest.ErrorAt(string(d.name(nil)), err)
 		}
 	}
 	return seen>>customFieldsMember&1 == 1, d.finish(c)
@@ -186,7 +184,7 @@ func (d *contactDecoder) finish(c *Contact) error {
 	for _, e := range d.extra {
 		name := e.name.in(text)
 		if c.Extra[name].Exists() {
-			return errorAt(name, errTwice)
+			return rest.ErrorAt(name, errTwice)
 		}
 		c.Extra[name] = Value{e.value.in(text)}
 	}
@@ -204,13 +202,13 @@ func (d *contactDecoder) readText(member int) error {
 	case 'n':
 		return nil
 	}
-	return misfit[string](value)
+	return rest.Misfit[string](value)
 }
 
 func (d *contactDecoder) readBool(field *bool) error {
 	value := d.scan.Value()
 	if kind := jsonscan.First(value); kind != 't' && kind != 'f' && kind != 'n' {
-		return misfit[bool](value)
+		return rest.Misfit[bool](value)
 	}
 	*field = jsonscan.First(value) == 't'
 	return nil
@@ -233,7 +231,7 @@ func (d *contactDecoder) readTime(field *time.Time) error {
 	case jsonscan.IsOddTime(value):
 		return d.keepUnknown(value)
 	}
-	return misfit[time.Time](value)
+	return rest.Misfit[time.Time](value)
 }
 
 func readID[T any](d *contactDecoder, id *ID[T]) error {
@@ -246,7 +244,7 @@ func readID[T any](d *contactDecoder, id *ID[T]) error {
 	case jsonscan.First(value) == '"' && id.UnmarshalText(jsonscan.AppendString(nil, value)) == nil:
 		return nil
 	}
-	return misfit[ID[T]](value)
+	return rest.Misfit[ID[T]](value)
 }
 
 // keepUnknown keeps a value under the name of its member.
@@ -280,7 +278,7 @@ func (d *contactDecoder) readCustomValues() error {
 	kind, from := d.scan.Kind(), d.scan.At()
 	if kind != '{' {
 		if value := d.scan.Value(); kind != 'n' && !jsonscan.IsEmptyArray(value) {
-			return misfit[CustomValues](value)
+			return rest.Misfit[CustomValues](value)
 		}
 		return nil
 	}
@@ -292,7 +290,7 @@ func (d *contactDecoder) readCustomValues() error {
 		}
 		name := d.readKey()
 		if err := checkNested(d.scan.Value()); err != nil {
-			return errorAt(string(jsonscan.AppendString(nil, d.slice(name))), err)
+			return rest.ErrorAt(string(jsonscan.AppendString(nil, d.slice(name))), err)
 		}
 	}
 	raw := d.scan.Slice(from, d.scan.At())
@@ -371,18 +369,3 @@ const (
 	errTwice   = rest.ShapeError("a member comes twice")
 	errUnknown = rest.ShapeError("too many members that are not documented")
 )
-
-// misfit is the error for a value that does not fit its member.
-func misfit[T any](value []byte) error {
-	return &json.SemanticError{JSONKind: jsontext.Value(value).Kind(), GoType: reflect.TypeFor[T]()}
-}
-
-// errorAt adds the name of the member to where an error is.
-func errorAt(name string, err error) error {
-	semantic, ok := err.(*json.SemanticError) //nolint:errorlint // made here, and not wrapped
-	if !ok {
-		semantic = &json.SemanticError{Err: err}
-	}
-	semantic.JSONPointer = jsontext.Pointer("").AppendToken(name) + semantic.JSONPointer
-	return semantic
-}

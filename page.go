@@ -73,7 +73,7 @@ func (d *pageDecoder[T]) read() error {
 	for d.scan.More() {
 		name := string(jsonscan.AppendString(nil, d.scan.Name()))
 		if err := d.readMember(name); err != nil {
-			return errorAt(name, err)
+			return rest.ErrorAt(name, err)
 		}
 	}
 	return d.finishPage()
@@ -126,12 +126,12 @@ func (d *pageDecoder[T]) readItems() error {
 	case '[':
 		d.scan.Open()
 	default:
-		return misfit[[]T](d.scan.Value())
+		return rest.Misfit[[]T](d.scan.Value())
 	}
 	d.page.Items = []T{}
 	for d.scan.More() {
 		if err := d.readItem(); err != nil {
-			return errorAt(strconv.Itoa(len(d.page.Items)), err)
+			return rest.ErrorAt(strconv.Itoa(len(d.page.Items)), err)
 		}
 	}
 	return nil
@@ -142,7 +142,7 @@ func (d *pageDecoder[T]) readItems() error {
 func (d *pageDecoder[T]) readItem() error {
 	items := d.page.Items
 	if len(items) == maxItems {
-		return rest.ShapeError("too many items")
+		return rest.ErrTooManyItems
 	}
 	if len(items) == 0 {
 		items = make([]T, 0, d.guessItems())

@@ -63,7 +63,7 @@ func (n *NoteContent) UnmarshalJSON(data []byte) error {
 // goes to the extra members.
 func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ...string) error {
 	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
-		return misfit[T](data)
+		return rest.Misfit[T](data)
 	}
 	data, odd := jsonscan.SplitTimes(data, times...)
 	if err := rest.Unmarshal(data, out); err != nil {

@@ -1,13 +1,13 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -17,6 +17,8 @@ const (
 	maxBody = 32 << 20
 	// maxTrusted is the most memory that a Content-Length gets on its word alone.
 	maxTrusted = 1 << 20
+	// minPiece is the memory that a body of unknown length gets at first.
+	minPiece = 4 << 10
 )
 
 var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
@@ -49,17 +51,42 @@ func (c *call) read(ctx context.Context, u *url.URL, resp *http.Response) {
 }
 
 // readAll reads up to maxBody; a body that ends before it should, or goes on
-// after it, is an error beside what was read.
+// after it, is an error beside what was read. It reads in pieces, so that a large
+// body takes twice its size at most.
 func readAll(body io.Reader, length int64) ([]byte, error) {
-	var buf bytes.Buffer
+	var pieces [][]byte
+	total, size := 0, minPiece
 	if length > 0 {
-		buf.Grow(int(min(length, maxTrusted)) + bytes.MinRead)
+		size = int(min(length, maxTrusted)) + 1 // one more, to see the end
 	}
-	n, err := buf.ReadFrom(io.LimitReader(body, maxBody+1))
-	if n > maxBody {
-		return buf.Bytes()[:maxBody], errTooLarge
+	for {
+		piece, err := readPiece(body, min(size, maxBody+1-total))
+		pieces, total = append(pieces, piece), total+len(piece)
+		switch {
+		case total > maxBody:
+			return slices.Concat(pieces...)[:maxBody], errTooLarge
+		case err == nil:
+			size = min(2*size, maxTrusted)
+			continue
+		case errors.Is(err, io.EOF):
+			err = nil
+		}
+		if len(pieces) == 1 {
+			return piece, err
+		}
+		return slices.Concat(pieces...), err
 	}
-	return buf.Bytes(), err
+}
+
+// readPiece reads size bytes, or fewer beside an error.
+func readPiece(r io.Reader, size int) ([]byte, error) {
+	piece := make([]byte, size)
+	for n := 0; ; {
+		more, err := r.Read(piece[n:])
+		if n += more; n == size || err != nil {
+			return piece[:n], err
+		}
+	}
 }
 
 // redirectError names where a redirect points to, which is not followed: the
