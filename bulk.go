@@ -98,9 +98,9 @@ func (in BulkCreate) repeatable() bool {
 func (in BulkCreate) operation() rest.Operation {
 	const pattern = "POST /v1/contacts/bulk"
 	if in.repeatable() {
-		return rest.Upsert(pattern).Body(in, in.check())
+		return rest.Upsert(pattern).Body((*bulkBody)(&in), in.check())
 	}
-	return rest.Create(pattern).Body(in, in.check())
+	return rest.Create(pattern).Body((*bulkBody)(&in), in.check())
 }
 
 // accepted is the answer to a bulk create.

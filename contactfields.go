@@ -8,10 +8,21 @@ import (
 
 // fieldValues is a contact's custom field values, as the API gives them.
 type fieldValues struct {
-	CustomFields Optional[CustomValues] `json:"custom_fields"`
+	values  CustomValues
+	present bool // whether the response has the member
 }
 
-func (f fieldValues) complete() bool { return !f.CustomFields.IsZero() }
+func (f fieldValues) complete() bool { return f.present }
+
+// UnmarshalJSON reads the one member of a contact that the response has.
+func (f *fieldValues) UnmarshalJSON(data []byte) (err error) {
+	d := newContactDecoder(data)
+	defer d.free()
+	var c Contact
+	f.present, err = d.contact(&c)
+	f.values = c.CustomFields
+	return err
+}
 
 // fieldUpdate sets several values.
 type fieldUpdate struct {
@@ -46,8 +57,7 @@ func (s *ContactsService) fetchFields(ctx context.Context, op rest.Operation) (C
 	if err != nil {
 		return CustomValues{}, err
 	}
-	values, _ := fields.CustomFields.Get()
-	return values, nil
+	return fields.values, nil
 }
 
 // CustomFields returns the values of a contact's custom fields (API: "List

@@ -30,8 +30,8 @@ type Contact struct {
 	WhatsAppID        string           `json:"whatsapp_id,omitzero"`         // its ID in WhatsApp
 	FBMessengerID     string           `json:"fb_messenger_id,omitzero"`     // its ID in Facebook Messenger
 	Archived          bool             `json:"archived"`                     // no operation of the API changes it
-	CreatedAt         time.Time        `json:"created_at"`                   // UTC
-	UpdatedAt         time.Time        `json:"updated_at"`                   // UTC
+	CreatedAt         time.Time        `json:"created_at,omitzero"`          // UTC
+	UpdatedAt         time.Time        `json:"updated_at,omitzero"`          // UTC
 	LastEngagedAt     time.Time        `json:"last_engaged_at,omitzero"`     // zero if never
 	CustomFields      CustomValues     `json:"custom_fields"`                // by field key
 	Extra             map[string]Value `json:",embed"`                       // members that this version does not know
@@ -177,7 +177,7 @@ func (s *ContactsService) last(ctx context.Context, opts ContactListOptions) (*C
 // the error matches [ErrInvalid]; if the contact may have been created all the
 // same, [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body(in, in.check()))
+	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body((*createBody)(&in), in.check()))
 }
 
 // Get returns a contact (API: "Get a Contact"), or an error that matches

@@ -11,7 +11,9 @@ import (
 const userAgent = "cuedesk-go/0.1"
 
 // api is the Contacts API of Cuedesk.
-var api = rest.API{Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: "/v1", DecodeError: decodeError}
+var api = rest.API{
+	Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: "/v1", DecodeError: decodeError, Decode: decodeResult,
+}
 
 // decodeError reads the error format of the API (API: "Error Responses").
 func decodeError(body []byte) *rest.APIError {
@@ -71,6 +73,7 @@ func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
 		Timeout:     30 * time.Second,
 		UserAgent:   userAgent,
 		NewError:    errorMaker(api),
+		Decode:      api.Decode,
 	}
 	optsErr := rest.Apply(&cfg, opts)
 	core, err := rest.New(cfg)

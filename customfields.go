@@ -24,8 +24,8 @@ type CustomField struct {
 	FieldType     FieldType        `json:"field_type"`              // the type of its values
 	FieldKey      string           `json:"field_key"`               // its name in custom_fields and in searches; never changes
 	Status        string           `json:"status"`                  // "active" is the documented one
-	CreatedAt     time.Time        `json:"created_at"`              // UTC
-	UpdatedAt     time.Time        `json:"updated_at"`              // UTC
+	CreatedAt     time.Time        `json:"created_at,omitzero"`     // UTC
+	UpdatedAt     time.Time        `json:"updated_at,omitzero"`     // UTC
 	ArchivedAt    time.Time        `json:"archived_at,omitzero"`    // zero if it is not archived (null)
 	Editable      bool             `json:"editable"`                // whether the value can be edited on contacts
 	Sensitive     bool             `json:"sensitive"`               // whether it holds sensitive data

@@ -1,7 +1,6 @@
 package cuedesk
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -161,7 +160,7 @@ func keptDetails(f *rest.Failure, details []byte) Value {
 	}
 	var kept Value
 	if rest.Unmarshal(details, &kept) != nil { // a name that comes twice, for example
-		kept.raw = bytes.Clone(details)
+		kept.raw = string(details)
 	}
 	return kept
 }

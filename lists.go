@@ -25,8 +25,8 @@ type List struct {
 	Count       int              `json:"count"`               // number of contacts in it
 	CreatedBy   UserID           `json:"created_by,omitzero"` // zero if the API does not say
 	UpdatedBy   UserID           `json:"updated_by,omitzero"` // zero if the API does not say
-	CreatedAt   time.Time        `json:"created_at"`          // UTC, to the microsecond
-	UpdatedAt   time.Time        `json:"updated_at"`          // UTC, to the microsecond
+	CreatedAt   time.Time        `json:"created_at,omitzero"` // UTC, to the microsecond
+	UpdatedAt   time.Time        `json:"updated_at,omitzero"` // UTC, to the microsecond
 	Extra       map[string]Value `json:",embed"`              // members that this version does not know
 }
 

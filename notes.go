@@ -20,8 +20,8 @@ type Note struct {
 	ID         NoteID           `json:"uuid"`                 // always set
 	Title      string           `json:"title,omitzero"`       // may be empty
 	Content    NoteContent      `json:"content"`              // what it says
-	CreatedAt  time.Time        `json:"created_at"`           // UTC
-	UpdatedAt  time.Time        `json:"updated_at"`           // UTC
+	CreatedAt  time.Time        `json:"created_at,omitzero"`  // UTC
+	UpdatedAt  time.Time        `json:"updated_at,omitzero"`  // UTC
 	ArchivedAt time.Time        `json:"archived_at,omitzero"` // zero if it is not archived (null)
 	Status     string           `json:"status"`               // "active" is the documented one
 	Extra      map[string]Value `json:",embed"`               // members that this version does not know

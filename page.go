@@ -1,17 +1,23 @@
 package cuedesk
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Page is one page of a list (API: "Pagination").
+// maxItems is the most that a page may have, ten times the documented limit.
+const maxItems = 10 * maxPage
+
+// Page is one page of a list (API: "Pagination"). A response with more items than
+// its limit, or 100 where that is less, or with more than 1000 is not a page: its
+// error matches [ErrBadResponse].
 type Page[T any] struct {
 	Items  []T // the items of this page, in the order asked for
 	Limit  int // the page size that the API used
@@ -33,60 +39,157 @@ type pagination struct {
 	Total  int `json:"total"`
 }
 
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom]: the member with the items is
-// named by their kind. A response without items or pagination is an error: it must
-// not pass for an empty list.
-func (p *Page[T]) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+const errPageShape = rest.ShapeError("not a page of items with its pagination")
+
+// UnmarshalJSON reads a page: the member with the items is named by their kind.
+// Null stands for no items where the total is 0. A response without items or
+// pagination is an error: it must not pass for an empty list.
+func (p *Page[T]) UnmarshalJSON(data []byte) error {
 	kind, ok := any(new(T)).(paged)
 	if !ok {
 		return fmt.Errorf("cuedesk: the API has no pages of %T", *new(T))
 	}
-	var where *pagination
 	*p = Page[T]{}
-	if token, err := dec.ReadToken(); err != nil || token.Kind() != jsontext.KindBeginObject {
-		return errors.Join(err, errPageShape)
-	}
-	for dec.PeekKind() != jsontext.KindEndObject {
-		name, err := dec.ReadToken()
-		if err != nil {
-			return err
-		}
-		switch name.String() {
-		case kind.collection():
-			err = json.UnmarshalDecode(dec, &p.Items)
-		case "pagination":
-			err = json.UnmarshalDecode(dec, &where)
-		default:
-			err = p.keep(name.String(), dec)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if p.Items == nil || where == nil || where.Limit < 1 {
-		return errPageShape
-	}
-	for i := range p.Items {
-		if item, ok := any(&p.Items[i]).(paged); ok && !item.complete() {
-			return errPageShape
-		}
-	}
-	p.Limit, p.Offset, p.Total = where.Limit, where.Offset, where.Total
-	_, err := dec.ReadToken()
-	return err
+	d := pageDecoder[T]{contactDecoder: newContactDecoder(data), page: p, collection: kind.collection()}
+	defer d.free()
+	return d.read()
 }
 
-// keep takes in a member that this version does not know.
-func (p *Page[T]) keep(name string, dec *jsontext.Decoder) error {
-	var v Value
-	if err := json.UnmarshalDecode(dec, &v); err != nil {
+// pageDecoder reads a page; one of contacts item by item without a copy.
+type pageDecoder[T any] struct {
+	*contactDecoder
+	page       *Page[T]
+	collection string
+	items      bool        // whether there is a member with items
+	where      bool        // whether there is a pagination
+	pagination *pagination // nil: there is none, or null
+}
+
+func (d *pageDecoder[T]) read() error {
+	if d.scan.Kind() != '{' {
+		return errPageShape
+	}
+	d.scan.Open()
+	for d.scan.More() {
+		name := string(jsonscan.AppendString(nil, d.scan.Name()))
+		if err := d.readMember(name); err != nil {
+			return rest.ErrorAt(name, err)
+		}
+	}
+	return d.finishPage()
+}
+
+func (d *pageDecoder[T]) readMember(name string) error {
+	switch name {
+	case d.collection:
+		if d.items {
+			return errTwice
+		}
+		d.items = true
+		return d.readItems()
+	case "pagination":
+		if d.where {
+			return errTwice
+		}
+		d.where = true
+		return rest.Unmarshal(d.scan.Value(), &d.pagination)
+	}
+	return d.readExtra(name)
+}
+
+// readExtra keeps a member that this version does not know.
+func (d *pageDecoder[T]) readExtra(name string) error {
+	value := d.scan.Value()
+	if d.unknown++; d.unknown > maxUnknown {
+		return errUnknown
+	}
+	if _, again := d.page.Extra[name]; again {
+		return errTwice
+	}
+	if err := checkNested(value); err != nil {
 		return err
 	}
-	if p.Extra == nil {
-		p.Extra = map[string]Value{}
+	if d.page.Extra == nil {
+		d.page.Extra = map[string]Value{}
 	}
-	p.Extra[name] = v
+	d.start()
+	kept := d.keepJSON(value)
+	d.page.Extra[name] = Value{kept.in(string(d.text))}
 	return nil
 }
 
-const errPageShape = rest.ShapeError("not a page of items with its pagination")
+func (d *pageDecoder[T]) readItems() error {
+	switch d.scan.Kind() {
+	case 'n':
+		d.scan.Value()
+		return nil
+	case '[':
+		d.scan.Open()
+	default:
+		return rest.Misfit[[]T](d.scan.Value())
+	}
+	d.page.Items = []T{}
+	for d.scan.More() {
+		if err := d.readItem(); err != nil {
+			return rest.ErrorAt(strconv.Itoa(len(d.page.Items)), err)
+		}
+	}
+	return nil
+}
+
+// readItem reads the next item. Their number is bounded while they are read: each
+// of them can take many times the memory of its JSON.
+func (d *pageDecoder[T]) readItem() error {
+	items := d.page.Items
+	if len(items) == maxItems {
+		return rest.ErrTooManyItems
+	}
+	if len(items) == 0 {
+		items = make([]T, 0, d.guessItems())
+	}
+	items = slices.Grow(items, 1)[:len(items)+1]
+	item := &items[len(items)-1]
+	if err := d.decodeItem(item); err != nil {
+		return err
+	}
+	if one, ok := any(item).(paged); !ok || !one.complete() {
+		return rest.ShapeError("an item without its ID")
+	}
+	d.page.Items = items
+	return nil
+}
+
+func (d *pageDecoder[T]) decodeItem(item any) error {
+	if c, ok := item.(*Contact); ok {
+		_, err := d.contact(c)
+		return err
+	}
+	one, ok := item.(json.Unmarshaler)
+	if !ok {
+		return errPageShape
+	}
+	return one.UnmarshalJSON(d.scan.Value())
+}
+
+// guessItems returns how many items there are if all are about as long as the
+// first one, and a few more; at most those of the largest page.
+func (d *pageDecoder[T]) guessItems() int {
+	size := len(d.scan.Peek()) + len(",")
+	return max(1, min(d.scan.Rest()*9/8/size, maxPage))
+}
+
+// finishPage judges the page as a whole.
+func (d *pageDecoder[T]) finishPage() error {
+	where := d.pagination
+	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && where.Total != 0 {
+		return errPageShape
+	}
+	if len(d.page.Items) > max(where.Limit, maxPage) {
+		return rest.ShapeError("more items than the limit of the page")
+	}
+	if d.page.Items == nil {
+		d.page.Items = []T{}
+	}
+	d.page.Limit, d.page.Offset, d.page.Total = where.Limit, where.Offset, where.Total
+	return nil
+}

@@ -23,69 +23,69 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 	if n < 1 {
 		return nil, s.core.Fail(q.page(PageOptions{}), errors.Join(ErrInvalid, errors.New("partitions: n must be 1 or more")))
 	}
-	all, err := s.span(ctx, q)
+	all, err := s.period(ctx, q)
 	if err != nil || all.count == 0 || n == 1 {
 		return []Partition{{Query: q, Count: all.count}}, err
 	}
-	spans := []span{all}
-	for len(spans) < 8*n {
-		i := widest(spans, all.count/(4*n))
+	periods := []period{all}
+	for len(periods) < 8*n {
+		i := widest(periods, all.count/(4*n))
 		if i < 0 {
 			break
 		}
-		early, late, err := s.split(ctx, q, spans[i])
+		early, late, err := s.split(ctx, q, periods[i])
 		if err != nil {
 			return nil, err
 		}
-		spans = slices.Replace(spans, i, i+1, early, late)
+		periods = slices.Replace(periods, i, i+1, early, late)
 	}
-	return partitions(q, spans, n), nil
+	return partitions(q, periods, n), nil
 }
 
-// span is the contacts created from a time to before another, in whole seconds.
-type span struct {
+// period is the contacts created from a time to before another, in whole seconds.
+type period struct {
 	from, to time.Time
 	count    int
 }
 
-// span returns the time over which the contacts that a query finds were created.
-func (s *ContactsService) span(ctx context.Context, q Query) (span, error) {
+// period returns the time over which the contacts that a query finds were created.
+func (s *ContactsService) period(ctx context.Context, q Query) (period, error) {
 	count, err := s.Count(ctx, q)
 	if err != nil || count == 0 {
-		return span{count: count}, err
+		return period{count: count}, err
 	}
 	oldest, err := s.First(ctx, q.OrderBy(CreatedAt.Asc()))
 	if err != nil {
-		return span{}, err
+		return period{}, err
 	}
 	newest, err := s.First(ctx, q.OrderBy(CreatedAt.Desc()))
 	if err != nil {
-		return span{}, err
+		return period{}, err
 	}
 	to := newest.CreatedAt.Truncate(time.Second).Add(time.Second)
-	return span{oldest.CreatedAt.Truncate(time.Second), to, count}, nil
+	return period{oldest.CreatedAt.Truncate(time.Second), to, count}, nil
 }
 
-// widest returns the index of the span with most contacts that can be split, or -1
+// widest returns the index of the period with most contacts that can be split, or -1
 // if none has more than enough.
-func widest(spans []span, enough int) int {
+func widest(periods []period, enough int) int {
 	best := -1
-	for i, s := range spans {
-		if s.count > enough && s.to.Sub(s.from) > time.Second && (best < 0 || s.count > spans[best].count) {
+	for i, s := range periods {
+		if s.count > enough && s.to.Sub(s.from) > time.Second && (best < 0 || s.count > periods[best].count) {
 			best = i
 		}
 	}
 	return best
 }
 
-// split halves the time of a span, and counts both halves: the whole may be more than
+// split halves the time of a period, and counts both halves: the whole may be more than
 // the API counts to.
-func (s *ContactsService) split(ctx context.Context, q Query, whole span) (early, late span, err error) {
+func (s *ContactsService) split(ctx context.Context, q Query, whole period) (early, late period, err error) {
 	middle := whole.from.Add(whole.to.Sub(whole.from) / 2).Truncate(time.Second)
 	if !middle.After(whole.from) {
 		middle = whole.from.Add(time.Second)
 	}
-	early, late = span{from: whole.from, to: middle}, span{from: middle, to: whole.to}
+	early, late = period{from: whole.from, to: middle}, period{from: middle, to: whole.to}
 	if early.count, err = s.Count(ctx, q.created(early.from, early.to)); err != nil {
 		return early, late, err
 	}
@@ -93,7 +93,7 @@ func (s *ContactsService) split(ctx context.Context, q Query, whole span) (early
 	return early, late, err
 }
 
-// created returns the query for contacts created in a span of time, without an end
+// created returns the query for contacts created in a period of time, without an end
 // where that is zero.
 func (q Query) created(from, to time.Time) Query {
 	if !from.IsZero() {
@@ -105,21 +105,21 @@ func (q Query) created(from, to time.Time) Query {
 	return q
 }
 
-// partitions joins neighbouring spans into n parts at most, the first and last of
+// partitions joins neighbouring periods into n parts at most, the first and last of
 // which are open.
-func partitions(q Query, spans []span, n int) []Partition {
+func partitions(q Query, periods []period, n int) []Partition {
 	total := 0
-	for _, s := range spans {
+	for _, s := range periods {
 		total += s.count
 	}
 	var parts []Partition
 	var from time.Time
 	count, sum := 0, 0
-	for i, s := range spans {
+	for i, s := range periods {
 		count, sum = count+s.count, sum+s.count
 		to := s.to
 		switch {
-		case i == len(spans)-1:
+		case i == len(periods)-1:
 			to = time.Time{}
 		case sum*n < total*(len(parts)+1) || len(parts) == n-1:
 			continue

@@ -209,14 +209,14 @@ func TestHalfASurrogatePair(t *testing.T) {
 
 func TestCustomValuesWithout(t *testing.T) {
 	t.Parallel()
-	for _, v := range []cuedesk.CustomValues{{}, customValues(t, "null"), customValues(t, "{}")} {
+	for _, v := range []cuedesk.CustomValues{{}, customValues(t, "null"), customValues(t, "{}"), customValues(t, "[]")} {
 		encoded, err := json.Marshal(v)
 		if v.Len() != 0 || v.Get("x").Exists() || v.Decode(&struct{}{}) != nil || err != nil || string(encoded) != "{}" || v.String() != "{}" {
 			t.Errorf("%v is not empty: %s, %v", v.Keys(), encoded, err)
 		}
 	}
 	var v cuedesk.CustomValues
-	if err := json.Unmarshal([]byte(`[]`), &v); err == nil {
+	if err := json.Unmarshal([]byte(`[1]`), &v); err == nil {
 		t.Error("an array passes for custom values")
 	}
 }

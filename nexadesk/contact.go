@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Contact is a visitor who talked to the chatbot, or was added by hand (API:
@@ -31,3 +33,25 @@ type Contact struct {
 
 // LogValue logs the ID only: the rest is personal.
 func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + string(c.ID)) }
+
+// UnmarshalJSON reads a contact as the API sends it. A time in another form than
+// RFC 3339 becomes zero, and what was sent is kept in Extra under its name; empty
+// text is no time. Anything else that does not fit is an error.
+func (c *Contact) UnmarshalJSON(data []byte) error {
+	type contact Contact // without this method
+	data, odd := jsonscan.SplitTimes(data, "last_activity", "created_at", "last_conversation_at")
+	if err := rest.Unmarshal(data, (*contact)(c)); err != nil {
+		return err
+	}
+	for _, m := range odd {
+		var v cuedesk.Value
+		if err := v.UnmarshalJSON(m.Value); err != nil {
+			return err
+		}
+		if c.Extra == nil {
+			c.Extra = map[string]cuedesk.Value{}
+		}
+		c.Extra[m.Name] = v
+	}
+	return nil
+}

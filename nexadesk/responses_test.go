@@ -31,7 +31,10 @@ func TestResponsesMustBeWhatTheyClaimToBe(t *testing.T) {
 		ok   bool
 	}{
 		{list, `{"success":true,"data":[],` + pages + `}`, true},
-		{list, `{"success":true,"data":null,` + pages + `}`, false},
+		{list, `{"success":true,"data":null,` + pages + `}`, true},
+		{list, `{"success":true,"data":null,"pagination":{"has_more":false,"total_count":1}}`, false},
+		{list, `{"success":true,"data":null,"pagination":{"has_more":false}}`, false},
+		{list, `{"success":true,"data":{},` + pages + `}`, false},
 		{list, `{"success":true,` + pages + `}`, false},
 		{list, `{"success":true,"data":[]}`, false},
 		{list, `{"data":[],` + pages + `}`, false},

@@ -8,13 +8,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Page is what a list answers with. The documentation does not show one: it is
 // accepted as an array of items, or as an object with one array among its
 // members, whatever the name, beside those that hold errors and warnings. Anything
-// else is [cuedesk.ErrBadResponse]; [Client.Do] decodes it into a [cuedesk.Value].
+// else, and a list of more than 10,000 items, is [cuedesk.ErrBadResponse]; [Client.Do] decodes it into a [cuedesk.Value].
 // It is for reading: what you store is its items.
 type Page[T any] struct {
 	Items []T                      // in the order of the response; never nil
@@ -24,47 +25,60 @@ type Page[T any] struct {
 // LogValue logs how many items there are: what they say is personal.
 func (p Page[T]) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(len(p.Items), " items")) }
 
+// maxItems is the most items that a page may have. The documentation gives no
+// limit.
+const maxItems = 10_000
+
 // UnmarshalJSON reads an array, or an object with one array in it. An object
 // without one must not pass for an empty list.
-func (p *Page[T]) UnmarshalJSON(data []byte) error {
+func (p *Page[T]) UnmarshalJSON(data []byte) (err error) {
 	list := jsontext.Value(data)
 	*p = Page[T]{}
 	if list.Kind() == jsontext.KindBeginObject {
-		if err := rest.Unmarshal(data, &p.Extra); err != nil {
+		if list, err = p.split(data); err != nil {
 			return err
 		}
-		name, err := arrayIn(p.Extra)
-		if err != nil {
-			return err
-		}
-		list = p.Extra[name].Raw()
-		delete(p.Extra, name)
 	}
 	if list.Kind() != jsontext.KindBeginArray {
 		return rest.ShapeError("neither an array nor an object where a list should be")
 	}
-	if err := rest.Unmarshal(list, &p.Items); err != nil {
+	p.Items, err = rest.DecodeArray(list, maxItems, decodeItem[T])
+	return err
+}
+
+// decodeItem reads an item, which must have one of its documented members.
+func decodeItem[T any](item *T, data []byte) error {
+	if err := rest.Unmarshal(data, item); err != nil {
 		return err
 	}
-	for _, item := range p.Items {
-		if one, ok := any(item).(response); ok && !one.complete() {
-			return rest.ShapeError("an item has none of the members that it should have")
-		}
+	if one, ok := any(*item).(response); ok && !one.complete() {
+		return rest.ShapeError("an item has none of the members that it should have")
 	}
 	return nil
 }
 
-// arrayIn returns the name of the one member that is an array of items.
-func arrayIn(members map[string]cuedesk.Value) (string, error) {
-	var names []string
-	for name, value := range members {
-		problems := strings.HasPrefix(name, "error") || strings.HasPrefix(name, "warning")
-		if !problems && jsontext.Value(value.Raw()).Kind() == jsontext.KindBeginArray {
-			names = append(names, name)
+// split returns the one member of a response that is an array of items, and keeps
+// the others.
+func (p *Page[T]) split(object []byte) (list []byte, err error) {
+	arrays := 0
+	for _, m := range jsonscan.Members(object) {
+		problems := strings.HasPrefix(m.Name, "error") || strings.HasPrefix(m.Name, "warning")
+		if !problems && jsonscan.First(m.Value) == '[' {
+			list = m.Value
+			arrays++
+			continue
 		}
+		var v cuedesk.Value
+		if err := v.UnmarshalJSON(m.Value); err != nil {
+			return nil, err
+		}
+		if p.Extra == nil {
+			p.Extra = map[string]cuedesk.Value{}
+		}
+		p.Extra[m.Name] = v
 	}
-	if len(names) != 1 {
-		return "", rest.ShapeError(fmt.Sprintf("an object with %d arrays where a list should be", len(names)))
+	if arrays != 1 {
+		return nil, rest.ShapeError(fmt.Sprintf("an object with %d arrays where a list should be", arrays))
 	}
-	return names[0], nil
+	return list, nil
 }

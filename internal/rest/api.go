@@ -16,6 +16,8 @@ type API struct {
 	// AnyJSON says that no error format is documented, so that any JSON counts as
 	// the API's own.
 	AnyJSON bool
+	// Decode reads the body of a result; nil: [Unmarshal].
+	Decode func(body []byte, out any) error
 }
 
 // APIError is what an API says about a call that it refused.

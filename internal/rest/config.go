@@ -34,6 +34,7 @@ type Config struct {
 	Header      http.Header
 	Observe     func(context.Context, Attempt)
 	NewError    func(*Failure) error
+	Decode      func(body []byte, out any) error // reads a result; nil: Unmarshal
 }
 
 // Core sends operations. It is safe for concurrent use.
@@ -51,6 +52,9 @@ func New(cfg Config) (*Core, error) {
 	}
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
+	}
+	if cfg.Decode == nil {
+		cfg.Decode = Unmarshal
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	return &Core{cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil

@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 )
 
 // decode reads a successful response into the call's result. JSON that is what it
@@ -26,7 +28,7 @@ func (c *call) decode(a *attempt) error {
 	case c.out == nil:
 		return c.decodeNothing(a, body, header)
 	}
-	err := Unmarshal(body, c.out)
+	err := c.core.cfg.Decode(body, c.out)
 	if err == nil && c.op.complete != nil && !c.op.complete() {
 		err = ShapeError("JSON is not the documented response")
 	}
@@ -90,14 +92,34 @@ func mediaName(header string) string {
 
 var mediaPattern = regexp.MustCompile(`^[a-z]{1,16}/[a-z0-9.+-]{1,64}$`)
 
+// largeBody is what a response has to exceed before its values are counted.
+const largeBody = 128 << 10
+
+// maxValues is the most values that are decoded of one response: a few bytes of
+// JSON can take a hundred times as much memory.
+const maxValues = 100_000
+
 // Unmarshal decodes the JSON of a response. Half of a surrogate pair, which is what
 // is left of an emoji that somebody cut in two, must not make a whole page
 // unreadable.
 func Unmarshal(body []byte, out any) error {
+	if len(body) > largeBody && jsonscan.CountValues(body) > maxValues {
+		return ShapeError("too many values")
+	}
+	return unmarshal(body, out)
+}
+
+// UnmarshalCareful is [Unmarshal] for a result whose own UnmarshalJSON bounds what
+// it takes in, and judges members that come twice.
+func UnmarshalCareful(body []byte, out json.Unmarshaler) error {
+	return unmarshal(body, out, jsontext.AllowDuplicateNames(true))
+}
+
+func unmarshal(body []byte, out any, opts ...json.Options) error {
 	if !utf8.Valid(body) {
 		return ShapeError("not UTF-8")
 	}
-	return json.Unmarshal(body, out, jsontext.AllowInvalidUTF8(true))
+	return json.Unmarshal(body, out, append(opts, jsontext.AllowInvalidUTF8(true))...)
 }
 
 func contentType(header string) string {
@@ -122,17 +144,30 @@ func (e RefusedError) Error() string { return string(e) }
 type decodeError struct{ err error }
 
 func (e *decodeError) Error() string {
-	if shape, ok := errors.AsType[ShapeError](e.err); ok {
+	var where jsontext.Pointer
+	semantic, isSemantic := errors.AsType[*json.SemanticError](e.err)
+	if isSemantic {
+		where = semantic.JSONPointer
+	}
+	syntactic, isSyntactic := errors.AsType[*jsontext.SyntacticError](e.err)
+	if isSyntactic {
+		where += syntactic.JSONPointer
+	}
+	shape, isShape := errors.AsType[ShapeError](e.err)
+	refused, isRefused := errors.AsType[RefusedError](e.err)
+	switch {
+	case isShape && where != "":
+		return fmt.Sprintf("%s at %q", shape, names(where))
+	case isShape:
 		return shape.Error()
-	}
-	if refused, ok := errors.AsType[RefusedError](e.err); ok {
+	case isRefused:
 		return refused.Error()
-	}
-	if semantic, ok := errors.AsType[*json.SemanticError](e.err); ok {
-		return fmt.Sprintf("JSON %s at %q does not fit %v", kindName(semantic.JSONKind), names(semantic.JSONPointer), semantic.GoType)
-	}
-	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](e.err); ok {
+	case errors.Is(e.err, jsontext.ErrDuplicateName):
+		return fmt.Sprintf("a member comes twice at %q", names(where))
+	case isSyntactic:
 		return fmt.Sprintf("JSON breaks off or is malformed at byte %d", syntactic.ByteOffset)
+	case isSemantic:
+		return fmt.Sprintf("JSON %s at %q does not fit %v", kindName(semantic.JSONKind), names(where), semantic.GoType)
 	}
 	return "JSON does not decode"
 }

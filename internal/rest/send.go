@@ -9,7 +9,6 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/hashicorp/go-retryablehttp"
 )
 
@@ -100,8 +99,8 @@ func (c *Core) request(ctx context.Context, op Operation, out any) (*retryableht
 	}
 	var body any
 	if op.hasBody {
-		if body, err = json.Marshal(op.body, json.Deterministic(true)); err != nil {
-			return nil, &encodeError{err}
+		if body, err = encode(op.body); err != nil {
+			return nil, err
 		}
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, op.Method(), u.String(), body)

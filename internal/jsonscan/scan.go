@@ -1,0 +1,212 @@
+// Package jsonscan walks over JSON that has been checked before: a response that
+// the JSON package has validated, or values that were kept from one. It allocates
+// nothing. Of text that is not JSON it makes no sense, but it ends.
+package jsonscan
+
+import "github.com/go-json-experiment/json/jsontext"
+
+// Text is JSON as it was received, or as it is kept.
+type Text interface{ ~string | ~[]byte }
+
+// Scanner is a place in a text. Its methods move it forward.
+type Scanner[T Text] struct {
+	text    T
+	at      int
+	escaped bool // whether the last string has a backslash
+}
+
+// New returns a scanner at the beginning of a text.
+func New[T Text](text T) Scanner[T] { return Scanner[T]{text: text} }
+
+// Kind moves to the next value and returns its first byte; 0 at the end.
+func (s *Scanner[T]) Kind() byte {
+	for ; s.at < len(s.text); s.at++ {
+		switch s.text[s.at] {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return s.text[s.at]
+		}
+	}
+	return 0
+}
+
+// Open goes into the object or array that begins here.
+func (s *Scanner[T]) Open() { s.at++ }
+
+// More reports whether the object or array has another member, and leaves it if
+// not.
+func (s *Scanner[T]) More() bool {
+	switch s.Kind() {
+	case ',':
+		s.at++
+	case '}', ']':
+		s.at++
+		return false
+	}
+	return s.Kind() != 0
+}
+
+// Name returns the name of the next member, with its quotes.
+func (s *Scanner[T]) Name() T {
+	name := s.Value()
+	if s.Kind() == ':' {
+		s.at++
+	}
+	return name
+}
+
+// Value returns the next value as it stands.
+func (s *Scanner[T]) Value() T {
+	kind, from := s.Kind(), s.at
+	switch kind {
+	case '"':
+		s.skipString()
+	case '{', '[':
+		s.skipNested()
+	default:
+		s.skipScalar()
+	}
+	return s.text[from:s.at]
+}
+
+// Peek returns the next value and stays before it.
+func (s *Scanner[T]) Peek() T {
+	ahead := *s
+	return ahead.Value()
+}
+
+// At returns how many bytes are behind.
+func (s *Scanner[T]) At() int { return s.at }
+
+// Slice returns a part of the text.
+func (s *Scanner[T]) Slice(from, to int) T { return s.text[from:to] }
+
+// Is reports whether the string that was read last is the text.
+func (s *Scanner[T]) Is(quoted T, text string) bool {
+	if s.escaped {
+		return string(AppendString(nil, quoted)) == text
+	}
+	return len(quoted) == len(text)+2 && string(quoted[1:len(quoted)-1]) == text
+}
+
+// Escaped reports whether the string that was read last has escapes.
+func (s *Scanner[T]) Escaped() bool { return s.escaped }
+
+// AppendString appends the text of the string that was read last.
+func (s *Scanner[T]) AppendString(dst []byte, quoted T) []byte {
+	if s.escaped || len(quoted) < 2 {
+		return AppendString(dst, quoted)
+	}
+	return append(dst, quoted[1:len(quoted)-1]...)
+}
+
+// Rest returns how many bytes are left.
+func (s *Scanner[T]) Rest() int { return len(s.text) - s.at }
+
+func (s *Scanner[T]) skipString() {
+	s.escaped = false
+	text := s.text
+	for i := s.at + 1; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			s.at = i + 1
+			return
+		case '\\':
+			s.escaped = true
+			i++
+		}
+	}
+	s.at = len(text)
+}
+
+func (s *Scanner[T]) skipNested() {
+	for depth := 0; s.at < len(s.text); {
+		switch s.text[s.at] {
+		case '"':
+			s.skipString()
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		s.at++
+		if depth == 0 {
+			return
+		}
+	}
+}
+
+// skipScalar moves at least one byte, so that no loop over a text stands still.
+func (s *Scanner[T]) skipScalar() {
+	for s.at++; s.at < len(s.text); s.at++ {
+		switch s.text[s.at] {
+		case ',', ':', '}', ']', ' ', '\t', '\n', '\r', '"', '{', '[':
+			return
+		}
+	}
+	s.at = min(s.at, len(s.text))
+}
+
+// AppendString appends the text of a JSON string. Half of a surrogate pair, which
+// stands for no character, becomes U+FFFD.
+func AppendString[T Text](dst []byte, quoted T) []byte {
+	if len(quoted) < 2 || escaped(quoted) {
+		dst, _ = jsontext.AppendUnquote(dst, []byte(quoted)) // the error is about surrogates
+		return dst
+	}
+	return append(dst, quoted[1:len(quoted)-1]...)
+}
+
+// Unquote returns the text of a JSON string, a part of it where that has no escapes.
+func Unquote(quoted string) string {
+	if len(quoted) < 2 || escaped(quoted) {
+		return string(AppendString(nil, quoted))
+	}
+	return quoted[1 : len(quoted)-1]
+}
+
+func escaped[T Text](text T) bool {
+	for i := range len(text) {
+		if text[i] == '\\' {
+			return true
+		}
+	}
+	return false
+}
+
+// CountValues returns how many values a text has, names of members among them.
+func CountValues[T Text](text T) int {
+	n := 0
+	for s := New(text); s.Kind() != 0; {
+		switch s.Kind() {
+		case '{', '[':
+			n++
+			s.Open()
+		case '}', ']', ',', ':':
+			s.Open()
+		default:
+			n++
+			s.Value()
+		}
+	}
+	return n
+}
+
+// First returns the first byte of a value, which tells its kind; 0 if it is empty.
+func First[T Text](value T) byte {
+	if len(value) == 0 {
+		return 0
+	}
+	return value[0]
+}
+
+// IsEmptyArray reports whether a value is [].
+func IsEmptyArray[T Text](value T) bool {
+	s := New(value)
+	if s.Kind() != '[' {
+		return false
+	}
+	s.Open()
+	return s.Kind() == ']'
+}

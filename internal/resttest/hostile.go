@@ -1,0 +1,108 @@
+package resttest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// A hostile body is a little JSON, repeated.
+type hostileBody struct{ name, before, repeated, after string }
+
+// hostileSize is how large a body gets; 2 KiB of gzip hold as much.
+const hostileSize = 2 << 20
+
+// hostileBodies are bodies in which few bytes may take much memory, for a client
+// whose pages hold their items in a member, and give the item an ID in another.
+func hostileBodies(collection, id string) []hostileBody {
+	item := `{"` + collection + `":[{` + id
+	return []hostileBody{
+		{"empty items", `{"` + collection + `":[{}`, `,{}`, `]}`},
+		{"small items", item + `}`, `,{` + id + `}`, `]}`},
+		{"null items", `{"` + collection + `":[null`, `,null`, `]}`},
+		{"unknown members of the page", `{"a":0`, `,"aN":0`, `}`},
+		{"unknown members of an item", item, `,"aN":0`, `}]}`},
+		{"unknown objects of an item", item, `,"aN":{"b":{}}`, `}]}`},
+		{"one unknown member", item + `,"x":[0`, `,0`, `]}]}`},
+		{"one unknown object", item + `,"x":{"a":0`, `,"aN":0`, `}}]}`},
+		{"members of that come twice", item + `,"x":{"a":0`, `,"a":0`, `}}]}`},
+		{"custom values", item + `,"custom_fields":{"a":0`, `,"aN":0`, `}}]}`},
+		{"custom values of one key", item + `,"custom_fields":{"a":0`, `,"a":0`, `}}]}`},
+		{"one custom value", item + `,"custom_fields":{"a":[0`, `,{}`, `]}}]}`},
+		{"a long text", item + `,"email":"x`, `xxxxxxxx`, `"}]}`},
+		{"escapes", item + `,"email":"x`, `\u00e9`, `"}]}`},
+		{"tags", item + `,"tags":[""`, `,""`, `]}]}`},
+		{"options", item + `,"select_options":[{}`, `,{}`, `]}]}`},
+		{"deep arrays", `{"x":`, `[`, ``},
+		{"deep objects", item + `,"x":`, `{"a":`, ``},
+		{"white space", `{"` + collection + `":[`, "        ", `]}`},
+		{"numbers", `[0`, `,0`, `]`},
+	}
+}
+
+func (b hostileBody) text() string {
+	var text strings.Builder
+	text.WriteString(b.before)
+	for i := 0; text.Len() < hostileSize; i++ {
+		if strings.Contains(b.repeated, "N") {
+			text.WriteString(strings.Replace(b.repeated, "N", name(i), 1))
+		} else {
+			text.WriteString(b.repeated)
+		}
+	}
+	return text.String() + b.after
+}
+
+// name returns a short name for each number.
+func name(i int) string {
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	text := []byte{letters[i%26]}
+	for i /= 26; i > 0; i /= 26 {
+		text = append(text, letters[i%26])
+	}
+	return string(text)
+}
+
+// MemoryLimit gives a client hostile bodies, compressed: one of n bytes costs at
+// most 3n + 16 MiB on its way to a result or an error. call returns the client's
+// error. It must not run beside other tests.
+func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt http.RoundTripper) error) {
+	t.Helper()
+	for _, body := range hostileBodies(collection, id) {
+		t.Run(body.name, func(t *testing.T) {
+			text := body.text()
+			var compressed bytes.Buffer
+			z, _ := gzip.NewWriterLevel(&compressed, gzip.BestSpeed) // the level is a valid one
+			_, writeErr := io.WriteString(z, text)
+			if closeErr := z.Close(); writeErr != nil || closeErr != nil {
+				t.Fatal(writeErr, closeErr)
+			}
+			limit := uint64(3*len(text) + 16<<20)
+			text = ""
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			err := call(t, unzipped(compressed.Bytes()))
+			runtime.ReadMemStats(&after)
+			if used := after.TotalAlloc - before.TotalAlloc; used > limit {
+				t.Errorf("%d MiB for a limit of %d MiB; %.200v", used>>20, limit>>20, err)
+			}
+		})
+	}
+}
+
+// unzipped answers each request with the content of a compressed body, as
+// [http.Transport] does.
+func unzipped(compressed []byte) Transport {
+	return func(*http.Request) (*http.Response, error) {
+		z, err := gzip.NewReader(bytes.NewReader(compressed))
+		if err != nil {
+			return nil, err
+		}
+		header := http.Header{"Content-Type": {JSON}}
+		return &http.Response{StatusCode: 200, Header: header, Body: z, ContentLength: -1, Uncompressed: true}, nil
+	}
+}
