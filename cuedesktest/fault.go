@@ -74,7 +74,9 @@ func FailImport() Fault {
 }
 
 // AfterApply has the operation carried out before the fault takes its course: what it did can be seen afterwards,
-// even though its response was delayed, replaced or lost.
+// even though its response was delayed, replaced or lost. Where the API refuses the request, because of its token or of
+// what it asks for, a fault that answers with a success leaves the refusal as it is: no fault shows as done what was
+// not.
 func (f Fault) AfterApply() Fault {
 	f.fault.Applied = true
 	return f

@@ -50,6 +50,9 @@ type Request struct {
 	Body []byte
 	// Status is the status of the response; 0 while there is none, and where the connection failed before it.
 	Status int
+	// Applied is the status with which the API itself answered, whatever a fault made of it; 0 if the operation was not
+	// carried out. A refusal counts as carried out: it is one of 400 or more.
+	Applied int
 }
 
 // NewServer returns a server with an empty workspace.

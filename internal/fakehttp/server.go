@@ -88,7 +88,7 @@ func (s *Server) exchange(r *http.Request) (*reply, error) {
 		recorded = body[:min(int64(len(body)), s.config.BodyLimit)]
 	}
 	record := s.recorder.begin(operation, r, recorded)
-	out, err := s.respond(r, body, fault)
+	out, err := s.respond(r, body, fault, record)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func (s *Server) exchange(r *http.Request) (*reply, error) {
 }
 
 // respond lets the fault take its course around the operation.
-func (s *Server) respond(r *http.Request, body []byte, fault Fault) (*reply, error) {
+func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Request) (*reply, error) {
 	var out *reply
 	if !fault.Applied {
 		if err := wait(r.Context(), fault.Latency); err != nil {
@@ -107,6 +107,7 @@ func (s *Server) respond(r *http.Request, body []byte, fault Fault) (*reply, err
 	}
 	if fault.Applied || !fault.replaces() {
 		out = s.apply(r, body, fault.Mark)
+		s.recorder.apply(record, out.status)
 	}
 	if fault.Applied {
 		if err := wait(r.Context(), fault.Latency); err != nil {
