@@ -121,7 +121,7 @@ func (w *worker) await(ctx context.Context, job *cuedesk.Job, rows []cuedesk.Con
 		})
 		switch {
 		case errors.Is(err, cuedesk.ErrImportFailed) || errors.Is(err, cuedesk.ErrNotFound):
-			w.wrong(ctx, lost, "an import ended with %v", err)
+			w.wrong(ctx, lost, "an import ended with %q", err)
 			return
 		case err == nil:
 			w.ended(ctx, status, rows)

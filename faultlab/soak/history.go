@@ -115,15 +115,23 @@ func (w *worker) history(wrong *mistake, seen map[string][]cuedesktest.Request) 
 func (d *dice) history(seen []cuedesktest.Request) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	lines := []string{fmt.Sprintf("  call %s ended with error %v", d.id, d.err)}
+	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, said(d.err))}
 	for _, a := range d.heard {
-		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %v, after %v", a.Number, a.Operation, a.StatusCode, a.Err, a.Duration))
+		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v", a.Number, a.Operation, a.StatusCode, said(a.Err), a.Duration))
 	}
 	for _, r := range seen {
-		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %s, fault %q: status of the operation %d, sent %d",
+		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %q, fault %q: status of the operation %d, sent %d",
 			r.Header.Get(attemptHeader), r.Method, r.Path, r.Header.Get(faultHeader), r.Applied, r.Status))
 	}
 	return lines
+}
+
+// said returns the text of an error; "" without one.
+func said(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // hear notes what the client heard of an attempt of the call.
