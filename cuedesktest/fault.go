@@ -17,7 +17,9 @@ type Fault struct {
 // Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request, to no operation at all too. It panics on an
 // operation that is not documented, because its faults would never befall anything.
-func (s *Server) Inject(operation string, faults ...Fault) { InjectInto(s.http, operation, faults...) }
+func (s *Server) Inject(operation string, faults ...Fault) {
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
+}
 
 // ClearFaults forgets the faults that no request has met yet, and those that are [Fault.Always] there.
 func (s *Server) ClearFaults() { s.http.ClearFaults() }

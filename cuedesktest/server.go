@@ -95,7 +95,9 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Requests that
 // [Refuse] kept from arriving are not among them.
-func (s *Server) Requests() []Request { return RequestsOf(s.http) }
+func (s *Server) Requests() []Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) Request { return Request(r) })
+}
 
 // serve returns the handler of an operation.
 func (s *Server) serve(op operation) http.Handler {

@@ -72,6 +72,16 @@ func (s *Server) ClearFaults() { s.faults.clear() }
 // Requests returns the requests that the server has seen, in the order of their arrival.
 func (s *Server) Requests() []Request { return s.recorder.all() }
 
+// RequestsAs returns the requests of a server as another type.
+func RequestsAs[R any](s *Server, as func(Request) R) []R {
+	recorded := s.Requests()
+	requests := make([]R, len(recorded))
+	for n, request := range recorded {
+		requests[n] = as(request)
+	}
+	return requests
+}
+
 // exchange answers one request. An error is a failure of the connection, or the end of the request's context.
 func (s *Server) exchange(r *http.Request) (*reply, error) {
 	operation := s.config.Operation(r)

@@ -61,7 +61,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 // for any request. It panics on an operation that is not documented, and on a fault
 // of another API's operation, such as [cuedesktest.FailImport].
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
-	cuedesktest.InjectInto(s.http, operation, faults...)
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
 // ClearFaults forgets the faults that no request has met yet.
@@ -69,7 +69,9 @@ func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
 // Requests returns copies of the requests that the server has seen, in the order
 // of their arrival.
-func (s *Server) Requests() []cuedesktest.Request { return cuedesktest.RequestsOf(s.http) }
+func (s *Server) Requests() []cuedesktest.Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
+}
 
 // serve returns the handler of an operation.
 func (s *Server) serve(op operation) http.Handler {

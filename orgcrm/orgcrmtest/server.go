@@ -79,7 +79,7 @@ func (s *Server) ClientOf(orgID string, opts ...cuedesk.Option) *orgcrm.Client {
 // Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request. It panics on any other operation.
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
-	cuedesktest.InjectInto(s.http, operation, faults...)
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
 // ClearFaults forgets the faults that no request has met yet.
@@ -87,7 +87,9 @@ func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Those that were
 // refused a connection are not among them.
-func (s *Server) Requests() []cuedesktest.Request { return cuedesktest.RequestsOf(s.http) }
+func (s *Server) Requests() []cuedesktest.Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
+}
 
 // AddOpportunity links an opportunity, any value that encodes as JSON, to a contact. The API has no operation for it.
 // It panics if there is no such contact.
