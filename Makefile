@@ -11,11 +11,12 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# $(call each,command) runs a command in every module and stops at the first failure.
-each = for module in $(MODULES); do \
-		[ "$(words $(MODULES))" = 1 ] || echo "-- module $$module"; \
-		(cd "$$module" && $(1)) || exit; \
-	done
+# $(call each,command) runs a command in every module, whatever became of those before, and fails in the end if one did.
+each = failed=; for module in $(MODULES); do \
+		echo "-- module $$module"; \
+		(cd "$$module" && $(1)) || failed="$$failed $$module"; \
+	done; \
+	[ -z "$$failed" ] || { echo "$@ FAILED in:$$failed" >&2; exit 1; }
 
 .PHONY: help
 help: ## List the targets
@@ -25,9 +26,16 @@ help: ## List the targets
 check: ## Everything CI runs
 	@.ci/run
 
+# For one package. The longest takes a minute on two idle cores; on a machine with other work it must not run out.
+TEST_TIMEOUT := 15m
+
 .PHONY: test
 test: ## Run the tests of every module with the race detector
-	@$(call each,go test -race ./...)
+	@$(call each,go test -race -timeout $(TEST_TIMEOUT) ./...)
+
+.PHONY: test-large
+test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector
+	@CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) ./cuedesktest ./examples/switch
 
 .PHONY: soak
 soak: ## Do 200,000 operations while requests fail, and compare; takes a minute or two; SOAK="-n 1000000 -seed 1" changes that
@@ -98,11 +106,13 @@ fuzz: ## Fuzz each target for FUZZTIME (1m)
 	done
 
 GOVULNCHECK_VERSION := v1.1.4
+GOVULNCHECK := $(dir $(TOOLS))govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
 .PHONY: vulncheck
-vulncheck: ## Look for known vulnerabilities; needs to reach the vulnerability database
-	@$(call each,go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...) 2>&1 | tee /dev/stderr | \
-		{ ! grep -q 'fetching vulnerabilities'; } || \
-		{ echo "vulncheck could not reach the vulnerability database: nothing was checked." >&2; exit 1; }
+vulncheck: $(GOVULNCHECK) ## Look for known vulnerabilities; needs to reach the vulnerability database
+	@.ci/vulncheck "$(GOVULNCHECK)" $(MODULES)
+
+$(GOVULNCHECK):
+	@GOTOOLCHAIN=local GOBIN="$(dir $@)" go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 
 # With a token it leaves contacts behind that no operation deletes: use the token of a workspace made for tests.
 .PHONY: conformance

@@ -141,7 +141,7 @@ type Batch struct {
 func (b *Batch) open() bool { return b.Job != nil && (b.Import == nil || !b.Import.Done()) }
 
 // LogValue logs nothing personal.
-func (b *Batch) LogValue() slog.Value {
+func (b Batch) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("first", b.First), slog.Int("contacts", len(b.Contacts)))
 }
 

@@ -229,7 +229,7 @@ func TestLogValuesAreNotPersonal(t *testing.T) {
 		"h", note, "i", note.Content, "j", cuedesk.NoteCreate{Title: "batman"}, "k", cuedesk.NoteReplace{Title: "batman"},
 		"l", cuedesk.Where(cuedesk.Email.Is("batman")), "m", cuedesk.Email.Is("batman"), "n", cuedesk.Set("batman"),
 		"o", &cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}, Total: 1}, "p", cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}},
-		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
+		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "q2", cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
 		"s", cuedesk.FieldError{Field: "email", Msg: "batman"},
 	)
 	if strings.Contains(logged.String(), "batman") {

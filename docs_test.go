@@ -35,7 +35,7 @@ func TestReliabilityNamesEveryOperation(t *testing.T) {
 func TestNamedTestsExist(t *testing.T) {
 	t.Parallel()
 	var files []string
-	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go"} {
+	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go", "examples/*/*_test.go"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -59,7 +59,7 @@ func TestNamedTestsExist(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(string(text), -1) {
+		for _, m := range regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)`").FindAllStringSubmatch(string(text), -1) {
 			if !tests[m[1]] {
 				t.Errorf("%s names %s, which does not exist", page, m[1])
 			}

@@ -20,3 +20,10 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 	t.Parallel()
 	resttest.Documented(t)
 }
+
+// TestPersonalTypesLogNothing checks that each type that holds personal data has
+// a LogValue, by value and by pointer.
+func TestPersonalTypesLogNothing(t *testing.T) {
+	t.Parallel()
+	resttest.Logged(t)
+}

@@ -17,7 +17,9 @@ type Fault struct {
 // Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request, to no operation at all too. It panics on an
 // operation that is not documented, because its faults would never befall anything.
-func (s *Server) Inject(operation string, faults ...Fault) { InjectInto(s.http, operation, faults...) }
+func (s *Server) Inject(operation string, faults ...Fault) {
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
+}
 
 // ClearFaults forgets the faults that no request has met yet, and those that are [Fault.Always] there.
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
@@ -74,7 +76,9 @@ func FailImport() Fault {
 }
 
 // AfterApply has the operation carried out before the fault takes its course: what it did can be seen afterwards,
-// even though its response was delayed, replaced or lost.
+// even though its response was delayed, replaced or lost. Where the API refuses the request, because of its token or of
+// what it asks for, a fault that answers with a success leaves the refusal as it is: no fault shows as done what was
+// not.
 func (f Fault) AfterApply() Fault {
 	f.fault.Applied = true
 	return f

@@ -25,6 +25,7 @@ type mutant struct {
 	failure   string // in place of the body of an error; "" leaves it
 	token     string // in place of the one sent; "" leaves it
 	strict    bool   // whether only the strict suite may notice
+	part      string // the part that notices it, where the sections do not tell
 	want      []string
 }
 

@@ -9,7 +9,7 @@ var boundsMutants = []mutant{
 	{name: "limit ignored", operation: contactsRoute, request: ignored("limit"), want: []string{
 		"List Contacts: items of a page with limit 2: got 7, want 2", "List Contacts: limit 101: got a success, want status 422",
 	}},
-	{name: "limit not echoed", operation: "GET /v1/custom-fields", response: counted("pagination", "limit", -1), want: []string{
+	{name: "limit not echoed", part: "Pagination", operation: "GET /v1/custom-fields", response: counted("pagination", "limit", -1), want: []string{
 		"List Custom Fields: pagination.limit of limit 2: got 1, want 2",
 	}},
 	{name: "order_field not checked", operation: contactsRoute, request: known("order_field", "archived"), want: []string{
@@ -18,11 +18,11 @@ var boundsMutants = []mutant{
 	{name: "order not checked", operation: contactsRoute, request: known("order", "up"), want: []string{
 		"List Contacts: order up: got a success, want status 422",
 	}},
-	{name: "status, sort_field and sort_order not checked", operation: "GET /v1/contact-lists", request: known("", "deleted", "emoji", "up"), want: []string{
+	{name: "status, sort_field and sort_order not checked", part: "Pagination", operation: "GET /v1/contact-lists", request: known("", "deleted", "emoji", "up"), want: []string{
 		"List Contact Lists: status deleted: got a success, want status 422", "List Contact Lists: sort_field emoji: got a success, want status 422",
 		"List Contact Lists: sort_order up: got a success, want status 422",
 	}},
-	{name: "status of lists not checked", operation: "GET /v1/contacts/{contact_uuid}/contact-lists", request: known("status", "deleted"), want: []string{
+	{name: "status of lists not checked", part: "Pagination", operation: "GET /v1/contacts/{contact_uuid}/contact-lists", request: known("status", "deleted"), want: []string{
 		"Get Contact Lists for a Contact: status deleted: got a success, want status 422",
 	}},
 	{name: "include_archived not checked", operation: listMembersRoute, request: known("include_archived", "perhaps"), want: []string{

@@ -7,10 +7,10 @@ import (
 
 // searchMutants search wrongly.
 var searchMutants = []mutant{
-	{name: "found without email", operation: searchRoute, response: resources(without("email")), want: []string{
+	{name: "found without email", part: "Pagination", operation: searchRoute, response: resources(without("email")), want: []string{
 		"Search Contacts: email of an item: got nothing, want ",
 	}},
-	{name: "found without custom_fields", operation: searchRoute, response: resources(without("custom_fields")), want: []string{
+	{name: "found without custom_fields", part: "Pagination", operation: searchRoute, response: resources(without("custom_fields")), want: []string{
 		"Search Contacts: custom_fields of an item: got nothing, want ",
 	}},
 	{name: "not_equals as equals", operation: searchRoute, request: replaced("not_equals", "equals"), want: []string{
@@ -62,7 +62,7 @@ var searchMutants = []mutant{
 	{name: "search finds nothing", operation: searchRoute, response: func(body map[string]any) {
 		body["contacts"], body["pagination"] = []any{}, map[string]any{"limit": 10, "offset": 0, "total": 0}
 	}, want: []string{"Search Contacts: contacts found by the value of a custom field that only they have: got 0, want 7"}},
-	{name: "search limit ignored", operation: searchRoute, request: ignored("limit"), want: []string{
+	{name: "search limit ignored", part: "Pagination", operation: searchRoute, request: ignored("limit"), want: []string{
 		"Search Contacts: limit 101: got a success, want status 422",
 	}},
 	{name: "sort_by not checked", operation: searchRoute, request: func(body map[string]any, _ url.Values) {

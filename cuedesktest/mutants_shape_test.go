@@ -23,7 +23,7 @@ var shapeMutants = []mutant{
 	{name: "lists of a contact without count", operation: "GET /v1/contacts/{contact_uuid}/contact-lists", response: resources(without("count")), want: []string{
 		"Get Contact Lists for a Contact: count of an item: got nothing, want ",
 	}},
-	{name: "definitions without type and options", operation: "GET /v1/custom-fields", response: resources(without("field_type", "select_options")), want: []string{
+	{name: "definitions without type and options", part: "Pagination", operation: "GET /v1/custom-fields", response: resources(without("field_type", "select_options")), want: []string{
 		"List Custom Fields: field_type of an item: got nothing, want ", "List Custom Fields: select_options of an item: got nothing, want ",
 	}},
 	{name: "updated without workspace_uuid", operation: "PATCH /v1/contacts/{contact_uuid}", response: without("workspace_uuid"), want: []string{

@@ -33,7 +33,9 @@ func (p *problem) Error() string {
 	return strconv.Itoa(p.status) + " " + strings.ToUpper(statusText(p.status))
 }
 
-// body returns the JSON of the response.
+// Response returns the status and the JSON of the response.
+func (p *problem) Response() (status int, body []byte) { return p.status, p.body() }
+
 func (p *problem) body() []byte {
 	type inner struct {
 		Message string `json:"message"`

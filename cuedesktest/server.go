@@ -1,7 +1,6 @@
 package cuedesktest
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"sync"
@@ -50,22 +49,23 @@ type Request struct {
 	Body []byte
 	// Status is the status of the response; 0 while there is none, and where the connection failed before it.
 	Status int
+	// Applied is the status with which the API itself answered, whatever a fault made of it; 0 if the operation was not
+	// carried out. A refusal counts as carried out: it is one of 400 or more.
+	Applied int
 }
 
 // NewServer returns a server with an empty workspace.
 func NewServer(opts ...Option) *Server {
 	settings := newSettings(opts)
 	s := &Server{store: newStore(settings)}
-	s.router = fakehttp.NewRouter(
-		http.HandlerFunc(noSuchRoute),
-		routes(imports, s.serve),
-		routes(operations, s.serve),
-	)
-	s.http = fakehttp.New(fakehttp.Config{
+	s.http, s.router = fakehttp.NewAPI(fakehttp.API[*call]{
 		Name:         "cuedesktest",
-		Operations:   Operations(),
-		Operation:    s.router.Operation,
-		Handler:      s.router,
+		Tiers:        [][]fakehttp.Operation[*call]{imports, operations},
+		Admit:        s.admit,
+		Lock:         &s.mu,
+		Begin:        s.begin,
+		Encode:       func(result any) ([]byte, error) { return json.Marshal(result, json.Deterministic(true)) },
+		NotFound:     documentedError(http.StatusNotFound),
 		ErrorBody:    errorBody,
 		BodyLimit:    bodyLimit,
 		RequestLimit: settings.requestLog,
@@ -92,40 +92,20 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Requests that
 // [Refuse] kept from arriving are not among them.
-func (s *Server) Requests() []Request { return RequestsOf(s.http) }
-
-// serve returns the handler of an operation.
-func (s *Server) serve(op operation) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !fakehttp.Authorized(r, s.Token()) {
-			fakehttp.WriteJSON(w, http.StatusUnauthorized, documentedError(http.StatusUnauthorized).body())
-			return
-		}
-		status, body := s.carryOut(op, r)
-		fakehttp.WriteJSON(w, status, body)
-	})
+func (s *Server) Requests() []Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) Request { return Request(r) })
 }
 
-// carryOut runs the operation on the state as it is now.
-func (s *Server) carryOut(op operation, r *http.Request) (status int, body []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
+// admit refuses a request without the token.
+func (s *Server) admit(r *http.Request) fakehttp.Problem {
+	if !fakehttp.Authorized(r, s.Token()) {
+		return documentedError(http.StatusUnauthorized)
+	}
+	return nil
+}
+
+// begin processes what is due of the imports before the call is made.
+func (s *Server) begin(r *http.Request, now time.Time) *call {
 	s.store.advance(now)
-	result, err := op.run(newCall(s.store, r, now))
-	if refused := (*problem)(nil); errors.As(err, &refused) {
-		return refused.status, refused.body()
-	}
-	if op.status == http.StatusNoContent {
-		return op.status, nil
-	}
-	if body, err = json.Marshal(result, json.Deterministic(true)); err != nil {
-		return http.StatusInternalServerError, documentedError(http.StatusInternalServerError).body()
-	}
-	return op.status, body
-}
-
-// noSuchRoute answers requests for what is no operation.
-func noSuchRoute(w http.ResponseWriter, _ *http.Request) {
-	fakehttp.WriteJSON(w, http.StatusNotFound, documentedError(http.StatusNotFound).body())
+	return newCall(s.store, r, now)
 }

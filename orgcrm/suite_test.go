@@ -183,6 +183,13 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 	resttest.Documented(t)
 }
 
+// TestPersonalTypesLogNothing checks that each type that holds personal data has
+// a LogValue, by value and by pointer.
+func TestPersonalTypesLogNothing(t *testing.T) {
+	t.Parallel()
+	resttest.Logged(t)
+}
+
 func TestEveryMethodHasAnExample(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(

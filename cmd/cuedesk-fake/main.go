@@ -14,7 +14,9 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
@@ -24,9 +26,19 @@ func main() {
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "cuedesk-fake:", err)
+		fmt.Fprintln(os.Stderr, "cuedesk-fake:", printable(err.Error()))
 		os.Exit(1)
 	}
+}
+
+// printable removes what a terminal would act on: errors quote the file of -seed.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // run serves until ctx ends. It says on stdout where, and logs to stderr.

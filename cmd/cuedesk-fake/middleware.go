@@ -25,6 +25,9 @@ func handler(srv *cuedesktest.Server, cfg config, log *slog.Logger) http.Handler
 	if cfg.rateLimit > 0 {
 		h = withRateLimit(h, cfg.rateLimit)
 	}
+	if !cfg.public && !cfg.anyHost {
+		h = withLocalHost(h)
+	}
 	return withLog(h, srv.Operation, log)
 }
 

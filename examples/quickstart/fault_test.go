@@ -248,3 +248,17 @@ func TestTerminalRewritesItsLine(t *testing.T) {
 		t.Errorf("output is %q, not %q", out.String(), want)
 	}
 }
+
+// TestPrinter_controlCharacters: what a file or the API says does not steer the
+// terminal.
+func TestPrinter_controlCharacters(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	p := &printer{w: &out, terminal: true}
+	p.line("a\x1b[2Jb\rc\td\ne\u202e")
+	p.progress("%s", "f\x07\u009b")
+	p.wrap("g", []string{"h\x1b"})
+	if want := "a[2Jb c\td\ne\n" + rewind + "fg h\n"; out.String() != want {
+		t.Errorf("output is %q, not %q", out.String(), want)
+	}
+}

@@ -21,7 +21,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", explain(err))
+		fmt.Fprintln(os.Stderr, "quickstart:", printable(explain(err)))
 		os.Exit(1)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -32,7 +34,9 @@ func (p *printer) write(text string) {
 }
 
 // line writes a line.
-func (p *printer) line(format string, args ...any) { p.write(fmt.Sprintf(format, args...) + "\n") }
+func (p *printer) line(format string, args ...any) {
+	p.write(printable(fmt.Sprintf(format, args...)) + "\n")
+}
 
 // quietly is how long an import may go on without a word where lines cannot be
 // rewritten.
@@ -46,7 +50,7 @@ const rewind = "\r\x1b[K"
 func (p *printer) progress(format string, args ...any) {
 	switch {
 	case p.terminal:
-		p.write(rewind + fmt.Sprintf(format, args...))
+		p.write(rewind + printable(fmt.Sprintf(format, args...)))
 	case p.reported.IsZero():
 		p.reported = time.Now()
 	case time.Since(p.reported) >= quietly:
@@ -83,4 +87,20 @@ func (p *printer) wrap(label string, items []string) {
 		line += " " + item
 	}
 	p.line("%s", line)
+}
+
+// printable removes what a terminal would act on: control characters, but for line
+// breaks and tabs, and those that turn the direction of text.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) && unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, text)
 }

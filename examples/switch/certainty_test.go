@@ -268,7 +268,7 @@ func TestControlCharacters(t *testing.T) {
 	var out bytes.Buffer
 	p := newPrinter(&out)
 	p.terminal = true
-	p.line("a\x1b[2Jb\rc\td\ne")
+	p.line("a\x1b[2Jb\rc\td\ne\u202e")
 	p.progress("%s", "f\x07\u009b")
 	equal(t, "the output", out.String(), "a[2Jb c\td\ne\n"+rewind+"f")
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -85,4 +87,20 @@ func (p *printer) wrap(label string, items []string) {
 		line += " " + item
 	}
 	p.line("%s", line)
+}
+
+// printable removes what a terminal would act on: control characters, but for line
+// breaks and tabs, and those that turn the direction of text.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) && unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
@@ -53,7 +54,7 @@ func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
 func TestKnots(t *testing.T) {
 	t.Parallel()
 	outcomes := map[outcome]int{}
-	for seed := range uint64(160) {
+	for seed := range testset.Pick[uint64](60, 640) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
 			w := knot(r)
@@ -81,7 +82,7 @@ func TestKnots(t *testing.T) {
 		})
 	}
 	for _, o := range []outcome{created, updated, failed, duplicate} {
-		if outcomes[o] < 40 {
+		if outcomes[o] < testset.Pick(15, 160) {
 			t.Errorf("only %d are %s", outcomes[o], o)
 		}
 	}

@@ -84,19 +84,6 @@ func plain(value any) string { return fmt.Sprint(value) }
 // oneLine makes one space of any white space, and removes what controls a terminal.
 func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
-// printable removes control characters.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t' || !unicode.IsControl(r):
-			return r
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return -1
-	}, text)
-}
-
 // lower makes ASCII letters small, and only them: other alphabets have letters
 // that become those of somebody else.
 func lower(text string) string {

@@ -73,7 +73,7 @@ func (w *worker) importMatched(ctx context.Context) bool {
 			return true
 		}
 	}
-	w.result.wrong(ctx, lost, "an import was never accepted")
+	w.wrong(ctx, lost, "an import was never accepted")
 	return true
 }
 
@@ -109,7 +109,7 @@ var pace = cuedesk.WithPollInterval(time.Millisecond, 4*time.Millisecond)
 func (w *worker) ended(ctx context.Context, status *cuedesk.Import, rows []cuedesk.ContactCreate) {
 	failing := wrongs(rows)
 	if status.Summary.Created != len(rows)-failing || status.Summary.Failed != failing {
-		w.result.wrong(ctx, lost, "an import of %d contacts, %d of them wrong, ended as %+v", len(rows), failing, status.Summary)
+		w.wrong(ctx, lost, "an import of %d contacts, %d of them wrong, ended as %+v", len(rows), failing, status.Summary)
 	}
 }
 
@@ -121,12 +121,12 @@ func (w *worker) await(ctx context.Context, job *cuedesk.Job, rows []cuedesk.Con
 		})
 		switch {
 		case errors.Is(err, cuedesk.ErrImportFailed) || errors.Is(err, cuedesk.ErrNotFound):
-			w.result.wrong(ctx, lost, "an import ended with %v", err)
+			w.wrong(ctx, lost, "an import ended with %q", err)
 			return
 		case err == nil:
 			w.ended(ctx, status, rows)
 			return
 		}
 	}
-	w.result.wrong(ctx, lost, "an import could not be waited for")
+	w.wrong(ctx, lost, "an import could not be waited for")
 }

@@ -37,7 +37,7 @@ func (w *world) compare(ctx context.Context, fake *cuedesktest.Server, workers [
 		worker.compareFields(ctx, inv)
 	}
 	for key := range inv.count {
-		w.result.wrong(ctx, unreported, "%s: nobody knows of it", key)
+		w.result.wrong(ctx, unreported, mistake{text: key + ": no worker made it"})
 	}
 	return nil
 }
@@ -104,12 +104,14 @@ func (inv *inventory) notes(ctx context.Context, m *model) error {
 func (w *worker) compareFates(ctx context.Context, inv *inventory) {
 	for key, fate := range w.model.fates {
 		switch n := inv.count[key]; {
+		case n > 1+w.model.doubtful[key]: // not even late requests explain that
+			w.mistakeOf(ctx, doubled, key, "is there %d times", n)
 		case n > 1:
-			w.result.wrong(ctx, doubled, "%s: is there %d times", key, n)
+			w.differs(ctx, doubled, key, "is there %d times", n)
 		case n == 0 && fate == exists:
-			w.result.wrong(ctx, lost, "%s: was reported as created, and is not there", key)
+			w.differs(ctx, lost, key, "was reported as created, and is not there")
 		case n == 1 && fate == absent:
-			w.result.wrong(ctx, unreported, "%s: was reported as deleted or not created, and is there", key)
+			w.differs(ctx, unreported, key, "was reported as deleted or not created, and is there")
 		}
 		delete(inv.count, key)
 	}
@@ -121,7 +123,7 @@ func (w *worker) compareFates(ctx context.Context, inv *inventory) {
 			}
 		}
 		if there != 0 && there != len(im.keys) {
-			w.result.wrong(ctx, lost, "of %d contacts of an import %d are there", len(im.keys), there)
+			w.differs(ctx, lost, im.keys[0], "is one of %d contacts of an import, of which %d are there", len(im.keys), there)
 		}
 	}
 }
@@ -134,7 +136,7 @@ func (w *worker) compareContacts(ctx context.Context, inv *inventory) {
 		}
 		w.same(ctx, c.key, got.ID.String(), c.id.String())
 		w.same(ctx, c.key, contactState(got), c.state())
-		w.same(ctx, c.key, valueState(texts(got.CustomFields)), valueState(c.values))
+		w.same(ctx, c.key, w.valueState(texts(got.CustomFields)), w.valueState(c.values))
 		for _, n := range c.notes {
 			w.same(ctx, n.key, n.found, n.text)
 		}
@@ -171,6 +173,6 @@ func (w *worker) compareFields(ctx context.Context, inv *inventory) {
 // same compares the state that was reported with the one that is.
 func (w *worker) same(ctx context.Context, key, got, want string) {
 	if got != want {
-		w.result.wrong(ctx, lost, "%s: is %q, reported was %q", key, got, want)
+		w.differs(ctx, lost, key, "is %q, reported was %q", got, want)
 	}
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -28,6 +30,7 @@ const (
 	open       effect = iota // the request may have been carried out, or the call ends with it
 	unsent                   // it was certainly not carried out, and any call repeats it
 	final                    // it was certainly not carried out, and the call ends with it
+	delayed                  // it is carried out later, and the client hears of a failure
 	allEffects               // how many there are
 )
 
@@ -49,6 +52,7 @@ var faults = []fault{
 	{"torn body, carried out", 10, 10, cuedesktest.Torn().AfterApply(), open},
 	{"reset", 10, 10, cuedesktest.Reset(), open},
 	{"reset, carried out", 10, 10, cuedesktest.Reset().AfterApply(), open},
+	{heldBack, 0, 0, cuedesktest.Fault{}, delayed}, // lateShare
 	{"refused", 10, 0, cuedesktest.Refuse(), unsent},
 	{"timeout", 4, 1, cuedesktest.Latency(never), open},
 	{"timeout, carried out", 4, 1, cuedesktest.Latency(never).AfterApply(), open},
@@ -65,9 +69,14 @@ const none = -1
 
 // dice choose the faults of one call of the client, and know which it met.
 type dice struct {
-	mu   sync.Mutex
-	rand *rand.Rand
-	met  [allEffects]int
+	id string // of the call
+
+	mu    sync.Mutex
+	rand  *rand.Rand
+	sent  int // its requests
+	met   [allEffects]int
+	heard []cuedesk.Attempt
+	err   error
 }
 
 // diceKey is the key of a call's dice in its context.
@@ -75,7 +84,8 @@ type diceKey struct{}
 
 // withDice returns a context for one call, whose faults follow from the numbers.
 func withDice(ctx context.Context, seed, call uint64) context.Context {
-	return context.WithValue(ctx, diceKey{}, &dice{rand: rand.New(rand.NewPCG(seed, call))}) //nolint:gosec // nothing secret
+	d := &dice{id: strconv.FormatUint(call, 16), rand: rand.New(rand.NewPCG(seed, call))} //nolint:gosec // nothing secret
+	return context.WithValue(ctx, diceKey{}, d)
 }
 
 // diceOf returns the dice of a call; nil if it has none.
@@ -84,22 +94,43 @@ func diceOf(ctx context.Context) *dice {
 	return d
 }
 
-// roll returns the index of the fault that befalls the next request of the call. A call without dice is spared.
-func roll(r *http.Request, share float64, weight func(fault) int) int {
+// draw is what a request meets: the index of a fault. Its ID tells the attempt from all others.
+type draw struct {
+	id    string
+	fault int
+	delay time.Duration // of a request that is held back
+}
+
+// roll draws the fault of the next request of the call. A call without dice is spared.
+func roll(r *http.Request, share float64, weight func(fault) int) draw {
 	d := diceOf(r.Context())
 	if d == nil {
-		return none
+		return draw{fault: none}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.sent++
+	drawn := draw{id: fmt.Sprintf("%s.%d", d.id, d.sent), fault: none}
 	if d.rand.Float64() >= share {
-		return none
+		return drawn
 	}
-	chosen := fit(d.choose(weight), r)
-	if faults[chosen].name != revocation { // that one is noted when the token is refused
-		d.met[faults[chosen].leaves]++
+	drawn.fault = fit(d.choose(weight), r)
+	switch f := faults[drawn.fault]; f.name {
+	case revocation: // noted when the token is refused
+	case heldBack:
+		drawn.delay = time.Duration(d.rand.Int64N(int64(longestDelay)))
+		fallthrough
+	default:
+		d.met[f.leaves]++
 	}
-	return chosen
+	return drawn
+}
+
+// times returns how many faults with the effect the call has met.
+func (d *dice) times(effect effect) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.met[effect]
 }
 
 // refused notes that the API refused the token of a request of the call.
@@ -114,7 +145,7 @@ func (d *dice) contradicts(err error) (told, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
-	case d.met[open] > 0:
+	case d.met[open]+d.met[delayed] > 0:
 		return 0, false
 	case errors.Is(err, cuedesk.ErrOutcomeUnknown):
 		return needless, true
@@ -133,6 +164,10 @@ func fit(chosen int, r *http.Request) int {
 		}
 	case "status 429, Retry-After 1": // who waits for an import would wait for that too
 		if strings.HasPrefix(r.URL.Path, "/v1/contacts/bulk/") {
+			return chosen - 1
+		}
+	case heldBack: // a read that is carried out late changes nothing
+		if r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/search") {
 			return chosen - 1
 		}
 	}

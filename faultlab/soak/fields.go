@@ -88,11 +88,11 @@ func (w *worker) changeValues(ctx context.Context, do func(context.Context, *con
 	after := maps.Clone(c.values)
 	change(after, f.value, value)
 	call := func(ctx context.Context) error { return do(ctx, c, f, value) }
-	now := w.change(ctx, c.key, valueState(c.values), valueState(after), call, func(ctx context.Context) (string, error) {
+	now := w.change(ctx, c.key, w.valueState(c.values), w.valueState(after), call, func(ctx context.Context) (string, error) {
 		got, err := w.client.Contacts.CustomFields(ctx, c.id)
-		return valueState(texts(got)), err
+		return w.valueState(texts(got)), err
 	})
-	if now == valueState(after) {
+	if now == w.valueState(after) {
 		c.values = after
 	}
 	return true
@@ -109,7 +109,7 @@ func (w *worker) updateValues(ctx context.Context) bool {
 	return w.changeValues(ctx, func(ctx context.Context, c *contact, f *field, value string) error {
 		got, err := w.client.Contacts.UpdateCustomFields(ctx, c.id, map[string]any{f.value: value})
 		if err == nil && got.Get(f.value).String() != value {
-			w.result.wrong(ctx, lost, "%s: a custom value set to %q came back as %q", c.key, value, got.Get(f.value))
+			w.wrong(ctx, lost, "%s: a custom value set to %q came back as %q", c.key, value, got.Get(f.value))
 		}
 		return err
 	}, func(values map[string]string, key, value string) { values[key] = value })

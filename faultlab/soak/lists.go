@@ -115,16 +115,16 @@ func (l *list) readMembers(w *worker) func(context.Context) (string, error) {
 
 // changeMembers adds some contacts to a list, or removes them.
 func (w *worker) changeMembers(ctx context.Context, do func(context.Context, *list, []cuedesk.ContactID) error, change func(map[cuedesk.ContactID]bool, cuedesk.ContactID)) bool {
-	l := pick(w, w.model.lists)
-	if l == nil || len(w.model.contacts) == 0 {
+	l, c := pick(w, w.model.lists), pick(w, w.model.contacts)
+	if l == nil || c == nil {
 		return false
 	}
 	after := maps.Clone(l.members)
 	var ids []cuedesk.ContactID
 	for range 1 + w.rand.IntN(4) {
-		c := pick(w, w.model.contacts)
 		ids = append(ids, c.id)
 		change(after, c.id)
+		c = pick(w, w.model.contacts)
 	}
 	call := func(ctx context.Context) error { return do(ctx, l, ids) }
 	if w.change(ctx, l.key, members(l.members), members(after), call, l.readMembers(w)) == members(after) {
@@ -137,7 +137,7 @@ func (w *worker) addMembers(ctx context.Context) bool {
 	return w.changeMembers(ctx, func(ctx context.Context, l *list, ids []cuedesk.ContactID) error {
 		added, err := w.client.Lists.AddContacts(ctx, l.id, ids...)
 		if err == nil && len(added.Added)+len(added.Warnings) != len(ids) {
-			w.result.wrong(ctx, lost, "%s: of %d contacts, %d were added or warned of", l.key, len(ids), len(added.Added)+len(added.Warnings))
+			w.wrong(ctx, lost, "%s: of %d contacts, %d were added or warned of", l.key, len(ids), len(added.Added)+len(added.Warnings))
 		}
 		return err
 	}, func(set map[cuedesk.ContactID]bool, id cuedesk.ContactID) { set[id] = true })
@@ -167,7 +167,7 @@ func (w *worker) listsOfContact(ctx context.Context) bool {
 	}
 	want := map[cuedesk.ListID]bool{}
 	for _, l := range w.model.lists {
-		if l.members[c.id] {
+		if l.members[c.id] && !w.model.doubts(l.key) {
 			want[l.id] = true
 		}
 	}

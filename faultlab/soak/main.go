@@ -20,6 +20,7 @@ func main() {
 	flag.Float64Var(&cfg.faults, "faults", cfg.faults, "share of requests that fail")
 	flag.IntVar(&cfg.memory, "workers", cfg.memory, "goroutines that work without a socket")
 	flag.IntVar(&cfg.sockets, "sockets", cfg.sockets, "goroutines that work through a socket")
+	flag.BoolVar(&cfg.late, "late", cfg.late, "carry some requests out only after their client has given up")
 	limit := flag.Duration("limit", 30*time.Minute, "time after which it gives up")
 	flag.Parse()
 	if flag.NArg() > 0 {

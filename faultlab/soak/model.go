@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -22,9 +23,13 @@ type model struct {
 	lists    []*list
 	fields   []*field
 	imports  []imported
+	doubtful map[string]int // how many requests for a thing were carried out late: it may be like before or after each
 }
 
-func newModel() *model { return &model{fates: map[string]fate{}} }
+func newModel() *model { return &model{fates: map[string]fate{}, doubtful: map[string]int{}} }
+
+// doubts reports whether what a thing is like depends on when a late request arrives.
+func (m *model) doubts(key string) bool { return m.doubtful[key] > 0 }
 
 // contact is a contact as it should be. Its key is its external ID.
 type contact struct {
@@ -63,14 +68,27 @@ type field struct {
 // imported are the contacts of an import, by their keys: they are all there, or none is.
 type imported struct{ keys []string }
 
+func (c *contact) label() string { return c.key }
+func (n *note) label() string    { return n.key }
+func (l *list) label() string    { return l.key }
+func (f *field) label() string   { return f.key }
+
 // state returns what a read of the contact should find.
 func (c *contact) state() string { return c.key + " " + c.name }
 
 // contactState returns what a contact that was read is like.
 func contactState(c *cuedesk.Contact) string { return c.ExternalContactID + " " + c.FirstName }
 
-// valueState returns what a set of custom values is like.
-func valueState(values map[string]string) string { return fmt.Sprint(values) }
+// valueState returns what a set of custom values is like, but for those of fields that may be gone.
+func (w *worker) valueState(values map[string]string) string {
+	certain := maps.Clone(values)
+	for _, f := range w.model.fields {
+		if w.model.doubts(f.key) {
+			delete(certain, f.value)
+		}
+	}
+	return fmt.Sprint(certain)
+}
 
 // texts returns custom values as text.
 func texts(values cuedesk.CustomValues) map[string]string {

@@ -34,6 +34,7 @@ const (
 	unreported  // what was reported as not there is there
 	causeless   // a call failed although nothing had befallen it that it need not survive
 	needless    // an outcome was reported as unknown although no attempt can have been carried out
+	may         // what was reported need not be so, because a request was carried out late, and is not
 	kindsOfTold
 )
 
@@ -78,14 +79,14 @@ type report struct {
 	descriptorsLeft int
 
 	mu     sync.Mutex
-	wrongs []string
+	wrongs []mistake
 }
 
 // maxWrongs is how many mistakes are described; all are counted.
 const maxWrongs = 20
 
 // wrong notes a mistake, unless all is over anyway.
-func (r *report) wrong(ctx context.Context, what told, format string, args ...any) {
+func (r *report) wrong(ctx context.Context, what told, m mistake) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -93,7 +94,7 @@ func (r *report) wrong(ctx context.Context, what told, format string, args ...an
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.wrongs) < maxWrongs {
-		r.wrongs = append(r.wrongs, fmt.Sprintf(format, args...))
+		r.wrongs = append(r.wrongs, m)
 	}
 }
 
@@ -143,6 +144,17 @@ func (r *report) good() bool {
 		r.goroutinesLeft == 0 && r.descriptorsLeft <= 0 && r.memory.growth() <= slack
 }
 
+// result is the report in one word.
+func (r *report) result() string {
+	switch {
+	case !r.good():
+		return "BAD"
+	case r.tally.total(may) > 0:
+		return "may"
+	}
+	return "good"
+}
+
 // calm reports whether a run without faults had no errors either; true for other runs.
 func (r *report) calm() bool {
 	return r.config.faults > 0 || r.tally.total(toldUnknown)+r.tally.total(toldFailed) == 0
@@ -165,7 +177,10 @@ func (r *report) print(out io.Writer) {
 		fmt.Fprintf(table, "%s\t%s\t\n", line[0], line[1])
 	}
 	for _, wrong := range r.wrongs {
-		fmt.Fprintf(table, "WRONG: %s\n", wrong)
+		fmt.Fprintf(table, "WRONG: %s\n", wrong.text)
+		for _, line := range wrong.history {
+			fmt.Fprintf(table, "  %s\n", line)
+		}
 	}
 	if r.goroutines != "" {
 		fmt.Fprintln(table, r.goroutines)
@@ -183,7 +198,7 @@ func (r *report) lines() [][2]string {
 	points := r.memory.checkpoints
 	rate := float64(r.tally.total(operationsTold)) / r.took.Seconds()
 	return [][2]string{
-		{"RESULT", map[bool]string{true: "good", false: "BAD"}[r.good()]},
+		{"RESULT", r.result()},
 		{"seed", strconv.FormatUint(r.config.seed, 10)},
 		{"attempts", number(attempts)},
 		{"retries", number(retries)},
@@ -193,6 +208,7 @@ func (r *report) lines() [][2]string {
 		{"lost", number(lost)},
 		{"doubled", number(doubled)},
 		{"there unreported", number(unreported)},
+		{"not as reported, may be so", number(may)},
 		{"failed without a cause", number(causeless)},
 		{"unknown without need", number(needless)},
 		{"late without a fault", number(slow)},

@@ -19,6 +19,7 @@ type config struct {
 	faults     float64                                   // share of requests that a fault befalls
 	memory     int                                       // workers that call the fake without a socket
 	sockets    int                                       // workers that go through a socket
+	late       bool                                      // requests are carried out late, too
 	round      int                                       // operations after which everything is compared and begun anew
 	spoil      func(http.RoundTripper) http.RoundTripper // nil; tests of the soak break something with it
 }
@@ -89,7 +90,7 @@ func begin(ctx context.Context) (baseline, error) {
 
 // round has all workers work at once, and then compares.
 func (w *world) round(ctx context.Context, number, operations int) error {
-	fake := cuedesktest.NewServer(cuedesktest.WithRequestLog(0), cuedesktest.WithImportDuration(importDuration))
+	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(importDuration))
 	w.gate.fake.Store(fake)
 	defer w.gate.fake.Store(nil)
 	workers := w.workers(number, operations)
@@ -98,6 +99,7 @@ func (w *world) round(ctx context.Context, number, operations int) error {
 		wg.Go(func() { worker.work(ctx) })
 	}
 	wg.Wait()
+	w.gate.letter.wait()
 	if ctx.Err() != nil {
 		return fmt.Errorf("round %d: %w", number, ctx.Err())
 	}
@@ -105,7 +107,9 @@ func (w *world) round(ctx context.Context, number, operations int) error {
 	if err := pause(ctx, 4*importDuration); err != nil { // an import may be under way of which nobody knows
 		return err
 	}
-	return w.compare(ctx, fake, workers)
+	err := w.compare(ctx, fake, workers)
+	w.result.explain(fake)
+	return err
 }
 
 // workers returns the workers of a round, each with its share of the operations.

@@ -33,13 +33,13 @@ func (w *worker) stream(ctx context.Context, size int) {
 	sent := 0
 	for _, got := range batches {
 		if got.batch.First != sent {
-			w.result.wrong(ctx, lost, "a batch begins at %d, not at %d", got.batch.First, sent)
+			w.wrong(ctx, lost, "a batch begins at %d, not at %d", got.batch.First, sent)
 		}
 		sent += len(got.batch.Contacts)
 		w.settle(got.batch.Contacts, w.fateOf(ctx, got))
 	}
 	if sent < len(rows) && !mayStop(batches) {
-		w.result.wrong(ctx, lost, "of a stream of %d contacts %d were not sent", len(rows), len(rows)-sent)
+		w.wrong(ctx, lost, "of a stream of %d contacts %d were not sent", len(rows), len(rows)-sent)
 	}
 	w.settle(rows[sent:], absent)
 }

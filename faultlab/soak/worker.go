@@ -25,6 +25,8 @@ type worker struct {
 	keys       int
 	operations int
 	model      *model
+	steps      []*step // what it did in this round
+	now        *step   // what it does; never nil
 }
 
 func newWorker(w *world, round, number int, way way, operations int) *worker {
@@ -39,6 +41,7 @@ func newWorker(w *world, round, number int, way way, operations int) *worker {
 		prefix:     strconv.Itoa(number),
 		operations: operations,
 		model:      newModel(),
+		now:        &step{},
 	}
 }
 
@@ -87,9 +90,12 @@ func (w *worker) work(ctx context.Context) {
 	for n := 0; n < w.operations && ctx.Err() == nil && !w.result.hopeless(); {
 		op := w.choose()
 		w.calls = first | uint64(n)<<12 // so that the faults of an operation do not depend on how many calls others took
+		w.now = &step{name: op.name}
 		if !op.do(w, ctx) {
 			continue
 		}
+		w.steps = append(w.steps, w.now)
+		w.doubt()
 		n++
 		w.result.tally.add(operationsTold, op.name)
 		if n%100 == 0 {
@@ -121,10 +127,14 @@ func (w *worker) call(ctx context.Context) context.Context {
 // ask makes a call of the client. What it is told of the outcome is counted, and held to the faults that the call met.
 func ask[T any](ctx context.Context, w *worker, do func(context.Context) (T, error)) (T, error) {
 	call := w.call(ctx)
+	met := diceOf(call)
+	w.now.calls = append(w.now.calls, met)
 	got, err := do(call)
+	met.end(err)
+	w.doubt()
 	if err != nil {
 		w.result.failed(err)
-		w.judge(ctx, diceOf(call), err)
+		w.judge(ctx, met, err)
 	}
 	return got, err
 }
@@ -143,7 +153,7 @@ func (w *worker) judge(ctx context.Context, met *dice, err error) {
 	case late(err, w.timeout):
 		w.result.tally.add(slow, "")
 	default:
-		w.result.wrong(ctx, what, "a call that met %d faults, none of which can have been carried out: %v", met.met[unsent]+met.met[final], err)
+		w.mistake(ctx, what, "a call that met %d faults, none of which can have been carried out: %q", met.met[unsent]+met.met[final], err)
 	}
 }
 
@@ -153,130 +163,51 @@ func late(err error, timeout time.Duration) bool {
 	return ok && slices.ContainsFunc(e.Attempts, func(a cuedesk.Attempt) bool { return a.Duration >= timeout })
 }
 
-// key returns a new key.
+// key returns a new key, of a thing that the worker is about to make.
 func (w *worker) key(kind string) string {
+	key := w.unique(kind)
+	w.now.touch(key)
+	return key
+}
+
+func (w *worker) unique(kind string) string {
 	w.keys++
 	return fmt.Sprintf("%s-%s-%d", kind, w.prefix, w.keys)
 }
 
 // word returns a value that differs from those before it.
-func (w *worker) word() string { return w.key("word") }
+func (w *worker) word() string { return w.unique("word") }
 
-// pick returns one of the things; nil if there is none.
-func pick[T any](w *worker, things []*T) *T {
-	if len(things) == 0 {
-		return nil
+// thing is what a worker works with: it has a key.
+type thing interface {
+	comparable
+	label() string
+}
+
+// pick returns one of the things of which the worker knows what they are like; nil if there is none.
+func pick[T thing](w *worker, things []T) T {
+	certain := things
+	if len(w.model.doubtful) > 0 {
+		certain = slices.DeleteFunc(slices.Clone(things), func(t T) bool { return w.model.doubts(t.label()) })
 	}
-	return things[w.rand.IntN(len(things))]
+	var chosen T
+	if len(certain) > 0 {
+		chosen = certain[w.rand.IntN(len(certain))]
+		w.now.touch(chosen.label())
+	}
+	return chosen
 }
 
 // patience is how often a worker asks until it gets an answer. At the usual rates it needs one or two.
 const patience = 1000
 
-// tries are as many as a worker is patient, as long as there is hope.
+// tries yields up to patience attempts, fewer if the run has failed already, or if the thing cannot be known any more.
 func (w *worker) tries() iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for n := range patience {
-			if w.result.hopeless() || !yield(n) {
+			if w.result.hopeless() || w.now.delayed() > 0 && n >= 10 || !yield(n) {
 				return
 			}
 		}
 	}
-}
-
-// create makes a thing. After an error it is known not to be there, or it may be: then the worker leaves it at that, or
-// looks for it and makes it again where it is not.
-func create[T any](ctx context.Context, w *worker, key string, build func(context.Context) (*T, error), find func(context.Context) ([]T, error)) *T {
-	got, err := ask(ctx, w, build)
-	if err == nil {
-		w.model.fates[key] = exists
-		return got
-	}
-	w.model.fates[key] = refused(err)
-	if w.model.fates[key] == absent || w.rand.IntN(2) == 0 {
-		return nil
-	}
-	return recreate(ctx, w, key, build, find)
-}
-
-// recreate does what ErrOutcomeUnknown asks for: it looks for the thing before it makes it again.
-func recreate[T any](ctx context.Context, w *worker, key string, build func(context.Context) (*T, error), find func(context.Context) ([]T, error)) *T {
-	for range w.tries() {
-		found, err := ask(ctx, w, find)
-		if err != nil {
-			continue
-		}
-		if len(found) == 0 {
-			if made, err := ask(ctx, w, build); err == nil {
-				found = append(found, *made)
-			}
-		}
-		if len(found) > 0 {
-			w.result.tally.add(lookedUp, "")
-			w.model.fates[key] = exists
-			return &found[0]
-		}
-	}
-	w.result.wrong(ctx, lost, "%s: could not be found or made again", key)
-	return nil
-}
-
-// change runs a call that may be repeated, and returns the state that it leads to. After an error that is the one
-// before or the one after: the worker asks which.
-func (w *worker) change(ctx context.Context, key, before, after string, do func(context.Context) error, read func(context.Context) (string, error)) string {
-	if tell(ctx, w, do) == nil {
-		return after
-	}
-	now, ok := w.read(ctx, read)
-	if ok && now != before && now != after {
-		w.result.wrong(ctx, lost, "%s: after a failed change from %q to %q it is %q", key, before, after, now)
-	}
-	return now
-}
-
-// read reads until there is an answer.
-func (w *worker) read(ctx context.Context, read func(context.Context) (string, error)) (string, bool) {
-	for range w.tries() {
-		if now, err := ask(ctx, w, read); err == nil {
-			return now, true
-		}
-	}
-	w.result.wrong(ctx, lost, "could not be read")
-	return "", false
-}
-
-// expect compares what was read with what should be there. A read that fails tells nothing.
-func (w *worker) expect(ctx context.Context, key, got, want string, err error) {
-	switch {
-	case errors.Is(err, cuedesk.ErrNotFound):
-		w.result.wrong(ctx, lost, "%s: not found", key)
-	case err == nil && got != want:
-		w.result.wrong(ctx, lost, "%s: is %q, should be %q", key, got, want)
-	}
-}
-
-// remove deletes a thing and reports whether it is gone. Where the first attempt was carried out, the second finds
-// nothing; after another error the worker asks.
-func (w *worker) remove(ctx context.Context, key string, do, read func(context.Context) error) bool {
-	err := tell(ctx, w, do)
-	gone := err == nil
-	if failed, ok := errors.AsType[*cuedesk.Error](err); ok {
-		if gone = errors.Is(err, cuedesk.ErrNotFound); gone && len(failed.Attempts) == 1 {
-			w.result.wrong(ctx, lost, "%s: was not there to be deleted", key)
-		}
-	}
-	if !gone {
-		now, _ := w.read(ctx, func(ctx context.Context) (string, error) {
-			err := read(ctx)
-			if errors.Is(err, cuedesk.ErrNotFound) {
-				return "gone", nil
-			}
-			return "there", err
-		})
-		gone = now == "gone"
-	}
-	if gone {
-		w.model.fates[key] = absent
-	}
-	return gone
 }

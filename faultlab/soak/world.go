@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -39,7 +40,7 @@ const (
 )
 
 func newWorld(cfg config, result *report) (*world, error) {
-	w := &world{cfg: cfg, result: result, gate: &gate{share: cfg.faults, tally: result.tally}}
+	w := &world{cfg: cfg, result: result, gate: &gate{share: cfg.faults, late: cfg.late, tally: result.tally}}
 	w.memory.timeout, w.socket.timeout = memoryTimeout, socketTimeout
 	if cfg.faults == 0 {
 		w.memory.timeout, w.socket.timeout = calmTimeout, calmTimeout
@@ -70,7 +71,10 @@ func (w *world) client(url string, transport http.RoundTripper, timeout time.Dur
 		cuedesk.WithRetry(cuedesk.RetryPolicy{
 			MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: 100 * time.Millisecond,
 		}),
-		cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { w.result.observe(a) }),
+		cuedesk.WithObserver(func(ctx context.Context, a cuedesk.Attempt) {
+			diceOf(ctx).hear(a)
+			w.result.observe(a)
+		}),
 	)
 }
 
@@ -81,10 +85,13 @@ func (w *world) close() {
 
 // gate stands before the fake of the round, gives out tokens, and lets faults befall requests.
 type gate struct {
-	fake  atomic.Pointer[cuedesktest.Server]
-	share float64
-	tally *tally
-	token atomic.Int64 // the number of the token that is good
+	fake   atomic.Pointer[cuedesktest.Server]
+	share  float64
+	late   bool // requests are held back, too
+	tally  *tally
+	token  atomic.Int64 // the number of the token that is good
+	onWay  exchanges
+	letter mailbox
 }
 
 // Token gives the token that is good at the moment.
@@ -95,10 +102,29 @@ func (g *gate) Token(context.Context) (string, error) {
 
 func (g *gate) number() string { return "token-" + strconv.FormatInt(g.token.Load(), 10) }
 
+// draw draws the fault of a request, by the weights of those without a socket or through one.
+func (g *gate) draw(r *http.Request, weight func(fault) int) draw {
+	return roll(r, g.share, func(f fault) int {
+		if g.late && f.name == heldBack {
+			return lateShare
+		}
+		return weight(f)
+	})
+}
+
 // RoundTrip answers without a socket.
 func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
-	chosen := roll(r, g.share, func(f fault) int { return f.memory })
-	return noted(r, func(r *http.Request) (*http.Response, error) { return g.fake.Load().RoundTrip(g.befall(r, chosen)) })
+	fake := g.fake.Load()
+	if fake == nil {
+		return nil, errors.New("soak: the round is over")
+	}
+	drawn := g.draw(r, func(f fault) int { return f.memory })
+	return noted(r, func(r *http.Request) (*http.Response, error) {
+		if drawn.fault != none && faults[drawn.fault].name == heldBack {
+			return nil, g.letter.hold(g.befall(r, drawn), fake, drawn.delay)
+		}
+		return fake.RoundTrip(g.befall(r, drawn))
+	})
 }
 
 // noted tells the dice of the call if its token was refused.
@@ -110,8 +136,13 @@ func noted(r *http.Request, send func(*http.Request) (*http.Response, error)) (*
 	return resp, err
 }
 
-// faultHeader is the header that carries the index of the fault through a socket.
-const faultHeader = "X-Soak-Fault"
+// The headers of a request that the fake records: the attempt that it is, and the name of the fault. Through a socket,
+// the third carries the index of the fault.
+const (
+	attemptHeader = "X-Soak-Attempt"
+	faultHeader   = "X-Soak-Fault"
+	drawHeader    = "X-Soak-Draw"
+)
 
 // tagger is the client's side of the socket: it chooses the fault.
 type tagger struct {
@@ -119,36 +150,50 @@ type tagger struct {
 	base http.RoundTripper
 }
 
-// RoundTrip answers through a socket.
+// RoundTrip answers through a socket, and not before the server is done with the request.
 func (t *tagger) RoundTrip(r *http.Request) (*http.Response, error) {
-	chosen := roll(r, t.gate.share, func(f fault) int { return f.socket })
-	r = r.Clone(r.Context())
-	r.Header.Set(faultHeader, strconv.Itoa(chosen))
-	return noted(r, t.base.RoundTrip)
-}
-
-// ServeHTTP is the server's side of the socket.
-func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	chosen, err := strconv.Atoi(r.Header.Get(faultHeader))
-	fake := g.fake.Load()
-	if err != nil || fake == nil || r.Context().Err() != nil {
-		panic(http.ErrAbortHandler) // the client has given up, and must not be surprised later
+	drawn := t.gate.draw(r, func(f fault) int { return f.socket })
+	if drawn.fault != none && faults[drawn.fault].name == heldBack {
+		return nil, t.gate.letter.hold(t.gate.befall(r, drawn), t.gate.fake.Load(), drawn.delay)
 	}
-	r.Header.Del(faultHeader)
-	fake.ServeHTTP(w, g.befall(r, chosen))
+	r = r.Clone(r.Context())
+	r.Header.Set(attemptHeader, drawn.id)
+	r.Header.Set(drawHeader, strconv.Itoa(drawn.fault))
+	x := t.gate.onWay.open(drawn.id)
+	resp, err := noted(r, t.base.RoundTrip)
+	t.gate.onWay.close(drawn.id, x, err == nil)
+	return resp, err
 }
 
-// befall returns the request with the fault, or as one that the fake knows the token of if the gate does.
-func (g *gate) befall(r *http.Request, chosen int) *http.Request {
-	fault := cuedesktest.Fault{}
-	if chosen != none {
-		g.tally.add(faultsTold, faults[chosen].name)
-		fault = faults[chosen].fault
-		if faults[chosen].name == revocation {
+// ServeHTTP is the server's side of the socket. It drops what the client has given up.
+func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	drawn := draw{id: r.Header.Get(attemptHeader)}
+	x := g.onWay.begin(drawn.id)
+	if x == nil {
+		panic(http.ErrAbortHandler)
+	}
+	defer x.end()
+	var err error
+	if drawn.fault, err = strconv.Atoi(r.Header.Get(drawHeader)); err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Header.Del(drawHeader)
+	g.fake.Load().ServeHTTP(w, g.befall(r, drawn))
+}
+
+// befall returns the request with the fault, and as one that the fake knows the token of if the gate does.
+func (g *gate) befall(r *http.Request, drawn draw) *http.Request {
+	fault, name := cuedesktest.Fault{}, ""
+	if drawn.fault != none {
+		fault, name = faults[drawn.fault].fault, faults[drawn.fault].name
+		g.tally.add(faultsTold, name)
+		if name == revocation {
 			g.token.Add(1)
 		}
 	}
 	r = r.Clone(r.Context())
+	r.Header.Set(attemptHeader, drawn.id)
+	r.Header.Set(faultHeader, name)
 	if r.Header.Get("Authorization") == "Bearer "+g.number() {
 		r.Header.Set("Authorization", "Bearer "+cuedesktest.Token)
 	}

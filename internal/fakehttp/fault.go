@@ -34,7 +34,7 @@ type Fault struct {
 	Applied bool
 	// Latency passes before the operation is carried out or, with Applied, between that and the response.
 	Latency time.Duration
-	// Response replaces the response; nil keeps it.
+	// Response replaces the response; nil keeps it. With Applied, a success never replaces an error of the API.
 	Response *Response
 	// Header is added to the response.
 	Header http.Header

@@ -1,6 +1,7 @@
 package fakehttp
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -63,6 +64,31 @@ func TestFaultsAreTakenInOrder(t *testing.T) {
 			var f faults
 			tt.inject(&f)
 			wantEqual(t, "faults met", names(&f, tt.ops...), tt.want)
+		})
+	}
+}
+
+// TestFaultKeepsARefusal: a fault that answers with a success does not show as done what the API has refused.
+func TestFaultKeepsARefusal(t *testing.T) {
+	t.Parallel()
+	success, failure := &Response{Status: http.StatusOK}, &Response{Status: http.StatusServiceUnavailable}
+	tests := []struct {
+		name  string
+		fault Fault
+		body  string
+		want  int
+	}{
+		{"a success in place of a refusal", Fault{Response: success, Applied: true}, strings.Repeat("x", 65), 413},
+		{"a failure in place of a refusal", Fault{Response: failure, Applied: true}, strings.Repeat("x", 65), 503},
+		{"a success in place of a success", Fault{Response: success, Applied: true}, "x", 200},
+		{"a success in place of the operation", Fault{Response: success}, strings.Repeat("x", 65), 200},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			api := newEcho(t)
+			api.Inject("", tt.fault)
+			wantEqual(t, "status", exchange(t, api, request(t, tt.body)).status, tt.want)
 		})
 	}
 }

@@ -20,3 +20,15 @@ func (s *Server) faultFor(r *http.Request, operation string) Fault {
 	}
 	return s.faults.take(operation)
 }
+
+// FaultsOf returns the faults that those of another type put on a request, so that the fakes of all systems take the
+// same ones.
+func FaultsOf[F interface {
+	On(r *http.Request) *http.Request
+}](faults []F) []Fault {
+	inner := make([]Fault, len(faults))
+	for n, fault := range faults {
+		inner[n], _ = fault.On(&http.Request{}).Context().Value(faultKey{}).(Fault)
+	}
+	return inner
+}

@@ -35,3 +35,13 @@ func TestAFaultOfItsOwnOverASocket(t *testing.T) {
 	wantEqual(t, "status", resp.StatusCode, 503)
 	wantEqual(t, "carried out", api.times(), 0)
 }
+
+// TestFaultsOf: a fault of another type is the one that it puts on a request.
+func TestFaultsOf(t *testing.T) {
+	t.Parallel()
+	got := FaultsOf([]Fault{{Break: Reset, Times: 3}, {Mark: "x"}, {}})
+	wantEqual(t, "number", len(got), 3)
+	wantEqual(t, "first", got[0].Break == Reset && got[0].Times == 3, true)
+	wantEqual(t, "second", got[1].Mark, "x")
+	wantEqual(t, "third", got[2].Break, None)
+}

@@ -26,6 +26,9 @@ type Request struct {
 	Body []byte
 	// Status is the status of the response, torn or not; 0 while there is none, and where the connection failed.
 	Status int
+	// Applied is the status with which the API itself answered, whatever a fault made of it; 0 if the operation was
+	// not carried out.
+	Applied int
 }
 
 // recorder keeps requests in the order of their arrival.
@@ -55,6 +58,13 @@ func (rec *recorder) begin(operation string, r *http.Request, body []byte) *Requ
 		rec.requests = slices.Delete(rec.requests, 0, excess)
 	}
 	return request
+}
+
+// apply records the status with which the operation was carried out.
+func (rec *recorder) apply(request *Request, status int) {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	request.Applied = status
 }
 
 // end records the status of the response.

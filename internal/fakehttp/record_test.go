@@ -45,15 +45,18 @@ func TestRequestsWithoutAuthorizationOrBody(t *testing.T) {
 func TestRequestsThatFail(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name   string
-		fault  Fault
-		count  int
-		status int
+		name    string
+		fault   Fault
+		count   int
+		status  int
+		applied int
 	}{
-		{"replaced", Fault{Response: &Response{Status: 503}}, 1, 503},
-		{"torn", Fault{Break: Torn, Applied: true}, 1, 201},
-		{"reset", Fault{Break: Reset}, 1, 0},
-		{"refused", Fault{Break: Refused}, 0, 0},
+		{"replaced", Fault{Response: &Response{Status: 503}}, 1, 503, 0},
+		{"replaced afterwards", Fault{Response: &Response{Status: 503}, Applied: true}, 1, 503, 201},
+		{"torn", Fault{Break: Torn, Applied: true}, 1, 201, 201},
+		{"reset", Fault{Break: Reset}, 1, 0, 0},
+		{"reset afterwards", Fault{Break: Reset, Applied: true}, 1, 0, 201},
+		{"refused", Fault{Break: Refused}, 0, 0, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -67,6 +70,7 @@ func TestRequestsThatFail(t *testing.T) {
 			}
 			for _, r := range got {
 				wantEqual(t, "status", r.Status, tt.status)
+				wantEqual(t, "status of the API itself", r.Applied, tt.applied)
 			}
 		})
 	}

@@ -30,6 +30,9 @@ func (p *reply) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// refuses reports whether the reply is an error of the API; nil, that of an operation not carried out, is none.
+func (p *reply) refuses() bool { return p != nil && p.status >= http.StatusBadRequest }
+
 // whole returns the Content-Length that the reply claims; "" where a response has none.
 func (p *reply) whole() string {
 	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
@@ -68,6 +71,7 @@ const unfinished = `{"text":"This response breaks off before it ends."}`
 func (s *Server) spoil(out *reply, fault Fault) (*reply, error) {
 	switch response := fault.Response; {
 	case response == nil:
+	case out.refuses() && response.Status < http.StatusBadRequest: // it would show as done what the API has refused
 	case response.Documented:
 		out = s.documented(response.Status)
 	default:

@@ -3,7 +3,6 @@ package fakehttp
 import (
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -63,16 +62,4 @@ func (rt *Router) match(r *http.Request) (*http.ServeMux, string) {
 		}
 	}
 	return nil, ""
-}
-
-// Patterns returns the sorted patterns of all routes of the tiers.
-func Patterns(tiers ...[]Route) []string {
-	var patterns []string
-	for _, routes := range tiers {
-		for _, route := range routes {
-			patterns = append(patterns, route.Pattern)
-		}
-	}
-	slices.Sort(patterns)
-	return patterns
 }

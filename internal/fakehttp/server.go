@@ -72,6 +72,16 @@ func (s *Server) ClearFaults() { s.faults.clear() }
 // Requests returns the requests that the server has seen, in the order of their arrival.
 func (s *Server) Requests() []Request { return s.recorder.all() }
 
+// RequestsAs returns the requests of a server as another type.
+func RequestsAs[R any](s *Server, as func(Request) R) []R {
+	recorded := s.Requests()
+	requests := make([]R, len(recorded))
+	for n, request := range recorded {
+		requests[n] = as(request)
+	}
+	return requests
+}
+
 // exchange answers one request. An error is a failure of the connection, or the end of the request's context.
 func (s *Server) exchange(r *http.Request) (*reply, error) {
 	operation := s.config.Operation(r)
@@ -88,7 +98,7 @@ func (s *Server) exchange(r *http.Request) (*reply, error) {
 		recorded = body[:min(int64(len(body)), s.config.BodyLimit)]
 	}
 	record := s.recorder.begin(operation, r, recorded)
-	out, err := s.respond(r, body, fault)
+	out, err := s.respond(r, body, fault, record)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +108,7 @@ func (s *Server) exchange(r *http.Request) (*reply, error) {
 }
 
 // respond lets the fault take its course around the operation.
-func (s *Server) respond(r *http.Request, body []byte, fault Fault) (*reply, error) {
+func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Request) (*reply, error) {
 	var out *reply
 	if !fault.Applied {
 		if err := wait(r.Context(), fault.Latency); err != nil {
@@ -107,6 +117,7 @@ func (s *Server) respond(r *http.Request, body []byte, fault Fault) (*reply, err
 	}
 	if fault.Applied || !fault.replaces() {
 		out = s.apply(r, body, fault.Mark)
+		s.recorder.apply(record, out.status)
 	}
 	if fault.Applied {
 		if err := wait(r.Context(), fault.Latency); err != nil {

@@ -3,7 +3,6 @@ package vcr
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -59,20 +58,22 @@ func leaks(i *cassette.Interaction, secrets []string) []string {
 	for _, h := range []http.Header{i.Request.Headers, i.Response.Headers, i.Request.Trailer, i.Response.Trailer} {
 		add(headerLeaks(h, secrets)...)
 	}
-	target, err := url.QueryUnescape(i.Request.URL)
-	if err != nil {
-		target = i.Request.URL
+	for _, plain := range unescaped(i.Request.URL) {
+		add(leaksOf(plain, secrets)...)
 	}
-	add(leaksOf(target, secrets)...)
+	add(leaksOf(i.Request.Host+" "+i.Request.Method+" "+i.Response.Status, secrets)...)
 	for _, body := range []string{i.Request.Body, i.Response.Body} {
 		walk("", value(body), func(key, v string) {
-			add(leaksOf(v, secrets)...)
+			for _, plain := range unescaped(v) {
+				add(leaksOf(plain, secrets)...)
+			}
 			if phoneKey.MatchString(key) && strings.ContainsAny(v, "0123456789") && !fictionalPhone(v) {
 				add(somebodysPhone)
 			}
 		})
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 func headerLeaks(h http.Header, secrets []string) []string {

@@ -31,33 +31,33 @@ func TestLeaks(t *testing.T) {
 		"stale": {func(_ *cassette.Request, out *cassette.Response) {
 			out.Headers.Set("Retry-After", "Mon, 02 Jan 2006 15:04:05 GMT")
 		}, "stale"},
-		"bearer":         {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"said":"bearer abc"}` }, "bearer"},
-		"signed token":   {func(_ *cassette.Request, out *cassette.Response) { out.Body = `eyJhbGciOi.eyJzdWIiOi.c2ln` }, "signed"},
-		"secret":         {func(in *cassette.Request, _ *cassette.Response) { in.Body = "s3cret" }, "a secret"},
-		"escaped secret": {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?q=s3%63ret" }, "a secret"},
-		"member name":    {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"\u0073\u0033cret":1}` }, "a secret"},
-		"binary secret":  {func(in *cassette.Request, _ *cassette.Response) { in.Body = "s3cret\xff" }, "a secret"},
-		"address":        {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":["ada@corp.test"]}` }, "e-mail"},
-		"other script":   {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ада@почта.рф"}` }, "e-mail"},
-		"lookalike":      {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ada@notexample.com"}` }, "e-mail"},
-		"escaped":        {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ada\u0040corp.test"}` }, "e-mail"},
-		"in the query":   {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=ada%40corp.test" }, "e-mail"},
-		"phone":          {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"phone_number":"030 901820"}` }, "phone"},
-		"phone with 555": {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"whatsapp_id":"49 170 5551234"}` }, "phone"},
-		"camelCase":      {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"phoneNumber":"030 901820"}` }, "phone"},
-		"custom value":   {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"custom_fields":{"mobile":49170123456}}` }, "phone"},
-		"filter":         {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"value":["+49 170 123456"]}` }, "phone"},
-		"phone in query": {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=%2B4917055501234" }, "phone"},
+		"bearer":             {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"said":"bearer abc"}` }, "bearer"},
+		"signed token":       {func(_ *cassette.Request, out *cassette.Response) { out.Body = `eyJhbGciOi.eyJzdWIiOi.c2ln` }, "signed"},
+		"secret":             {func(in *cassette.Request, _ *cassette.Response) { in.Body = "s3cret" }, "a secret"},
+		"escaped secret":     {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?q=s3%63ret" }, "a secret"},
+		"member name":        {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"\u0073\u0033cret":1}` }, "a secret"},
+		"binary secret":      {func(in *cassette.Request, _ *cassette.Response) { in.Body = "s3cret\xff" }, "a secret"},
+		"address":            {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":["ada@corp.test"]}` }, "e-mail"},
+		"other script":       {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ада@почта.рф"}` }, "e-mail"},
+		"lookalike":          {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ada@notexample.com"}` }, "e-mail"},
+		"escaped":            {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"a":"ada\u0040corp.test"}` }, "e-mail"},
+		"in the query":       {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=ada%40corp.test" }, "e-mail"},
+		"phone":              {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"phone_number":"030 901820"}` }, "phone"},
+		"phone with 555":     {func(_ *cassette.Request, out *cassette.Response) { out.Body = `{"whatsapp_id":"49 170 5551234"}` }, "phone"},
+		"camelCase":          {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"phoneNumber":"030 901820"}` }, "phone"},
+		"custom value":       {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"custom_fields":{"mobile":49170123456}}` }, "phone"},
+		"filter":             {func(in *cassette.Request, _ *cassette.Response) { in.Body = `{"value":["+49 170 123456"]}` }, "phone"},
+		"secret in a path":   {func(in *cassette.Request, _ *cassette.Response) { in.URL += "/%2573%33cret" }, "a secret"},
+		"secret in a form":   {func(in *cassette.Request, _ *cassette.Response) { in.Body = "a=s3%63ret" }, "a secret"},
+		"secret in the host": {func(in *cassette.Request, _ *cassette.Response) { in.Host = "s3cret.example.com" }, "a secret"},
+		"phone in query":     {func(in *cassette.Request, _ *cassette.Response) { in.URL += "?search=%2B4917055501234" }, "phone"},
 		"made up": {func(in *cassette.Request, _ *cassette.Response) {
 			in.Body = `{"phone_number":"+1 (202) 555-0123","mobile":"none","value":"2025-12-10T10:31:34+00:00"}`
 		}, ""},
 	} {
 		file := filepath.Join(t.TempDir(), "tape")
 		c := cassette.New(file)
-		i := &cassette.Interaction{
-			Request:  cassette.Request{Method: "GET", URL: "https://api.example.com/a", Headers: http.Header{}},
-			Response: cassette.Response{Headers: http.Header{}, Code: 200},
-		}
+		i := interactionOf("https://api.example.com/a")
 		test.spoil(&i.Request, &i.Response)
 		c.AddInteraction(i)
 		if err := c.Save(); err != nil {
@@ -71,5 +71,13 @@ func TestLeaks(t *testing.T) {
 		if strings.Contains(all, "corp") || strings.Contains(all, "s3cret") {
 			t.Errorf("%s: the leak is repeated: %q", name, found)
 		}
+	}
+}
+
+// interactionOf returns a GET of the URL.
+func interactionOf(target string) *cassette.Interaction {
+	return &cassette.Interaction{
+		Request:  cassette.Request{Method: "GET", URL: target, Headers: http.Header{}},
+		Response: cassette.Response{Headers: http.Header{}, Code: 200},
 	}
 }

@@ -178,3 +178,24 @@ func TestWhatCannotBeCleanedIsNotSaved(t *testing.T) {
 		t.Errorf("saved: %v", err)
 	}
 }
+
+// TestEscapedSecretsAreNotSaved: the path of a request may hold one in any escaping.
+func TestEscapedSecretsAreNotSaved(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/a/hunter%2B2", "/a/%68unter+2", "/a/hunter%252B2", "/hunter+2%2Fx"} {
+		name := filepath.Join(t.TempDir(), "tape")
+		v := judge(t, func(t2 testing.TB) {
+			rt := record(t2, name, api(`{}`), []string{"hunter+2"})
+			answer(t2, rt, ask(t, "GET", path, ""))
+		})
+		saved, err := os.ReadFile(name + ".yaml")
+		if path == "/hunter+2%2Fx" { // which is found as it is, and taken out
+			v.passed(t)
+		} else {
+			v.failedWith(t, "not saved", "a secret")
+		}
+		if strings.Contains(string(saved), "hunter") || err == nil && len(saved) == 0 {
+			t.Errorf("%s: saved %q", path, saved)
+		}
+	}
+}

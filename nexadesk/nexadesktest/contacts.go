@@ -63,42 +63,42 @@ func (c *call) contact() (*contact, error) {
 	}
 }
 
-func createContact(c *call) (envelope, error) {
+func createContact(c *call) (any, error) {
 	if _, err := c.query(); err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	in, err := c.input()
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	created := Contact{CreatedAt: c.now}
 	if err := in.apply(&created); err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	if other := c.owner(created.Email, nil); other != nil {
-		return envelope{}, conflict(other)
+		return nil, conflict(other)
 	}
 	return envelope{Data: c.add(created.clone()).created()}, nil
 }
 
-func updateContact(c *call) (envelope, error) {
+func updateContact(c *call) (any, error) {
 	found, err := c.contact()
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	in, err := c.input()
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	if !in.Metadata.IsZero() {
-		return envelope{}, invalid("metadata cannot be updated")
+		return nil, invalid("metadata cannot be updated")
 	}
 	changed := found.clone()
 	if err := in.apply(&changed); err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	if other := c.owner(changed.Email, found); other != nil && !in.Email.IsZero() {
-		return envelope{}, conflict(other)
+		return nil, conflict(other)
 	}
 	c.release(found)
 	found.Contact = changed
@@ -106,10 +106,10 @@ func updateContact(c *call) (envelope, error) {
 	return envelope{}, nil
 }
 
-func deleteContact(c *call) (envelope, error) {
+func deleteContact(c *call) (any, error) {
 	found, err := c.contact()
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	c.remove(found)
 	return envelope{Data: struct {

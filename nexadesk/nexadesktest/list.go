@@ -21,22 +21,22 @@ type pagination struct {
 	Limit      int     `json:"limit"`
 }
 
-func listContacts(c *call) (envelope, error) {
+func listContacts(c *call) (any, error) {
 	query, err := c.query("search", "tag", "sort", "limit", "cursor")
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	limit, err := readLimit(query)
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	order, err := readOrder(query["sort"])
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	after, err := c.readCursor(query)
 	if err != nil {
-		return envelope{}, err
+		return nil, err
 	}
 	found := c.matching(query["search"], query["tag"])
 	slices.SortFunc(found, func(a, b *contact) int { return order.compare(order.of(a), order.of(b)) })

@@ -19,6 +19,9 @@ type problem struct {
 // Error returns the message of the response.
 func (p *problem) Error() string { return p.message }
 
+// Response returns the status and the JSON of the response.
+func (p *problem) Response() (status int, body []byte) { return p.status, p.body() }
+
 // body returns the JSON of the response. There always is one: text that is not UTF-8
 // is replaced.
 func (p *problem) body() []byte {

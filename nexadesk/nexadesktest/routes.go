@@ -1,24 +1,19 @@
 package nexadesktest
 
 import (
+	"fmt"
 	"net/http"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
-// operation is one documented operation: its route, the status of its success, and
-// what it does.
-type operation struct {
-	pattern string
-	status  int
-	run     func(*call) (envelope, error)
-}
-
-var operations = []operation{
-	{"GET /api/v1/external/contacts", http.StatusOK, listContacts},
-	{"POST /api/v1/external/contacts", http.StatusCreated, createContact},
-	{"PATCH /api/v1/external/contacts", http.StatusOK, updateContact},
-	{"DELETE /api/v1/external/contacts", http.StatusOK, deleteContact},
+var operations = []fakehttp.Operation[*call]{
+	fakehttp.Op("GET /api/v1/external/contacts", http.StatusOK, listContacts),
+	fakehttp.Op("POST /api/v1/external/contacts", http.StatusCreated, createContact),
+	fakehttp.Op("PATCH /api/v1/external/contacts", http.StatusOK, updateContact),
+	fakehttp.Op("DELETE /api/v1/external/contacts", http.StatusOK, deleteContact),
 }
 
 // envelope is what every successful response is wrapped in.
@@ -30,15 +25,14 @@ type envelope struct {
 
 // Operations returns the documented operations as route patterns, sorted. They are
 // what [Server.Inject] takes.
-func Operations() []string {
-	return fakehttp.Patterns(routes(func(operation) http.Handler { return nil }))
-}
+func Operations() []string { return fakehttp.Patterns(operations) }
 
-// routes binds the operations to what serves them.
-func routes(serve func(operation) http.Handler) []fakehttp.Route {
-	out := make([]fakehttp.Route, len(operations))
-	for n, op := range operations {
-		out[n] = fakehttp.Route{Pattern: op.pattern, Handler: serve(op)}
+// encode marks the envelope of a result as a success.
+func encode(result any) ([]byte, error) {
+	success, ok := result.(envelope)
+	if !ok {
+		return nil, fmt.Errorf("a result is %T, not an envelope", result)
 	}
-	return out
+	success.Success = true
+	return json.Marshal(success)
 }

@@ -1,12 +1,9 @@
 package nexadesktest
 
 import (
-	"errors"
 	"net/http"
 	"sync"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
@@ -36,12 +33,14 @@ type Server struct {
 // NewServer returns a server without contacts.
 func NewServer() *Server {
 	s := &Server{}
-	router := fakehttp.NewRouter(http.HandlerFunc(noSuchRoute), routes(s.serve))
-	s.http = fakehttp.New(fakehttp.Config{
+	s.http, _ = fakehttp.NewAPI(fakehttp.API[*call]{
 		Name:         "nexadesktest",
-		Operations:   Operations(),
-		Operation:    router.Operation,
-		Handler:      router,
+		Tiers:        [][]fakehttp.Operation[*call]{operations},
+		Admit:        admit,
+		Lock:         &s.mu,
+		Begin:        s.begin,
+		Encode:       encode,
+		NotFound:     documented(http.StatusNotFound),
 		ErrorBody:    errorBody,
 		BodyLimit:    bodyLimit,
 		RequestLimit: -1,
@@ -61,7 +60,7 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.h
 // for any request. It panics on an operation that is not documented, and on a fault
 // of another API's operation, such as [cuedesktest.FailImport].
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
-	cuedesktest.InjectInto(s.http, operation, faults...)
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
 // ClearFaults forgets the faults that no request has met yet.
@@ -69,36 +68,18 @@ func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
 // Requests returns copies of the requests that the server has seen, in the order
 // of their arrival.
-func (s *Server) Requests() []cuedesktest.Request { return cuedesktest.RequestsOf(s.http) }
-
-// serve returns the handler of an operation.
-func (s *Server) serve(op operation) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !fakehttp.Authorized(r, Token) {
-			fakehttp.WriteJSON(w, http.StatusUnauthorized, documented(http.StatusUnauthorized).body())
-			return
-		}
-		status, body := s.carryOut(op, r)
-		fakehttp.WriteJSON(w, status, body)
-	})
+func (s *Server) Requests() []cuedesktest.Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
 }
 
-// carryOut runs the operation on the contacts as they are now.
-func (s *Server) carryOut(op operation, r *http.Request) (status int, body []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	result, err := op.run(&call{store: &s.store, r: r, now: time.Now().UTC().Truncate(time.Millisecond)})
-	if refused := (*problem)(nil); errors.As(err, &refused) {
-		return refused.status, refused.body()
+// admit refuses a request without the token.
+func admit(r *http.Request) fakehttp.Problem {
+	if !fakehttp.Authorized(r, Token) {
+		return documented(http.StatusUnauthorized)
 	}
-	result.Success = true
-	if body, err = json.Marshal(result); err != nil {
-		return http.StatusInternalServerError, documented(http.StatusInternalServerError).body()
-	}
-	return op.status, body
+	return nil
 }
 
-// noSuchRoute answers requests for what is no operation.
-func noSuchRoute(w http.ResponseWriter, _ *http.Request) {
-	fakehttp.WriteJSON(w, http.StatusNotFound, documented(http.StatusNotFound).body())
+func (s *Server) begin(r *http.Request, now time.Time) *call {
+	return &call{store: &s.store, r: r, now: now.UTC().Truncate(time.Millisecond)}
 }

@@ -23,7 +23,9 @@ type flaw struct {
 // Error returns the text of the status.
 func (p *problem) Error() string { return cmp.Or(http.StatusText(p.status), "Unknown status") }
 
-// body returns the JSON of the response.
+// Response returns the status and the JSON of the response.
+func (p *problem) Response() (status int, body []byte) { return p.status, p.body() }
+
 func (p *problem) body() []byte {
 	detail := p.detail
 	if detail == nil {

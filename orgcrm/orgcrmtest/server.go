@@ -1,7 +1,6 @@
 package orgcrmtest
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -43,12 +42,14 @@ type Server struct {
 // NewServer returns a server without any data.
 func NewServer() *Server {
 	s := &Server{orgs: map[string]*org{}}
-	router := fakehttp.NewRouter(http.HandlerFunc(noSuchRoute), s.routes())
-	s.http = fakehttp.New(fakehttp.Config{
+	s.http, _ = fakehttp.NewAPI(fakehttp.API[*call]{
 		Name:         "orgcrmtest",
-		Operations:   Operations(),
-		Operation:    router.Operation,
-		Handler:      router,
+		Tiers:        [][]fakehttp.Operation[*call]{operations},
+		Admit:        admit,
+		Lock:         &s.mu,
+		Begin:        s.begin,
+		Encode:       func(result any) ([]byte, error) { return json.Marshal(result, json.Deterministic(true)) },
+		NotFound:     notFound("Route"),
 		ErrorBody:    errorBody,
 		BodyLimit:    bodyLimit,
 		RequestLimit: -1,
@@ -79,7 +80,7 @@ func (s *Server) ClientOf(orgID string, opts ...cuedesk.Option) *orgcrm.Client {
 // Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request. It panics on any other operation.
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
-	cuedesktest.InjectInto(s.http, operation, faults...)
+	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
 // ClearFaults forgets the faults that no request has met yet.
@@ -87,7 +88,9 @@ func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Those that were
 // refused a connection are not among them.
-func (s *Server) Requests() []cuedesktest.Request { return cuedesktest.RequestsOf(s.http) }
+func (s *Server) Requests() []cuedesktest.Request {
+	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
+}
 
 // AddOpportunity links an opportunity, any value that encodes as JSON, to a contact. The API has no operation for it.
 // It panics if there is no such contact.
@@ -107,43 +110,25 @@ func (s *Server) AddOpportunity(id orgcrm.ContactID, opportunity any) {
 	panic(fmt.Sprintf("orgcrmtest: AddOpportunity: no contact %q", id))
 }
 
-// serve returns the handler of an operation.
-func (s *Server) serve(op operation) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get("X-Org-Id")
-		switch {
-		case !fakehttp.Authorized(r, Token):
-			refuse(w, unauthorized)
-		case id == "":
-			refuse(w, noOrganization)
-		default:
-			status, body := s.carryOut(op, r, id)
-			fakehttp.WriteJSON(w, status, body)
-		}
-	})
+// orgHeader names the organization that a request is about.
+const orgHeader = "X-Org-Id"
+
+// admit refuses a request without the token or an organization.
+func admit(r *http.Request) fakehttp.Problem {
+	switch {
+	case !fakehttp.Authorized(r, Token):
+		return unauthorized
+	case r.Header.Get(orgHeader) == "":
+		return noOrganization
+	}
+	return nil
 }
 
-// carryOut runs the operation on what the organization has.
-func (s *Server) carryOut(op operation, r *http.Request, id string) (status int, body []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// begin returns a call of the organization, which is there when it is first named.
+func (s *Server) begin(r *http.Request, now time.Time) *call {
+	id := r.Header.Get(orgHeader)
 	if s.orgs[id] == nil {
 		s.orgs[id] = newOrg(&s.serial)
 	}
-	result, err := op.run(&call{org: s.orgs[id], r: r, now: time.Now().UTC()})
-	if refused := (*problem)(nil); errors.As(err, &refused) {
-		return refused.status, refused.body()
-	}
-	if op.status == http.StatusNoContent {
-		return op.status, nil
-	}
-	if body, err = json.Marshal(result, json.Deterministic(true)); err != nil {
-		return http.StatusInternalServerError, (&problem{status: http.StatusInternalServerError}).body()
-	}
-	return op.status, body
+	return &call{org: s.orgs[id], r: r, now: now.UTC()}
 }
-
-// noSuchRoute answers requests for what is no operation.
-func noSuchRoute(w http.ResponseWriter, _ *http.Request) { refuse(w, notFound("Route")) }
-
-func refuse(w http.ResponseWriter, p *problem) { fakehttp.WriteJSON(w, p.status, p.body()) }

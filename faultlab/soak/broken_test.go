@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// tripper is a broken transport.
+type tripper func(http.RoundTripper, *http.Request) (*http.Response, error)
+
+// breaks returns a run with the broken transport.
+func (f tripper) breaks(operations int) config {
+	cfg := short(operations)
+	cfg.sockets = 0
+	cfg.spoil = func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) { return f(next, r) })
+	}
+	return cfg
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// twice sends each create of a contact twice.
+func twice(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodPost || r.URL.Path != "/v1/contacts" {
+		return next.RoundTrip(r)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	again := r.Clone(r.Context())
+	r.Body, again.Body = io.NopCloser(strings.NewReader(string(body))), io.NopCloser(strings.NewReader(string(body)))
+	if resp, err := next.RoundTrip(r); err == nil {
+		_ = resp.Body.Close()
+	}
+	return next.RoundTrip(again)
+}
+
+// teapot answers changes with a status that no fault has, and does not carry them out.
+func teapot(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if err == nil && r.Method == http.MethodPatch {
+		_ = resp.Body.Close()
+		resp.StatusCode, resp.Body = http.StatusTeapot, http.NoBody
+	}
+	return resp, err
+}
+
+// vague hides that a connection was refused, and that the request was therefore not sent.
+func vague(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		err = syscall.ECONNRESET
+	}
+	return resp, err
+}
+
+// instead returns a transport that sends another method in place of one.
+func instead(of, method string) tripper {
+	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.Method == of {
+			r = r.Clone(r.Context())
+			r.Method, r.Body = method, http.NoBody
+		}
+		return next.RoundTrip(r)
+	}
+}
+
+// lateChanges returns a transport that resets the connection of some changes, and has them carried out later.
+func lateChanges() tripper {
+	letter, changes := &mailbox{}, atomic.Int64{}
+	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		isRead := r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/search")
+		if isRead || changes.Add(1)%5 != 0 {
+			return next.RoundTrip(r)
+		}
+		return nil, letter.hold(withoutDice(r), next, 5*time.Millisecond)
+	}
+}
+
+// withoutDice returns the request as one that no fault befalls.
+func withoutDice(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), diceKey{}, (*dice)(nil)))
+}

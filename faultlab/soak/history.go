@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// step is an operation that a worker has done: with which things, and by which calls of the client.
+type step struct {
+	name  string
+	keys  []string
+	calls []*dice
+}
+
+func (s *step) touch(key string) { s.keys = append(s.keys, key) }
+
+// delayed returns how many requests of the step are carried out late.
+func (s *step) delayed() int {
+	late := 0
+	for _, call := range s.calls {
+		late += call.times(delayed)
+	}
+	return late
+}
+
+// mistake is something that is wrong, and the things that it is about.
+type mistake struct {
+	text    string
+	keys    []string
+	worker  *worker // nil where none made the thing
+	step    *step   // in which it was noticed
+	history []string
+}
+
+// wrong notes that something is wrong with the things of the operation, unless a request may still change them.
+func (w *worker) wrong(ctx context.Context, what told, format string, args ...any) {
+	if w.now.delayed() > 0 {
+		w.result.tally.add(may, "")
+		return
+	}
+	w.mistake(ctx, what, format, args...)
+}
+
+// mistake notes that something is wrong with the worker's operation.
+func (w *worker) mistake(ctx context.Context, what told, format string, args ...any) {
+	w.result.wrong(ctx, what, mistake{text: fmt.Sprintf(format, args...), keys: slices.Clone(w.now.keys), worker: w, step: w.now})
+}
+
+// differs notes that a thing is not as it was reported; which one may be like is not known after a late request.
+func (w *worker) differs(ctx context.Context, what told, key, format string, args ...any) {
+	if w.model.doubts(key) {
+		w.result.tally.add(may, "")
+		return
+	}
+	w.mistakeOf(ctx, what, key, format, args...)
+}
+
+// mistakeOf notes that something is wrong with a thing.
+func (w *worker) mistakeOf(ctx context.Context, what told, key, format string, args ...any) {
+	text := key + ": " + fmt.Sprintf(format, args...)
+	w.result.wrong(ctx, what, mistake{text: text, keys: []string{key}, worker: w})
+}
+
+// explain adds the history of its things to each new mistake: what the worker did with them, what the client heard of
+// each attempt, and what the fake did.
+func (r *report) explain(fake *cuedesktest.Server) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var seen map[string][]cuedesktest.Request
+	for n := range r.wrongs {
+		wrong := &r.wrongs[n]
+		if wrong.worker == nil {
+			continue
+		}
+		if seen == nil {
+			seen = byCall(fake.Requests())
+		}
+		wrong.history = wrong.worker.history(wrong, seen)
+		wrong.worker, wrong.step = nil, nil // which need not be kept
+	}
+}
+
+// byCall returns the requests that the fake has seen, by the call that they belong to.
+func byCall(requests []cuedesktest.Request) map[string][]cuedesktest.Request {
+	seen := map[string][]cuedesktest.Request{}
+	for _, r := range requests {
+		call, _, _ := strings.Cut(r.Header.Get(attemptHeader), ".")
+		seen[call] = append(seen[call], r)
+	}
+	return seen
+}
+
+// history returns what is known of the things of a mistake, from the beginning.
+func (w *worker) history(wrong *mistake, seen map[string][]cuedesktest.Request) []string {
+	var lines []string
+	for _, s := range w.steps {
+		isAbout := slices.ContainsFunc(s.keys, func(key string) bool { return slices.Contains(wrong.keys, key) })
+		if !isAbout && s != wrong.step {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s, with %s", s.name, strings.Join(s.keys, ", ")))
+		for _, call := range s.calls {
+			lines = append(lines, call.history(seen[call.id])...)
+		}
+	}
+	return lines
+}
+
+// history returns what is known of a call.
+func (d *dice) history(seen []cuedesktest.Request) []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, said(d.err))}
+	for _, a := range d.heard {
+		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v", a.Number, a.Operation, a.StatusCode, said(a.Err), a.Duration))
+	}
+	for _, r := range seen {
+		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %q, fault %q: status of the operation %d, sent %d",
+			r.Header.Get(attemptHeader), r.Method, r.Path, r.Header.Get(faultHeader), r.Applied, r.Status))
+	}
+	return lines
+}
+
+// said returns the text of an error; "" without one.
+func said(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// hear notes what the client heard of an attempt of the call.
+func (d *dice) hear(a cuedesk.Attempt) {
+	if d == nil {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.heard = append(d.heard, a)
+}
+
+// end notes how the call ended.
+func (d *dice) end(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.err = err
+}
