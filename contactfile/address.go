@@ -1,0 +1,120 @@
+package contactfile
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/cuedesk/cuedesk-go/internal/email"
+)
+
+// readAddress reads an e-mail address. What is not clearly one is left out.
+func (b *rowBuilder) readAddress(cell string) string {
+	text := b.cleanCode(cell)
+	if text == "" {
+		return ""
+	}
+	if isPlaceholder(text) {
+		return b.leaveOut("says that there is none")
+	}
+	addresses := splitAddresses(text)
+	if len(addresses) == 0 {
+		return b.leaveOut("not an e-mail address")
+	}
+	address := addresses[0]
+	if len(addresses) > 1 {
+		b.note(FurtherUnused, "the cell has several addresses")
+	}
+	if address.wrapped {
+		b.note(Unwrapped, "")
+	}
+	if lower := lowerASCII(address.text); b.table.opts.LowerCaseEmails && lower != address.text {
+		b.note(LowerCased, "")
+		return lower
+	}
+	return address.text
+}
+
+type address struct {
+	text    string
+	wrapped bool // in <…>, or after mailto:
+}
+
+// splitAddresses returns the addresses of a cell, or nothing unless all pieces of
+// the cell are addresses.
+func splitAddresses(text string) []address {
+	if one, ok := parseAddress(text); ok {
+		return []address{one}
+	}
+	for _, separator := range []string{":::", ";", "\n", ",", "/", " "} {
+		if separator == " " && strings.Contains(text, "<") {
+			return nil
+		}
+		pieces := splitOutsideQuotes(text, separator)
+		if addresses := parseAddresses(pieces); len(addresses) > 0 {
+			return addresses
+		}
+	}
+	return nil
+}
+
+// parseAddresses parses all pieces that are not blank, or returns nothing.
+func parseAddresses(pieces []string) []address {
+	var addresses []address
+	for _, piece := range pieces {
+		piece = strings.TrimFunc(piece, unicode.IsSpace)
+		if piece == "" {
+			continue
+		}
+		one, ok := parseAddress(piece)
+		if !ok {
+			return nil
+		}
+		addresses = append(addresses, one)
+	}
+	return addresses
+}
+
+// parseAddress reads one address: alone, after mailto:, or in <…> after a name.
+func parseAddress(text string) (address, bool) {
+	inner := text
+	if name, rest, ok := strings.Cut(text, "<"); ok && strings.HasSuffix(rest, ">") {
+		inner = rest[:len(rest)-1]
+		if name = strings.Trim(name, `"' `); strings.Contains(name, "@") && !strings.EqualFold(name, inner) {
+			return address{}, false // which of the two is meant cannot be told
+		}
+	}
+	if len(inner) > 7 && strings.EqualFold(inner[:7], "mailto:") {
+		inner = inner[7:]
+	}
+	inner = strings.TrimSpace(inner)
+	return address{inner, inner != text}, isAddress(inner)
+}
+
+// isAddress reports whether text is an e-mail address, more strictly than the
+// client: a cell may hold what a formula or a copied link left there.
+func isAddress(text string) bool {
+	if !email.Plausible(text) || strings.HasPrefix(text, "=") || strings.HasPrefix(text, "#") {
+		return false
+	}
+	at := strings.LastIndexByte(text, '@')
+	local, domain := text[:at], text[at+1:]
+	return !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) && !strings.HasPrefix(lowerASCII(local), "mailto:") &&
+		len(text) <= 320
+}
+
+// splitOutsideQuotes splits at a separator that is not within quotes.
+func splitOutsideQuotes(text, separator string) []string {
+	var pieces []string
+	quoted, start := false, 0
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '"':
+			quoted = !quoted
+		case !quoted && strings.HasPrefix(text[i:], separator):
+			pieces = append(pieces, text[start:i])
+			i += len(separator) - 1
+			start = i + 1
+		}
+	}
+	return append(pieces, text[start:])
+}

@@ -1,0 +1,101 @@
+package contactfile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Field is what a column of a file is for: a field of [cuedesk.ContactCreate], a
+// custom field made by [Custom], or [Ignore].
+type Field string
+
+// The fields of a contact, by their names in the API (API: "Create a Contact"),
+// and what else a column may be for.
+const (
+	FirstName         Field = "first_name"
+	LastName          Field = "last_name"
+	Email             Field = "email"               // identifier
+	PhoneNumber       Field = "phone_number"        // identifier
+	ExternalContactID Field = "external_contact_id" // identifier: its ID in another system
+	WhatsAppID        Field = "whatsapp_id"         // identifier
+	FBMessengerID     Field = "fb_messenger_id"     // identifier
+
+	// FullName is a whole name. It becomes the first name of a contact that has
+	// neither a first nor a last name, because only people can split a name.
+	FullName Field = "full_name"
+
+	// Ignore leaves a column out on purpose.
+	Ignore Field = "-"
+)
+
+var plainFields = []Field{
+	FirstName, LastName, Email, PhoneNumber, ExternalContactID, WhatsAppID, FBMessengerID, FullName, Ignore,
+}
+
+// identifiers are the fields by which a contact is found, the most usual one first.
+var identifiers = []Field{Email, PhoneNumber, ExternalContactID, WhatsAppID, FBMessengerID}
+
+// Type is the type of a custom field's values, by its name in the API's filters
+// (API: "Search Contacts", data_type).
+type Type string
+
+// The types of custom fields.
+const (
+	Text    Type = "text"    // text as it is
+	Long    Type = "long"    // a whole number of 64 bits
+	Double  Type = "double"  // a number
+	Boolean Type = "boolean" // true, yes or 1; false, no or 0
+	Date    Type = "date"    // a date, or a date and time, in the form of Options.Dates or ISO 8601
+)
+
+var types = []Type{Text, Long, Double, Boolean, Date}
+
+const customPrefix = "custom_fields."
+
+// Custom is the custom field with the given field key.
+func Custom(key string, t Type) Field { return Field(customPrefix + key + ":" + string(t)) }
+
+// ParseField reads a field as it is written on a command line: "email",
+// "custom_fields.seats:long", or "-" for [Ignore]. A custom field without a type
+// has text.
+func ParseField(text string) (Field, error) {
+	if slices.Contains(plainFields, Field(text)) {
+		return Field(text), nil
+	}
+	rest, isCustom := strings.CutPrefix(text, customPrefix)
+	key, typeName, typed := strings.Cut(rest, ":")
+	if !typed {
+		typeName = string(Text)
+	}
+	if !isCustom || key == "" || !slices.Contains(types, Type(typeName)) {
+		return "", &Error{
+			Problem: fmt.Sprintf("%q is no field", printable(text)), Err: ErrOptions,
+			Fix: "a field is one of " + joinFields(plainFields) + ", or custom_fields.KEY:TYPE with " + joinTypes(),
+		}
+	}
+	return Custom(key, Type(typeName)), nil
+}
+
+// custom returns the key and the type of a custom field.
+func (f Field) custom() (key string, t Type, ok bool) {
+	rest, ok := strings.CutPrefix(string(f), customPrefix)
+	key, typeName, _ := strings.Cut(rest, ":")
+	return key, Type(typeName), ok
+}
+
+func joinFields(fields []Field) string {
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = string(field)
+	}
+	return strings.Join(names, ", ")
+}
+
+func joinTypes() string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = string(t)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,197 @@
+package contactfile
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"maps"
+	"os"
+	"slices"
+)
+
+// File is a contact file that is being read. It is for one goroutine.
+type File struct {
+	name    string
+	opts    Options
+	format  Format
+	src     source
+	table   *table
+	notices []string
+	counts  Counts
+	closers []io.Closer
+	started bool
+}
+
+// Open opens the file with the given name, which must be closed. A regular file is
+// read twice: Open refuses one that cannot be read to its end, so that nothing is
+// sent of a file of which half is in another encoding. The error says what makes
+// the file readable, and matches one of this package's or that of the file system.
+func Open(path string, opts Options) (*File, error) {
+	in, err := os.Open(path) //nolint:gosec // the caller chooses the file
+	if err != nil {
+		return nil, withFile(err, path)
+	}
+	file, err := openTwice(in, path, opts)
+	if err != nil {
+		_ = in.Close()
+		return nil, err
+	}
+	file.closers = slices.Insert(file.closers, 0, io.Closer(in))
+	return file, nil
+}
+
+// openTwice reads a regular file to its end before it is read for its rows.
+func openTwice(in *os.File, path string, opts Options) (*File, error) {
+	info, err := in.Stat()
+	if err != nil {
+		return nil, withFile(err, path)
+	}
+	if info.Mode().IsRegular() {
+		if err := tryRead(in, path, opts); err != nil {
+			return nil, err
+		}
+		if _, err := in.Seek(0, io.SeekStart); err != nil {
+			return nil, withFile(err, path)
+		}
+	}
+	return NewReader(in, path, opts)
+}
+
+// tryRead returns the error that would end the reading, if any.
+func tryRead(in io.Reader, path string, opts Options) error {
+	file, err := NewReader(in, path, opts)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for {
+		_, err := file.nextRecord()
+		if err == io.EOF { //nolint:errorlint // it is returned as it is
+			return nil
+		}
+		if err != nil && !file.goesOnAfter(err) {
+			return err
+		}
+	}
+}
+
+// NewReader reads a file from r, which may be a pipe: nothing is read twice. The
+// name is for messages. r is not closed by [File.Close].
+func NewReader(r io.Reader, name string, opts Options) (*File, error) {
+	if err := opts.prepare(); err != nil {
+		return nil, err
+	}
+	f := &File{name: name, opts: opts, counts: Counts{Changes: map[Kind]int{}}}
+	if err := f.open(r); err != nil {
+		_ = f.Close()
+		return nil, withFile(err, name)
+	}
+	return f, nil
+}
+
+// Close ends the reading and removes what was kept on disk.
+func (f *File) Close() error {
+	var errs []error
+	for _, closer := range slices.Backward(f.closers) {
+		errs = append(errs, closer.Close())
+	}
+	f.closers = nil
+	return errors.Join(errs...)
+}
+
+// Format returns the format of the file.
+func (f *File) Format() Format { return f.format }
+
+// Preset returns the name of the preset that is used, or nothing.
+func (f *File) Preset() string {
+	if f.table.preset == nil {
+		return ""
+	}
+	return f.table.preset.name
+}
+
+// Columns returns the columns of the file. A member of an NDJSON object that first
+// appears later adds a column.
+func (f *File) Columns() []Column { return slices.Clone(f.table.columns) }
+
+// Unmapped returns the columns that are for no field, and that nobody chose to
+// leave out.
+func (f *File) Unmapped() []Column {
+	return slices.DeleteFunc(f.Columns(), func(c Column) bool { return c.Field != "" })
+}
+
+// Notices say what is remarkable about the file as a whole, such as lines before
+// the header that are not read, or further sheets.
+func (f *File) Notices() []string { return slices.Clone(f.notices) }
+
+// Counts returns what has been read so far.
+func (f *File) Counts() Counts {
+	counts := f.counts
+	counts.Changes = maps.Clone(counts.Changes)
+	return counts
+}
+
+// Rows iterates over the rows of the file, once. Each row is the caller's to keep.
+// An error comes with a nil row. One that matches [ErrRow] is of a single row: the
+// iteration goes on after it if [Options].SkipBadRows is set. Any other ends it.
+func (f *File) Rows() iter.Seq2[*Row, error] {
+	return func(yield func(*Row, error) bool) {
+		if f.started {
+			yield(nil, &Error{File: f.name, Problem: "the rows have been read already", Fix: "open the file again"})
+			return
+		}
+		f.started = true
+		for {
+			row, err := f.nextRow()
+			if err == io.EOF { //nolint:errorlint // it is returned as it is
+				return
+			}
+			if !yield(row, err) || err != nil && !f.goesOnAfter(err) {
+				return
+			}
+		}
+	}
+}
+
+func (f *File) goesOnAfter(err error) bool { return f.opts.SkipBadRows && errors.Is(err, ErrRow) }
+
+// nextRow returns the next row that has any value, or io.EOF.
+func (f *File) nextRow() (*Row, error) {
+	for {
+		rec, err := f.nextRecord()
+		if err != nil {
+			return nil, err
+		}
+		if !isBlank(rec.cells) {
+			return f.count(f.table.row(rec)), nil
+		}
+		f.counts.Blank++
+	}
+}
+
+// nextRecord returns the cells of the next row, or io.EOF.
+func (f *File) nextRecord() (record, error) {
+	rec, err := f.src.next()
+	if err == nil && !isBlank(rec.cells) {
+		err = f.table.fit(&rec)
+	}
+	if err == nil || err == io.EOF { //nolint:errorlint // sources return it as it is
+		return rec, err
+	}
+	if errors.Is(err, ErrRow) {
+		f.counts.Bad++
+	}
+	return record{}, withFile(err, f.name)
+}
+
+func (f *File) count(row *Row) *Row {
+	f.counts.Rows++
+	if row.Key == "" {
+		f.counts.NoIdentifier++
+	}
+	for _, change := range row.Changes {
+		f.counts.Changes[change.Kind]++
+	}
+	f.counts.Warnings += len(row.Warnings)
+	return row
+}

@@ -1,0 +1,147 @@
+package contactfile
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Format is the format of a file.
+type Format string
+
+// The formats that are read. Each may be packed with gzip.
+const (
+	CSV    Format = "csv" // and TSV: text in columns, with any delimiter
+	NDJSON Format = "ndjson"
+	VCard  Format = "vcard" // 2.1, 3.0 and 4.0
+	XLSX   Format = "xlsx"
+)
+
+const bufferSize = 64 << 10
+
+// open recognises the format and makes ready what yields the rows.
+func (f *File) open(r io.Reader) error {
+	in := bufio.NewReaderSize(r, bufferSize)
+	if startsWith(in, "\x1f\x8b") {
+		unpacked, err := gzip.NewReader(in)
+		if err != nil {
+			return &Error{Problem: "the gzip header is damaged", Err: formatError(err)}
+		}
+		in = bufio.NewReaderSize(gzipReader{unpacked}, bufferSize)
+	}
+	if err := refuseBinary(in); err != nil {
+		return err
+	}
+	if f.opts.Format == XLSX || f.opts.Format == "" && startsWith(in, "PK\x03\x04") {
+		f.format = XLSX
+		return f.openWorkbook(in)
+	}
+	lines, err := f.openText(in)
+	if err != nil {
+		return err
+	}
+	return f.openLines(lines)
+}
+
+// openLines makes ready one of the formats that are text.
+func (f *File) openLines(lines *lineReader) error {
+	f.format = f.opts.Format
+	if f.format == "" {
+		format, err := recogniseText(lines)
+		if err != nil {
+			return err
+		}
+		f.format = format
+	}
+	switch f.format {
+	case NDJSON:
+		return f.openObjects(lines)
+	case VCard:
+		return f.openCards(lines)
+	default:
+		return f.openCSV(lines)
+	}
+}
+
+// recogniseText tells the format from the first line that is not blank.
+func recogniseText(lines *lineReader) (Format, error) {
+	sample, failed := lines.sample(sampleLines)
+	for _, l := range sample {
+		text := strings.ToUpper(strings.TrimSpace(l.text))
+		switch {
+		case text == "":
+			continue
+		case strings.HasPrefix(text, "BEGIN:VCARD"):
+			return VCard, failed
+		case strings.HasPrefix(text, "{"):
+			return NDJSON, failed
+		}
+		if err := refuseText(l.number, text); err != nil {
+			return "", err
+		}
+		break
+	}
+	return CSV, failed
+}
+
+// refuseText refuses text that is clearly no table.
+func refuseText(number int, text string) error {
+	for start, fix := range map[string]string{
+		"[{":             "write one object a line (NDJSON)",
+		"<!DOCTYPE HTML": "save it as CSV or xlsx",
+		"<HTML":          "save it as CSV or xlsx",
+		"<TABLE":         "save it as CSV or xlsx",
+		"<?XML":          "save it as CSV or xlsx",
+		"%PDF-":          "save it as CSV or xlsx",
+	} {
+		if strings.HasPrefix(text, start) || text == "[" && start == "[{" {
+			return &Error{
+				Line: number, Problem: fmt.Sprintf("the file begins with %q, and is no CSV, NDJSON, vCard or xlsx", start),
+				Fix: fix, Err: ErrFormat,
+			}
+		}
+	}
+	return nil
+}
+
+// refuseBinary refuses what is neither text nor a workbook.
+func refuseBinary(in *bufio.Reader) error {
+	for start, name := range map[string]string{
+		"\xd0\xcf\x11\xe0":   "an Excel workbook of 97 to 2003 (.xls), or one with a password",
+		"\x1f\x8b":           "packed with gzip twice",
+		"BZh":                "packed with bzip2",
+		"\xfd7zXZ\x00":       "packed with xz",
+		"\x28\xb5\x2f\xfd":   "packed with zstd",
+		"7z\xbc\xaf\x27\x1c": "packed with 7-Zip",
+		"\x00\x00\xfe\xff":   "UTF-32",
+		"\xff\xfe\x00\x00":   "UTF-32",
+	} {
+		if startsWith(in, start) {
+			return &Error{Problem: "the file is " + name, Fix: "save it as CSV in UTF-8, or as xlsx", Err: ErrFormat}
+		}
+	}
+	return nil
+}
+
+// startsWith reports whether the input does, without consuming it.
+func startsWith(in *bufio.Reader, start string) bool {
+	got, _ := in.Peek(len(start))
+	return bytes.Equal(got, []byte(start))
+}
+
+// gzipReader names the cause if the packed data is damaged.
+type gzipReader struct{ in *gzip.Reader }
+
+func (g gzipReader) Read(p []byte) (int, error) {
+	n, err := g.in.Read(p)
+	if err != nil && err != io.EOF { //nolint:errorlint // gzip returns it as it is
+		err = formatError(err)
+	}
+	return n, err
+}
+
+// formatError makes a cause match ErrFormat.
+func formatError(err error) error { return fmt.Errorf("%w: %w", ErrFormat, err) }

@@ -1,0 +1,164 @@
+package contactfile
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go/internal/email"
+)
+
+// openTable finds the header among the first records of a source that has one.
+func (f *File) openTable(src source) error {
+	sample, err := sampleRecords(src)
+	if err != nil {
+		return err
+	}
+	header := f.opts.Header
+	if header == nil {
+		at := f.opts.headerAt(sample)
+		if at < 0 {
+			return noHeader(sample)
+		}
+		header = sample[at].cells
+		f.notePreamble(sample[0].line, sample[at].line)
+		sample = sample[at+1:]
+	}
+	f.src = &replay{queue: sample, src: src}
+	f.table, err = newTable(f.opts, f.format, header)
+	if err != nil {
+		return err
+	}
+	return f.table.checkContent(sample)
+}
+
+// sampled is one of the first records, or why it cannot be read.
+type sampled struct {
+	record
+	err error
+}
+
+// sampleRecords reads the first records. An error that ends the file is returned.
+func sampleRecords(src source) ([]sampled, error) {
+	var sample []sampled
+	for range sampleLines {
+		rec, err := src.next()
+		if err == io.EOF { //nolint:errorlint // it is returned as it is
+			break
+		}
+		if err != nil && !errors.Is(err, ErrRow) {
+			return nil, err
+		}
+		sample = append(sample, sampled{rec, err})
+	}
+	return sample, nil
+}
+
+// replay yields what was read to find the header, and then the rest.
+type replay struct {
+	queue []sampled
+	src   source
+}
+
+func (r *replay) next() (record, error) {
+	if len(r.queue) == 0 {
+		return r.src.next()
+	}
+	first := r.queue[0]
+	r.queue = r.queue[1:]
+	return first.record, first.err
+}
+
+// headerAt returns the first record that names the most known columns and is not a
+// person, or -1.
+func (o *Options) headerAt(sample []sampled) int {
+	at, best := -1, 0
+	for i, rec := range sample {
+		if score := o.headerScore(rec.cells); rec.err == nil && score > best && !holdsAddress(rec.cells) {
+			at, best = i, score
+		}
+	}
+	return at
+}
+
+func (f *File) notePreamble(number, header int) {
+	switch {
+	case number == header-1:
+		f.notices = append(f.notices,
+			fmt.Sprintf("line %d comes before the header in line %d and is not read", number, header))
+	case number < header:
+		f.notices = append(f.notices,
+			fmt.Sprintf("lines %d to %d come before the header in line %d and are not read", number, header-1, header))
+	}
+}
+
+// noHeader is the error of a file in which no known column is named.
+func noHeader(sample []sampled) error {
+	if len(sample) == 0 {
+		return &Error{Problem: "the file is empty", Err: ErrColumns}
+	}
+	first, last := sample[0], sample[len(sample)-1]
+	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
+	if known, ok := errors.AsType[*Error](first.err); ok {
+		problem += fmt.Sprintf(" (line %d: %s)", known.Line, known.Problem)
+	} else if !holdsAddress(first.cells) {
+		problem += ": the first one is " + quoteNames(first.cells)
+	}
+	return &Error{
+		Line: first.line, Problem: problem, Err: errors.Join(ErrColumns, first.err),
+		Fix: "map a column, as in --map 'E-Post=email' (Options.Map), or name the columns (Options.Header)",
+	}
+}
+
+// headerScore is how many of the cells name a known column.
+func (o *Options) headerScore(cells []string) int {
+	score := 0
+	for _, cell := range cells {
+		if _, mapped := o.mapped(cell); mapped || isKnownHeader(normalise(cell)) {
+			score++
+		}
+	}
+	return score
+}
+
+// mapped returns the field to which the options map a column: by its very name, or
+// by one that differs in case, spaces or punctuation.
+func (o *Options) mapped(name string) (Field, bool) {
+	name = cleanName(name)
+	if field, ok := o.Map[name]; ok {
+		return field, true
+	}
+	for known, field := range o.Map {
+		if normalise(known) == normalise(name) && normalise(name) != "" {
+			return field, true
+		}
+	}
+	return "", false
+}
+
+func holdsAddress(cells []string) bool {
+	return slices.ContainsFunc(cells, looksLikeAddress)
+}
+
+func looksLikeAddress(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	return strings.Contains(cell, "@") && email.Plausible(cell)
+}
+
+func quoteNames(names []string) string {
+	const most = 12
+	var quoted []string
+	for i, name := range names {
+		if i == most {
+			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-most))
+			break
+		}
+		quoted = append(quoted, fmt.Sprintf("%q", cleanName(name)))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func emptyInput() *bufio.Reader { return bufio.NewReader(strings.NewReader("")) }

@@ -1,0 +1,153 @@
+package contactfile
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"unicode/utf8"
+)
+
+// line is a line of text without its end.
+type line struct {
+	number int
+	text   string
+}
+
+// lineReader reads lines that end in LF, CRLF or CR. Lines can be given back.
+type lineReader struct {
+	in      *bufio.Reader
+	number  int // of the line read last
+	limit   int
+	decoded string // the name of the encoding that was decoded; empty for UTF-8
+	pending []line // lines that were given back, the next one last
+	failed  error  // comes after the lines that were given back
+}
+
+// next returns the next line, or io.EOF.
+func (l *lineReader) next() (line, error) {
+	if n := len(l.pending); n > 0 {
+		next := l.pending[n-1]
+		l.pending = l.pending[:n-1]
+		return next, nil
+	}
+	if err := l.failed; err != nil {
+		l.failed = nil
+		return line{}, err
+	}
+	text, err := l.read()
+	if err != nil {
+		return line{number: l.number}, err
+	}
+	return line{l.number, string(text)}, l.checkText(text)
+}
+
+// putBack makes what next has returned the next again.
+func (l *lineReader) putBack(next line, err error) {
+	if err != nil {
+		l.giveBack(nil, err)
+		return
+	}
+	l.giveBack([]line{next}, nil)
+}
+
+// giveBack makes the lines the next ones, and then the error, unless it is the end.
+func (l *lineReader) giveBack(lines []line, err error) {
+	if err != nil && err != io.EOF { //nolint:errorlint // bufio returns it as it is
+		l.failed = err
+	}
+	for _, back := range slices.Backward(lines) {
+		l.pending = append(l.pending, back)
+	}
+}
+
+// read returns the bytes of a line. One that is too long is passed over.
+func (l *lineReader) read() ([]byte, error) {
+	var text []byte
+	tooLong := false
+	for {
+		if _, err := l.in.Peek(1); err != nil {
+			return l.atEnd(text, tooLong, err)
+		}
+		chunk, _ := l.in.Peek(l.in.Buffered())
+		end := bytes.IndexAny(chunk, "\r\n")
+		piece := chunk
+		if end >= 0 {
+			piece = chunk[:end]
+		}
+		if tooLong = tooLong || len(text)+len(piece) > l.limit; !tooLong {
+			text = append(text, piece...)
+		}
+		if end < 0 {
+			l.discard(len(chunk))
+			continue
+		}
+		l.endLine(chunk[end], end)
+		return text, l.lengthError(tooLong)
+	}
+}
+
+// endLine passes over the end of a line.
+func (l *lineReader) endLine(char byte, end int) {
+	l.number++
+	l.discard(end + 1)
+	if char != '\r' {
+		return
+	}
+	if following, _ := l.in.Peek(1); len(following) == 1 && following[0] == '\n' {
+		l.discard(1)
+	}
+}
+
+func (l *lineReader) discard(n int) { _, _ = l.in.Discard(n) } // of what is in the buffer
+
+// atEnd ends the last line, which may have no end of its own.
+func (l *lineReader) atEnd(text []byte, tooLong bool, err error) ([]byte, error) {
+	if err != io.EOF { //nolint:errorlint // bufio returns it as it is
+		return nil, damaged(l.number+1, err)
+	}
+	if len(text) == 0 && !tooLong {
+		return nil, io.EOF
+	}
+	l.number++
+	return text, l.lengthError(tooLong)
+}
+
+func (l *lineReader) lengthError(tooLong bool) error {
+	if !tooLong {
+		return nil
+	}
+	return &Error{
+		Line: l.number, Problem: fmt.Sprintf("the line is longer than %d bytes", l.limit),
+		Fix: "raise Options.MaxRow if that is right", Err: errTooLong,
+	}
+}
+
+// checkText refuses text that is not in the encoding, of the file as a whole: to
+// skip such lines would lose the people whose names are not ASCII.
+func (l *lineReader) checkText(text []byte) error {
+	switch {
+	case bytes.IndexByte(text, 0) >= 0:
+		return &Error{
+			Line: l.number, Problem: "the line has zero bytes, as UTF-16 without a byte order mark has",
+			Fix: "name the encoding: --encoding utf-16le (Options.Encoding)", Err: ErrEncoding,
+		}
+	case l.decoded == "" && !utf8.Valid(text):
+		return &Error{
+			Line: l.number, Problem: "the line is not UTF-8",
+			Fix: "name the encoding of the file, such as --encoding windows-1252 (Options.Encoding)", Err: ErrEncoding,
+		}
+	case l.decoded != "" && bytes.ContainsRune(text, utf8.RuneError):
+		return &Error{
+			Line: l.number, Problem: "the line is not " + l.decoded,
+			Fix: "name another encoding: --encoding (Options.Encoding)", Err: ErrEncoding,
+		}
+	}
+	return nil
+}
+
+// damaged is the error of an input that ends too early or cannot be read.
+func damaged(number int, err error) error {
+	return &Error{Line: number, Problem: "the input cannot be read on: " + printable(err.Error()), Err: err}
+}

@@ -1,0 +1,155 @@
+package contactfile
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+const (
+	reasonScientific = "a number in scientific notation, of which digits are lost"
+	reasonMinus      = "a minus sign, as of a sum or of a number that is cut off"
+)
+
+var (
+	scientific = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$`)
+	decimal    = regexp.MustCompile(`^[+-]?[0-9]+[.,]0+$`)
+	isoDate    = regexp.MustCompile(`^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T].*)?$`)
+	localDate  = regexp.MustCompile(`^[0-9]{1,2}([-/.])[0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2})( [0-9]{1,2}:.*)?$`)
+	ipAddress  = regexp.MustCompile(`^[0-2]?[0-9]?[0-9](\.[0-2]?[0-9]?[0-9]){3}$`)
+	clock      = regexp.MustCompile(`[0-9]:[0-9]`)
+
+	extension = regexp.MustCompile(`(?i)[,; ]*(ext(ension|n)?\.?|x|durchwahl|dw|poste)[ .:=]*[0-9]{1,7}$|#[0-9]{1,7}$`)
+	label     = regexp.MustCompile(`\([^()0-9]*\)$`)
+)
+
+// notPhone says why text is no phone number at all, or nothing. What a spreadsheet
+// made of a number is refused, because the number cannot be told any more.
+func notPhone(text string) string {
+	for _, filter := range []struct {
+		matches bool
+		reason  string
+	}{
+		{isPlaceholder(text), "says that there is none"},
+		{strings.Trim(text, "#") == "", "a column that was too narrow"},
+		{scientific.MatchString(text), reasonScientific},
+		{decimal.MatchString(text), "a decimal number, as spreadsheets make of a phone number"},
+		{isoDate.MatchString(text) || localDate.MatchString(text), "a date"},
+		{ipAddress.MatchString(text), "an IP address"},
+		{strings.HasPrefix(text, "-") || strings.HasSuffix(text, "-"), reasonMinus},
+		{onlyZeros(text), "all zeros"},
+	} {
+		if filter.matches {
+			return filter.reason
+		}
+	}
+	return ""
+}
+
+// normaliseDigits writes digits of any script, plus signs and spaces as ASCII.
+func normaliseDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			return asciiDigit(r)
+		case r == '＋':
+			return '+'
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Pd, r):
+			return '-'
+		}
+		return r
+	}, text)
+}
+
+// asciiDigit returns the digit, or itself where it is of a script that is not known.
+func asciiDigit(r rune) rune {
+	if digit := phonenumbers.NormalizeDigitsOnly(string(r)); digit != "" {
+		return rune(digit[0])
+	}
+	return r
+}
+
+// cutExtension removes an extension and a label such as "(mobile)".
+func cutExtension(text string) (string, bool) {
+	plain := label.ReplaceAllString(text, "")
+	plain = extension.ReplaceAllString(strings.TrimSpace(plain), "")
+	if rest, ok := strings.CutPrefix(plain, "++"); ok {
+		plain = "+" + strings.TrimLeft(rest, "+")
+	}
+	return strings.TrimSpace(plain), strings.TrimSpace(plain) != text && !strings.HasPrefix(text, "++")
+}
+
+// notDialled says why text, without extension, is not a number, or nothing.
+func notDialled(text string) string {
+	digits := digitsOf(text)
+	switch {
+	case strings.ContainsFunc(text, unicode.IsLetter):
+		return "letters"
+	case strings.Trim(text, "0123456789+-./() ~*#\u00b7") != "" || strings.LastIndexByte(text, '+') > 0:
+		return "characters that no phone number has"
+	case len(digits) < 5 || len(digits) > 17:
+		return "too short or too long for a phone number"
+	case clock.MatchString(text):
+		return "a time"
+	}
+	return notPhone(text)
+}
+
+// splitPhones parts the numbers in a cell, or says why they cannot be told apart.
+func splitPhones(text string) (numbers []string, reason string) {
+	for _, separator := range []string{":::", "\n", ";", ",", "|", " / ", "/", "  ", " "} {
+		pieces := nonBlank(strings.Split(text, separator))
+		if len(pieces) < 2 || isExtensionOnly(pieces[1:]) {
+			continue
+		}
+		switch whole := countNumbers(pieces); {
+		case whole == len(pieces):
+			return pieces, ""
+		case separator == ":::" || separator == "\n" || separator == ";":
+			return pieces, ""
+		case strings.TrimSpace(separator) == "", strings.TrimSpace(separator) == "/" && isAreaCode(pieces):
+			continue
+		default:
+			return nil, "perhaps several numbers"
+		}
+	}
+	return []string{text}, ""
+}
+
+func nonBlank(pieces []string) []string {
+	var kept []string
+	for _, piece := range pieces {
+		if piece = strings.TrimSpace(piece); piece != "" {
+			kept = append(kept, piece)
+		}
+	}
+	return kept
+}
+
+// countNumbers counts the pieces that are long enough for a number of their own.
+func countNumbers(pieces []string) int {
+	const shortest = 7
+	n := 0
+	for _, piece := range pieces {
+		if len(digitsOf(normaliseDigits(piece))) >= shortest {
+			n++
+		}
+	}
+	return n
+}
+
+// isExtensionOnly reports whether what follows a separator is an extension.
+func isExtensionOnly(pieces []string) bool {
+	return len(pieces) == 1 && extension.FindString(" "+pieces[0]) == " "+pieces[0]
+}
+
+// isAreaCode reports whether a slash parts an area code from its number, as in
+// 030/901820.
+func isAreaCode(pieces []string) bool {
+	return len(pieces) == 2 && len(digitsOf(pieces[0])) <= 6 && len(digitsOf(pieces[1])) >= 4 &&
+		(strings.HasPrefix(pieces[0], "0") || strings.HasPrefix(pieces[0], "+") || strings.HasPrefix(pieces[0], "("))
+}

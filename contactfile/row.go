@@ -1,0 +1,62 @@
+package contactfile
+
+import (
+	"log/slog"
+	"strconv"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Row is one person of a file.
+type Row struct {
+	// Number is the line on which the row begins, from 1; in a sheet, its row.
+	Number int
+
+	// Key is the row's first identifier with its field, such as
+	// "email:mara@example.com", the letters A to Z made small. Rows with one key
+	// are about one contact. Empty: the row has no identifier, and the API takes
+	// no such contact.
+	Key string
+
+	// Contact is what the row says, ready to be sent.
+	Contact cuedesk.ContactCreate
+
+	// Original are the cells as they are in the file, one for each of
+	// [File.Columns]. Several values of a vCard or a JSON array are joined by " ::: ".
+	Original []string
+
+	// Changes say what of Contact is not what the file says.
+	Changes []Change
+
+	// Warnings name cells that a person should look at.
+	Warnings []Change
+}
+
+// LogValue logs the number of the row: the rest is personal.
+func (r *Row) LogValue() slog.Value { return slog.StringValue("row " + strconv.Itoa(r.Number)) }
+
+// Counts say what has been read so far.
+type Counts struct {
+	Rows         int          // rows that were yielded
+	NoIdentifier int          // of these, rows without any identifier
+	Bad          int          // rows that could not be read
+	Blank        int          // rows without any value, which are not yielded
+	Changes      map[Kind]int // changes by kind
+	Warnings     int          // warnings
+}
+
+// record is what a format yields: the cells of one row, not yet looked at.
+type record struct {
+	line    int
+	cells   []string
+	spans   []span   // cells that span lines
+	changes []Change // what the format itself left out
+	typed   bool     // cells have types of their own: there is no text that stands for a number
+}
+
+// span is a cell that spans lines.
+type span struct{ cell, first, last int }
+
+// source yields the records of a file, then io.EOF. An error that matches ErrRow
+// is of one record.
+type source interface{ next() (record, error) }

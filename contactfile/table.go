@@ -1,0 +1,176 @@
+package contactfile
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// table says what the columns of a file are for.
+type table struct {
+	opts     Options
+	format   Format
+	date1904 bool // the dates of a sheet begin in 1904
+	preset   *preset
+	columns  []Column
+	byField  map[Field][]place // the columns of each field, the most wanted first
+	fields   []Field           // those that have columns, in the order in which they are read
+}
+
+// place is a column of a field and how much it is wanted.
+type place struct{ column, rank int }
+
+// rank of a column by where its field comes from; a preset's columns are between.
+const (
+	rankMapped = 0
+	rankPreset = 1
+	rankAlias  = 1000
+)
+
+// newTable maps the columns of a header.
+func newTable(opts Options, format Format, header []string) (*table, error) {
+	t := &table{opts: opts, format: format, preset: presetNamed(opts.Preset), byField: map[Field][]place{}}
+	if t.preset == nil {
+		t.preset = recognise(header)
+	}
+	var unmapped []string
+	for _, name := range header {
+		if t.add(name) {
+			unmapped = append(unmapped, name)
+		}
+	}
+	if len(unmapped) > 0 {
+		return nil, errUnmapped(unmapped)
+	}
+	if err := t.checkMap(header); err != nil {
+		return nil, err
+	}
+	return t, t.checkIdentifier(header)
+}
+
+// add adds a column, and reports whether it looks like an identifier that is for
+// no field.
+func (t *table) add(name string) (unmapped bool) {
+	field, rank := t.fieldOf(name)
+	t.columns = append(t.columns, Column{cleanName(name), field})
+	if field == "" {
+		return looksLikeIdentifier(name) && !t.preset.isHarmless(name)
+	}
+	if field == Ignore {
+		return false
+	}
+	t.addPlace(field, rank)
+	return false
+}
+
+// addPlace makes the last column one of the field's.
+func (t *table) addPlace(field Field, rank int) {
+	if t.byField[field] == nil {
+		t.fields = append(t.fields, field)
+	}
+	t.byField[field] = append(t.byField[field], place{len(t.columns) - 1, rank})
+	slices.SortStableFunc(t.byField[field], func(a, b place) int { return cmp.Compare(a.rank, b.rank) })
+}
+
+func (t *table) fieldOf(name string) (Field, int) {
+	if field, ok := t.opts.mapped(name); ok {
+		return field, rankMapped
+	}
+	words := normalise(name)
+	if t.preset != nil {
+		if field, i, ok := lookUp(t.preset.columns, words); ok {
+			return field, rankPreset + i
+		}
+		if t.preset.isHarmless(name) {
+			return "", 0
+		}
+	}
+	field, i, _ := lookUp(aliases, words)
+	return field, rankAlias + i
+}
+
+func errUnmapped(names []string) error {
+	first := cleanName(names[0])
+	return &Error{
+		Column:  first,
+		Problem: "columns that look like identifiers are for no field: " + quoteNames(names),
+		Fix: fmt.Sprintf("say what each is for, as in --map '%s=email' (Options.Map), or leave it out: --map '%s=-'",
+			first, first),
+		Err: ErrColumns,
+	}
+}
+
+// checkMap refuses a map that names a column that is not there.
+func (t *table) checkMap(header []string) error {
+	if t.format == NDJSON {
+		return nil // members of objects may appear later
+	}
+	for name := range t.opts.Map {
+		if !slices.ContainsFunc(header, func(have string) bool {
+			return cleanName(have) == name || normalise(have) == normalise(name)
+		}) {
+			return &Error{
+				Column: name, Problem: "there is no such column", Fix: "the columns are " + quoteNames(header),
+				Err: errors.Join(ErrColumns, ErrOptions),
+			}
+		}
+	}
+	return nil
+}
+
+// checkIdentifier refuses a file by which no contact could be found or created.
+func (t *table) checkIdentifier(header []string) error {
+	if slices.ContainsFunc(identifiers, func(f Field) bool { return t.byField[f] != nil }) {
+		return nil
+	}
+	return &Error{
+		Problem: "no column holds an identifier: e-mail address, phone number, or ID; the columns are " + quoteNames(header),
+		Fix:     "say which one does, as in --map 'E-Post=email' (Options.Map)", Err: ErrColumns,
+	}
+}
+
+// checkContent refuses a file without a column for addresses in which a column that
+// is for no field holds nothing but addresses.
+func (t *table) checkContent(sample []sampled) error {
+	if t.byField[Email] != nil || t.preset != nil {
+		return nil
+	}
+	for i, column := range t.columns {
+		if column.Field == "" && onlyAddresses(sample, i) {
+			return errUnmapped([]string{column.Name})
+		}
+	}
+	return nil
+}
+
+func onlyAddresses(sample []sampled, column int) bool {
+	found := false
+	for _, rec := range sample {
+		if column >= len(rec.cells) || strings.TrimSpace(rec.cells[column]) == "" {
+			continue
+		}
+		if !looksLikeAddress(rec.cells[column]) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// fit checks that a record has as many cells as there are columns.
+func (t *table) fit(rec *record) error {
+	have, want := len(rec.cells), len(t.columns)
+	if rec.typed && have < want {
+		rec.cells = append(rec.cells, make([]string, want-have)...)
+		return nil
+	}
+	if have == want || have > want && rec.typed && isBlank(rec.cells[want:]) {
+		rec.cells = rec.cells[:want]
+		return nil
+	}
+	err := rowError(rec.line, "the row has %d cells, and the header has %d", have, want)
+	err.Fix = "put cells that hold the delimiter in quotes"
+	return err
+}

@@ -1,0 +1,225 @@
+package contactfile
+
+import (
+	"errors"
+	"io"
+	"mime/quotedprintable"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emersion/go-vcard"
+)
+
+// embeddedProperties hold data that is no text; it is not kept in memory.
+var embeddedProperties = words("PHOTO LOGO SOUND KEY X-PHOTO")
+
+// card reads the lines of a card up to its end, and rewrites what vCard 2.1 has and
+// the decoder does not know.
+func (c *cardReader) card(begin line) (*cardLines, error) {
+	p := &cardLines{limit: c.limit}
+	p.out.WriteString("BEGIN:VCARD\r\n")
+	for !p.done {
+		next, err := c.lines.next()
+		switch {
+		case err == io.EOF: //nolint:errorlint // it is returned as it is
+			return nil, rowError(begin.number, "the vCard does not end")
+		case errors.Is(err, errTooLong):
+			p.first = next.number
+			p.fail("a line of the vCard is larger than Options.MaxRow")
+		case err != nil:
+			return nil, err
+		case strings.EqualFold(strings.TrimSpace(next.text), "BEGIN:VCARD"):
+			c.lines.putBack(next, nil)
+			return nil, rowError(begin.number, "the vCard does not end before the next one begins")
+		default:
+			p.add(next)
+		}
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	return p, nil
+}
+
+// cardLines puts the lines of one card together to properties.
+type cardLines struct {
+	limit    int
+	out      strings.Builder
+	property string // that is being put together
+	first    int    // its line
+	soft     bool   // its last line ends in a soft line break of quoted-printable
+	skipping bool   // it is embedded data
+	embedded []string
+	written  int // properties
+	done     bool
+	err      error // the first one
+}
+
+// decode parses the card. The decoder passes over lines that it does not understand:
+// they are an error here.
+func (p *cardLines) decode() (vcard.Card, error) {
+	card, err := vcard.NewDecoder(strings.NewReader(p.out.String())).Decode()
+	if err != nil {
+		return nil, err
+	}
+	for _, fields := range card {
+		p.written -= len(fields)
+	}
+	if p.written != 0 {
+		return nil, errors.New("a property has malformed parameters")
+	}
+	return card, nil
+}
+
+// add takes the next line of the card.
+func (p *cardLines) add(next line) {
+	text := next.text
+	folded := text != "" && (text[0] == ' ' || text[0] == '\t')
+	switch {
+	case p.soft:
+		p.extend(text)
+	case folded && p.property != "":
+		p.extend(text[1:])
+	case p.skipping && (folded || !strings.ContainsAny(text, ":;")): // base64 of 2.1 is not always folded
+	case strings.TrimSpace(text) == "":
+	default:
+		p.flush()
+		p.begin(next)
+	}
+}
+
+// begin begins a property, or ends the card.
+func (p *cardLines) begin(next line) {
+	p.skipping = false
+	if strings.EqualFold(strings.TrimSpace(next.text), "END:VCARD") {
+		p.out.WriteString("END:VCARD\r\n")
+		p.done = true
+		return
+	}
+	head, _, _ := cutHead(next.text)
+	if name := propertyName(head); embeddedProperties[name] {
+		p.embedded = append(p.embedded, name)
+		p.skipping = true
+		return
+	}
+	p.property, p.first = "", next.number
+	p.extend(next.text)
+}
+
+// extend adds a line to the property, without a soft line break at its end.
+func (p *cardLines) extend(text string) {
+	p.soft = false
+	if isQuotedPrintable(p.property+text) && strings.HasSuffix(text, "=") {
+		p.soft = true
+		text = text[:len(text)-1]
+	}
+	if len(p.property)+len(text)+p.out.Len() > p.limit {
+		p.fail("the vCard is larger than Options.MaxRow")
+		return
+	}
+	p.property += text
+}
+
+func (p *cardLines) fail(problem string) {
+	if p.err == nil {
+		p.err = rowError(p.first, "%s", problem)
+	}
+}
+
+// flush writes the property in the form of vCard 3.0.
+func (p *cardLines) flush() {
+	if p.property == "" {
+		return
+	}
+	head, value, ok := cutHead(p.property)
+	p.property = ""
+	if !ok {
+		p.fail("a line of the vCard has no colon")
+		return
+	}
+	words := strings.Split(head, ";")
+	if isQuotedPrintable(head + ":") {
+		if value, ok = decodeQuotedPrintable(value, charset(words)); !ok {
+			p.fail("quoted-printable text that cannot be decoded")
+			return
+		}
+	}
+	p.written++
+	p.out.WriteString(words[0] + parameters(words[1:]) + ":" + value + "\r\n")
+}
+
+// parameters writes parameters with names: 2.1 has TEL;CELL where 3.0 has
+// TEL;TYPE=CELL.
+func parameters(words []string) string {
+	var out strings.Builder
+	for _, word := range words {
+		name, _, named := strings.Cut(strings.ToUpper(word), "=")
+		switch {
+		case word == "", named && (name == "ENCODING" || name == "CHARSET"), name == "QUOTED-PRINTABLE":
+		case named:
+			out.WriteString(";" + word)
+		default:
+			out.WriteString(";TYPE=" + word)
+		}
+	}
+	return out.String()
+}
+
+// cutHead parts name and parameters of a property from its value, at the first
+// colon that is not in quotes.
+func cutHead(text string) (head, value string, ok bool) {
+	quoted := false
+	for i := range len(text) {
+		switch {
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == ':' && !quoted:
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
+}
+
+// propertyName returns the name of a property without its group.
+func propertyName(head string) string {
+	name, _, _ := strings.Cut(head, ";")
+	if _, after, grouped := strings.Cut(name, "."); grouped {
+		name = after
+	}
+	return strings.ToUpper(strings.TrimSpace(name))
+}
+
+func isQuotedPrintable(property string) bool {
+	head, _, ok := cutHead(property)
+	return ok && strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE")
+}
+
+func charset(words []string) string {
+	for _, word := range words {
+		if name, value, ok := strings.Cut(word, "="); ok && strings.EqualFold(name, "CHARSET") {
+			return strings.ToLower(value)
+		}
+	}
+	return "utf-8"
+}
+
+// decodeQuotedPrintable decodes a value of the given charset to UTF-8, with ends of
+// lines escaped.
+func decodeQuotedPrintable(value, charset string) (string, bool) {
+	var raw strings.Builder
+	if _, err := io.Copy(&raw, quotedprintable.NewReader(strings.NewReader(value))); err != nil {
+		return "", false
+	}
+	text := raw.String()
+	if charset != "utf-8" && charset != "us-ascii" {
+		enc, err := encodingNamed(charset)
+		if err != nil {
+			return "", false
+		}
+		if text, err = enc.NewDecoder().String(text); err != nil {
+			return "", false
+		}
+	}
+	text = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace(text)
+	return text, utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError)
+}

@@ -1,0 +1,155 @@
+package contactfile
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// unpackedRatio is how much larger what is in a workbook may be than its limit.
+const unpackedRatio = 8
+
+// openWorkbook opens a sheet of a workbook, which is read into memory: a zip file
+// cannot be read from its beginning.
+func (f *File) openWorkbook(in *bufio.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(in, f.opts.MaxWorkbook+1))
+	if err != nil {
+		return damaged(0, err)
+	}
+	if int64(len(data)) > f.opts.MaxWorkbook {
+		return &Error{
+			Problem: fmt.Sprintf("the workbook is larger than %d bytes", f.opts.MaxWorkbook),
+			Fix:     "raise Options.MaxWorkbook, or save it as CSV", Err: ErrFormat,
+		}
+	}
+	book, err := f.parseWorkbook(data)
+	if err != nil {
+		return &Error{
+			Problem: "not an xlsx workbook that can be read: " + printable(err.Error()),
+			Fix:     "save it as xlsx without a password, or as CSV", Err: formatError(err),
+		}
+	}
+	f.closers = append(f.closers, book)
+	return f.openSheet(book)
+}
+
+func (f *File) parseWorkbook(data []byte) (book *excelize.File, err error) {
+	defer recoverPanic(&err)
+	limit := f.opts.MaxWorkbook * unpackedRatio
+	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+		UnzipSizeLimit: limit, UnzipXMLSizeLimit: min(limit, excelize.StreamChunkSize), RawCellValue: true,
+	})
+}
+
+// recoverPanic makes an error of a panic of the library that reads workbooks.
+func recoverPanic(err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("the workbook is damaged (%v)", cause)
+	}
+}
+
+// openSheet makes ready the reading of the rows of a sheet.
+func (f *File) openSheet(book *excelize.File) error {
+	sheets := book.GetSheetList()
+	if len(sheets) == 0 {
+		return &Error{Problem: "the workbook has no sheet", Err: ErrFormat}
+	}
+	name := f.opts.Sheet
+	if name == "" {
+		name = sheets[0]
+		f.noteSheets(sheets)
+	}
+	rows, err := sheetRows(book, name)
+	if err != nil {
+		return &Error{
+			Problem: fmt.Sprintf("sheet %q cannot be read: %s", printable(name), printable(err.Error())),
+			Fix:     "the sheets are " + quoteNames(sheets), Err: formatError(err),
+		}
+	}
+	f.closers = append(f.closers, rows)
+	if err := f.openTable(&sheetReader{rows: rows, limit: f.opts.MaxRow}); err != nil {
+		return err
+	}
+	f.table.date1904 = usesDate1904(book)
+	return nil
+}
+
+func (f *File) noteSheets(sheets []string) {
+	if len(sheets) > 1 {
+		f.notices = append(f.notices, fmt.Sprintf("sheet %q is read, and not %s; Options.Sheet chooses another",
+			printable(sheets[0]), quoteNames(sheets[1:])))
+	}
+}
+
+func sheetRows(book *excelize.File, name string) (rows *excelize.Rows, err error) {
+	defer recoverPanic(&err)
+	return book.Rows(name)
+}
+
+func usesDate1904(book *excelize.File) bool {
+	props, err := book.GetWorkbookProps()
+	return err == nil && props.Date1904 != nil && *props.Date1904
+}
+
+// sheetReader reads the rows of a sheet.
+type sheetReader struct {
+	rows   *excelize.Rows
+	number int
+	limit  int // of a row, in bytes
+}
+
+func (s *sheetReader) next() (record, error) {
+	more, cells, err := s.read()
+	s.number++
+	if err != nil {
+		return record{}, &Error{
+			Line: s.number, Problem: "the sheet cannot be read on: " + printable(err.Error()), Err: formatError(err),
+		}
+	}
+	if !more {
+		return record{}, io.EOF
+	}
+	size := 0
+	for i, cell := range cells {
+		cells[i] = strings.ReplaceAll(cell, "\r\n", "\n")
+		size += len(cell)
+	}
+	if size > s.limit || len(cells) > maxColumns {
+		return record{line: s.number}, rowError(s.number,
+			"the row is larger than Options.MaxRow, or has more than %d cells", maxColumns)
+	}
+	return record{line: s.number, cells: cells, typed: true}, nil
+}
+
+func (s *sheetReader) read() (more bool, cells []string, err error) {
+	defer recoverPanic(&err)
+	if !s.rows.Next() {
+		return false, nil, s.rows.Error()
+	}
+	cells, err = s.rows.Columns()
+	return true, cells, err
+}
+
+// serialDate reads a date as a sheet has it: days since 1900 or 1904. A sheet has
+// no time zones; a time is taken for UTC.
+func (b *rowBuilder) serialDate(text string) (string, bool) {
+	const last = 2958466 // the day after 9999-12-31
+	days, err := strconv.ParseFloat(text, 64)
+	if b.table.format != XLSX || err != nil || !(days >= 1 && days < last) {
+		return "", false
+	}
+	t, err := excelize.ExcelDateToTime(days, b.table.date1904)
+	if err != nil {
+		return "", false
+	}
+	if days == float64(int64(days)) {
+		return t.Format(time.DateOnly), true
+	}
+	return t.Round(time.Second).Format(time.RFC3339), true
+}
