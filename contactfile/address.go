@@ -39,8 +39,8 @@ type address struct {
 	wrapped bool // in <…>, or after mailto:
 }
 
-// splitAddresses returns the addresses of a cell, or nothing unless all pieces of
-// the cell are addresses.
+// splitAddresses returns the addresses of a cell, or nothing unless all pieces
+// of the cell are addresses.
 func splitAddresses(text string) []address {
 	if one, ok := parseAddress(text); ok {
 		return []address{one}

@@ -17,8 +17,9 @@ const (
 	LeftOut       Kind = "left out" // the value is not used; Detail says why
 )
 
-// LooksLikeRow is the kind of a warning: a cell that spans lines holds something
-// that looks like a row, which a stray quote has made part of the cell.
+// LooksLikeRow is the kind of a warning: a cell that spans lines holds
+// something that looks like a row, which a stray quote has made part of the
+// cell.
 const LooksLikeRow Kind = "cell spans lines, one of which looks like a row"
 
 // Kinds returns the kinds of changes, in the order of the documentation.
@@ -29,8 +30,8 @@ func Kinds() []Kind {
 	}
 }
 
-// Change says that a value is not what is written in the file. It does not repeat
-// the value, which is personal: that is in [Row].Original.
+// Change says that a value is not what is written in the file. It does not
+// repeat the value, which is personal: that is in [Row].Original.
 type Change struct {
 	Line   int    // the line on which the row begins
 	Column string // name of the column

@@ -15,8 +15,8 @@ type Column struct {
 // cleanName makes the name of a column fit for messages and for Options.Map.
 func cleanName(name string) string { return printable(strings.TrimSpace(stripInvisible(name, false))) }
 
-// normalise reduces the name of a column to its words: small letters and digits,
-// with one space between them.
+// normalise reduces the name of a column to its words: small letters and
+// digits, with one space between them.
 func normalise(name string) string {
 	words := strings.FieldsFunc(strings.ToLower(stripInvisible(name, false)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
@@ -24,14 +24,16 @@ func normalise(name string) string {
 	return strings.Join(words, " ")
 }
 
-var number = regexp.MustCompile(`\b[0-9]{1,3}\b`)
+var numberWord = regexp.MustCompile(`\b[0-9]{1,3}\b`)
 
-// anyNumber replaces the numbers of a normalised name, as in "e mail 1 value".
-func anyNumber(name string) string { return number.ReplaceAllString(name, "#") }
+// replaceNumbers replaces the numbers of a normalised name, as in "e mail 1
+// value".
+func replaceNumbers(name string) string { return numberWord.ReplaceAllString(name, "#") }
 
-// lookUp finds the field of a normalised name in a list of columns, and its place.
+// lookUp finds the field of a normalised name in a list of columns, and its
+// place.
 func lookUp(columns []presetColumn, name string) (Field, int, bool) {
-	for _, want := range []string{name, anyNumber(name)} {
+	for _, want := range []string{name, replaceNumbers(name)} {
 		for i, column := range columns {
 			if normaliseKnown(column.name) == want {
 				return column.field, i, true
@@ -45,7 +47,7 @@ func lookUp(columns []presetColumn, name string) (Field, int, bool) {
 // holding one: its kind, or whether one may write to it.
 var notIdentifiers = words(`type label kind status opt optin optout optedout opted consent verified valid domain bounced
 	bounce count date time display permission subscribed unsubscribed subscription format fax
-	template campaign frequency provider quality source photo phonetic`)
+	template campaign name subject sent opened delivered clicked replied confirmed eligibility frequency provider quality source photo phonetic`)
 
 // identifierWords are words by which a column holds an identifier.
 var identifierWords = words(`email emails mail mails courriel phone phones telephone telefon telefono tel mobile mobil
@@ -66,8 +68,8 @@ func words(text string) map[string]bool {
 	return set
 }
 
-// looksLikeIdentifier reports whether a column by its name holds addresses, phone
-// numbers or IDs.
+// looksLikeIdentifier reports whether a column by its name holds addresses,
+// phone numbers or IDs.
 func looksLikeIdentifier(name string) bool {
 	found := false
 	for word := range strings.FieldsSeq(normalise(name + " " + splitCamel(name))) {

@@ -10,7 +10,8 @@ import (
 // presetFiles have the headers that programs write, one person, and what is read.
 var presetFiles = map[string]struct{ preset, header, row, want string }{
 	"google 2024": {
-		"google-2024", "First Name,Last Name,File As,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value",
+		"google-2024", "First Name,Last Name,File As,Labels,E-mail 1 - Label," +
+			"E-mail 1 - Value,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value",
 		"Mara,Quell,,Friends,Work,,m@x,Mobile,+15550100101", "Mara|Quell|m@x|+15550100101|",
 	},
 	"google without names": {
@@ -30,7 +31,8 @@ var presetFiles = map[string]struct{ preset, header, row, want string }{
 		"Mara;Quell;m@x;SMTP;+4930901820;;1", "Mara|Quell|m@x|+4930901820|",
 	},
 	"outlook French": {
-		"outlook", "Prénom;Nom;Adresse de messagerie;Tél. mobile", "Mara;Quell;m@x;+33612345678", "Mara|Quell|m@x|+33612345678|",
+		"outlook", "Prénom;Nom;Adresse de messagerie;Tél. mobile", "Mara;Quell;m@x;+33612345678",
+		"Mara|Quell|m@x|+33612345678|",
 	},
 	"hubspot": {
 		"hubspot", "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Associated Company IDs,Email Domain",
@@ -49,7 +51,8 @@ var presetFiles = map[string]struct{ preset, header, row, want string }{
 		"003,Mara,Quell,Acme,m@x,+15550100101,,001", "Mara|Quell|m@x|+15550100101|003",
 	},
 	"pipedrive": {
-		"pipedrive", "Person - ID,Person - Name,Person - Email - Work,Person - Phone - Work,Organization - ID,Person - Email messages count",
+		"pipedrive", "Person - ID,Person - Name,Person - Email - Work,Person - Phone - Work," +
+			"Organization - ID,Person - Email messages count",
 		"5,Mara Quell,m@x,+15550100101,9,3", "Mara Quell||m@x|+15550100101|5",
 	},
 	"linkedin": {
@@ -61,7 +64,10 @@ var presetFiles = map[string]struct{ preset, header, row, want string }{
 			"Home Phone,Fax Number,Pager Number,Mobile Number",
 		"Mara,Quell,Mara Quell,,,m@x,,+15550100101,,,,+15550100102", "Mara|Quell|m@x|+15550100102|",
 	},
-	"none": {"", "surname;forename;EMAIL_ADDRESS;tel;external-id", "Quell;Mara;m@x;+15550100101;7", "Mara|Quell|m@x|+15550100101|7"},
+	"none": {
+		"", "surname;forename;EMAIL_ADDRESS;tel;external-id", "Quell;Mara;m@x;+15550100101;7",
+		"Mara|Quell|m@x|+15550100101|7",
+	},
 }
 
 func TestFile_Preset(t *testing.T) {
@@ -111,7 +117,8 @@ func TestOptions_Map(t *testing.T) {
 		"Mara Quell;m@x;1;z@x;Kiel;DE;2;+4930;q\nToma;;;;;;1,2E+11;n/a;000\nIna;;;;#REF!;;0;=\"0\";'\n", opts)
 	all := rows(t, file)
 	c := all[0].Contact
-	if c.Email != "m@x" || c.ExternalContactID != "2" || c.CustomFields["city"] != "Kiel" || c.FirstName != "Mara Quell" ||
+	if c.Email != "m@x" || c.ExternalContactID != "2" || c.CustomFields["city"] != "Kiel" ||
+		c.FirstName != "Mara Quell" ||
 		c.WhatsAppID != "+4930" || c.FBMessengerID != "q" {
 		t.Errorf("%+v", c)
 	}
@@ -177,7 +184,10 @@ func TestNewReader_unmappedAddresses(t *testing.T) {
 func TestNewReader_header(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, message string }{
-		"people only":   {"mara@example.com,Mara\ntoma@example.com,Toma\n", "lines 1 to 2 have no header with a column that is known"},
+		"people only": {
+			"mara@example.com,Mara\ntoma@example.com,Toma\n", "lines 1 to 2 have no header with a column that is known",
+		},
+		"phone first":   {"Quell,+15550100101\n", "no header with a column that is known; map"},
 		"unknown":       {"Adresse,Ort\nA,B\n", `the first one is "Adresse", "Ort"`},
 		"many unknown":  {strings.Repeat("x,", 20) + "x\n", "and 9 more"},
 		"stray quote":   {"a \"b,Ort\nA,B\n", "line 1: cell 1 of the row in line 1 has a quote"},
@@ -220,7 +230,10 @@ func TestParseField(t *testing.T) {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "Email", "custom_fields.", "custom_fields.:long", "custom_fields.x:int", "seats:long"} {
+	for _, text := range []string{
+		"", "Email", "custom_fields.", "custom_fields.:long", "custom_fields.x:int",
+		"seats:long",
+	} {
 		_, err := contactfile.ParseField(text)
 		if err == nil {
 			t.Errorf("%q is a field", text)
@@ -248,7 +261,9 @@ func TestNewReader_options(t *testing.T) {
 		"row":       {contactfile.Options{MaxRow: 10}, "MaxRow must be at least 1024"},
 		"workbook":  {contactfile.Options{MaxWorkbook: -1}, "MaxWorkbook must not be negative"},
 		"header":    {contactfile.Options{Header: make([]string, 5000)}, "more than 4096 columns"},
-		"field":     {contactfile.Options{Map: map[string]contactfile.Field{"a": "mail"}}, `column "a" is mapped to "mail"`},
+		"field": {
+			contactfile.Options{Map: map[string]contactfile.Field{"a": "mail"}}, `column "a" is mapped to "mail"`,
+		},
 		"two types": {contactfile.Options{Map: map[string]contactfile.Field{
 			"a": custom("seats", contactfile.Long), "b": custom("seats", contactfile.Text),
 		}}, `custom field "seats" is mapped with two types`},

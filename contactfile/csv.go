@@ -6,16 +6,17 @@ import (
 	"strings"
 )
 
-// csvReader reads records of text in columns: RFC 4180, with any delimiter and any
-// end of line. It refuses what the format does not allow instead of guessing.
+// csvReader reads records of text in columns: RFC 4180, with any delimiter and
+// any end of line. It refuses what the format does not allow instead of
+// guessing.
 type csvReader struct {
 	lines     *lineReader
 	delimiter string
 	limit     int // of a record, in bytes
 }
 
-// next returns the next record, or io.EOF. After an error of a record, the next one
-// begins on the line after that on which this one began.
+// next returns the next record, or io.EOF. After an error of a record, the next
+// one begins on the line after that on which this one began.
 func (c *csvReader) next() (record, error) {
 	first, err := c.lines.next()
 	if err != nil {
@@ -73,8 +74,8 @@ func (p *csvParser) cell() (string, error) {
 	return cell, nil
 }
 
-// isTextFormula reports whether a cell is ="…", by which programs make Excel keep
-// digits as text; not all of them put it in quotes.
+// isTextFormula reports whether a cell is ="…", by which programs make Excel
+// keep digits as text; not all of them put it in quotes.
 func isTextFormula(cell string) bool {
 	return strings.Count(cell, `"`) == 2 && strings.HasPrefix(cell, `="`) && strings.HasSuffix(cell, `"`)
 }

@@ -14,25 +14,33 @@ func TestFile_Rows_csv(t *testing.T) {
 		opts    contactfile.Options
 		want    string // first name and address of each row
 	}{
-		"comma":             {content: "first_name,email\nMara,m@x\nToma,t@x\n", want: "Mara m@x|Toma t@x"},
-		"semicolon":         {content: "first_name;email\nMara;m@x\n", want: "Mara m@x"},
-		"tab":               {content: "first_name\temail\nMara\tm@x\n", want: "Mara m@x"},
-		"pipe":              {content: "first_name|email\nMara|m@x\n", want: "Mara m@x"},
-		"other delimiter":   {content: "first_name^email\nMara^m@x\n", opts: contactfile.Options{Delimiter: '^'}, want: "Mara m@x"},
-		"long delimiter":    {content: "first_name→email\nMara→m@x\n", opts: contactfile.Options{Delimiter: '→'}, want: "Mara m@x"},
-		"one column":        {content: "email\nm@x\n", want: " m@x"},
-		"CR":                {content: "first_name,email\rMara,m@x\rToma,t@x", want: "Mara m@x|Toma t@x"},
-		"CRLF":              {content: "first_name,email\r\nMara,m@x\r\nToma,t@x\r\n", want: "Mara m@x|Toma t@x"},
-		"mixed ends":        {content: "first_name,email\nMara,m@x\rToma,t@x\r\n\r\n", want: "Mara m@x|Toma t@x"},
-		"quotes":            {content: "\"first_name\",\"email\"\n\"Ma\"\"ra\",\"m@x\"\n\"\",t@x\n", want: `Ma"ra m@x| t@x`},
-		"line in a cell":    {content: "first_name,email\n\"Mara\r\nQuell\",m@x\n", want: "Mara\nQuell m@x"},
-		"sep":               {content: "sep=;\nfirst_name;email\nMara;m@x\n", want: "Mara m@x"},
-		"sep in quotes":     {content: "\"SEP=|\"\nfirst_name|email\nMara|m@x\n", want: "Mara m@x"},
-		"no sep":            {content: "sep=\nfirst_name,email\nMara,m@x\n", want: "Mara m@x"},
-		"comma in names":    {content: "first_name;email;a,b,c,d\nMara;m@x;1,2,3,4\n", want: "Mara m@x"},
-		"stray before":      {content: "5\" list\nfirst_name,email\nMara,m@x\n", want: "Mara m@x"},
-		"blank lines":       {content: "\n\nfirst_name,email\n\nMara,m@x\n  ,  \n\n", want: "Mara m@x"},
-		"no header":         {content: "Mara,m@x\n", opts: contactfile.Options{Header: []string{"first name", "email"}}, want: "Mara m@x"},
+		"comma":     {content: "first_name,email\nMara,m@x\nToma,t@x\n", want: "Mara m@x|Toma t@x"},
+		"semicolon": {content: "first_name;email\nMara;m@x\n", want: "Mara m@x"},
+		"tab":       {content: "first_name\temail\nMara\tm@x\n", want: "Mara m@x"},
+		"pipe":      {content: "first_name|email\nMara|m@x\n", want: "Mara m@x"},
+		"other delimiter": {
+			content: "first_name^email\nMara^m@x\n", opts: contactfile.Options{Delimiter: '^'}, want: "Mara m@x",
+		},
+		"long delimiter": {
+			content: "first_name→email\nMara→m@x\n", opts: contactfile.Options{Delimiter: '→'}, want: "Mara m@x",
+		},
+		"one column": {content: "email\nm@x\n", want: " m@x"},
+		"CR":         {content: "first_name,email\rMara,m@x\rToma,t@x", want: "Mara m@x|Toma t@x"},
+		"CRLF":       {content: "first_name,email\r\nMara,m@x\r\nToma,t@x\r\n", want: "Mara m@x|Toma t@x"},
+		"mixed ends": {content: "first_name,email\nMara,m@x\rToma,t@x\r\n\r\n", want: "Mara m@x|Toma t@x"},
+		"quotes": {
+			content: "\"first_name\",\"email\"\n\"Ma\"\"ra\",\"m@x\"\n\"\",t@x\n", want: `Ma"ra m@x| t@x`,
+		},
+		"line in a cell": {content: "first_name,email\n\"Mara\r\nQuell\",m@x\n", want: "Mara\nQuell m@x"},
+		"sep":            {content: "sep=;\nfirst_name;email\nMara;m@x\n", want: "Mara m@x"},
+		"sep in quotes":  {content: "\"SEP=|\"\nfirst_name|email\nMara|m@x\n", want: "Mara m@x"},
+		"no sep":         {content: "sep=\nfirst_name,email\nMara,m@x\n", want: "Mara m@x"},
+		"comma in names": {content: "first_name;email;a,b,c,d\nMara;m@x;1,2,3,4\n", want: "Mara m@x"},
+		"stray before":   {content: "5\" list\nfirst_name,email\nMara,m@x\n", want: "Mara m@x"},
+		"blank lines":    {content: "\n\nfirst_name,email\n\nMara,m@x\n  ,  \n\n", want: "Mara m@x"},
+		"no header": {
+			content: "Mara,m@x\n", opts: contactfile.Options{Header: []string{"first name", "email"}}, want: "Mara m@x",
+		},
 		"two headers alike": {content: "first_name,email,email\nMara,,m@x\nToma,t@x,u@x\n", want: "Mara m@x|Toma t@x"},
 		"known words below": {content: "first_name,email,type\nMara,m@x,mobile\n", want: "Mara m@x"},
 		"title above": {
@@ -59,7 +67,9 @@ func TestFile_Rows_badRows(t *testing.T) {
 		message string
 		want    string // addresses of the other rows
 	}{
-		"too few cells":  {"email,notes\na@x,1\nb@x\nc@x,3\n", "line 3: the row has 1 cells, and the header has 2", "a@x c@x"},
+		"too few cells": {
+			"email,notes\na@x,1\nb@x\nc@x,3\n", "line 3: the row has 1 cells, and the header has 2", "a@x c@x",
+		},
 		"too many cells": {"email,notes\na@x,1\nb@x,2,\nc@x,3\n", "line 3: the row has 3 cells", "a@x c@x"},
 		"stray quote": {
 			"email,notes\na@x,1\nb@x,5\" pipe\nc@x,3\n",
@@ -73,7 +83,9 @@ func TestFile_Rows_badRows(t *testing.T) {
 			"email,notes\na@x,1\nb@x,\"2\nc@x,3\nd@x,4\n",
 			"line 3: the quote that opens cell 2 is not closed before the end of the file", "a@x c@x d@x",
 		},
-		"too long":      {"email,notes\na@x,1\nb@x," + strings.Repeat("x", 2000) + "\nc@x,3\n", "line 3: the line is longer", "a@x c@x"},
+		"too long": {
+			"email,notes\na@x,1\nb@x," + strings.Repeat("x", 2000) + "\nc@x,3\n", "line 3: the line is longer", "a@x c@x",
+		},
 		"too long last": {"email,notes\na@x,1\nb@x," + strings.Repeat("x", 2000), "line 3: the line is longer", "a@x"},
 		"too many lines": {
 			"email,notes\na@x,1\nb@x,\"" + strings.Repeat(strings.Repeat("x", 500)+",\n", 4) + "c@x,3\n",
@@ -83,7 +95,9 @@ func TestFile_Rows_badRows(t *testing.T) {
 			"email,notes\na@x,1\nb@x,\"2\n" + strings.Repeat("x", 2000) + "\nc@x,3\n",
 			"line 3: the quote that opens cell 2 is not closed", "a@x c@x",
 		},
-		"too many columns": {"email,notes\na@x,1\n" + strings.Repeat(",", 5000) + "b\nc@x,3\n", "line 3: the line is longer", "a@x c@x"},
+		"too many columns": {
+			"email,notes\na@x,1\n" + strings.Repeat(",", 5000) + "b\nc@x,3\n", "line 3: the line is longer", "a@x c@x",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

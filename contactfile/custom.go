@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// readCustom puts a value of a custom field into the contact, if it is of the type.
+// readCustom puts a value of a custom field into the contact, if it is of the
+// type.
 func (b *rowBuilder) readCustom(key string, t Type, cell string) bool {
 	value, reason := b.customValue(t, b.clean(cell, t == Text))
 	if reason != "" {
@@ -38,17 +39,17 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 	}
 	switch t {
 	case Long:
-		return b.wholeNumber(text)
+		return b.parseLong(text)
 	case Double:
-		return b.anyNumber(text)
+		return b.parseDouble(text)
 	case Boolean:
-		return truth(text)
+		return parseBoolean(text)
 	default:
-		return b.date(text)
+		return b.parseDate(text)
 	}
 }
 
-func (b *rowBuilder) wholeNumber(text string) (any, string) {
+func (b *rowBuilder) parseLong(text string) (any, string) {
 	digits, ok := b.plainNumber(text)
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if !ok || err != nil {
@@ -57,7 +58,7 @@ func (b *rowBuilder) wholeNumber(text string) (any, string) {
 	return n, ""
 }
 
-func (b *rowBuilder) anyNumber(text string) (any, string) {
+func (b *rowBuilder) parseDouble(text string) (any, string) {
 	digits, ok := b.plainNumber(text)
 	n, err := strconv.ParseFloat(digits, 64)
 	if !ok || err != nil || math.IsInf(n, 0) {
@@ -79,7 +80,8 @@ func (b *rowBuilder) plainNumber(text string) (string, bool) {
 	separator := b.table.opts.Decimal
 	switch {
 	case separator == ',' && b.rec.typed:
-		// "1.234" is a number of a sheet or a text that groups thousands: it cannot be told.
+		// "1.234" is a number of a sheet or a text that groups thousands: it
+		// cannot be told.
 		return text, plainNumber.MatchString(text) && !grouped.MatchString(text)
 	case separator == ',' && (withComma.MatchString(text) || commaOnly.MatchString(text)):
 		return strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", "."), true
@@ -91,7 +93,7 @@ func (b *rowBuilder) plainNumber(text string) (string, bool) {
 	return text, plainNumber.MatchString(text)
 }
 
-func truth(text string) (any, string) {
+func parseBoolean(text string) (any, string) {
 	switch lowerASCII(text) {
 	case "true", "yes", "1":
 		return true, ""
@@ -101,14 +103,14 @@ func truth(text string) (any, string) {
 	return nil, "not true or false, yes or no, 1 or 0"
 }
 
-// date reads a date in the declared form or ISO 8601.
-func (b *rowBuilder) date(text string) (any, string) {
+// parseDate reads a date in the declared form or ISO 8601.
+func (b *rowBuilder) parseDate(text string) (any, string) {
 	if layout, _ := dateLayout(b.table.opts.Dates); layout != "" {
 		if t, err := time.Parse(layout, text); err == nil {
 			return b.noteDate(text, t.Format(time.DateOnly))
 		}
 	}
-	if t, ok := b.serialDate(text); ok {
+	if t, ok := b.parseSerialDate(text); ok {
 		return b.noteDate(text, t)
 	}
 	if _, err := time.Parse(time.DateOnly, text); err == nil {

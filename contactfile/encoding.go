@@ -37,7 +37,8 @@ func (f *File) openText(in *bufio.Reader) (*lineReader, error) {
 	return lines, nil
 }
 
-// encodingOf consumes a byte order mark and returns the encoding of what follows.
+// encodingOf consumes a byte order mark and returns the encoding of what
+// follows.
 func (f *File) encodingOf(in *bufio.Reader) (string, error) {
 	chosen := f.opts.Encoding
 	if enc, err := htmlindex.Get(chosen); err == nil {

@@ -17,7 +17,8 @@ var (
 )
 
 // Error says where in a file something is wrong, what, and what helps. Its text
-// has no values of contacts.
+// has names of columns, and no values of contacts; if no header is found, the
+// first line is taken for one, unless it has addresses or long numbers.
 type Error struct {
 	File    string // name of the file; may be empty
 	Line    int    // from 1, in a sheet the number of the row; 0 if it is about no line

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Field is what a column of a file is for: a field of [cuedesk.ContactCreate], a
-// custom field made by [Custom], or [Ignore].
+// Field is what a column of a file is for: a field of [cuedesk.ContactCreate],
+// a custom field made by [Custom], or [Ignore].
 type Field string
 
 // The fields of a contact, by their names in the API (API: "Create a Contact"),
@@ -33,7 +33,8 @@ var plainFields = []Field{
 	FirstName, LastName, Email, PhoneNumber, ExternalContactID, WhatsAppID, FBMessengerID, FullName, Ignore,
 }
 
-// identifiers are the fields by which a contact is found, the most usual one first.
+// identifiers are the fields by which a contact is found, the most usual one
+// first.
 var identifiers = []Field{Email, PhoneNumber, ExternalContactID, WhatsAppID, FBMessengerID}
 
 // Type is the type of a custom field's values, by its name in the API's filters
@@ -57,8 +58,8 @@ const customPrefix = "custom_fields."
 func Custom(key string, t Type) Field { return Field(customPrefix + key + ":" + string(t)) }
 
 // ParseField reads a field as it is written on a command line: "email",
-// "custom_fields.seats:long", or "-" for [Ignore]. A custom field without a type
-// has text.
+// "custom_fields.seats:long", or "-" for [Ignore]. A custom field without a
+// type has text.
 func ParseField(text string) (Field, error) {
 	if slices.Contains(plainFields, Field(text)) {
 		return Field(text), nil

@@ -22,10 +22,11 @@ type File struct {
 	started bool
 }
 
-// Open opens the file with the given name, which must be closed. A regular file is
-// read twice: Open refuses one that cannot be read to its end, so that nothing is
-// sent of a file of which half is in another encoding. The error says what makes
-// the file readable, and matches one of this package's or that of the file system.
+// Open opens the file with the given name, which must be closed. A regular file
+// is read twice: Open refuses one that cannot be read to its end, so that
+// nothing is sent of a file of which half is in another encoding. The error
+// says what makes the file readable, and matches one of this package's or that
+// of the file system.
 func Open(path string, opts Options) (*File, error) {
 	in, err := os.Open(path) //nolint:gosec // the caller chooses the file
 	if err != nil {
@@ -75,8 +76,8 @@ func tryRead(in io.Reader, path string, opts Options) error {
 	}
 }
 
-// NewReader reads a file from r, which may be a pipe: nothing is read twice. The
-// name is for messages. r is not closed by [File.Close].
+// NewReader reads a file from r, which may be a pipe: nothing is read twice.
+// The name is for messages. r is not closed by [File.Close].
 func NewReader(r io.Reader, name string, opts Options) (*File, error) {
 	if err := opts.prepare(); err != nil {
 		return nil, err
@@ -110,8 +111,8 @@ func (f *File) Preset() string {
 	return f.table.preset.name
 }
 
-// Columns returns the columns of the file. A member of an NDJSON object that first
-// appears later adds a column.
+// Columns returns the columns of the file. A member of an NDJSON object that
+// first appears later adds a column.
 func (f *File) Columns() []Column { return slices.Clone(f.table.columns) }
 
 // Unmapped returns the columns that are for no field, and that nobody chose to
@@ -120,8 +121,8 @@ func (f *File) Unmapped() []Column {
 	return slices.DeleteFunc(f.Columns(), func(c Column) bool { return c.Field != "" })
 }
 
-// Notices say what is remarkable about the file as a whole, such as lines before
-// the header that are not read, or further sheets.
+// Notices say what is remarkable about the file as a whole, such as lines
+// before the header that are not read, or further sheets.
 func (f *File) Notices() []string { return slices.Clone(f.notices) }
 
 // Counts returns what has been read so far.
@@ -131,9 +132,10 @@ func (f *File) Counts() Counts {
 	return counts
 }
 
-// Rows iterates over the rows of the file, once. Each row is the caller's to keep.
-// An error comes with a nil row. One that matches [ErrRow] is of a single row: the
-// iteration goes on after it if [Options].SkipBadRows is set. Any other ends it.
+// Rows iterates over the rows of the file, once. Each row is the caller's to
+// keep. An error comes with a nil row. One that matches [ErrRow] is of a single
+// row: the iteration goes on after it if [Options].SkipBadRows is set. Any
+// other ends it.
 func (f *File) Rows() iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		if f.started {

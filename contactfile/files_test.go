@@ -141,8 +141,12 @@ func TestOpen_changes(t *testing.T) {
 			"Phone 1 - Value: written in the standard form, E.164; " +
 			"Phone 1 - Value: further value not used, the cell has several numbers; " +
 			"Phone 2 - Value: further value not used, another column has the value"},
-		{"07b_mailchimp_household.csv", contactfile.Options{}, 0,
-			"Phone Number: kept as given, no country code, and no --region (Options.Region)"},
+		{
+			"07b_mailchimp_household.csv",
+			contactfile.Options{},
+			0,
+			"Phone Number: kept as given, no country code, and no --region (Options.Region)",
+		},
 		{"12_apple_v3.vcf", us, 0, "PHOTO: left out, embedded data; TEL: written in the standard form, E.164"},
 		{"16b_semicolon_decimal.csv", contactfile.Options{Map: map[string]contactfile.Field{
 			"seats": contactfile.Custom("seats", contactfile.Long),

@@ -89,22 +89,18 @@ func recogniseText(lines *lineReader) (Format, error) {
 
 // refuseText refuses text that is clearly no table.
 func refuseText(number int, text string) error {
-	for start, fix := range map[string]string{
-		"[{":             "write one object a line (NDJSON)",
-		"<!DOCTYPE HTML": "save it as CSV or xlsx",
-		"<HTML":          "save it as CSV or xlsx",
-		"<TABLE":         "save it as CSV or xlsx",
-		"<?XML":          "save it as CSV or xlsx",
-		"%PDF-":          "save it as CSV or xlsx",
-	} {
-		if strings.HasPrefix(text, start) || text == "[" && start == "[{" {
-			return &Error{
-				Line: number, Problem: fmt.Sprintf("the file begins with %q, and is no CSV, NDJSON, vCard or xlsx", start),
-				Fix: fix, Err: ErrFormat,
-			}
-		}
+	var kind, fix string
+	switch {
+	case text == "[", strings.HasPrefix(text, "[{"):
+		kind, fix = "a JSON array", "write one object a line (NDJSON)"
+	case len(text) > 1 && text[0] == '<' && (text[1] == '!' || text[1] == '?' || text[1] >= 'A' && text[1] <= 'Z'):
+		kind, fix = "HTML or XML", "save it as CSV in UTF-8, or as xlsx"
+	case strings.HasPrefix(text, "%PDF-"):
+		kind, fix = "PDF", "save it as CSV in UTF-8, or as xlsx"
+	default:
+		return nil
 	}
-	return nil
+	return &Error{Line: number, Problem: "the file is " + kind, Fix: fix, Err: ErrFormat}
 }
 
 // refuseBinary refuses what is neither text nor a workbook.

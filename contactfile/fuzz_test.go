@@ -71,36 +71,46 @@ func checkRow(t *testing.T, row *contactfile.Row) {
 
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{
-		"email,first_name\na@x,\"A\nB\"\n", "sep=;\nemail;phone\nm@x;+15550100101\n", "email\ta\r\"\"\"\t\"\r\r\n", "a,b\n\"", "",
-		"\xff\xfee\x00m\x00a\x00i\x00l\x00\n\x00", "\x1f\x8b\x08\x00", "email,n\na@x,=\"1\"\n\"a\"b,\n,\n", "[{", "\ufeff\"email\"|",
+		"email,first_name\na@x,\"A\nB\"\n", "sep=;\nemail;phone\nm@x;+15550100101\n", "email\ta\r\"\"\"\t\"\r\r\n",
+		"a,b\n\"", "",
+		"\xff\xfee\x00m\x00a\x00i\x00l\x00\n\x00", "\x1f\x8b\x08\x00", "email,n\na@x,=\"1\"\n\"a\"b,\n,\n", "[{",
+		"\ufeff\"email\"|",
 		"email\n\"a, b\" <m@x>; n@x ::: \u202eo@x\n",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
 		checkAnything(t, content, contactfile.Options{Region: "US"})
-		checkAnything(t, content, contactfile.Options{Format: contactfile.CSV, Encoding: "windows-1252", Header: []string{"email", "name"}})
+		checkAnything(t, content, contactfile.Options{
+			Format: contactfile.CSV, Encoding: "windows-1252",
+			Header: []string{"email", "name"},
+		})
 	})
 }
 
 func FuzzNDJSON(f *testing.F) {
 	for _, seed := range []string{
-		`{"email": "a@x", "custom_fields": {"a": [1, null, "x"]}}`, "{\"phone\": 15550100101}\n{}\n{", `{"email": {"a": {}}}`, "[", "null",
+		`{"email": "a@x", "custom_fields": {"a": [1, null, "x"]}}`, "{\"phone\": 15550100101}\n{}\n{",
+		`{"email": {"a": {}}}`, "[", "null",
 		`{"email": "a@x"}` + "\n" + `{"email": "\ud800", "x": 1e400}`,
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		checkAnything(t, content, contactfile.Options{Format: contactfile.NDJSON, Region: "DE", Map: map[string]contactfile.Field{
-			"x": contactfile.Custom("x", contactfile.Double),
-		}})
+		checkAnything(t, content, contactfile.Options{
+			Format: contactfile.NDJSON, Region: "DE",
+			Map: map[string]contactfile.Field{
+				"x": contactfile.Custom("x", contactfile.Double),
+			},
+		})
 	})
 }
 
 func FuzzVCard(f *testing.F) {
 	for _, seed := range []string{
 		card("VERSION:3.0", "N:a;b;;;", "EMAIL;type=pref:a@x", "PHOTO:AA", " AA"), "BEGIN:VCARD\nBEGIN:VCARD\nEND:VCARD\n",
-		card("VERSION:2.1", "N;ENCODING=QUOTED-PRINTABLE:=4D=", "=4D;;", "TEL;CELL:1"), card(`A;B="c:d";E=f,g:h\;`, ":", ";:", ".:x"),
+		card("VERSION:2.1", "N;ENCODING=QUOTED-PRINTABLE:=4D=", "=4D;;", "TEL;CELL:1"), card(`A;B="c:d";E=f,g:h\;`, ":",
+			";:", ".:x"),
 		card("EMAIL;PREF=x:a@x", "N;CHARSET=gbk;ENCODING=QUOTED-PRINTABLE:=C4"), "END:VCARD", card(`a;b="`, "c;=:", ";;;:"),
 	} {
 		f.Add(seed)
@@ -121,7 +131,8 @@ func FuzzXLSX(f *testing.F) {
 // FuzzCells reads any text as a cell of every kind of column.
 func FuzzCells(f *testing.F) {
 	for _, seed := range []string{
-		"+1 555 010 0101 x12", "tel:+4930901820", "1.2E+11", "a <b@c>", "mailto:", "<>", "1.234,5", "15.01.2024", "\u0661\u0662", "＋49", "=\"1\"",
+		"+1 555 010 0101 x12", "tel:+4930901820", "1.2E+11", "a <b@c>", "mailto:", "<>", "1.234,5", "15.01.2024",
+		"\u0661\u0662", "＋49", "=\"1\"",
 		"a@x / b@x", "555-0101/555-0102;ext=1", "(((", "++", "#", "´",
 	} {
 		f.Add(seed)

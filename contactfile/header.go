@@ -41,7 +41,8 @@ type sampled struct {
 	err error
 }
 
-// sampleRecords reads the first records. An error that ends the file is returned.
+// sampleRecords reads the first records. An error that ends the file is
+// returned.
 func sampleRecords(src source) ([]sampled, error) {
 	var sample []sampled
 	for range sampleLines {
@@ -72,8 +73,8 @@ func (r *replay) next() (record, error) {
 	return first.record, first.err
 }
 
-// headerAt returns the first record that names the most known columns and is not a
-// person, or -1.
+// headerAt returns the first record that names the most known columns and is
+// not a person, or -1.
 func (o *Options) headerAt(sample []sampled) int {
 	at, best := -1, 0
 	for i, rec := range sample {
@@ -104,7 +105,7 @@ func noHeader(sample []sampled) error {
 	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
 	if known, ok := errors.AsType[*Error](first.err); ok {
 		problem += fmt.Sprintf(" (line %d: %s)", known.Line, known.Problem)
-	} else if !holdsAddress(first.cells) {
+	} else if !slices.ContainsFunc(first.cells, looksLikeData) {
 		problem += ": the first one is " + quoteNames(first.cells)
 	}
 	return &Error{
@@ -124,8 +125,8 @@ func (o *Options) headerScore(cells []string) int {
 	return score
 }
 
-// mapped returns the field to which the options map a column: by its very name, or
-// by one that differs in case, spaces or punctuation.
+// mapped returns the field to which the options map a column: by its very name,
+// or by one that differs in case, spaces or punctuation.
 func (o *Options) mapped(name string) (Field, bool) {
 	name = cleanName(name)
 	if field, ok := o.Map[name]; ok {
@@ -147,6 +148,10 @@ func looksLikeAddress(cell string) bool {
 	cell = strings.TrimSpace(cell)
 	return strings.Contains(cell, "@") && email.Plausible(cell)
 }
+
+// looksLikeData reports whether a cell is an address or a number: a person's, and
+// no name of a column.
+func looksLikeData(cell string) bool { return strings.Contains(cell, "@") || len(digitsOf(cell)) > 4 }
 
 func quoteNames(names []string) string {
 	const most = 12

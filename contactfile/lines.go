@@ -52,7 +52,8 @@ func (l *lineReader) putBack(next line, err error) {
 	l.giveBack([]line{next}, nil)
 }
 
-// giveBack makes the lines the next ones, and then the error, unless it is the end.
+// giveBack makes the lines the next ones, and then the error, unless it is the
+// end.
 func (l *lineReader) giveBack(lines []line, err error) {
 	if err != nil && err != io.EOF { //nolint:errorlint // bufio returns it as it is
 		l.failed = err
@@ -105,7 +106,7 @@ func (l *lineReader) discard(n int) { _, _ = l.in.Discard(n) } // of what is in 
 // atEnd ends the last line, which may have no end of its own.
 func (l *lineReader) atEnd(text []byte, tooLong bool, err error) ([]byte, error) {
 	if err != io.EOF { //nolint:errorlint // bufio returns it as it is
-		return nil, damaged(l.number+1, err)
+		return nil, inputError(l.number+1, err)
 	}
 	if len(text) == 0 && !tooLong {
 		return nil, io.EOF
@@ -124,8 +125,8 @@ func (l *lineReader) lengthError(tooLong bool) error {
 	}
 }
 
-// checkText refuses text that is not in the encoding, of the file as a whole: to
-// skip such lines would lose the people whose names are not ASCII.
+// checkText refuses text that is not in the encoding, of the file as a whole:
+// to skip such lines would lose the people whose names are not ASCII.
 func (l *lineReader) checkText(text []byte) error {
 	switch {
 	case bytes.IndexByte(text, 0) >= 0:
@@ -147,7 +148,7 @@ func (l *lineReader) checkText(text []byte) error {
 	return nil
 }
 
-// damaged is the error of an input that ends too early or cannot be read.
-func damaged(number int, err error) error {
+// inputError is the error of an input that ends too early or cannot be read.
+func inputError(number int, err error) error {
 	return &Error{Line: number, Problem: "the input cannot be read on: " + printable(err.Error()), Err: err}
 }

@@ -170,8 +170,8 @@ func (o *objectReader) newColumn(name string) (int, error) {
 	return o.at[name], nil
 }
 
-// cellOf writes a value as a cell: strings without quotes, null as nothing, arrays
-// of values joined, and anything else as it is.
+// cellOf writes a value as a cell: strings without quotes, null as nothing,
+// arrays of values joined, and anything else as it is.
 func cellOf(raw jsontext.Value) string {
 	switch raw.Kind() {
 	case jsontext.KindNull:

@@ -7,8 +7,9 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Options say how a file is read. The zero value reads what says by itself how it
-// is to be read. In brackets: the flag of the program cuedesk with the same meaning.
+// Options say how a file is read. The zero value reads what says by itself how
+// it is to be read. In brackets: the flag of the program cuedesk with the same
+// meaning.
 type Options struct {
 	// Format of the file. Optional: it is recognised by the first bytes.
 	Format Format
@@ -18,8 +19,9 @@ type Options struct {
 	// order mark says. Anything else is refused and never guessed.
 	Encoding string
 
-	// Delimiter of CSV (--delimiter). Optional: the one of comma, semicolon, tab
-	// and pipe that makes sense of the header, or the one of a line "sep=;".
+	// Delimiter of CSV (--delimiter). Optional: the one of comma, semicolon,
+	// tab and pipe that makes sense of the header, or the one of a line
+	// "sep=;".
 	Delimiter rune
 
 	// Header names the columns of a CSV file or a sheet that has no header.
@@ -29,32 +31,36 @@ type Options struct {
 	// Sheet of a workbook. Optional: the first one.
 	Sheet string
 
-	// Map says which field a column is for, by the column's name; [Ignore] leaves
-	// it out on purpose (--map). Optional, and before presets and aliases.
+	// Map says which field a column is for, by the column's name; [Ignore]
+	// leaves it out on purpose (--map). Optional, and before presets and
+	// aliases.
 	Map map[string]Field
 
-	// Preset names the program that wrote the file; see [Presets]. Optional: it is
-	// recognised by the header.
+	// Preset names the program that wrote the file; see [Presets]. Optional: it
+	// is recognised by the header.
 	Preset string
 
-	// Region of phone numbers without a country code, as two letters of ISO 3166,
-	// such as "DE" (--region). Optional: without, such numbers are kept as given.
+	// Region of phone numbers without a country code, as two letters of ISO
+	// 3166, such as "DE" (--region). Optional: without, such numbers are kept
+	// as given.
 	Region string
 
-	// KeepPhones leaves phone numbers as they are instead of writing them in the
-	// international form (E.164). What is no phone number is still left out.
+	// KeepPhones leaves phone numbers as they are instead of writing them in
+	// the international form (E.164). What is no phone number is still left
+	// out.
 	KeepPhones bool
 
-	// LowerCaseEmails makes the letters A to Z of addresses small. Letters outside
-	// ASCII stay: folding them can turn one address into another.
+	// LowerCaseEmails makes the letters A to Z of addresses small. Letters
+	// outside ASCII stay: folding them can turn one address into another.
 	LowerCaseEmails bool
 
 	// Dates is the form of dates, made of YYYY, MM or M, DD or D, and anything
 	// between, such as "DD.MM.YYYY". Optional: ISO 8601 only.
 	Dates string
 
-	// Decimal is the decimal separator of numbers, '.' or ','; once it is given, the
-	// other one may group thousands. Optional: a point, and no groups.
+	// Decimal is the decimal separator of numbers, '.' or ','; once it is
+	// given, the other one may group thousands. Optional: a point, and no
+	// groups.
 	Decimal rune
 
 	// SkipBadRows goes on after a row that cannot be read. Its error is yielded

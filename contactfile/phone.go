@@ -6,8 +6,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// readPhone reads a phone number. It becomes a number in E.164, is kept as given,
-// or is left out: it never becomes another number.
+// readPhone reads a phone number. It becomes a number in E.164, is kept as
+// given, or is left out: it never becomes another number.
 func (b *rowBuilder) readPhone(cell string) string {
 	text := b.cleanCode(cell)
 	if rest, ok := cutPrefixFold(text, "tel:"); ok {

@@ -10,6 +10,7 @@ import (
 
 const (
 	reasonScientific = "a number in scientific notation, of which digits are lost"
+	reasonDecimal    = "a decimal number, as spreadsheets make of a phone number"
 	reasonMinus      = "a minus sign, as of a sum or of a number that is cut off"
 )
 
@@ -25,8 +26,9 @@ var (
 	label     = regexp.MustCompile(`\([^()0-9]*\)$`)
 )
 
-// notPhone says why text is no phone number at all, or nothing. What a spreadsheet
-// made of a number is refused, because the number cannot be told any more.
+// notPhone says why text is no phone number at all, or nothing. What a
+// spreadsheet made of a number is refused, because the number cannot be told
+// any more.
 func notPhone(text string) string {
 	for _, filter := range []struct {
 		matches bool
@@ -35,9 +37,9 @@ func notPhone(text string) string {
 		{isPlaceholder(text), "says that there is none"},
 		{strings.Trim(text, "#") == "", "a column that was too narrow"},
 		{scientific.MatchString(text), reasonScientific},
-		{decimal.MatchString(text), "a decimal number, as spreadsheets make of a phone number"},
-		{isoDate.MatchString(text) || localDate.MatchString(text), "a date"},
-		{ipAddress.MatchString(text), "an IP address"},
+		{strings.ContainsAny(text, ".,") && decimal.MatchString(text), reasonDecimal},
+		{strings.ContainsAny(text, "-/.") && (isoDate.MatchString(text) || localDate.MatchString(text)), "a date"},
+		{strings.Count(text, ".") == 3 && ipAddress.MatchString(text), "an IP address"},
 		{strings.HasPrefix(text, "-") || strings.HasSuffix(text, "-"), reasonMinus},
 		{onlyZeros(text), "all zeros"},
 	} {
@@ -52,6 +54,8 @@ func notPhone(text string) string {
 func normaliseDigits(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case r < unicode.MaxASCII && r > ' ':
+			return r
 		case unicode.IsDigit(r):
 			return asciiDigit(r)
 		case r == '＋':
@@ -65,7 +69,8 @@ func normaliseDigits(text string) string {
 	}, text)
 }
 
-// asciiDigit returns the digit, or itself where it is of a script that is not known.
+// asciiDigit returns the digit, or itself where it is of a script that is not
+// known.
 func asciiDigit(r rune) rune {
 	if digit := phonenumbers.NormalizeDigitsOnly(string(r)); digit != "" {
 		return rune(digit[0])
@@ -75,8 +80,11 @@ func asciiDigit(r rune) rune {
 
 // cutExtension removes an extension and a label such as "(mobile)".
 func cutExtension(text string) (string, bool) {
-	plain := label.ReplaceAllString(text, "")
-	plain = extension.ReplaceAllString(strings.TrimSpace(plain), "")
+	plain := text
+	if strings.Contains(plain, "#") || strings.ContainsFunc(plain, unicode.IsLetter) {
+		plain = label.ReplaceAllString(plain, "")
+		plain = extension.ReplaceAllString(strings.TrimSpace(plain), "")
+	}
 	if rest, ok := strings.CutPrefix(plain, "++"); ok {
 		plain = "+" + strings.TrimLeft(rest, "+")
 	}
@@ -99,9 +107,13 @@ func notDialled(text string) string {
 	return notPhone(text)
 }
 
-// splitPhones parts the numbers in a cell, or says why they cannot be told apart.
+// splitPhones parts the numbers in a cell, or says why they cannot be told
+// apart.
 func splitPhones(text string) (numbers []string, reason string) {
 	for _, separator := range []string{":::", "\n", ";", ",", "|", " / ", "/", "  ", " "} {
+		if !strings.Contains(text, separator) {
+			continue
+		}
 		pieces := nonBlank(strings.Split(text, separator))
 		if len(pieces) < 2 || isExtensionOnly(pieces[1:]) {
 			continue
@@ -130,7 +142,8 @@ func nonBlank(pieces []string) []string {
 	return kept
 }
 
-// countNumbers counts the pieces that are long enough for a number of their own.
+// countNumbers counts the pieces that are long enough for a number of their
+// own.
 func countNumbers(pieces []string) int {
 	const shortest = 7
 	n := 0

@@ -39,7 +39,7 @@ func recognise(names []string) *preset {
 	have := map[string]bool{}
 	for _, name := range names {
 		have[normalise(name)] = true
-		have[anyNumber(normalise(name))] = true
+		have[replaceNumbers(normalise(name))] = true
 	}
 	lacks := func(mark string) bool { return !have[normaliseKnown(mark)] }
 	for _, p := range presets {
@@ -54,7 +54,7 @@ func recognise(names []string) *preset {
 // the person.
 func (p *preset) isHarmless(name string) bool {
 	return p != nil && slices.ContainsFunc(p.others, func(other string) bool {
-		return normaliseKnown(other) == anyNumber(normalise(name))
+		return normaliseKnown(other) == replaceNumbers(normalise(name))
 	})
 }
 
@@ -73,4 +73,4 @@ var knownHeaders = func() map[string]bool {
 }()
 
 // isKnownHeader reports whether a normalised name is that of a known column.
-func isKnownHeader(name string) bool { return knownHeaders[name] || knownHeaders[anyNumber(name)] }
+func isKnownHeader(name string) bool { return knownHeaders[name] || knownHeaders[replaceNumbers(name)] }

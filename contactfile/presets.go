@@ -2,7 +2,8 @@ package contactfile
 
 import "strings"
 
-// normaliseKnown normalises a name of these tables, in which # stands for a number.
+// normaliseKnown normalises a name of these tables, in which # stands for a
+// number.
 func normaliseKnown(name string) string {
 	return strings.ReplaceAll(normalise(strings.ReplaceAll(name, "#", " 0 ")), "0", "#")
 }

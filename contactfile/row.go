@@ -13,16 +13,17 @@ type Row struct {
 	Number int
 
 	// Key is the row's first identifier with its field, such as
-	// "email:mara@example.com", the letters A to Z made small. Rows with one key
-	// are about one contact. Empty: the row has no identifier, and the API takes
-	// no such contact.
+	// "email:mara@example.com", the letters A to Z made small. Rows with one
+	// key are about one contact. Empty: the row has no identifier, and the API
+	// takes no such contact.
 	Key string
 
 	// Contact is what the row says, ready to be sent.
 	Contact cuedesk.ContactCreate
 
 	// Original are the cells as they are in the file, one for each of
-	// [File.Columns]. Several values of a vCard or a JSON array are joined by " ::: ".
+	// [File.Columns]. Several values of a vCard or a JSON array are joined by "
+	// ::: ".
 	Original []string
 
 	// Changes say what of Contact is not what the file says.
@@ -57,6 +58,6 @@ type record struct {
 // span is a cell that spans lines.
 type span struct{ cell, first, last int }
 
-// source yields the records of a file, then io.EOF. An error that matches ErrRow
-// is of one record.
+// source yields the records of a file, then io.EOF. An error that matches
+// ErrRow is of one record.
 type source interface{ next() (record, error) }

@@ -17,8 +17,8 @@ const (
 
 var delimiters = []string{",", ";", "\t", "|"}
 
-// sample returns the first lines and gives them back. An error that ends the file
-// is returned.
+// sample returns the first lines and gives them back. An error that ends the
+// file is returned.
 func (l *lineReader) sample(most int) ([]line, error) {
 	var lines []line
 	for size := 0; len(lines) < most && size < sampleBytes; {
@@ -54,7 +54,8 @@ func (f *File) openCSV(lines *lineReader) error {
 	return f.openTable(&csvReader{lines: lines, delimiter: delimiter, limit: f.opts.MaxRow})
 }
 
-// separatorLine reads a first line "sep=;", by which Excel is told the delimiter.
+// separatorLine reads a first line "sep=;", by which Excel is told the
+// delimiter.
 func (f *File) separatorLine(lines *lineReader) (string, error) {
 	first, err := lines.sample(1)
 	if err != nil || len(first) == 0 {
@@ -73,8 +74,8 @@ func (f *File) separatorLine(lines *lineReader) (string, error) {
 	return string(delimiter), err
 }
 
-// sniff returns the delimiter by which the header has the most known columns, and
-// then the most columns.
+// sniff returns the delimiter by which the header has the most known columns,
+// and then the most columns.
 func (f *File) sniff(lines *lineReader) (string, error) {
 	sample, err := lines.sample(sampleLines)
 	if err != nil {

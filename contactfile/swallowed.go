@@ -7,8 +7,8 @@ import (
 
 func spanText(s span) string { return fmt.Sprintf("lines %d to %d", s.first, s.last) }
 
-// holdsRow reports whether a line of a cell after its first looks like a row: it
-// has as many cells as the header, or an address among several cells.
+// holdsRow reports whether a line of a cell after its first looks like a row:
+// it has as many cells as the header, or an address among several cells.
 func (b *rowBuilder) holdsRow(cell string) bool {
 	for i, text := range strings.Split(cell, "\n") {
 		if i > 0 && b.looksLikeRow(text) {

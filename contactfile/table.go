@@ -22,7 +22,8 @@ type table struct {
 // place is a column of a field and how much it is wanted.
 type place struct{ column, rank int }
 
-// rank of a column by where its field comes from; a preset's columns are between.
+// rank of a column by where its field comes from; a preset's columns are
+// between.
 const (
 	rankMapped = 0
 	rankPreset = 1
@@ -50,8 +51,8 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 	return t, t.checkIdentifier(header)
 }
 
-// add adds a column, and reports whether it looks like an identifier that is for
-// no field.
+// add adds a column, and reports whether it looks like an identifier that is
+// for no field.
 func (t *table) add(name string) (unmapped bool) {
 	field, rank := t.fieldOf(name)
 	t.columns = append(t.columns, Column{cleanName(name), field})
@@ -131,8 +132,8 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 }
 
-// checkContent refuses a file without a column for addresses in which a column that
-// is for no field holds nothing but addresses.
+// checkContent refuses a file without a column for addresses in which a column
+// that is for no field holds nothing but addresses.
 func (t *table) checkContent(sample []sampled) error {
 	if t.byField[Email] != nil || t.preset != nil {
 		return nil

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// isInvisible reports whether a character is not to be seen and has no meaning in
-// an address or a number: zero-width characters and direction marks.
+// isInvisible reports whether a character is not to be seen and has no meaning
+// in an address or a number: zero-width characters and direction marks.
 func isInvisible(r rune) bool {
 	switch {
 	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F:
@@ -15,8 +15,8 @@ func isInvisible(r rune) bool {
 	return r == 0xFEFF || r == 0x00AD || r == 0x061C || r == 0x180E || r == 0x034F
 }
 
-// joinsLetters reports whether an invisible character is part of the spelling of
-// names: it joins or parts letters in Persian and Indic scripts.
+// joinsLetters reports whether an invisible character is part of the spelling
+// of names: it joins or parts letters in Persian and Indic scripts.
 func joinsLetters(r rune) bool { return r == 0x200C || r == 0x200D }
 
 // stripInvisible removes invisible and control characters, except ends of lines
@@ -35,8 +35,8 @@ func stripInvisible(text string, isName bool) string {
 	}, text)
 }
 
-// printable makes text from a file or a library fit for a terminal, in one line of
-// bounded length.
+// printable makes text from a file or a library fit for a terminal, in one line
+// of bounded length.
 func printable(text string) string {
 	const most = 200
 	var out strings.Builder

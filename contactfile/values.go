@@ -18,14 +18,14 @@ type rowBuilder struct {
 // row reads the values of a record.
 func (t *table) row(rec record) *Row {
 	b := &rowBuilder{table: t, rec: rec, row: &Row{Number: rec.line, Original: rec.cells, Changes: rec.changes}}
-	b.warn()
+	b.addWarnings()
 	for _, field := range t.fields {
 		if field != FullName {
 			b.readField(field)
 		}
 	}
 	b.readFullName()
-	b.row.Key = key(&b.row.Contact)
+	b.row.Key = findKey(&b.row.Contact)
 	return b.row
 }
 
@@ -105,8 +105,8 @@ func (b *rowBuilder) readFullName() {
 	}
 }
 
-// key returns the first identifier of a contact with its field.
-func key(c *cuedesk.ContactCreate) string {
+// findKey returns the first identifier of a contact with its field.
+func findKey(c *cuedesk.ContactCreate) string {
 	for _, field := range identifiers {
 		value := *fieldOf(c, field)
 		if field == Email {
@@ -132,8 +132,8 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 	return trimmed
 }
 
-// cleanCode cleans a value that is no prose: an address, a number or an ID. Excel
-// is made to keep those as text by ="…" or an apostrophe.
+// cleanCode cleans a value that is no prose: an address, a number or an ID.
+// Excel is made to keep those as text by ="…" or an apostrophe.
 func (b *rowBuilder) cleanCode(cell string) string {
 	text := b.clean(cell, false)
 	inner := strings.TrimPrefix(text, "'")
@@ -181,8 +181,8 @@ func (b *rowBuilder) readID(cell string) string {
 	return text
 }
 
-// warn names cells that have probably swallowed rows.
-func (b *rowBuilder) warn() {
+// addWarnings names cells that have probably swallowed rows.
+func (b *rowBuilder) addWarnings() {
 	for _, s := range b.rec.spans {
 		if b.holdsRow(b.rec.cells[s.cell]) {
 			b.row.Warnings = append(b.row.Warnings, Change{

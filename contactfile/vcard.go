@@ -9,8 +9,8 @@ import (
 	"github.com/emersion/go-vcard"
 )
 
-// cardColumns are the columns of a vCard file. Given and family name are parts of
-// the property N.
+// cardColumns are the columns of a vCard file. Given and family name are parts
+// of the property N.
 var cardColumns = []presetColumn{
 	{"GIVEN", FirstName},
 	{"FAMILY", LastName},
@@ -77,11 +77,12 @@ func (c *cardReader) next() (record, error) {
 	for _, name := range lines.embedded {
 		rec.changes = append(rec.changes, Change{begin.number, name, LeftOut, "embedded data"})
 	}
-	rec.changes = append(rec.changes, unread(card, begin.number)...)
+	rec.changes = append(rec.changes, listUnread(card, begin.number)...)
 	return rec, nil
 }
 
-// begin finds the first line of the next card. Lines between cards are one error.
+// begin finds the first line of the next card. Lines between cards are one
+// error.
 func (c *cardReader) begin() (line, error) {
 	var outside error
 	for {
@@ -154,8 +155,8 @@ func unescape(text string) string {
 	return strings.TrimSpace(strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":").Replace(text))
 }
 
-// unread names the properties of a card that have no column.
-func unread(card vcard.Card, number int) []Change {
+// listUnread names the properties of a card that have no column.
+func listUnread(card vcard.Card, number int) []Change {
 	var changes []Change
 	for name := range card {
 		isColumn := slices.ContainsFunc(cardColumns, func(c presetColumn) bool { return c.name == name })

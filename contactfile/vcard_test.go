@@ -25,15 +25,18 @@ func TestFile_Rows_vcard(t *testing.T) {
 				"TEL: wrapping removed; TEL: written in the standard form, E.164",
 		},
 		"3.0 with groups": {
-			card("version:3.0", "n:Quell;Mara", "item1.email;type=INTERNET:b@x", "item2.EMAIL;type=pref:m@x", "NOTE:a\\nb\\, c"),
+			card("version:3.0", "n:Quell;Mara", "item1.email;type=INTERNET:b@x", "item2.EMAIL;type=pref:m@x",
+				"NOTE:a\\nb\\, c"),
 			"Mara|Quell|m@x|", "EMAIL: further value not used, the cell has several addresses",
 		},
 		"2.1 quoted-printable": {
-			card("VERSION:2.1", "N;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:M=FC=DFig;J=F6=", "rg;;;", "TEL;CELL;VOICE:+15550100101"),
+			card("VERSION:2.1", "N;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:M=FC=DFig;J=F6=", "rg;;;",
+				"TEL;CELL;VOICE:+15550100101"),
 			"Jörg|Müßig||+15550100101", "",
 		},
 		"2.1 bare parameter": {
-			card("VERSION:2.1", "N;QUOTED-PRINTABLE:=51uell;Mara", "EMAIL;INTERNET:m@x", "NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab"),
+			card("VERSION:2.1", "N;QUOTED-PRINTABLE:=51uell;Mara", "EMAIL;INTERNET:m@x",
+				"NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab"),
 			"Mara|Quell|m@x|", "",
 		},
 		"2.1 photo": {
@@ -70,10 +73,12 @@ func TestFile_Rows_vcard(t *testing.T) {
 func TestOptions_Map_vcard(t *testing.T) {
 	t.Parallel()
 	opts := contactfile.Options{Map: map[string]contactfile.Field{
-		"UID": contactfile.ExternalContactID, "org": contactfile.Custom("company", contactfile.Text), "TEL": contactfile.Ignore,
+		"UID": contactfile.ExternalContactID, "org": contactfile.Custom("company", contactfile.Text),
+		"TEL": contactfile.Ignore,
 	}}
 	row := rows(t, open(t, card("VERSION:4.0", "UID:7", `ORG:Acme\;Co;Sales`, "TEL:+15550100101"), opts))[0]
-	if c := row.Contact; c.ExternalContactID != "7" || c.CustomFields["company"] != "Acme;Co;Sales" || c.PhoneNumber != "" {
+	if c := row.Contact; c.ExternalContactID != "7" || c.CustomFields["company"] != "Acme;Co;Sales" ||
+		c.PhoneNumber != "" {
 		t.Errorf("%+v", c)
 	}
 	opts.Map = map[string]contactfile.Field{"COLOUR": contactfile.Ignore}
@@ -84,15 +89,17 @@ func TestFile_Rows_vcardBadRows(t *testing.T) {
 	t.Parallel()
 	good := card("VERSION:3.0", "EMAIL:d@x")
 	for name, test := range map[string]struct{ content, message string }{
-		"no end":          {"BEGIN:VCARD\nEMAIL:a@x\n" + good, "line 1: the vCard does not end before the next one begins"},
-		"outside":         {"VERSION:3.0\nEMAIL:a@x\n" + good, "line 1: lines outside of any vCard"},
-		"no colon":        {card("EMAIL:a@x", "nonsense") + good, "no colon"},
-		"charset":         {card("N;CHARSET=none;ENCODING=QUOTED-PRINTABLE:=41") + good, "quoted-printable text that cannot be decoded"},
+		"no end":   {"BEGIN:VCARD\nEMAIL:a@x\n" + good, "line 1: the vCard does not end before the next one begins"},
+		"outside":  {"VERSION:3.0\nEMAIL:a@x\n" + good, "line 1: lines outside of any vCard"},
+		"no colon": {card("EMAIL:a@x", "nonsense") + good, "no colon"},
+		"charset": {
+			card("N;CHARSET=none;ENCODING=QUOTED-PRINTABLE:=41") + good, "quoted-printable text that cannot be decoded",
+		},
 		"not the charset": {card("N;ENCODING=QUOTED-PRINTABLE:=FF") + good, "quoted-printable text that cannot be decoded"},
 		"parameters":      {card(`EMAIL;TYPE="a\q":a@x`) + good, "malformed parameters"},
-		"too long":        {card("NOTE:" + strings.Repeat("x", 2000)) + good, "larger than Options.MaxRow"},
+		"too long":        {card("NOTE:"+strings.Repeat("x", 2000)) + good, "larger than Options.MaxRow"},
 		"too many lines":  {card(strings.Repeat("NOTE:xxxxxxxxxxxx\r\n", 200)) + good, "larger than Options.MaxRow"},
-		"too much folded": {card("NOTE:x" + strings.Repeat("\r\n yyyyyyyyyy", 200)) + good, "larger than Options.MaxRow"},
+		"too much folded": {card("NOTE:x"+strings.Repeat("\r\n yyyyyyyyyy", 200)) + good, "larger than Options.MaxRow"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -107,7 +114,8 @@ func TestFile_Rows_vcardBadRows(t *testing.T) {
 	}
 	err := failure(t, "BEGIN:VCARD\nEMAIL:a@x\n", contactfile.Options{})
 	wantError(t, err, contactfile.ErrRow, "line 1: the vCard does not end")
-	file := open(t, "BEGIN:VCARD\n"+strings.Repeat("NOTE:x\n", 100)+"N:J\xf6rg\nEND:VCARD\n", contactfile.Options{SkipBadRows: true})
+	file := open(t, "BEGIN:VCARD\n"+strings.Repeat("NOTE:x\n", 100)+"N:J\xf6rg\nEND:VCARD\n",
+		contactfile.Options{SkipBadRows: true})
 	if all, failures := rowsAndErrors(file); len(all) != 0 || len(failures) != 1 {
 		t.Errorf("%v, %v", all, failures)
 	}

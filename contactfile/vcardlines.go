@@ -13,8 +13,8 @@ import (
 // embeddedProperties hold data that is no text; it is not kept in memory.
 var embeddedProperties = words("PHOTO LOGO SOUND KEY X-PHOTO")
 
-// card reads the lines of a card up to its end, and rewrites what vCard 2.1 has and
-// the decoder does not know.
+// card reads the lines of a card up to its end, and rewrites what vCard 2.1 has
+// and the decoder does not know.
 func (c *cardReader) card(begin line) (*cardLines, error) {
 	p := &cardLines{limit: c.limit}
 	p.out.WriteString("BEGIN:VCARD\r\n")
@@ -55,8 +55,8 @@ type cardLines struct {
 	err      error // the first one
 }
 
-// decode parses the card. The decoder passes over lines that it does not understand:
-// they are an error here.
+// decode parses the card. The decoder passes over lines that it does not
+// understand: they are an error here.
 func (p *cardLines) decode() (vcard.Card, error) {
 	card, err := vcard.NewDecoder(strings.NewReader(p.out.String())).Decode()
 	if err != nil {
@@ -139,18 +139,18 @@ func (p *cardLines) flush() {
 	}
 	words := strings.Split(head, ";")
 	if isQuotedPrintable(head + ":") {
-		if value, ok = decodeQuotedPrintable(value, charset(words)); !ok {
+		if value, ok = decodeQuotedPrintable(value, findCharset(words)); !ok {
 			p.fail("quoted-printable text that cannot be decoded")
 			return
 		}
 	}
 	p.written++
-	p.out.WriteString(words[0] + parameters(words[1:]) + ":" + value + "\r\n")
+	p.out.WriteString(words[0] + formatParameters(words[1:]) + ":" + value + "\r\n")
 }
 
-// parameters writes parameters with names: 2.1 has TEL;CELL where 3.0 has
+// formatParameters writes parameters with names: 2.1 has TEL;CELL where 3.0 has
 // TEL;TYPE=CELL.
-func parameters(words []string) string {
+func formatParameters(words []string) string {
 	var out strings.Builder
 	for _, word := range words {
 		name, _, named := strings.Cut(strings.ToUpper(word), "=")
@@ -194,7 +194,7 @@ func isQuotedPrintable(property string) bool {
 	return ok && strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE")
 }
 
-func charset(words []string) string {
+func findCharset(words []string) string {
 	for _, word := range words {
 		if name, value, ok := strings.Cut(word, "="); ok && strings.EqualFold(name, "CHARSET") {
 			return strings.ToLower(value)
@@ -203,8 +203,8 @@ func charset(words []string) string {
 	return "utf-8"
 }
 
-// decodeQuotedPrintable decodes a value of the given charset to UTF-8, with ends of
-// lines escaped.
+// decodeQuotedPrintable decodes a value of the given charset to UTF-8, with
+// ends of lines escaped.
 func decodeQuotedPrintable(value, charset string) (string, bool) {
 	var raw strings.Builder
 	if _, err := io.Copy(&raw, quotedprintable.NewReader(strings.NewReader(value))); err != nil {

@@ -15,12 +15,12 @@ import (
 // unpackedRatio is how much larger what is in a workbook may be than its limit.
 const unpackedRatio = 8
 
-// openWorkbook opens a sheet of a workbook, which is read into memory: a zip file
-// cannot be read from its beginning.
+// openWorkbook opens a sheet of a workbook, which is read into memory: a zip
+// file cannot be read from its beginning.
 func (f *File) openWorkbook(in *bufio.Reader) error {
 	data, err := io.ReadAll(io.LimitReader(in, f.opts.MaxWorkbook+1))
 	if err != nil {
-		return damaged(0, err)
+		return inputError(0, err)
 	}
 	if int64(len(data)) > f.opts.MaxWorkbook {
 		return &Error{
@@ -136,9 +136,9 @@ func (s *sheetReader) read() (more bool, cells []string, err error) {
 	return true, cells, err
 }
 
-// serialDate reads a date as a sheet has it: days since 1900 or 1904. A sheet has
-// no time zones; a time is taken for UTC.
-func (b *rowBuilder) serialDate(text string) (string, bool) {
+// parseSerialDate reads a date as a sheet has it: days since 1900 or 1904. A
+// sheet has no time zones; a time is taken for UTC.
+func (b *rowBuilder) parseSerialDate(text string) (string, bool) {
 	const last = 2958466 // the day after 9999-12-31
 	days, err := strconv.ParseFloat(text, 64)
 	if b.table.format != XLSX || err != nil || !(days >= 1 && days < last) {

@@ -66,10 +66,12 @@ func TestFile_Rows_xlsx(t *testing.T) {
 		t.Errorf("%s, want %s", got, fmt.Sprint(want))
 	}
 	ina := fmt.Sprint(all[2].Contact.CustomFields)
-	if ina != fmt.Sprint(map[string]any{"since": "2024-01-15T10:30:00Z", "vip": false}) || strings.Count(changes(all[2]), "left out") != 5 {
+	if ina != fmt.Sprint(map[string]any{"since": "2024-01-15T10:30:00Z", "vip": false}) || strings.Count(changes(all[2]),
+		"left out") != 5 {
 		t.Errorf("%s (%s)", ina, changes(all[2]))
 	}
-	if file.Format() != contactfile.XLSX || strings.Join(file.Notices(), "") != "lines 1 to 2 come before the header in line 3 and are not read" {
+	if file.Format() != contactfile.XLSX || strings.Join(file.Notices(),
+		"") != "lines 1 to 2 come before the header in line 3 and are not read" {
 		t.Errorf("%s, %v", file.Format(), file.Notices())
 	}
 	if len(rows(t, open(t, packed(t, content), opts))) != 3 {
@@ -95,7 +97,8 @@ func TestFile_Rows_xlsx1904(t *testing.T) {
 func TestOptions_Decimal_xlsx(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email", "Score"}, []any{"m@x", "1.234"}, []any{"t@x", 1.5}))
-	opts := contactfile.Options{Decimal: ',', Map: map[string]contactfile.Field{"Score": contactfile.Custom("score", contactfile.Double)}}
+	opts := contactfile.Options{Decimal: ',', Map: map[string]contactfile.Field{"Score": contactfile.Custom("score",
+		contactfile.Double)}}
 	all := rows(t, open(t, content, opts))
 	if all[0].Contact.CustomFields != nil || all[1].Contact.CustomFields["score"] != 1.5 {
 		t.Errorf("%v, %v", all[0].Contact.CustomFields, all[1].Contact.CustomFields)
@@ -111,7 +114,8 @@ func TestOptions_Sheet(t *testing.T) {
 	if got := strings.Join(first.Notices(), ""); !strings.HasPrefix(got, `sheet "Sheet1" is read, and not "Other`) {
 		t.Errorf("notices: %s", got)
 	}
-	wantError(t, failure(t, content, contactfile.Options{Sheet: "None"}), contactfile.ErrFormat, `sheet "None" cannot be read`, `"Sheet1"`)
+	wantError(t, failure(t, content, contactfile.Options{Sheet: "None"}), contactfile.ErrFormat,
+		`sheet "None" cannot be read`, `"Sheet1"`)
 	second := workbook(t, map[string][][]any{"Sheet1": {{"Email"}, {"m@x"}}, "Other": {{"Email"}, {"t@x"}}})
 	if got := emails(rows(t, open(t, second, contactfile.Options{Sheet: "Other"}))); got != "t@x" {
 		t.Errorf("%s", got)
@@ -120,7 +124,10 @@ func TestOptions_Sheet(t *testing.T) {
 
 func TestFile_Rows_xlsxBadRows(t *testing.T) {
 	t.Parallel()
-	content := workbook(t, people([]any{"Email", "Notes"}, []any{"m@x", strings.Repeat("x", 2000)}, []any{"t@x", "a", "b"}, []any{"i@x"}))
+	content := workbook(t, people([]any{"Email", "Notes"}, []any{"m@x", strings.Repeat("x", 2000)}, []any{
+		"t@x", "a",
+		"b",
+	}, []any{"i@x"}))
 	all, failures := rowsAndErrors(open(t, content, contactfile.Options{MaxRow: 1024, SkipBadRows: true}))
 	if emails(all) != "i@x" || len(failures) != 2 {
 		t.Fatalf("%s, %v", emails(all), failures)
