@@ -33,14 +33,14 @@ type export struct {
 	output, search string
 	list           cuedesk.ListID
 	every          time.Duration
-	file           *os.File
+	file, stderr   *os.File
 	terminal       bool // whether the file is one
 	out            *bufio.Writer
 	at             cuedesk.Position
 }
 
 func main() {
-	var e export
+	e := export{stderr: os.Stderr}
 	flag.StringVar(&e.output, "o", "contacts.csv", "the `file` to write; - is standard output, which cannot be resumed")
 	flag.StringVar(&e.Format, "format", "csv", "csv, csv-raw (cells may be formulas) or ndjson")
 	flag.StringVar(&e.search, "search", "", "only contacts that a free-text search for this `text` finds")
@@ -147,7 +147,7 @@ func (e *export) copy(ctx context.Context, client *cuedesk.Client) error {
 		contacts = client.Contacts.All(ctx, cuedesk.ContactListOptions{ListID: e.list}, position...)
 	}
 	progress, saved := "%d of %d contacts\n", time.Now()
-	if isTerminal(os.Stderr) {
+	if isTerminal(e.stderr) {
 		progress = "%d of %d contacts\r"
 	}
 	for contact, err := range contacts {
@@ -161,7 +161,7 @@ func (e *export) copy(ctx context.Context, client *cuedesk.Client) error {
 			if err := e.save(); err != nil {
 				return err
 			}
-			fmt.Fprintf(os.Stderr, progress, e.at.Items(), e.at.Total())
+			fmt.Fprintf(e.stderr, progress, e.at.Items(), e.at.Total())
 			saved = time.Now()
 		}
 	}

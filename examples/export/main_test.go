@@ -44,8 +44,8 @@ func start(ctx context.Context, t *testing.T, env []string, args ...string) (std
 		t.Fatal(err)
 	}
 	var out, errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, executable, append([]string{"-every=1ms"}, args...)...)
-	cmd.Env = slices.Concat(env, []string{"EXPORT_TEST=1"})
+	cmd := exec.CommandContext(ctx, executable, append([]string{"-every=3ms"}, args...)...)
+	cmd.Env = slices.Concat(env, []string{"EXPORT_TEST=1", "GORACE=atexit_sleep_ms=0"})
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
 	return out.String(), errs.String(), err
@@ -111,11 +111,13 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// TestExport_kill kills the program again and again while it exports, 50 times at random instants, and compares what
-// comes of it with an export that was let alone.
+var email = regexp.MustCompile(`\d+@example\.com`)
+
+// TestExport_kill kills the program at 50 random instants of several exports, and compares what comes of each with one
+// that was not killed.
 func TestExport_kill(t *testing.T) {
 	t.Parallel()
-	const contacts, kills = 700, 50
+	const contacts, kills = 400, 50
 	srv, list := newWorkspace(t, contacts)
 	srv.Inject("*", cuedesktest.Latency(2*time.Millisecond).Always())
 	web := httptest.NewServer(srv)
@@ -124,53 +126,67 @@ func TestExport_kill(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	kinds := [][]string{
-		{"-format", "csv"},
-		{"-format", "ndjson", "-list", list.String()},
-		{"-format", "ndjson", "-search", "example"},
-		{"-format", "csv-raw"},
+	kinds := []struct {
+		args     []string
+		contacts int
+	}{
+		{[]string{"-format", "csv"}, contacts},
+		{[]string{"-format", "ndjson", "-list", list.String()}, (contacts + 2) / 3},
+		{[]string{"-format", "ndjson", "-search", "example"}, contacts},
+		{[]string{"-format", "csv-raw"}, contacts},
 	}
 	killed := 0
 	for n := 0; killed < kills; n++ {
 		kind := kinds[n%len(kinds)]
 		begun := time.Now()
-		want, stderr, err := start(t.Context(), t, env, append([]string{"-o", "-"}, kind...)...)
+		want, stderr, err := start(t.Context(), t, env, append([]string{"-o", "-"}, kind.args...)...)
 		if err != nil {
 			t.Fatal(err, stderr)
 		}
+		full := time.Since(begun)
 		path := filepath.Join(t.TempDir(), "contacts")
-		killed += untilDone(t, random, time.Since(begun), env, append([]string{"-o", path}, kind...))
+		args := append([]string{"-o", path}, kind.args...)
+		for killed < kills && kill(t, time.Duration(random.Int64N(int64(full))), env, args) {
+			killed++
+			full += full / 20 // on a machine that got slower
+		}
+		if killed == kills {
+			kill(t, time.Hour, env, args)
+		}
 		if diff := cmp.Diff(records(t, want), records(t, read(t, path))); diff != "" {
-			t.Fatalf("%q after %d kills (-want +got):\n%s", kind, killed, diff)
+			t.Fatalf("%q after %d kills (-want +got):\n%s", kind.args, killed, diff)
+		}
+		emails := slices.Sorted(slices.Values(email.FindAllString(read(t, path), -1)))
+		if len(emails) != kind.contacts || len(slices.Compact(emails)) != kind.contacts {
+			t.Errorf("%q: %d contacts, want each of %d once", kind.args, len(emails), kind.contacts)
 		}
 		if left, err := filepath.Glob(path + ".*"); len(left) > 0 || err != nil {
 			t.Errorf("left behind: %q, %v", left, err)
 		}
 	}
-	t.Logf("killed %d times", killed)
 }
 
-// untilDone starts the program until it was not killed, and returns how often it was.
-func untilDone(t *testing.T, random *rand.Rand, full time.Duration, env, args []string) int {
+// kill starts the program, kills it after some time, and reports whether it was not done by then.
+func kill(t *testing.T, after time.Duration, env, args []string) bool {
 	t.Helper()
-	for killed := 0; ; killed++ {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(random.Int64N(int64(full))))
-		_, stderr, err := start(ctx, t, env, args...)
-		switch {
-		case err == nil:
-			cancel()
-			return killed
-		case ctx.Err() == nil:
-			t.Fatalf("%v: %s", err, stderr)
-		}
-		cancel()
+	ctx, cancel := context.WithTimeout(t.Context(), after)
+	defer cancel()
+	_, stderr, err := start(ctx, t, env, args...)
+	if err != nil && ctx.Err() == nil {
+		t.Fatalf("%v: %s", err, stderr)
 	}
+	return err != nil
 }
 
-// newExport returns an export to a file of its own.
-func newExport(t *testing.T, format string) *export {
+// newExport returns an export that writes a checkpoint after each contact.
+func newExport(t *testing.T, format, output string) *export {
 	t.Helper()
-	return &export{Format: format, output: filepath.Join(t.TempDir(), "contacts"), every: time.Millisecond}
+	stderr, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = stderr.Close() })
+	return &export{Format: format, output: output, stderr: stderr}
 }
 
 // A failed export goes on where it was, whatever its process left behind, and with the columns that it began with.
@@ -179,23 +195,29 @@ func TestExport_run(t *testing.T) {
 	for _, format := range []string{"csv", "ndjson"} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
-			srv, _ := newWorkspace(t, 350)
+			srv, _ := newWorkspace(t, 250)
 			client := srv.Client()
-			calm, failed := newExport(t, format), newExport(t, format)
+			dir := t.TempDir()
+			calm, failed := newExport(t, format, filepath.Join(dir, "calm")), newExport(t, format, filepath.Join(dir, "failed"))
 			if err := calm.run(t.Context(), client); err != nil {
 				t.Fatal(err)
 			}
-			srv.Inject("POST /v1/contacts/search", cuedesktest.Latency(0).Times(2), cuedesktest.Status(400))
+			srv.Inject("POST /v1/contacts/search", cuedesktest.Latency(0).Times(2), cuedesktest.Status(400).Always())
 			if err := failed.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
 				t.Fatalf("got error %v, want that of the request", err)
 			}
 			if _, err := os.Stat(failed.output); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("an incomplete file has its name: %v", err)
 			}
-			srv.Inject("POST /v1/contacts/search", cuedesktest.Status(400))
-			nothing := &export{Format: format, output: failed.output}
+			nothing := newExport(t, format, failed.output)
 			if err := nothing.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
 				t.Errorf("got error %v, want that of the first request", err)
+			}
+			srv.ClearFaults()
+			other := newExport(t, format, failed.output)
+			other.search = "other"
+			if err := other.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
+				t.Errorf("got error %v, want that the checkpoint is of another search", err)
 			}
 			appendTo(t, failed.output+".part", "half a li")
 			appendTo(t, failed.output+".checkpoint.new", "{")
@@ -203,7 +225,7 @@ func TestExport_run(t *testing.T) {
 			if _, err := client.CustomFields.Create(t.Context(), in); err != nil {
 				t.Fatal(err)
 			}
-			again := &export{Format: format, output: failed.output}
+			again := newExport(t, format, failed.output)
 			if err := again.run(t.Context(), client); err != nil {
 				t.Fatal(err)
 			}
@@ -242,7 +264,7 @@ func TestExport_open(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := cuedesktest.NewServer()
-			e := newExport(t, "csv")
+			e := newExport(t, "csv", filepath.Join(t.TempDir(), "contacts"))
 			appendTo(t, e.output+".checkpoint", tt.checkpoint)
 			appendTo(t, e.output+".part", tt.part)
 			if err := e.run(t.Context(), srv.Client()); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -338,7 +360,7 @@ func equal[T comparable](t *testing.T, got, want T) {
 // Without a token the program says what it exports, and with a slow API how far it is, a line each time.
 func TestMain_output(t *testing.T) {
 	t.Parallel()
-	stdout, stderr, err := start(t.Context(), t, nil, "-o", "-")
+	stdout, stderr, err := start(t.Context(), t, nil, "-o", "-", "-every=1ns")
 	if err != nil {
 		t.Fatal(err, stderr)
 	}
