@@ -91,12 +91,21 @@ func (f *filter) matches(c *contact) bool {
 	case "not_exists":
 		return !c.has(f.field)
 	case "not_equals", "not_contains":
-		return !slices.ContainsFunc(c.texts(f.field), f.met)
+		return !f.metBy(c)
+	}
+	return f.metBy(c)
+}
+
+// metBy reports whether a value of the contact meets the condition or, for a negative operator, the one that it
+// negates. Times are compared as they are: reading them from text again is most of what a search takes.
+func (f *filter) metBy(c *contact) bool {
+	if at, ok := c.moment(f.field); ok && len(f.operands) > 0 {
+		return f.compares(f.settings.cut(f.field, at))
 	}
 	return slices.ContainsFunc(c.texts(f.field), f.met)
 }
 
-// met reports whether one value meets the condition or, for a negative operator, the one that it negates.
+// met reports the same of one value.
 func (f *filter) met(stored string) bool {
 	switch f.operator {
 	case "contains", "not_contains":
@@ -107,7 +116,7 @@ func (f *filter) met(stored string) bool {
 		return f.any(strings.HasSuffix, stored)
 	}
 	value, ok := parseStored(f.dataType, stored)
-	return ok && f.compares(f.settings.cut(f.field, value))
+	return ok && f.compares(value)
 }
 
 func (f *filter) any(test func(stored, text string) bool, stored string) bool {

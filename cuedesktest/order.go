@@ -58,6 +58,9 @@ func (o order) direct(result int) int {
 }
 
 func (o order) rank(c *contact) ranked {
+	if at, ok := c.moment(o.field); ok {
+		return ranked{c, at, true}
+	}
 	for _, text := range c.texts(o.field) {
 		if by, ok := parseStored(dataType(o.field, o.dataType), text); ok {
 			return ranked{c, by, true}

@@ -41,9 +41,20 @@ func formatted(t time.Time) string {
 	return t.Format(nanoLayout)
 }
 
-// cut cuts a date to a precision. Only the times of contacts are cut: other fields keep theirs.
+// moment returns a field that is one of the two times that each contact has.
+func (c *contact) moment(field string) (operand, bool) {
+	switch field {
+	case "created_at":
+		return operand{date: &span{c.created, c.created}}, true
+	case "updated_at":
+		return operand{date: &span{c.updated, c.updated}}, true
+	}
+	return operand{}, false
+}
+
+// cut cuts such a time, or what it is compared with, to the precision in which filters compare. Other fields keep theirs.
 func (s *settings) cut(field string, o operand) operand {
-	if s.comparedTimes == 0 || o.date == nil || field != "created_at" && field != "updated_at" {
+	if s.comparedTimes == 0 || field != "created_at" && field != "updated_at" {
 		return o
 	}
 	o.date = &span{o.date.first.Truncate(s.comparedTimes), o.date.last.Truncate(s.comparedTimes)}
