@@ -139,6 +139,7 @@ func (w *Walker[T, ID]) judge(r *reading, at Place, page *Page[T]) verdict {
 	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
 		return w.wider(at)
 	case w.continues(r, at) || w.resumes(r):
+		w.crowded = w.crowded || w.list.Key != nil
 		return fits
 	}
 	return lost
