@@ -226,6 +226,7 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 // fetch gets one page.
 func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], error) {
 	if first := s.first; first != nil && at.Offset == first.Offset && at.Limit == first.Limit {
+		s.first = nil // it is old when the walk comes back; no page is fetched ahead yet
 		return first, nil
 	}
 	op := s.page(at)

@@ -10,7 +10,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,8 +23,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// pager serves contacts 1 to n in pages, as documented, and lets a test change
-// them between pages.
+// pager serves contacts 1 to n in pages, as documented, oldest first, and lets a test
+// change them between pages. Contact n was created n seconds after the first.
 type pager struct {
 	mu       sync.Mutex
 	contacts []int
@@ -43,12 +45,29 @@ func newPager(n int) *pager {
 	return p
 }
 
+// newestFirst turns the order around.
+func (p *pager) newestFirst() *pager {
+	slices.Reverse(p.contacts)
+	return p
+}
+
+// newest asks for contacts in that order.
+var newest = cuedesk.ContactListOptions{Order: cuedesk.Descending}
+
 func number(id cuedesk.ContactID) int { return int(binary.BigEndian.Uint32(id.UUID[12:])) }
 
 func numbered(n int) uuid.UUID {
 	id := uuid.UUID{6: 0x40, 8: 0x80}
 	binary.BigEndian.PutUint32(id[12:], uint32(n))
 	return id
+}
+
+// created is when a contact of the pager was created.
+func created(n int) time.Time { return time.Date(2026, 1, 1, 0, 0, n, 0, time.UTC) }
+
+// member is a contact of the pager as a response shows it.
+func member(n int) map[string]any {
+	return map[string]any{"uuid": numbered(n), "created_at": created(n)}
 }
 
 func (p *pager) serve(r *http.Request) (*http.Response, error) {
@@ -76,7 +95,7 @@ func (p *pager) serve(r *http.Request) (*http.Response, error) {
 func (p *pager) page(limit, offset int) (*http.Response, error) {
 	items := []map[string]any{}
 	for _, n := range p.contacts[min(offset, len(p.contacts)):min(offset+limit, len(p.contacts))] {
-		items = append(items, map[string]any{"uuid": numbered(n)})
+		items = append(items, member(n))
 	}
 	body := map[string]any{
 		"contacts":   items,
@@ -118,6 +137,22 @@ func collect(t *testing.T, p *pager, opts cuedesk.ContactListOptions, pages ...c
 	return got, nil
 }
 
+// requestsFor is how many requests it takes to read n contacts, 100 a page: pages
+// overlap by three, and the last one must not be full.
+func requestsFor(n int) int {
+	if n < 100 {
+		return 1
+	}
+	return 2 + (n-100)/97
+}
+
+// downTo returns the numbers from one down to another.
+func downTo(from, to int) []int {
+	numbers := upTo(to, from)
+	slices.Reverse(numbers)
+	return numbers
+}
+
 func upTo(from, to int) []int {
 	var numbers []int
 	for n := from; n <= to; n++ {
@@ -130,7 +165,7 @@ func upTo(from, to int) []int {
 // with and without prefetch.
 func TestAllIsComplete(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{0, 1, 99, 100, 101, 199, 200, 201, 1050} {
+	for _, n := range []int{0, 1, 99, 100, 101, 196, 197, 198, 1050} {
 		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
 			p := newPager(n)
 			got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
@@ -138,7 +173,7 @@ func TestAllIsComplete(t *testing.T) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
 			slices.Sort(p.offsets)
-			if want := max(1, (n+99)/100); len(p.offsets) != want || len(slices.Compact(p.offsets)) != want {
+			if want := requestsFor(n); len(p.offsets) != want || len(slices.Compact(p.offsets)) != want {
 				t.Errorf("%d contacts, prefetch %d: pages at %v", n, prefetch, p.offsets)
 			}
 		}
@@ -149,7 +184,7 @@ func TestAllStartsAndSteps(t *testing.T) {
 	t.Parallel()
 	p := newPager(25)
 	got, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
-	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 15}) {
+	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
 	if got, err = collect(t, newPager(3), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
@@ -200,7 +235,7 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 	for _, prefetch := range []int{0, 3} {
 		p := newPager(500)
 		client := newClient(t, func(r *http.Request) (*http.Response, error) {
-			if r.URL.Query().Get("offset") == "200" {
+			if r.URL.Query().Get("offset") == "194" {
 				return reply(403, jsonType, refusal), nil
 			}
 			return p.serve(r)
@@ -216,62 +251,68 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 				errs++
 			}
 		}
-		if items != 200 || errs != 1 {
+		if items != 197 || errs != 1 {
 			t.Errorf("prefetch %d: %d items, %d errors", prefetch, items, errs)
 		}
 	}
 }
 
 // TestAllWhileDataChanges: contacts created or deleted between two pages make it
-// neither repeat nor miss any other.
+// neither repeat nor miss any other, in order of creation and newest first.
 func TestAllWhileDataChanges(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
+		newest bool
 		change func(p *pager, request int)
 		want   []int
 	}{
-		"created in front": {func(p *pager, request int) {
+		"created in front": {true, func(p *pager, request int) {
 			if request == 2 {
-				p.contacts = append([]int{1001, 1002, 1003}, p.contacts...)
+				p.contacts = append(downTo(503, 501), p.contacts...)
 			}
-		}, upTo(1, 500)},
-		"a page created in front": {func(p *pager, request int) {
+		}, downTo(500, 1)},
+		"a page created in front": {true, func(p *pager, request int) {
 			if request == 3 {
-				p.contacts = append(upTo(1001, 1100), p.contacts...)
+				p.contacts = append(downTo(600, 501), p.contacts...)
 			}
-		}, upTo(1, 500)},
-		"two pages created in front": {func(p *pager, request int) {
+		}, downTo(500, 1)},
+		"two pages created in front": {true, func(p *pager, request int) {
 			if request == 4 {
-				p.contacts = append(upTo(1001, 1200), p.contacts...)
+				p.contacts = append(downTo(700, 501), p.contacts...)
 			}
-		}, upTo(1, 500)},
-		"two pages deleted in front": {func(p *pager, request int) {
+		}, downTo(500, 1)},
+		"two pages deleted in front": {false, func(p *pager, request int) {
 			if request == 4 {
 				p.contacts = p.contacts[200:]
 			}
 		}, upTo(1, 500)},
-		"deleted in front": {func(p *pager, request int) {
+		"more deleted in front than came": {false, func(p *pager, request int) {
+			if request == 3 {
+				p.contacts = p.contacts[250:]
+			}
+		}, append(upTo(1, 197), upTo(251, 500)...)},
+		"deleted in front": {false, func(p *pager, request int) {
 			if request == 2 {
 				p.contacts = slices.Delete(p.contacts, 0, 5)
 			}
 		}, upTo(1, 500)},
-		"deleted again and again": {func(p *pager, request int) {
+		"deleted again and again": {false, func(p *pager, request int) {
 			if request > 1 && len(p.contacts) > 480 {
 				p.contacts = slices.Delete(p.contacts, 0, 2)
 			}
 		}, upTo(1, 500)},
-		"deleted at the end": {func(p *pager, request int) {
+		"deleted at the end": {false, func(p *pager, request int) {
 			if request == 3 {
 				p.contacts = p.contacts[:450]
 			}
 		}, upTo(1, 450)},
-		"all deleted": {func(p *pager, request int) {
+		"all deleted": {false, func(p *pager, request int) {
 			if request == 3 {
 				p.contacts = nil
 			}
-		}, upTo(1, 200)},
-		"created at the end": {func(p *pager, request int) {
-			if request == 5 {
+		}, upTo(1, 197)},
+		"created at the end": {false, func(p *pager, request int) {
+			if request == 6 {
 				p.contacts = append(p.contacts, 501)
 			}
 		}, upTo(1, 501)},
@@ -279,9 +320,12 @@ func TestAllWhileDataChanges(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPager(500)
+			p, opts := newPager(500), cuedesk.ContactListOptions{}
+			if test.newest {
+				p, opts = p.newestFirst(), newest
+			}
 			p.before = func(request int) { test.change(p, request) }
-			got, err := collect(t, p, cuedesk.ContactListOptions{})
+			got, err := collect(t, p, opts, cuedesk.WithPrefetch(0))
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
 				t.Errorf("%v (-want +got):\n%s", err, diff)
 			}
@@ -294,27 +338,26 @@ func TestAllWhileDataChanges(t *testing.T) {
 func TestAllWhileDataChangesAhead(t *testing.T) {
 	t.Parallel()
 	for seed := range 30 {
-		p := newPager(1000)
+		p, opts := newPager(1000), cuedesk.ContactListOptions{}
+		want, stays := upTo(32, 1000), func(n int) bool { return n > 31 }
+		if seed%2 == 1 {
+			p, opts = p.newestFirst(), newest
+			want, stays = downTo(1000, 1), func(n int) bool { return n <= 1000 }
+		}
 		p.before = func(request int) {
 			switch {
 			case request == 2+seed%7 && seed%2 == 0:
 				p.contacts = slices.Delete(p.contacts, 0, 1+seed)
 			case request == 2+seed%7:
-				p.contacts = append(upTo(2001, 2001+seed), p.contacts...)
+				p.contacts = append(downTo(1001+seed, 1001), p.contacts...)
 			}
 		}
-		got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(1+seed%4))
+		got, err := collect(t, p, opts, cuedesk.WithPrefetch(1+seed%4))
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		stay := got[:0:0]
-		for _, n := range got {
-			if n > 31 && n <= 1000 {
-				stay = append(stay, n)
-			}
-		}
-		if !slices.Equal(stay, upTo(32, 1000)) {
-			t.Errorf("seed %d: %d contacts of 969", seed, len(stay))
+		if got = slices.DeleteFunc(got, func(n int) bool { return !stays(n) }); !slices.Equal(got, want) {
+			t.Errorf("seed %d: %d contacts of %d", seed, len(got), len(want))
 		}
 	}
 }
@@ -336,11 +379,11 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 	p := newPager(100)
 	p.spoil = func(page map[string]any) {
 		where, _ := page["pagination"].(map[string]int)
-		if where["total"] = 0; where["offset"] > 0 {
-			page["contacts"] = []any{map[string]any{"uuid": numbered(1)}}
+		if where["offset"] > 0 {
+			page["contacts"] = []any{member(1)}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("the same again: %d contacts, %v", len(got), err)
 	}
 }
@@ -386,7 +429,6 @@ func TestAllRefusesContradictions(t *testing.T) {
 	}
 	for name, spoil := range map[string]func(map[string]any){
 		"offset ignored":     func(page map[string]any) { pagination(page)["offset"] = 0 },
-		"empty page":         func(page map[string]any) { page["contacts"] = []any{} },
 		"no contacts":        func(page map[string]any) { delete(page, "contacts") },
 		"contacts null":      func(page map[string]any) { page["contacts"] = nil },
 		"no pagination":      func(page map[string]any) { delete(page, "pagination") },
@@ -401,7 +443,7 @@ func TestAllRefusesContradictions(t *testing.T) {
 			t.Parallel()
 			p := newPager(300)
 			p.spoil = func(page map[string]any) {
-				if pagination(page)["offset"] == 100 {
+				if pagination(page)["offset"] > 0 {
 					spoil(page)
 				}
 			}
@@ -418,11 +460,11 @@ func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
 	t.Parallel()
 	p := newPager(101)
 	p.spoil = func(page map[string]any) {
-		if where, _ := page["pagination"].(map[string]int); where["offset"] == 100 {
+		if where, _ := page["pagination"].(map[string]int); where["offset"] > 0 {
 			page["contacts"] = []any{}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("%d contacts, %v", len(got), err)
 	}
 }
@@ -461,11 +503,11 @@ func TestDoDecodesAPage(t *testing.T) {
 	}
 }
 
-// TestPrefetchIsConcurrentAndBounded: n pages at once at most, in order, and
-// nothing under way when it ends.
+// TestPrefetchIsConcurrentAndBounded: n pages at once at most beside the one that
+// is waited for, in order, and as fast as that allows.
 func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ prefetch, took, most int }{{0, 10, 1}, {4, 4, 4}, {9, 2, 9}, {50, 2, 9}} {
+	for _, test := range []struct{ prefetch, took, most int }{{0, 11, 1}, {4, 3, 5}, {9, 2, 10}, {50, 2, 10}} {
 		t.Run(strconv.Itoa(test.prefetch), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -476,7 +518,7 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 				if err != nil || !slices.Equal(got, upTo(1, 1000)) {
 					t.Errorf("got %d contacts, %v", len(got), err)
 				}
-				if took := time.Since(start); took > time.Duration(test.took)*time.Second || p.most != test.most {
+				if took := time.Since(start); took != time.Duration(test.took)*time.Second || p.most != test.most {
 					t.Errorf("took %v with %d at once", took, p.most)
 				}
 			})
@@ -484,25 +526,40 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 	}
 }
 
-// TestPrefetchEndsAtBreak: what was fetched ahead is cancelled and waited for.
+// TestPrefetchEndsAtBreak: what was fetched ahead is given up at break, which does
+// not wait for requests that heed no cancellation.
 func TestPrefetchEndsAtBreak(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager(1000)
+		var asked, cancelled atomic.Int32
 		slow := func(r *http.Request) (*http.Response, error) {
 			p.enter()
 			defer p.leave()
-			<-time.After(time.Second) // and heeds no cancellation
+			if asked.Add(1) > 2 {
+				<-time.After(time.Hour) // and heeds no cancellation
+				if r.Context().Err() != nil {
+					cancelled.Add(1)
+				}
+			}
 			return p.serve(r)
 		}
+		start, items := time.Now(), 0
 		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
 			if err != nil {
 				t.Error(err)
 			}
-			break
+			if items++; items == 101 {
+				synctest.Wait()
+				break
+			}
 		}
-		if p.atOnce != 0 {
-			t.Errorf("%d requests still under way", p.atOnce)
+		if took := time.Since(start); took != 0 || p.atOnce != 5 {
+			t.Errorf("break took %v with %d requests under way", took, p.atOnce)
+		}
+		<-time.After(2 * time.Hour)
+		if p.atOnce != 0 || cancelled.Load() != 5 || asked.Load() != 7 {
+			t.Errorf("%d requests still under way, %d of %d cancelled", p.atOnce, cancelled.Load(), asked.Load())
 		}
 	})
 }
@@ -563,6 +620,9 @@ func TestEveryAllPasses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPager(150)
+			if strings.Contains(test.query, "order=desc") {
+				p.newestFirst()
+			}
 			p.spoil = func(page map[string]any) { page[test.collection] = page["contacts"] }
 			var queries []string
 			client := newClient(t, func(r *http.Request) (*http.Response, error) {

@@ -114,7 +114,7 @@ func (s *ContactsService) Changes(ctx context.Context, since Checkpoint, opts ..
 			opt(&o)
 		}
 	}
-	return s.changes(o).all(ctx, append(opts[:len(opts):len(opts)], ResumeFrom(since)))
+	return s.changes(o).all(ctx, append(opts[:len(opts):len(opts)], ResumeFrom(cmp.Or(since, o.from))))
 }
 
 // changes is the list of contacts by their last change.

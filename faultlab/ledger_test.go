@@ -140,11 +140,16 @@ func (l *lab) wantUnknown(err error, want bool) {
 // wantAttempts fails the test unless the client has made so many attempts.
 func (l *lab) wantAttempts(want int) {
 	l.Helper()
+	if got := l.attempted(); got != want {
+		l.Errorf("%d attempts, want %d: %+v", got, want, l.attempts)
+	}
+}
+
+// attempted returns how many attempts have ended.
+func (l *lab) attempted() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.attempts) != want {
-		l.Errorf("%d attempts, want %d: %+v", len(l.attempts), want, l.attempts)
-	}
+	return len(l.attempts)
 }
 
 // wantRepeated fails the test unless the client has made so many attempts at least: on a slow machine it takes more.

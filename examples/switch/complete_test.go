@@ -293,7 +293,7 @@ func TestReportOfWhatIsMissing(t *testing.T) {
 		for i, want := range [][]string{
 			{"1", "created", all[3].ID.String(), "", "", missing, ""},
 			{"3", "duplicate", all[3].ID.String(), "1", "", missing, "the same e-mail address, but another name"},
-			{"2", "failed", "", "", "Cuedesk has several contacts with its e-mail address: " + all[1].ID.String() + ", " + all[0].ID.String(), "", ""},
+			{"2", "failed", "", "", "Cuedesk has several contacts with its e-mail address: " + all[0].ID.String() + ", " + all[1].ID.String(), "", ""},
 			{"4", "failed", "", "2", "the contact it is a duplicate of was not moved", "", ""},
 			{"5", "updated", all[2].ID.String(), "", "", "", "it is archived in Cuedesk"},
 			{"6", "empty", "", "", "", "", ""},

@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -27,7 +28,6 @@ type model struct {
 	next      int
 	requests  int
 	change    func(*model)
-	distort   func(at walk.Place, page *walk.Page[item])
 	disturbed map[int]bool // removed, or given another key, at any time
 }
 
@@ -56,19 +56,9 @@ func (m *model) sorted() []item {
 		if d := a.key - b.key; d != 0 && !m.hidden {
 			return int(d)
 		}
-		return cmpInt(a.tie, b.tie)
+		return cmp.Compare(a.tie, b.tie)
 	})
 	return all
-}
-
-func cmpInt(a, b int64) int {
-	if a < b {
-		return -1
-	}
-	if a > b {
-		return 1
-	}
-	return 0
 }
 
 func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
@@ -90,9 +80,6 @@ func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], err
 	}
 	page := &walk.Page[item]{Limit: at.Limit, Offset: at.Offset, Total: len(all)}
 	page.Items = slices.Clone(all[min(at.Offset, len(all)):min(at.Offset+at.Limit, len(all))])
-	if m.distort != nil {
-		m.distort(at, page)
-	}
 	return page, nil
 }
 
@@ -113,4 +100,57 @@ func (m *model) move(i int, key int64) {
 	m.disturbed[m.items[i].id] = true
 	m.items[i].key = key
 	m.items[i].tie = m.rng.Int64()
+}
+
+// ids returns the items there are.
+func (m *model) ids() []int {
+	ids := make([]int, len(m.items))
+	for i := range m.items {
+		ids[i] = m.items[i].id
+	}
+	return ids
+}
+
+// end is a key after all others.
+func (m *model) end() int64 { return int64(1_000_000 + m.next) }
+
+// addSome adds items, until there were many.
+func (m *model) addSome(n int, key func() int64) {
+	for range min(n, 1000-m.next) {
+		m.add(key())
+		if m.hidden {
+			m.items[len(m.items)-1].tie = key()
+		}
+	}
+}
+
+// removeSome removes up to n items.
+func (m *model) removeSome(n int) {
+	for range n {
+		if len(m.items) > 0 && m.rng.IntN(2) == 0 {
+			m.remove(m.rng.IntN(len(m.items)))
+		}
+	}
+}
+
+// removeAndAdd removes up to n items, and adds some at the end.
+func (m *model) removeAndAdd(n int) {
+	m.removeSome(n)
+	m.addSome(m.rng.IntN(2), m.end)
+}
+
+// moveOne gives some item another key.
+func (m *model) moveOne() {
+	if len(m.items) > 0 && m.rng.IntN(2) == 0 {
+		m.move(m.rng.IntN(len(m.items)), int64(m.rng.IntN(600)))
+	}
+}
+
+// moveToEnd moves an item behind all others.
+func (m *model) moveToEnd(id int) {
+	if i := slices.IndexFunc(m.items, func(it item) bool { return it.id == id }); i >= 0 {
+		m.move(i, m.end())
+		m.items[i].tie = m.end()
+		m.next++
+	}
 }

@@ -27,6 +27,12 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
+	if w.rebased() {
+		w.outside = w.front.taken - r.known
+	}
+	if w.rebased() && len(r.fresh) == 0 {
+		w.outside = -1 // more items of the bound may have come
+	}
 	switch {
 	case w.rebased() && w.unproven(&r):
 	case r.verdict == fits:
@@ -71,8 +77,10 @@ func (w *Walker[T, ID]) count(total int) (rise int) {
 	if w.total >= 0 && total >= 0 && !w.place.Bounded {
 		rise = total - w.total
 	}
-	w.total = total
-	w.most = max(w.most, total)
+	if w.total = total; w.least < 0 || w.rebased() {
+		w.least = total
+	}
+	w.most, w.least = max(w.most, total), min(w.least, total)
 	return rise
 }
 
@@ -183,6 +191,12 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 // end ends the walk, unless something shows that the list goes on.
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken
+	if w.crowded && w.lacks() {
+		if w.front.fixed {
+			return changed("%d items came, and there are more", w.front.taken)
+		}
+		fewer = true
+	}
 	if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
 	}
@@ -201,11 +215,18 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	return nil
 }
 
-// again walks through a list in a hidden order once more, because fewer items came
-// than it has.
+// lacks reports whether fewer items came than there were all the time.
+func (w *Walker[T, ID]) lacks() bool {
+	if w.place.Bounded {
+		return w.outside >= 0 && w.outside+w.least > w.front.taken
+	}
+	return w.least-w.list.Offset > w.front.taken
+}
+
+// again walks through a list once more, because fewer items came than it has.
 func (w *Walker[T, ID]) again(total int) error {
 	if w.rounds++; w.rounds > insist {
-		if total-w.list.Offset > w.front.taken {
+		if total-w.list.Offset > w.front.taken && (w.list.Key == nil || w.lacks()) {
 			return changed("%d of %d items came", w.front.taken, total)
 		}
 		w.done = true

@@ -107,8 +107,26 @@ func (w *Walker[T, ID]) look(r *reading, page *Page[T]) {
 		}
 	}
 	if !w.list.Sorted {
-		r.displaced = displace(r.sights, r.seqs)
+		r.displaced = displace(r.sights, r.seqs, w.regrouped(r, page))
 	}
+}
+
+// regrouped returns when known items were taken as if those of one key, which may
+// come in any order, had come in the order in which they stand now.
+func (w *Walker[T, ID]) regrouped(r *reading, page *Page[T]) []uint32 {
+	seqs := slices.Clone(r.seqs)
+	if w.list.Key == nil {
+		return seqs
+	}
+	for i, s := range r.sights {
+		key := w.key(&page.Items[i])
+		for j := i; s == known && j > 0 && w.key(&page.Items[j-1]) == key; j-- {
+			if r.sights[j-1] == known && seqs[j-1] > seqs[i] {
+				seqs[i], seqs[j-1] = seqs[j-1], seqs[i]
+			}
+		}
+	}
+	return seqs
 }
 
 // judge decides whether a page begins at or before the front.
@@ -121,6 +139,7 @@ func (w *Walker[T, ID]) judge(r *reading, at Place, page *Page[T]) verdict {
 	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
 		return w.wider(at)
 	case w.continues(r, at) || w.resumes(r):
+		w.crowded = w.crowded || w.list.Key != nil
 		return fits
 	}
 	return lost
@@ -206,8 +225,8 @@ func (w *Walker[T, ID]) resumes(r *reading) bool {
 
 // displace marks the items that do not stand in the order in which they were taken,
 // as few as will do, and returns how many they are.
-func displace(sights []sight, seqs []uint32) (displaced int) {
-	keep := ascending(sights, seqs)
+func displace(sights []sight, seqs, regrouped []uint32) (displaced int) {
+	keep := ascending(sights, regrouped)
 	for i, s := range sights {
 		if s != known {
 			continue

@@ -78,6 +78,8 @@ type Walker[T any, ID comparable] struct {
 	reading reading  // of that page
 	total   int      // of the page before; below 0: unknown
 	most    int      // the largest total
+	least   int      // the smallest total; in a bound, since that
+	outside int      // items that came before a bound; below 0: unknown
 
 	overlap int    // items that pages share at least
 	widen   int    // and that they share beyond that, after shifts
@@ -88,12 +90,13 @@ type Walker[T any, ID comparable] struct {
 	rounds  int    // walks through the list that were not enough
 	before  int    // items that were taken in these
 	proven  bool   // bounds mean what they should
+	crowded bool   // pages were taken to fit among items of one key
 	done    bool
 }
 
 // New returns a walk through the list, from its beginning or from a state.
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
-	w := &Walker[T, ID]{list: list, total: -1, most: -1, overlap: share}
+	w := &Walker[T, ID]{list: list, total: -1, most: -1, least: -1, overlap: share}
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Offset)
 	w.place = Place{Offset: list.Offset, Limit: list.Limit}

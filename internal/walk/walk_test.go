@@ -2,37 +2,95 @@ package walk_test
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"strconv"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
-func (m *model) list(kind string, limit, ahead int) walk.List[item, int] {
-	l := walk.List[item, int]{
+// runs is how many lists each order and regime is tried with.
+const runs = 12
+
+// orders are what can be seen of the order of a list.
+var orders = map[string]func(*walk.List[item, int]){
+	"fixed":        func(l *walk.List[item, int]) { l.Sorted, l.Fixed = true, true },
+	"sorted":       func(l *walk.List[item, int]) { l.Sorted = true },
+	"scan":         func(l *walk.List[item, int]) { l.Sorted, l.Fixed, l.Bounds = true, true, true },
+	"scan mutable": func(l *walk.List[item, int]) { l.Sorted, l.Bounds = true, true },
+	"text":         func(*walk.List[item, int]) {},
+	"hidden":       func(l *walk.List[item, int]) { l.Key = nil },
+}
+
+// regime says how a list changes during a walk.
+type regime struct {
+	moves  bool // keys change, or what comes is not last; not for fixed keys
+	change func(m *model, rate int)
+	each   func(m *model, id int) // what the loop does with an item
+	ties   bool                   // items of one key come in another order each time
+}
+
+var regimes = map[string]regime{
+	"calm":         {},
+	"add end":      {change: func(m *model, rate int) { m.addSome(rate, m.end) }},
+	"add any":      {moves: true, change: func(m *model, rate int) { m.addSome(rate, func() int64 { return m.rng.Int64N(400) }) }},
+	"remove":       {change: (*model).removeSome},
+	"both":         {change: (*model).removeAndAdd},
+	"move":         {moves: true, change: func(m *model, _ int) { m.moveOne() }},
+	"loop removes": {each: (*model).removeID},
+	"loop moves":   {moves: true, each: (*model).moveToEnd},
+	"ties":         {ties: true},
+	"ties remove":  {ties: true, change: (*model).removeSome},
+}
+
+// TestWalker_Next walks through lists that change: what is not disturbed comes exactly
+// once, nothing comes twice, and a walk that does not reach the end says so.
+func TestWalker_Next(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for name, r := range regimes {
+			if r.moves && (order == "fixed" || order == "scan") {
+				continue
+			}
+			t.Run(order+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				for seed := range runs {
+					for _, ahead := range []int{0, 2, 4, 8, 16} {
+						m := newModel(uint64(seed), 1+(seed*37)%400, []int{1, 1, 3, 20, 120}[seed%5]) //nolint:gosec // not negative
+						l := m.list([]int{1, 3, 10, 50, 100}[(seed/2)%5], ahead)
+						see(&l)
+						m.begin(r, l.Key == nil, 1+seed%3)
+						all := m.ids()
+						got, err := m.run(t, l, r.each)
+						m.verify(t, all, got, err)
+						if t.Failed() {
+							t.Fatalf("seed %d, %d ahead, %d a page", seed, ahead, l.Limit)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// list is the model as a list whose keys show.
+func (m *model) list(limit, ahead int) walk.List[item, int] {
+	return walk.List[item, int]{
 		Fetch: m.fetch, ID: func(i *item) int { return i.id }, Key: func(i *item) int64 { return i.key },
 		Limit: limit, MaxPage: 100, Ahead: ahead, Margin: func(int64) int64 { return 0 },
 	}
-	switch kind {
-	case "fixed":
-		l.Sorted, l.Fixed = true, true
-	case "sorted":
-		l.Sorted = true
-	case "scan":
-		l.Sorted, l.Fixed, l.Bounds = true, true, true
-	case "scan mutable":
-		l.Sorted, l.Bounds = true, true
-	case "text":
-	case "hidden":
-		l.Key, m.hidden = nil, true
+}
+
+// begin sets how the model changes.
+func (m *model) begin(r regime, hidden bool, rate int) {
+	m.hidden, m.ties = hidden, r.ties && !hidden
+	if r.change != nil {
+		m.change = func(m *model) { r.change(m, rate) }
 	}
-	return l
 }
 
 // run walks to the end, and calls each for each item.
-func (m *model) run(t *testing.T, l walk.List[item, int], each func(id int)) (map[int]int, error) {
+func (m *model) run(t *testing.T, l walk.List[item, int], each func(m *model, id int)) (map[int]int, error) {
+	t.Helper()
 	w := walk.New(l, nil)
 	defer w.Stop()
 	got := map[int]int{}
@@ -46,144 +104,88 @@ func (m *model) run(t *testing.T, l walk.List[item, int], each func(id int)) (ma
 			got[i.id]++
 			if each != nil {
 				m.mu.Lock()
-				each(i.id)
+				each(m, i.id)
 				m.mu.Unlock()
 			}
 		}
 	}
 }
 
-func TestRandom(t *testing.T) {
-	runs := 300
-	if n, err := strconv.Atoi(os.Getenv("RUNS")); err == nil {
-		runs = n
+// verify compares what came with what had to.
+func (m *model) verify(t *testing.T, all []int, got map[int]int, err error) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := errors.AsType[*walk.ChangedError](err); err != nil && !ok {
+		t.Error(err)
 	}
-	type tally struct{ runs, missed, repeated, errs, requests int }
-	total := map[string]*tally{}
-	for _, kind := range []string{"fixed", "sorted", "scan", "scan mutable", "text", "hidden"} {
-		for _, regime := range []string{"calm", "add end", "add any", "remove", "both", "move", "loop removes", "loop moves", "ties", "ties remove"} {
-			for _, ahead := range []int{0, 2, 4, 8, 16} {
-				tl := &tally{}
-				total[fmt.Sprint(kind, "/", regime, "/", ahead)] = tl
-				for seed := range runs {
-					m := newModel(uint64(seed), 1+(seed*37)%400, []int{1, 1, 3, 20, 120}[seed%5])
-					limit := []int{1, 3, 10, 50, 100}[(seed/5)%5]
-					each := setup(m, kind, regime, seed)
-					if each == nil && (regime == "move" || regime == "loop moves") && (kind == "fixed" || kind == "scan") {
-						continue
-					}
-					all := map[int]bool{}
-					for _, i := range m.items {
-						all[i.id] = true
-					}
-					got, err := m.run(t, m.list(kind, limit, ahead), each)
-					m.mu.Lock()
-					tl.runs++
-					tl.requests += m.requests
-					if err != nil {
-						var ch *walk.ChangedError
-						if !errors.As(err, &ch) {
-							t.Fatal(kind, regime, seed, err)
-						}
-						tl.errs++
-						if os.Getenv("SHOW") != "" {
-							t.Log(kind, regime, ahead, "seed", seed, "limit", limit, "items", len(all), "got", len(got), err)
-						}
-					}
-					for id := range all {
-						if err == nil && got[id] == 0 && !m.disturbed[id] {
-							tl.missed++
-							t.Errorf("%s/%s/%d seed %d limit %d: missed %d of %d", kind, regime, ahead, seed, limit, id, len(all))
-							break
-						}
-					}
-					for _, n := range got {
-						if n > 1 {
-							tl.repeated++
-							break
-						}
-					}
-					m.mu.Unlock()
-				}
-				if tl.runs > 0 {
-					t.Logf("%-24s %+v", fmt.Sprint(kind, "/", regime, "/", ahead), *tl)
-				}
-			}
+	for _, id := range all {
+		if err == nil && got[id] == 0 && !m.disturbed[id] {
+			t.Errorf("%d of %d was missed", id, len(all))
+		}
+	}
+	for id, n := range got {
+		if n > 1 {
+			t.Errorf("%d came %d times", id, n)
 		}
 	}
 }
 
-func setup(m *model, kind, regime string, seed int) (each func(int)) {
-	rate := 1 + seed%3
-	end := func() int64 { return int64(1_000_000 + m.next) }
-	fixed := kind == "fixed" || kind == "scan"
-	switch regime {
-	case "add end":
-		m.change = func(m *model) {
-			for range min(rate, 1000-m.next) {
-				m.add(end())
+// TestWalker_State goes on from a state after each item of a list, in each order.
+func TestWalker_State(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		t.Run(order, func(t *testing.T) {
+			t.Parallel()
+			for _, perKey := range []int{1, 4, 60} {
+				t.Run(strconv.Itoa(perKey)+" a key", func(t *testing.T) {
+					t.Parallel()
+					m := newModel(1, 60, perKey)
+					m.hidden = order == "hidden"
+					l := m.list(7, 0)
+					see(&l)
+					for stop := range 60 {
+						m.resume(t, l, stop)
+					}
+				})
 			}
+		})
+	}
+}
+
+// resume walks up to an item, and from there on to the end.
+func (m *model) resume(t *testing.T, l walk.List[item, int], stop int) {
+	t.Helper()
+	first := walk.New(l, nil)
+	got := map[int]int{}
+	for len(got) < stop {
+		items, err := first.Next(t.Context())
+		if err != nil || items == nil {
+			t.Fatal(err, items)
 		}
-	case "add any":
-		if fixed {
-			return nil
-		}
-		m.change = func(m *model) {
-			for range min(rate, 1000-m.next) {
-				m.add(int64(m.rng.IntN(400)))
-				if m.hidden {
-					m.items[len(m.items)-1].tie = m.rng.Int64N(400)
-				}
-			}
-		}
-	case "remove", "ties remove":
-		m.change = func(m *model) {
-			for range rate {
-				if len(m.items) > 0 && m.rng.IntN(2) == 0 {
-					m.remove(m.rng.IntN(len(m.items)))
-				}
-			}
-		}
-	case "both":
-		m.change = func(m *model) {
-			for range rate {
-				if len(m.items) > 0 && m.rng.IntN(2) == 0 {
-					m.remove(m.rng.IntN(len(m.items)))
-				}
-				if m.rng.IntN(3) == 0 && m.next < 1000 {
-					m.add(end())
-				}
-			}
-		}
-	case "move":
-		if fixed {
-			return nil
-		}
-		m.change = func(m *model) {
-			if len(m.items) > 0 && m.rng.IntN(2) == 0 {
-				m.move(m.rng.IntN(len(m.items)), int64(m.rng.IntN(600)))
-			}
-		}
-	case "loop removes":
-		return m.removeID
-	case "loop moves":
-		if fixed {
-			return nil
-		}
-		return func(id int) {
-			for i := range m.items {
-				if m.items[i].id == id {
-					m.move(i, end())
-					m.items[i].tie = end()
-					m.next++
-				}
-			}
+		for n := 0; n < len(items) && len(got) < stop; n++ {
+			first.Take(n)
+			got[items[n].id]++
 		}
 	}
-	if regime == "ties" || regime == "ties remove" {
-		if !m.hidden {
-			m.ties = true
+	state := first.State()
+	rest := walk.New(l, &state)
+	for {
+		items, err := rest.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if items == nil {
+			break
+		}
+		for n, i := range items {
+			rest.Take(n)
+			got[i.id]++
 		}
 	}
-	return nil
+	m.verify(t, m.ids(), got, nil)
+	if rest.Taken() != 60 {
+		t.Errorf("%d taken after going on at %d", rest.Taken(), stop)
+	}
+	m.requests = 0
 }

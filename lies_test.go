@@ -1,0 +1,208 @@
+package cuedesk_test
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// lies are answers that are not true, by what is untrue of them. Each says so of
+// which iterators it can be seen that nothing is missing.
+var lies = map[string]func(w *world){
+	"offset ignored": func(w *world) {
+		w.lie = func(q ask, all, _ []thing, total int) ([]thing, int) { return all[:min(q.limit, len(all))], total }
+	},
+	"total capped": func(w *world) { w.totalCap = 500 },
+	"total below":  func(w *world) { w.totalCap = 200 },
+	"total zero":   func(w *world) { w.lie = func(_ ask, _, page []thing, _ int) ([]thing, int) { return page, 0 } },
+	"total above": func(w *world) {
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page, 2 * total }
+	},
+	"total that sways": func(w *world) {
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page, total - 400*(w.requests%2) }
+	},
+	"an empty page, total that matches": func(w *world) {
+		w.lie = func(q ask, _, page []thing, total int) ([]thing, int) {
+			if q.offset >= 150 {
+				return nil, min(q.offset, total)
+			}
+			return page, total
+		}
+	},
+	"an empty page": func(w *world) {
+		w.lie = func(q ask, _, page []thing, total int) ([]thing, int) {
+			if q.offset >= 150 {
+				return nil, total
+			}
+			return page, total
+		}
+	},
+	"the same page beyond a window": func(w *world) {
+		w.lie = func(q ask, all, page []thing, total int) ([]thing, int) {
+			if q.offset+q.limit > 500 {
+				return all[500-q.limit : 500], total
+			}
+			return page, total
+		}
+	},
+	"empty pages beyond a window": func(w *world) {
+		w.lie = func(q ask, _, page []thing, total int) ([]thing, int) {
+			if q.offset+q.limit > 500 {
+				return nil, 500
+			}
+			return page, total
+		}
+	},
+	"duplicates in place of others": func(w *world) {
+		w.lie = func(q ask, all, page []thing, total int) ([]thing, int) {
+			if page = append([]thing(nil), page...); q.offset > 0 && len(page) > 9 {
+				copy(page[5:], all[q.offset-5:q.offset])
+			}
+			return page, total
+		}
+	},
+	"duplicates within a page": func(w *world) {
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) {
+			if page = append([]thing(nil), page...); len(page) > 9 {
+				page[9] = page[8]
+			}
+			return page, total
+		}
+	},
+	"equal keys in another order each time": func(w *world) {
+		w.ties = true
+		w.edit(func(all []thing) []thing {
+			for i := range all {
+				all[i].created, all[i].name = all[0].created, "same"
+			}
+			return all
+		})
+		w.lie = func(q ask, all, page []thing, total int) ([]thing, int) {
+			if q.field != "" {
+				return page, total
+			}
+			w.rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+			return cut(q, all), total
+		}
+	},
+	"new full pages for ever": func(w *world) {
+		w.lie = func(q ask, _, _ []thing, total int) ([]thing, int) {
+			page := make([]thing, q.limit)
+			for i := range page {
+				n := q.offset + i + 1
+				page[i] = thing{n: n, created: w.at(n), updated: w.at(n), name: strconv.Itoa(n)}
+				if bound := bounds(q); !bound.IsZero() {
+					page[i].n += int(bound.Sub(w.at(0)) / time.Second)
+					page[i].created = w.at(page[i].n)
+				}
+			}
+			return page, total
+		}
+	},
+	"filters ignored": func(w *world) {
+		w.lie = func(q ask, _, page []thing, total int) ([]thing, int) {
+			if len(q.filters) == 0 {
+				return page, total
+			}
+			q.filters = nil
+			all := w.choose(q)
+			return cut(q, all), len(all)
+		}
+	},
+	"filters by the day":                     func(w *world) { w.compared = 24 * time.Hour },
+	"filters by the second":                  func(w *world) { w.compared = time.Second },
+	"bounds read in a time zone to the east": func(w *world) { w.zone = 2 * time.Hour },
+	"bounds read in a time zone to the west": func(w *world) { w.zone = -2 * time.Hour },
+	"order ignored": func(w *world) {
+		w.lie = func(q ask, _, _ []thing, total int) ([]thing, int) {
+			q.field = ""
+			return cut(q, w.choose(q)), total
+		}
+	},
+	"order turned around": func(w *world) {
+		w.lie = func(q ask, _, _ []thing, total int) ([]thing, int) {
+			q.desc = !q.desc
+			return cut(q, w.choose(q)), total
+		}
+	},
+	"pages longer than asked for": func(w *world) {
+		w.lie = func(q ask, all, _ []thing, total int) ([]thing, int) {
+			return all[min(q.offset, len(all)):min(q.offset+2*q.limit, len(all))], total
+		}
+	},
+	"pages shorter than asked for": func(w *world) {
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total }
+	},
+}
+
+// at is when the nth thing of a world was created.
+func (w *world) at(n int) time.Time { return time.Date(2026, 1, 1, 0, 0, n, 0, time.UTC) }
+
+// bounds returns the lower bound of a search.
+func bounds(q ask) time.Time {
+	for _, f := range q.filters {
+		if f.Operator == "gte" {
+			return f.Value
+		}
+	}
+	return time.Time{}
+}
+
+// liar returns a world of 600 things that lies.
+func liar(lie func(*world)) *world {
+	w := newWorld(1)
+	for n := range 600 {
+		w.add(w.at(n), "name "+strconv.Itoa(n))
+	}
+	for i := range w.now() {
+		w.now()[i].place = uint64(i)
+	}
+	lie(w)
+	return w
+}
+
+// mostRequests bounds the requests of a walk through a list of 600 that lies. Only one
+// that goes on for ever needs that many: it is given up after 20,000 + 10 * 600 items.
+const mostRequests = 300
+
+// TestIterators_lies: a list whose answers are not true comes whole, or ends in an
+// error that says that it did not.
+func TestIterators_lies(t *testing.T) {
+	t.Parallel()
+	for name, lie := range lies {
+		for _, kind := range walks() {
+			if !slices.Contains([]string{"All by created_at asc", "SearchAll by first_name", "Scan", "Notes.All"}, kind.name) {
+				continue
+			}
+			for _, prefetch := range []int{0, 8} {
+				t.Run(name+"/"+kind.name+"/"+strconv.Itoa(prefetch), func(t *testing.T) {
+					t.Parallel()
+					w := liar(lie)
+					got := map[int]bool{}
+					var err error
+					for n, e := range kind.all(t.Context(), newClient(t, w.serve), 100, cuedesk.WithPrefetch(prefetch)) {
+						if err = e; err != nil {
+							break
+						}
+						if got[n] {
+							t.Errorf("%d came twice", n)
+						}
+						got[n] = true
+					}
+					switch {
+					case err != nil && !errors.Is(err, cuedesk.ErrListChanged):
+						t.Error(err)
+					case err == nil && len(got) < 600:
+						t.Errorf("%d of 600, and no error", len(got))
+					case w.requests > mostRequests:
+						t.Errorf("%d requests", w.requests)
+					}
+				})
+			}
+		}
+	}
+}
