@@ -58,7 +58,7 @@ func TestHost(t *testing.T) {
 // TestPrintable: what a seed file says does not steer the terminal.
 func TestPrintable(t *testing.T) {
 	t.Parallel()
-	if got, want := printable("a\x1b[2Jb\nc\x9b\u009b\u202ed"), "a[2Jb\nc\ufffdd"; got != want {
+	if got, want := printable("a\x1b[2Jb\nc\x9b\u009b\u202ed"), "a\ufffd[2Jb\nc\ufffd\ufffd\ufffdd"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
