@@ -42,12 +42,15 @@ func TestVulncheck(t *testing.T) {
 		{"found", []string{found, clean}, 3, map[string]string{something: found, nothing: clean}},
 		{"no database", []string{clean, unreached}, 1, map[string]string{nothing: clean, noDatabase: unreached}},
 		{"failed", []string{broken}, 1, map[string]string{failed: broken}},
-		{"all", []string{unreached, found, broken}, 3, map[string]string{something: found, noDatabase: unreached, failed: broken}},
+		{"all", []string{unreached, found, broken}, 3, map[string]string{
+			something: found, noDatabase: unreached, failed: broken,
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			said, err := exec.CommandContext(t.Context(), ".ci/vulncheck", append([]string{stub}, tt.modules...)...).CombinedOutput()
+			args := append([]string{stub}, tt.modules...)
+			said, err := exec.CommandContext(t.Context(), ".ci/vulncheck", args...).CombinedOutput()
 			status := 0
 			if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 				status = exit.ExitCode()
