@@ -15,7 +15,7 @@ func TestVulncheck(t *testing.T) {
 	t.Parallel()
 	stub := filepath.Join(t.TempDir(), "govulncheck")
 	program := "#!/bin/sh\ncat output\nexit $(cat status)\n"
-	if err := os.WriteFile(stub, []byte(program), 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.WriteFile(stub, []byte(program), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	module := func(status, output string) string {
@@ -42,12 +42,15 @@ func TestVulncheck(t *testing.T) {
 		{"found", []string{found, clean}, 3, map[string]string{something: found, nothing: clean}},
 		{"no database", []string{clean, unreached}, 1, map[string]string{nothing: clean, noDatabase: unreached}},
 		{"failed", []string{broken}, 1, map[string]string{failed: broken}},
-		{"all", []string{unreached, found, broken}, 3, map[string]string{something: found, noDatabase: unreached, failed: broken}},
+		{"all", []string{unreached, found, broken}, 3, map[string]string{
+			something: found, noDatabase: unreached, failed: broken,
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			said, err := exec.CommandContext(t.Context(), ".ci/vulncheck", append([]string{stub}, tt.modules...)...).CombinedOutput()
+			args := append([]string{stub}, tt.modules...)
+			said, err := exec.CommandContext(t.Context(), ".ci/vulncheck", args...).CombinedOutput()
 			status := 0
 			if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 				status = exit.ExitCode()

@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 )
@@ -128,4 +129,9 @@ func partitions(q Query, periods []period, n int) []Partition {
 		from, count = s.to, 0
 	}
 	return parts
+}
+
+// LogValue logs nothing personal.
+func (p Partition) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("query", p.Query), slog.Int("count", p.Count))
 }

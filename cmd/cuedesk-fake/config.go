@@ -32,7 +32,8 @@ func parse(args []string, output io.Writer) (config, error) {
 	flags.SetOutput(output)
 	flags.StringVar(&cfg.addr, "addr", "127.0.0.1:8181", "`address` to listen on; port 0 is any free one")
 	flags.BoolVar(&cfg.public, "public", false, "allow an -addr that other machines can reach")
-	flags.BoolVar(&cfg.anyHost, "any-host", false, "answer requests whatever their Host is; else on loopback only to localhost and loopback addresses")
+	flags.BoolVar(&cfg.anyHost, "any-host", false,
+		"answer requests whatever their Host is; otherwise, on loopback, only localhost and loopback addresses")
 	flags.StringVar(&cfg.token, "token", cuedesktest.Token, "bearer `token` to accept")
 	flags.StringVar(&cfg.seed, "seed", "", "`file` of contacts to begin with, .json or .csv")
 	flags.DurationVar(&cfg.importDuration, "import-duration", 300*time.Millisecond, "how long a bulk import takes")

@@ -8,10 +8,11 @@ import (
 func TestIsLocal(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]bool{
-		"localhost": true, "localhost:8181": true, "LOCALHOST.:1": true, "127.0.0.1": true, "127.0.0.1:8181": true, "127.1.2.3:1": true,
-		"[::1]": true, "[::1]:8181": true, "[::ffff:127.0.0.1]:1": true,
-		"": false, ":8181": false, "attacker.example": false, "attacker.example:8181": false, "localhost.attacker.example": false,
-		"127.0.0.1.attacker.example": false, "192.0.2.1:8181": false, "0.0.0.0:8181": false, "[::]:1": false, "2130706433": false,
+		"localhost": true, "localhost:8181": true, "LOCALHOST.:1": true,
+		"127.0.0.1": true, "127.0.0.1:8181": true, "127.1.2.3:1": true, "[::1]": true, "[::1]:8181": true, "[::ffff:127.0.0.1]:1": true,
+		"": false, ":8181": false, "attacker.example": false, "attacker.example:8181": false,
+		"localhost.attacker.example": false, "127.0.0.1.attacker.example": false,
+		"192.0.2.1:8181": false, "0.0.0.0:8181": false, "[::]:1": false, "2130706433": false,
 	} {
 		if got := isLocal(host); got != want {
 			t.Errorf("%q: got %t, want %t", host, got, want)
@@ -58,7 +59,7 @@ func TestHost(t *testing.T) {
 // TestPrintable: what a seed file says does not steer the terminal.
 func TestPrintable(t *testing.T) {
 	t.Parallel()
-	if got, want := printable("a\x1b[2Jb\nc\x9b\u009b\u202ed"), "a[2Jb\nc\ufffdd"; got != want {
+	if got, want := printable("a\x1b[2Jb\nc\x9b\u009b\u202ed"), "a\ufffd[2Jb\nc\ufffd\ufffd\ufffdd"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

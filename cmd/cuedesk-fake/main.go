@@ -16,9 +16,9 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 func main() {
@@ -31,14 +31,13 @@ func main() {
 	}
 }
 
-// printable removes what a terminal would act on: errors quote the file of -seed.
+// printable returns lines that a terminal shows as they are: errors quote the file of -seed.
 func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			return -1
-		}
-		return r
-	}, text)
+	lines := strings.Split(text, "\n")
+	for n := range lines {
+		lines[n] = rest.Printable(lines[n])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // run serves until ctx ends. It says on stdout where, and logs to stderr.

@@ -9,7 +9,10 @@ import (
 
 // create makes a thing. After an error it is known not to be there, or it may be: then the worker leaves it at that, or
 // looks for it and makes it again where it is not.
-func create[T any](ctx context.Context, w *worker, key string, build func(context.Context) (*T, error), find func(context.Context) ([]T, error)) *T {
+func create[T any](
+	ctx context.Context, w *worker, key string,
+	build func(context.Context) (*T, error), find func(context.Context) ([]T, error),
+) *T {
 	got, err := ask(ctx, w, build)
 	if err == nil {
 		w.model.fates[key] = exists
@@ -23,7 +26,10 @@ func create[T any](ctx context.Context, w *worker, key string, build func(contex
 }
 
 // recreate does what ErrOutcomeUnknown asks for: it looks for the thing before it makes it again.
-func recreate[T any](ctx context.Context, w *worker, key string, build func(context.Context) (*T, error), find func(context.Context) ([]T, error)) *T {
+func recreate[T any](
+	ctx context.Context, w *worker, key string,
+	build func(context.Context) (*T, error), find func(context.Context) ([]T, error),
+) *T {
 	for range w.tries() {
 		found, err := ask(ctx, w, find)
 		if err != nil {
@@ -46,7 +52,10 @@ func recreate[T any](ctx context.Context, w *worker, key string, build func(cont
 
 // change runs a call that may be repeated, and returns the state that it leads to. After an error that is the one
 // before or the one after: the worker asks which.
-func (w *worker) change(ctx context.Context, key, before, after string, do func(context.Context) error, read func(context.Context) (string, error)) string {
+func (w *worker) change(
+	ctx context.Context, key, before, after string,
+	do func(context.Context) error, read func(context.Context) (string, error),
+) string {
 	if tell(ctx, w, do) == nil {
 		return after
 	}

@@ -48,7 +48,8 @@ func (w *worker) wrong(ctx context.Context, what told, format string, args ...an
 
 // mistake notes that something is wrong with the worker's operation.
 func (w *worker) mistake(ctx context.Context, what told, format string, args ...any) {
-	w.result.wrong(ctx, what, mistake{text: fmt.Sprintf(format, args...), keys: slices.Clone(w.now.keys), worker: w, step: w.now})
+	text := fmt.Sprintf(format, args...)
+	w.result.wrong(ctx, what, mistake{text: text, keys: slices.Clone(w.now.keys), worker: w, step: w.now})
 }
 
 // differs notes that a thing is not as it was reported; which one may be like is not known after a late request.
@@ -117,7 +118,8 @@ func (d *dice) history(seen []cuedesktest.Request) []string {
 	defer d.mu.Unlock()
 	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, said(d.err))}
 	for _, a := range d.heard {
-		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v", a.Number, a.Operation, a.StatusCode, said(a.Err), a.Duration))
+		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v",
+			a.Number, a.Operation, a.StatusCode, said(a.Err), a.Duration))
 	}
 	for _, r := range seen {
 		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %q, fault %q: status of the operation %d, sent %d",

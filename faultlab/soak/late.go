@@ -33,7 +33,7 @@ func (m *mailbox) hold(r *http.Request, api http.RoundTripper, delay time.Durati
 	}
 	late := r.Clone(context.WithoutCancel(r.Context()))
 	late.Body = io.NopCloser(bytes.NewReader(body))
-	m.waiting.Go(func() {
+	m.waiting.Go(func() { //nolint:contextcheck // it goes on when its client has gone
 		if pause(late.Context(), delay) != nil {
 			return
 		}
@@ -50,7 +50,9 @@ func bodyOf(r *http.Request) ([]byte, error) {
 		return nil, nil
 	}
 	defer r.Body.Close()
-	return io.ReadAll(r.Body)
+	var body bytes.Buffer
+	_, err := body.ReadFrom(r.Body)
+	return body.Bytes(), err
 }
 
 // wait waits until all that was held back has been carried out.

@@ -153,7 +153,8 @@ func (w *worker) judge(ctx context.Context, met *dice, err error) {
 	case late(err, w.timeout):
 		w.result.tally.add(slow, "")
 	default:
-		w.mistake(ctx, what, "a call that met %d faults, none of which can have been carried out: %q", met.met[unsent]+met.met[final], err)
+		w.mistake(ctx, what, "a call that met %d faults, none of which can have been carried out: %q",
+			met.times(unsent)+met.times(final), err)
 	}
 }
 

@@ -97,7 +97,8 @@ func TestAPI(t *testing.T) {
 
 func TestPatterns(t *testing.T) {
 	t.Parallel()
-	got := Patterns([]Operation[visit]{Op[visit]("GET /c", 200, nil), Op[visit]("GET /a", 200, nil)}, []Operation[visit]{Op[visit]("GET /b", 200, nil)})
+	op := func(pattern string) Operation[visit] { return Op[visit](pattern, http.StatusOK, nil) }
+	got := Patterns([]Operation[visit]{op("GET /c"), op("GET /a")}, []Operation[visit]{op("GET /b")})
 	if want := []string{"GET /a", "GET /b", "GET /c"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

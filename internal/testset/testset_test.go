@@ -2,7 +2,7 @@ package testset
 
 import "testing"
 
-func TestPick(t *testing.T) {
+func TestPick(t *testing.T) { //nolint:paralleltest // it sets the environment
 	for value, want := range map[string]int{"": 1, "1": 2, "no": 2} {
 		t.Setenv(Env, value)
 		if got := Pick(1, 2); got != want {
