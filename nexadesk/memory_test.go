@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
-	"github.com/cuedesk/cuedesk-go/nexadesk"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
+	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
 // TestMemoryLimit: no response costs much more memory than its own size.
