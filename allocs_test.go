@@ -91,7 +91,7 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts what the
 			_, err := c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: contacts})
 			return err
 		}},
-		"a 422": {422, errorBody(t, 422), 74, func(ctx context.Context, c *cuedesk.Client) error {
+		"a 422": {422, errorBody(t, 422), 110, func(ctx context.Context, c *cuedesk.Client) error {
 			if _, err := c.Contacts.Get(ctx, contactID); err == nil {
 				return fmt.Errorf("a 422 is no error: %w", err)
 			}
