@@ -93,8 +93,23 @@ func appendComma(dst []byte) []byte {
 // appendText appends a string. Text that is not UTF-8 is left to the JSON package,
 // whose error says where it is.
 func appendText(dst []byte, text string) ([]byte, bool) {
+	if isPlain(text) {
+		dst = append(dst, '"')
+		dst = append(dst, text...)
+		return append(dst, '"'), true
+	}
 	dst, err := jsontext.AppendQuote(dst, text)
 	return dst, err == nil
+}
+
+// isPlain reports whether text is ASCII that needs no escapes.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 var keyLists = sync.Pool{New: func() any { return new([]string) }}

@@ -31,14 +31,15 @@ var operationNames = []string{getContact, listPage, readPage, createContact, sea
 
 // record is what every client must find in a contact, an import or an error.
 type record struct {
-	ID, WorkspaceID, FirstName, LastName, ExternalID, Email, Phone, WhatsApp, Messenger string
-	Archived                                                                            bool
-	Created, Updated, Engaged                                                           time.Time
-	Seats                                                                               int64
-	Subscription                                                                        string
-	Sum                                                                                 int64 // of the custom values that were read
-	Message                                                                             string
-	Fields                                                                              []string
+	ID, WorkspaceID, FirstName, LastName, ExternalID string
+	Email, Phone, WhatsApp, Messenger                string
+	Archived                                         bool
+	Created, Updated, Engaged                        time.Time
+	Seats                                            int64
+	Subscription                                     string
+	Sum                                              int64 // of the custom values that were read
+	Message                                          string
+	Fields                                           []string
 }
 
 // newContact is what is created, by number.
@@ -52,7 +53,8 @@ func newContacts(n int) []newContact {
 	for i := range out {
 		id := string(rune('a'+i%26)) + time.Duration(i).String()
 		out[i] = newContact{
-			"Bruce " + id, "Wayne " + id, "batman-" + id, id + "@example.com", "+49151" + id, "49151" + id, "fb_" + id,
+			"Bruce " + id, "Wayne " + id, "batman-" + id, id + "@example.com",
+			"+49151" + id, "49151" + id, "fb_" + id,
 			map[string]any{
 				"date_of_birth": "1985-02-19", "subscription": "Enterprise", "is_verified": true,
 				"num_seats": i, "score": 12.5, "interests": []string{"music", "travel"},

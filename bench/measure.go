@@ -89,7 +89,11 @@ func take(ctx context.Context, name string, op operation, n int) (sample, error)
 	cpu := cpuTime() - start
 	runtime.ReadMemStats(&after)
 	per := float64(n)
-	return sample{cpu / time.Duration(n), float64(after.Mallocs-before.Mallocs) / per, float64(after.TotalAlloc-before.TotalAlloc) / per}, nil
+	return sample{
+		cpu:    cpu / time.Duration(n),
+		allocs: float64(after.Mallocs-before.Mallocs) / per,
+		bytes:  float64(after.TotalAlloc-before.TotalAlloc) / per,
+	}, nil
 }
 
 // throughput returns the calls a second of many goroutines on one client.

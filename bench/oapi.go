@@ -43,7 +43,8 @@ func newOapi(client *http.Client, base string) (contender, error) {
 		req.Header.Set("Accept", "application/json")
 		return nil
 	}
-	inner, err := generated.NewClientWithResponses(base, generated.WithHTTPClient(client), generated.WithRequestEditorFn(authorize))
+	inner, err := generated.NewClientWithResponses(base,
+		generated.WithHTTPClient(client), generated.WithRequestEditorFn(authorize))
 	if err != nil {
 		return contender{}, err
 	}
@@ -188,7 +189,8 @@ func oapiRecord(c *generated.Contact) record {
 	seats, _ := c.CustomFields["num_seats"].(float64)
 	plan, _ := c.CustomFields["subscription"].(string)
 	return record{
-		ID: c.Uuid.String(), WorkspaceID: c.WorkspaceUuid.String(), FirstName: orZero(c.FirstName), LastName: orZero(c.LastName),
+		ID: c.Uuid.String(), WorkspaceID: c.WorkspaceUuid.String(),
+		FirstName: orZero(c.FirstName), LastName: orZero(c.LastName),
 		ExternalID: orZero(c.ExternalContactId), Email: orZero(c.Email), Phone: orZero(c.PhoneNumber),
 		WhatsApp: orZero(c.WhatsappId), Messenger: orZero(c.FbMessengerId), Archived: c.Archived,
 		Created: c.CreatedAt, Updated: c.UpdatedAt, Engaged: orZero[time.Time](c.LastEngagedAt),

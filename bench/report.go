@@ -36,11 +36,12 @@ Machine: %s, %d CPUs, load %s at the end, %s %s/%s, %s.
 
 func (r report) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, intro, generatorVersion, r.rounds, cpuModel(), runtime.NumCPU(), load(), runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		time.Now().UTC().Format(time.DateOnly))
+	fmt.Fprintf(&b, intro, generatorVersion, r.rounds, cpuModel(), runtime.NumCPU(), load(),
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly))
 	b.WriteString("\n## In memory\n\nThe transport answers from memory: what is left is what the clients cost.\n\n")
 	table(&b, r.memory)
-	b.WriteString("\n## Over loopback\n\nThe server is in the same process, and its CPU time in every figure: it brings the ratios closer to 1.\n\n")
+	b.WriteString("\n## Over loopback\n\nThe server is in the same process, and its CPU time in every figure: ")
+	b.WriteString("it brings the ratios closer to 1.\n\n")
 	table(&b, r.loopback)
 	fmt.Fprintf(&b, "\n## %d goroutines on one client\n\nGetting a contact over loopback, calls a second.\n\n", goroutines)
 	r.writeContention(&b)
@@ -50,7 +51,8 @@ func (r report) text() string {
 const generatorVersion = "v2.8.2"
 
 func table(b *strings.Builder, results map[string]measurement) {
-	b.WriteString("| operation | cuedesk: time | oapi-codegen: time | allocations: cuedesk, by hand, oapi-codegen | bytes, ratio to by hand: cuedesk, oapi-codegen |\n")
+	b.WriteString("| operation | cuedesk: time | oapi-codegen: time | allocations: cuedesk, by hand, oapi-codegen ")
+	b.WriteString("| bytes, ratio to by hand: cuedesk, oapi-codegen |\n")
 	b.WriteString("|---|---|---|---|---|\n")
 	cpu := func(s sample) float64 { return float64(s.cpu) }
 	bytes := func(s sample) float64 { return s.bytes }

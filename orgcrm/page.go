@@ -15,8 +15,9 @@ import (
 // Page is what a list answers with. The documentation does not show one: it is
 // accepted as an array of items, or as an object with one array among its
 // members, whatever the name, beside those that hold errors and warnings. Anything
-// else, and a list of more than 10,000 items, is [cuedesk.ErrBadResponse]; [Client.Do] decodes it into a [cuedesk.Value].
-// It is for reading: what you store is its items.
+// else, and a list of more than 10,000 items, is [cuedesk.ErrBadResponse];
+// [Client.Do] decodes it into a [cuedesk.Value]. It is for reading: what you store
+// is its items.
 type Page[T any] struct {
 	Items []T                      // in the order of the response; never nil
 	Extra map[string]cuedesk.Value // the other members of the response, such as a total; nil if there are none

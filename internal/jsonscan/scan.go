@@ -20,6 +20,13 @@ func New[T Text](text T) Scanner[T] { return Scanner[T]{text: text} }
 
 // Kind moves to the next value and returns its first byte; 0 at the end.
 func (s *Scanner[T]) Kind() byte {
+	if s.at < len(s.text) && s.text[s.at] > ' ' { // the usual case, which is inlined
+		return s.text[s.at]
+	}
+	return s.skipSpace()
+}
+
+func (s *Scanner[T]) skipSpace() byte {
 	for ; s.at < len(s.text); s.at++ {
 		switch s.text[s.at] {
 		case ' ', '\t', '\n', '\r':

@@ -26,14 +26,17 @@ func utc[T Text](quoted T) (t time.Time, ok bool) {
 		return t, false
 	}
 	for i := range len(timePattern) {
-		if digit := isDigit(quoted[i]); timePattern[i] == '0' && !digit || timePattern[i] != '0' && quoted[i] != timePattern[i] {
+		if !fits(quoted[i], timePattern[i]) {
 			return t, false
 		}
 	}
 	nanos, ok := fraction(quoted[len(timePattern) : len(quoted)-2])
 	at := func(i int) int { return int(quoted[i]-'0')*10 + int(quoted[i+1]-'0') }
 	year, month, day, hour, minute, second := at(1)*100+at(3), at(6), at(9), at(12), at(15), at(18)
-	if !ok || month < 1 || month > 12 || day < 1 || day > 28 && day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	if !ok || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+		return t, false
+	}
+	if day > 28 && day > daysIn(year, month) {
 		return t, false
 	}
 	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC), true
@@ -62,6 +65,14 @@ func fraction[T Text](text T) (nanos int, ok bool) {
 
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// fits reports whether a byte is what the pattern has, or a digit where that has 0.
+func fits(c, pattern byte) bool {
+	if pattern == '0' {
+		return isDigit(c)
+	}
+	return c == pattern
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

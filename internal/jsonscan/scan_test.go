@@ -1,0 +1,109 @@
+package jsonscan
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+func TestScanner(t *testing.T) {
+	t.Parallel()
+	s := New([]byte(" { \"a\" : [ 1 , {\"b\":\"]}\\\"\"} ] , \"\\u0063\":null,\"d\":-1.5e3 }"))
+	var got []string
+	for s.Kind() != 0 {
+		s.Open()
+		for s.More() {
+			name := s.Name()
+			if s.Is(name, "c") {
+				got = append(got, "c:")
+			}
+			got = append(got, string(s.Peek()), string(s.Value()))
+		}
+	}
+	want := []string{`[ 1 , {"b":"]}\""} ]`, `[ 1 , {"b":"]}\""} ]`, "c:", "null", "null", "-1.5e3", "-1.5e3"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// FuzzScanner: a walk over any text ends without a panic, and over JSON it sees
+// what the JSON package sees.
+func FuzzScanner(f *testing.F) {
+	for _, seed := range []string{`{"a":1,"b":[true,{"c":"d"}]}`, `{"a`, `{"a":`, `[1,`, `{{{`, `"\`, `:,:`, ``, `{"a" "b"}`, "[\"\\ud800\"]", `{"a":}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n := 0
+		for range Members([]byte(text)) {
+			if n++; n > len(text) {
+				t.Fatalf("%q does not end", text)
+			}
+		}
+		CountValues(text)
+		IsEmptyArray(text)
+		SplitTimes([]byte(text), "a", "b")
+		Unquote(text)
+		var members map[string]json.RawMessage
+		if json.Unmarshal([]byte(text), &members) != nil || strings.Contains(text, `\u`) || members == nil {
+			return
+		}
+		for _, m := range Members([]byte(text)) {
+			if _, ok := members[strings.ToValidUTF8(m.Name, "\uFFFD")]; !ok || !json.Valid(m.Value) {
+				t.Errorf("%q has no member %q with %s", text, m.Name, m.Value)
+			}
+		}
+	})
+}
+
+func TestTime(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"2025-12-10T10:31:34Z": true, "2025-12-10T10:31:34.353Z": true, "2025-12-10T10:31:34.123456789Z": true,
+		"2025-12-10T10:31:34.5+01:00": true, "2024-02-29T00:00:00Z": true, "0000-01-01T00:00:00Z": true, "9999-12-31T23:59:59.999999999Z": true,
+		"2025-02-29T00:00:00Z": false, "2025-13-01T00:00:00Z": false, "2025-00-01T00:00:00Z": false, "2025-01-00T00:00:00Z": false,
+		"2025-12-10T24:00:00Z": false, "2025-12-10T23:60:00Z": false, "2025-12-10T23:59:60Z": false, "2025-12-10T10:31:34": false,
+		"2025-12-10 10:31:34Z": false, "2025-12-10T10:31:34,5Z": false, "2025-12-10T10:31:34.Z": false, "": false, "Z": false,
+		"2025-12-10T1:31:34Z": false, "2025-12-10T10:31:34.1234567891Z": true,
+	} {
+		got, gotOK := Time(`"` + text + `"`)
+		var want time.Time
+		if err := want.UnmarshalText([]byte(text)); gotOK != ok || ok && (err != nil || !got.Equal(want)) {
+			t.Errorf("%s: %v, %v, want %v", text, got, gotOK, want)
+		}
+	}
+}
+
+func TestUUID(t *testing.T) {
+	t.Parallel()
+	want := uuid.MustParse("ff0556cf-fbad-4d55-94cd-119bac9df2da")
+	for text, ok := range map[string]bool{
+		want.String(): true, strings.ToUpper(want.String()): true, "": false, "ff0556cffbad4d5594cd119bac9df2da": false,
+		"ff0556cf-fbad-4d55-94cd-119bac9df2dg": false, "ff0556cf+fbad-4d55-94cd-119bac9df2da": false,
+	} {
+		var got [16]byte
+		if UUID(`"`+text+`"`, &got) != ok || ok && got != want {
+			t.Errorf("%s: %x", text, got)
+		}
+	}
+}
+
+func TestCountValues(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{`{"a":[1,"x",{}]}`: 6, `[]`: 1, `1`: 1, ``: 0} {
+		if got := CountValues(text); got != want {
+			t.Errorf("%s: %d values, want %d", text, got, want)
+		}
+	}
+}
+
+func TestSplitTimes(t *testing.T) {
+	t.Parallel()
+	rest, odd := SplitTimes([]byte(`{"a":"","b":5,"c":"x","d":"2025-12-10T10:31:34Z"}`), "a", "b", "d")
+	if string(rest) != `{"a":null,"b":null,"c":"x","d":"2025-12-10T10:31:34Z"}` || len(odd) != 1 || odd[0].Name != "b" || string(odd[0].Value) != "5" {
+		t.Errorf("%s, %v", rest, odd)
+	}
+}
