@@ -20,17 +20,21 @@ type ConformanceOptions struct {
 	// Strict also checks some of what the documentation leaves open, and the fake has decided. It is meant for
 	// implementations that are to behave as the fake does. What it adds:
 	//
-	//   - Errors: a contact without an identifier is refused with 422 and nothing else; entries about the query are
-	//     "in" query; the message of a 404 is "404 NOT FOUND".
-	//   - Searches: each operator on fields of each type, also on contacts without a value, which meet the negative
-	//     ones, and on the times that the server sets; filters look at case; the search term does not, and finds no
-	//     more than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
-	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that the update of a contact
-	//     does not name stay; null clears in Update Contact Custom Fields.
-	//   - Imports: rows that the merge type skips have not failed, and what they match joins the list; an import
-	//     without a success has failed.
-	//   - A contact that is in the list already is a warning; a note without a title has an empty one; deleting a
-	//     custom field deletes its values.
+	//   - Errors: what is invalid is refused with 422, never 400; entries about the query are "in" query; the message of
+	//     a 404 is "404 NOT FOUND", that of a missing field "Field required". Pages out of bounds, and values beside
+	//     those that the documentation lists for a parameter, an operator, a data type or a merge, are refused.
+	//   - Searches: all filters must be met; each operator on fields of each type, also on contacts without a value,
+	//     which meet the negative ones, and on the times that the server sets; range includes its ends, and any value of
+	//     an array will do; filters look at case; the search term looks at all text fields, not at case, and finds no more
+	//     than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
+	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that are not named stay; null
+	//     clears in Update Contact Custom Fields; each update moves updated_at on.
+	//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
+	//     to contact.
+	//   - Imports: status and counts only go forward; rows that the merge type skips have not failed, and what they match
+	//     joins the list; an import without a success has failed, and has counts.
+	//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
+	//     under its contact alone; deleting a custom field deletes its values.
 	Strict bool
 }
 

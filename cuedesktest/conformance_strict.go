@@ -51,6 +51,15 @@ func (s *suite) checkCase(ctx context.Context, members []member) {
 	}
 }
 
+// checkSeveralValues compares with an array: any of its values will do.
+func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
+	either := []string{members[0].in.LastName, members[1].in.LastName}
+	filter := map[string]any{"field": "last_name", "operator": "equals", "value": either}
+	if out, ok := s.search(ctx, map[string]any{}, filter); ok {
+		s.sameIDs("Search Contacts", "contacts found by an array of two values", idsOf(out.Contacts), members[:2]...)
+	}
+}
+
 // checkDoomed deletes a custom field that a contact has a value of.
 func (s *suite) checkDoomed(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
