@@ -31,8 +31,9 @@ type ConformanceOptions struct {
 	//     clears in Update Contact Custom Fields; each update moves updated_at on.
 	//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
 	//     to contact.
-	//   - Imports: status and counts only go forward; rows that the merge type skips have not failed, and what they match
-	//     joins the list; an import without a success has failed, and has counts.
+	//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the merge
+	//     type skips have not failed, and what they match joins the list; an import without a success has failed, and has
+	//     counts.
 	//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
 	//     under its contact alone; deleting a custom field deletes its values.
 	Strict bool
@@ -42,9 +43,9 @@ type ConformanceOptions struct {
 // sandbox or the real one. Each part of the documentation is a subtest, and each difference from it an error of one
 // line that begins with the section of the documentation. What the documentation does not say is not checked.
 //
-// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the end, also
-// when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each run leaves
-// 12 behind, some of them without their custom values: use a workspace that is made for tests. Their
+// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the
+// end, also when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each
+// run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for tests. Their
 // external_contact_id begins with the prefix.
 //
 // The client must be allowed to do everything, and should not have an observer: the suite uses a copy of the client

@@ -37,6 +37,7 @@ func (s *suite) checkImports(ctx context.Context) {
 	}
 	if im.Strict {
 		im.checkSkippedJoin(ctx)
+		im.checkTwice(ctx)
 	}
 	im.checkFailing(ctx)
 	im.checkLargest(ctx)

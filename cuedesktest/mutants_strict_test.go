@@ -42,6 +42,13 @@ var strictMutants = []mutant{
 			delete(body, "contact_list_uuid")
 		}
 	}, want: []string{"Bulk Create Contacts: contacts in the list of an import that skipped one: got 0, want 1"}},
+	{name: "imports side by side", strict: true, operation: bulkCreate, request: func(body map[string]any, query url.Values) {
+		rows(func(row map[string]any) {
+			if email, _ := row["email"].(string); strings.HasSuffix(email, "-400@example.com") {
+				delete(body, "match_on_field")
+			}
+		})(body, query)
+	}, want: []string{"Bulk Create Contacts: contacts of two imports of one at the same time: got 2, want 1"}},
 	{name: "404 in other words", part: "Error Responses", strict: true, operation: "GET /v1/contacts/{contact_uuid}", failure: `{"error":{"message":"gone"}}`, want: []string{
 		"Get a Contact: an ID that nothing has: message: got \"gone\", want \"404 NOT FOUND\"",
 	}},
