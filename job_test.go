@@ -75,7 +75,7 @@ func TestWaitForAnUnknownImport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := newClient(t, func(*http.Request) (*http.Response, error) { return answer(404)() })
 		job := client.Bulk.Job(importID)
-		time.Sleep(time.Hour)
+		<-time.After(time.Hour)
 		start := time.Now()
 		_, err := job.Wait(t.Context())
 		if took := time.Since(start); !errors.Is(err, cuedesk.ErrNotFound) || took < time.Minute || took > 2*time.Minute {
