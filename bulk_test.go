@@ -509,7 +509,8 @@ func TestImportOutlastsTheService(t *testing.T) {
 		"outage, repeating": {
 			fault: unavailable, lasts: 10 * time.Minute, batches: 20, atLeast: 10 * time.Minute, repeats: true,
 		},
-		"no such list": {fault: answer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrNotFound},
+		"404 of a balancer": {fault: htmlAnswer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrOutcomeUnknown},
+		"no such list":      {fault: answer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -56,7 +56,10 @@ func TestSendsWhatIsNotRuledOut(t *testing.T) {
 		client := newClient(t, func(r *http.Request) (*http.Response, error) {
 			body, err := io.ReadAll(r.Body)
 			sent = string(body)
-			return reply(403, jsonType, "{}"), err
+			if err != nil {
+				return nil, err
+			}
+			return answer(403)()
 		})
 		if _, err := test.call(t.Context(), client); !errors.Is(err, cuedesk.ErrForbidden) || sent != test.body {
 			t.Errorf("%s: sent %s, %v", name, sent, err)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -40,7 +41,7 @@ func contactsLike(field string, values ...string) []map[string]any {
 	for i, value := range values {
 		found = append(found, map[string]any{
 			"uuid": fmt.Sprintf("ff0556cf-0000-4000-8000-%012d", i), field: value,
-			"created_at": fmt.Sprintf("2025-12-10T10:%02d:00Z", i%60),
+			"created_at": time.Unix(int64(i), 0).UTC().Format(time.RFC3339),
 		})
 	}
 	return found

@@ -29,6 +29,10 @@ func TestWaitOutlastsFaultsOfPolls(t *testing.T) {
 		"not found, without grace":   {fault: answer(404), lasts: minute, opts: []cuedesk.WaitOption{cuedesk.WithNotFoundGrace(0)}, is: cuedesk.ErrNotFound},
 		"503":                        {fault: unavailable, lasts: 10 * minute},
 		"503 for long":               {fault: unavailable, lasts: time.Hour, is: cuedesk.ErrServer},
+		"404 of a balancer":          {fault: htmlAnswer(404), lasts: 10 * minute},
+		"520 of a CDN":               {fault: htmlAnswer(520), lasts: 10 * minute},
+		"maintenance page":           {fault: htmlAnswer(200), lasts: 10 * minute},
+		"maintenance page for long":  {fault: htmlAnswer(200), lasts: time.Hour, is: cuedesk.ErrBadResponse},
 		"told to wait for 2 minutes": {fault: tooMany("120"), lasts: 10 * minute},
 		"told to wait for an hour":   {fault: tooMany("3600"), lasts: time.Hour, is: cuedesk.ErrRateLimited},
 		"no connection":              {fault: refusedConnection, lasts: 10 * minute},
@@ -66,6 +70,11 @@ func TestWaitOutlastsFaultsOfPolls(t *testing.T) {
 			})
 		}
 	}
+}
+
+// htmlAnswer is the HTML of something that is not the API.
+func htmlAnswer(status int) func() (*http.Response, error) {
+	return func() (*http.Response, error) { return reply(status, "text/html", "<html>sorry</html>"), nil }
 }
 
 // TestWaitForAnUnknownImport: an ID that nothing has is told after the grace, which
