@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
+	"net/http"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -18,10 +20,22 @@ type BulkService struct{ core *rest.Core }
 
 // BulkCreate is a bulk import (API: "Bulk Create Contacts").
 type BulkCreate struct {
-	Contacts  []ContactCreate `json:"contacts"`                   // required, 1 to MaxBulk; identifiers are checked by the import
-	ListID    ListID          `json:"contact_list_uuid,omitzero"` // optional: adds all contacts to this list
-	MatchOn   MatchField      `json:"match_on_field,omitzero"`    // optional: finds existing contacts by this field
-	MergeType MergeType       `json:"merge_type,omitzero"`        // optional; empty: MergeCreateOrUpdate
+	// Contacts are required, 1 to [MaxBulk]. The import checks their identifiers.
+	Contacts []ContactCreate `json:"contacts"`
+	// ListID adds all contacts to this list. Optional.
+	ListID ListID `json:"contact_list_uuid,omitzero"`
+	// MatchOn finds existing contacts by this field. Optional.
+	MatchOn MatchField `json:"match_on_field,omitzero"`
+	// MergeType says what to do with existing and with new contacts. Optional;
+	// empty: [MergeCreateOrUpdate].
+	MergeType MergeType `json:"merge_type,omitzero"`
+	// RepeatImports lets the client send the request again after a failure that
+	// leaves open whether the import was accepted. Optional; it has an effect only
+	// where MatchOn is set and each contact has that field. Two imports may then
+	// run, and the counts are those of the second. Set it only if you know that the
+	// API runs imports of the same contacts one after the other: the documentation
+	// does not say so, and if they run side by side, contacts are doubled.
+	RepeatImports bool `json:"-"`
 }
 
 // LogValue logs nothing personal.
@@ -32,43 +46,6 @@ func (in BulkCreate) LogValue() slog.Value {
 func (in BulkCreate) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Size("contacts", len(in.Contacts), 1, MaxBulk, "contacts")
-	return c.Problems
-}
-
-// MatchField is the field by which an import finds existing contacts.
-type MatchField string
-
-// The fields by which an import may find existing contacts.
-const (
-	MatchEmail             MatchField = "email"
-	MatchPhoneNumber       MatchField = "phone_number"
-	MatchExternalContactID MatchField = "external_contact_id"
-)
-
-// of returns the contact's value of the field.
-func (m MatchField) of(in ContactCreate) string {
-	switch m {
-	case MatchEmail:
-		return in.Email
-	case MatchPhoneNumber:
-		return in.PhoneNumber
-	case MatchExternalContactID:
-		return in.ExternalContactID
-	}
-	return ""
-}
-
-// field returns the field as a search has it.
-func (m MatchField) field() TextField { return TextField{field{name: string(m)}} }
-
-// check refuses a field that is unknown or that the contact does not have.
-func (m MatchField) check(in ContactCreate) []rest.FieldError {
-	c := rest.Checks{In: "body"}
-	if m != MatchEmail && m != MatchPhoneNumber && m != MatchExternalContactID {
-		c.Fail("match_on_field", "value", "must be email, phone_number or external_contact_id")
-	} else {
-		c.Required(string(m), m.of(in))
-	}
 	return c.Problems
 }
 
@@ -83,24 +60,26 @@ const (
 	MergeUpdate         MergeType = "update"           // updates existing contacts, skips new ones
 )
 
-// repeatable reports whether the import may be sent twice without doubling a
-// contact: each must be found again by the field that is matched on.
+// repeatable reports whether the caller lets the import be sent twice, and each
+// contact is found again by the field that is matched on.
 func (in BulkCreate) repeatable() bool {
 	for i := range in.Contacts {
-		if in.MatchOn.of(in.Contacts[i]) == "" {
+		if in.MatchOn.valueIn(in.Contacts[i]) == "" {
 			return false
 		}
 	}
-	return true
+	return in.RepeatImports
 }
+
+// bulkPattern is the operation that starts an import.
+const bulkPattern = "POST /v1/contacts/bulk"
 
 // operation chooses the retry class by what the import would do if repeated.
 func (in BulkCreate) operation() rest.Operation {
-	const pattern = "POST /v1/contacts/bulk"
 	if in.repeatable() {
-		return rest.Upsert(pattern).Body((*bulkBody)(&in), in.check())
+		return rest.Upsert(bulkPattern).Body((*bulkBody)(&in), in.check())
 	}
-	return rest.Create(pattern).Body((*bulkBody)(&in), in.check())
+	return rest.Create(bulkPattern).Body((*bulkBody)(&in), in.check())
 }
 
 // accepted is the answer to a bulk create.
@@ -111,18 +90,16 @@ type accepted struct {
 func (a accepted) complete() bool { return !a.ID.IsZero() }
 
 // Create starts an import of up to 1000 contacts and returns its job, which has
-// not finished (API: "Bulk Create Contacts"). With MatchOn set and its field
-// filled in each contact, the request is repeated when it fails in passing: a
-// further import then finds what the first one created, provided that the API runs
-// them one after the other, and the job's counts are those of the last one. Otherwise it might double contacts, and is not repeated.
-// Either way an error after which an import may have been accepted matches
-// [ErrOutcomeUnknown].
+// not finished (API: "Bulk Create Contacts"). It is repeated only where the import
+// was certainly not accepted, unless [BulkCreate].RepeatImports is set. An error
+// after which an import may have been accepted matches [ErrOutcomeUnknown]: its ID
+// is then not known, and the API has no operation that lists imports.
 func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 	a, err := fetch[accepted](ctx, s.core, in.operation())
 	if err != nil {
 		return nil, err
 	}
-	return s.Job(a.ID), nil
+	return &Job{ID: a.ID, core: s.core, accepted: time.Now()}, nil
 }
 
 // Job returns the job of an import that was started before, by its ID: store
@@ -147,16 +124,29 @@ func (b Batch) LogValue() slog.Value {
 
 // Import imports a stream of any length, [MaxBulk] contacts a request, and waits
 // for each import before it sends the next. in has everything but the contacts:
-// in.Contacts must be empty. Each batch is yielded once, beside the error it ended
-// with, if any. After an error the next batch is sent unless you break, or the
-// context has ended, the API does not let you in (401, 403), or the batch was
-// accepted and may still be running: wait for its Job before you import the rest.
-// A batch whose error matches [ErrOutcomeUnknown] may have been imported. The
-// sequence can be ranged over again if contacts can.
-func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption) iter.Seq2[*Batch, error] {
+// in.Contacts must be empty. Each batch is yielded once, when it has ended, beside
+// its error, if any; [WithAccepted] shows it before the wait.
+//
+// Errors of three kinds are told apart:
+//
+//   - The batch was refused, or its import failed ([ErrInvalid], [ErrConflict],
+//     [ErrImportFailed], status 413): the next batch is sent, unless you break.
+//   - The API cannot be reached, or asks to wait (429), and certainly has not
+//     accepted the batch: Import waits, as long as Retry-After says, and sends the
+//     same batch again, until [WithStallTimeout] has passed.
+//   - Anything else ends the sequence: the context, 401, 403, 404, an outage that
+//     lasts, a batch that may still be running, and an error that matches
+//     [ErrOutcomeUnknown].
+//
+// All batches that were sent have then been yielded. The contacts after the last
+// one were not sent; nor was the last one, if its Job is nil and the error does not
+// match ErrOutcomeUnknown. The sequence can be ranged over again if contacts can.
+func (s *BulkService) Import(
+	ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption,
+) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		if len(in.Contacts) > 0 {
-			yield(&Batch{}, in.twice())
+			yield(&Batch{}, in.errContactsTwice())
 			return
 		}
 		in, first := in, 0 // a copy: the sequence may be ranged over again
@@ -165,26 +155,54 @@ func (s *BulkService) Import(ctx context.Context, contacts iter.Seq[ContactCreat
 			batch := &Batch{First: first, Contacts: chunk}
 			first += len(chunk)
 			err := s.run(ctx, in, batch, opts)
-			if !yield(batch, err) || ctx.Err() != nil || batch.open() || errors.Is(err, ErrUnauthorized) || errors.Is(err, ErrForbidden) {
+			if !yield(batch, err) || ctx.Err() != nil || batch.open() || err != nil && !aboutBatch(err) {
 				return
 			}
 		}
 	}
 }
 
-// twice is the error for contacts beside a stream of contacts.
-func (in BulkCreate) twice() error {
+// aboutBatch reports whether an error says something about the contacts of one
+// batch, so that the next may succeed.
+func aboutBatch(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	tooLarge := ok && e.StatusCode == http.StatusRequestEntityTooLarge
+	known := errors.Is(err, ErrInvalid) || errors.Is(err, ErrConflict) || errors.Is(err, ErrImportFailed)
+	return (known || tooLarge) && !errors.Is(err, ErrOutcomeUnknown)
+}
+
+// errContactsTwice is the error for contacts beside a stream of contacts.
+func (in BulkCreate) errContactsTwice() error {
 	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream"}
-	return &Error{Operation: in.operation().Pattern, Fields: []FieldError{field}, err: ErrInvalid}
+	return invalidInput(in.operation().Pattern, field)
 }
 
 // run imports one batch.
-func (s *BulkService) run(ctx context.Context, in BulkCreate, batch *Batch, opts []WaitOption) (err error) {
-	if batch.Job, err = s.Create(ctx, in); err != nil {
+func (s *BulkService) run(ctx context.Context, in BulkCreate, batch *Batch, opts []WaitOption) error {
+	var err error
+	p := newPoller(time.Time{}, opts)
+	if batch.Job, err = s.start(ctx, in, p); err != nil {
 		return err
+	}
+	if p.accepted != nil {
+		p.accepted(batch)
 	}
 	batch.Import, err = batch.Job.Wait(ctx, opts...)
 	return err
+}
+
+// start sends an import until it is accepted or refused: what certainly was not
+// accepted, for a reason that passes, is sent again.
+func (s *BulkService) start(ctx context.Context, in BulkCreate, p *poller) (*Job, error) {
+	for {
+		job, err := s.Create(ctx, in)
+		if err == nil || errors.Is(err, ErrOutcomeUnknown) && !in.repeatable() {
+			return job, err
+		}
+		if err = p.retryLater(ctx, err); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // chunks cuts a stream into slices of n, each its own.

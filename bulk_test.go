@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -217,8 +219,8 @@ func TestUpdates(t *testing.T) {
 	})
 }
 
-// TestBulkRepeats: a bulk create is repeated only if each of its contacts would
-// be found again.
+// TestBulkRepeats: after an ambiguous failure a bulk create is repeated only if the
+// caller opts in, and each of its contacts would be found again.
 func TestBulkRepeats(t *testing.T) {
 	t.Parallel()
 	full := cuedesk.ContactCreate{Email: "a@example.com", PhoneNumber: "1", ExternalContactID: "x"}
@@ -226,14 +228,14 @@ func TestBulkRepeats(t *testing.T) {
 		in      cuedesk.BulkCreate
 		repeats bool
 	}{
-		"matched on e-mail":      {cuedesk.BulkCreate{MatchOn: cuedesk.MatchEmail, Contacts: []cuedesk.ContactCreate{full}}, true},
-		"matched on phone":       {cuedesk.BulkCreate{MatchOn: cuedesk.MatchPhoneNumber, Contacts: []cuedesk.ContactCreate{full}}, true},
-		"matched on external ID": {cuedesk.BulkCreate{MatchOn: cuedesk.MatchExternalContactID, Contacts: []cuedesk.ContactCreate{full}}, true},
+		"matched on e-mail":      {cuedesk.BulkCreate{MatchOn: cuedesk.MatchEmail}, true},
+		"matched on phone":       {cuedesk.BulkCreate{MatchOn: cuedesk.MatchPhoneNumber}, true},
+		"matched on external ID": {cuedesk.BulkCreate{MatchOn: cuedesk.MatchExternalContactID}, true},
 		"one without e-mail": {cuedesk.BulkCreate{
 			MatchOn: cuedesk.MatchEmail, Contacts: []cuedesk.ContactCreate{full, {PhoneNumber: "2"}},
 		}, false},
-		"not matched":          {cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{full}}, false},
-		"matched on something": {cuedesk.BulkCreate{MatchOn: "whatsapp_id", Contacts: []cuedesk.ContactCreate{full}}, false},
+		"not matched":          {cuedesk.BulkCreate{}, false},
+		"matched on something": {cuedesk.BulkCreate{MatchOn: "whatsapp_id"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,9 +245,15 @@ func TestBulkRepeats(t *testing.T) {
 					requests++
 					return reply(503, jsonType, "{}"), nil
 				})
-				_, err := client.Bulk.Create(t.Context(), test.in)
-				if (requests > 1) != test.repeats || !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-					t.Errorf("%d requests, %v", requests, err)
+				if test.in.Contacts == nil {
+					test.in.Contacts = []cuedesk.ContactCreate{full}
+				}
+				for _, opted := range []bool{false, true} {
+					requests, test.in.RepeatImports = 0, opted
+					_, err := client.Bulk.Create(t.Context(), test.in)
+					if (requests > 1) != (test.repeats && opted) || !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+						t.Errorf("RepeatImports %t: %d requests, %v", opted, requests, err)
+					}
 				}
 			})
 		})
@@ -397,7 +405,6 @@ func TestWaitEndsWithALastingFailure(t *testing.T) {
 	t.Parallel()
 	for name, lasting := range map[string]error{
 		"not whom we want to talk to": &tls.CertificateVerificationError{Err: errors.New("unknown authority")},
-		"no such import":              nil,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
@@ -459,22 +466,124 @@ func TestImportRefusesContactsTwice(t *testing.T) {
 	}
 }
 
-// TestImportGoesOnAfterAnError, which comes with its batch, and stops at break.
+// TestImportGoesOnAfterAnError of a batch, which comes with it, and stops at break.
 func TestImportGoesOnAfterAnError(t *testing.T) {
 	t.Parallel()
-	m := importer{fail: map[int]int{2: 503}}
-	pulled, outcome := 0, []bool(nil)
-	client := newClient(t, m.serve)
-	for batch, err := range client.Bulk.Import(t.Context(), contacts(5000, &pulled), cuedesk.BulkCreate{}) {
-		outcome = append(outcome, err == nil)
-		if err != nil && (batch.First != 1000 || batch.Job != nil || !errors.Is(err, cuedesk.ErrOutcomeUnknown)) {
-			t.Errorf("batch %d with job %v: %v", batch.First, batch.Job, err)
+	for status, is := range map[int]error{400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil, 422: cuedesk.ErrInvalid} {
+		m := importer{fail: map[int]int{2: status}}
+		pulled, outcome := 0, []bool(nil)
+		client := newClient(t, m.serve)
+		for batch, err := range client.Bulk.Import(t.Context(), contacts(5000, &pulled), cuedesk.BulkCreate{}) {
+			outcome = append(outcome, err == nil)
+			if err != nil && (batch.First != 1000 || batch.Job != nil || is != nil && !errors.Is(err, is)) {
+				t.Errorf("%d: batch %d with job %v: %v", status, batch.First, batch.Job, err)
+			}
+			if len(outcome) == 3 {
+				break
+			}
 		}
-		if len(outcome) == 3 {
-			break
+		if !slices.Equal(outcome, []bool{true, false, true}) || pulled != 3000 || len(m.sizes) != 3 {
+			t.Errorf("%d: outcomes %v, %d contacts pulled, %d sent", status, outcome, pulled, len(m.sizes))
 		}
 	}
-	if !slices.Equal(outcome, []bool{true, false, true}) || pulled != 3000 || len(m.sizes) != 3 {
-		t.Errorf("outcomes %v, %d contacts pulled, %d sent", outcome, pulled, len(m.sizes))
+}
+
+// TestImportOutlastsTheService: a fault of the service does not use up the batches.
+func TestImportOutlastsTheService(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault   func() (*http.Response, error)
+		lasts   time.Duration // from the second batch on
+		batches int           // yielded
+		atLeast time.Duration
+		repeats bool
+		is      error
+	}{
+		"told to wait 120 s": {fault: tooMany("120"), lasts: time.Minute, batches: 20, atLeast: 2 * time.Minute},
+		"no connection":      {fault: refusedConnection, lasts: 10 * time.Minute, batches: 20, atLeast: 10 * time.Minute},
+		"no connection for good": {
+			fault: refusedConnection, lasts: 24 * time.Hour, batches: 2, atLeast: 14 * time.Minute, is: syscall.ECONNREFUSED,
+		},
+		"told to wait for an hour": {fault: tooMany("3600"), lasts: time.Hour, batches: 2, is: cuedesk.ErrRateLimited},
+		"outage":                   {fault: unavailable, lasts: time.Hour, batches: 2, is: cuedesk.ErrOutcomeUnknown},
+		"outage, repeating": {
+			fault: unavailable, lasts: 10 * time.Minute, batches: 20, atLeast: 10 * time.Minute, repeats: true,
+		},
+		"404 of a balancer": {fault: htmlAnswer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrOutcomeUnknown},
+		"no such list":      {fault: answer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var m importer
+				start, since := time.Now(), time.Time{}
+				client := newClient(t, func(r *http.Request) (*http.Response, error) {
+					if r.Method == http.MethodPost && len(m.sizes) == 1 {
+						if since.IsZero() {
+							since = time.Now()
+						}
+						if time.Since(since) < test.lasts {
+							return test.fault()
+						}
+					}
+					return m.serve(r)
+				})
+				pulled, batches := 0, 0
+				in := cuedesk.BulkCreate{MatchOn: cuedesk.MatchExternalContactID, RepeatImports: test.repeats}
+				var last error
+				for batch, err := range client.Bulk.Import(t.Context(), contacts(20_000, &pulled), in) {
+					if batch.First != batches*1000 {
+						t.Errorf("batch %d begins at %d", batches, batch.First)
+					}
+					batches, last = batches+1, err
+				}
+				if batches != test.batches || pulled != batches*1000 || !errors.Is(last, test.is) || time.Since(start) < test.atLeast {
+					t.Errorf("%d batches, %d pulled, in %v: %v", batches, pulled, time.Since(start), last)
+				}
+			})
+		})
+	}
+}
+
+func answer(status int) func() (*http.Response, error) {
+	return func() (*http.Response, error) {
+		return reply(status, jsonType, fmt.Sprintf(`{"error":{"message":"%d"}}`, status)), nil
+	}
+}
+
+func unavailable() (*http.Response, error) { return answer(503)() }
+
+func refusedConnection() (*http.Response, error) {
+	return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+}
+
+// tooMany asks to wait.
+func tooMany(retryAfter string) func() (*http.Response, error) {
+	return func() (*http.Response, error) {
+		resp, err := answer(429)()
+		resp.Header.Set("Retry-After", retryAfter)
+		return resp, err
+	}
+}
+
+// TestImportShowsTheJobBeforeTheWait, so that a crash loses no import.
+func TestImportShowsTheJobBeforeTheWait(t *testing.T) {
+	t.Parallel()
+	var m importer
+	var seen []int
+	accepted := cuedesk.WithAccepted(func(b *cuedesk.Batch) {
+		if b.Job.ID != importID || b.Import != nil || len(m.sizes) != len(seen)+1 {
+			t.Errorf("batch %d: job %v, status %v", b.First, b.Job, b.Import)
+		}
+		seen = append(seen, b.First)
+	})
+	pulled := 0
+	for _, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(2500, &pulled), cuedesk.BulkCreate{}, accepted) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(seen, []int{0, 1000, 2000}) {
+		t.Errorf("accepted %v", seen)
 	}
 }

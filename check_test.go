@@ -3,6 +3,7 @@ package cuedesk_test
 import (
 	"context"
 	"errors"
+	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -22,6 +23,74 @@ func refuseAll(t *testing.T) *cuedesk.Client {
 }
 
 type client = *cuedesk.Client
+
+// TestSendsWhatIsNotRuledOut: what the documentation does not forbid is for the API
+// to decide.
+func TestSendsWhatIsNotRuledOut(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		call func(context.Context, client) (any, error)
+	}{
+		"note without text": {`{"title":"T","content":{"text":""}}`, func(ctx context.Context, c client) (any, error) {
+			return c.Notes.Create(ctx, contactID, cuedesk.NoteCreate{Title: "T"})
+		}},
+		"replacement without text": {`{"title":"T","content":{"text":""}}`, func(ctx context.Context, c client) (any, error) {
+			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{Title: "T"})
+		}},
+		"list renamed to nothing": {`{"name":""}`, func(ctx context.Context, c client) (any, error) {
+			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Set("")})
+		}},
+		"list name cleared": {`{"name":null}`, func(ctx context.Context, c client) (any, error) {
+			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Clear[string]()})
+		}},
+		"range from empty text": {
+			`{"advanced_search":[{"field":"last_name","operator":"range","value":["","M"]}]}`,
+			func(ctx context.Context, c client) (any, error) {
+				filter := cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "", "M")
+				return c.Contacts.Search(ctx, cuedesk.Where(filter), cuedesk.PageOptions{})
+			},
+		},
+	} {
+		sent := ""
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			sent = string(body)
+			if err != nil {
+				return nil, err
+			}
+			return answer(403)()
+		})
+		if _, err := test.call(t.Context(), client); !errors.Is(err, cuedesk.ErrForbidden) || sent != test.body {
+			t.Errorf("%s: sent %s, %v", name, sent, err)
+		}
+	}
+}
+
+// TestUpdateOfNothing: what changes nothing is not sent, and read instead.
+func TestUpdateOfNothing(t *testing.T) {
+	t.Parallel()
+	for name, call := range map[string]func(context.Context, client) (any, error){
+		"GET /v1/contacts/" + contactID.String(): func(ctx context.Context, c client) (any, error) {
+			return c.Contacts.Update(ctx, contactID, cuedesk.ContactUpdate{CustomFields: map[string]any{}})
+		},
+		"GET /v1/contact-lists/" + listID.String(): func(ctx context.Context, c client) (any, error) {
+			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{})
+		},
+		"GET /v1/contacts/" + contactID.String() + "/custom-fields": func(ctx context.Context, c client) (any, error) {
+			return c.Contacts.UpdateCustomFields(ctx, contactID, map[string]any{})
+		},
+	} {
+		sent := ""
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			sent = r.Method + " " + r.URL.Path
+			return reply(404, jsonType, `{"error":{"message":"404 NOT FOUND"}}`), nil
+		})
+		if _, err := call(t.Context(), client); !errors.Is(err, cuedesk.ErrNotFound) || sent != name {
+			t.Errorf("sent %s, not %s: %v", sent, name, err)
+		}
+	}
+}
 
 // TestChecksBeforeSending: what the documentation rules out is refused with the
 // field errors of a 422, and nothing is sent.
@@ -78,20 +147,8 @@ func TestChecksBeforeSending(t *testing.T) {
 			in.FieldType = cuedesk.FieldMultiselect
 			return c.CustomFields.Update(ctx, fieldID, in)
 		}},
-		"empty note": {"body:content.text", func(ctx context.Context, c client) (any, error) {
-			return c.Notes.Create(ctx, contactID, cuedesk.NoteCreate{Title: "T"})
-		}},
-		"empty replacement": {"body:content.text", func(ctx context.Context, c client) (any, error) {
-			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{Title: "T"})
-		}},
 		"list without name": {"body:name", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.Create(ctx, cuedesk.ListCreate{Emoji: "⭐"})
-		}},
-		"list renamed to nothing": {"body:name", func(ctx context.Context, c client) (any, error) {
-			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Set("")})
-		}},
-		"list name cleared": {"body:name", func(ctx context.Context, c client) (any, error) {
-			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Clear[string]()})
 		}},
 		"nobody to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.AddContacts(ctx, listID)
@@ -111,6 +168,9 @@ func TestChecksBeforeSending(t *testing.T) {
 		}},
 		"filter without field": {"body:advanced_search.field", func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomText("").Is("x")), cuedesk.PageOptions{})
+		}},
+		"filter without operator": {"body:advanced_search.operator", func(ctx context.Context, c client) (any, error) {
+			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.Compare("plan", "", "", "x")), cuedesk.PageOptions{})
 		}},
 		"filter with NaN": {"body:advanced_search.value", func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomDouble("share").AtLeast(math.NaN())), cuedesk.PageOptions{})

@@ -57,7 +57,11 @@ func newClient(core *rest.Core) *Client {
 //	err := client.Do(ctx, "GET /v1/contacts/{contact_uuid}/consents", nil, &consents, id)
 //
 // The body, unless it is nil, is sent as JSON, or as the query if it is
-// [url.Values]. The response is decoded into out unless that is nil. GET is
+// [url.Values]. A query beside a body is [url.Values] after the path values:
+//
+//	err := client.Do(ctx, "POST /v1/contacts/search", body, &page, url.Values{"limit": {"100"}})
+//
+// The response is decoded into out unless that is nil. GET is
 // repeated like other reads, and any other method only where the API certainly
 // did not act.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {

@@ -74,10 +74,14 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 	return s.fetchFields(ctx, rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
 }
 
-// UpdateCustomFields sets several values by field key, nil to clear one, leaves
-// the others alone, and returns all values of the contact (API: "Update Contact
-// Custom Fields").
+// UpdateCustomFields sets several values by field key and returns all values of the
+// contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
+// the others stay as they are, is assumed: the documentation does not say so. No
+// values at all are not sent: the result is that of [ContactsService.CustomFields].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID, values map[string]any) (CustomValues, error) {
+	if values != nil && len(values) == 0 {
+		return s.CustomFields(ctx, id)
+	}
 	in := fieldUpdate{values}
 	return s.fetchFields(ctx, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
 }

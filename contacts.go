@@ -71,8 +71,9 @@ func (in ContactCreate) check() []rest.FieldError {
 }
 
 // ContactUpdate is a partial update (API: "Update a Contact"): what is not set
-// stays as it is. [Clear] is sent as null; the documentation does not say how to
-// empty a field.
+// stays as it is. [Clear] is sent as null: the documentation does not say how to
+// empty a field, and that null does is assumed, as is that custom values which are
+// not named stay as they are.
 type ContactUpdate struct {
 	FirstName         Optional[string] `json:"first_name,omitzero"`          // optional
 	LastName          Optional[string] `json:"last_name,omitzero"`           // optional
@@ -81,7 +82,13 @@ type ContactUpdate struct {
 	PhoneNumber       Optional[string] `json:"phone_number,omitzero"`        // optional
 	WhatsAppID        Optional[string] `json:"whatsapp_id,omitzero"`         // optional
 	FBMessengerID     Optional[string] `json:"fb_messenger_id,omitzero"`     // optional
-	CustomFields      map[string]any   `json:"custom_fields,omitzero"`       // optional, by field key; only those named change, nil clears
+	CustomFields      map[string]any   `json:"custom_fields,omitzero"`       // optional, by field key; only those named change (assumed), nil clears (assumed)
+}
+
+// IsZero reports whether the update sets nothing.
+func (in ContactUpdate) IsZero() bool {
+	return in.FirstName.IsZero() && in.LastName.IsZero() && in.ExternalContactID.IsZero() && in.Email.IsZero() &&
+		in.PhoneNumber.IsZero() && in.WhatsAppID.IsZero() && in.FBMessengerID.IsZero() && len(in.CustomFields) == 0
 }
 
 // LogValue logs nothing personal.
@@ -183,11 +190,19 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 // Get returns a contact (API: "Get a Contact"), or an error that matches
 // [ErrNotFound].
 func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Read("GET /v1/contacts/{contact_uuid}", id))
+	return fetchNamed[Contact](ctx, s.core, rest.Read("GET /v1/contacts/{contact_uuid}", id), id.UUID)
 }
 
 // Update changes what is set in the update and returns the contact as it is then
-// (API: "Update a Contact").
+// (API: "Update a Contact"). An update that sets nothing is not sent: it returns
+// what [ContactsService.Get] does. [Contact.Diff] makes the smallest update.
+//
+// An attempt that timed out may be carried out after a later update, and undo it:
+// see [ErrMayApplyLater].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}", id).Body(in, nil))
+	if in.IsZero() {
+		return s.Get(ctx, id)
+	}
+	op := rest.Idempotent("PATCH /v1/contacts/{contact_uuid}", id)
+	return fetchNamed[Contact](ctx, s.core, op.Body(in, nil), id.UUID)
 }

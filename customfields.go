@@ -161,7 +161,8 @@ func (s *CustomFieldsService) All(ctx context.Context, start PageOptions, pages 
 // Get returns a definition (API: "Get a Custom Field"), or an error that matches
 // [ErrNotFound].
 func (s *CustomFieldsService) Get(ctx context.Context, id CustomFieldID) (*CustomField, error) {
-	return fetch[CustomField](ctx, s.core, rest.Read("GET /v1/custom-fields/{custom_field_uuid}", id))
+	op := rest.Read("GET /v1/custom-fields/{custom_field_uuid}", id)
+	return fetchNamed[CustomField](ctx, s.core, op, id.UUID)
 }
 
 // Create adds a definition (API: "Create a Custom Field"). If it may have been
@@ -174,7 +175,7 @@ func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) 
 // Custom Field"). The field key stays.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, in CustomFieldUpdate) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
-	return fetch[CustomField](ctx, s.core, op.Body(in.body(), in.check()))
+	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.check()), id.UUID)
 }
 
 // Delete deletes a definition (API: "Delete a Custom Field"). As with

@@ -1,6 +1,7 @@
 package cuedesk_test
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -27,6 +28,43 @@ func TestReliabilityNamesEveryOperation(t *testing.T) {
 	}
 	if rows := strings.Count(string(text), "| `"); rows != 30 {
 		t.Errorf("%d rows for 30 operations", rows)
+	}
+}
+
+// TestAssumptionsNameChecks: what docs/assumptions.md says will tell is in the
+// conformance suite.
+func TestAssumptionsNameChecks(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("docs/assumptions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	suite := ""
+	files, err := filepath.Glob("cuedesktest/conformance*.go")
+	for _, name := range files {
+		source, readErr := os.ReadFile(name)
+		suite, err = suite+string(source), errors.Join(err, readErr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	checks, code := 0, regexp.MustCompile("`([^`]+)`")
+	table, _, _ := strings.Cut(string(text), "## The other systems")
+	for line := range strings.Lines(table) {
+		cells := strings.Split(strings.TrimSpace(line), " | ")
+		if len(cells) != 4 {
+			continue
+		}
+		for _, quoted := range code.FindAllStringSubmatch(cells[3], -1) {
+			line := strings.Trim(quoted[1], "…")
+			pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", "%[sd]")
+			if checks++; !regexp.MustCompile(pattern).MatchString(suite) {
+				t.Errorf("the suite does not have %q", quoted[1])
+			}
+		}
+	}
+	if checks < 10 {
+		t.Errorf("only %d checks are named", checks)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/url"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -59,6 +60,22 @@ func ExampleClient_Do() {
 	}
 	fmt.Println(contact.FirstName)
 	// Output: Bruce
+}
+
+// A query stands after the path values, beside a body.
+func ExampleClient_Do_query() {
+	ctx := context.Background()
+	client, _ := seeded()
+	var page struct {
+		Contacts []cuedesk.Contact `json:"contacts"`
+	}
+	body := map[string]any{"sort_by": map[string]string{"field": "last_name"}}
+	err := client.Do(ctx, "POST /v1/contacts/search", body, &page, url.Values{"limit": {"1"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(page.Contacts), page.Contacts[0].LastName)
+	// Output: 1 Kent
 }
 
 func ExampleWithRetry() {

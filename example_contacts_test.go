@@ -50,6 +50,43 @@ func ExampleContactsService_Update() {
 	// Output: Bruce Wayne-Kent, ""
 }
 
+// Of what is wanted, only the difference is sent.
+func ExampleContact_Diff() {
+	ctx := context.Background()
+	client, ids := seeded()
+	contact, err := client.Contacts.Get(ctx, ids.Bruce)
+	if err != nil {
+		log.Fatal(err)
+	}
+	want := cuedesk.ContactCreate{FirstName: "Bruce", LastName: "Wayne-Kent"}
+	diff := contact.Diff(want.AsUpdate())
+	fmt.Println(diff.FirstName.IsZero(), diff.LastName.IsZero())
+	if contact, err = client.Contacts.Update(ctx, contact.ID, diff); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(contact.LastName, contact.Diff(want.AsUpdate()).IsZero())
+	// Output:
+	// true false
+	// Wayne-Kent true
+}
+
+// The API looks for the contact, so that a request that arrives late or twice makes
+// no second one.
+func ExampleContactsService_Upsert() {
+	ctx := context.Background()
+	client, _ := seeded()
+	for _, email := range []string{"batman@example.com", "robin@example.com"} {
+		upserted, err := client.Contacts.Upsert(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email}, cuedesk.MatchEmail)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(upserted.Contact.FirstName, upserted.Contact.LastName, upserted.Created)
+	}
+	// Output:
+	// Robin Wayne false
+	// Robin  true
+}
+
 func ExampleContactsService_Ensure() {
 	ctx := context.Background()
 	client, _ := seeded()

@@ -55,6 +55,19 @@ func ExampleQuery_And() {
 	// 1
 }
 
+// What no method of a field says.
+func ExampleCompare() {
+	ctx := context.Background()
+	client, _ := seeded()
+	upToM := cuedesk.Compare("last_name", cuedesk.OperatorLess, "", "M")
+	page, err := client.Contacts.Search(ctx, cuedesk.Where(upToM), cuedesk.PageOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(page.Items[0].LastName, page.Total)
+	// Output: Kent 1
+}
+
 func ExampleQuery_Text() {
 	ctx := context.Background()
 	client, _ := seeded()

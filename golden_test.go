@@ -59,7 +59,7 @@ func errorBody(t *testing.T, status int) string {
 
 // shared is the operation as the shared tests take it.
 func (op operation) shared() resttest.Operation[*cuedesk.Client] {
-	classes := map[class]rest.Class{read: rest.ClassRead, upsert: rest.ClassUpsert, idempotent: rest.ClassIdempotent, create: rest.ClassCreate}
+	classes := map[class]rest.Class{read: rest.ClassRead, idempotent: rest.ClassIdempotent, create: rest.ClassCreate}
 	return resttest.Operation[*cuedesk.Client]{
 		Golden: op.golden, Pattern: op.pattern, Class: classes[op.class], Empty: op.empty, Call: op.call,
 	}

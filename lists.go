@@ -58,16 +58,8 @@ func (in ListCreate) check() []rest.FieldError {
 // ListUpdate is a partial update (API: "Update a Contact List"): what is not set
 // stays as it is.
 type ListUpdate struct {
-	Name  Optional[string] `json:"name,omitzero"`  // optional; not empty
+	Name  Optional[string] `json:"name,omitzero"`  // optional; the API decides whether it may be empty
 	Emoji Optional[string] `json:"emoji,omitzero"` // optional
-}
-
-func (in ListUpdate) check() []rest.FieldError {
-	c := rest.Checks{In: "body"}
-	if name, _ := in.Name.Get(); !in.Name.IsZero() {
-		c.Required("name", name)
-	}
-	return c.Problems
 }
 
 // ListSortField is what a list of lists is sorted by.
@@ -115,7 +107,7 @@ func (s *ListsService) All(ctx context.Context, opts ListListOptions, pages ...I
 // Get returns a list (API: "Get a Contact List"), or an error that matches
 // [ErrNotFound].
 func (s *ListsService) Get(ctx context.Context, id ListID) (*List, error) {
-	return fetch[List](ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id))
+	return fetchNamed[List](ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id), id.UUID)
 }
 
 // Create adds a list (API: "Create a Contact List"). If it may have been created
@@ -125,9 +117,14 @@ func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error)
 }
 
 // Update changes what is set in the update and returns the list as it is then
-// (API: "Update a Contact List").
+// (API: "Update a Contact List"). An update that sets nothing is not sent: it
+// returns what [ListsService.Get] does.
 func (s *ListsService) Update(ctx context.Context, id ListID, in ListUpdate) (*List, error) {
-	return fetch[List](ctx, s.core, rest.Idempotent("PATCH /v1/contact-lists/{contact_list_uuid}", id).Body(in, in.check()))
+	if in == (ListUpdate{}) {
+		return s.Get(ctx, id)
+	}
+	op := rest.Idempotent("PATCH /v1/contact-lists/{contact_list_uuid}", id)
+	return fetchNamed[List](ctx, s.core, op.Body(in, nil), id.UUID)
 }
 
 // Delete deletes a list (API: "Delete a Contact List"). When the first attempt

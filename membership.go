@@ -98,6 +98,12 @@ type Added struct {
 
 func (a Added) complete() bool { return a.Added != nil }
 
+// only reports whether nothing else was added than these.
+func (a Added) only(ids []ContactID) bool {
+	other := func(id ContactID) bool { return !slices.Contains(ids, id) }
+	return !slices.ContainsFunc(a.Added, other)
+}
+
 // Warning says why a contact was not added to a list.
 type Warning struct {
 	ContactID ContactID        `json:"uuid"`    // the contact
@@ -124,13 +130,17 @@ func (in contactIDs) check() []rest.FieldError {
 // AddContacts adds contacts to a list, one or more, 100 a request (API: "Add
 // Contacts to a Contact List"). A contact that cannot be added is a warning in
 // the result, not an error; after a request was repeated, so may be one that its
-// first attempt has added. Where an error stops it, the result beside the error
-// has what was done before; adding the same contacts again does no harm.
+// first attempt has added. Whether one that is in the list already is added or a
+// warning the documentation does not say; one that the answer does not name may or
+// may not be in the list. An answer that names others as added matches
+// [ErrBadResponse]. Where an error stops it, the result beside the error has what
+// was done before; adding the same contacts again does no harm, unless another has
+// removed them since.
 func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*Added, error) {
 	total := &Added{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
 		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
-		added, err := fetch[Added](ctx, s.core, op)
+		added, err := rest.FetchIf(ctx, s.core, op, func(a *Added) bool { return a.complete() && a.only(batch.IDs) })
 		if err != nil {
 			return err
 		}

@@ -36,18 +36,12 @@ func (n Note) LogValue() slog.Value { return slog.StringValue("note " + n.ID.Str
 
 // NoteContent is what a note says.
 type NoteContent struct {
-	Text  string           `json:"text"`   // required, not empty
+	Text  string           `json:"text"`   // always sent; the documentation does not say that it must not be empty
 	Extra map[string]Value `json:",embed"` // members that this version does not know; sent back as they are
 }
 
 // LogValue logs nothing personal.
 func (NoteContent) LogValue() slog.Value { return slog.StringValue("note content") }
-
-func (n NoteContent) check() []rest.FieldError {
-	c := rest.Checks{In: "body"}
-	c.Required("content.text", n.Text)
-	return c.Problems
-}
 
 // NoteCreate is a new note (API: "Create a Contact Note").
 type NoteCreate struct {
@@ -86,21 +80,22 @@ func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOpt
 // Get returns a note (API: "Get a Contact Note"), or an error that matches
 // [ErrNotFound].
 func (s *NotesService) Get(ctx context.Context, contact ContactID, note NoteID) (*Note, error) {
-	return fetch[Note](ctx, s.core, rest.Read("GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note))
+	op := rest.Read("GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note)
+	return fetchNamed[Note](ctx, s.core, op, note.UUID)
 }
 
 // Create adds a note to a contact (API: "Create a Contact Note"). If it may have
 // been created in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *NotesService) Create(ctx context.Context, contact ContactID, in NoteCreate) (*Note, error) {
 	op := rest.Create("POST /v1/contacts/{contact_uuid}/notes", contact)
-	return fetch[Note](ctx, s.core, op.Body(in, in.Content.check()))
+	return fetch[Note](ctx, s.core, op.Body(in, nil))
 }
 
 // Replace replaces a note, title and text, and returns it as it is then (API:
 // "Update a Contact Note").
 func (s *NotesService) Replace(ctx context.Context, contact ContactID, note NoteID, in NoteReplace) (*Note, error) {
 	op := rest.Idempotent("PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note)
-	return fetch[Note](ctx, s.core, op.Body(in, in.Content.check()))
+	return fetchNamed[Note](ctx, s.core, op.Body(in, nil), note.UUID)
 }
 
 // Delete deletes a note (API: "Delete a Contact Note"). As with

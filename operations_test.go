@@ -13,6 +13,7 @@ var (
 	otherID   = cuedesk.MustParseID[cuedesk.Contact]("ff1667df-acde-4e66-a5de-220cbe916e2b")
 	listID    = cuedesk.MustParseID[cuedesk.List]("ff234212-c92e-4f33-9350-297887ca11de")
 	fieldID   = cuedesk.MustParseID[cuedesk.CustomField]("ff24cdaf-f0a1-4db9-ba47-109f6d663544")
+	selectID  = cuedesk.MustParseID[cuedesk.CustomField]("ff35debc-a1b2-4c3d-be58-210e7d774655")
 	noteID    = cuedesk.MustParseID[cuedesk.Note]("ff46efcd-b2c3-4d4e-cf69-321f8e885766")
 	importID  = cuedesk.MustParseID[cuedesk.Import]("ff28a1b2-c3d4-5e6f-7a8b-9c0d1e2f3a4b")
 )
@@ -22,7 +23,6 @@ type class string
 
 const (
 	read       class = "read"
-	upsert     class = "upsert"
 	idempotent class = "idempotent"
 	create     class = "create"
 )
@@ -106,7 +106,7 @@ var operations = []operation{
 			CustomFields: map[string]any{"date_of_birth": "1985-02-19"},
 		})
 	}},
-	{"bulk-create-contacts", "POST /v1/contacts/bulk", upsert, false, bulk(cuedesk.BulkCreate{
+	{"bulk-create-contacts", "POST /v1/contacts/bulk", create, false, bulk(cuedesk.BulkCreate{
 		ListID: listID, Contacts: []cuedesk.ContactCreate{bruce, clark},
 		MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate,
 	})},
@@ -172,7 +172,7 @@ var operations = []operation{
 		return c.CustomFields.Get(ctx, fieldID)
 	}},
 	{"update-custom-field", "PATCH /v1/custom-fields/{custom_field_uuid}", idempotent, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.CustomFields.Update(ctx, fieldID, cuedesk.CustomFieldUpdate{
+		return c.CustomFields.Update(ctx, selectID, cuedesk.CustomFieldUpdate{
 			Name: "Updated Priority", FieldType: cuedesk.FieldSelect, Editable: true,
 			Icon: "star", SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 		})

@@ -20,7 +20,8 @@ type Query struct {
 	sort    Sort
 }
 
-// Where returns a query for the contacts that match all filters, for example
+// Where returns a query for the contacts that match all filters (that the API
+// combines filters with "and" is assumed: the documentation does not say), for example
 //
 //	cuedesk.Where(cuedesk.Email.EndsWith("@example.com"), cuedesk.CustomLong("num_seats").AtLeast(100))
 func Where(filters ...Filter) Query { return Query{}.And(filters...) }
@@ -49,22 +50,78 @@ func (q Query) OrderBy(sort Sort) Query {
 func (q Query) LogValue() slog.Value { return slog.StringValue("contact search") }
 
 // Filter compares a field with a value. The methods of the fields make filters,
-// such as Email.Contains("@example.com").
+// such as Email.Contains("@example.com"), and [Compare] makes all others.
 type Filter struct {
 	field    string
-	operator string
-	value    any // string, []string of two, or nil
-	dataType string
+	operator Operator
+	value    any // string, []string, or nil
+	dataType DataType
+	problem  string // what is wrong with the value
 }
 
 // LogValue logs the field and the operator: the value is people's.
-func (f Filter) LogValue() slog.Value { return slog.StringValue(f.field + " " + f.operator) }
+func (f Filter) LogValue() slog.Value { return slog.StringValue(f.field + " " + string(f.operator)) }
+
+// Operator is how a filter compares. There may be others than the constants.
+type Operator string
+
+// The operators of filters (API: "Search Operators").
+const (
+	OperatorEquals      Operator = "equals"
+	OperatorNotEquals   Operator = "not_equals"
+	OperatorContains    Operator = "contains"
+	OperatorNotContains Operator = "not_contains"
+	OperatorStartsWith  Operator = "starts_with"
+	OperatorEndsWith    Operator = "ends_with"
+	OperatorRange       Operator = "range" // two values; that it includes both is assumed
+	OperatorGreater     Operator = "gt"
+	OperatorLess        Operator = "lt"
+	OperatorAtLeast     Operator = "gte"
+	OperatorAtMost      Operator = "lte"
+	OperatorExists      Operator = "exists"     // no value
+	OperatorNotExists   Operator = "not_exists" // no value
+)
+
+// DataType says how a custom field is compared. There may be others than the
+// constants.
+type DataType string
+
+// The data types of custom fields in filters and orders (API: "Filter Object").
+const (
+	DataText    DataType = "text"
+	DataLong    DataType = "long"
+	DataDouble  DataType = "double"
+	DataDate    DataType = "date"
+	DataBoolean DataType = "boolean"
+)
+
+// Compare returns a filter that no method of a field makes: text in an order, an
+// array of values, or a type of custom field that has none, such as date:time.
+// Without a value none is sent, one is sent as text, and more, as [OperatorRange]
+// takes them, as an array; what other operators do with an array the documentation
+// does not say. An empty data type is not sent: the API then takes custom fields for
+// text, and it ignores the type of predefined fields. Nothing is checked but that
+// field and operator are there.
+//
+//	cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "A", "M")
+//	cuedesk.Compare("opens_at", cuedesk.OperatorAtLeast, cuedesk.DataDate, "09:00:00")
+func Compare(field string, operator Operator, dataType DataType, values ...string) Filter {
+	f := Filter{field: field, operator: operator, dataType: dataType}
+	switch len(values) {
+	case 0:
+	case 1:
+		f.value = values[0]
+	default:
+		f.value = slices.Clone(values)
+	}
+	return f
+}
 
 // Sort is a field and a direction, such as CreatedAt.Desc().
 type Sort struct {
 	field    string
 	order    Order
-	dataType string
+	dataType DataType
 }
 
 // The query as the API takes it.
@@ -75,15 +132,15 @@ type (
 		SortBy         searchSort     `json:"sort_by,omitzero"`
 	}
 	searchFilter struct {
-		Field    string `json:"field"`
-		Operator string `json:"operator"`
-		Value    any    `json:"value,omitzero"`
-		DataType string `json:"data_type,omitzero"`
+		Field    string   `json:"field"`
+		Operator Operator `json:"operator"`
+		Value    any      `json:"value,omitzero"`
+		DataType DataType `json:"data_type,omitzero"`
 	}
 	searchSort struct {
-		Field     string `json:"field"`
-		SortOrder Order  `json:"sort_order,omitzero"`
-		DataType  string `json:"data_type,omitzero"`
+		Field     string   `json:"field"`
+		SortOrder Order    `json:"sort_order,omitzero"`
+		DataType  DataType `json:"data_type,omitzero"`
 	}
 )
 
@@ -96,16 +153,18 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	return json.Marshal(body)
 }
 
-// check finds fields without a name and comparisons with nothing.
+// check finds what filters and orders must have and do not.
 func (q Query) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	for i, f := range q.filters {
 		if f.field == "" {
 			c.Fail("advanced_search.field", "missing", "is required: filter %d has none", i)
 		}
-		values, isRange := f.value.([]string)
-		if isRange && slices.Contains(values, "") || f.value == "" && f.dataType == "double" {
-			c.Fail("advanced_search.value", "value", "must be a finite number")
+		if f.operator == "" {
+			c.Fail("advanced_search.operator", "missing", "is required: filter %d has none", i)
+		}
+		if f.problem != "" {
+			c.Fail("advanced_search.value", "value", "%s", f.problem)
 		}
 	}
 	if q.sort != (Sort{}) {
@@ -114,9 +173,11 @@ func (q Query) check() []rest.FieldError {
 	return c.Problems
 }
 
+const searchPattern = "POST /v1/contacts/search"
+
 // page is the operation that fetches one page of what the query finds.
 func (q Query) page(at PageOptions) rest.Operation {
-	return rest.Read("POST /v1/contacts/search").Query(pageQuery(at).Done()).Body(q, q.check())
+	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.check())
 }
 
 // Search returns one page of the contacts that the query finds, 10 unless the

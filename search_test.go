@@ -62,6 +62,18 @@ func TestFilters(t *testing.T) {
 		`"field":"last_engaged_at","operator":"range","value":["2025-12-10T10:31:34.353Z","2025-12-10T10:31:35.353Z"]`: {
 			cuedesk.LastEngagedAt.Between(day, day.Add(time.Second)),
 		},
+
+		`"field":"last_name","operator":"gt","value":"M"`:           {cuedesk.Compare("last_name", cuedesk.OperatorGreater, "", "M")},
+		`"field":"last_name","operator":"range","value":["A","M"]`:  {cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "A", "M")},
+		`"field":"last_name","operator":"equals","value":["a","b"]`: {cuedesk.Compare("last_name", cuedesk.OperatorEquals, "", "a", "b")},
+		`"field":"opens","operator":"gte","value":"09:00:00","data_type":"date"`: {
+			cuedesk.Compare("opens", cuedesk.OperatorAtLeast, cuedesk.DataDate, "09:00:00"),
+		},
+		`"field":"due","operator":"lt","value":"now-7d","data_type":"date"`: {
+			cuedesk.Compare("due", cuedesk.OperatorLess, cuedesk.DataDate, "now-7d"),
+		},
+		`"field":"plan","operator":"like","value":"a","data_type":"uuid"`: {cuedesk.Compare("plan", "like", "uuid", "a")},
+		`"field":"plan","operator":"exists","data_type":"text"`:           {cuedesk.Compare("plan", cuedesk.OperatorExists, cuedesk.DataText)},
 	}
 	for want, filters := range tests {
 		got, err := marshal(cuedesk.Where(filters...))

@@ -25,40 +25,43 @@ var (
 
 // CustomText is a custom field of type text, select, multiselect or user, by its
 // field key.
-func CustomText(key string) TextField { return TextField{field{key, "text"}} }
+func CustomText(key string) TextField { return TextField{field{key, DataText}} }
 
 // CustomLong is a custom field of type number:integer, by its field key.
-func CustomLong(key string) LongField { return LongField{field{key, "long"}} }
+func CustomLong(key string) LongField { return LongField{field{key, DataLong}} }
 
 // CustomDouble is a custom field of type number:decimal or number:percentage, by
 // its field key.
-func CustomDouble(key string) DoubleField { return DoubleField{field{key, "double"}} }
+func CustomDouble(key string) DoubleField { return DoubleField{field{key, DataDouble}} }
 
 // CustomBool is a custom field of type checkbox, by its field key.
-func CustomBool(key string) BoolField { return BoolField{field{key, "boolean"}} }
+func CustomBool(key string) BoolField { return BoolField{field{key, DataBoolean}} }
 
 // CustomDate is a custom field of type date, by its field key. Of the times it
 // is compared with, only the date counts, as it is in their own location.
-func CustomDate(key string) TimeField { return TimeField{field{key, "date"}, time.DateOnly} }
+func CustomDate(key string) TimeField { return TimeField{field{key, DataDate}, time.DateOnly} }
 
 // CustomDateTime is a custom field of type date:date_time, by its field key.
 func CustomDateTime(key string) TimeField {
-	return TimeField{field{key, "date"}, time.RFC3339Nano}
+	return TimeField{field{key, DataDate}, time.RFC3339Nano}
 }
 
 // field is what all fields can do.
-type field struct{ name, dataType string }
+type field struct {
+	name     string
+	dataType DataType
+}
 
-// filter compares the field with a value, which is a string on the wire.
-func (f field) filter(operator string, value any) Filter {
-	return Filter{f.name, operator, value, f.dataType}
+// filter compares the field with values, which are strings on the wire.
+func (f field) filter(operator Operator, values ...string) Filter {
+	return Compare(f.name, operator, f.dataType, values...)
 }
 
 // Exists finds contacts that have a value in the field.
-func (f field) Exists() Filter { return Filter{field: f.name, operator: "exists"} }
+func (f field) Exists() Filter { return Compare(f.name, OperatorExists, "") }
 
 // Missing finds contacts that have no value in the field.
-func (f field) Missing() Filter { return Filter{field: f.name, operator: "not_exists"} }
+func (f field) Missing() Filter { return Compare(f.name, OperatorNotExists, "") }
 
 // Asc sorts by the field, smallest first.
 func (f field) Asc() Sort { return Sort{f.name, Ascending, f.dataType} }
@@ -70,97 +73,100 @@ func (f field) Desc() Sort { return Sort{f.name, Descending, f.dataType} }
 type TextField struct{ field }
 
 // Is finds contacts whose text is exactly this.
-func (f TextField) Is(text string) Filter { return f.filter("equals", text) }
+func (f TextField) Is(text string) Filter { return f.filter(OperatorEquals, text) }
 
 // IsNot finds contacts whose text is not this.
-func (f TextField) IsNot(text string) Filter { return f.filter("not_equals", text) }
+func (f TextField) IsNot(text string) Filter { return f.filter(OperatorNotEquals, text) }
 
 // Contains finds contacts whose text has this in it.
-func (f TextField) Contains(text string) Filter { return f.filter("contains", text) }
+func (f TextField) Contains(text string) Filter { return f.filter(OperatorContains, text) }
 
 // NotContains finds contacts whose text does not have this in it.
-func (f TextField) NotContains(text string) Filter { return f.filter("not_contains", text) }
+func (f TextField) NotContains(text string) Filter { return f.filter(OperatorNotContains, text) }
 
 // StartsWith finds contacts whose text begins with this.
-func (f TextField) StartsWith(text string) Filter { return f.filter("starts_with", text) }
+func (f TextField) StartsWith(text string) Filter { return f.filter(OperatorStartsWith, text) }
 
 // EndsWith finds contacts whose text ends with this.
-func (f TextField) EndsWith(text string) Filter { return f.filter("ends_with", text) }
+func (f TextField) EndsWith(text string) Filter { return f.filter(OperatorEndsWith, text) }
 
 // BoolField is a field that is true or false.
 type BoolField struct{ field }
 
 // Is finds contacts whose value is this.
-func (f BoolField) Is(value bool) Filter { return f.filter("equals", strconv.FormatBool(value)) }
+func (f BoolField) Is(value bool) Filter { return f.filter(OperatorEquals, strconv.FormatBool(value)) }
 
 // LongField is a custom field that holds whole numbers.
 type LongField struct{ field }
 
-func (f LongField) compare(operator string, n int64) Filter {
+func (f LongField) compare(operator Operator, n int64) Filter {
 	return f.filter(operator, strconv.FormatInt(n, 10))
 }
 
 // Is finds contacts whose number is n.
-func (f LongField) Is(n int64) Filter { return f.compare("equals", n) }
+func (f LongField) Is(n int64) Filter { return f.compare(OperatorEquals, n) }
 
 // IsNot finds contacts whose number is not n.
-func (f LongField) IsNot(n int64) Filter { return f.compare("not_equals", n) }
+func (f LongField) IsNot(n int64) Filter { return f.compare(OperatorNotEquals, n) }
 
 // GreaterThan finds contacts whose number is above n.
-func (f LongField) GreaterThan(n int64) Filter { return f.compare("gt", n) }
+func (f LongField) GreaterThan(n int64) Filter { return f.compare(OperatorGreater, n) }
 
 // AtLeast finds contacts whose number is n or above.
-func (f LongField) AtLeast(n int64) Filter { return f.compare("gte", n) }
+func (f LongField) AtLeast(n int64) Filter { return f.compare(OperatorAtLeast, n) }
 
 // LessThan finds contacts whose number is below n.
-func (f LongField) LessThan(n int64) Filter { return f.compare("lt", n) }
+func (f LongField) LessThan(n int64) Filter { return f.compare(OperatorLess, n) }
 
 // AtMost finds contacts whose number is n or below.
-func (f LongField) AtMost(n int64) Filter { return f.compare("lte", n) }
+func (f LongField) AtMost(n int64) Filter { return f.compare(OperatorAtMost, n) }
 
-// Between finds contacts whose number is from low to high.
+// Between finds contacts whose number is from low to high; that both are included
+// is assumed.
 func (f LongField) Between(low, high int64) Filter {
-	return f.filter("range", []string{strconv.FormatInt(low, 10), strconv.FormatInt(high, 10)})
+	return f.filter(OperatorRange, strconv.FormatInt(low, 10), strconv.FormatInt(high, 10))
 }
 
 // DoubleField is a custom field that holds decimal numbers. Comparing it with
 // infinity or NaN is an error when the query is sent.
 type DoubleField struct{ field }
 
-func (f DoubleField) compare(operator string, x float64) Filter {
-	return f.filter(operator, formatDouble(x))
-}
-
-// formatDouble returns the shortest text that reads as x again, and nothing for
-// what is not a number.
-func formatDouble(x float64) string {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return ""
+func (f DoubleField) compare(operator Operator, numbers ...float64) Filter {
+	var texts []string
+	problem := ""
+	for _, x := range numbers {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			problem = "must be a finite number"
+		}
+		texts = append(texts, strconv.FormatFloat(x, 'f', -1, 64))
 	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
+	filter := f.filter(operator, texts...)
+	filter.problem = problem
+	return filter
 }
 
 // Is finds contacts whose number is x.
-func (f DoubleField) Is(x float64) Filter { return f.compare("equals", x) }
+func (f DoubleField) Is(x float64) Filter { return f.compare(OperatorEquals, x) }
 
 // IsNot finds contacts whose number is not x.
-func (f DoubleField) IsNot(x float64) Filter { return f.compare("not_equals", x) }
+func (f DoubleField) IsNot(x float64) Filter { return f.compare(OperatorNotEquals, x) }
 
 // GreaterThan finds contacts whose number is above x.
-func (f DoubleField) GreaterThan(x float64) Filter { return f.compare("gt", x) }
+func (f DoubleField) GreaterThan(x float64) Filter { return f.compare(OperatorGreater, x) }
 
 // AtLeast finds contacts whose number is x or above.
-func (f DoubleField) AtLeast(x float64) Filter { return f.compare("gte", x) }
+func (f DoubleField) AtLeast(x float64) Filter { return f.compare(OperatorAtLeast, x) }
 
 // LessThan finds contacts whose number is below x.
-func (f DoubleField) LessThan(x float64) Filter { return f.compare("lt", x) }
+func (f DoubleField) LessThan(x float64) Filter { return f.compare(OperatorLess, x) }
 
 // AtMost finds contacts whose number is x or below.
-func (f DoubleField) AtMost(x float64) Filter { return f.compare("lte", x) }
+func (f DoubleField) AtMost(x float64) Filter { return f.compare(OperatorAtMost, x) }
 
-// Between finds contacts whose number is from low to high.
+// Between finds contacts whose number is from low to high; that both are included
+// is assumed.
 func (f DoubleField) Between(low, high float64) Filter {
-	return f.filter("range", []string{formatDouble(low), formatDouble(high)})
+	return f.compare(OperatorRange, low, high)
 }
 
 // TimeField is a field that holds a date, or a date and time.
@@ -177,24 +183,25 @@ func (f TimeField) format(t time.Time) string {
 }
 
 // Is finds contacts whose time is t.
-func (f TimeField) Is(t time.Time) Filter { return f.filter("equals", f.format(t)) }
+func (f TimeField) Is(t time.Time) Filter { return f.filter(OperatorEquals, f.format(t)) }
 
 // IsNot finds contacts whose time is not t.
-func (f TimeField) IsNot(t time.Time) Filter { return f.filter("not_equals", f.format(t)) }
+func (f TimeField) IsNot(t time.Time) Filter { return f.filter(OperatorNotEquals, f.format(t)) }
 
 // After finds contacts whose time is later than t.
-func (f TimeField) After(t time.Time) Filter { return f.filter("gt", f.format(t)) }
+func (f TimeField) After(t time.Time) Filter { return f.filter(OperatorGreater, f.format(t)) }
 
 // NotBefore finds contacts whose time is t or later.
-func (f TimeField) NotBefore(t time.Time) Filter { return f.filter("gte", f.format(t)) }
+func (f TimeField) NotBefore(t time.Time) Filter { return f.filter(OperatorAtLeast, f.format(t)) }
 
 // Before finds contacts whose time is earlier than t.
-func (f TimeField) Before(t time.Time) Filter { return f.filter("lt", f.format(t)) }
+func (f TimeField) Before(t time.Time) Filter { return f.filter(OperatorLess, f.format(t)) }
 
 // NotAfter finds contacts whose time is t or earlier.
-func (f TimeField) NotAfter(t time.Time) Filter { return f.filter("lte", f.format(t)) }
+func (f TimeField) NotAfter(t time.Time) Filter { return f.filter(OperatorAtMost, f.format(t)) }
 
-// Between finds contacts whose time is from from to to.
+// Between finds contacts whose time is from from to to; that both are included is
+// assumed.
 func (f TimeField) Between(from, to time.Time) Filter {
-	return f.filter("range", []string{f.format(from), f.format(to)})
+	return f.filter(OperatorRange, f.format(from), f.format(to))
 }

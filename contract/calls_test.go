@@ -38,7 +38,7 @@ var calls = map[string]call{
 		return c.Contacts.Get(ctx, someContact)
 	},
 	"updateContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Contacts.Update(ctx, someContact, cuedesk.ContactUpdate{})
+		return c.Contacts.Update(ctx, someContact, cuedesk.ContactUpdate{FirstName: cuedesk.Set("x")})
 	},
 	"listContactCustomFields": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Contacts.CustomFields(ctx, someContact)
@@ -81,7 +81,7 @@ var calls = map[string]call{
 		return c.Lists.Get(ctx, someList)
 	},
 	"updateContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Lists.Update(ctx, someList, cuedesk.ListUpdate{})
+		return c.Lists.Update(ctx, someList, cuedesk.ListUpdate{Name: cuedesk.Set("x")})
 	},
 	"deleteContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return nil, c.Lists.Delete(ctx, someList)

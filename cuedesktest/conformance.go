@@ -20,17 +20,22 @@ type ConformanceOptions struct {
 	// Strict also checks some of what the documentation leaves open, and the fake has decided. It is meant for
 	// implementations that are to behave as the fake does. What it adds:
 	//
-	//   - Errors: a contact without an identifier is refused with 422 and nothing else; entries about the query are
-	//     "in" query; the message of a 404 is "404 NOT FOUND".
-	//   - Searches: each operator on fields of each type, also on contacts without a value, which meet the negative
-	//     ones, and on the times that the server sets; filters look at case; the search term does not, and finds no
-	//     more than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
-	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that the update of a contact
-	//     does not name stay; null clears in Update Contact Custom Fields.
-	//   - Imports: rows that the merge type skips have not failed, and what they match joins the list; an import
-	//     without a success has failed.
-	//   - A contact that is in the list already is a warning; a note without a title has an empty one; deleting a
-	//     custom field deletes its values.
+	//   - Errors: what is invalid is refused with 422, never 400; entries about the query are "in" query; the message of
+	//     a 404 is "404 NOT FOUND", that of a missing field "Field required". Pages out of bounds, and values beside
+	//     those that the documentation lists for a parameter, an operator, a data type or a merge, are refused.
+	//   - Searches: all filters must be met; each operator on fields of each type, also on contacts without a value,
+	//     which meet the negative ones, and on the times that the server sets; range includes its ends, and any value of
+	//     an array will do; filters look at case; the search term looks at all text fields, not at case, and finds no more
+	//     than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
+	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that are not named stay; null
+	//     clears in Update Contact Custom Fields; each update moves updated_at on.
+	//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
+	//     to contact.
+	//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the merge
+	//     type skips have not failed, and what they match joins the list; an import without a success has failed, and has
+	//     counts.
+	//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
+	//     under its contact alone; deleting a custom field deletes its values.
 	Strict bool
 }
 
@@ -38,9 +43,9 @@ type ConformanceOptions struct {
 // sandbox or the real one. Each part of the documentation is a subtest, and each difference from it an error of one
 // line that begins with the section of the documentation. What the documentation does not say is not checked.
 //
-// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the end, also
-// when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each run leaves
-// 12 behind, some of them without their custom values: use a workspace that is made for tests. Their
+// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the
+// end, also when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each
+// run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for tests. Their
 // external_contact_id begins with the prefix.
 //
 // The client must be allowed to do everything, and should not have an observer: the suite uses a copy of the client

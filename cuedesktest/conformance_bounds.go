@@ -11,7 +11,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// checkLimits asks for pages that there cannot be, past the checks of the client.
+// checkLimits asks for pages that there cannot be, past the checks of the client. That they are refused is not
+// documented: what is answered instead must be a page that there can be.
 func (s *suite) checkLimits(ctx context.Context, p *props) {
 	contact := p.subject.contact.ID
 	bad := [][2]string{{"limit", "0"}, {"limit", "101"}, {"offset", "-1"}}
@@ -27,18 +28,31 @@ func (s *suite) checkLimits(ctx context.Context, p *props) {
 		{"List Contact Notes", "GET /v1/contacts/{contact_uuid}/notes", []any{contact}},
 	} {
 		for _, q := range bad {
-			err := s.client.Do(ctx, one.operation, url.Values{q[0]: {q[1]}}, nil, one.args...)
-			s.invalid(one.section, q[0]+" "+q[1], err, "query", q[0])
+			s.checkBeyond(ctx, one.section, one.operation, q[0], q[1], nil, one.args)
 		}
 	}
 	for _, q := range bad {
-		asking, err := s.client.With(withQuery(url.Values{q[0]: {q[1]}}))
-		s.need("Search Contacts", err)
-		s.invalid("Search Contacts", q[0]+" "+q[1], asking.Do(ctx, searchOperation, map[string]any{}, nil), "query", q[0])
+		s.checkBeyond(ctx, "Search Contacts", searchOperation, q[0], q[1], map[string]any{}, nil)
 	}
 }
 
-// checkChoices sends, for each parameter whose values the documentation lists, one that it does not.
+// checkBeyond asks for a page with a parameter that is out of bounds.
+func (s *suite) checkBeyond(ctx context.Context, section, operation, param, value string, body any, args []any) {
+	var page struct {
+		Pagination pagination `json:"pagination"`
+	}
+	err := s.client.Do(ctx, operation, body, &page, append(slices.Clone(args), url.Values{param: {value}})...)
+	if err != nil || s.Strict {
+		s.invalid(section, param+" "+value, err, "query", param)
+		return
+	}
+	got := page.Pagination
+	same(s, section, "whether the page for "+param+" "+value+" is within bounds",
+		got.Limit >= 1 && got.Limit <= maxLimit && got.Offset >= 0, true)
+}
+
+// checkChoices sends, for each parameter whose values the documentation lists, one that it does not. What then happens
+// is not documented.
 func (s *suite) checkChoices(ctx context.Context, p *props) {
 	for _, one := range []struct {
 		section, operation, param, value string
@@ -105,6 +119,8 @@ func (im *importing) checkLargest(ctx context.Context) {
 	end := im.do(ctx, cuedesk.BulkCreate{
 		Contacts: slices.Repeat([]cuedesk.ContactCreate{row}, 1000), MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeUpdate,
 	})
-	same(im.suite, bulkStatus, "summary.total of an import of 1000 rows", end.Summary.Total, 1000)
+	if end.Status == cuedesk.ImportCompleted || im.Strict {
+		same(im.suite, bulkStatus, "summary.total of an import of 1000 rows", end.Summary.Total, 1000)
+	}
 	same(im.suite, bulkStatus, "summary.created of an import of 1000 rows that match nothing", end.Summary.Created, 0)
 }

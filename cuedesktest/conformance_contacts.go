@@ -29,7 +29,9 @@ func (s *suite) checkContacts(ctx context.Context) {
 		s.checkClearing(ctx, &p.subject)
 	}
 	s.checkOrders(ctx, p)
-	s.checkCreationTimes(p)
+	if s.Strict { // the clocks of an API may differ
+		s.checkCreationTimes(p)
+	}
 }
 
 // contactTexts are the text fields of a contact by their names.
@@ -52,6 +54,10 @@ func inputTexts(in cuedesk.ContactCreate) map[string]string {
 func (s *suite) sameContact(section string, got *cuedesk.Contact, want cuedesk.ContactCreate) {
 	texts, wanted := contactTexts(got), inputTexts(want)
 	for _, name := range textFields {
+		if name == "phone_number" && !s.Strict { // in which form the API keeps one is not documented
+			same(s, section, "digits of phone_number", digits(texts[name]), digits(wanted[name]))
+			continue
+		}
 		same(s, section, name, texts[name], wanted[name])
 	}
 	for _, key := range sortedKeys(want.CustomFields) {
@@ -61,6 +67,16 @@ func (s *suite) sameContact(section string, got *cuedesk.Contact, want cuedesk.C
 	s.sane(section, got.CreatedAt, got.UpdatedAt)
 }
 
+// digits returns the digits of a text.
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // sane checks two times of one resource.
 func (s *suite) sane(section string, created, updated time.Time) {
 	if created.IsZero() || updated.Before(created) {
@@ -68,12 +84,13 @@ func (s *suite) sane(section string, created, updated time.Time) {
 	}
 }
 
-// updated checks that an update leaves created_at alone and moves updated_at on.
+// updated checks that an update leaves created_at alone and does not move updated_at back. In which steps it moves on
+// is not documented.
 func (s *suite) updated(section string, created, was, createdNow, now time.Time) {
 	if !createdNow.Equal(created) {
 		s.differ(section, "created_at: got %v, want %v as before", createdNow, created)
 	}
-	if !now.After(was) {
+	if now.Before(was) || s.Strict && now.Equal(was) {
 		s.differ(section, "updated_at: got %v, want later than %v", now, was)
 	}
 }

@@ -30,11 +30,11 @@ func (s *suite) fails(section, what string, err error, statuses ...int) bool {
 	return false
 }
 
-// invalid wants a validation error of one field; "" is any. How the part of a request that is not its body is called
-// is not documented.
+// invalid wants a validation error of one field; "" is any. That it is 422 and not 400, and how the part of a request
+// that is not its body is called, is not documented.
 func (s *suite) invalid(section, what string, err error, in, field string) {
 	apiErr, _ := errors.AsType[*cuedesk.Error](err)
-	if !s.fails(section, what, err, http.StatusUnprocessableEntity) {
+	if !s.refused(section, what, err) || apiErr.StatusCode != http.StatusUnprocessableEntity {
 		return
 	}
 	same(s, section, what+": message", apiErr.Message, "422 UNPROCESSABLE ENTITY")
@@ -55,12 +55,11 @@ func (s *suite) invalid(section, what string, err error, in, field string) {
 
 // refused wants an error for input that is wrong in a way for which the documentation names no status: 400 is
 // "invalid or missing data", 422 "validation error".
-func (s *suite) refused(section, what string, err error) {
+func (s *suite) refused(section, what string, err error) bool {
 	if s.Strict {
-		s.fails(section, what, err, http.StatusUnprocessableEntity)
-		return
+		return s.fails(section, what, err, http.StatusUnprocessableEntity)
 	}
-	s.fails(section, what, err, http.StatusUnprocessableEntity, http.StatusBadRequest)
+	return s.fails(section, what, err, http.StatusUnprocessableEntity, http.StatusBadRequest)
 }
 
 // missing wants a 404. The documentation shows the message of other statuses only.
@@ -118,10 +117,13 @@ func (s *suite) checkMissing(ctx context.Context, p *props) {
 func (s *suite) checkExample(ctx context.Context) {
 	const createList = "POST /v1/contact-lists"
 	err := s.post(ctx, createList, map[string]any{})
+	s.fails("Error Responses", "a list without a name", err, http.StatusUnprocessableEntity)
 	s.invalid("Error Responses", "a list without a name", err, "body", "name")
 	if apiErr, ok := errors.AsType[*cuedesk.Error](err); ok && len(apiErr.Fields) == 1 {
 		same(s, "Error Responses", "type of a missing field", apiErr.Fields[0].Type, "missing")
-		same(s, "Error Responses", "msg of a missing field", apiErr.Fields[0].Msg, "Field required")
+		if s.Strict { // the words of an example are no promise
+			same(s, "Error Responses", "msg of a missing field", apiErr.Fields[0].Msg, "Field required")
+		}
 	}
 	err = s.post(ctx, createList, map[string]any{"name": []int{1}})
 	s.invalid("Error Responses", "a list whose name is an array", err, "body", "name")

@@ -37,6 +37,7 @@ func (s *suite) checkImports(ctx context.Context) {
 	}
 	if im.Strict {
 		im.checkSkippedJoin(ctx)
+		im.checkTwice(ctx)
 	}
 	im.checkFailing(ctx)
 	im.checkLargest(ctx)
@@ -69,8 +70,11 @@ func (im *importing) checkFirst(ctx context.Context) {
 	im.sameContact(createBulk, &got, in.Contacts[0])
 }
 
-// counts compares the summary of a finished import.
+// counts compares the summary of a finished import. What that of one says that failed entirely is not documented.
 func (im *importing) counts(what string, end *cuedesk.Import, created, failed int) {
+	if end.Status == cuedesk.ImportFailed && !im.Strict {
+		return
+	}
 	total := created + failed
 	same(im.suite, bulkStatus, "summary.total of "+what, end.Summary.Total, total)
 	same(im.suite, bulkStatus, "summary.created of "+what, end.Summary.Created, created)
@@ -170,9 +174,18 @@ func (im *importing) checkRefusals(ctx context.Context) {
 		{"an import without contacts", "contacts", map[string]any{}},
 		{"an import of 0 contacts", "contacts", map[string]any{"contacts": []any{}}},
 		{"an import of 1001 contacts", "contacts", map[string]any{"contacts": slices.Repeat([]any{row}, 1001)}},
-		{"a merge_type that is not documented", "merge_type", map[string]any{"contacts": []any{row}, "merge_type": "replace"}},
-		{"a match_on_field that is not documented", "match_on_field", map[string]any{"contacts": []any{row}, "match_on_field": "name"}},
 	} {
 		im.invalid(createBulk, one.what, im.client.Do(ctx, bulkCreate, one.body, nil), "body", one.field)
+	}
+	if im.Strict {
+		im.checkUnknownMerges(ctx, row)
+	}
+}
+
+// checkUnknownMerges sends a merge type and a field to match on that are not documented.
+func (im *importing) checkUnknownMerges(ctx context.Context, row map[string]any) {
+	for field, value := range map[string]string{"merge_type": "replace", "match_on_field": "name"} {
+		err := im.client.Do(ctx, bulkCreate, map[string]any{"contacts": []any{row}, field: value}, nil)
+		im.invalid(createBulk, "a "+field+" that is not documented", err, "body", field)
 	}
 }

@@ -29,7 +29,7 @@ func (s *suite) searchFields() []searchField {
 	for _, name := range textFields {
 		fields = append(fields, searchField{
 			name: name, title: name, dataType: "text",
-			text: func(m *member) string { return inputTexts(m.in)[name] },
+			text: func(m *member) string { return contactTexts(m.contact)[name] },
 		})
 	}
 	ofContact := map[string]func(*cuedesk.Contact) string{

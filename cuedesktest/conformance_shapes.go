@@ -2,7 +2,6 @@ package cuedesktest
 
 import (
 	"context"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -125,18 +124,11 @@ func canonical(value jsontext.Value) string {
 // mostPages are more than there are, unless an implementation goes round in circles.
 const mostPages = 100
 
-// items returns what is on the pages of a list; of a search, which cannot have a query beside its body, on the first.
+// items returns what is on the pages of a list or a search.
 func (s *suite) items(ctx context.Context, l listing) []object {
-	query, paged := l.ask.(url.Values)
-	if !paged {
-		return s.itemsOf(ctx, l, l.ask)
-	}
-	query = maps.Clone(query)
-	query.Set("limit", strconv.Itoa(maxLimit))
 	var all []object
 	for range mostPages {
-		query.Set("offset", strconv.Itoa(len(all)))
-		page := s.itemsOf(ctx, l, query)
+		page := s.itemsOf(ctx, l, url.Values{"limit": {strconv.Itoa(maxLimit)}, "offset": {strconv.Itoa(len(all))}})
 		all = append(all, page...)
 		if len(page) < maxLimit {
 			break
@@ -145,9 +137,9 @@ func (s *suite) items(ctx context.Context, l listing) []object {
 	return all
 }
 
-func (s *suite) itemsOf(ctx context.Context, l listing, ask any) []object {
+func (s *suite) itemsOf(ctx context.Context, l listing, at url.Values) []object {
 	var page map[string]cuedesk.Value
-	if !s.ok(l.section, s.client.Do(ctx, l.operation, ask, &page, l.args...)) {
+	if !s.ok(l.section, s.client.Do(ctx, l.operation, l.ask, &page, append(slices.Clone(l.args), at)...)) {
 		return nil
 	}
 	var items []object

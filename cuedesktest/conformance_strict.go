@@ -51,6 +51,15 @@ func (s *suite) checkCase(ctx context.Context, members []member) {
 	}
 }
 
+// checkSeveralValues compares with an array: any of its values will do.
+func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
+	either := []string{members[0].in.LastName, members[1].in.LastName}
+	filter := map[string]any{"field": "last_name", "operator": "equals", "value": either}
+	if out, ok := s.search(ctx, map[string]any{}, filter); ok {
+		s.sameIDs("Search Contacts", "contacts found by an array of two values", idsOf(out.Contacts), members[:2]...)
+	}
+}
+
 // checkDoomed deletes a custom field that a contact has a value of.
 func (s *suite) checkDoomed(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
@@ -75,5 +84,26 @@ func (im *importing) checkSkippedJoin(ctx context.Context) {
 		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
 		im.need("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts in the list of an import that skipped one", page.Total, 1)
+	})
+}
+
+// checkTwice imports a new contact twice at once: it is to be one contact in the end.
+func (im *importing) checkTwice(ctx context.Context) {
+	in := cuedesk.BulkCreate{MatchOn: cuedesk.MatchEmail, ListID: im.newList(ctx, "twice").ID}
+	in.Contacts = []cuedesk.ContactCreate{im.identified(400)}
+	var jobs []*cuedesk.Job
+	for range 2 {
+		job, err := im.client.Bulk.Create(ctx, in)
+		im.need(createBulk, err)
+		jobs = append(jobs, job)
+	}
+	for _, job := range jobs {
+		_, err := job.Wait(ctx, cuedesk.WithStallTimeout(im.Patience))
+		im.need(bulkStatus, err)
+	}
+	im.settled(ctx, createBulk, func() {
+		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
+		im.need("List Contacts in a Contact List", err)
+		same(im.suite, createBulk, "contacts of two imports of one at the same time", page.Total, 1)
 	})
 }

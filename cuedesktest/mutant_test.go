@@ -26,6 +26,7 @@ type mutant struct {
 	token     string // in place of the one sent; "" leaves it
 	strict    bool   // whether only the strict suite may notice
 	part      string // the part that notices it, where the sections do not tell
+	coarse    bool   // whether it also breaks what is documented
 	want      []string
 }
 
@@ -74,9 +75,10 @@ func (b breakable) RoundTrip(req *http.Request) (*http.Response, error) {
 // spoil changes a response.
 func (b breakable) spoil(resp *http.Response) {
 	if resp.StatusCode >= http.StatusBadRequest {
-		if resp.StatusCode != http.StatusUnauthorized {
-			resp.StatusCode = cmp.Or(b.mutant.refusal, resp.StatusCode)
+		if resp.StatusCode == http.StatusUnauthorized {
+			return
 		}
+		resp.StatusCode = cmp.Or(b.mutant.refusal, resp.StatusCode)
 		if b.mutant.failure != "" {
 			resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(b.mutant.failure)), int64(len(b.mutant.failure))
 		}

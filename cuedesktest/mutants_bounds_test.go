@@ -7,25 +7,34 @@ import (
 // boundsMutants refuse what is documented, or accept what is not.
 var boundsMutants = []mutant{
 	{name: "limit ignored", operation: contactsRoute, request: ignored("limit"), want: []string{
-		"List Contacts: items of a page with limit 2: got 7, want 2", "List Contacts: limit 101: got a success, want status 422",
+		"List Contacts: items of a page with limit 2: got 7, want 2",
 	}},
+	{name: "limits out of bounds not checked", part: "Pagination", strict: true, operation: contactsRoute, request: known("", "0", "101", "-1"), want: []string{
+		"List Contacts: limit 0: got a success, want status 422", "List Contacts: limit 101: got a success, want status 422",
+		"List Contacts: offset -1: got a success, want status 422",
+	}},
+	{name: "pages of any size", part: "Pagination", operation: contactsRoute, request: known("limit", "101"), response: func(body map[string]any) {
+		if page, ok := body["pagination"].(map[string]any); ok && page["limit"] == 50.0 {
+			page["limit"] = 101
+		}
+	}, want: []string{"List Contacts: whether the page for limit 101 is within bounds: got false, want true"}},
 	{name: "limit not echoed", part: "Pagination", operation: "GET /v1/custom-fields", response: counted("pagination", "limit", -1), want: []string{
 		"List Custom Fields: pagination.limit of limit 2: got 1, want 2",
 	}},
-	{name: "order_field not checked", operation: contactsRoute, request: known("order_field", "archived"), want: []string{
+	{name: "order_field not checked", strict: true, operation: contactsRoute, request: known("order_field", "archived"), want: []string{
 		"List Contacts: order_field archived: got a success, want status 422",
 	}},
-	{name: "order not checked", operation: contactsRoute, request: known("order", "up"), want: []string{
+	{name: "order not checked", strict: true, operation: contactsRoute, request: known("order", "up"), want: []string{
 		"List Contacts: order up: got a success, want status 422",
 	}},
-	{name: "status, sort_field and sort_order not checked", part: "Pagination", operation: "GET /v1/contact-lists", request: known("", "deleted", "emoji", "up"), want: []string{
+	{name: "status, sort_field and sort_order not checked", part: "Pagination", strict: true, operation: "GET /v1/contact-lists", request: known("", "deleted", "emoji", "up"), want: []string{
 		"List Contact Lists: status deleted: got a success, want status 422", "List Contact Lists: sort_field emoji: got a success, want status 422",
 		"List Contact Lists: sort_order up: got a success, want status 422",
 	}},
-	{name: "status of lists not checked", part: "Pagination", operation: "GET /v1/contacts/{contact_uuid}/contact-lists", request: known("status", "deleted"), want: []string{
+	{name: "status of lists not checked", part: "Pagination", strict: true, operation: "GET /v1/contacts/{contact_uuid}/contact-lists", request: known("status", "deleted"), want: []string{
 		"Get Contact Lists for a Contact: status deleted: got a success, want status 422",
 	}},
-	{name: "include_archived not checked", operation: listMembersRoute, request: known("include_archived", "perhaps"), want: []string{
+	{name: "include_archived not checked", strict: true, operation: listMembersRoute, request: known("include_archived", "perhaps"), want: []string{
 		"List Contacts in a Contact List: include_archived perhaps: got a success, want status 422",
 	}},
 	{name: "at most 99 members", operation: membersRoute, request: longest("contact_uuids", 99), want: []string{

@@ -16,7 +16,7 @@ import (
 // The small set of tests runs only the parts that are likely to notice a mutant, if they do; the large one runs all.
 func TestConformanceFindsMutants(t *testing.T) {
 	t.Parallel()
-	for _, m := range slices.Concat(mutants, searchMutants, strictMutants, boundsMutants, shapeMutants) {
+	for _, m := range allMutants() {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			var lines []string
@@ -92,4 +92,8 @@ func TestHeadingsOfParts(t *testing.T) {
 			t.Errorf("no part is named %q", name)
 		}
 	}
+}
+
+func allMutants() []mutant {
+	return slices.Concat(mutants, searchMutants, strictMutants, boundsMutants, shapeMutants)
 }

@@ -1,6 +1,7 @@
 package cuedesktest
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 )
@@ -43,6 +44,23 @@ var searchMutants = []mutant{
 			f["operator"], f["value"] = "gte", ends[0]
 		}
 	}), want: []string{"Search Contacts: operator range on custom field (integer) of type long: "}},
+	{name: "range without its ends", strict: true, operation: searchRoute, request: func(body map[string]any, _ url.Values) {
+		all, _ := body["advanced_search"].([]any)
+		for _, one := range all {
+			f, ok := one.(map[string]any)
+			if ends, isRange := f["value"].([]any); ok && isRange && f["operator"] == "range" && len(ends) == 2 {
+				f["operator"], f["value"] = "gt", ends[0]
+				end := maps.Clone(f)
+				end["operator"], end["value"] = "lt", ends[1]
+				body["advanced_search"] = append(all, end)
+			}
+		}
+	}, want: []string{"Search Contacts: operator range on custom field (integer) of type long: "}},
+	{name: "any filter will do", strict: true, operation: searchRoute, request: func(body map[string]any, _ url.Values) {
+		if all, _ := body["advanced_search"].([]any); len(all) > 1 {
+			body["advanced_search"] = all[:1]
+		}
+	}, want: []string{"Search Contacts: contacts found by two filters of which they meet one: got 7, want 0"}},
 	{name: "numbers compared as text", operation: searchRoute, request: filters(func(f map[string]any) {
 		if f["data_type"] == "long" {
 			f["data_type"] = "text"
@@ -63,17 +81,25 @@ var searchMutants = []mutant{
 		body["contacts"], body["pagination"] = []any{}, map[string]any{"limit": 10, "offset": 0, "total": 0}
 	}, want: []string{"Search Contacts: contacts found by the value of a custom field that only they have: got 0, want 7"}},
 	{name: "search limit ignored", part: "Pagination", operation: searchRoute, request: ignored("limit"), want: []string{
+		"Search Contacts: pagination.limit of limit 1: got 10, want 1",
+	}},
+	{name: "search limit not checked", part: "Pagination", strict: true, operation: searchRoute, request: known("limit", "0", "101"), want: []string{
 		"Search Contacts: limit 101: got a success, want status 422",
 	}},
 	{name: "sort_by not checked", operation: searchRoute, request: func(body map[string]any, _ url.Values) {
-		if by, ok := body["sort_by"].(map[string]any); ok && (by["field"] == nil || by["sort_order"] == "up" || by["data_type"] == "uuid") {
+		if by, ok := body["sort_by"].(map[string]any); ok && by["field"] == nil {
+			delete(body, "sort_by")
+		}
+	}, want: []string{"Search Contacts: sort_by without field: got a success"}},
+	{name: "choices of sort_by not checked", strict: true, operation: searchRoute, request: func(body map[string]any, _ url.Values) {
+		if by, ok := body["sort_by"].(map[string]any); ok && (by["sort_order"] == "up" || by["data_type"] == "uuid") {
 			delete(body, "sort_by")
 		}
 	}, want: []string{
-		"Search Contacts: sort_by without field: got a success", "Search Contacts: a sort_order that is not documented: got a success",
+		"Search Contacts: a sort_order that is not documented: got a success",
 		"Search Contacts: a data_type to sort by that is not documented: got a success",
 	}},
-	{name: "search_term in e-mail addresses only", operation: searchRoute, request: func(body map[string]any, _ url.Values) {
+	{name: "search_term in e-mail addresses only", strict: true, operation: searchRoute, request: func(body map[string]any, _ url.Values) {
 		if term, ok := body["search_term"].(string); ok && !strings.Contains(term, "@") {
 			body["search_term"] = "nobody has this"
 		}
@@ -81,7 +107,7 @@ var searchMutants = []mutant{
 		"Search Contacts: whether the search_term that is its last_name finds a contact: got false, want true",
 		"Search Contacts: whether the search_term that is its whatsapp_id finds a contact: got false, want true",
 	}},
-	{name: "only the first value matched", operation: searchRoute, request: filters(func(f map[string]any) {
+	{name: "only the first value matched", strict: true, operation: searchRoute, request: filters(func(f map[string]any) {
 		if values, ok := f["value"].([]any); ok && f["operator"] == "equals" {
 			f["value"] = values[0]
 		}

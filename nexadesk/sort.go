@@ -20,7 +20,8 @@ const (
 	SortByEmail        SortField = "email"
 )
 
-// Asc sorts by the field, lowest first.
+// Asc sorts by the field, lowest first. The documentation shows only the opposite:
+// that it is called asc is assumed.
 func (f SortField) Asc() Sort { return Sort{f, "asc"} }
 
 // Desc sorts by the field, highest first.

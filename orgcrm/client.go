@@ -26,8 +26,9 @@ type Client struct {
 	org  cuedesk.Option // names the organization
 }
 
-// NewClient returns a client of one organization, which sends the bearer token
-// and the organization's ID with each request. The base URL is without the /api/v1
+// NewClient returns a client of one organization, which sends the token and the
+// organization's ID with each request. That the API takes the token as a bearer
+// token is assumed. The base URL is without the /api/v1
 // that the routes begin with; plain http is accepted for loopback only. An option
 // [cuedesk.WithBaseURL] replaces it. NewClient sends nothing yet. All that is wrong
 // with the arguments is reported at once, in an error that matches

@@ -44,7 +44,7 @@ func plan(rows []*row, list cuedesk.ListID) []*batch {
 func split(rows []*row, match cuedesk.MatchField, list cuedesk.ListID) []*batch {
 	var batches []*batch
 	for chunk := range slices.Chunk(rows, cuedesk.MaxBulk) {
-		b := &batch{rows: chunk, input: cuedesk.BulkCreate{ListID: list, MatchOn: match}}
+		b := &batch{rows: chunk, input: cuedesk.BulkCreate{ListID: list, MatchOn: match, RepeatImports: true}}
 		for _, r := range chunk {
 			b.input.Contacts = append(b.input.Contacts, r.contact)
 		}

@@ -57,7 +57,9 @@ func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people 
 	progress := cuedesk.WithProgress(func(now *cuedesk.Import) {
 		m.out.progress("  %s: %s, %d done", label(), now.Status, now.Summary.Created+now.Summary.Failed)
 	})
-	for part, err := range m.client.Bulk.Import(ctx, inputs, cuedesk.BulkCreate{MatchOn: field}, progress) {
+	// Repeated: the README says what that relies on.
+	in := cuedesk.BulkCreate{MatchOn: field, RepeatImports: true}
+	for part, err := range m.client.Bulk.Import(ctx, inputs, in, progress) {
 		b := newBatch(label(), people[part.First:part.First+len(part.Contacts)], part, err)
 		m.batches = append(m.batches, b)
 		m.out.finish("  %s, %d contacts matched on %s: %s", b.label, len(b.people), field, b.outcome())

@@ -145,7 +145,7 @@ func TestWhomImportsDoNotBring(t *testing.T) {
 				w.edited(`"email":"p7@example.com"`, `"email":"p7"`)
 				w.cuedesk.Inject(createOne, cuedesktest.Reset().AfterApply())
 			},
-			[]string{"1 sent singly: 0 done", " 8 created", " 0 failed"},
+			[]string{"1 sent singly: 1 done", " 8 created", " 0 failed"},
 			"",
 			map[string]int{createOne: 1},
 		},
@@ -230,12 +230,12 @@ func TestImportsOfUnknownEnd(t *testing.T) {
 			"1 contacts are not moved; run it again once import ",
 		},
 		"not known whether it was accepted": {
-			bulkCreate, cuedesktest.Status(503).Times(4),
+			bulkCreate, cuedesktest.Status(503).Always(),
 			[]string{" 0 created", "not sent, because how import 1 of 2 ended is not known: x"},
 			"21 contacts are not moved; run it again once the import has ended",
 		},
 		"accepted, but not answered": {
-			bulkCreate, cuedesktest.Reset().AfterApply().Delay(time.Second).Times(4),
+			bulkCreate, cuedesktest.Reset().AfterApply().Delay(time.Second).Always(),
 			[]string{" 10 created", " 10 updated", " 1 failed"}, // Cuedesk has what was sent
 			"1 contacts are not moved; run it again once the import has ended",
 		},

@@ -44,13 +44,13 @@ func (w *worker) stream(ctx context.Context, size int) {
 	w.settle(rows[sent:], absent)
 }
 
-// mayStop reports whether a stream may have ended there: an import may be under way, or the API did not let it in.
+// mayStop reports whether a stream may have ended there: after an error that is about more than the batch's contacts.
 func mayStop(batches []yielded) bool {
 	if len(batches) == 0 {
 		return false
 	}
 	last := batches[len(batches)-1]
-	return last.err != nil && (last.batch.Job != nil || errors.Is(last.err, cuedesk.ErrUnauthorized))
+	return last.err != nil && (last.batch.Job != nil || !errors.Is(last.err, cuedesk.ErrInvalid))
 }
 
 // fateOf returns what must become of the contacts of a batch.

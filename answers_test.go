@@ -1,0 +1,107 @@
+package cuedesk_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// TestAnswerAboutAnotherResource: what answers with another ID than was asked for
+// proves nothing about the one that was.
+func TestAnswerAboutAnotherResource(t *testing.T) {
+	t.Parallel()
+	const other = "ffffffff-0000-4000-8000-000000000001"
+	for name, call := range map[string]struct {
+		id string
+		do func(context.Context, client) (any, error)
+	}{
+		"get contact": {contactID.String(), func(ctx context.Context, c client) (any, error) { return c.Contacts.Get(ctx, contactID) }},
+		"update contact": {contactID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Contacts.Update(ctx, contactID, cuedesk.ContactUpdate{LastName: cuedesk.Set("x")})
+		}},
+		"get list": {listID.String(), func(ctx context.Context, c client) (any, error) { return c.Lists.Get(ctx, listID) }},
+		"update list": {listID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Set("x")})
+		}},
+		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) { return c.CustomFields.Get(ctx, fieldID) }},
+		"update field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.CustomFields.Update(ctx, fieldID, cuedesk.CustomFieldUpdate{Name: "abc", FieldType: cuedesk.FieldText})
+		}},
+		"get note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Notes.Get(ctx, contactID, noteID)
+		}},
+		"replace note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{})
+		}},
+		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) { return c.Bulk.Job(importID).Status(ctx) }},
+		"import wait":   {importID.String(), func(ctx context.Context, c client) (any, error) { return c.Bulk.Job(importID).Wait(ctx) }},
+	} {
+		for id, is := range map[string]error{call.id: nil, other: cuedesk.ErrBadResponse} {
+			client := newClient(t, func(*http.Request) (*http.Response, error) {
+				return reply(200, jsonType, `{"uuid":"`+id+`","contact_import_uuid":"`+id+`",`+importStatus("completed", 1, 1, 0)+`}`), nil
+			})
+			if got, err := call.do(t.Context(), client); !errors.Is(err, is) {
+				t.Errorf("%s, answered with %s: %v, %v", name, id, got, err)
+			}
+		}
+	}
+}
+
+// TestAddedOthers: contacts that were not to be added are no proof about those that were.
+func TestAddedOthers(t *testing.T) {
+	t.Parallel()
+	for added, is := range map[string]error{
+		contactID.String(): nil, "ff1667df-acde-4e66-a5de-220cbe916e2b": cuedesk.ErrBadResponse,
+	} {
+		client := newClient(t, func(*http.Request) (*http.Response, error) {
+			return reply(201, jsonType, `{"message":"ok","added":["`+added+`"],"warnings":[]}`), nil
+		})
+		if got, err := client.Lists.AddContacts(t.Context(), listID, contactID); !errors.Is(err, is) {
+			t.Errorf("added %s: %+v, %v", added, got, err)
+		}
+	}
+}
+
+// TestCompletedImportNeedsItsCounts: that it is completed says nothing about the
+// contacts. One that is not completed may have none yet.
+func TestCompletedImportNeedsItsCounts(t *testing.T) {
+	t.Parallel()
+	for members, is := range map[string]error{
+		importStatus("completed", 0, 0, 0):                                     nil,
+		`"status":"completed"`:                                                 cuedesk.ErrBadResponse,
+		`"status":"completed","summary":null`:                                  cuedesk.ErrBadResponse,
+		`"status":"completed","summary":{}`:                                    cuedesk.ErrBadResponse,
+		`"status":"completed","summary":{"total":3,"created":3}`:               cuedesk.ErrBadResponse,
+		`"status":"completed","summary":{"total":3,"failed":0}`:                cuedesk.ErrBadResponse,
+		`"status":"completed","summary":{"created":3,"failed":0}`:              cuedesk.ErrBadResponse,
+		`"status":"completed","summary":{"total":3,"created":null,"failed":0}`: cuedesk.ErrBadResponse,
+		`"status":"pending"`:                                                   nil,
+		`"status":"processing","summary":null`:                                 nil,
+		`"status":"failed"`:                                                    nil,
+		`"status":"validating","summary":{}`:                                   nil,
+		`"summary":{"total":1,"created":1,"failed":0}`:                         cuedesk.ErrBadResponse,
+	} {
+		client := newClient(t, (&statuses{list: []string{members}}).serve)
+		status, err := client.Bulk.Job(importID).Status(t.Context())
+		if !errors.Is(err, is) || (status == nil) != (is != nil) {
+			t.Errorf("%s: %+v, %v", members, status, err)
+		}
+	}
+}
+
+// TestStatusKeepsUnknownMembers of a status and of its summary.
+func TestStatusKeepsUnknownMembers(t *testing.T) {
+	t.Parallel()
+	s := &statuses{list: []string{`"status":"completed","queue":7,"summary":{"total":3,"created":2,"failed":1,"skipped":4}`}}
+	status, err := newClient(t, s.serve).Bulk.Job(importID).Status(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := status.Summary
+	if status.Extra["queue"].String() != "7" || sum.Extra["skipped"].String() != "4" || sum.Total+sum.Created+sum.Failed != 6 {
+		t.Errorf("got %+v", status)
+	}
+}
