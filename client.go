@@ -22,7 +22,7 @@ type Client struct {
 // All that is wrong with the token and the options is reported at once, in an
 // error that matches [ErrInvalid].
 func NewClient(token string, opts ...Option) (*Client, error) {
-	core, err := NewCore(api, token, opts...)
+	core, err := rest.Open(api, token, nil, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +49,16 @@ func newClient(core *rest.Core) *Client {
 		Bulk:         &BulkService{core},
 		core:         core,
 	}
+}
+
+// response is what a successful answer decodes to.
+type response interface {
+	complete() bool // whether it has the members without which it is useless, such as the ID
+}
+
+// fetch sends an operation that answers with one resource or result.
+func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
+	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() })
 }
 
 // Do calls an operation that this version has no method for, by its route, with

@@ -1,6 +1,7 @@
 package cuedesktest
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -11,25 +12,40 @@ import (
 // withToken sends another token in place of the client's own; "" sends none. The client's source of tokens is not
 // asked for a new one when this one is refused.
 func withToken(token string) cuedesk.Option {
-	return func(c *rest.Config) error {
-		c.Credentials = rest.StaticToken("none")
-		c.Authorize = func(h http.Header, _ string) {
-			if token != "" {
-				rest.Bearer(h, token)
-			}
+	return optionOf(func(c *rest.Config) error {
+		c.Credentials = rest.StaticToken(cmp.Or(token, "none"))
+		if token == "" {
+			changed := *c.HTTPClient
+			changed.Transport = anonymous{changed.Transport}
+			c.HTTPClient = &changed
 		}
 		return nil
-	}
+	})
+}
+
+func optionOf(change func(*rest.Config) error) cuedesk.Option {
+	opt, _ := rest.OptionOf(change).(cuedesk.Option)
+	return opt
+}
+
+// anonymous is a transport that sends no token.
+type anonymous struct{ next http.RoundTripper }
+
+// RoundTrip is part of [http.RoundTripper].
+func (a anonymous) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Authorization")
+	return cmp.Or[http.RoundTripper](a.next, http.DefaultTransport).RoundTrip(r)
 }
 
 // withQuery sends a query beside a body, which Client.Do does not.
 func withQuery(query url.Values) cuedesk.Option {
-	return func(c *rest.Config) error {
+	return optionOf(func(c *rest.Config) error {
 		changed := *c.HTTPClient
 		changed.Transport = asking{changed.Transport, query}
 		c.HTTPClient = &changed
 		return nil
-	}
+	})
 }
 
 // asking is a transport that replaces the query.
