@@ -3,6 +3,8 @@ package cuedesk
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
@@ -22,7 +24,7 @@ type Client struct {
 // All that is wrong with the token and the options is reported at once, in an
 // error that matches [ErrInvalid].
 func NewClient(token string, opts ...Option) (*Client, error) {
-	core, err := NewCore(api, token, opts...)
+	core, err := rest.Open(api, token, nil, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +51,28 @@ func newClient(core *rest.Core) *Client {
 		Bulk:         &BulkService{core},
 		core:         core,
 	}
+}
+
+// response is what a successful answer decodes to.
+type response interface {
+	complete() bool // whether it has the members without which it is useless, such as the ID
+}
+
+// fetch sends an operation that answers with one resource or result.
+func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
+	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() })
+}
+
+// named is what an operation may name by its ID.
+type named interface {
+	response
+	key() uuid.UUID
+}
+
+// fetchNamed sends an operation that answers with the resource that it names: an
+// answer about another one is a bad response.
+func fetchNamed[T named](ctx context.Context, core *rest.Core, op rest.Operation, id uuid.UUID) (*T, error) {
+	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() && (*out).key() == id })
 }
 
 // Do calls an operation that this version has no method for, by its route, with
