@@ -70,7 +70,7 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts what the
 		most   float64
 		call   func(context.Context, *cuedesk.Client) error
 	}{
-		"get one contact": {200, one, 62, func(ctx context.Context, c *cuedesk.Client) error {
+		"get one contact": {200, strings.Replace(one, "ff0556cf-fbad-4d55-94cd-000000000000", contactID.String(), 1), 62, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.Get(ctx, contactID)
 			return err
 		}},

@@ -14,7 +14,7 @@ import (
 // The identifiers in the answers.
 const (
 	token     = "bench-token"
-	contactID = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
+	contactID = "ff0556cf-fbad-4d55-94cd-000000000001" // as contactJSON(1) has it
 	missingID = "ff0556cf-fbad-4d55-94cd-000000000422" // asking for it is a 422
 	importID  = "ff28a1b2-c3d4-5e6f-7a8b-9c0d1e2f3a4b"
 )
