@@ -167,11 +167,7 @@ func (s *ContactsService) source(opts ContactListOptions) source[Contact] {
 
 // last returns the last contact of a list, nil if it is empty.
 func (s *ContactsService) last(ctx context.Context, opts ContactListOptions) (*Contact, error) {
-	if opts.Order == Descending {
-		opts.Order = Ascending
-	} else {
-		opts.Order = Descending
-	}
+	opts.Order = opts.Order.opposite()
 	page, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(PageOptions{Limit: 1}))
 	if err != nil || len(page.Items) == 0 {
 		return nil, err

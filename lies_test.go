@@ -57,6 +57,14 @@ var lies = map[string]func(w *world){
 			return page, total
 		}
 	},
+	"a window that looks like the end": func(w *world) {
+		for n := 600; n < 2500; n++ {
+			w.add(w.at(n), "name "+strconv.Itoa(n))
+		}
+		w.lie = func(q ask, all, _ []thing, _ int) ([]thing, int) {
+			return cut(q, all[:min(2000, len(all))]), min(2000, len(all))
+		}
+	},
 	"duplicates in place of others": func(w *world) {
 		w.lie = func(q ask, all, page []thing, total int) ([]thing, int) {
 			if page = append([]thing(nil), page...); q.offset > 0 && len(page) > 9 {
@@ -159,7 +167,7 @@ func liar(lie func(*world)) *world {
 		w.add(w.at(n), "name "+strconv.Itoa(n))
 	}
 	for i := range w.now() {
-		w.now()[i].place = uint64(i)
+		w.now()[i].place = uint64(i * 7919 % 600) //nolint:gosec // not negative
 	}
 	lie(w)
 	return w
@@ -181,6 +189,9 @@ func TestIterators_lies(t *testing.T) {
 			for _, prefetch := range []int{0, 8} {
 				t.Run(name+"/"+kind.name+"/"+strconv.Itoa(prefetch), func(t *testing.T) {
 					t.Parallel()
+					if w := liar(lie); len(w.now()) > 600 && kind.field == "" {
+						return // an order that does not show has no other end to look from
+					}
 					w := liar(lie)
 					got := map[int]bool{}
 					var err error
@@ -196,8 +207,8 @@ func TestIterators_lies(t *testing.T) {
 					switch {
 					case err != nil && !errors.Is(err, cuedesk.ErrListChanged):
 						t.Error(err)
-					case err == nil && len(got) < 600:
-						t.Errorf("%d of 600, and no error", len(got))
+					case err == nil && len(got) < len(w.now()):
+						t.Errorf("%d of %d, and no error", len(got), len(w.now()))
 					case w.requests > mostRequests:
 						t.Errorf("%d requests", w.requests)
 					}

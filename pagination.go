@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,6 +28,14 @@ const (
 	Ascending  Order = "asc"
 	Descending Order = "desc"
 )
+
+// opposite returns the other direction.
+func (o Order) opposite() Order {
+	if o == Descending {
+		return Ascending
+	}
+	return Descending
+}
 
 // PageOptions choose a page (API: "Pagination").
 type PageOptions struct {
@@ -161,7 +170,7 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 // pages iterates over the pages of a source, with their new items only.
 func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page[T], error] {
 	var at Position
-	opts = append(opts[:len(opts):len(opts)], func(o *iterOptions) {
+	opts = append(slices.Clip(opts), func(o *iterOptions) {
 		if o.position == nil {
 			o.position = &at
 		}

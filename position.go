@@ -9,9 +9,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/cuedesk/cuedesk-go/internal/walk"
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
 // Checkpoint is a place in a list, as text to keep: [ResumeFrom] goes on after it. It

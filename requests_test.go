@@ -22,6 +22,7 @@ var costs = []struct {
 	{name: "calm", walk: "All by created_at asc", want: 11},
 	{name: "calm", walk: "All by created_at desc", want: 11},
 	{name: "calm", walk: "All by first_name asc", want: 11},
+	{name: "calm", walk: "All by updated_at asc", want: 11},
 	{name: "calm", walk: "Scan", want: 11},
 	{name: "calm", walk: "Changes", want: 12},
 	{name: "calm", walk: "AllContacts", want: 12},
@@ -35,6 +36,8 @@ var costs = []struct {
 	{name: "the loop removes", walk: "Scan", each: (*world).remove, want: 14},
 	{name: "the loop removes", walk: "AllContacts", each: (*world).remove, want: 14},
 	{name: "the loop removes", walk: "Notes.All", each: (*world).remove, want: 13},
+	{name: "the loop updates", walk: "All by created_at asc", each: touch, want: 11},
+	{name: "the loop updates", walk: "Scan", each: touch, want: 11},
 	{name: "the loop updates", walk: "Changes", each: touch, want: 15},
 	{name: "the loop updates", walk: "All by updated_at asc", each: touch, want: 30},
 }

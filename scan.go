@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -114,7 +115,7 @@ func (s *ContactsService) Changes(ctx context.Context, since Checkpoint, opts ..
 			opt(&o)
 		}
 	}
-	return s.changes(o).all(ctx, append(opts[:len(opts):len(opts)], ResumeFrom(cmp.Or(since, o.from))))
+	return s.changes(o).all(ctx, append(slices.Clip(opts), ResumeFrom(cmp.Or(since, o.from))))
 }
 
 // changes is the list of contacts by their last change.

@@ -283,7 +283,7 @@ func TestIterators(t *testing.T) {
 			t.Run(strconv.Itoa(lane), func(t *testing.T) {
 				t.Parallel()
 				for n := lane; n < *walkRuns && !t.Failed(); n += lanes {
-					synctest.Test(t, func(t *testing.T) { c.try(t, *walkSeed+uint64(n)) }) //nolint:gosec // not negative
+					synctest.Test(t, func(t *testing.T) { c.try(t, *walkSeed+uint64(n)) })
 				}
 			})
 		}

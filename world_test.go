@@ -141,8 +141,8 @@ func asks(r *http.Request) (ask, error) {
 	q.field, q.desc = cmp.Or(v.Get("order_field"), v.Get("sort_field")), v.Get("order")+v.Get("sort_order") == "desc"
 	path := strings.Split(r.URL.Path, "/")
 	q.archived = q.archived || path[len(path)-2] != listID.String() // members are not shown when they are archived
-	switch last := path[len(path)-1]; {
-	case last == "search":
+	switch path[len(path)-1] {
+	case "search":
 		var body struct {
 			Filters []asked `json:"advanced_search"`
 			Sort    struct {
@@ -153,11 +153,11 @@ func asks(r *http.Request) (ask, error) {
 		err := json.NewDecoder(r.Body).Decode(&body)
 		q.search, q.filters, q.field, q.desc = true, body.Filters, body.Sort.Field, body.Sort.Order == "desc"
 		return q, err
-	case last == "contact-lists" || last == "lists":
+	case "contact-lists":
 		q.collection = "contact_lists"
-	case last == "custom-fields":
+	case "custom-fields":
 		q.collection = "custom_fields"
-	case last == "notes":
+	case "notes":
 		q.collection = "notes"
 	}
 	return q, nil
@@ -172,8 +172,6 @@ func (w *world) seen(q ask) []thing {
 	return w.history[last].things
 }
 
-var debugAnswer func(w *world, q ask, page []thing, total int)
-
 // answer answers a request.
 func (w *world) answer(q ask) *http.Response {
 	if seen := w.seen(q); w.answered != nil {
@@ -186,9 +184,6 @@ func (w *world) answer(q ask) *http.Response {
 	}
 	if w.lie != nil {
 		page, total = w.lie(q, all, page, total)
-	}
-	if debugAnswer != nil {
-		debugAnswer(w, q, page, total)
 	}
 	return reply(200, jsonType, w.write(q, page, total))
 }

@@ -3,7 +3,7 @@ package walk_test
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -69,7 +69,7 @@ func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], err
 	}
 	m.requests++
 	if m.requests > 3000 {
-		return nil, fmt.Errorf("too many requests")
+		return nil, errors.New("too many requests")
 	}
 	if m.change != nil && m.requests > 1 {
 		m.change(m)

@@ -200,6 +200,10 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
 	}
+	if end := w.place.Offset + len(page.Items); w.list.Bounds && !w.rebased() && end > 0 && end%roundTo == 0 {
+		w.place = w.bound() // the end may be that of a window
+		return nil
+	}
 	goesOn, err := w.goesOn(ctx)
 	switch {
 	case err != nil:
@@ -251,5 +255,5 @@ func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	_, taken := w.front.find(w.list.ID(last))
-	return !taken && w.key(last) >= w.front.key, nil
+	return !taken && (!w.list.Sorted || w.key(last) >= w.front.key), nil
 }

@@ -55,7 +55,7 @@ func TestWalker_Next(t *testing.T) {
 				t.Parallel()
 				for seed := range runs {
 					for _, ahead := range []int{0, 2, 4, 8, 16} {
-						m := newModel(uint64(seed), 1+(seed*37)%400, []int{1, 1, 3, 20, 120}[seed%5]) //nolint:gosec // not negative
+						m := newModel(uint64(seed), 1+(seed*37)%400, []int{1, 1, 3, 20, 120}[seed%5])
 						l := m.list([]int{1, 3, 10, 50, 100}[(seed/2)%5], ahead)
 						see(&l)
 						m.begin(r, l.Key == nil, 1+seed%3)

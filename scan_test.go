@@ -1,0 +1,157 @@
+package cuedesk_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// window refuses searches beyond an offset, as search engines do.
+func window(s workspace, end int) transport {
+	return func(r *http.Request) (*http.Response, error) {
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		if offset, _ := strconv.Atoi(r.URL.Query().Get("offset")); offset+limit > end {
+			return reply(422, jsonType, `{"error":{"message":"too far"}}`), nil
+		}
+		return s.serve(r)
+	}
+}
+
+// TestContactsService_Scan goes on where the API limits offsets.
+func TestContactsService_Scan(t *testing.T) {
+	t.Parallel()
+	s := workspace{n: 12_500}
+	for _, prefetch := range []int{0, 4} {
+		c := newClient(t, window(s, 10_000))
+		n, err := count(c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)))
+		if n != s.n || err != nil {
+			t.Errorf("%d ahead: %d contacts, %v", prefetch, n, err)
+		}
+	}
+	c := newClient(t, window(s, 10_000))
+	if n, err := count(c.Contacts.SearchAll(t.Context(), cuedesk.Where().OrderBy(cuedesk.FirstName.Asc()), cuedesk.PageOptions{})); err == nil || n > 10_000 {
+		t.Errorf("an order that is walked by offset: %d contacts, %v", n, err)
+	}
+}
+
+// switches are the ways of the fake that a scan must survive.
+var switches = map[string][]cuedesktest.Option{
+	"times in milliseconds":      {cuedesktest.WithShownTimes(time.Millisecond)},
+	"times in seconds":           {cuedesktest.WithShownTimes(time.Second)},
+	"compared in milliseconds":   {cuedesktest.WithComparedTimes(time.Millisecond)},
+	"compared in seconds":        {cuedesktest.WithComparedTimes(time.Second)},
+	"a capped total":             {cuedesktest.WithTotalCap(100)},
+	"a late search":              {cuedesktest.WithSearchDelay(2 * time.Second)},
+	"ties in any order":          {cuedesktest.WithRandomTies(7)},
+	"an offset of 1,000 at most": {cuedesktest.WithWindow(1000, cuedesktest.WindowRefuse)},
+}
+
+// TestContactsService_Scan_fake scans the fake in each of its ways, in both orders.
+func TestContactsService_Scan_fake(t *testing.T) {
+	t.Parallel()
+	for name, opts := range switches {
+		for _, sort := range []cuedesk.Sort{cuedesk.CreatedAt.Asc(), cuedesk.CreatedAt.Desc()} {
+			t.Run(fmt.Sprint(name, "/", sort == cuedesk.CreatedAt.Asc()), func(t *testing.T) {
+				t.Parallel()
+				server := cuedesktest.NewServer(opts...)
+				begin := time.Now().Add(-2 * time.Hour)
+				for n := range 1200 {
+					at := begin.Add(time.Duration(n/7) * 3 * time.Second).Add(time.Duration(n) * 137 * time.Microsecond)
+					server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: at, UpdatedAt: at})
+				}
+				n, err := count(server.Client().Contacts.Scan(t.Context(), cuedesk.Where().OrderBy(sort), cuedesk.WithPrefetch(0)))
+				if n != 1200 || err != nil {
+					t.Errorf("%d contacts, %v", n, err)
+				}
+			})
+		}
+	}
+}
+
+// TestContactsService_Changes: night after night, each change comes once, and those
+// that come while it runs the next night.
+func TestContactsService_Changes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := cuedesktest.NewServer(cuedesktest.WithSearchDelay(10 * time.Second))
+		var ids []cuedesk.ContactID
+		old := time.Now().Add(-time.Hour)
+		for n := range 300 {
+			ids = append(ids, server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: old, UpdatedAt: old.Add(time.Duration(n) * time.Second)}))
+		}
+		c, since := server.Client(), cuedesk.Checkpoint("")
+		night := func(each func(*cuedesk.Contact)) (got []cuedesk.ContactID) {
+			<-time.After(time.Hour)
+			var at cuedesk.Position
+			for contact, err := range c.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, contact.ID)
+				each(contact)
+			}
+			since = at.Checkpoint()
+			return got
+		}
+		rename := func(id cuedesk.ContactID) {
+			if _, err := c.Contacts.Update(t.Context(), id, cuedesk.ContactUpdate{LastName: cuedesk.Set("New")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := night(func(contact *cuedesk.Contact) {
+			if contact.ID == ids[150] {
+				rename(ids[3])
+				rename(ids[200])
+			}
+		}); len(got) < 299 || len(got) > 300 {
+			t.Errorf("first night: %d contacts", len(got))
+		}
+		if got := night(func(*cuedesk.Contact) {}); !slices.Equal(got, []cuedesk.ContactID{ids[3], ids[200]}) {
+			t.Errorf("second night: %d contacts", len(got))
+		}
+		if got := night(func(*cuedesk.Contact) {}); len(got) != 0 {
+			t.Errorf("third night: %d contacts", len(got))
+		}
+		since = cuedesk.ChangesSince(old.Add(100 * time.Second))
+		if got := night(func(*cuedesk.Contact) {}); len(got) != 201 {
+			t.Errorf("since a time: %d contacts", len(got))
+		}
+	})
+}
+
+// TestContactsService_Partitions: the parts are about equal, and together everything.
+func TestContactsService_Partitions(t *testing.T) {
+	t.Parallel()
+	s := workspace{n: 3000}
+	c := s.client(t)
+	for _, n := range []int{1, 2, 8} {
+		parts, err := c.Contacts.Partitions(t.Context(), cuedesk.Where(), n)
+		if err != nil || len(parts) != n {
+			t.Fatalf("%d parts: %d, %v", n, len(parts), err)
+		}
+		sum := 0
+		for _, part := range parts {
+			got, err := count(c.Contacts.Scan(t.Context(), part.Query))
+			if sum += got; err != nil || got != part.Count || got < s.n/n*3/4 || got > s.n/n*5/4 {
+				t.Errorf("%d parts: one of %d, counted %d, %v", n, got, part.Count, err)
+			}
+		}
+		if sum != s.n {
+			t.Errorf("%d parts have %d contacts", n, sum)
+		}
+	}
+	if parts, err := (workspace{}).client(t).Contacts.Partitions(t.Context(), cuedesk.Where(), 4); err != nil || len(parts) != 1 {
+		t.Errorf("nothing to split: %v, %v", parts, err)
+	}
+	if _, err := refuseAll(t).Contacts.Partitions(t.Context(), cuedesk.Where(), 0); !errors.Is(err, cuedesk.ErrInvalid) {
+		t.Errorf("0 parts: %v", err)
+	}
+}
