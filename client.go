@@ -22,7 +22,7 @@ type Client struct {
 // All that is wrong with the token and the options is reported at once, in an
 // error that matches [ErrInvalid].
 func NewClient(token string, opts ...Option) (*Client, error) {
-	core, err := NewCore(api, token, opts...)
+	core, err := rest.Open(api, token, nil, opts)
 	if err != nil {
 		return nil, err
 	}

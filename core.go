@@ -1,14 +1,6 @@
 package cuedesk
 
-import (
-	"errors"
-	"time"
-
-	"github.com/cuedesk/cuedesk-go/internal/rest"
-)
-
-// userAgent is what the clients call themselves.
-const userAgent = "cuedesk-go/0.1"
+import "github.com/cuedesk/cuedesk-go/internal/rest"
 
 // api is the Contacts API of Cuedesk.
 var api = rest.API{
@@ -62,23 +54,6 @@ func decodeField(object []byte) (f rest.FieldError) {
 	return f
 }
 
-// NewCore is for the clients of other systems in this module, which take the same
-// options and return the same errors. Its other types are internal: outside this
-// module there is no use for it.
-func NewCore(api rest.API, token string, opts ...Option) (*rest.Core, error) {
-	cfg := rest.Config{
-		API:         api,
-		Credentials: rest.StaticToken(token),
-		Authorize:   rest.Bearer,
-		Timeout:     30 * time.Second,
-		UserAgent:   userAgent,
-		NewError:    errorMaker(api),
-		Decode:      api.Decode,
-	}
-	optsErr := rest.Apply(&cfg, opts)
-	core, err := rest.New(cfg)
-	if err = errors.Join(optsErr, err); err != nil {
-		return nil, api.OptionsError(err)
-	}
-	return core, nil
-}
+// The internal packages cannot import this one: it tells them how the errors and
+// options of all clients are made.
+var _ = rest.Use(errorMaker, func(change func(*rest.Config) error) any { return option(change) })

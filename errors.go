@@ -16,7 +16,7 @@ var (
 	// ErrInvalid: the input was refused, by the checks before sending
 	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says which
 	// field, where it is one.
-	ErrInvalid = rest.ErrInvalid
+	ErrInvalid = sentinel("invalid input")
 	// ErrUnauthorized: the token is missing or invalid (401, whoever says so).
 	ErrUnauthorized = errors.New("unauthorized")
 	// ErrForbidden: the token does not allow this (403).
@@ -37,19 +37,19 @@ var (
 	ErrServer = errors.New("server error")
 	// ErrBadResponse: a successful status with a body that is not what the
 	// documentation says: broken off, HTML, empty, or of another shape.
-	ErrBadResponse = rest.ErrBadResponse
+	ErrBadResponse = sentinel("unreadable response")
 	// ErrOutcomeUnknown: a call that creates something failed in a way that
 	// leaves open whether it was carried out. It was not repeated; look for what
 	// it would have created before you call it again.
-	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
+	ErrOutcomeUnknown = sentinel("outcome unknown")
 	// ErrMayApplyLater: a write may be carried out after this error was returned; see
 	// Error.MayApplyLater. Looking right away proves nothing then.
-	ErrMayApplyLater = rest.ErrMayApplyLater
+	ErrMayApplyLater = sentinel("may be applied later")
 	// ErrAttemptTimeout: an attempt took longer than [WithTimeout] allows.
-	ErrAttemptTimeout = rest.ErrAttemptTimeout
+	ErrAttemptTimeout = sentinel("attempt timed out")
 	// ErrRetryBudget: the call was not repeated because this client's retries
 	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
-	ErrRetryBudget = rest.ErrRetryBudget
+	ErrRetryBudget = sentinel("retry budget used up")
 	// ErrListChanged: an iterator cannot give all items of a list, because the list
 	// changes too fast, or the API's pages do not fit together. The items that came
 	// are right, but others may be missing. Error.Checkpoint says where to go on.
@@ -61,6 +61,9 @@ var (
 	// ErrImportStalled: the bulk import makes no progress; see [WithStallTimeout].
 	ErrImportStalled = errors.New("import makes no progress")
 )
+
+// sentinel is an error that the internal packages know by its text.
+func sentinel(text string) error { return rest.Sentinel(text) }
 
 // Error is the error of every call (API: "Error Responses"). Its text names the
 // operation, never an ID or a value, so that it can be logged and grouped;
@@ -133,9 +136,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 			intermediary:  f.Intermediary,
 			err:           f.Err,
 		}
-		for _, a := range f.Attempts {
-			e.Attempts = append(e.Attempts, Attempt(a))
-		}
+		e.Attempts = newAttempts(f.Attempts)
 		said := f.Said
 		if said != nil {
 			e.Message, e.Details = said.Message, keptDetails(f, said.Details)

@@ -15,7 +15,7 @@ type response interface {
 
 // fetch sends an operation that answers with one resource or result.
 func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
-	return rest.FetchIf(ctx, core, op, func(out *T) bool { return (*out).complete() })
+	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() })
 }
 
 // named is what an operation may name by its ID.
@@ -27,5 +27,5 @@ type named interface {
 // fetchNamed sends an operation that answers with the resource that it names: an
 // answer about another one is a bad response.
 func fetchNamed[T named](ctx context.Context, core *rest.Core, op rest.Operation, id uuid.UUID) (*T, error) {
-	return rest.FetchIf(ctx, core, op, func(out *T) bool { return (*out).complete() && (*out).key() == id })
+	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() && (*out).key() == id })
 }

@@ -14,7 +14,15 @@ import (
 
 // Option changes a [Client], in [NewClient] or [Client.With]. The clients of other
 // systems in this module, nexadesk and orgcrm, take the same options.
-type Option func(*rest.Config) error
+type Option interface{ isOption() }
+
+// option is what all options are.
+type option func(*rest.Config) error
+
+func (option) isOption() {}
+
+// Change lets the internal packages apply the option.
+func (o option) Change(c *rest.Config) error { return o(c) }
 
 // TokenSource gives the bearer token. Token is called before the first request
 // and again after the API refused a token with 401, by one goroutine at a time
@@ -48,8 +56,10 @@ type Attempt struct {
 	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
 	Number     int           // 1 for the first
 	StatusCode int           // 0 where no response came
+	Queued     time.Duration // waited before sending: for the client's own rate limit and for a token
 	Duration   time.Duration // from sending to the last byte
 	Wait       time.Duration // until the next attempt; 0 if there is none
+	Repeated   bool          // whether another attempt follows
 	RequestID  string        // X-Request-Id of the response
 	Err        error         // what went wrong, if not just the status
 }
@@ -58,96 +68,93 @@ type Attempt struct {
 // as /v1. Not set, or empty: https://api.cuedesk.com, and for the other clients in this
 // module what their NewClient says. Plain http is accepted for loopback only.
 func WithBaseURL(url string) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		c.BaseURL = url
 		return nil
-	}
+	})
 }
 
 // WithHTTPClient sends through this client: its transport, timeout and cookies
 // are used; redirects are not followed in any case. The client is not changed.
 func WithHTTPClient(client *http.Client) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		if client == nil {
 			return optionError("WithHTTPClient", "client must not be nil")
 		}
 		c.HTTPClient = client
 		return nil
-	}
+	})
 }
 
 // WithTokenSource takes tokens from a source instead of the one token that NewClient
 // was given, which may then be empty.
 func WithTokenSource(source TokenSource) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		if source == nil {
 			return optionError("WithTokenSource", "source must not be nil")
 		}
 		c.Credentials = rest.FromSource(source)
 		return nil
-	}
+	})
 }
 
 // WithRetry sets the retry policy.
 func WithRetry(policy RetryPolicy) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		c.Retry = rest.RetryPolicy(policy)
 		return nil
-	}
+	})
 }
 
 // WithRateLimit holds requests back to perSecond on average and burst at once.
 // Calls, retries, polls and prefetched pages share it, as do clients made by
 // [Client.With].
 func WithRateLimit(perSecond float64, burst int) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		if !(perSecond > 0) || burst < 1 {
 			return optionError("WithRateLimit", "rate must be above 0 and burst at least 1")
 		}
 		c.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
 		return nil
-	}
+	})
 }
 
 // WithLogger logs attempts at level debug and retries at level warn, with
 // operation, status, duration and request ID, and nothing personal: no URL, no
 // body, no header. Not set, or nil: nothing is logged.
 func WithLogger(logger *slog.Logger) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		c.Logger = logger
 		return nil
-	}
+	})
 }
 
 // WithUserAgent puts your product before ours in the User-Agent header, for
 // example "nightly-sync/1.2".
 func WithUserAgent(product string) Option {
-	return func(c *rest.Config) error {
-		c.UserAgent = product + " " + userAgent
+	return option(func(c *rest.Config) error {
+		c.UserAgent = product + " " + rest.UserAgent
 		return nil
-	}
+	})
 }
 
 // WithHeader sends a header with each request. Headers that the client sets
 // itself, such as Authorization, are refused.
 func WithHeader(key, value string) Option {
-	return func(c *rest.Config) error {
-		if c.Header == nil {
-			c.Header = http.Header{}
-		}
+	return option(func(c *rest.Config) error {
 		c.Header.Set(key, value)
 		return nil
-	}
+	})
 }
 
 // WithTimeout bounds each attempt, from connecting to the last byte; one that
 // takes longer counts as failed and may be repeated. Bound a whole call with its
 // context. 0: no bound; not set: 30 seconds.
 func WithTimeout(perAttempt time.Duration) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		c.Timeout = perAttempt
 		return nil
-	}
+	})
 }
 
 // WithObserver calls observe after each attempt, for metrics and traces, and when
@@ -156,19 +163,13 @@ func WithTimeout(perAttempt time.Duration) Option {
 // those of [WithPrefetch] too: observe must be safe for that. Several observers are
 // called in the order in which they were given.
 func WithObserver(observe func(context.Context, Attempt)) Option {
-	return func(c *rest.Config) error {
+	return option(func(c *rest.Config) error {
 		if observe == nil {
 			return optionError("WithObserver", "function must not be nil")
 		}
-		before := c.Observe
-		c.Observe = func(ctx context.Context, a rest.Attempt) {
-			if before != nil {
-				before(ctx, a)
-			}
-			observe(ctx, Attempt(a))
-		}
+		c.Hooks = append(c.Hooks, rest.ObserveAttempts(func(ctx context.Context, a rest.Attempt) { observe(ctx, Attempt(a)) }))
 		return nil
-	}
+	})
 }
 
 func optionError(option, problem string) error { return fmt.Errorf("%s: %s", option, problem) }

@@ -22,7 +22,7 @@ type Client struct {
 // package cuedesk. It sends nothing yet. All that is wrong with the token and the
 // options is reported at once, in an error that matches [cuedesk.ErrInvalid].
 func NewClient(token string, opts ...cuedesk.Option) (*Client, error) {
-	core, err := cuedesk.NewCore(api, token, opts...)
+	core, err := rest.Open(api, token, nil, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (o ListOptions) page() rest.Operation {
 
 // List returns one page of contacts (API: "List Contacts").
 func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, error) {
-	out, err := rest.FetchIf(ctx, s.core, opts.page(), (*pageEnvelope).complete)
+	out, err := rest.Fetch(ctx, s.core, opts.page(), (*pageEnvelope).complete)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,6 @@ type Client struct {
 
 	core *rest.Core
 	api  rest.API
-	org  cuedesk.Option // names the organization
 }
 
 // NewClient returns a client of one organization, which sends the token and the
@@ -36,9 +35,8 @@ type Client struct {
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
 		api: rest.API{Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError, AnyJSON: true},
-		org: organization(orgID),
 	}
-	core, err := cuedesk.NewCore(c.api, token, c.scoped(opts)...)
+	core, err := rest.Open(c.api, token, func(cfg *rest.Config) { cfg.Final = organization(orgID) }, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -49,16 +47,11 @@ func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, e
 // What the options do not touch is shared: connections, the token, the rate limit
 // and the retry budget. The organization stays the same.
 func (c *Client) With(opts ...cuedesk.Option) (*Client, error) {
-	core, err := rest.Derive(c.api, c.core, c.scoped(opts))
+	core, err := rest.Derive(c.api, c.core, opts)
 	if err != nil {
 		return nil, err
 	}
 	return c.on(core), nil
-}
-
-// scoped returns the options with the one that names the organization, last.
-func (c *Client) scoped(opts []cuedesk.Option) []cuedesk.Option {
-	return slices.Concat(opts, []cuedesk.Option{c.org})
 }
 
 // on returns the client on another core.
@@ -70,21 +63,21 @@ func (c *Client) on(core *rest.Core) *Client {
 		CustomValues: &CustomValuesService{core},
 		core:         core,
 		api:          c.api,
-		org:          c.org,
 	}
 }
 
-// organization is the option that names the organization. It comes after all
-// others, and refuses one that would have named another.
-func organization(id string) cuedesk.Option {
+// organization names the organization in each request. It comes after all options,
+// and refuses one that would have named another.
+func organization(id string) func(*rest.Config) error {
 	return func(cfg *rest.Config) error {
 		if id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
 			return errors.New("organization ID: must be visible ASCII characters, at least one")
 		}
-		if given, ok := cfg.Header[orgHeader]; ok && !slices.Equal(given, []string{id}) {
+		if given := cfg.Header.Get(orgHeader); given != nil && !slices.Equal(given, []string{id}) {
 			return errors.New("header " + orgHeader + ": is set by the client itself, to its organization")
 		}
-		return cuedesk.WithHeader(orgHeader, id)(cfg)
+		cfg.Header.Set(orgHeader, id)
+		return nil
 	}
 }
 

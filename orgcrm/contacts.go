@@ -44,7 +44,7 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page[Con
 // spite of the error, that matches [cuedesk.ErrOutcomeUnknown]; with status 201 it
 // was, and only the answer cannot be read.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return rest.FetchIf(ctx, s.core, rest.Create("POST /api/v1/contacts").Body(in, nil), complete[Contact])
+	return rest.Fetch(ctx, s.core, rest.Create("POST /api/v1/contacts").Body(in, nil), complete[Contact])
 }
 
 // Get returns a contact (API: "GET /contacts/{contact_id}"), or an error that
@@ -55,7 +55,7 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 		c.Fail("contact_id", "value", "must not be %q, which is another operation", id)
 	}
 	op := rest.Read("GET /api/v1/contacts/{contact_id}", id).Query(nil, c.Problems)
-	return rest.FetchIf(ctx, s.core, op, func(c *Contact) bool { return c.complete() && same(c.ID, id) })
+	return rest.Fetch(ctx, s.core, op, func(c *Contact) bool { return c.complete() && same(c.ID, id) })
 }
 
 // Update changes what is set in the update (API: "PATCH /contacts/{contact_id}").
@@ -63,7 +63,7 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 // else the API sent back, which may be nothing.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
 	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, nil).MayBeEmpty()
-	out, err := rest.FetchIf(ctx, s.core, op, func(c *Contact) bool { return same(c.ID, id) })
+	out, err := rest.Fetch(ctx, s.core, op, func(c *Contact) bool { return same(c.ID, id) })
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func (s *CustomFieldsService) List(ctx context.Context) (*Page[CustomField], err
 // in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*CustomField, error) {
 	op := rest.Create("POST /api/v1/custom-fields").Body(definition, present("definition", definition))
-	return rest.FetchIf(ctx, s.core, op, complete[CustomField])
+	return rest.Fetch(ctx, s.core, op, complete[CustomField])
 }
 
 // Update changes a custom field. The documentation shows neither the body nor the
@@ -41,7 +41,7 @@ func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*Cust
 // definition has its ID, and whatever else the API sent back, which may be nothing.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, changes any) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, present("changes", changes)).MayBeEmpty()
-	out, err := rest.FetchIf(ctx, s.core, op, func(f *CustomField) bool { return same(f.ID, id) })
+	out, err := rest.Fetch(ctx, s.core, op, func(f *CustomField) bool { return same(f.ID, id) })
 	if err != nil {
 		return nil, err
 	}

@@ -2,15 +2,11 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
-	"io"
-	"net"
+	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -18,7 +14,7 @@ import (
 type attempt struct {
 	answer
 	token      string
-	header     http.Header
+	header     http.Header // of the response
 	body       []byte
 	said       *APIError // what the body says in the API's error format, if it is in it
 	retryAfter time.Duration
@@ -27,145 +23,124 @@ type attempt struct {
 	verdict    verdict
 }
 
-// RoundTrip is one attempt, from the rate limit to the last byte of the
-// response. What it learns stays in c.last, where check finds it; an attempt
-// that comes to no request leaves what the one before has learned.
-func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	if c.unsent = ContextError(ctx); c.unsent != nil {
+// wire is the transport of the client that go-retryablehttp sends with: each of
+// its round trips is one attempt of the call that the request belongs to.
+type wire struct{}
+
+func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	c := callIn(req.Context())
+	resp, err := c.attempt(req)
+	if c.unsent != nil {
 		closeBody(req)
+	}
+	return resp, err
+}
+
+// attempt makes one attempt: it waits for the rate limit and the token, and sends
+// the request, whose timeout and duration begin then. If nothing is sent, c.last
+// keeps the attempt before.
+func (c *call) attempt(req *http.Request) (*http.Response, error) {
+	if c.unsent = ContextError(c); c.unsent != nil {
 		return nil, c.unsent
 	}
-	token, err := c.prepare(ctx)
+	header := c.core.requestHeader(c.op, req.Header)
+	ctx := c.startAttempt(header)
+	token, err := c.await(ctx)
 	if err != nil {
 		c.unsent = err
-		c.observe(ctx, Attempt{Operation: c.op.Pattern, Number: len(c.attempts) + 1, Err: err})
-		closeBody(req)
 		return nil, err
 	}
-	c.last = attempt{token: token}
+	c.last = attempt{token: token.text()}
+	header["Authorization"] = []string{token.header()}
 	start := time.Now()
-	resp, err := c.attempt(req)
+	resp, err := c.exchange(ctx, req, header)
 	c.last.duration = time.Since(start)
 	return resp, err
 }
 
-func (c *call) attempt(req *http.Request) (*http.Response, error) {
-	ctx, cancel := c.core.attemptContext(req.Context())
-	defer cancel()
-	var conn connection
-	rt := c.core.transport()
-	req = req.Clone(httptrace.WithClientTrace(ctx, conn.trace(rt)))
-	if c.op.Class == ClassCreate {
-		conn.onlyOnce(req)
+// await waits for what must be there before a request can be sent. Every attempt
+// passes the rate limit, so that calls, retries, polls and prefetch share one.
+func (c *call) await(ctx context.Context) (secret, error) {
+	c.queued = 0
+	if c.core.cfg.Limiter != nil || !c.core.cfg.Credentials.ready() {
+		defer func(start time.Time) { c.queued = time.Since(start) }(time.Now())
 	}
-	c.core.cfg.Authorize(req.Header, c.last.token)
-	resp, err := roundTrip(rt, req)
-	if err != nil {
-		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err)
-		c.last.err = c.explain(ctx, req.URL, err)
-		return nil, c.last.err
-	}
-	c.read(ctx, req.URL, resp)
-	return resp, nil
-}
-
-// prepare waits for what must be there before a request can be sent.
-func (c *call) prepare(ctx context.Context) (token string, err error) {
 	if err := c.core.limit(ctx); err != nil {
-		return "", err
+		return secret{}, err
 	}
 	return c.core.cfg.Credentials.get(ctx)
 }
 
-// roundTrip holds a transport to its contract, which not every one keeps.
-func roundTrip(transport http.RoundTripper, req *http.Request) (*http.Response, error) {
-	resp, err := transport.RoundTrip(req)
-	if resp == nil {
-		if err == nil {
-			err = errors.New("transport returned neither a response nor an error")
+// limit waits for the client's own rate limit.
+func (c *Core) limit(ctx context.Context) error {
+	if c.cfg.Limiter == nil {
+		return nil
+	}
+	err := c.cfg.Limiter.Wait(ctx)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("rate limit: %w", ContextError(ctx))
+	}
+	return fmt.Errorf("rate limit: the wait would be longer than the deadline allows: %w", context.DeadlineExceeded)
+}
+
+// requestHeader is what an attempt sends, but for the credentials. The cookies
+// are those of the caller's jar.
+func (c *Core) requestHeader(op Operation, cookies http.Header) http.Header {
+	h := c.header().Clone() // a transport may change it
+	for key, values := range cookies {
+		if own := h[key]; own != nil { // a cookie that the user sets
+			values = []string{strings.Join(slices.Concat(own, values), "; ")}
 		}
-		return nil, err
+		h[key] = values
 	}
-	if resp.Body == nil {
-		resp.Body = http.NoBody
+	if op.hasBody {
+		h["Content-Type"] = []string{"application/json"}
 	}
-	if err == nil && (resp.StatusCode < 100 || resp.StatusCode > 999) {
-		err = errors.New("malformed HTTP response")
-	}
+	return h
+}
+
+// exchange sends the request and reads the response.
+func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) (*http.Response, error) {
+	ctx, cancel := c.core.attemptContext(ctx)
+	defer cancel()
+	var conn *connection
+	req, conn = c.outgoing(ctx, req, header)
+	resp, err := roundTrip(c.core.transport(), req)
 	if err != nil {
-		_ = resp.Body.Close()
+		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err)
+		c.last.err = c.attemptError(ctx, req, err, conn != nil && !c.last.sent || c.core.proxied(req))
+		return nil, c.last.err
 	}
-	return resp, err
+	c.read(ctx, req, resp)
+	return resp, nil
 }
 
-// tlsRefused reports whether the other side is not whom we want to talk to, or
-// does not speak TLS: trying again would not change it.
-func tlsRefused(err error) bool {
-	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
-	_, record := errors.AsType[tls.RecordHeaderError](err)
-	return certificate || record
-}
-
-// connection observes how far a request has got.
-type connection struct {
-	wanted, got atomic.Bool
-	http1       atomic.Bool // the connection is known to be HTTP/1.1
-	written     atomic.Bool // the header was at least begun
-	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
-}
-
-func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { c.wanted.Store(true) },
-		GotConn: func(info httptrace.GotConnInfo) {
-			c.got.Store(true)
-			c.http1.Store(isHTTP1(rt, info.Conn))
-		},
-		WroteHeaderField: func(key string, _ []string) {
-			c.written.Store(true)
-			if slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)) {
-				c.keyed.Store(true)
-			}
-		},
+// outgoing is the request as the transport gets it. Its connection is observed
+// unless it is a read: whether the server has seen that makes no difference.
+func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Header) (*http.Request, *connection) {
+	var conn *connection
+	if c.op.Class != ClassRead {
+		conn = new(connection)
+		ctx = httptrace.WithClientTrace(ctx, conn.trace(c.core.transport()))
 	}
+	req = req.WithContext(ctx)
+	req.Header = header
+	if c.op.Class == ClassCreate {
+		conn.onlyOnce(req)
+	}
+	return req, conn
 }
 
-// isHTTP1 reports whether a connection is certainly HTTP/1.1.
-func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
-	if c, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
-		return c.ConnectionState().NegotiatedProtocol != "h2"
+// attemptContext bounds one attempt; the caller's own deadline stays apart, so
+// that only the attempt's is retried.
+func (c *Core) attemptContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	if c.timeout == nil {
+		return context.WithCancel(ctx)
 	}
-	t, ok := rt.(*http.Transport)
-	_, plain := conn.(*net.TCPConn)
-	return ok && plain && (t.Protocols == nil || !t.Protocols.UnencryptedHTTP2())
-}
-
-// reached reports whether the server may have seen the request. A transport
-// that does not tell is believed only when it says that it could not connect.
-func (c *connection) reached(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	refused := ok && op.Op == "dial"
-	return c.got.Load() || !c.wanted.Load() && !refused
-}
-
-var errNotResent = errors.New("the connection failed after the request may have been sent")
-
-// onlyOnce keeps net/http from sending a create twice by itself: on HTTP/2 it
-// resends what a server has refused, and on HTTP/1.1 what has a key for that. What
-// stays is the resend on HTTP/1.1 of a request of which nothing was written.
-func (c *connection) onlyOnce(req *http.Request) {
-	body := req.GetBody
-	if req.Body == nil || req.Body == http.NoBody { // net/http resends it without asking
-		body = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
-		req.Body, _ = body()
-	}
-	req.GetBody = func() (io.ReadCloser, error) {
-		if c.keyed.Load() || c.written.Load() && !c.http1.Load() {
-			return nil, errNotResent
-		}
-		return body()
-	}
+	return context.WithTimeoutCause(ctx, c.timeout.limit, c.timeout)
 }
 
 func closeBody(req *http.Request) {

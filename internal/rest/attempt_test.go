@@ -6,10 +6,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httptrace"
 	"strings"
 	"testing"
-	"testing/synctest"
 )
 
 // withBody answers with a body of its own.
@@ -62,12 +62,8 @@ func TestRequestBodyIsClosedWhereNothingIsSent(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	body := &closeCounter{Reader: strings.NewReader("{}")}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.example.com", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &call{core: newCore(t, nil)}
-	resp, err := c.RoundTrip(req)
+	req := httptest.NewRequestWithContext(&call{Context: ctx, core: newCore(t, nil)}, http.MethodPost, "/", body)
+	resp, err := wire{}.RoundTrip(req)
 	if err == nil {
 		_ = resp.Body.Close()
 	}
@@ -139,25 +135,19 @@ func TestReached(t *testing.T) {
 
 func TestTokenIsOnTheWireOnly(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var inner *http.Request
-		rt := transport(func(req *http.Request) (*http.Response, error) {
-			inner = req
-			return reply(200, good)(req)
-		})
-		core := newCore(t, rt)
-		req, err := core.request(t.Context(), operation(ClassRead), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &call{core: core, op: operation(ClassRead)}
-		resp, err := c.RoundTrip(req.Request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		if req.Header.Get("Authorization") != "" || inner.Header.Get("Authorization") != "Bearer "+testToken {
-			t.Errorf("outside %v, inside %v", req.Header, inner.Header)
-		}
+	var inner *http.Request
+	rt := transport(func(req *http.Request) (*http.Response, error) {
+		inner = req
+		return reply(200, good)(req)
 	})
+	c := &call{Context: t.Context(), core: newCore(t, rt), op: operation(ClassRead), out: new(thing)}
+	if err := c.build(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.send(); err != nil {
+		t.Fatal(err)
+	}
+	if outer := c.request.Header; outer.Get("Authorization") != "" || inner.Header.Get("Authorization") != "Bearer "+testToken {
+		t.Errorf("outside %v, inside %v", outer, inner.Header)
+	}
 }

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,30 +23,38 @@ type Config struct {
 	API         API
 	BaseURL     string // empty: the API's
 	Credentials *Credentials
-	Authorize   func(h http.Header, token string) // writes the credentials' header
-	HTTPClient  *http.Client                      // nil: one of our own
+	HTTPClient  *http.Client // nil: one of our own
 	Retry       RetryPolicy
 	Timeout     time.Duration // of one attempt; 0: none
 	Limiter     *rate.Limiter // nil: no limit
 	Logger      *slog.Logger  // nil: silent
 	UserAgent   string
-	Header      http.Header
-	Observe     func(context.Context, Attempt)
+	Header      Headers
+	Hooks       []Hooks
+	Final       func(*Config) error // applied after all options; may be nil
 	NewError    func(*Failure) error
 	Decode      func(body []byte, out any) error // reads a result; nil: Unmarshal
 }
 
 // Core sends operations. It is safe for concurrent use.
 type Core struct {
-	cfg    *Config // a pointer, which package fmt does not follow
-	base   *url.URL
-	budget *budget
+	cfg     *Config // a pointer, which package fmt does not follow
+	base    *url.URL
+	budget  *budget
+	client  http.Client        // what go-retryablehttp sends with
+	timeout *timeoutError      // of one attempt; nil: it has none
+	header  func() http.Header // what each request sends; a closure, as it may be secret
+	hooks   []Hooks            // those of the configuration and the logger
 }
 
 // New checks the configuration, all of it, and returns a core that uses it.
 func New(cfg Config) (*Core, error) {
+	var finalErr error
+	if cfg.Final != nil {
+		finalErr = cfg.Final(&cfg)
+	}
 	base, err := parseBaseURL(cmp.Or(cfg.BaseURL, cfg.API.BaseURL), cfg.API.Prefix)
-	if err = errors.Join(err, cfg.Credentials.check(), cfg.Retry.check(), cfg.check()); err != nil {
+	if err = errors.Join(finalErr, err, cfg.Credentials.check(), cfg.Retry.check(), cfg.check()); err != nil {
 		return nil, err
 	}
 	if cfg.HTTPClient == nil {
@@ -57,7 +64,59 @@ func New(cfg Config) (*Core, error) {
 		cfg.Decode = Unmarshal
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
-	return &Core{cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget)}, nil
+	core := &Core{
+		cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
+		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
+	}
+	core.setTimeout()
+	core.setHeader()
+	if cfg.Logger != nil {
+		core.hooks = append(slices.Clip(cfg.Hooks), LogAttempts(cfg.Logger))
+	}
+	return core, nil
+}
+
+// keepRedirect has redirects not followed: the token belongs to one origin.
+func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// setTimeout takes the shorter of the attempt's timeout and the HTTP client's.
+func (c *Core) setTimeout() {
+	limit := c.cfg.Timeout
+	if client := c.cfg.HTTPClient.Timeout; client > 0 && (limit == 0 || client < limit) {
+		limit = client
+	}
+	if limit > 0 {
+		c.timeout = &timeoutError{limit}
+	}
+}
+
+func (c *Core) setHeader() {
+	h := c.cfg.Header.header()
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.cfg.UserAgent)
+	c.header = func() http.Header { return h }
+}
+
+// Headers are what a user adds to each request, in a closure, into which no
+// printer that goes by reflection can look.
+type Headers struct{ values func() http.Header }
+
+// header returns a copy.
+func (h Headers) header() http.Header {
+	if h.values == nil {
+		return http.Header{}
+	}
+	return h.values().Clone()
+}
+
+// Get returns the values of a header.
+func (h Headers) Get(key string) []string { return h.header().Values(key) }
+
+// Set sets a header.
+func (h *Headers) Set(key, value string) {
+	values := h.header()
+	values.Set(key, value)
+	h.values = func() http.Header { return values }
 }
 
 // With returns a core of the changed configuration. What did not change is
@@ -65,7 +124,7 @@ func New(cfg Config) (*Core, error) {
 // long as its size is the same, so that it holds whatever calls derive.
 func (c *Core) With(change func(*Config) error) (*Core, error) {
 	cfg := *c.cfg
-	cfg.Header = cfg.Header.Clone()
+	cfg.Hooks = slices.Clip(cfg.Hooks) // so that appending makes a copy
 	err := change(&cfg)
 	derived, newErr := New(cfg)
 	if err = errors.Join(err, newErr); err != nil {
@@ -86,8 +145,9 @@ func (cfg Config) check() error {
 	if !validHeaderValue(cfg.UserAgent) {
 		errs = append(errs, errors.New("user agent: must not contain control characters"))
 	}
-	for _, key := range slices.Sorted(maps.Keys(cfg.Header)) {
-		values := cfg.Header[key]
+	header := cfg.Header.header()
+	for _, key := range slices.Sorted(maps.Keys(header)) {
+		values := header[key]
 		switch {
 		case !validHeaderName(key):
 			errs = append(errs, fmt.Errorf("header %q: not a header name", key))
@@ -150,32 +210,72 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// defaultTimeout is what the pings go by where an attempt has no bound.
-const defaultTimeout = 30 * time.Second
+// Changer is an option of a client, as far as this package needs to know it.
+type Changer interface{ Change(cfg *Config) error }
 
-// newTransport is net/http's default with more than two idle connections a host,
-// so that concurrent calls do not reconnect each time, and with pings that notice
-// a dead HTTP/2 connection within half of an attempt.
-func newTransport(timeout time.Duration) http.RoundTripper {
-	t, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport
+// Apply applies all options, and returns all that is wrong with them.
+func Apply[O any](cfg *Config, opts []O) error {
+	var errs []error
+	for _, opt := range opts {
+		if changer, ok := any(opt).(Changer); ok {
+			errs = append(errs, changer.Change(cfg))
+		} else {
+			errs = append(errs, errors.New("an option is nil"))
+		}
 	}
-	t = t.Clone()
-	t.MaxIdleConnsPerHost = 64
-	if timeout <= 0 {
-		timeout = defaultTimeout
-	}
-	t.HTTP2 = &http.HTTP2Config{
-		SendPingTimeout: max(time.Second, timeout/3),
-		PingTimeout:     max(time.Second, timeout/6),
-	}
-	return t
+	return errors.Join(errs...)
 }
 
-func (c *Core) transport() http.RoundTripper {
-	if t := c.cfg.HTTPClient.Transport; t != nil {
-		return t
+// Open returns a core for a client of the API with these options; change, which
+// may be nil, comes before them.
+func Open[O any](api API, token string, change func(*Config), opts []O) (*Core, error) {
+	cfg := Config{
+		API:         api,
+		Credentials: StaticToken(token),
+		Timeout:     defaultTimeout,
+		UserAgent:   UserAgent,
+		Decode:      api.Decode,
+		NewError:    errorsOf(api),
 	}
-	return http.DefaultTransport
+	if change != nil {
+		change(&cfg)
+	}
+	optsErr := Apply(&cfg, opts)
+	core, err := New(cfg)
+	if err = errors.Join(optsErr, err); err != nil {
+		return nil, api.OptionsError(err)
+	}
+	return core, nil
 }
+
+// UserAgent is what the clients call themselves.
+const UserAgent = "cuedesk-go/0.1"
+
+// What the package that users import has to tell this one, which must not import
+// it: how the errors and the options of all clients are made.
+var (
+	errorsOf func(API) func(*Failure) error
+	optionOf func(change func(*Config) error) any
+)
+
+// Use tells how errors and options are made.
+func Use(errors func(API) func(*Failure) error, option func(change func(*Config) error) any) bool {
+	errorsOf, optionOf = errors, option
+	return true
+}
+
+// OptionOf returns an option of the type that users see, for packages of this
+// module that need one of their own.
+func OptionOf(change func(*Config) error) any { return optionOf(change) }
+
+// Derive returns a core that differs by the options of a client; see [Core.With].
+func Derive[O any](api API, core *Core, opts []O) (*Core, error) {
+	derived, err := core.With(func(cfg *Config) error { return Apply(cfg, opts) })
+	if err != nil {
+		return nil, api.OptionsError(err)
+	}
+	return derived, nil
+}
+
+// OptionsError is all that is wrong with a client's options.
+func (a API) OptionsError(err error) error { return fmt.Errorf("%s: %w: %w", a.Name, ErrInvalid, err) }

@@ -79,9 +79,9 @@ func TestConfigIsCheckedAsAWhole(t *testing.T) {
 		Retry:     RetryPolicy{MaxAttempts: -1},
 		Timeout:   -1,
 		UserAgent: "a\r\nb",
-		Header: http.Header{
+		Header: fixed(http.Header{
 			"A b": {"x"}, "": {"x"}, "X-Line": {"s3cret\r\nX-Evil: 1"}, "Authorization": {"s3cret"}, "x-idempotency-key": {"1"},
-		},
+		}),
 	})
 	want := `base URL: must be an absolute https URL
 token: must not be empty
@@ -107,7 +107,7 @@ func TestHeaders(t *testing.T) {
 		"Upgrade": false, "User-Agent": false, "Idempotency-Key": false, "X-Ä": false, "X:": false, "X\n": false,
 	} {
 		cfg := testConfig(nil)
-		cfg.Header = http.Header{key: {"value"}}
+		cfg.Header = fixed(http.Header{key: {"value"}})
 		if _, err := New(cfg); (err == nil) != ok {
 			t.Errorf("%q: %v", key, err)
 		}
@@ -122,7 +122,7 @@ func TestHeaders(t *testing.T) {
 func TestConfiguredHeadersAreSent(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
-	core := newCore(t, rt, func(cfg *Config) { cfg.Header = http.Header{"X-A": {"1", "2"}} })
+	core := newCore(t, rt, func(cfg *Config) { cfg.Header = fixed(http.Header{"X-A": {"1", "2"}}) })
 	mustSend(t.Context(), t, core, ClassCreate)
 	want := http.Header{
 		"X-A": {"1", "2"}, "Accept": {"application/json"}, "Content-Type": {"application/json"},
@@ -141,7 +141,7 @@ func TestWithSharesAndLeavesTheOriginalAlone(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	core := newCore(t, rt, withSource(tokens("a", "b")), func(cfg *Config) {
-		cfg.Header = http.Header{"X-A": {"1"}}
+		cfg.Header = fixed(http.Header{"X-A": {"1"}})
 		cfg.Limiter = rate.NewLimiter(rate.Inf, 1)
 	})
 	derived, err := core.With(func(cfg *Config) error {

@@ -9,6 +9,8 @@ import (
 // option is of a client's own type, as the options of clients are.
 type option func(*Config) error
 
+func (o option) Change(cfg *Config) error { return o(cfg) }
+
 func timeout(d time.Duration) option {
 	return func(cfg *Config) error {
 		cfg.Timeout = d

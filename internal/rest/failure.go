@@ -3,17 +3,24 @@ package rest
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 )
 
+// Sentinel is an error that is the same wherever its text is: the package that
+// users see declares them with the text that they have here.
+type Sentinel string
+
+func (s Sentinel) Error() string { return string(s) }
+
 // What an error of a client may match with errors.Is, whichever the API.
-var (
-	ErrInvalid        = errors.New("invalid input")
-	ErrBadResponse    = errors.New("unreadable response")
-	ErrOutcomeUnknown = errors.New("outcome unknown")
-	ErrMayApplyLater  = errors.New("may be applied later")
-	ErrAttemptTimeout = errors.New("attempt timed out")
-	ErrRetryBudget    = errors.New("retry budget used up")
+const (
+	ErrInvalid        = Sentinel("invalid input")
+	ErrBadResponse    = Sentinel("unreadable response")
+	ErrOutcomeUnknown = Sentinel("outcome unknown")
+	ErrMayApplyLater  = Sentinel("may be applied later")
+	ErrAttemptTimeout = Sentinel("attempt timed out")
+	ErrRetryBudget    = Sentinel("retry budget used up")
 )
 
 // FieldError says what is wrong with one input.
@@ -29,8 +36,10 @@ type Attempt struct {
 	Operation  string
 	Number     int
 	StatusCode int
+	Queued     time.Duration
 	Duration   time.Duration
 	Wait       time.Duration
+	Repeated   bool
 	RequestID  string
 	Err        error
 }
@@ -51,6 +60,32 @@ type Failure struct {
 	Transient     bool      // the last fault goes away by itself
 	MayApplyLater bool      // some attempt may still be under way
 	Err           error     // causes and sentinels, joined; nil for a plain status
+}
+
+// failure gathers what is known after the last attempt.
+func (c *call) failure() *Failure {
+	last := &c.last
+	err := errors.Join(c.next.giveUp, c.unsent, last.err)
+	if ended := ContextError(c); ended != nil && !errors.Is(err, c.Err()) {
+		err = errors.Join(err, ended)
+	}
+	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {
+		err = errors.Join(err, ErrOutcomeUnknown)
+	}
+	return &Failure{
+		Operation:  c.op.Pattern,
+		StatusCode: last.status,
+		Header:     last.header,
+		Body:       last.body,
+		RetryAfter: last.retryAfter,
+		Attempts:   slices.Clone(c.made),
+		Said:       last.said,
+
+		Intermediary:  last.verdict.from == fromIntermediary,
+		Transient:     c.unsent == nil && last.verdict.transient,
+		MayApplyLater: c.later && c.op.Class != ClassRead,
+		Err:           err,
+	}
 }
 
 // Fail returns the error of an operation whose response was what it should be,

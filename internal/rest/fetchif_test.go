@@ -2,16 +2,16 @@ package rest
 
 import "testing"
 
-func TestFetchIf(t *testing.T) {
+func TestFetch_incomplete(t *testing.T) {
 	t.Parallel()
 	complete := func(got *thing) bool { return got.Name != "" }
 	core := newCore(t, transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good)))
-	got, err := FetchIf(t.Context(), core, operation(ClassRead), complete)
+	got, err := Fetch(t.Context(), core, operation(ClassRead), complete)
 	checkIs(t, err, ErrBadResponse, true)
 	if got != nil {
 		t.Errorf("%+v", got)
 	}
-	if got, err = FetchIf(t.Context(), core, operation(ClassRead), complete); err != nil || got.Name != "Ada" {
+	if got, err = Fetch(t.Context(), core, operation(ClassRead), complete); err != nil || got.Name != "Ada" {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -24,7 +24,7 @@ func TestMayBeEmpty(t *testing.T) {
 		ok   bool
 	}{{"", true}, {" \n", true}, {good, true}, {`[]`, false}, {`{"error":""}`, false}} {
 		op := operation(ClassRead).MayBeEmpty()
-		_, err := FetchIf(t.Context(), newCore(t, transport(reply(200, test.body))), op, func(got *thing) bool {
+		_, err := Fetch(t.Context(), newCore(t, transport(reply(200, test.body))), op, func(got *thing) bool {
 			return got.Name != "" || test.ok
 		})
 		checkIs(t, err, ErrBadResponse, !test.ok)

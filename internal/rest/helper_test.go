@@ -103,7 +103,9 @@ var (
 // traced fails before there is a connection, and tells so as http.Transport does.
 func traced(err error) step {
 	return func(req *http.Request) (*http.Response, error) {
-		httptrace.ContextClientTrace(req.Context()).GetConn("api.example.com:443")
+		if trace := httptrace.ContextClientTrace(req.Context()); trace != nil { // a read is not traced
+			trace.GetConn("api.example.com:443")
+		}
 		return nil, err
 	}
 }
@@ -164,13 +166,15 @@ func testConfig(rt http.RoundTripper) Config {
 		API:         API{AnyJSON: true},
 		BaseURL:     "https://api.example.com",
 		Credentials: StaticToken(testToken),
-		Authorize:   Bearer,
 		HTTPClient:  &http.Client{Transport: rt},
 		Timeout:     10 * time.Second,
 		UserAgent:   "test/1",
 		NewError:    func(f *Failure) error { return &failed{f} },
 	}
 }
+
+// fixed is the same header for every request.
+func fixed(h http.Header) Headers { return Headers{func() http.Header { return h }} }
 
 func newCore(t *testing.T, rt http.RoundTripper, changes ...func(*Config)) *Core {
 	t.Helper()

@@ -203,7 +203,7 @@ func TestHTTP2_deadConnection(t *testing.T) {
 	srv.client.HTTP2.PingTimeout = 20 * time.Millisecond
 	var attempts atomic.Int32
 	core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
-		cfg.Observe = func(context.Context, Attempt) { attempts.Add(1) }
+		cfg.Hooks = []Hooks{ObserveAttempts(func(context.Context, Attempt) { attempts.Add(1) })}
 	})
 	mustSend(t.Context(), t, core, ClassRead)
 	swallowed.Store(true)

@@ -42,15 +42,15 @@ func TestLogAndObserverSeeEveryAttempt(t *testing.T) {
 		)
 		core := newCore(t, rt, withSource(tokens(testToken)), func(cfg *Config) {
 			cfg.Logger = logTo(&out)
-			cfg.Observe = func(_ context.Context, a Attempt) { seen = append(seen, a) }
+			cfg.Hooks = []Hooks{ObserveAttempts(func(_ context.Context, a Attempt) { seen = append(seen, a) })}
 			cfg.Retry.MinBackoff, cfg.Retry.OverloadBackoff = 1, 1
 		})
 		failure := mustFail(t.Context(), t, core, ClassIdempotent)
 		op := operation(ClassIdempotent).Pattern
 		want := []Attempt{
-			{Operation: op, Number: 1, Err: errReset},
-			{Operation: op, Number: 2, StatusCode: 503, Wait: 3 * time.Second, RequestID: "r2"},
-			{Operation: op, Number: 3, StatusCode: 401},
+			{Operation: op, Number: 1, Repeated: true, Err: errReset},
+			{Operation: op, Number: 2, StatusCode: 503, Wait: 3 * time.Second, Repeated: true, RequestID: "r2"},
+			{Operation: op, Number: 3, StatusCode: 401, Repeated: true},
 			{Operation: op, Number: 4, StatusCode: 404, RequestID: "r4"},
 		}
 		if diff := cmp.Diff(want, seen, cmpopts.EquateErrors()); diff != "" {
@@ -93,12 +93,12 @@ func TestObserverSeesDurationAndContext(t *testing.T) {
 		var seen []time.Duration
 		rt := transport(slow(reply(503, ""), time.Second), slow(reply(200, good), 2*time.Second))
 		core := newCore(t, rt, func(cfg *Config) {
-			cfg.Observe = func(ctx context.Context, a Attempt) {
+			cfg.Hooks = []Hooks{ObserveAttempts(func(ctx context.Context, a Attempt) {
 				seen = append(seen, a.Duration)
 				if ctx.Value(key{}) != "value" {
 					t.Error("not the caller's context")
 				}
-			}
+			})}
 		})
 		mustSend(context.WithValue(t.Context(), key{}, "value"), t, core, ClassRead)
 		if diff := cmp.Diff([]time.Duration{time.Second, 2 * time.Second}, seen); diff != "" {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
@@ -101,9 +102,14 @@ func (o Operation) url(base *url.URL) (*url.URL, error) {
 		return nil, err
 	}
 	u := *base
-	u.RawPath = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
-	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
+	if base.Path != "" {
+		escaped = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
+	}
+	if u.Path, err = url.PathUnescape(escaped); err != nil {
 		return nil, fmt.Errorf("path template: %w", err)
+	}
+	if u.RawPath = escaped; u.Path == escaped {
+		u.RawPath = ""
 	}
 	u.RawQuery = o.query.Encode()
 	return &u, nil
@@ -116,6 +122,7 @@ func (o Operation) path() (string, error) {
 		return "", fmt.Errorf("operation %q is not of the form \"METHOD /path\"", o.Pattern)
 	}
 	var b strings.Builder
+	b.Grow(len(rest) + 40*len(o.args)) // an ID has 36 characters
 	for i := 0; ; i++ {
 		before, after, found := strings.Cut(rest, "{")
 		b.WriteString(before)
@@ -154,11 +161,15 @@ func pathValue(arg any) (value, problem string) {
 	case !text && v.Kind() != reflect.String && !v.CanInt() && !v.CanUint():
 		return "", "must be a string, an integer or an ID"
 	}
-	value = fmt.Sprint(arg)
+	if text, ok := arg.(fmt.Stringer); ok {
+		value = text.String()
+	} else {
+		value = fmt.Sprint(arg)
+	}
 	switch {
 	case value == "":
 		return "", "must not be empty"
-	case slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
+	case isDots(value) || strings.ContainsAny(value, `/\`) && slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
 		return "", "must not have dot segments"
 	}
 	return value, unclean(value)
@@ -168,3 +179,45 @@ func isSlash(r rune) bool { return r == '/' || r == '\\' }
 
 // isDots covers slashes too, which some servers unescape before they route.
 func isDots(segment string) bool { return segment == "." || segment == ".." }
+
+// Custom returns an operation that a client has no method for. The body, unless
+// it is nil, is sent as JSON, or as the query if it is [url.Values]; those among args
+// are a query too, beside a body. GET is a read; what any other method does is not
+// known, so that it has the careful class.
+func Custom(pattern string, body any, args ...any) Operation {
+	query := url.Values{}
+	isQuery := func(arg any) bool {
+		values, ok := arg.(url.Values)
+		for name := range values {
+			query[name] = append(query[name], values[name]...)
+		}
+		return ok
+	}
+	if isQuery(body) {
+		body = nil
+	}
+	op := Create(pattern, slices.DeleteFunc(slices.Clone(args), isQuery)...).Query(query, nil)
+	if op.Method() == http.MethodGet {
+		op.Class = ClassRead
+	}
+	if body == nil {
+		return op
+	}
+	return op.Body(body, nil)
+}
+
+// validMethod reports whether a method is a token, as RFC 9110 demands.
+func validMethod(method string) bool { return validHeaderName(method) }
+
+// String returns the name of the class in the documentation.
+func (c Class) String() string {
+	switch c {
+	case ClassRead:
+		return "read"
+	case ClassIdempotent:
+		return "idempotent"
+	case ClassUpsert:
+		return "upsert"
+	}
+	return "create"
+}

@@ -36,11 +36,11 @@ func TestRateLimitIsNotPartOfAnAttempt(t *testing.T) {
 		rt := transport(reply(200, good))
 		core := newCore(t, rt, withLimit, func(cfg *Config) {
 			cfg.HTTPClient.Timeout = 20 * time.Second
-			cfg.Observe = func(_ context.Context, a Attempt) {
+			cfg.Hooks = []Hooks{ObserveAttempts(func(_ context.Context, a Attempt) {
 				if a.Duration != 0 {
 					t.Errorf("attempt took %v", a.Duration)
 				}
-			}
+			})}
 		})
 		for range 2 {
 			mustSend(t.Context(), t, core, ClassRead)

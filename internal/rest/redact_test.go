@@ -13,7 +13,7 @@ import (
 func TestPrintedValuesKeepSecrets(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(200, good)), func(cfg *Config) {
-		cfg.Header = http.Header{"X-Secret": {secretArg}}
+		cfg.Header = fixed(http.Header{"X-Secret": {secretArg}})
 	})
 	failure := Failure{Operation: "GET /x", StatusCode: 500, Body: []byte(phone), Header: http.Header{"A": {secretArg}}}
 	for name, value := range map[string]any{

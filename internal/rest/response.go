@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 )
@@ -24,7 +23,7 @@ const (
 var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 
 // read takes in the response, so that one that breaks off is a failed attempt.
-func (c *call) read(ctx context.Context, u *url.URL, resp *http.Response) {
+func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response) {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
 	resp.Body = http.NoBody
@@ -43,7 +42,7 @@ func (c *call) read(ctx context.Context, u *url.URL, resp *http.Response) {
 		last.err = fmt.Errorf("%w: %w", ErrBadResponse, err)
 	case err != nil:
 		last.torn = true
-		err = c.explain(ctx, u, err)
+		err = c.attemptError(ctx, req, err, false)
 		last.err = fmt.Errorf("%w: body breaks off after %d bytes: %w", ErrBadResponse, len(last.body), err)
 	default:
 		last.err = c.decode(last)

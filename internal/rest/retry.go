@@ -6,6 +6,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -60,63 +63,152 @@ func (p RetryPolicy) backoff(attempt int, overloaded bool) time.Duration {
 	return rand.N(ceiling) //nolint:gosec // jitter is not a secret
 }
 
-// check is go-retryablehttp's CheckRetry: it records the attempt and decides
-// whether another follows, and when.
-func (c *call) check(ctx context.Context, _ *http.Response, _ error) (bool, error) {
-	c.last.verdict = classify(c.last.answer)
-	c.applied = c.applied || c.last.verdict.applied != appliedNo
-	c.later = c.later || c.last.verdict.later
-	again := c.unsent == nil && c.decide(ctx)
-	if c.unsent == nil {
-		c.record(ctx, again)
-	}
-	return again, nil
+// decision is what follows an attempt.
+type decision struct {
+	again  bool
+	wait   time.Duration // before the next attempt
+	giveUp error         // why none follows, although one was due
 }
 
-func (c *call) decide(ctx context.Context) bool {
-	c.wait, c.giveUp = 0, nil
+// decide says what follows the attempt of the given number: another one unless
+// it would be one too many, or come later than is allowed.
+func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number int) decision {
+	if !a.verdict.repeatable(class) || number >= p.MaxAttempts {
+		return decision{}
+	}
+	wait := p.backoff(number, a.verdict.overloaded && a.header.Get("Retry-After") == "")
+	if after := a.retryAfter; after > p.MaxRetryAfter {
+		return decision{giveUp: errors.New("not repeated: Retry-After is above MaxRetryAfter")}
+	} else if after > 0 {
+		jitter := rand.N(max(1, p.OverloadBackoff/4)) //nolint:gosec // jitter is not a secret
+		wait = after + min(jitter, math.MaxInt64-after)
+	}
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
+		return decision{giveUp: errors.New("not repeated: the wait would outlast the deadline")}
+	}
+	return decision{again: true, wait: wait}
+}
+
+// maxRetries leaves it to decide when to end.
+const maxRetries = math.MaxInt
+
+// checkRetry is go-retryablehttp's CheckRetry, which runs after each attempt.
+func checkRetry(ctx context.Context, _ *http.Response, _ error) (bool, error) {
+	c := callIn(ctx)
+	c.next = decision{}
+	if c.unsent == nil {
+		c.last.verdict = classify(c.last.answer)
+		c.applied = c.applied || c.last.verdict.applied != appliedNo
+		c.later = c.later || c.last.verdict.later
+		c.next = c.decide()
+	}
+	c.record()
+	if c.next.again {
+		wait := c.next.wait
+		c.retry.Backoff = func(time.Duration, time.Duration, int, *http.Response) time.Duration { return wait }
+	}
+	return c.next.again, nil
+}
+
+// prepareRetry is go-retryablehttp's PrepareRetry: it takes back the cookies that
+// the caller's jar has put into the header, before it puts them in again.
+func prepareRetry(req *http.Request) error {
+	req.Header = http.Header{}
+	return nil
+}
+
+// decide says what follows the last attempt, and pays for it.
+func (c *call) decide() decision {
 	if c.last.status != 0 && !c.last.verdict.transient {
 		c.core.budget.refund()
 	}
-	if c.last.good || ctx.Err() != nil {
-		return false
+	if c.last.good || c.Err() != nil {
+		return decision{}
 	}
 	if c.last.status == http.StatusUnauthorized && !c.reauthorized {
 		if c.reauthorized = c.core.cfg.Credentials.invalidate(c.last.token); c.reauthorized {
-			return true
+			return decision{again: true}
 		}
 	}
-	if !c.last.verdict.repeatable(c.op.Class) || len(c.attempts)+1 >= c.core.cfg.Retry.MaxAttempts {
-		return false
+	next := c.core.cfg.Retry.decide(c, c.op.Class, &c.last, len(c.made)+1)
+	if next.again && !c.core.budget.take() {
+		return decision{giveUp: ErrRetryBudget}
 	}
-	return c.schedule(ctx)
+	return next
 }
 
-// schedule sets the wait before the next attempt, unless it would be longer
-// than allowed, pass the deadline, or cost more than the budget has.
-func (c *call) schedule(ctx context.Context) bool {
-	p := c.core.cfg.Retry
-	c.wait = p.backoff(len(c.attempts)+1, c.last.verdict.overloaded && c.last.header.Get("Retry-After") == "")
-	if after := c.last.retryAfter; after > 0 {
-		if after > p.MaxRetryAfter {
-			c.giveUp = errors.New("not repeated: Retry-After is above MaxRetryAfter")
-			return false
+// record keeps the attempt, and ends it for the hooks.
+func (c *call) record() {
+	a := Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1, Err: c.unsent, Queued: c.queued}
+	if c.unsent == nil {
+		a.StatusCode, a.Duration, a.Err = c.last.status, c.last.duration, c.last.err
+		a.RequestID, a.Wait, a.Repeated = c.last.header.Get("X-Request-Id"), c.next.wait, c.next.again
+		if c.made == nil {
+			c.made = c.first[:0]
 		}
-		jitter := rand.N(max(1, p.OverloadBackoff/4)) //nolint:gosec // jitter is not a secret
-		c.wait = after + min(jitter, math.MaxInt64-after)
+		c.made = append(c.made, a)
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= c.wait {
-		c.giveUp = errors.New("not repeated: the wait would outlast the deadline")
+	c.endAttempt(a)
+}
+
+// budget is a token bucket that keeps an outage from multiplying the load: each
+// retry takes a token, each definite answer of the server gives one back.
+type budget struct {
+	mu     sync.Mutex
+	tokens int
+	size   int // negative: no limit
+}
+
+func newBudget(size int) *budget { return &budget{tokens: size, size: size} }
+
+func (b *budget) take() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.tokens == 0 {
 		return false
 	}
-	if !c.core.budget.take() {
-		c.giveUp = ErrRetryBudget
-		return false
+	if b.size > 0 {
+		b.tokens--
 	}
 	return true
 }
 
-// backoff is go-retryablehttp's Backoff: check has decided already.
-func (c *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration {
-	return c.wait
+func (b *budget) refund() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.tokens = min(b.tokens+1, b.size)
+}
+
+// ParseRetryAfter reads a Retry-After header, in seconds or as an HTTP date. A
+// part of a second counts as a whole one. A date is measured against the Date of
+// the same response, and against now where that is missing, so that a wrong clock
+// does no harm. The result is 0 where there is none, or none that makes sense;
+// huge values saturate.
+func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if whole, fraction, _ := strings.Cut(value, "."); isDigits(whole) && strings.Trim(fraction, "0123456789") == "" {
+		seconds, err := strconv.ParseInt(whole, 10, 64)
+		if strings.Trim(fraction, "0") != "" && err == nil {
+			seconds++
+		}
+		if err != nil || seconds > int64(math.MaxInt64/time.Second) {
+			return math.MaxInt64
+		}
+		return time.Duration(seconds) * time.Second
+	}
+	at, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
+	}
+	return max(0, at.Sub(now))
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }

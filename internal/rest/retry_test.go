@@ -222,7 +222,7 @@ func TestLastErrorWins(t *testing.T) {
 			t.Error(diff)
 		}
 		checkIs(t, failure.Attempts[0].Err, errReset, true)
-		if _, ok := errors.AsType[timeoutError](failure.Attempts[2].Err); !ok {
+		if _, ok := errors.AsType[*timeoutError](failure.Attempts[2].Err); !ok {
 			t.Errorf("third attempt: %v", failure.Attempts[2].Err)
 		}
 	})

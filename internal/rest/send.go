@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"reflect"
 	"time"
@@ -12,9 +11,13 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// Fetch sends the operation and returns its decoded response.
-func Fetch[T any](ctx context.Context, core *Core, op Operation) (*T, error) {
+// Fetch sends the operation and returns its decoded response, which must pass
+// the checks: JSON that decodes but is not complete must not pass for an answer.
+func Fetch[T any](ctx context.Context, core *Core, op Operation, checks ...func(*T) bool) (*T, error) {
 	out := new(T)
+	for _, complete := range checks {
+		op = op.Expect(func() bool { return complete(out) })
+	}
 	if _, err := core.Send(ctx, op, out); err != nil {
 		return nil, err
 	}
@@ -27,102 +30,149 @@ func Do(ctx context.Context, core *Core, op Operation) error {
 	return err
 }
 
-// call is one operation on its way, through all its attempts.
-type call struct {
-	core  *Core
-	op    Operation
-	out   any // nil: the response has no body worth decoding
-	http  http.Client
-	retry retryablehttp.Client
-
-	attempts     []Attempt
-	last         attempt
-	wait         time.Duration // before the next attempt
-	reauthorized bool
-	applied      bool  // some attempt may have been carried out
-	later        bool  // some attempt may be carried out after it has failed
-	giveUp       error // why no further attempt was made, if not for the response
-	unsent       error // why the attempt that was due came to no request
-}
-
 // Send sends the operation, decodes the response into out unless it is nil, and
-// returns the response's header. Every error is one that Config.NewError made.
+// returns the response's header. Every error is one that the API's client made.
+// The life of a call is drawn in the documentation of the package.
 func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, error) {
-	req, err := c.request(ctx, op, out)
+	if err := checkInput(ctx, op, out); err != nil {
+		return nil, c.refuse(op, err)
+	}
+	scope := scopeOf(ctx)
+	core, err := c.in(scope)
 	if err != nil {
 		return nil, c.refuse(op, err)
 	}
-	call := &call{core: c, op: op, out: out}
-	call.http = *c.cfg.HTTPClient
-	call.http.Transport = call
-	call.http.Timeout = 0 // attemptContext has it
-	call.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	call.retry = retryablehttp.Client{
-		HTTPClient:   &call.http,
-		RetryMax:     math.MaxInt,
-		CheckRetry:   call.check,
-		Backoff:      call.backoff,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-		PrepareRetry: call.reset,
+	call := &call{Context: ctx, core: core, op: op, out: out, capture: scope.capture}
+	if err = call.build(); err != nil {
+		return nil, c.refuse(op, err)
 	}
-	// What comes back of it, call knows better; the error's text has the URL.
-	if resp, _ := call.retry.Do(req); resp != nil {
-		_ = resp.Body.Close()
+	if err = call.run(); err != nil {
+		return nil, err
 	}
-	if call.last.good {
-		return call.last.header, nil
-	}
-	return nil, c.cfg.NewError(call.failure(ctx))
+	return call.last.header, nil
 }
 
-// reset is go-retryablehttp's PrepareRetry: it takes back the cookies that the
-// caller's jar has put into the header, before it puts them in again.
-func (c *call) reset(req *http.Request) error {
-	req.Header = c.core.header(c.op)
+// call is one operation on its way, through all its attempts. It is the context
+// of its own requests, so that what runs in between finds it.
+type call struct {
+	context.Context
+
+	core    *Core
+	op      Operation
+	out     any // nil: the response has no body worth decoding
+	capture func(Result)
+	started time.Time
+	ends    []func(Result) // of the hooks, in the order of their start
+
+	request retryablehttp.Request
+	retry   retryablehttp.Client
+
+	last         attempt
+	made         []Attempt       // the requests so far
+	first        [1]Attempt      // most calls have no other
+	next         decision        // what follows the last attempt
+	reauthorized bool            // the token was replaced once
+	applied      bool            // some attempt may have been carried out
+	later        bool            // some attempt may be carried out after it has failed
+	queued       time.Duration   // how long the last attempt waited before it was sent
+	attemptEnds  []func(Attempt) // of the hooks, in the order of their start
+	unsent       error           // why the attempt that was due came to no request
+}
+
+type callKey struct{}
+
+// Value finds the call itself.
+func (c *call) Value(key any) any {
+	if key == (callKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// callIn returns the call that a request or an attempt belongs to.
+func callIn(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// checkInput refuses what cannot be right before anything is built.
+func checkInput(ctx context.Context, op Operation, out any) error {
+	if len(op.problems) > 0 {
+		return ErrInvalid
+	}
+	if ctx == nil {
+		return errors.New("context must not be nil")
+	}
+	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+		return errors.New("result must be a pointer that is not nil")
+	}
 	return nil
 }
 
-// request builds the first request; nothing is sent when it cannot be right.
-func (c *Core) request(ctx context.Context, op Operation, out any) (*retryablehttp.Request, error) {
-	if len(op.problems) > 0 {
-		return nil, ErrInvalid
-	}
-	if ctx == nil {
-		return nil, errors.New("context must not be nil")
-	}
-	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
-		return nil, errors.New("result must be a pointer that is not nil")
-	}
-	u, err := op.url(c.base)
+// build makes the request that all attempts are copies of. It has no header:
+// each attempt makes its own.
+func (c *call) build() error {
+	u, err := c.op.url(c.core.base)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var body any
-	if op.hasBody {
-		if body, err = encode(op.body); err != nil {
-			return nil, err
+	if !validMethod(c.op.Method()) {
+		return errors.New("request cannot be built")
+	}
+	if c.op.hasBody {
+		body, err := encode(c.op.body)
+		if err != nil {
+			return err
 		}
+		c.request.Request = newRequest(c, c.op.Method(), u.Host)
+		c.request.URL = u
+		return c.request.SetBody(body)
 	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, op.Method(), u.String(), body)
-	if err != nil {
-		return nil, errors.New("request cannot be built") // the cause would repeat the URL
-	}
-	req.Header = c.header(op)
-	return req, nil
+	c.request.Request = newRequest(c, c.op.Method(), u.Host)
+	c.request.URL = u
+	return nil
 }
 
-// header is what every attempt of the operation sends, but for the credentials.
-func (c *Core) header(op Operation) http.Header {
-	h := c.cfg.Header.Clone()
-	if h == nil {
-		h = http.Header{}
+func newRequest(ctx context.Context, method, host string) *http.Request {
+	req := http.Request{
+		Method: method, Host: host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	h.Set("Accept", "application/json")
-	h.Set("User-Agent", c.cfg.UserAgent)
-	if op.hasBody {
-		h.Set("Content-Type", "application/json")
+	return req.WithContext(ctx)
+}
+
+// run passes the hooks, makes the attempts, and returns the error of the call.
+func (c *call) run() error {
+	if c.capture == nil && len(c.core.hooks) == 0 {
+		return c.send()
 	}
-	return h
+	c.started = time.Now()
+	err := c.start()
+	if err != nil {
+		err = c.core.cfg.NewError(&Failure{Operation: c.op.Pattern, Err: err})
+	} else {
+		err = c.send()
+	}
+	c.end(err)
+	return err
+}
+
+// send hands the request to go-retryablehttp. What that returns is ignored: the
+// last attempt has more, and the text of its error has the URL.
+func (c *call) send() error {
+	c.retry = retryablehttp.Client{
+		HTTPClient:   &c.core.client,
+		RetryMax:     maxRetries,
+		CheckRetry:   checkRetry,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		PrepareRetry: prepareRetry,
+	}
+	if resp, _ := c.retry.Do(&c.request); resp != nil {
+		_ = resp.Body.Close()
+	}
+	if c.last.good {
+		return nil
+	}
+	return c.core.cfg.NewError(c.failure())
 }
 
 // refuse is the failure of an operation that was not sent.
@@ -135,30 +185,4 @@ func (c *Core) refuse(op Operation, err error) error {
 		err = fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return c.cfg.NewError(&Failure{Operation: op.Pattern, Problems: problems, Err: err})
-}
-
-// failure gathers what is known after the last attempt.
-func (c *call) failure(ctx context.Context) *Failure {
-	last := &c.last
-	err := errors.Join(c.giveUp, c.unsent, last.err)
-	if ended := ContextError(ctx); ended != nil && !errors.Is(err, ctx.Err()) {
-		err = errors.Join(err, ended)
-	}
-	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {
-		err = errors.Join(err, ErrOutcomeUnknown)
-	}
-	return &Failure{
-		Operation:  c.op.Pattern,
-		StatusCode: last.status,
-		Header:     last.header,
-		Body:       last.body,
-		RetryAfter: last.retryAfter,
-		Attempts:   c.attempts,
-		Said:       last.said,
-
-		Intermediary:  last.verdict.from == fromIntermediary,
-		Transient:     c.unsent == nil && last.verdict.transient,
-		MayApplyLater: c.later && c.op.Class != ClassRead,
-		Err:           err,
-	}
 }

@@ -116,7 +116,7 @@ func TestCookiesOfTheCallersJar(t *testing.T) {
 		rt := transport(reply(503, "", "Set-Cookie", "a=1"), reply(503, ""), reply(503, "", "Set-Cookie", "a=2"), reply(200, good))
 		core := newCore(t, rt, func(cfg *Config) {
 			cfg.HTTPClient.Jar = jar
-			cfg.Header = http.Header{"Cookie": {"own=0"}}
+			cfg.Header = fixed(http.Header{"Cookie": {"own=0"}})
 		})
 		mustSend(t.Context(), t, core, ClassRead)
 		var got []string

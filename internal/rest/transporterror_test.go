@@ -189,7 +189,7 @@ func TestCauseOfTheContextIsNotTheCallsOwn(t *testing.T) {
 			checkIs(t, failure, context.Canceled, true)
 			checkIs(t, failure, sibling, true)
 			checkIs(t, failure, ErrOutcomeUnknown, false)
-			if _, ok := errors.AsType[timeoutError](failure); ok {
+			if _, ok := errors.AsType[*timeoutError](failure); ok {
 				t.Errorf("%s: a cancelled call says %v", name, failure)
 			}
 		}
@@ -272,7 +272,7 @@ func TestProxyPhrase(t *testing.T) {
 		http.StatusText(http.StatusTeapot): "no connection: a proxy answered I'm a teapot",
 	} {
 		rt := transport(traced(errors.New(phrase)))
-		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassIdempotent)
 		if got := failure.Err.Error(); got != want {
 			t.Errorf("%q: got %s, want %s", phrase, got, want)
 		}
@@ -285,12 +285,14 @@ func TestSocketProxy(t *testing.T) {
 	proxy, _ := raw(t, func(_ int, conn net.Conn) { respond(conn, "HTTP/1.1 403 No "+phone+"\n\n") })
 	rt := dialer(t)
 	rt.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }
-	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassCreate)
-	if got := failure.Err.Error(); got != "no connection" {
-		t.Error(got)
+	for _, class := range []Class{ClassRead, ClassCreate} {
+		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), class)
+		if got := failure.Err.Error(); got != "no connection" {
+			t.Error(got)
+		}
+		checkIs(t, failure, ErrOutcomeUnknown, false)
+		checkChain(t, failure.Err)
 	}
-	checkIs(t, failure, ErrOutcomeUnknown, false)
-	checkChain(t, failure.Err)
 }
 
 func TestPrintable(t *testing.T) {

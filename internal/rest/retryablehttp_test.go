@@ -186,7 +186,7 @@ func TestTrapHeaderIsSharedBetweenAttempts(t *testing.T) {
 			return reply(503, "")(req)
 		}
 		rt := transport(spoil, spoil, reply(200, good))
-		core := newCore(t, rt, func(cfg *Config) { cfg.Header = http.Header{"X-B": {"1"}} })
+		core := newCore(t, rt, func(cfg *Config) { cfg.Header = fixed(http.Header{"X-B": {"1"}}) })
 		mustSend(t.Context(), t, core, ClassRead)
 		mustSend(t.Context(), t, core, ClassRead)
 		for _, req := range rt.requests {

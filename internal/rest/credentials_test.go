@@ -151,8 +151,8 @@ func TestNewerTokenSurvivesALateRefusal(t *testing.T) {
 	c := FromSource(tokens("a", "b", "c"))
 	for _, want := range []string{"a", "b", "b"} {
 		got, err := c.get(t.Context())
-		if got != want || err != nil {
-			t.Fatalf("%q, %v, want %q", got, err, want)
+		if err != nil || got.text() != want {
+			t.Fatalf("%v, want %q", err, want)
 		}
 		c.invalidate("a")
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -23,15 +22,15 @@ type Credentials struct {
 	source TokenSource // nil: the token is static
 
 	mu      sync.Mutex
-	token   func() string // nil: none yet; a closure, into which reflection cannot look
-	refresh *refresh      // under way, or nil
+	token   secret
+	refresh *refresh // under way, or nil
 }
 
 // refresh is one call of the source that any number of callers wait for.
 type refresh struct {
 	once  sync.Once
 	done  chan struct{}
-	token func() string
+	token secret
 	err   error
 }
 
@@ -45,22 +44,38 @@ func (r *refresh) settle(token string, err error) {
 // StaticToken returns credentials that never change.
 func StaticToken(token string) *Credentials { return &Credentials{token: conceal(token)} }
 
-// conceal keeps a secret where no printer that goes by reflection finds it.
-func conceal(secret string) func() string { return func() string { return secret } }
+// secret is a token in a closure, into which no printer that goes by reflection
+// can look. The zero value is no token.
+type secret struct {
+	reveal func() (token, header string)
+}
+
+func conceal(token string) secret {
+	header := "Bearer " + token // as RFC 6750 has it
+	return secret{func() (string, string) { return token, header }}
+}
+
+func (s secret) text() string {
+	token, _ := s.reveal()
+	return token
+}
+
+// header is the value of the header Authorization.
+func (s secret) header() string {
+	_, header := s.reveal()
+	return header
+}
 
 // FromSource returns credentials that ask source when they have no token, and
 // again after the API refused one with 401.
 func FromSource(source TokenSource) *Credentials { return &Credentials{source: source} }
-
-// Bearer writes the token as RFC 6750 has it.
-func Bearer(h http.Header, token string) { h.Set("Authorization", "Bearer "+token) }
 
 func (c *Credentials) check() error {
 	if c == nil {
 		return errors.New("token: must not be empty")
 	}
 	if c.source == nil {
-		return checkToken(c.token())
+		return checkToken(c.token.text())
 	}
 	return nil
 }
@@ -77,12 +92,19 @@ func checkToken(token string) error {
 	return nil
 }
 
-// get returns the token, fetched at most once however many calls wait for it.
-func (c *Credentials) get(ctx context.Context) (string, error) {
+// ready reports whether get has the token without waiting for it.
+func (c *Credentials) ready() bool {
 	c.mu.Lock()
-	if c.token != nil {
+	defer c.mu.Unlock()
+	return c.token.reveal != nil
+}
+
+// get returns the token, fetched at most once however many calls wait for it.
+func (c *Credentials) get(ctx context.Context) (secret, error) {
+	c.mu.Lock()
+	if c.token.reveal != nil {
 		defer c.mu.Unlock()
-		return c.token(), nil
+		return c.token, nil
 	}
 	r := c.refresh
 	if r == nil {
@@ -93,9 +115,9 @@ func (c *Credentials) get(ctx context.Context) (string, error) {
 	c.mu.Unlock()
 	select {
 	case <-r.done:
-		return r.token(), r.err
+		return r.token, r.err
 	case <-ctx.Done():
-		return "", ContextError(ctx)
+		return secret{}, ContextError(ctx)
 	}
 }
 
@@ -111,7 +133,7 @@ func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	token, err := "", errors.New("token source: ended its goroutine")
 	defer func() { // deferred for a source that ends its goroutine
 		c.mu.Lock()
-		c.token, c.refresh = nil, nil
+		c.token, c.refresh = secret{}, nil
 		if err == nil {
 			c.token = conceal(token)
 		}
@@ -146,8 +168,8 @@ func (c *Credentials) invalidate(refused string) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.token != nil && c.token() == refused {
-		c.token = nil
+	if c.token.reveal != nil && c.token.text() == refused {
+		c.token = secret{}
 	}
 	return true
 }

@@ -16,42 +16,29 @@ import (
 	"unicode/utf8"
 )
 
-// attemptContext bounds one attempt; the caller's own deadline stays apart, so
-// that only the attempt's is retried.
-func (c *Core) attemptContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	limit := c.cfg.Timeout
-	if client := c.cfg.HTTPClient.Timeout; client > 0 && (limit == 0 || client < limit) {
-		limit = client
-	}
-	if limit == 0 {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeoutCause(ctx, limit, timeoutError{limit})
-}
-
 // timeoutError is an attempt that took too long. It is no context's error: the
 // caller's context lives.
 type timeoutError struct{ limit time.Duration }
 
-func (e timeoutError) Error() string { return fmt.Sprintf("attempt timed out after %v", e.limit) }
+func (e *timeoutError) Error() string { return fmt.Sprintf("attempt timed out after %v", e.limit) }
 
 // Is makes it match [ErrAttemptTimeout].
-func (timeoutError) Is(target error) bool { return target == ErrAttemptTimeout }
+func (*timeoutError) Is(target error) bool { return target == ErrAttemptTimeout }
 
 // Timeout and Temporary make it a net.Error.
-func (timeoutError) Timeout() bool { return true }
+func (*timeoutError) Timeout() bool { return true }
 
 // Temporary: see Timeout.
-func (timeoutError) Temporary() bool { return true }
+func (*timeoutError) Temporary() bool { return true }
 
-// explain says why an attempt failed: that its time or the caller's patience ran
+// attemptError says why an attempt failed: that its time or the caller's patience ran
 // out, if that is so, and what the transport says.
-func (c *call) explain(ctx context.Context, u *url.URL, err error) error {
+func (c *call) attemptError(ctx context.Context, req *http.Request, err error, unconnected bool) error {
 	reason, cause := ContextError(ctx), context.Cause(ctx)
-	if timeout, ok := errors.AsType[timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if timeout, ok := errors.AsType[*timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = timeout
 	}
-	said := withoutQuotes(err, u, c.last.token, c.last.status == 0 && !c.last.sent)
+	said := redactTransportError(err, req.URL, c.last.token, unconnected)
 	switch {
 	case reason == nil:
 		return said
@@ -94,9 +81,9 @@ func (e *transportError) Error() string        { return e.text }
 func (e *transportError) Is(target error) bool { return errors.Is(e.err, target) }
 func (e *transportError) As(target any) bool   { return errors.As(e.err, target) }
 
-// withoutQuotes takes out of a transport's error what it may repeat of the
+// redactTransportError takes out of a transport's error what it may repeat of the
 // request or the response, which can be personal or secret.
-func withoutQuotes(err error, u *url.URL, token string, unconnected bool) error {
+func redactTransportError(err error, u *url.URL, token string, unconnected bool) error {
 	err = withoutURL(err)
 	var text string
 	switch _, malformed := errors.AsType[textproto.ProtocolError](err); {

@@ -1,0 +1,126 @@
+package cuedesk
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+// Call says what is called: for hooks, and for the caller's own transport, which
+// finds it with [CallFrom].
+type Call struct {
+	API       string // the API's name, which begins the text of its errors: "cuedesk", "nexadesk" or "orgcrm"
+	Operation string // the route, such as "GET /v1/contacts/{contact_uuid}"
+	Class     string // when it is repeated: "read", "idempotent", "upsert" or "create"
+}
+
+// Result is how a call ended.
+type Result struct {
+	StatusCode int           // of the last response; 0 where none came
+	Header     http.Header   // of the last response; nil where none came; not to be changed
+	Attempts   []Attempt     // every request that was made, in order; not to be changed
+	Duration   time.Duration // of the whole call, with waits and retries
+	Err        error         // what the call returns; nil for a success
+}
+
+// Hooks see calls and attempts from their start to their end; see [WithHooks].
+// Each field is optional, and so is each function that a start returns. They are
+// called from several goroutines at once.
+type Hooks struct {
+	// Gate is asked before a call. An error refuses the call, which then sends
+	// nothing and returns an [*Error] that matches that error: a circuit breaker, a
+	// bulkhead, a quota.
+	Gate func(context.Context, Call) error
+	// StartCall is called before the first attempt, and what it returns after the
+	// last. The context is that of all attempts; nil: as before.
+	StartCall func(context.Context, Call) (context.Context, func(Result))
+	// StartAttempt is called before an attempt waits for the rate limit and the token,
+	// and what it returns after the attempt, also where the wait failed and nothing
+	// was sent: StatusCode is 0 then, Duration too, and Err says why. Of the first
+	// argument, Operation and Number are set. The header is what will be sent but for
+	// the token, and may be added to, for example a traceparent. The context is that
+	// of the request; nil: as before.
+	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
+}
+
+// WithHooks adds hooks. Those that are there stay: each call passes the hooks in the
+// order in which they were given, gate and start of one before those of the next,
+// and ends in reverse. A call that a gate refuses ends for the hooks that have
+// started it. A hook that panics does not break the call: it counts as not there.
+func WithHooks(h Hooks) Option {
+	return option(func(c *rest.Config) error {
+		c.Hooks = append(c.Hooks, h.internal())
+		return nil
+	})
+}
+
+func (h Hooks) internal() rest.Hooks {
+	var in rest.Hooks
+	if h.Gate != nil {
+		in.Gate = func(ctx context.Context, c rest.Call) error { return h.Gate(ctx, Call(c)) }
+	}
+	if h.StartCall != nil {
+		in.StartCall = func(ctx context.Context, c rest.Call) (context.Context, func(rest.Result)) {
+			ctx, end := h.StartCall(ctx, Call(c))
+			if end == nil {
+				return ctx, nil
+			}
+			return ctx, func(r rest.Result) { end(newResult(r)) }
+		}
+	}
+	if h.StartAttempt != nil {
+		in.StartAttempt = func(ctx context.Context, a rest.Attempt, header http.Header) (context.Context, func(rest.Attempt)) {
+			ctx, end := h.StartAttempt(ctx, Attempt(a), header)
+			if end == nil {
+				return ctx, nil
+			}
+			return ctx, func(a rest.Attempt) { end(Attempt(a)) }
+		}
+	}
+	return in
+}
+
+func newResult(r rest.Result) Result {
+	return Result{
+		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(r.Attempts), Duration: r.Duration, Err: r.Err,
+	}
+}
+
+func newAttempts(attempts []rest.Attempt) []Attempt {
+	var all []Attempt
+	for _, a := range attempts {
+		all = append(all, Attempt(a))
+	}
+	return all
+}
+
+// CallFrom returns the call that a request belongs to, from the request's context:
+// in the caller's own transport, or in a hook.
+func CallFrom(ctx context.Context) (call Call, ok bool) {
+	c, ok := rest.CallFrom(ctx)
+	return Call(c), ok
+}
+
+// WithCapture returns a context whose calls write how they ended into result:
+// status and header of a successful answer, too. If several calls are made with it,
+// as a walk over pages does, the last to end wins; read result only when none is
+// under way.
+func WithCapture(ctx context.Context, result *Result) context.Context {
+	var mu sync.Mutex
+	return rest.WithScope(ctx, rest.Scope{Capture: func(r rest.Result) {
+		mu.Lock()
+		defer mu.Unlock()
+		*result = newResult(r)
+	}})
+}
+
+// WithCallOptions returns a context whose calls differ by the options, such as
+// [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. What is
+// wrong with an option is the error of the call, which matches [ErrInvalid]. Each
+// call takes some microseconds more; for many, use [Client.With].
+func WithCallOptions(ctx context.Context, opts ...Option) context.Context {
+	return rest.WithScope(ctx, rest.Scope{Change: func(c *rest.Config) error { return rest.Apply(c, opts) }})
+}

@@ -1,0 +1,254 @@
+package cuedesk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
+)
+
+type spanKey struct{}
+
+// traced is what a tracing library would do: a span for each call, one for each attempt beneath it, and a header.
+func traced(name string, log *[]string) cuedesk.Hooks {
+	note := func(ctx context.Context, format string, args ...any) {
+		parent, _ := ctx.Value(spanKey{}).(string)
+		*log = append(*log, fmt.Sprintf("%s(%s) ", name, parent)+fmt.Sprintf(format, args...))
+	}
+	return cuedesk.Hooks{
+		StartCall: func(ctx context.Context, c cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+			note(ctx, "start %s %s %s", c.API, c.Operation, c.Class)
+			return context.WithValue(ctx, spanKey{}, name), func(r cuedesk.Result) {
+				note(ctx, "end %d after %d attempts: %v", r.StatusCode, len(r.Attempts), r.Err)
+			}
+		},
+		StartAttempt: func(ctx context.Context, a cuedesk.Attempt, h http.Header) (context.Context, func(cuedesk.Attempt)) {
+			note(ctx, "attempt %d", a.Number)
+			h.Set("Traceparent", h.Get("Traceparent")+name)
+			return context.WithValue(ctx, spanKey{}, fmt.Sprint(name, a.Number)), func(a cuedesk.Attempt) {
+				note(ctx, "attempt %d is %d, repeated: %v", a.Number, a.StatusCode, a.Repeated)
+			}
+		},
+	}
+}
+
+// TestWithHooks_span: spans nest, and the request carries the context and the header of the innermost.
+func TestWithHooks_span(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log []string
+		statuses := []int{503, 404}
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			call, ok := cuedesk.CallFrom(r.Context())
+			log = append(log, fmt.Sprint("request ", r.Context().Value(spanKey{}), " ", r.Header.Get("Traceparent"), " ", call.Operation, ok))
+			status := statuses[0]
+			statuses = statuses[1:]
+			return reply(status, jsonType, refusal), nil
+		}, cuedesk.WithHooks(traced("a", &log)), cuedesk.WithHooks(traced("b", &log)))
+		_, err := client.Contacts.Get(t.Context(), contactID)
+		const op = "GET /v1/contacts/{contact_uuid}"
+		ended := " 404 after 2 attempts: cuedesk: " + op + ": 404 Not Found (2 attempts)"
+		want := []string{
+			"a() start cuedesk " + op + " read", "b(a) start cuedesk " + op + " read",
+			"a(b) attempt 1", "b(a1) attempt 1", "request b1 ab " + op + "true",
+			"b(a1) attempt 1 is 503, repeated: true", "a(b) attempt 1 is 503, repeated: true",
+			"a(b) attempt 2", "b(a2) attempt 2", "request b2 ab " + op + "true",
+			"b(a2) attempt 2 is 404, repeated: false", "a(b) attempt 2 is 404, repeated: false",
+			"b(a) end" + ended, "a() end" + ended,
+		}
+		if diff := cmp.Diff(want, log); diff != "" || !errors.Is(err, cuedesk.ErrNotFound) {
+			t.Errorf("%v\n%s", err, diff)
+		}
+	})
+}
+
+var errOpen = errors.New("circuit is open")
+
+// breaker refuses calls after some transient failures in a row.
+type breaker struct{ failures, most int }
+
+func (b *breaker) hooks() cuedesk.Hooks {
+	return cuedesk.Hooks{
+		Gate: func(context.Context, cuedesk.Call) error {
+			if b.failures >= b.most {
+				return errOpen
+			}
+			return nil
+		},
+		StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+			return ctx, func(r cuedesk.Result) {
+				b.failures++
+				if apiErr, ok := errors.AsType[*cuedesk.Error](r.Err); !ok || !apiErr.Transient {
+					b.failures = 0
+				}
+			}
+		},
+	}
+}
+
+func TestWithHooks_breaker(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	b := &breaker{most: 2}
+	var outer []error
+	outerHooks := cuedesk.Hooks{StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+		return ctx, func(r cuedesk.Result) { outer = append(outer, r.Err) }
+	}}
+	client := newClient(t, func(*http.Request) (*http.Response, error) {
+		requests++
+		return reply(503, jsonType, refusal), nil
+	}, cuedesk.WithHooks(outerHooks), cuedesk.WithHooks(b.hooks()), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+	for i := range 4 {
+		_, err := client.Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: "bruce@example.com"})
+		refused := i >= 2
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || errors.Is(err, errOpen) != refused || errors.Is(err, cuedesk.ErrOutcomeUnknown) == refused {
+			t.Errorf("call %d: got %v", i, err)
+		}
+		if len(outer) != i+1 || !errors.Is(outer[i], apiErr) {
+			t.Errorf("call %d: the outer hook saw %v", i, outer)
+		}
+	}
+	if requests != 2 {
+		t.Errorf("%d requests", requests)
+	}
+}
+
+// TestWithHooks_quota: at most so many calls at once, whatever becomes of them.
+func TestWithHooks_quota(t *testing.T) {
+	t.Parallel()
+	errFull := errors.New("too many calls at once")
+	slots := make(chan struct{}, 1)
+	quota := cuedesk.Hooks{
+		Gate: func(context.Context, cuedesk.Call) error {
+			select {
+			case slots <- struct{}{}:
+				return nil
+			default:
+				return errFull
+			}
+		},
+		StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+			return ctx, func(cuedesk.Result) { <-slots }
+		},
+	}
+	var client *cuedesk.Client
+	var inner error
+	client = newClient(t, func(*http.Request) (*http.Response, error) {
+		if inner == nil {
+			_, inner = client.Contacts.Get(context.Background(), contactID) //nolint:usetesting // another call, at the same time
+		}
+		return reply(404, jsonType, refusal), nil
+	}, cuedesk.WithHooks(quota))
+	for range 2 {
+		if _, err := client.Contacts.Get(t.Context(), contactID); !errors.Is(err, cuedesk.ErrNotFound) {
+			t.Error(err)
+		}
+	}
+	if !errors.Is(inner, errFull) || len(slots) != 0 {
+		t.Errorf("the second call at once: %v; %d slots taken", inner, len(slots))
+	}
+}
+
+func TestWithHooks_panic(t *testing.T) {
+	t.Parallel()
+	bad := cuedesk.Hooks{
+		Gate: func(context.Context, cuedesk.Call) error { panic("gate") },
+		StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+			return ctx, func(cuedesk.Result) { panic("end of the call") }
+		},
+		StartAttempt: func(ctx context.Context, _ cuedesk.Attempt, _ http.Header) (context.Context, func(cuedesk.Attempt)) {
+			return ctx, func(cuedesk.Attempt) { panic("end of the attempt") }
+		},
+	}
+	worse := cuedesk.Hooks{
+		StartCall: func(context.Context, cuedesk.Call) (context.Context, func(cuedesk.Result)) { panic("call") },
+		StartAttempt: func(context.Context, cuedesk.Attempt, http.Header) (context.Context, func(cuedesk.Attempt)) {
+			panic("attempt")
+		},
+	}
+	empty := cuedesk.Hooks{
+		StartCall: func(context.Context, cuedesk.Call) (context.Context, func(cuedesk.Result)) { return nil, nil },
+		StartAttempt: func(context.Context, cuedesk.Attempt, http.Header) (context.Context, func(cuedesk.Attempt)) {
+			return nil, nil
+		},
+	}
+	var log []string
+	client := newClient(t, resttest.Replies(404, jsonType, refusal),
+		cuedesk.WithHooks(bad), cuedesk.WithHooks(worse), cuedesk.WithHooks(empty), cuedesk.WithHooks(cuedesk.Hooks{}),
+		cuedesk.WithHooks(traced("a", &log)))
+	if _, err := client.Contacts.Get(t.Context(), contactID); !errors.Is(err, cuedesk.ErrNotFound) || len(log) != 4 {
+		t.Errorf("got %v, %v", err, log)
+	}
+}
+
+// TestWithHooks_queued: the wait for the rate limit and for the token is seen, and is not part of the duration.
+func TestWithHooks_queued(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var attempts []cuedesk.Attempt
+		source := tokenFunc(func(context.Context) (string, error) {
+			<-time.After(3 * time.Second)
+			return "token", nil
+		})
+		client := newClient(t, resttest.Replies(404, jsonType, refusal), cuedesk.WithTokenSource(source),
+			cuedesk.WithRateLimit(1, 1), cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { attempts = append(attempts, a) }))
+		for range 3 {
+			_, _ = client.Contacts.Get(t.Context(), contactID)
+		}
+		for i, want := range []time.Duration{3 * time.Second, 0, time.Second} {
+			if got := attempts[i]; got.Queued.Round(time.Millisecond) != want || got.Duration != 0 {
+				t.Errorf("attempt %d: %+v, want %v queued", i, got, want)
+			}
+		}
+	})
+}
+
+func TestWithCapture(t *testing.T) {
+	t.Parallel()
+	var result cuedesk.Result
+	ctx := cuedesk.WithCapture(t.Context(), &result)
+	client := newClient(t, resttest.Replies(200, jsonType, `{"uuid":"`+contactID.String()+`"}`))
+	if _, err := client.Contacts.Get(ctx, contactID); err != nil {
+		t.Fatal(err)
+	}
+	if result.StatusCode != 200 || result.Header.Get("X-Request-Id") != "req-1" || len(result.Attempts) != 1 || result.Err != nil {
+		t.Errorf("%+v", result)
+	}
+	_, err := newClient(t, resttest.Replies(404, jsonType, refusal)).Contacts.Get(ctx, contactID)
+	if result.StatusCode != 404 || !errors.Is(result.Err, err) {
+		t.Errorf("%+v", result)
+	}
+}
+
+func TestWithCallOptions(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	var header http.Header
+	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+		requests.Add(1)
+		header = r.Header
+		return reply(503, jsonType, refusal), nil
+	})
+	var result cuedesk.Result
+	ctx := cuedesk.WithCallOptions(t.Context(), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 2, MinBackoff: 1}))
+	ctx = cuedesk.WithCapture(ctx, &result)
+	ctx = cuedesk.WithCallOptions(ctx, cuedesk.WithHeader("X-Trace", "1"))
+	_, err := client.Contacts.Get(ctx, contactID)
+	if !errors.Is(err, cuedesk.ErrServer) || requests.Load() != 2 || header.Get("X-Trace") != "1" || len(result.Attempts) != 2 {
+		t.Errorf("%d requests, %v, %+v", requests.Load(), header, result)
+	}
+	_, err = client.Contacts.Get(cuedesk.WithCallOptions(ctx, cuedesk.WithTimeout(-1)), contactID)
+	if !errors.Is(err, cuedesk.ErrInvalid) || requests.Load() != 2 {
+		t.Errorf("%d requests, %v", requests.Load(), err)
+	}
+}

@@ -1,0 +1,201 @@
+package rest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Call is what hooks and transports are told of a call.
+type Call struct {
+	API       string
+	Operation string
+	Class     string
+}
+
+// Result is how a call ended.
+type Result struct {
+	StatusCode int
+	Header     http.Header
+	Attempts   []Attempt
+	Duration   time.Duration
+	Err        error
+}
+
+// Hooks see calls and attempts from their start to their end. Each may be nil,
+// and each function that a start returns, too.
+type Hooks struct {
+	Gate         func(context.Context, Call) error
+	StartCall    func(context.Context, Call) (context.Context, func(Result))
+	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
+}
+
+// Scope is what a context asks for, for the calls that are made with it.
+type Scope struct {
+	Capture func(Result)          // may be nil
+	Change  func(c *Config) error // may be nil
+}
+
+type scopeKey struct{}
+
+// WithScope returns a context that asks for more than the one before.
+func WithScope(ctx context.Context, s Scope) context.Context {
+	before, after := scopeOf(ctx), callScope{capture: s.Capture, change: s.Change}
+	if after.capture == nil {
+		after.capture = before.capture
+	}
+	if s.Change == nil {
+		after.change = before.change
+	} else if before.change != nil {
+		after.change = func(cfg *Config) error {
+			if err := before.change(cfg); err != nil {
+				return err
+			}
+			return s.Change(cfg)
+		}
+	}
+	return context.WithValue(ctx, scopeKey{}, after)
+}
+
+type callScope struct {
+	capture func(Result)
+	change  func(*Config) error
+}
+
+func scopeOf(ctx context.Context) callScope {
+	s, _ := ctx.Value(scopeKey{}).(callScope)
+	return s
+}
+
+// in returns the core for calls of a scope.
+func (c *Core) in(s callScope) (*Core, error) {
+	if s.change == nil {
+		return c, nil
+	}
+	return c.With(s.change)
+}
+
+// CallFrom returns the call that a request's context belongs to, if any.
+func CallFrom(ctx context.Context) (Call, bool) {
+	if c := callIn(ctx); c != nil {
+		return c.describe(), true
+	}
+	return Call{}, false
+}
+
+func (c *call) describe() Call {
+	return Call{API: c.core.cfg.API.Name, Operation: c.op.Pattern, Class: c.op.Class.String()}
+}
+
+// start passes the gate of each hook and starts the call for it. What is started
+// ends, also where a later gate refuses.
+func (c *call) start() error {
+	described := c.describe()
+	for _, h := range c.core.hooks {
+		if h.Gate != nil {
+			var err error
+			guard(func() { err = h.Gate(c.Context, described) })
+			if err != nil {
+				return err
+			}
+		}
+		if h.StartCall != nil {
+			guard(func() {
+				ctx, end := h.StartCall(c.Context, described)
+				c.Context = orElse(ctx, c.Context)
+				c.ends = append(c.ends, end)
+			})
+		}
+	}
+	return nil
+}
+
+// end ends the call for the hooks, the last that started first.
+func (c *call) end(err error) {
+	r := Result{
+		StatusCode: c.last.status, Header: c.last.header, Attempts: c.made, Duration: time.Since(c.started), Err: err,
+	}
+	for i := len(c.ends) - 1; i >= 0; i-- {
+		if end := c.ends[i]; end != nil {
+			guard(func() { end(r) })
+		}
+	}
+	if c.capture != nil {
+		c.capture(r)
+	}
+}
+
+// startAttempt starts an attempt for the hooks, which may add to the header.
+func (c *call) startAttempt(header http.Header) context.Context {
+	var ctx context.Context = c
+	c.attemptEnds = nil
+	for _, h := range c.core.hooks {
+		if h.StartAttempt == nil {
+			continue
+		}
+		guard(func() {
+			started, end := h.StartAttempt(ctx, Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1}, header)
+			ctx = orElse(started, ctx)
+			c.attemptEnds = append(c.attemptEnds, end)
+		})
+	}
+	return ctx
+}
+
+// endAttempt ends the attempt for the hooks, the last that started first.
+func (c *call) endAttempt(a Attempt) {
+	for i := len(c.attemptEnds) - 1; i >= 0; i-- {
+		if end := c.attemptEnds[i]; end != nil {
+			guard(func() { end(a) })
+		}
+	}
+	c.attemptEnds = nil
+}
+
+// guard calls a hook, whose panic must not break the call.
+func guard(hook func()) {
+	defer func() { _ = recover() }()
+	hook()
+}
+
+func orElse(ctx, before context.Context) context.Context {
+	if ctx == nil {
+		return before
+	}
+	return ctx
+}
+
+// ObserveAttempts is a hook that calls observe at the end of each attempt.
+func ObserveAttempts(observe func(context.Context, Attempt)) Hooks {
+	return Hooks{StartAttempt: func(ctx context.Context, _ Attempt, _ http.Header) (context.Context, func(Attempt)) {
+		return ctx, func(a Attempt) { observe(ctx, a) }
+	}}
+}
+
+// LogAttempts is a hook that logs each attempt: what helps and is nobody's
+// personal data, so no URL and no body.
+func LogAttempts(logger *slog.Logger) Hooks {
+	return ObserveAttempts(func(ctx context.Context, a Attempt) {
+		level, msg := slog.LevelDebug, "api attempt"
+		if a.Repeated {
+			level, msg = slog.LevelWarn, "api retry"
+		}
+		attrs := []slog.Attr{
+			slog.String("operation", a.Operation),
+			slog.Int("attempt", a.Number),
+			slog.Int("status", a.StatusCode),
+			slog.Duration("duration", a.Duration),
+		}
+		if a.Repeated {
+			attrs = append(attrs, slog.Duration("wait", a.Wait))
+		}
+		if a.RequestID != "" {
+			attrs = append(attrs, slog.String("request_id", a.RequestID))
+		}
+		if a.Err != nil {
+			attrs = append(attrs, slog.String("error", a.Err.Error()))
+		}
+		logger.LogAttrs(ctx, level, msg, attrs...)
+	})
+}

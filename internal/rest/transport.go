@@ -1,0 +1,151 @@
+package rest
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// defaultTimeout is what the pings go by where an attempt has no bound.
+const defaultTimeout = 30 * time.Second
+
+// newTransport is net/http's default with more than two idle connections a host,
+// so that concurrent calls do not reconnect each time, and with pings that notice
+// a dead HTTP/2 connection within half of an attempt.
+func newTransport(timeout time.Duration) http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxIdleConnsPerHost = 64
+	if timeout <= 0 {
+		timeout = defaultTimeout
+	}
+	t.HTTP2 = &http.HTTP2Config{
+		SendPingTimeout: max(time.Second, timeout/3),
+		PingTimeout:     max(time.Second, timeout/6),
+	}
+	return t
+}
+
+func (c *Core) transport() http.RoundTripper {
+	if t := c.cfg.HTTPClient.Transport; t != nil {
+		return t
+	}
+	return http.DefaultTransport
+}
+
+// roundTrip holds a transport to its contract, which not every one keeps.
+func roundTrip(transport http.RoundTripper, req *http.Request) (*http.Response, error) {
+	resp, err := transport.RoundTrip(req)
+	if resp == nil {
+		if err == nil {
+			err = errors.New("transport returned neither a response nor an error")
+		}
+		return nil, err
+	}
+	if resp.Body == nil {
+		resp.Body = http.NoBody
+	}
+	if err == nil && (resp.StatusCode < 100 || resp.StatusCode > 999) {
+		err = errors.New("malformed HTTP response")
+	}
+	if err != nil {
+		_ = resp.Body.Close()
+	}
+	return resp, err
+}
+
+// tlsRefused reports whether the other side is not whom we want to talk to, or
+// does not speak TLS: trying again would not change it.
+func tlsRefused(err error) bool {
+	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	return certificate || record
+}
+
+// connection observes how far a request has got.
+type connection struct {
+	wanted, got atomic.Bool
+	http1       atomic.Bool // the connection is known to be HTTP/1.1
+	written     atomic.Bool // the header was at least begun
+	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
+}
+
+func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { c.wanted.Store(true) },
+		GotConn: func(info httptrace.GotConnInfo) {
+			c.got.Store(true)
+			c.http1.Store(isHTTP1(rt, info.Conn))
+		},
+		WroteHeaderField: func(key string, _ []string) {
+			c.written.Store(true)
+			if slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)) {
+				c.keyed.Store(true)
+			}
+		},
+	}
+}
+
+// isHTTP1 reports whether a connection is certainly HTTP/1.1.
+func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
+	if c, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
+		return c.ConnectionState().NegotiatedProtocol != "h2"
+	}
+	t, ok := rt.(*http.Transport)
+	_, plain := conn.(*net.TCPConn)
+	return ok && plain && (t.Protocols == nil || !t.Protocols.UnencryptedHTTP2())
+}
+
+// reached reports whether the server may have seen the request. A transport
+// that does not tell is believed only when it says that it could not connect.
+func (c *connection) reached(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	dialFailed := ok && op.Op == "dial"
+	if c == nil {
+		return !dialFailed
+	}
+	return c.got.Load() || !c.wanted.Load() && !dialFailed
+}
+
+// proxied reports whether a request goes through a proxy, as far as that can be
+// told from outside of the transport.
+func (c *Core) proxied(req *http.Request) bool {
+	find := http.ProxyFromEnvironment
+	if t, ok := c.transport().(*http.Transport); ok {
+		find = t.Proxy
+	}
+	if find == nil {
+		return false
+	}
+	proxy, err := find(req)
+	return proxy != nil || err != nil
+}
+
+var errNotResent = errors.New("the connection failed after the request may have been sent")
+
+// onlyOnce keeps net/http from sending a create twice by itself: on HTTP/2 it
+// resends what a server has refused, and on HTTP/1.1 what has a key for that. What
+// stays is the resend on HTTP/1.1 of a request of which nothing was written.
+func (c *connection) onlyOnce(req *http.Request) {
+	body := req.GetBody
+	if req.Body == nil || req.Body == http.NoBody { // net/http resends it without asking
+		body = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
+		req.Body, _ = body()
+	}
+	req.GetBody = func() (io.ReadCloser, error) {
+		if c.keyed.Load() || c.written.Load() && !c.http1.Load() {
+			return nil, errNotResent
+		}
+		return body()
+	}
+}
