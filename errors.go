@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"bytes"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -160,7 +161,7 @@ func keptDetails(f *rest.Failure, details []byte) Value {
 		return Value{}
 	}
 	var kept Value
-	if rest.Unmarshal(details, &kept) != nil { // a name that comes twice, for example
+	if !bytes.Contains(details, []byte(`\u`)) || rest.Unmarshal(details, &kept) != nil {
 		kept.raw = string(details)
 	}
 	return kept
@@ -173,7 +174,10 @@ func snippet(body []byte) string {
 }
 
 func fieldErrors(problems []rest.FieldError) []FieldError {
-	var fields []FieldError
+	if len(problems) == 0 {
+		return nil
+	}
+	fields := make([]FieldError, 0, len(problems))
 	for _, p := range problems {
 		fields = append(fields, FieldError(p))
 	}

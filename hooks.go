@@ -90,7 +90,10 @@ func newResult(r rest.Result) Result {
 }
 
 func newAttempts(attempts []rest.Attempt) []Attempt {
-	var all []Attempt
+	if len(attempts) == 0 {
+		return nil
+	}
+	all := make([]Attempt, 0, len(attempts))
 	for _, a := range attempts {
 		all = append(all, Attempt(a))
 	}

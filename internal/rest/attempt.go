@@ -29,7 +29,7 @@ type wire struct{}
 
 func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callIn(req.Context())
-	resp, err := c.attempt(req)
+	resp, err := c.attempt(req) //nolint:contextcheck // the call is its own context
 	if c.unsent != nil {
 		closeBody(req)
 	}

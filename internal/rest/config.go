@@ -102,7 +102,7 @@ func (c *Core) setHeader() {
 type Headers struct{ values func() http.Header }
 
 // header returns a copy.
-func (h Headers) header() http.Header {
+func (h *Headers) header() http.Header {
 	if h.values == nil {
 		return http.Header{}
 	}
@@ -110,7 +110,7 @@ func (h Headers) header() http.Header {
 }
 
 // Get returns the values of a header.
-func (h Headers) Get(key string) []string { return h.header().Values(key) }
+func (h *Headers) Get(key string) []string { return h.header().Values(key) }
 
 // Set sets a header.
 func (h *Headers) Set(key, value string) {

@@ -1,5 +1,62 @@
 // Package rest is the HTTP core that every client of this module stands on: it
 // turns an [Operation] into requests, decides about retries, and reports each
-// way to fail as one [Failure]. It knows no API: the base URL, the credentials'
-// form and the error type come in through [Config].
+// way to fail as one [Failure]. It knows no API: the base URL, the prefix of the
+// routes, the error format and the error type come in through [Config].
+//
+// # The life of a call
+//
+// A service method builds an [Operation] and gives it to [Fetch] or [Do], which
+// call [Core.Send]. From there the call runs as follows, top to bottom. On the
+// right are the fields of call that a step writes.
+//
+//	Core.Send                 send.go
+//	  checkInput                refuses what cannot be right; nothing is sent
+//	  in                        the core, or one that WithScope has changed
+//	  build                     URL, body and request             request
+//	  run
+//	    start                   hooks.go: each hook's gate,       Context, ends
+//	                            then its start of the call
+//	    send                    hands over to go-retryablehttp    retry
+//	    ┌ retryablehttp.Do      loops over attempts:
+//	    │ http.Client.Do          adds the jar's cookies, follows no redirect
+//	    │   wire.RoundTrip        attempt.go: finds the call in the context
+//	    │     attempt
+//	    │       startAttempt      hooks.go                        attemptEnds
+//	    │       await             the rate limit and the token    queued, or unsent
+//	    │       exchange          its timeout begins here         last
+//	    │         outgoing          observes the connection, and keeps net/http
+//	    │                           from resending a create (transport.go)
+//	    │         transport         sends
+//	    │         read              response.go: the whole body   last.body …
+//	    │           decode            decode.go: into out         last.good …
+//	    │           readError         the API's error format      last.said
+//	    │ checkRetry              retry.go, as CheckRetry:
+//	    │   classify                what the answer proves        last.verdict,
+//	    │                           (classify.go, pure)           applied, later
+//	    │   decide                  whether another attempt       next
+//	    │                           follows, and when
+//	    │   record                  keeps the attempt, and ends   made
+//	    │                           it for the hooks
+//	    │ Backoff                 set by checkRetry: waits as decided
+//	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
+//	    failure                 failure.go: what is known, which the API's client
+//	                            makes its error of
+//	    end                     hooks.go: ends the call, last hook first
+//
+// An attempt that comes to no request, because the context ended or the wait for
+// the limit or the token failed, sets unsent and leaves last as it was: the error
+// of the call then has the last response that came.
+//
+// # Who decides, and who does
+//
+// What decides is pure, and tested as tables: classify reads an answer, and
+// verdict.repeatable, RetryPolicy.decide and [ParseRetryAfter] read what it
+// proves. The steps above do as they say. The token and what users put into
+// headers are in closures, where printing by reflection does not find them.
+//
+// # The files
+//
+// In the order of the road: api, config, operation, validation, send, hooks,
+// attempt, credentials, transport, response, decode, scan, classify, retry,
+// failure, transporterror, redact.
 package rest

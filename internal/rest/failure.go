@@ -3,7 +3,6 @@ package rest
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -78,7 +77,7 @@ func (c *call) failure() *Failure {
 		Header:     last.header,
 		Body:       last.body,
 		RetryAfter: last.retryAfter,
-		Attempts:   slices.Clone(c.made),
+		Attempts:   c.made,
 		Said:       last.said,
 
 		Intermediary:  last.verdict.from == fromIntermediary,

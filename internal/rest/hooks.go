@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -116,8 +117,8 @@ func (c *call) end(err error) {
 	r := Result{
 		StatusCode: c.last.status, Header: c.last.header, Attempts: c.made, Duration: time.Since(c.started), Err: err,
 	}
-	for i := len(c.ends) - 1; i >= 0; i-- {
-		if end := c.ends[i]; end != nil {
+	for _, end := range slices.Backward(c.ends) {
+		if end != nil {
 			guard(func() { end(r) })
 		}
 	}
@@ -145,8 +146,8 @@ func (c *call) startAttempt(header http.Header) context.Context {
 
 // endAttempt ends the attempt for the hooks, the last that started first.
 func (c *call) endAttempt(a Attempt) {
-	for i := len(c.attemptEnds) - 1; i >= 0; i-- {
-		if end := c.attemptEnds[i]; end != nil {
+	for _, end := range slices.Backward(c.attemptEnds) {
+		if end != nil {
 			guard(func() { end(a) })
 		}
 	}

@@ -52,10 +52,11 @@ func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response)
 
 // readError looks for the API's error format in the body.
 func (a *attempt) readError(api API) {
-	if api.DecodeError != nil {
+	valid := validJSON(a.body)
+	if valid && api.DecodeError != nil {
 		a.said = api.DecodeError(a.body)
 	}
-	a.errorFormat = api.ownFormat(a.body, a.said)
+	a.errorFormat = a.said != nil || valid && api.AnyJSON
 }
 
 // readAll reads up to maxBody; a body that ends before it should, or goes on

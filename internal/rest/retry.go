@@ -100,7 +100,7 @@ func checkRetry(ctx context.Context, _ *http.Response, _ error) (bool, error) {
 		c.last.verdict = classify(c.last.answer)
 		c.applied = c.applied || c.last.verdict.applied != appliedNo
 		c.later = c.later || c.last.verdict.later
-		c.next = c.decide()
+		c.next = c.decide() //nolint:contextcheck // the call is its own context
 	}
 	c.record()
 	if c.next.again {

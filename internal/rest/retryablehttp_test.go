@@ -19,7 +19,7 @@ import (
 // The tests of this file are one for each habit of go-retryablehttp that a
 // client of contacts cannot live with; their names say which.
 
-func TestTrapPOSTIsRepeatedLikeAGET(t *testing.T) {
+func TestCreateIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(500, "{}"))
 	checkIs(t, mustFail(t.Context(), t, newCore(t, rt), ClassCreate), ErrOutcomeUnknown, true)
@@ -28,7 +28,7 @@ func TestTrapPOSTIsRepeatedLikeAGET(t *testing.T) {
 	}
 }
 
-func TestTrapPermanentErrorsAreRepeated(t *testing.T) {
+func TestPermanentErrorsAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	srv := serve(t, func(http.ResponseWriter, *http.Request) {})
 	failure := mustFail(t.Context(), t, newCore(t, dialer(t), at(strings.Replace(srv.URL, "http", "https", 1))), ClassRead)
@@ -37,7 +37,7 @@ func TestTrapPermanentErrorsAreRepeated(t *testing.T) {
 	}
 }
 
-func TestTrapRetryAfterOverflowsToNoWait(t *testing.T) {
+func TestRetryAfterDoesNotOverflow(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(429, "", "Retry-After", "9223372037"))
 	_ = mustFail(t.Context(), t, newCore(t, rt), ClassRead)
@@ -46,7 +46,7 @@ func TestTrapRetryAfterOverflowsToNoWait(t *testing.T) {
 	}
 }
 
-func TestTrapRetryAfterIsUncapped(t *testing.T) {
+func TestRetryAfterIsCapped(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -58,7 +58,7 @@ func TestTrapRetryAfterIsUncapped(t *testing.T) {
 	})
 }
 
-func TestTrapRetryAfterHasNoJitter(t *testing.T) {
+func TestRetryAfterHasJitter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
@@ -73,7 +73,7 @@ func TestTrapRetryAfterHasNoJitter(t *testing.T) {
 	})
 }
 
-func TestTrapBackoffHasNoJitter(t *testing.T) {
+func TestBackoffHasJitter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
@@ -88,7 +88,7 @@ func TestTrapBackoffHasNoJitter(t *testing.T) {
 	})
 }
 
-func TestTrapSleepsIntoADeadlineItCannotMeet(t *testing.T) {
+func TestDeadlineIsNotSleptInto(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -101,7 +101,7 @@ func TestTrapSleepsIntoADeadlineItCannotMeet(t *testing.T) {
 	})
 }
 
-func TestTrapEndOfContextLosesTheStatus(t *testing.T) {
+func TestEndOfContextKeepsTheStatus(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -115,7 +115,7 @@ func TestTrapEndOfContextLosesTheStatus(t *testing.T) {
 	})
 }
 
-func TestTrapGivingUpLosesTheResponse(t *testing.T) {
+func TestGivingUpKeepsTheResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(reply(502, "bad gateway"))), ClassRead)
@@ -128,7 +128,7 @@ func TestTrapGivingUpLosesTheResponse(t *testing.T) {
 	})
 }
 
-func TestTrapErrorsRepeatTheURL(t *testing.T) {
+func TestErrorsDoNotRepeatTheURL(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, step := range []step{fail(errReset), reply(503, ""), hang, reply(301, "", "Location", ":%"+phone)} {
@@ -138,10 +138,10 @@ func TestTrapErrorsRepeatTheURL(t *testing.T) {
 	})
 }
 
-// silentChild is set in the process that TestTrapLogsToStderrByDefault starts.
+// silentChild is set in the process that TestNothingIsLoggedByDefault starts.
 const silentChild = "REST_TEST_SILENT_CHILD"
 
-func TestTrapLogsToStderrByDefault(t *testing.T) {
+func TestNothingIsLoggedByDefault(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(silentChild) != "" {
 		core := newCore(t, transport(reply(503, ""), fail(errReset), reply(200, good)))
@@ -149,7 +149,7 @@ func TestTrapLogsToStderrByDefault(t *testing.T) {
 		mustSend(t.Context(), t, core, ClassRead)
 		return
 	}
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTrapLogsToStderrByDefault$", "-test.v")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestNothingIsLoggedByDefault$", "-test.v")
 	child.Env = append(os.Environ(), silentChild+"=1")
 	var stderr, stdout bytes.Buffer
 	child.Stderr, child.Stdout = &stderr, &stdout
@@ -161,7 +161,7 @@ func TestTrapLogsToStderrByDefault(t *testing.T) {
 	}
 }
 
-func TestTrapBodiesOfReadersAreSentFromTheWrongOffset(t *testing.T) {
+func TestBodyIsSentWholeEachTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), fail(errReset), reply(200, good))
@@ -177,7 +177,7 @@ func TestTrapBodiesOfReadersAreSentFromTheWrongOffset(t *testing.T) {
 	})
 }
 
-func TestTrapHeaderIsSharedBetweenAttempts(t *testing.T) {
+func TestHeaderIsNotSharedBetweenAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		spoil := func(req *http.Request) (*http.Response, error) {
@@ -197,7 +197,7 @@ func TestTrapHeaderIsSharedBetweenAttempts(t *testing.T) {
 	})
 }
 
-func TestTrapFailureClosesTheIdleConnectionsOfEverybody(t *testing.T) {
+func TestFailureKeepsIdleConnections(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -211,7 +211,7 @@ func TestTrapFailureClosesTheIdleConnectionsOfEverybody(t *testing.T) {
 	})
 }
 
-func TestTrapRoundTripperShimFollowsRedirects(t *testing.T) {
+func TestRedirectIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(307, "", "Location", "https://evil.example.com/"), reply(200, good))
 	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) {
@@ -222,7 +222,7 @@ func TestTrapRoundTripperShimFollowsRedirects(t *testing.T) {
 	}
 }
 
-func TestTrapTimeoutOfTheHTTPClientSpansAllAttempts(t *testing.T) {
+func TestTimeoutOfTheHTTPClientIsPerAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(hang, hang, reply(200, good))
@@ -230,7 +230,7 @@ func TestTrapTimeoutOfTheHTTPClientSpansAllAttempts(t *testing.T) {
 	})
 }
 
-func TestTrapErrorHandlerIsSkipped(t *testing.T) {
+func TestErrorIsTheClientsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, step := range []step{fail(nil), reply(0, "")} {
@@ -242,7 +242,7 @@ func TestTrapErrorHandlerIsSkipped(t *testing.T) {
 	})
 }
 
-func TestTrapNoBudgetStopsARetryStorm(t *testing.T) {
+func TestBudgetStopsARetryStorm(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""))
@@ -256,7 +256,7 @@ func TestTrapNoBudgetStopsARetryStorm(t *testing.T) {
 	})
 }
 
-func TestTrapLimitOfRetriesIsReachedBeforeOurs(t *testing.T) {
+func TestLimitOfRetriesIsOurs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""))

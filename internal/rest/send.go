@@ -43,10 +43,10 @@ func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, er
 		return nil, c.refuse(op, err)
 	}
 	call := &call{Context: ctx, core: core, op: op, out: out, capture: scope.capture}
-	if err = call.build(); err != nil {
+	if err = call.build(); err != nil { //nolint:contextcheck // the call is its own context
 		return nil, c.refuse(op, err)
 	}
-	if err = call.run(); err != nil {
+	if err = call.run(); err != nil { //nolint:contextcheck // the call is its own context
 		return nil, err
 	}
 	return call.last.header, nil
