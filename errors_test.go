@@ -212,7 +212,7 @@ func TestWithObserver(t *testing.T) {
 		_, err = client.Contacts.Get(ctx, contactID)
 	}
 	const limit = " 0 rate limit: the wait would be longer than the deadline allows: context deadline exceeded"
-	if diff := cmp.Diff([]string{"a1 404 <nil>", "b1 404 <nil>", "a1" + limit, "b1" + limit}, seen); diff != "" {
+	if diff := cmp.Diff([]string{"b1 404 <nil>", "a1 404 <nil>", "b1" + limit, "a1" + limit}, seen); diff != "" {
 		t.Error(diff)
 	}
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "rate limit: ") {

@@ -161,7 +161,7 @@ func WithTimeout(perAttempt time.Duration) Option {
 // an attempt was not sent because the wait for the client's own rate limit or for a
 // token failed: its Duration is 0 then, and Err says why. Calls run at the same time,
 // those of [WithPrefetch] too: observe must be safe for that. Several observers are
-// called in the order in which they were given.
+// all called, the last that was given first.
 func WithObserver(observe func(context.Context, Attempt)) Option {
 	return option(func(c *rest.Config) error {
 		if observe == nil {
