@@ -140,7 +140,7 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 	total := &Added{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
 		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
-		added, err := rest.FetchIf(ctx, s.core, op, func(a *Added) bool { return a.complete() && a.only(batch.IDs) })
+		added, err := rest.Fetch(ctx, s.core, op, func(a *Added) bool { return a.complete() && a.only(batch.IDs) })
 		if err != nil {
 			return err
 		}
