@@ -137,7 +137,7 @@ var lies = map[string]func(w *world){
 			return cut(q, w.choose(q)), total
 		}
 	},
-	"pages longer than asked for": func(w *world) {
+	tooLong: func(w *world) {
 		w.lie = func(q ask, all, _ []thing, total int) ([]thing, int) {
 			return all[min(q.offset, len(all)):min(q.offset+2*q.limit, len(all))], total
 		}
@@ -146,6 +146,9 @@ var lies = map[string]func(w *world){
 		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total }
 	},
 }
+
+// tooLong is refused by the decoder already.
+const tooLong = "pages longer than asked for"
 
 // at is when the nth thing of a world was created.
 func (w *world) at(n int) time.Time { return time.Date(2026, 1, 1, 0, 0, n, 0, time.UTC) }
@@ -167,7 +170,7 @@ func liar(lie func(*world)) *world {
 		w.add(w.at(n), "name "+strconv.Itoa(n))
 	}
 	for i := range w.now() {
-		w.now()[i].place = uint64(i * 7919 % 600) //nolint:gosec // not negative
+		w.now()[i].place = uint64(i * 7919 % 600)
 	}
 	lie(w)
 	return w
@@ -205,7 +208,7 @@ func TestIterators_lies(t *testing.T) {
 						got[n] = true
 					}
 					switch {
-					case err != nil && !errors.Is(err, cuedesk.ErrListChanged):
+					case err != nil && !errors.Is(err, cuedesk.ErrListChanged) && (name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
 						t.Error(err)
 					case err == nil && len(got) < len(w.now()):
 						t.Errorf("%d of %d, and no error", len(got), len(w.now()))
