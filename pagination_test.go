@@ -118,6 +118,13 @@ func (p *pager) enter() {
 	p.most = max(p.most, p.atOnce)
 }
 
+// underWay returns how many requests are.
+func (p *pager) underWay() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.atOnce
+}
+
 func (p *pager) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -554,12 +561,12 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 				break
 			}
 		}
-		if took := time.Since(start); took != 0 || p.atOnce != 5 {
-			t.Errorf("break took %v with %d requests under way", took, p.atOnce)
+		if took := time.Since(start); took != 0 || p.underWay() != 5 {
+			t.Errorf("break took %v with %d requests under way", took, p.underWay())
 		}
 		<-time.After(2 * time.Hour)
-		if p.atOnce != 0 || cancelled.Load() != 5 || asked.Load() != 7 {
-			t.Errorf("%d requests still under way, %d of %d cancelled", p.atOnce, cancelled.Load(), asked.Load())
+		if p.underWay() != 0 || cancelled.Load() != 5 || asked.Load() != 7 {
+			t.Errorf("%d requests still under way, %d of %d cancelled", p.underWay(), cancelled.Load(), asked.Load())
 		}
 	})
 }

@@ -38,6 +38,7 @@ type trial struct {
 	limit    int
 	prefetch int
 	resumes  int
+	parts    int            // walks from a checkpoint on so far, the first from the beginning
 	expected map[int]string // what kept its place so far, and where
 	got      map[int]int
 }
@@ -53,7 +54,7 @@ func newTrial(seed uint64) *trial {
 	tr.switches()
 	tr.fill(r.IntN(min(400, 12*(tr.limit+3))))
 	tr.latency = func(q ask) time.Duration { // follows from the seed alone, and differs
-		x := (seed + uint64(q.offset)*2654435761 + uint64(q.limit)*97 + uint64(tr.next)) * 0x9e3779b97f4a7c15
+		x := (seed + uint64(q.offset)*2654435761 + uint64(q.limit)*97) * 0x9e3779b97f4a7c15
 		return 50*time.Millisecond + time.Duration(x>>44)*time.Microsecond/20
 	}
 	tr.change = func(request int) {
@@ -179,11 +180,7 @@ func (tr *trial) walk(t *testing.T, c client, from cuedesk.Checkpoint) (cuedesk.
 	var at cuedesk.Position
 	var saved cuedesk.Checkpoint
 	var since []int // the items since the saved checkpoint, which a crash forgets
-	stop, save := -1, 0
-	if tr.resumes > 0 {
-		stop = 1 + tr.rng.IntN(1+len(tr.now()))
-		save = stop - tr.rng.IntN(2)*tr.rng.IntN(stop)
-	}
+	stop, save := tr.stop()
 	items := 0
 	opts := []cuedesk.IterOption{cuedesk.WithPrefetch(tr.prefetch), cuedesk.WithPosition(&at), cuedesk.ResumeFrom(from)}
 	for n, err := range tr.kind.all(t.Context(), c, tr.limit, opts...) {
@@ -198,14 +195,35 @@ func (tr *trial) walk(t *testing.T, c client, from cuedesk.Checkpoint) (cuedesk.
 			saved, since = at.Checkpoint(), nil
 		}
 		if items == stop {
-			for _, n := range since {
-				tr.got[n] = 0
-			}
-			tr.resumes--
+			tr.crash(since)
 			return saved, nil
 		}
 	}
 	return "", nil
+}
+
+// stop draws after how many items to stop, and after how many the checkpoint is saved.
+func (tr *trial) stop() (stop, save int) {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	if tr.parts++; tr.parts > 1 {
+		tr.limit, tr.prefetch = 1+tr.rng.IntN(100), tr.rng.IntN(5)
+	}
+	if tr.resumes == 0 {
+		return -1, 0
+	}
+	stop = 1 + tr.rng.IntN(1+len(tr.now()))
+	return stop, stop - tr.rng.IntN(2)*tr.rng.IntN(stop)
+}
+
+// crash forgets items.
+func (tr *trial) crash(since []int) {
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	for _, n := range since {
+		tr.got[n] = 0
+	}
+	tr.resumes--
 }
 
 // take takes an item, changes it if the loop does, and returns how often it came.
@@ -229,12 +247,13 @@ func (tr *trial) run(t *testing.T) error {
 	c := newClient(t, tr.serve)
 	from, err := tr.walk(t, c, "")
 	for err == nil && from != "" {
-		tr.limit, tr.prefetch = 1+tr.rng.IntN(100), tr.rng.IntN(5)
 		from, err = tr.walk(t, c, from)
 	}
 	if err != nil {
 		return err
 	}
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
 	for n, place := range tr.expected {
 		if tr.got[n] == 0 {
 			t.Errorf("%d of %d at %s was missed, %d came", n, len(tr.expected), place, len(tr.got))
