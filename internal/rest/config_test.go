@@ -114,7 +114,7 @@ func TestHeaders(t *testing.T) {
 	}
 	for value, ok := range map[string]bool{"": true, "a b": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false, "\x7f": false} {
 		cfg := testConfig(nil)
-		cfg.Header = http.Header{"X-A": {value}}
+		cfg.Header = fixed(http.Header{"X-A": {value}})
 		if _, err := New(cfg); (err == nil) != ok {
 			t.Errorf("%q: %v", value, err)
 		}
