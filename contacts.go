@@ -161,18 +161,10 @@ func (s *ContactsService) source(opts ContactListOptions) source[Contact] {
 	start := opts.PageOptions
 	opts.PageOptions = PageOptions{}
 	src := byOffset(s.core, opts, start, contactKey(string(opts.OrderField), opts.Order), opts.page)
-	src.newest = func(ctx context.Context) (*Contact, error) { return s.last(ctx, opts) }
+	backwards := opts
+	backwards.Order = opts.Order.opposite()
+	src.newest = firstOf[Contact](s.core, backwards.page)
 	return src
-}
-
-// last returns the last contact of a list, nil if it is empty.
-func (s *ContactsService) last(ctx context.Context, opts ContactListOptions) (*Contact, error) {
-	opts.Order = opts.Order.opposite()
-	page, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(PageOptions{Limit: 1}))
-	if err != nil || len(page.Items) == 0 {
-		return nil, err
-	}
-	return &page.Items[0], nil
 }
 
 // Create adds a contact (API: "Create a Contact"). The API does not say that it

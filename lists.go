@@ -101,7 +101,10 @@ func (s *ListsService) All(ctx context.Context, opts ListListOptions, pages ...I
 	opts.SortOrder = cmp.Or(opts.SortOrder, Ascending)
 	start := opts.PageOptions
 	opts.PageOptions = PageOptions{}
-	return byOffset(s.core, opts, start, listKey(opts.SortField, opts.SortOrder), opts.page).all(ctx, pages)
+	src := byOffset(s.core, opts, start, listKey(opts.SortField, opts.SortOrder), opts.page)
+	opts.SortOrder = opts.SortOrder.opposite()
+	src.newest = firstOf[List](s.core, opts.page)
+	return src.all(ctx, pages)
 }
 
 // Get returns a list (API: "Get a Contact List"), or an error that matches

@@ -117,6 +117,17 @@ func byOffset[T resource](core *rest.Core, options any, start PageOptions, sort 
 	}
 }
 
+// firstOf returns a function that fetches the first item of a list, nil if it is empty.
+func firstOf[T resource](core *rest.Core, page func(PageOptions) rest.Operation) func(context.Context) (*T, error) {
+	return func(ctx context.Context) (*T, error) {
+		first, err := rest.Fetch[Page[T]](ctx, core, page(PageOptions{Limit: 1}))
+		if err != nil || len(first.Items) == 0 {
+			return nil, err
+		}
+		return &first.Items[0], nil
+	}
+}
+
 // all iterates over the items of a source.
 func (s source[T]) all(ctx context.Context, opts []IterOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
@@ -193,12 +204,13 @@ func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page
 	}
 }
 
-// taking returns the items of a page, each of which is taken before it is used.
+// taking returns copies of the items of a page, each of which is taken before it is
+// used: who keeps one does not keep the page.
 func taking[T resource](walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for n, item := range items {
 			walker.Take(n)
-			if !yield(item) {
+			if one := *item; !yield(&one) {
 				return
 			}
 		}

@@ -209,16 +209,7 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 		return src
 	}
 	src := byOffset(s.core, q, start, contactKey(q.sort.field, q.sort.order), q.page)
-	src.newest = func(ctx context.Context) (*Contact, error) { return s.lastFound(ctx, q) }
-	return src
-}
-
-// lastFound returns the last contact that a query finds, nil if there is none.
-func (s *ContactsService) lastFound(ctx context.Context, q Query) (*Contact, error) {
 	q.sort.order = q.sort.order.opposite()
-	page, err := s.Search(ctx, q, PageOptions{Limit: 1})
-	if err != nil || len(page.Items) == 0 {
-		return nil, err
-	}
-	return &page.Items[0], nil
+	src.newest = firstOf[Contact](s.core, q.page)
+	return src
 }

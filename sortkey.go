@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
 // sortKey is what a list is sorted by, as far as it shows in the items. The zero
@@ -15,13 +17,19 @@ type sortKey[T any] struct {
 	fixed  bool // the key of an item never changes
 }
 
-// byTime is an order by a time, in microseconds.
+// byTime is an order by a time, in microseconds. A time that could not be read is
+// zero, and no key.
 func byTime[T any](value func(*T) time.Time, order Order, fixed bool) sortKey[T] {
 	sign := int64(1)
 	if order == Descending {
 		sign = -1
 	}
-	key := func(item *T) int64 { return sign * value(item).UnixMicro() }
+	key := func(item *T) int64 {
+		if t := value(item); !t.IsZero() {
+			return sign * t.UnixMicro()
+		}
+		return walk.NoKey
+	}
 	return sortKey[T]{key: key, sorted: true, fixed: fixed}
 }
 

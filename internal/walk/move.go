@@ -27,6 +27,9 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
+	if w.all = page.Total; w.place.Bounded {
+		w.all += w.front.taken - r.known
+	}
 	if w.rebased() {
 		w.outside = w.front.taken - r.known
 	}
@@ -255,5 +258,5 @@ func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	_, taken := w.front.find(w.list.ID(last))
-	return !taken && (!w.list.Sorted || w.key(last) >= w.front.key), nil
+	return !taken && (!w.list.Sorted || w.list.Key(last) >= w.front.key), nil
 }

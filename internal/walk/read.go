@@ -2,6 +2,7 @@ package walk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -28,6 +29,7 @@ const (
 // reading is what a page says.
 type reading struct {
 	verdict verdict
+	keys    []int64
 	sights  []sight
 	seqs    []uint32 // when known items were taken
 	fresh   []int    // indexes of unseen items
@@ -43,12 +45,12 @@ type reading struct {
 // read decides whether a page fits and what of it is new. A page that contradicts
 // itself or its place is an error.
 func (w *Walker[T, ID]) read(at Place, page *Page[T]) (reading, error) {
-	if err := w.consistent(at, page); err != nil {
-		return reading{}, err
+	r := reading{frontAt: -1, keys: w.keys(page)}
+	if err := w.consistent(&r, at, page); err != nil {
+		return r, err
 	}
-	r := reading{frontAt: -1}
 	w.look(&r, page)
-	r.verdict = w.judge(&r, at, page)
+	r.verdict = w.judge(&r, at)
 	for i, s := range r.sights {
 		switch s {
 		case unseen:
@@ -64,25 +66,51 @@ func (w *Walker[T, ID]) read(at Place, page *Page[T]) (reading, error) {
 	}
 	n := len(r.fresh)
 	r.reached = !w.front.started || r.frontAt >= 0 || !w.isFull(at, page) ||
-		n > 0 && r.fresh[n-1] >= r.inner || w.beyond(page)
+		n > 0 && r.fresh[n-1] >= r.inner || w.beyond(&r)
 	return r, nil
 }
 
+// NoKey is the key of an item that does not show by what it is sorted. It is taken to
+// have the key of an item next to it.
+const NoKey = math.MinInt64
+
+// keys returns the keys of the items on a page.
+func (w *Walker[T, ID]) keys(page *Page[T]) []int64 {
+	keys := make([]int64, len(page.Items))
+	if w.list.Key == nil {
+		return keys
+	}
+	last := w.front.key
+	for i := range keys {
+		keys[i] = w.list.Key(&page.Items[i])
+	}
+	if i := slices.IndexFunc(keys, func(key int64) bool { return key != NoKey }); i >= 0 {
+		last = keys[i]
+	}
+	for i, key := range keys {
+		if key == NoKey {
+			keys[i] = last
+		}
+		last = keys[i]
+	}
+	return keys
+}
+
 // consistent checks what can be checked of one page alone.
-func (w *Walker[T, ID]) consistent(at Place, page *Page[T]) error {
+func (w *Walker[T, ID]) consistent(r *reading, at Place, page *Page[T]) error {
 	if page.Offset >= 0 && page.Offset != at.Offset {
 		return badPage("page at offset %d where %d was asked for", page.Offset, at.Offset)
 	}
 	ids := make(map[ID]struct{}, len(page.Items))
 	for i := range page.Items {
 		ids[w.list.ID(&page.Items[i])] = struct{}{}
-		key := w.key(&page.Items[i])
+		key := r.keys[i]
 		switch {
 		case len(ids) <= i:
 			return badPage("the same item twice on the page at offset %d", at.Offset)
 		case at.Bounded && key < at.Bound-w.list.Slack:
 			return badPage("an item outside the range that was asked for: the filter is not applied, or coarsely")
-		case w.list.Sorted && i > 0 && key < w.key(&page.Items[i-1]):
+		case w.list.Sorted && i > 0 && key < r.keys[i-1]:
 			return badPage("the page at offset %d is not in the order that was asked for", at.Offset)
 		}
 	}
@@ -93,7 +121,7 @@ func (w *Walker[T, ID]) consistent(at Place, page *Page[T]) error {
 func (w *Walker[T, ID]) look(r *reading, page *Page[T]) {
 	r.sights, r.seqs = make([]sight, len(page.Items)), make([]uint32, len(page.Items))
 	for i := range page.Items {
-		key := w.key(&page.Items[i])
+		key := r.keys[i]
 		record, taken := w.front.find(w.list.ID(&page.Items[i]))
 		switch {
 		case taken && record.key != Fold(key):
@@ -107,20 +135,19 @@ func (w *Walker[T, ID]) look(r *reading, page *Page[T]) {
 		}
 	}
 	if !w.list.Sorted {
-		r.displaced = displace(r.sights, r.seqs, w.regrouped(r, page))
+		r.displaced = displace(r.sights, r.seqs, w.regrouped(r))
 	}
 }
 
 // regrouped returns when known items were taken as if those of one key, which may
 // come in any order, had come in the order in which they stand now.
-func (w *Walker[T, ID]) regrouped(r *reading, page *Page[T]) []uint32 {
+func (w *Walker[T, ID]) regrouped(r *reading) []uint32 {
 	seqs := slices.Clone(r.seqs)
 	if w.list.Key == nil {
 		return seqs
 	}
 	for i, s := range r.sights {
-		key := w.key(&page.Items[i])
-		for j := i; s == known && j > 0 && w.key(&page.Items[j-1]) == key; j-- {
+		for j := i; s == known && j > 0 && r.keys[j-1] == r.keys[i]; j-- {
 			if r.sights[j-1] == known && seqs[j-1] > seqs[i] {
 				seqs[i], seqs[j-1] = seqs[j-1], seqs[i]
 			}
@@ -130,11 +157,11 @@ func (w *Walker[T, ID]) regrouped(r *reading, page *Page[T]) []uint32 {
 }
 
 // judge decides whether a page begins at or before the front.
-func (w *Walker[T, ID]) judge(r *reading, at Place, page *Page[T]) verdict {
+func (w *Walker[T, ID]) judge(r *reading, at Place) verdict {
 	switch {
-	case r.displaced > 2+len(page.Items)/10:
+	case r.displaced > 2+len(r.keys)/10:
 		return lost
-	case w.isStart(at) || w.below(r, page):
+	case w.isStart(at) || w.below(r):
 		return fits
 	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
 		return w.wider(at)
@@ -156,9 +183,9 @@ func (w *Walker[T, ID]) isStart(at Place) bool {
 
 // below reports whether an item of the page certainly stands before all items that
 // have the key of the front.
-func (w *Walker[T, ID]) below(r *reading, page *Page[T]) bool {
+func (w *Walker[T, ID]) below(r *reading) bool {
 	for i, s := range r.sights {
-		key := w.key(&page.Items[i])
+		key := r.keys[i]
 		if w.list.Sorted && key < w.front.key || !w.list.Sorted && s == known && key != w.front.key {
 			return true
 		}
@@ -167,9 +194,9 @@ func (w *Walker[T, ID]) below(r *reading, page *Page[T]) bool {
 }
 
 // beyond reports whether a page of a sorted list ends after the front.
-func (w *Walker[T, ID]) beyond(page *Page[T]) bool {
-	n := len(page.Items)
-	return w.list.Sorted && n > 0 && w.key(&page.Items[n-1]) > w.front.key
+func (w *Walker[T, ID]) beyond(r *reading) bool {
+	n := len(r.keys)
+	return w.list.Sorted && n > 0 && r.keys[n-1] > w.front.key
 }
 
 // wider asks for a page that reaches back beyond the key of the front, unless this

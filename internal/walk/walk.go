@@ -26,7 +26,7 @@ type Page[T any] struct {
 type List[T any, ID comparable] struct {
 	Fetch func(context.Context, Place) (*Page[T], error)
 	ID    func(*T) ID
-	// Key returns what the list is sorted by; nil where that is hidden.
+	// Key returns what the list is sorted by, or NoKey; nil where that is hidden.
 	Key func(*T) int64
 	// Sorted lists ascend by their keys. Of other keys, only equality is known.
 	Sorted bool
@@ -78,6 +78,7 @@ type Walker[T any, ID comparable] struct {
 	reading reading  // of that page
 	total   int      // of the page before; below 0: unknown
 	most    int      // the largest total
+	all     int      // the last total, and what came before its bound
 	least   int      // the smallest total; in a bound, since that
 	outside int      // items that came before a bound; below 0: unknown
 
@@ -133,7 +134,7 @@ func (w *Walker[T, ID]) Take(n int) {
 	i := w.reading.fresh[n]
 	w.pass(i)
 	w.reading.passed = i + 1
-	id, key := w.list.ID(&w.page.Items[i]), w.key(&w.page.Items[i])
+	id, key := w.list.ID(&w.page.Items[i]), w.reading.keys[i]
 	if w.list.Sorted || i >= w.reading.inner {
 		w.front.take(id, key, w.place.Offset+i+1)
 	} else {
@@ -150,7 +151,7 @@ func (w *Walker[T, ID]) pass(end int) {
 		if r.sights[i] != moved && r.sights[i] != unplaced {
 			continue
 		}
-		id, key := w.list.ID(&w.page.Items[i]), w.key(&w.page.Items[i])
+		id, key := w.list.ID(&w.page.Items[i]), r.keys[i]
 		if r.reached && i >= r.inner && (!w.list.Sorted || key >= w.front.key) {
 			w.front.pass(id, key, w.place.Offset+i+1)
 		} else {
@@ -165,13 +166,7 @@ func (w *Walker[T, ID]) Taken() int { return w.front.taken }
 
 // Total returns how many items the list seems to have in all, at least as many as
 // were taken.
-func (w *Walker[T, ID]) Total() int {
-	total := w.total
-	if w.place.Bounded {
-		total += w.front.taken - w.reading.known
-	}
-	return max(total, w.front.taken)
-}
+func (w *Walker[T, ID]) Total() int { return max(w.all, w.front.taken) }
 
 // Stop gives up what is being fetched ahead.
 func (w *Walker[T, ID]) Stop() { w.ahead.drop() }
@@ -182,11 +177,4 @@ func (w *Walker[T, ID]) items() []*T {
 		items[n] = &w.page.Items[i]
 	}
 	return items
-}
-
-func (w *Walker[T, ID]) key(item *T) int64 {
-	if w.list.Key == nil {
-		return 0
-	}
-	return w.list.Key(item)
 }
