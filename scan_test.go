@@ -3,7 +3,10 @@ package cuedesk_test
 import (
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -29,16 +32,53 @@ func window(s workspace, end int) transport {
 func TestContactsService_Scan(t *testing.T) {
 	t.Parallel()
 	s := workspace{n: 12_500}
-	for _, prefetch := range []int{0, 4} {
-		c := newClient(t, window(s, 10_000))
-		n, err := count(c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)))
-		if n != s.n || err != nil {
-			t.Errorf("%d ahead: %d contacts, %v", prefetch, n, err)
+	for _, end := range []int{500, 1000, 10_000} {
+		for _, prefetch := range []int{0, 4, 16} {
+			c := newClient(t, window(s, end))
+			n, err := count(c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)))
+			if n != s.n || err != nil {
+				t.Errorf("up to %d, %d ahead: %d contacts, %v", end, prefetch, n, err)
+			}
 		}
 	}
 	c := newClient(t, window(s, 10_000))
 	if n, err := count(c.Contacts.SearchAll(t.Context(), cuedesk.Where().OrderBy(cuedesk.FirstName.Asc()), cuedesk.PageOptions{})); err == nil || n > 10_000 {
 		t.Errorf("an order that is walked by offset: %d contacts, %v", n, err)
+	}
+}
+
+// TestContactsService_All_oddTimes: contacts whose time of creation cannot be read come
+// like the others, and end no walk.
+func TestContactsService_All_oddTimes(t *testing.T) {
+	t.Parallel()
+	odd := transport(func(r *http.Request) (*http.Response, error) {
+		resp, err := workspace{n: 450}.serve(r)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		text := regexp.MustCompile(`"created_at":"[^"]*[37]Z"`).ReplaceAllString(string(body), `"created_at":"12/10/2025 10:31"`)
+		return reply(200, jsonType, text), err
+	})
+	for _, prefetch := range []int{0, 4} {
+		c := newClient(t, odd)
+		for name, all := range map[string]iter.Seq2[*cuedesk.Contact, error]{
+			"All":  c.Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)),
+			"Scan": c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)),
+		} {
+			ids, unread := map[cuedesk.ContactID]bool{}, 0
+			for contact, err := range all {
+				if err != nil {
+					t.Fatalf("%s: after %d: %v", name, len(ids), err)
+				}
+				if ids[contact.ID] = true; contact.CreatedAt.IsZero() {
+					unread++
+				}
+			}
+			if len(ids) != 450 || unread < 50 {
+				t.Errorf("%s: %d contacts, %d without a time", name, len(ids), unread)
+			}
+		}
 	}
 }
 
@@ -67,9 +107,11 @@ func TestContactsService_Scan_fake(t *testing.T) {
 					at := begin.Add(time.Duration(n/7) * 3 * time.Second).Add(time.Duration(n) * 137 * time.Microsecond)
 					server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: at, UpdatedAt: at})
 				}
-				n, err := count(server.Client().Contacts.Scan(t.Context(), cuedesk.Where().OrderBy(sort), cuedesk.WithPrefetch(0)))
-				if n != 1200 || err != nil {
-					t.Errorf("%d contacts, %v", n, err)
+				for _, prefetch := range []int{0, 4} {
+					scan := server.Client().Contacts.Scan(t.Context(), cuedesk.Where().OrderBy(sort), cuedesk.WithPrefetch(prefetch))
+					if n, err := count(scan); n != 1200 || err != nil {
+						t.Errorf("%d ahead: %d contacts, %v", prefetch, n, err)
+					}
 				}
 			})
 		}

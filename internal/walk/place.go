@@ -15,13 +15,33 @@ func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
 		w.place = w.ahead.near(w.place, w.front.pos, w.overlap)
 	}
 	if w.front.started && w.list.Ahead > 0 {
-		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.total)
+		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.reach())
 	}
 	page, err := w.ahead.get(ctx, w.place)
 	if err == nil && page.Limit < 0 {
 		err = w.measure(ctx, page)
 	}
 	return page, err
+}
+
+// reach returns how far pages may be fetched ahead; below 0: without an end.
+func (w *Walker[T, ID]) reach() int {
+	if w.list.Bounds && (w.total < 0 || w.total > w.deep) {
+		return w.deep
+	}
+	return w.total
+}
+
+// retreat chooses a bound in place of an offset that the server refuses, and reports
+// whether it could.
+func (w *Walker[T, ID]) retreat(ctx context.Context) bool {
+	if !w.list.Bounds || !w.front.started || w.rebased() || ctx.Err() != nil {
+		return false
+	}
+	w.deep = max(w.list.MaxPage, min(w.deep, w.place.Offset-w.list.MaxPage))
+	w.ahead.distrust()
+	w.place = w.bound()
+	return true
 }
 
 // measure finds out whether a page is short because the list ends there, where the
@@ -116,7 +136,7 @@ func (w *Walker[T, ID]) bounds() bool {
 		w.pause = pause
 	}
 	w.pause--
-	return w.place.Offset >= deep || w.pause < 0 && w.list.Ahead == 0
+	return w.place.Offset >= w.deep || w.pause < 0 && w.list.Ahead == 0
 }
 
 // drift returns how far the next page is likely to have shifted, below 0, after two

@@ -85,6 +85,7 @@ type Walker[T any, ID comparable] struct {
 	overlap int    // items that pages share at least
 	widen   int    // and that they share beyond that, after shifts
 	shifts  [2]int // of the last two pages
+	deep    int    // the offset in a bound from which a further one is set
 	pause   int    // pages until a new bound may be set
 	strays  int    // items that were found elsewhere than where they were taken
 	doubt   bool   // some of them without a reason that can be seen
@@ -97,7 +98,7 @@ type Walker[T any, ID comparable] struct {
 
 // New returns a walk through the list, from its beginning or from a state.
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
-	w := &Walker[T, ID]{list: list, total: -1, most: -1, least: -1, overlap: share}
+	w := &Walker[T, ID]{list: list, total: -1, most: -1, least: -1, overlap: share, deep: deep}
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Offset)
 	w.place = Place{Offset: list.Offset, Limit: list.Limit}
@@ -117,6 +118,9 @@ func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
 			}
 		}
 		page, err := w.fetch(ctx)
+		if err != nil && w.retreat(ctx) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
