@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -30,6 +31,7 @@ type batch struct {
 	newest   time.Time // when the newest contact before it was created; with Distinguish
 	newestID cuedesk.ContactID
 	undated  bool      // newest could not be read
+	sent     time.Time // when it was sent last
 	resend   time.Time // not to be sent before: an earlier request may still be under way
 	repeated bool      // sent more than once, so that counts do not tell created from skipped
 	importID cuedesk.ImportID
@@ -53,8 +55,8 @@ func (b *batch) add(row Row, value string, o *Options) bool {
 	return len(b.rows) >= b.limit
 }
 
-// sent returns the result of the i-th contact that is sent.
-func (b *batch) sent(i int) *Result { return &b.rows[b.rowOf[i]] }
+// result returns that of the i-th contact that is sent.
+func (b *batch) result(i int) *Result { return &b.rows[b.rowOf[i]] }
 
 // mark gives all rows that are sent a state.
 func (b *batch) mark(state State, reason Reason) {
@@ -64,7 +66,7 @@ func (b *batch) mark(state State, reason Reason) {
 }
 
 func (b *batch) set(i int, state State, reason Reason) {
-	r := b.sent(i)
+	r := b.result(i)
 	r.State, r.Reason = state, reason
 }
 
@@ -86,11 +88,8 @@ func merge(first, later cuedesk.ContactCreate, by cuedesk.MatchField) cuedesk.Co
 	}
 	if len(later.CustomFields) > 0 {
 		merged.CustomFields = make(map[string]any, len(first.CustomFields)+len(later.CustomFields))
-		for _, values := range []map[string]any{first.CustomFields, later.CustomFields} {
-			for key, value := range values {
-				merged.CustomFields[key] = value
-			}
-		}
+		maps.Copy(merged.CustomFields, first.CustomFields)
+		maps.Copy(merged.CustomFields, later.CustomFields)
 	}
 	return merged
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -17,9 +18,9 @@ type single struct {
 // explainRows settles the rows that reading back has not shown. Rows for which
 // Options.Explain does not suffice are not looked up.
 func (r *run) explainRows(ctx context.Context, b *batch, end ending, open []int) error {
-	shown := end.created > 0 && len(open) == len(b.send)-end.created
+	shown := end.created > 0 && len(open) == len(b.send)-end.created && b.past == nil
 	if !shown && len(open) > 0 && r.explains() {
-		if err := sleepUntil(ctx, b.begun.Add(indexLag)); err != nil {
+		if err := sleepUntil(ctx, r.shownBy(b)); err != nil {
 			return err
 		}
 	}
@@ -32,7 +33,7 @@ func (r *run) explainRows(ctx context.Context, b *batch, end ending, open []int)
 		}
 		if found != nil {
 			missing = append(missing, *found)
-		} else if b.sent(open[0]).State == Failed {
+		} else if b.result(open[0]).State == Failed {
 			refused++
 		}
 		open = open[1:]
@@ -55,6 +56,16 @@ func (r *run) explainRows(ctx context.Context, b *batch, end ending, open []int)
 	return nil
 }
 
+// shownBy returns when searches show what was written of the batch, also by a call
+// that was killed.
+func (r *run) shownBy(b *batch) time.Time {
+	written := b.sent
+	if b.past != nil && r.began.After(written) {
+		written = r.began
+	}
+	return written.Add(r.opts.IndexLag)
+}
+
 // doubt is why a row is unknown that was not seen.
 func doubt(end ending) Reason {
 	if end.counted {
@@ -66,9 +77,9 @@ func doubt(end ending) Reason {
 // leaveUnexplained gives a row a state that is not looked up.
 func (r *run) leaveUnexplained(b *batch, end ending, i int, proven bool) {
 	switch {
-	case end.refused != nil:
+	case end.refused != nil && !b.repeated:
 		b.refuse(i, end.refused)
-	case !end.counted || !proven || r.opts.MergeType != cuedesk.MergeCreateOrUpdate:
+	case !end.counted || end.refused != nil || !proven || r.opts.MergeType != cuedesk.MergeCreateOrUpdate:
 		b.set(i, Unknown, doubt(end))
 	default:
 		b.set(i, Failed, ReasonNotExplained)
@@ -103,7 +114,7 @@ func (r *run) lookUp(ctx context.Context, b *batch, i int) (*single, error) {
 			return nil, err
 		}
 		b.set(i, Unknown, ReasonNotShown)
-		b.sent(i).Err = err
+		b.result(i).Err = err
 		return nil, nil
 	}
 	var found []*cuedesk.Contact
@@ -150,7 +161,7 @@ func (r *run) write(ctx context.Context, b *batch, s single) error {
 		b.refuse(s.i, err)
 	default:
 		b.set(s.i, Unknown, ReasonOutcomeUnknown)
-		b.sent(s.i).Err = err
+		b.result(s.i).Err = err
 	}
 	return nil
 }
@@ -158,14 +169,14 @@ func (r *run) write(ctx context.Context, b *batch, s single) error {
 // join gives a row that is in its state, and makes its contact a member of the list.
 func (r *run) join(ctx context.Context, b *batch, i int, contact *cuedesk.Contact, state State) error {
 	b.set(i, state, "")
-	b.sent(i).ContactID = contact.ID
+	b.result(i).ContactID = contact.ID
 	if r.opts.ListID.IsZero() {
 		return nil
 	}
 	_, err := r.client.Lists.AddContacts(ctx, r.opts.ListID, contact.ID)
 	if err != nil && !endsRun(ctx, err) {
 		b.set(i, Unknown, ReasonNotInList)
-		b.sent(i).Err = err
+		b.result(i).Err = err
 		return nil
 	}
 	return err
@@ -174,8 +185,8 @@ func (r *run) join(ctx context.Context, b *batch, i int, contact *cuedesk.Contac
 // refuse makes a row failed, with what the API says about it.
 func (b *batch) refuse(i int, err error) {
 	b.set(i, Failed, ReasonRefused)
-	b.sent(i).Err = err
+	b.result(i).Err = err
 	if e, ok := errors.AsType[*cuedesk.Error](err); ok {
-		b.sent(i).Fields = e.Fields
+		b.result(i).Fields = e.Fields
 	}
 }

@@ -117,7 +117,7 @@ func (f *File) lines(size int64) iter.Seq2[[]byte, error] {
 				line = nil
 			}
 			if err != nil {
-				if err != io.EOF { //nolint:errorlint // a section reader returns it as it is
+				if err != io.EOF {
 					yield(nil, err)
 				} else if len(line) > 0 {
 					yield(line, nil)

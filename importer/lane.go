@@ -86,7 +86,7 @@ func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
 		if !puzzling || time.Since(began) >= r.opts.Stall {
 			return status, err
 		}
-		if err := sleepUntil(ctx, time.Now().Add(time.Second)); err != nil {
+		if err := sleepUntil(ctx, time.Now().Add(r.opts.Settle/5)); err != nil {
 			return nil, err
 		}
 	}
@@ -121,6 +121,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		if err := sleepUntil(ctx, b.resend); err != nil {
 			return nil, err
 		}
+		b.sent = time.Now()
 		job, err := r.client.Bulk.Create(ctx, in)
 		switch {
 		case err == nil:
@@ -131,7 +132,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		case isRefusal(err):
 			return err, nil
 		}
-		wait = min(max(2*wait, time.Second), time.Minute)
+		wait = min(max(2*wait, r.opts.Settle/5), time.Minute)
 		pause, ok := r.pause(err, wait)
 		if !ok || time.Since(began)+pause > r.opts.Stall {
 			return nil, err

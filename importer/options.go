@@ -61,15 +61,19 @@ type Options struct {
 	// Settle is how long Run waits before it sends a batch again that may already be
 	// under way. 0: 5 seconds.
 	Settle time.Duration
+	// IndexLag is how long a write may take to show in searches. While fewer rows are
+	// shown than the API counts, Run looks again for as long. 0: 30 seconds.
+	IndexLag time.Duration
 }
 
 // The defaults and bounds of options.
 const (
-	defaultLanes   = 4
-	maxLanes       = 64
-	defaultExplain = 1000
-	defaultStall   = 15 * time.Minute
-	defaultSettle  = 5 * time.Second
+	defaultLanes    = 4
+	maxLanes        = 64
+	defaultExplain  = 1000
+	defaultStall    = 15 * time.Minute
+	defaultSettle   = 5 * time.Second
+	defaultIndexLag = 30 * time.Second
 )
 
 // complete checks the options and fills in defaults.
@@ -90,7 +94,7 @@ func (o Options) complete() (Options, error) {
 	refuse(o.Repeats > ReportRepeats, "Repeats: there is no mode %d", o.Repeats)
 	refuse(o.Lanes < 0 || o.Lanes > maxLanes, "Lanes must be 0 to %d, not %d", maxLanes, o.Lanes)
 	refuse(o.BatchSize < 0 || o.BatchSize > cuedesk.MaxBulk, "BatchSize must be 0 to %d, not %d", cuedesk.MaxBulk, o.BatchSize)
-	refuse(o.Stall < 0 || o.Settle < 0, "Stall and Settle must not be negative")
+	refuse(o.Stall < 0 || o.Settle < 0 || o.IndexLag < 0, "Stall, Settle and IndexLag must not be negative")
 	if len(errs) > 0 {
 		return o, fmt.Errorf("importer: %w: %w", cuedesk.ErrInvalid, errors.Join(errs...))
 	}
@@ -101,6 +105,7 @@ func (o Options) complete() (Options, error) {
 	setDefault(&o.Explain, defaultExplain)
 	setDefault(&o.Stall, defaultStall)
 	setDefault(&o.Settle, defaultSettle)
+	setDefault(&o.IndexLag, defaultIndexLag)
 	o.Wait = append([]cuedesk.WaitOption{cuedesk.WithStallTimeout(o.Stall)}, o.Wait...)
 	return o, nil
 }

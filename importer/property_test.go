@@ -100,22 +100,22 @@ func TestRun_faults(t *testing.T) {
 		runs = n
 	}
 	for seed := range runs {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { tryFaults(t, uint64(seed)) }) //nolint:gosec // not negative
+			synctest.Test(t, func(t *testing.T) { tryFaults(t, uint64(seed)) })
 		})
 	}
 }
 
 func tryFaults(t *testing.T, seed uint64) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same again
+	random := rand.New(rand.NewPCG(seed, 1))
 	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Duration(random.IntN(3000)) * time.Millisecond))
 	lags := random.IntN(3) == 0
 	if lags {
 		srv.Reconfigure(cuedesktest.WithSearchDelay(10 * time.Second))
 	}
-	client := clientOf(t, &faulty{srv: srv, random: rand.New(rand.NewPCG(seed, 2))}) //nolint:gosec // as above
+	client := clientOf(t, &faulty{srv: srv, random: rand.New(rand.NewPCG(seed, 2))})
 	rows := randomRows(random, random.IntN(400))
 	o := byEmail
 	merges := []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate}

@@ -194,7 +194,7 @@ func (r *run) batch(key batchKey, first int) *batch {
 		b.limit, b.importID = b.past.rows(), b.past.importID
 		known := b.past.batch
 		b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
-		b.resend, b.repeated = b.past.sent.Add(r.opts.Settle), true
+		b.sent, b.resend, b.repeated = b.past.sent, b.past.sent.Add(r.opts.Settle), true
 	}
 	r.open[key] = b
 	return b

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -58,8 +59,8 @@ func TestRun_sourceError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		rows := func(yield func(importer.Row, error) bool) {
-			for row := range stream(people(3)...) {
-				if !yield(row, nil) {
+			for _, c := range people(3) {
+				if !yield(importer.Row{Contact: c}, nil) {
 					return
 				}
 			}
@@ -78,7 +79,9 @@ func TestRun_sourceError(t *testing.T) {
 // endless yields different contacts without end.
 func endless() iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {
-		for i := 0; yield(importer.Row{Contact: email(fmt.Sprintf("p%d@example.com", i))}, nil); i++ {
+		more := true
+		for i := 0; more; i++ {
+			more = yield(importer.Row{Contact: email(fmt.Sprintf("p%d@example.com", i))}, nil)
 		}
 	}
 }
@@ -134,7 +137,7 @@ func TestRun_interrupted(t *testing.T) {
 func TestRun_fatal(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]error{401: cuedesk.ErrUnauthorized, 403: cuedesk.ErrForbidden, 404: cuedesk.ErrNotFound} {
-		t.Run(fmt.Sprint(status), func(t *testing.T) {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()

@@ -8,12 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// indexLag is how late a search may show what was written; it is not documented.
-const indexLag = 30 * time.Second
-
-// lagWaits are the waits before each reading back, of which the last comes later than
-// indexLag.
-var lagWaits = []time.Duration{0, time.Second, 4 * time.Second, 10 * time.Second, 20 * time.Second}
+// lagWaits are the waits before each reading back, in thirtieths of Options.IndexLag; the
+// last comes later than that.
+var lagWaits = []time.Duration{0, 1, 4, 10, 20}
 
 // distinguishes reports whether counts cannot tell created rows from updated ones, and
 // are to be told apart.
@@ -31,7 +28,7 @@ func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 		return nil
 	}
 	open := indexes(n)
-	if end.created > 0 || !end.counted || b.repeated && end.refused == nil {
+	if end.created > 0 || !end.counted || b.repeated {
 		var err error
 		if open, err = r.readBack(ctx, b, end); err != nil {
 			return err
@@ -90,7 +87,7 @@ func (r *run) skipReason() Reason {
 func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error) {
 	open := indexes(len(b.send))
 	for _, wait := range lagWaits {
-		if err := sleepUntil(ctx, time.Now().Add(wait)); err != nil {
+		if err := sleepUntil(ctx, time.Now().Add(wait*r.opts.IndexLag/30)); err != nil {
 			return nil, err
 		}
 		found, err := r.scan(ctx, b)
@@ -101,7 +98,7 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error)
 		for i := range b.send {
 			if c := found[i]; c != nil {
 				b.set(i, r.stateOf(b, c), "")
-				b.sent(i).ContactID = c.ID
+				b.result(i).ContactID = c.ID
 				continue
 			}
 			open = append(open, i)

@@ -41,7 +41,7 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 		Contacts []cuedesk.ContactCreate `json:"contacts"`
 	}
 	if r.Body != nil {
-		body, _ := io.ReadAll(r.Body) //nolint:forbidigo // a test's own request
+		body, _ := io.ReadAll(r.Body)
 		_ = json.Unmarshal(body, &sent)
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
@@ -49,7 +49,7 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil || !strings.Contains(r.URL.Path, "/contacts/bulk") {
 		return resp, err
 	}
-	body, _ := io.ReadAll(resp.Body) //nolint:forbidigo // a test's own response
+	body, _ := io.ReadAll(resp.Body)
 	_ = resp.Body.Close()
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	var said struct {
