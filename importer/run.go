@@ -194,7 +194,11 @@ func (r *run) batch(key batchKey, first int) *batch {
 		b.limit, b.importID = b.past.rows(), b.past.importID
 		known := b.past.batch
 		b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
-		b.sent, b.resend, b.repeated = b.past.sent, b.past.sent.Add(r.opts.Settle), true
+		b.repeated, b.sent = true, b.past.sent
+		if b.sent.After(r.began) { // the clock was set back
+			b.sent = r.began
+		}
+		b.resend = b.sent.Add(r.opts.Settle)
 	}
 	r.open[key] = b
 	return b

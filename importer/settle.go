@@ -130,7 +130,7 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 	}
 	found := map[int]*cuedesk.Contact{}
 	match := matchFields[b.key.By]
-	for contact, err := range r.client.Contacts.Scan(ctx, cuedesk.Where(changed.NotBefore(since))) {
+	for contact, err := range r.client.Contacts.Scan(ctx, cuedesk.Where(changed.NotBefore(since)), cuedesk.WithPrefetch(0)) {
 		if err != nil {
 			return found, err
 		}
