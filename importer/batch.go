@@ -1,0 +1,111 @@
+package importer
+
+import (
+	"maps"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// batchKey names a batch: the n-th of a lane and a field that is matched on.
+type batchKey struct {
+	Lane int                `json:"lane"`
+	By   cuedesk.MatchField `json:"by"`
+	N    int                `json:"n"`
+}
+
+// batch is the rows of one import. Which rows it has follows from the rows and the
+// options alone, so that it is the same after a resume.
+type batch struct {
+	key     batchKey
+	rows    []Result // in order; State is final once the batch is finished
+	first   int      // number of the first row in the stream
+	digests []byte   // of the rows, for the journal
+	values  map[string]int
+	send    []cuedesk.ContactCreate // what is sent of the rows
+	rowOf   []int                   // the row of each of these
+	past    *past                   // what the journal knows of it; nil: nothing
+	limit   int                     // full with so many rows
+
+	begun    time.Time // when it was sent first; zero: not yet
+	newest   time.Time // when the newest contact before it was created; with Distinguish
+	newestID cuedesk.ContactID
+	undated  bool      // newest could not be read
+	sent     time.Time // when it was sent last
+	resend   time.Time // not to be sent before: an earlier request may still be under way
+	repeated bool      // sent more than once, so that counts do not tell created from skipped
+	importID cuedesk.ImportID
+}
+
+// add takes a row in, and reports whether the batch is full.
+func (b *batch) add(row Row, value string, o *Options) bool {
+	result := Result{Row: row, State: Unfinished, Reason: ReasonNotSent}
+	if i, ok := b.values[value]; ok {
+		result.State, result.Reason, result.Repeats = Duplicate, ReasonRepeated, b.rows[b.rowOf[i]].Row.Line
+		if o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate {
+			result.Reason = ReasonMerged
+			b.send[i] = merge(b.send[i], row.Contact, b.key.By)
+		}
+	} else {
+		b.values[value] = len(b.send)
+		b.send = append(b.send, row.Contact)
+		b.rowOf = append(b.rowOf, len(b.rows))
+	}
+	b.rows = append(b.rows, result)
+	return len(b.rows) >= b.limit
+}
+
+// result returns that of the i-th contact that is sent.
+func (b *batch) result(i int) *Result { return &b.rows[b.rowOf[i]] }
+
+// mark gives all rows that are sent a state.
+func (b *batch) mark(state State, reason Reason) {
+	for i := range b.send {
+		b.set(i, state, reason)
+	}
+}
+
+func (b *batch) set(i int, state State, reason Reason) {
+	r := b.result(i)
+	r.State, r.Reason = state, reason
+}
+
+// abandon makes the batch unfinished: its duplicates have not been sent either.
+func (b *batch) abandon(reason Reason) {
+	for i := range b.rows {
+		b.rows[i].State, b.rows[i].Reason = Unfinished, reason
+	}
+}
+
+// merge returns the contact that two imports of it, one after the other, would make:
+// the later one sets what it has. The value that is matched on stays as it is.
+func merge(first, later cuedesk.ContactCreate, by cuedesk.MatchField) cuedesk.ContactCreate {
+	merged := first
+	for _, f := range textFields {
+		if value := *f.in(&later); value != "" && f.name != string(by) {
+			*f.in(&merged) = value
+		}
+	}
+	if len(later.CustomFields) > 0 {
+		merged.CustomFields = make(map[string]any, len(first.CustomFields)+len(later.CustomFields))
+		maps.Copy(merged.CustomFields, first.CustomFields)
+		maps.Copy(merged.CustomFields, later.CustomFields)
+	}
+	return merged
+}
+
+// textField is a text of a contact.
+type textField struct {
+	name string
+	in   func(*cuedesk.ContactCreate) *string
+}
+
+var textFields = []textField{
+	{"first_name", func(c *cuedesk.ContactCreate) *string { return &c.FirstName }},
+	{"last_name", func(c *cuedesk.ContactCreate) *string { return &c.LastName }},
+	{"external_contact_id", func(c *cuedesk.ContactCreate) *string { return &c.ExternalContactID }},
+	{"email", func(c *cuedesk.ContactCreate) *string { return &c.Email }},
+	{"phone_number", func(c *cuedesk.ContactCreate) *string { return &c.PhoneNumber }},
+	{"whatsapp_id", func(c *cuedesk.ContactCreate) *string { return &c.WhatsAppID }},
+	{"fb_messenger_id", func(c *cuedesk.ContactCreate) *string { return &c.FBMessengerID }},
+}

@@ -1,0 +1,83 @@
+package importer_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// asked counts the requests of each operation.
+func asked(srv *cuedesktest.Server) map[string]int {
+	counts := map[string]int{}
+	for _, r := range srv.Requests() {
+		counts[r.Operation]++
+	}
+	return counts
+}
+
+// TestRun_requests: the requests beyond sending and polling are as few as the package
+// comment says.
+func TestRun_requests(t *testing.T) {
+	t.Parallel()
+	const explain = 30
+	for name, test := range map[string]struct {
+		bad         int           // every so manieth row is refused; 0: none
+		delay       time.Duration // of the index
+		distinguish bool
+		reads       int // times that batches are read back, for 5 batches
+		before      int // searches before the batches
+	}{
+		"all in":               {},
+		"told apart":           {distinguish: true, reads: 5, before: 5},
+		"some refused":         {bad: 10, reads: 5},
+		"some refused, late":   {bad: 10, reads: 25, delay: time.Hour},
+		"refused and told":     {bad: 10, reads: 5, distinguish: true, before: 5},
+		"every second refused": {bad: 2, reads: 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer(
+					cuedesktest.WithSearchDelay(test.delay), cuedesktest.WithImportDuration(20*time.Second),
+				)
+				client := srv.Client()
+				list, err := client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "All"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows := people(2000)
+				for i := range rows {
+					if test.bad > 0 && i%test.bad == 0 {
+						rows[i].CustomFields = map[string]any{"none": 1}
+					}
+				}
+				o := byEmail
+				o.Lanes, o.BatchSize, o.Explain, o.ListID, o.Distinguish = 1, 400, explain, list.ID, test.distinguish
+				if _, err := runImport(t, client, stream(rows...), o); err != nil {
+					t.Fatal(err)
+				}
+				counts := asked(srv)
+				looked, written := 0, counts["POST /v1/contacts"]+counts["PATCH /v1/contacts/{contact_uuid}"]
+				if test.bad > 0 {
+					looked = explain
+				}
+				if limit := test.before + test.reads*(3+2*400/99) + looked; counts[search] > limit {
+					t.Errorf("%d searches, more than %d", counts[search], limit)
+				}
+				if counts[bulkCreate] != 5 || written > looked || counts["POST /v1/contact-lists/{contact_list_uuid}/contacts"] > looked {
+					t.Errorf("requests are %v", counts)
+				}
+				delete(counts, "POST /v1/contact-lists/{contact_list_uuid}/contacts")
+				for _, known := range []string{search, bulkCreate, importStatus, "POST /v1/contacts", "PATCH /v1/contacts/{contact_uuid}", "POST /v1/contact-lists"} {
+					delete(counts, known)
+				}
+				if len(counts) > 0 {
+					t.Errorf("other requests are %v", counts)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,59 @@
+// Package importer imports any number of contacts by bulk imports (API: "Bulk Create
+// Contacts"), and says of each row what became of it.
+//
+//	report, err := importer.Run(ctx, client, rows, importer.Options{
+//		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber},
+//		Journal: journal, // of importer.OpenFile
+//		Each:    func(r importer.Result) { ... },
+//	})
+//	fmt.Print(report)
+//
+// # Order
+//
+// A row is matched on the first field of Options.MatchOn that it has. Rows with the
+// same value of the field reach the API in their order, and never in two imports at
+// once: the value decides in which lane a row goes, each lane sends one import after
+// the other, and lanes work side by side. Values count as the same where they differ
+// in the case of an e-mail address, or in what is not a digit of a phone number. Rows
+// that are matched on different fields are not compared: whether they are about one
+// person, only the API can tell.
+//
+// Rows with the same value in one batch are sent as one contact: see [RepeatMode]. Of
+// two that are in different batches, the second is an update of the first.
+//
+// Memory is bounded by what is in flight: for each lane, and each field that rows are
+// matched on, up to three batches.
+//
+// # What a report is based on
+//
+// Each row ends in one [State]. Where the counts of an import say that all its rows
+// are in, nothing more is asked. Otherwise the batch is read back by a
+// [cuedesk.ContactsService.Scan] of what has changed since it was begun, and compared
+// value by value. Rows that this does not show are looked up, and those that the API
+// counts as failed are sent singly, because only then does it say why: that is the
+// reason in the report, or the row is in after all.
+//
+// An import that fails entirely is sent once more before that. So is a batch whose
+// request may have been applied, as often as it takes, after Options.Settle: each
+// contact has the field that it is matched on, so that a further import finds what the
+// first one created. That imports of one contact are carried out one after the other
+// is assumed.
+//
+// The requests beyond sending and polling, repetitions after faults not counted, are at
+// most, where C is the number of contacts that have changed since the batch was begun,
+// and as long before as its last change is old when it is read back, and a second:
+//
+//   - for a batch whose rows are all in: none; with Options.Distinguish 1 before it, and
+//     after it up to 5 times 3+C/99 searches, of which 1 is usual;
+//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual;
+//   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
+//     an update, and one that adds the contact to the list.
+//
+// # Going on
+//
+// With a [Journal], Run goes on where an earlier call ended, whatever ended it: give it
+// the same rows and options. Batches that were finished are not sent again, imports that
+// were accepted are waited for, and requests that may have been applied are repeated. All
+// rows are counted and handed out again, so that a file of failed rows can be
+// written anew. Rows may be added at the end; other changes are refused.
+package importer

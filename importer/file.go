@@ -1,0 +1,145 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"iter"
+	"os"
+	"strconv"
+)
+
+// File is a [Journal] in a file: a line for each record, with its checksum before it.
+type File struct {
+	file *os.File
+	end  int64 // behind the last whole record
+}
+
+// OpenFile opens or creates a journal, and locks it until it is closed or the process
+// ends, however it ends. While another process has it, the error matches [ErrLocked].
+// A last record that was torn by a crash is dropped; damage elsewhere is an error that
+// matches [ErrJournal].
+func OpenFile(name string) (*File, error) {
+	file, err := openLocked(name)
+	if err != nil {
+		return nil, fmt.Errorf("importer: %s: %w", name, err)
+	}
+	f := &File{file: file}
+	if err = f.repair(); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("importer: %s: %w", name, err)
+	}
+	return f, nil
+}
+
+// Close closes the file, and lets others open it.
+func (f *File) Close() error { return f.file.Close() }
+
+// Append adds a record, and returns when the file is synced.
+func (f *File) Append(_ context.Context, record []byte) error {
+	line := frame(record)
+	if _, err := f.file.WriteAt(line, f.end); err != nil {
+		return err
+	}
+	f.end += int64(len(line))
+	return f.file.Sync()
+}
+
+// Records yields the records of the file.
+func (f *File) Records(context.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for line, err := range f.lines(f.end) {
+			record, ok := unframe(line)
+			if err == nil && !ok {
+				err = errors.New("a record has changed since the file was opened")
+			}
+			if !yield(record, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// repair drops a torn last record.
+func (f *File) repair() error {
+	info, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	bad := false
+	for line, err := range f.lines(info.Size()) {
+		if err != nil {
+			return err
+		}
+		_, whole := unframe(line)
+		if whole && bad {
+			return fmt.Errorf("%w: it is damaged before byte %d", ErrJournal, f.end)
+		}
+		if bad = bad || !whole; !bad {
+			f.end += int64(len(line))
+		}
+	}
+	if !bad {
+		return nil
+	}
+	if err := f.file.Truncate(f.end); err != nil {
+		return err
+	}
+	return f.file.Sync()
+}
+
+// maxLine is how long a line may be: some times what a record takes.
+const maxLine = 4 << 20
+
+// lines yields the lines of the first size bytes, each with its end, if it has one.
+func (f *File) lines(size int64) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var line []byte
+		buffer := make([]byte, 64<<10)
+		r := io.NewSectionReader(f.file, 0, size)
+		for {
+			n, err := r.Read(buffer)
+			for part := range bytes.Lines(buffer[:n]) {
+				line = append(line, part...)
+				if len(line) > maxLine {
+					yield(nil, fmt.Errorf("%w: it has no end of line where one must be", ErrJournal))
+					return
+				}
+				if line[len(line)-1] != '\n' {
+					continue
+				}
+				if !yield(line, nil) {
+					return
+				}
+				line = nil
+			}
+			if err != nil {
+				if err != io.EOF {
+					yield(nil, err)
+				} else if len(line) > 0 {
+					yield(line, nil)
+				}
+				return
+			}
+		}
+	}
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// frame returns the line of a record.
+func frame(record []byte) []byte {
+	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(record, castagnoli), record)
+}
+
+// unframe returns the record of a line, if the line is whole.
+func unframe(line []byte) ([]byte, bool) {
+	body, ended := bytes.CutSuffix(line, []byte("\n"))
+	sum, record, found := bytes.Cut(body, []byte(" "))
+	want, err := strconv.ParseUint(string(sum), 16, 32)
+	ok := ended && found && len(sum) == 8 && err == nil && uint32(want) == crc32.Checksum(record, castagnoli)
+	return record, ok
+}

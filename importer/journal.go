@@ -1,0 +1,242 @@
+package importer
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Journal keeps what [Run] needs to go on after it was stopped, even by kill -9.
+// [OpenFile] has one in a file; a table or a bucket will do as well. One journal is
+// for one import: while a Run uses it, no other may, which the journal must see to.
+// Records are JSON without personal data or tokens: rows are there as digests.
+type Journal interface {
+	// Records yields the records that were appended, in their order. Run calls it
+	// once, before it appends anything.
+	Records(ctx context.Context) iter.Seq2[[]byte, error]
+	// Append adds a record, and returns when it will be there after a crash. Run does
+	// not call it concurrently. The context does not end with that of Run.
+	Append(ctx context.Context, record []byte) error
+}
+
+// What goes wrong with journals.
+var (
+	// ErrJournal: the journal cannot be used: it is damaged, is that of an import with
+	// other options, or could not be written.
+	ErrJournal = errors.New("journal cannot be used")
+	// ErrLocked: another process uses the journal.
+	ErrLocked = errors.New("journal is in use")
+	// ErrSourceChanged: the rows are not those that the journal knows. The error says
+	// which is the first that differs; nothing is sent after it was found.
+	ErrSourceChanged = errors.New("source has changed")
+)
+
+const journalVersion = 1
+
+// record is one line of the journal.
+type record struct {
+	Type string `json:"type"` // run, batch, accepted, done
+
+	Version int          `json:"version,omitzero"` // run
+	Options *fixedOption `json:"options,omitzero"` // run
+	Salt    []byte       `json:"salt,omitzero"`    // run: what makes digests of two journals differ
+
+	Key      batchKey          `json:"key,omitzero"`       // all but run
+	First    int               `json:"first,omitzero"`     // batch: number of its first row in the stream
+	Digests  []byte            `json:"digests,omitzero"`   // batch: of its rows
+	Begun    time.Time         `json:"begun,omitzero"`     // batch
+	Newest   time.Time         `json:"newest,omitzero"`    // batch
+	NewestID cuedesk.ContactID `json:"newest_id,omitzero"` // batch
+	Undated  bool              `json:"undated,omitzero"`   // batch: Newest could not be read
+	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted
+	States   string            `json:"states,omitzero"`    // done: a letter for each row, or one for all
+	Reasons  []rowReason       `json:"reasons,omitzero"`   // done: for rows that have one
+	Counts   []int             `json:"counts,omitzero"`    // done: total, created, failed, as the API said
+}
+
+// rowReason is why a row is not simply in.
+type rowReason struct {
+	Row    int         `json:"row"` // in the batch
+	Reason Reason      `json:"reason"`
+	Fields [][2]string `json:"fields,omitzero"` // type and name of fields
+}
+
+// fixedOption are the options that a resume must not change.
+type fixedOption struct {
+	MatchOn   []cuedesk.MatchField `json:"match_on"`
+	MergeType cuedesk.MergeType    `json:"merge_type"`
+	ListID    cuedesk.ListID       `json:"list_id,omitzero"`
+	Repeats   RepeatMode           `json:"repeats"`
+	Lanes     int                  `json:"lanes"`
+}
+
+func (o Options) fixed() fixedOption {
+	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes}
+}
+
+// differs names the first option that is another one now.
+func (f fixedOption) differs(now fixedOption) string {
+	for _, option := range []struct {
+		name     string
+		was, now any
+	}{
+		{"MatchOn", f.MatchOn, now.MatchOn},
+		{"MergeType", f.MergeType, now.MergeType},
+		{"ListID", f.ListID, now.ListID},
+		{"Repeats", f.Repeats, now.Repeats},
+		{"Lanes", f.Lanes, now.Lanes},
+	} {
+		if was, now := fmt.Sprint(option.was), fmt.Sprint(option.now); was != now {
+			return fmt.Sprintf("%s was %s, and is %s", option.name, was, now)
+		}
+	}
+	return ""
+}
+
+// past is what the journal knows of a batch.
+type past struct {
+	batch, done record
+	sent        time.Time // when it was sent last
+	importID    cuedesk.ImportID
+	taken       bool // the rows of this call have come to it
+}
+
+// digestSize is the length of a row's digest, in bytes.
+const digestSize = 4
+
+func (p *past) rows() int { return len(p.batch.Digests) / digestSize }
+
+// digest returns that of the i-th row.
+func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1)*digestSize] }
+
+// history is what a journal says, and the journal.
+type history struct {
+	journal Journal // nil: none
+	salt    []byte
+	batches map[batchKey]*past
+}
+
+// load reads the journal, and begins it if it is empty.
+func (h *history) load(ctx context.Context, o Options) error {
+	if h.journal == nil {
+		return nil
+	}
+	h.batches = map[batchKey]*past{}
+	n := 0
+	for data, err := range h.journal.Records(ctx) {
+		if err != nil {
+			return journalError("reading it", err)
+		}
+		var r record
+		if err := json.Unmarshal(data, &r); err != nil {
+			return journalError(fmt.Sprintf("record %d", n+1), err)
+		}
+		if err := h.take(r, n, o); err != nil {
+			return journalError(fmt.Sprintf("record %d", n+1), err)
+		}
+		n++
+	}
+	if n > 0 {
+		return nil
+	}
+	h.salt = make([]byte, 16)
+	_, _ = rand.Read(h.salt)
+	fixed := o.fixed()
+	return h.append(ctx, record{Type: "run", Version: journalVersion, Options: &fixed, Salt: h.salt})
+}
+
+func journalError(where string, cause error) error {
+	return fmt.Errorf("importer: %w: %s: %w", ErrJournal, where, cause)
+}
+
+// take takes in a record.
+func (h *history) take(r record, n int, o Options) error {
+	if (r.Type == "run") != (n == 0) {
+		return errors.New("the first record, and no other, must be that of the run")
+	}
+	if r.Type == "run" {
+		return h.begin(r, o)
+	}
+	p := h.batches[r.Key]
+	if r.Type == "batch" && p == nil {
+		p = &past{batch: r, sent: r.Begun}
+		h.batches[r.Key] = p
+		return p.fits(r)
+	}
+	switch {
+	case p == nil:
+		return errors.New("of a batch that was not begun")
+	case r.Type == "batch":
+		p.sent, p.importID = r.Begun, cuedesk.ImportID{} // sent again
+	case r.Type == "accepted":
+		p.importID = r.Import
+	case r.Type == "done":
+		p.done = r
+	default:
+		return fmt.Errorf("type %q is not known", r.Type)
+	}
+	return p.fits(r)
+}
+
+// fits refuses records that no run has written.
+func (p *past) fits(r record) error {
+	rows := p.rows()
+	letters := strings.Trim(r.States, stateLetters)
+	bad := rows == 0 || len(p.batch.Digests)%digestSize != 0 ||
+		r.Type == "done" && (letters != "" || len(r.States) != 1 && len(r.States) != rows) ||
+		r.Type == "accepted" && r.Import.IsZero()
+	for _, reason := range r.Reasons {
+		bad = bad || reason.Row < 0 || reason.Row >= rows
+	}
+	if bad {
+		return errors.New("is damaged")
+	}
+	return nil
+}
+
+// begin checks that the journal is one of this import.
+func (h *history) begin(r record, o Options) error {
+	if r.Version != journalVersion || r.Options == nil {
+		return fmt.Errorf("version %d is not known", r.Version)
+	}
+	if diff := r.Options.differs(o.fixed()); diff != "" {
+		return fmt.Errorf("it is of an import with other options: %s", diff)
+	}
+	h.salt = r.Salt
+	return nil
+}
+
+// append adds a record, also when the context of the run has ended.
+func (h *history) append(ctx context.Context, r record) error {
+	if h.journal == nil {
+		return nil
+	}
+	data, err := json.Marshal(r)
+	if err == nil {
+		err = h.journal.Append(context.WithoutCancel(ctx), data)
+	}
+	if err != nil {
+		return journalError("appending", err)
+	}
+	return nil
+}
+
+// digest returns what a row is known by: too little to tell whose it is.
+func (h *history) digest(in cuedesk.ContactCreate) []byte {
+	if h.journal == nil {
+		return nil
+	}
+	sum := sha256.New()
+	_, _ = sum.Write(h.salt)
+	_ = json.MarshalWrite(sum, in, json.Deterministic(true))
+	return sum.Sum(nil)[:digestSize]
+}

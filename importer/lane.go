@@ -1,0 +1,202 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// process imports a batch, unless the journal knows how it ended, and finds out what
+// became of each row. An error ends the run; the batch is then unfinished.
+func (r *run) process(ctx context.Context, b *batch) error {
+	if b.past != nil && b.past.done.Type != "" {
+		b.replay()
+		r.count(func(report *Report) { report.Resumed++ })
+		return nil
+	}
+	r.fly(len(b.rows))
+	defer r.fly(-len(b.rows))
+	end, err := r.importBatch(ctx, b)
+	if err == nil {
+		err = r.settle(ctx, b, end)
+	}
+	if err == nil {
+		err = r.record(ctx, b.done(end))
+	}
+	if err != nil {
+		r.leave(b)
+	}
+	return err
+}
+
+// leave makes a batch unfinished.
+func (r *run) leave(b *batch) {
+	if b.importID.IsZero() && b.begun.IsZero() {
+		b.abandon(ReasonNotSent)
+		return
+	}
+	b.abandon(ReasonInFlight)
+	in := InFlight{b.importID, len(b.rows), b.rows[0].Row.Line, b.rows[len(b.rows)-1].Row.Line}
+	r.count(func(report *Report) { report.InFlight = append(report.InFlight, in) })
+}
+
+// ending is how the import of a batch ended.
+type ending struct {
+	counted bool  // the counts are known, and the import is over
+	created int   // created or updated
+	failed  int   // by the API's count
+	refused error // the request was refused, and not carried out; or nil
+}
+
+// importBatch sends a batch and waits for its import. An import that fails entirely is
+// sent once more: its rows may not be what was wrong.
+func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
+	for again := false; ; again = true {
+		if b.importID.IsZero() {
+			refused, err := r.send(ctx, b)
+			if err != nil || refused != nil {
+				return ending{counted: true, failed: len(b.send), refused: refused}, err
+			}
+		}
+		status, err := r.wait(ctx, b)
+		switch {
+		case err == nil:
+			return r.believe(b, status.Summary), nil
+		case errors.Is(err, cuedesk.ErrImportFailed) && !again:
+			b.importID, b.repeated = cuedesk.ImportID{}, true
+		case errors.Is(err, cuedesk.ErrImportFailed):
+			return ending{counted: true, failed: len(b.send)}, nil
+		case isLost(ctx, err):
+			return ending{}, nil
+		default:
+			return ending{}, err
+		}
+	}
+}
+
+// wait waits for the import of a batch. An answer that says nothing about it does not
+// end the wait before the stall timeout: the lane must not go on beside it.
+func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
+	for began := time.Now(); ; {
+		status, err := r.client.Bulk.Job(b.importID).Wait(ctx, r.opts.Wait...)
+		puzzling := errors.Is(err, cuedesk.ErrBadResponse) || errors.Is(err, cuedesk.ErrNotFound)
+		if !puzzling || time.Since(began) >= r.opts.Stall {
+			return status, err
+		}
+		if err := sleepUntil(ctx, time.Now().Add(r.opts.Settle/5)); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// believe returns the counts, unless they are not about so many rows.
+func (r *run) believe(b *batch, s cuedesk.ImportSummary) ending {
+	sane := s.Total == len(b.send) && s.Created >= 0 && s.Failed >= 0 && s.Created+s.Failed <= s.Total &&
+		(s.Created+s.Failed == s.Total || r.opts.MergeType != cuedesk.MergeCreateOrUpdate)
+	if !sane {
+		return ending{}
+	}
+	return ending{counted: true, created: s.Created, failed: s.Failed}
+}
+
+// isLost reports whether waiting longer does not help: the API does not say how the
+// import ends.
+func isLost(ctx context.Context, err error) bool {
+	return ctx.Err() == nil && (errors.Is(err, cuedesk.ErrImportStalled) ||
+		errors.Is(err, cuedesk.ErrNotFound) || errors.Is(err, cuedesk.ErrBadResponse))
+}
+
+// send sends a batch until it is accepted, or refused as a whole. Any other failure
+// ends the run. Each contact has the field that it is matched on, so that a request
+// that may have been carried out can be sent again: after a while.
+func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
+	if err := r.begin(ctx, b); err != nil {
+		return nil, err
+	}
+	in := cuedesk.BulkCreate{Contacts: b.send, ListID: r.opts.ListID, MatchOn: b.key.By, MergeType: r.opts.MergeType}
+	for began, wait := time.Now(), time.Duration(0); ; {
+		if err := sleepUntil(ctx, b.resend); err != nil {
+			return nil, err
+		}
+		b.sent = time.Now()
+		job, err := r.client.Bulk.Create(ctx, in)
+		switch {
+		case err == nil:
+			b.importID = job.ID
+			return nil, r.record(ctx, record{Type: "accepted", Key: b.key, Import: job.ID})
+		case ctx.Err() != nil:
+			return nil, err
+		case isRefusal(err):
+			return err, nil
+		}
+		wait = min(max(2*wait, r.opts.Settle/5), time.Minute)
+		pause, ok := r.pause(err, wait)
+		if !ok || time.Since(began)+pause > r.opts.Stall {
+			return nil, err
+		}
+		b.resend, b.repeated = time.Now().Add(pause), true
+	}
+}
+
+// pause returns how long to wait before a batch is sent again, and whether it may be.
+func (r *run) pause(err error, wait time.Duration) (time.Duration, bool) {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	if !ok {
+		return 0, false
+	}
+	wait = max(wait, e.RetryAfter)
+	if e.MayApplyLater || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		return max(wait, r.opts.Settle), true
+	}
+	return wait, e.Transient
+}
+
+// isRefusal reports whether the API has refused what was sent: another batch may fare
+// better.
+func isRefusal(err error) bool {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	return ok && !e.MayApplyLater && (errors.Is(err, cuedesk.ErrInvalid) || errors.Is(err, cuedesk.ErrConflict) ||
+		e.StatusCode == http.StatusRequestEntityTooLarge)
+}
+
+// begin notes that a batch is about to be sent, also when it is sent again.
+func (r *run) begin(ctx context.Context, b *batch) error {
+	first := b.begun.IsZero()
+	if first && r.distinguishes() {
+		newest, err := r.newest(ctx, cuedesk.CreatedAt)
+		if err != nil && endsRun(ctx, err) {
+			return err
+		}
+		b.newest, b.newestID, b.undated = newest.CreatedAt, newest.ID, err != nil
+	}
+	begun := time.Now()
+	if first {
+		b.begun = begun
+	}
+	note := record{Type: "batch", Key: b.key, Begun: begun, Newest: b.newest, NewestID: b.newestID, Undated: b.undated}
+	if b.past == nil && first {
+		note.First, note.Digests = b.first, b.digests
+	}
+	return r.record(ctx, note)
+}
+
+// record adds to the journal.
+func (r *run) record(ctx context.Context, note record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.history.append(ctx, note)
+}
+
+func sleepUntil(ctx context.Context, t time.Time) error {
+	timer := time.NewTimer(time.Until(t))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,77 @@
+package importer
+
+import (
+	"hash/fnv"
+	"io"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// matchField is how a field that rows are matched on is read, compared and searched.
+type matchField struct {
+	value  func(cuedesk.ContactCreate) string
+	known  func(*cuedesk.Contact) string
+	normal func(string) string // two values with one normal form may be the same to the API
+	search cuedesk.TextField
+}
+
+var matchFields = map[cuedesk.MatchField]matchField{
+	cuedesk.MatchEmail: {
+		value:  func(c cuedesk.ContactCreate) string { return c.Email },
+		known:  func(c *cuedesk.Contact) string { return c.Email },
+		normal: func(s string) string { return strings.Map(lowerASCII, s) },
+		search: cuedesk.Email,
+	},
+	cuedesk.MatchPhoneNumber: {
+		value:  func(c cuedesk.ContactCreate) string { return c.PhoneNumber },
+		known:  func(c *cuedesk.Contact) string { return c.PhoneNumber },
+		normal: normalPhone,
+		search: cuedesk.PhoneNumber,
+	},
+	cuedesk.MatchExternalContactID: {
+		value:  func(c cuedesk.ContactCreate) string { return c.ExternalContactID },
+		known:  func(c *cuedesk.Contact) string { return c.ExternalContactID },
+		normal: func(s string) string { return s },
+		search: cuedesk.ExternalContactID,
+	},
+}
+
+func lowerASCII(r rune) rune {
+	if r >= 'A' && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}
+
+// normalPhone returns the digits of a number, or the text if it has none.
+func normalPhone(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, number)
+	if digits == "" {
+		return number
+	}
+	return digits
+}
+
+// matchOn returns the field that a contact is matched on, and the normal form of its
+// value; "" if it has none.
+func (o Options) matchOn(in cuedesk.ContactCreate) (cuedesk.MatchField, string) {
+	for _, by := range o.MatchOn {
+		if value := matchFields[by].value(in); value != "" {
+			return by, matchFields[by].normal(value)
+		}
+	}
+	return "", ""
+}
+
+// lane returns the lane of a match value.
+func (o Options) lane(by cuedesk.MatchField, value string) int {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, string(by)+"\x00"+value)
+	return int(h.Sum64() % uint64(o.Lanes)) //nolint:gosec // at most 64 lanes
+}

@@ -1,0 +1,125 @@
+package importer_test
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// minimal accepts every import, and says that all of it is in.
+type minimal struct {
+	mu    sync.Mutex
+	rows  map[string]int
+	count atomic.Int64
+	total atomic.Int64
+}
+
+func (m *minimal) RoundTrip(r *http.Request) (*http.Response, error) {
+	const answer = `{"contact_import_uuid":"%s","status":"completed","summary":{"total":%d,"created":%d,"failed":0}}`
+	if r.Method == http.MethodGet {
+		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
+		m.mu.Lock()
+		n := m.rows[id]
+		delete(m.rows, id)
+		m.mu.Unlock()
+		return respond(r, 200, fmt.Sprintf(answer, id, n, n)), nil
+	}
+	n := countRows(r.Body)
+	m.total.Add(int64(n))
+	id := fmt.Sprintf("%08x-0000-4000-8000-000000000000", m.count.Add(1))
+	m.mu.Lock()
+	m.rows[id] = n
+	m.mu.Unlock()
+	return respond(r, 202, fmt.Sprintf(`{"contact_import_uuid":"%s"}`, id)), nil
+}
+
+func respond(r *http.Request, status int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}
+}
+
+// countRows counts contacts by their addresses, without decoding them.
+func countRows(body io.ReadCloser) int {
+	defer func() { _ = body.Close() }()
+	buffer := make([]byte, 4096)
+	n := 0
+	for {
+		read, err := body.Read(buffer)
+		for _, c := range buffer[:read] {
+			if c == '@' {
+				n++
+			}
+		}
+		if err != nil {
+			return n
+		}
+	}
+}
+
+// many yields n rows that are made as they are asked for.
+func many(n int) iter.Seq2[importer.Row, error] {
+	return func(yield func(importer.Row, error) bool) {
+		for i := range n {
+			row := importer.Row{Contact: cuedesk.ContactCreate{
+				FirstName: "Maximiliane", LastName: "Musterfrau " + strconv.Itoa(i), Email: strconv.Itoa(i) + "@example.com",
+				PhoneNumber: "+15550100200", CustomFields: map[string]any{"company": "Tarn Foundry", "seats": i},
+			}}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// TestRun_memory: memory does not grow with the number of rows. IMPORTER_ROWS says how
+// many there are: 1,000,000 with a journal stay within 64 MiB of what Go takes from the
+// system.
+func TestRun_memory(t *testing.T) { //nolint:paralleltest // it measures the memory of the process
+	rows := 60_000
+	if n, err := strconv.Atoi(os.Getenv("IMPORTER_ROWS")); err == nil {
+		rows = n
+	}
+	api := &minimal{rows: map[string]int{}}
+	debug.FreeOSMemory()
+	journal := openFile(t, t.TempDir()+"/journal")
+	o := byEmail
+	o.Journal = journal
+	var peak uint64
+	o.Progress = func(importer.Progress) { peak = max(peak, taken()) }
+	report, err := importer.Run(t.Context(), clientOf(t, api), many(rows), o)
+	if err != nil || report.Counts[importer.Imported] != rows || api.total.Load() != int64(rows) {
+		t.Fatalf("error %v, report\n%s", err, report)
+	}
+	if limit := uint64(64 << 20); peak > limit {
+		t.Errorf("%d rows took %d MiB", rows, peak>>20)
+	}
+	t.Logf("%d rows in %v, %d MiB", rows, report.Elapsed, peak>>20)
+	runtime.KeepAlive(journal)
+	if err := journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// taken returns how much memory Go has from the system, without what it gave back.
+func taken() uint64 {
+	samples := []metrics.Sample{
+		{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
+	}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64() - samples[1].Value.Uint64()
+}

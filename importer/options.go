@@ -1,0 +1,118 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Row is a row of the source. Run keeps it until its batch is finished: do not
+// change what it refers to.
+type Row struct {
+	Line    int                   // optional: where it is in the source, for reports; 0: its number, from 1 on
+	Contact cuedesk.ContactCreate // required: has one of the fields of Options.MatchOn
+}
+
+// RepeatMode says what is done with rows of a batch that have the same value of the
+// field that they are matched on.
+type RepeatMode uint8
+
+// The ways to treat repeats.
+const (
+	// MergeRepeats sends one contact with the values of all of them, where a later
+	// row goes before an earlier one as it does between batches; with
+	// [cuedesk.MergeCreate] that is the first row alone.
+	MergeRepeats RepeatMode = iota
+	// ReportRepeats sends the first one alone.
+	ReportRepeats
+)
+
+// Options say how rows are imported.
+type Options struct {
+	// MatchOn is required: the fields by which the API finds existing contacts, in
+	// order of preference. A row is matched on the first one that it has.
+	MatchOn   []cuedesk.MatchField
+	MergeType cuedesk.MergeType // optional; empty: [cuedesk.MergeCreateOrUpdate]
+	ListID    cuedesk.ListID    // optional: adds all contacts to this list
+	Repeats   RepeatMode        // optional: rows of a batch with the same match value
+
+	Lanes     int // imports in flight, 1 to 64; 0: 4
+	BatchSize int // rows an import, 1 to [cuedesk.MaxBulk], which 0 stands for
+
+	// Distinguish tells created rows from updated ones. It costs a request before
+	// each batch, and reading it back after it: see the package comment.
+	Distinguish bool
+	// Explain is how many rows a call of Run looks up and sends singly at most, to
+	// learn what an import did not say. 0: 1,000; negative: none.
+	Explain int
+
+	Journal  Journal        // optional: makes Run go on where it ended
+	Each     func(Result)   // optional: each row when its state is known, in no particular order
+	Progress func(Progress) // optional: after each batch, and at the end
+	Total    int            // optional: the number of rows, for Progress.Remaining
+
+	// Wait changes how imports are waited for; optional. The stall timeout is also
+	// how long Run tries to send a batch while the API cannot be reached.
+	Wait  []cuedesk.WaitOption
+	Stall time.Duration // optional, above 0: how long the API may make no progress; 0: 15 minutes
+	// Settle is how long Run waits before it sends a batch again that may already be
+	// under way. 0: 5 seconds.
+	Settle time.Duration
+	// IndexLag is how long a write may take to show in searches. While fewer rows are
+	// shown than the API counts, Run looks again for as long. 0: 30 seconds.
+	IndexLag time.Duration
+}
+
+// The defaults and bounds of options.
+const (
+	defaultLanes    = 4
+	maxLanes        = 64
+	defaultExplain  = 1000
+	defaultStall    = 15 * time.Minute
+	defaultSettle   = 5 * time.Second
+	defaultIndexLag = 30 * time.Second
+)
+
+// complete checks the options and fills in defaults.
+func (o Options) complete() (Options, error) {
+	var errs []error
+	refuse := func(bad bool, format string, args ...any) {
+		if bad {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	refuse(len(o.MatchOn) == 0, "MatchOn is required")
+	for _, m := range o.MatchOn {
+		_, known := matchFields[m]
+		refuse(!known, "MatchOn: %q is no field to match on", m)
+	}
+	types := []cuedesk.MergeType{"", cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate, cuedesk.MergeUpdate}
+	refuse(!slices.Contains(types, o.MergeType), "MergeType: there is no %q", o.MergeType)
+	refuse(o.Repeats > ReportRepeats, "Repeats: there is no mode %d", o.Repeats)
+	refuse(o.Lanes < 0 || o.Lanes > maxLanes, "Lanes must be 0 to %d, not %d", maxLanes, o.Lanes)
+	refuse(o.BatchSize < 0 || o.BatchSize > cuedesk.MaxBulk, "BatchSize must be 0 to %d, not %d", cuedesk.MaxBulk, o.BatchSize)
+	refuse(o.Stall < 0 || o.Settle < 0 || o.IndexLag < 0, "Stall, Settle and IndexLag must not be negative")
+	if len(errs) > 0 {
+		return o, fmt.Errorf("importer: %w: %w", cuedesk.ErrInvalid, errors.Join(errs...))
+	}
+	o.MatchOn = slices.Clone(o.MatchOn)
+	setDefault(&o.MergeType, cuedesk.MergeCreateOrUpdate)
+	setDefault(&o.Lanes, defaultLanes)
+	setDefault(&o.BatchSize, cuedesk.MaxBulk)
+	setDefault(&o.Explain, defaultExplain)
+	setDefault(&o.Stall, defaultStall)
+	setDefault(&o.Settle, defaultSettle)
+	setDefault(&o.IndexLag, defaultIndexLag)
+	o.Wait = append([]cuedesk.WaitOption{cuedesk.WithStallTimeout(o.Stall)}, o.Wait...)
+	return o, nil
+}
+
+func setDefault[T comparable](option *T, value T) {
+	var zero T
+	if *option == zero {
+		*option = value
+	}
+}

@@ -1,0 +1,43 @@
+package importer
+
+import "time"
+
+// Progress is how far a [Run] is.
+type Progress struct {
+	Read      int           // rows taken from the source so far
+	InFlight  int           // rows in imports that were accepted or are being sent
+	Counts    Counts        // rows by their states, as far as these are known
+	Batches   int           // batches that are finished
+	Elapsed   time.Duration // since Run was called
+	Rate      float64       // rows a second since then whose state is known
+	Remaining time.Duration // an estimate, from Options.Total and the rate; 0: not known
+}
+
+// show tells the caller how far the run is. The caller of it holds the lock.
+func (r *run) show() {
+	if r.opts.Progress == nil {
+		return
+	}
+	p := Progress{
+		Read: r.report.Read, InFlight: r.inFlight, Counts: r.report.Counts, Batches: r.report.Batches,
+		Elapsed: time.Since(r.began),
+	}
+	done := p.Counts.Total()
+	if p.Elapsed > 0 {
+		p.Rate = float64(done) / p.Elapsed.Seconds()
+	}
+	if left := r.opts.Total - done; left > 0 && p.Rate > 0 {
+		p.Remaining = time.Duration(float64(left) / p.Rate * float64(time.Second))
+	}
+	r.opts.Progress(p)
+}
+
+// fly changes the number of rows in flight.
+func (r *run) fly(rows int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.inFlight += rows
+	if rows > 0 {
+		r.show()
+	}
+}

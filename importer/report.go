@@ -1,0 +1,137 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// Report is what became of the rows. Read is Counts.Total(): it adds up.
+type Report struct {
+	Read     int           // rows taken from the source
+	Counts   Counts        // rows by state
+	Batches  int           // batches that the rows were in
+	Resumed  int           // of these: finished by an earlier call, and not sent again
+	Elapsed  time.Duration // how long this call took
+	Groups   []Group       // rows that are not in, by state and reason, what to act on first; bounded
+	InFlight []InFlight    // imports that were under way when Run ended early
+}
+
+// Group is rows of one state with one reason.
+type Group struct {
+	State  State
+	Reason Reason
+	Field  string // the field that is wrong, if it is one field of a refused or invalid row
+	Rows   int    // how many rows there are
+	Lines  []int  // the first of them
+}
+
+// InFlight is an import that was accepted, and whose end was not seen.
+type InFlight struct {
+	ImportID cuedesk.ImportID // for [cuedesk.BulkService.Job]; a journal has it as well
+	Rows     int              // rows in it
+	First    int              // line of the first
+	Last     int              // line of the last
+}
+
+// How much a report keeps of rows that are not in, and shows of it.
+const (
+	maxGroups     = 64
+	maxLines      = 5
+	maxShown      = 10
+	maxFieldChars = 64
+)
+
+// add counts a row.
+func (r *Report) add(result Result) {
+	r.Counts[result.State]++
+	if result.State.IsIn() {
+		return
+	}
+	g := Group{State: result.State, Reason: result.Reason}
+	if len(result.Fields) > 0 && result.State != Duplicate {
+		g.Field = result.Fields[0].Field
+	}
+	i := slices.IndexFunc(r.Groups, func(o Group) bool {
+		return o.State == g.State && o.Reason == g.Reason && o.Field == g.Field
+	})
+	if i < 0 && len(r.Groups) >= maxGroups {
+		g.Field = ""
+		i = slices.IndexFunc(r.Groups, func(o Group) bool { return o.State == g.State && o.Reason == g.Reason && o.Field == "" })
+	}
+	if i < 0 {
+		r.Groups = append(r.Groups, g)
+		i = len(r.Groups) - 1
+	}
+	r.Groups[i].Rows++
+	if lines := &r.Groups[i].Lines; len(*lines) < maxLines {
+		*lines = append(*lines, result.Row.Line)
+	}
+}
+
+// urgency sorts states by what one must act on.
+var urgency = [states]int{Unknown: 1, Unfinished: 2, Failed: 3, Invalid: 4, Duplicate: 5, Skipped: 6}
+
+// sort puts first what one must act on.
+func (r *Report) sort() {
+	r.Groups = slices.Clone(r.Groups)
+	for i := range r.Groups {
+		r.Groups[i].Lines = slices.Sorted(slices.Values(r.Groups[i].Lines))
+	}
+	slices.SortFunc(r.Groups, func(a, b Group) int {
+		return cmp.Or(
+			urgency[a.State]-urgency[b.State], b.Rows-a.Rows,
+			strings.Compare(string(a.Reason), string(b.Reason)), strings.Compare(a.Field, b.Field),
+		)
+	})
+	slices.SortFunc(r.InFlight, func(a, b InFlight) int { return a.First - b.First })
+}
+
+// String returns the report as text of at most a screen, without values of rows: what
+// one must act on first, the rows that are in last.
+func (r *Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d rows in %s\n", r.Read, r.Elapsed.Round(time.Millisecond))
+	for i, g := range r.Groups {
+		if i == maxShown {
+			fmt.Fprintf(&b, "  and rows of %d other kinds\n", len(r.Groups)-maxShown)
+			break
+		}
+		fmt.Fprintf(&b, "%8d %s: %s\n", g.Rows, g.State, g.text())
+	}
+	if n := len(r.InFlight); n > 0 {
+		first := r.InFlight[0]
+		fmt.Fprintf(&b, "%8d imports in flight, such as %s, lines %d to %d\n", n, first.ImportID, first.First, first.Last)
+	}
+	for _, state := range []State{Created, Updated, Imported} {
+		if n := r.Counts[state]; n > 0 {
+			fmt.Fprintf(&b, "%8d %s\n", n, state)
+		}
+	}
+	return b.String()
+}
+
+// text says why, and names the first lines.
+func (g Group) text() string {
+	text := g.Reason.Text()
+	if g.Field != "" {
+		text += " (" + strconv.Quote(g.Field[:min(len(g.Field), maxFieldChars)]) + ")"
+	}
+	lines := make([]string, 0, maxLines+1)
+	for _, line := range g.Lines {
+		lines = append(lines, strconv.Itoa(line))
+	}
+	if g.Rows > len(g.Lines) {
+		lines = append(lines, "…")
+	}
+	word := "lines"
+	if g.Rows == 1 {
+		word = "line"
+	}
+	return text + "; " + word + " " + strings.Join(lines, ", ")
+}

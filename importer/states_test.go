@@ -1,0 +1,146 @@
+package importer_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+func email(address string) cuedesk.ContactCreate { return cuedesk.ContactCreate{Email: address} }
+
+func TestRun_states(t *testing.T) {
+	t.Parallel()
+	ann, bob := email("ann@example.com"), email("bob@example.com")
+	ann.FirstName = "Ann"
+	with := func(o importer.Options, change func(*importer.Options)) importer.Options {
+		change(&o)
+		return o
+	}
+	distinguish := with(byEmail, func(o *importer.Options) { o.Distinguish = true })
+	create := with(byEmail, func(o *importer.Options) { o.MergeType = cuedesk.MergeCreate })
+	update := with(byEmail, func(o *importer.Options) { o.MergeType = cuedesk.MergeUpdate })
+	report := with(byEmail, func(o *importer.Options) { o.Repeats = importer.ReportRepeats })
+	silent := with(byEmail, func(o *importer.Options) { o.Explain = -1 })
+	bad := cuedesk.ContactCreate{Email: "bad@example.com", CustomFields: map[string]any{"none": 1}}
+	known := func(times int, c cuedesktest.Contact) func(*cuedesktest.Server) {
+		return func(srv *cuedesktest.Server) {
+			for range times {
+				srv.AddContact(c)
+			}
+		}
+	}
+	inject := func(operation string, faults ...cuedesktest.Fault) func(*cuedesktest.Server) {
+		return func(srv *cuedesktest.Server) { srv.Inject(operation, faults...) }
+	}
+	annKnown := known(1, cuedesktest.Contact{Email: "ann@example.com"})
+	for name, test := range map[string]struct {
+		setUp    func(*cuedesktest.Server)
+		options  importer.Options
+		rows     []cuedesk.ContactCreate
+		want     string
+		contacts int
+	}{
+		"all in":               {nil, byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2},
+		"created":              {nil, create, []cuedesk.ContactCreate{ann, bob}, "created created", 2},
+		"updated":              {annKnown, update, []cuedesk.ContactCreate{ann}, "updated", 1},
+		"told apart":           {annKnown, distinguish, []cuedesk.ContactCreate{ann, bob}, "updated created", 2},
+		"told apart from none": {nil, distinguish, []cuedesk.ContactCreate{ann, bob}, "created created", 2},
+		"exists":               {annKnown, create, []cuedesk.ContactCreate{ann, bob}, "skipped:exists created", 2},
+		"new":                  {annKnown, update, []cuedesk.ContactCreate{ann, bob}, "updated skipped:new", 1},
+		"merged": {
+			nil, byEmail, []cuedesk.ContactCreate{email("ann@example.com"), ann}, "imported duplicate:merged", 1,
+		},
+		"repeated": {nil, report, []cuedesk.ContactCreate{ann, email("ANN@example.com")}, "imported duplicate:repeated", 1},
+		"without a value to match on": {
+			nil, byEmail, []cuedesk.ContactCreate{{FirstName: "Eve"}, ann}, "invalid:no_match_value imported", 1,
+		},
+		"value that cannot be sent": {
+			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", FirstName: "\xff"}, ann}, "invalid:bad_value imported", 1,
+		},
+		"custom value that cannot be sent": {
+			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", CustomFields: map[string]any{"f": func() {}}}, ann},
+			"invalid:bad_value imported", 1,
+		},
+		"refused": {nil, byEmail, []cuedesk.ContactCreate{ann, bad, bob}, "imported failed:refused imported", 2},
+		"every row refused": {
+			nil, byEmail, []cuedesk.ContactCreate{bad}, "failed:refused", 0,
+		},
+		"several match": {
+			known(2, cuedesktest.Contact{PhoneNumber: "+15550100"}), byEmail,
+			[]cuedesk.ContactCreate{ann, {PhoneNumber: "+15550100"}}, "imported failed:several_match", 0,
+		},
+		"not explained": {nil, silent, []cuedesk.ContactCreate{ann, bad}, "imported failed:not_explained", 1},
+		"fails once":    {inject(bulkCreate, cuedesktest.FailImport()), byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2},
+		"fails twice": {
+			inject(bulkCreate, cuedesktest.FailImport().Times(2)), byEmail, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+		},
+		"stuck": {
+			inject(bulkCreate, cuedesktest.StuckImport()), byEmail, []cuedesk.ContactCreate{ann, bob},
+			"unknown:import_lost unknown:import_lost", 0,
+		},
+		"batch refused": {
+			inject(bulkCreate, cuedesktest.Status(422)), byEmail, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+		},
+		"answer lost": {
+			inject(bulkCreate, cuedesktest.Reset().AfterApply()), byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2,
+		},
+		"answer of a create lost": {
+			inject(bulkCreate, cuedesktest.Reset().AfterApply()), create, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+		},
+		"throttled for long": {
+			inject(bulkCreate, cuedesktest.Status(429).RetryAfter("20").Times(20)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
+		},
+		"outage": {
+			inject("*", cuedesktest.HTML502().Times(15)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
+		},
+		"single create without an answer": {
+			inject("POST /v1/contacts", cuedesktest.Reset().Always()), byEmail, []cuedesk.ContactCreate{ann, bad},
+			"imported unknown:outcome_unknown", 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				if test.setUp != nil {
+					test.setUp(srv)
+					time.Sleep(time.Minute) //nolint:forbidigo // in a bubble: what is known is older
+				}
+				got, err := runImport(t, srv.Client(), stream(test.rows...), test.options)
+				wantStates(t, got, err, test.want)
+				if test.contacts > 0 {
+					if n := len(workspace(t, srv)); n != test.contacts {
+						t.Errorf("%d contacts, not %d", n, test.contacts)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestRun_refusal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		rows := people(3)
+		rows[1].CustomFields = map[string]any{"none": 1}
+		got, err := runImport(t, srv.Client(), stream(rows...), byEmail)
+		wantStates(t, got, err, "imported failed:refused imported")
+		bad := got.results[1]
+		if !errors.Is(bad.Err, cuedesk.ErrInvalid) || len(bad.Fields) == 0 || !strings.Contains(bad.Fields[0].Field, "none") {
+			t.Errorf("error is %v, fields are %v", bad.Err, bad.Fields)
+		}
+		if bad.Row.Line != 2 || bad.Row.Contact.Email != "p1@example.com" || bad.ImportID.IsZero() {
+			t.Errorf("result is of line %d, %v", bad.Row.Line, bad.ImportID)
+		}
+		if !strings.Contains(got.String(), "1 failed: refused by the API") || !strings.Contains(got.String(), "line 2") {
+			t.Errorf("report is\n%s", got.String())
+		}
+	})
+}

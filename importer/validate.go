@@ -1,0 +1,58 @@
+package importer
+
+import (
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// invalid returns why a row cannot be sent, or nil: one bad value would make the
+// request of a whole batch fail.
+func (o Options) invalid(row Row) *Result {
+	var fields []cuedesk.FieldError
+	bad := func(name, msg string) {
+		fields = append(fields, cuedesk.FieldError{Type: "value", In: "body", Field: name, Msg: msg})
+	}
+	for _, f := range textFields {
+		if !utf8.ValidString(*f.in(&row.Contact)) {
+			bad(f.name, "is not valid UTF-8")
+		}
+	}
+	for key, value := range row.Contact.CustomFields {
+		if !utf8.ValidString(key) || !encodes(value) {
+			bad("custom_fields."+cleanKey(key), "cannot be written as JSON")
+		}
+	}
+	if len(fields) > 0 {
+		return &Result{Row: row, State: Invalid, Reason: ReasonBadValue, Fields: fields}
+	}
+	if by, _ := o.matchOn(row.Contact); by == "" {
+		for _, m := range o.MatchOn {
+			bad(string(m), "is empty")
+		}
+		return &Result{Row: row, State: Invalid, Reason: ReasonNoMatchValue, Fields: fields}
+	}
+	return nil
+}
+
+// cleanKey makes a key printable that is not text.
+func cleanKey(key string) string {
+	if utf8.ValidString(key) {
+		return key
+	}
+	return "?"
+}
+
+// encodes reports whether a custom value can be written as JSON.
+func encodes(value any) bool {
+	switch v := value.(type) {
+	case nil, bool, int, int64:
+		return true
+	case string:
+		return utf8.ValidString(v)
+	}
+	_, err := json.Marshal(value)
+	return err == nil
+}
