@@ -149,21 +149,32 @@ func (s *Scanner[T]) skipString() {
 	s.escaped = false
 	text := s.text
 	for i := s.at + 1; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"':
+		if plain[text[i]] {
+			continue
+		}
+		switch text[i] {
+		case '"':
 			s.at = i + 1
 			return
-		case c == '\\':
+		case '\\':
 			s.escaped = true
 			n := escapeLen(text[i:])
 			s.invalid = s.invalid || n == 0
 			i += max(n, 2) - 1
-		case c < ' ':
+		default:
 			s.invalid = true
 		}
 	}
 	s.at, s.invalid = len(text), true
 }
+
+// plain are the bytes that stand for themselves in a string.
+var plain = func() (plain [256]bool) {
+	for i := range plain {
+		plain[i] = i >= ' ' && i != '"' && i != '\\'
+	}
+	return plain
+}()
 
 func (s *Scanner[T]) skipNested() {
 	if s.depth >= maxOpen {
