@@ -29,9 +29,13 @@ check: ## Everything CI runs
 # For one package. The longest takes a minute on two idle cores; on a machine with other work it must not run out.
 TEST_TIMEOUT := 15m
 
+# Those that the race detector would disturb, which allocates too.
+ALLOCATION_TESTS := TestAllocations|TestContact_Memory
+
 .PHONY: test
-test: ## Run the tests of every module with the race detector
+test: ## Run the tests of every module with the race detector, and those that count allocations without it
 	@$(call each,go test -race -timeout $(TEST_TIMEOUT) ./...)
+	@go test -count=1 -run '^($(ALLOCATION_TESTS))$$' .
 
 .PHONY: test-large
 test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector
@@ -49,6 +53,10 @@ must-pass = awk -v names="$(1)" '{ print; fflush() } /^--- PASS: / { passed[$$3]
 # Prism, and what says that it is installed as its lock file wants it.
 PRISM := contract/prism/node_modules/.bin/prism
 PRISM_INSTALLED := contract/prism/node_modules/.package-lock.json
+
+.PHONY: bench
+bench: ## Compare the client with one by hand and a generated one, and write docs/benchmarks.md; takes some minutes
+	@cd bench && go run . -rounds 25 -o ../docs/benchmarks.md
 
 .PHONY: contract
 contract: node $(PRISM_INSTALLED) ## Run the client against Prism, an implementation of api/openapi.yaml; needs Node.js

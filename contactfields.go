@@ -15,9 +15,9 @@ type fieldValues struct {
 func (f fieldValues) complete() bool { return f.present }
 
 // UnmarshalJSON reads the one member of a contact that the response has.
-func (f *fieldValues) UnmarshalJSON(data []byte) (err error) {
-	d := newContactDecoder(data)
-	defer d.free()
+func (f *fieldValues) UnmarshalJSON(data []byte) error { return decodeByHand(data, f) }
+
+func (f *fieldValues) readFrom(d *contactDecoder) (err error) {
 	var c Contact
 	f.present, err = d.contact(&c)
 	f.values = c.CustomFields

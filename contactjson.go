@@ -21,15 +21,15 @@ const (
 // UnmarshalJSON reads a contact as the API sends it. A time in another form than
 // RFC 3339 becomes zero, and what was sent is kept in Extra under its name; empty
 // text is no time. Anything else that does not fit is an error.
-func (c *Contact) UnmarshalJSON(data []byte) error {
-	d := newContactDecoder(data)
-	defer d.free()
+func (c *Contact) UnmarshalJSON(data []byte) error { return decodeByHand(data, c) }
+
+func (c *Contact) readFrom(d *contactDecoder) error {
 	*c = Contact{}
 	_, err := d.contact(c)
 	return err
 }
 
-// contactDecoder walks once over JSON that has been validated. All text of a
+// contactDecoder walks once over JSON. All text of a
 // contact, and all that is kept of it as JSON, becomes one string of its own, so
 // that a contact that is kept does not hold on to the response.
 type contactDecoder struct {

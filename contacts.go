@@ -63,7 +63,7 @@ func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contac
 
 func (in ContactCreate) check() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	if in.ExternalContactID+in.Email+in.PhoneNumber+in.WhatsAppID+in.FBMessengerID == "" {
+	if cmp.Or(in.ExternalContactID, in.Email, in.PhoneNumber, in.WhatsAppID, in.FBMessengerID) == "" {
 		c.Fail("identifier", "missing",
 			"is required: one of external_contact_id, email, phone_number, whatsapp_id and fb_messenger_id")
 	}

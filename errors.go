@@ -141,7 +141,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 		said := f.Said
 		if said != nil {
 			e.Message, e.Details = said.Message, keptDetails(f, said.Details)
-			e.Fields, e.MoreFields = append(e.Fields, fieldErrors(said.Fields)...), said.More
+			e.Fields, e.MoreFields = fieldErrors(said.Fields), said.More
 		}
 		if said == nil || said.Message == "" && len(said.Details) == 0 {
 			e.Snippet = snippet(f.Body)
@@ -160,11 +160,13 @@ func keptDetails(f *rest.Failure, details []byte) Value {
 	if len(details) > limit {
 		return Value{}
 	}
-	var kept Value
-	if !bytes.Contains(details, []byte(`\u`)) || rest.Unmarshal(details, &kept) != nil {
-		kept.raw = string(details)
+	if bytes.Contains(details, []byte(`\u`)) {
+		var kept Value
+		if rest.Unmarshal(details, &kept) == nil {
+			return kept
+		}
 	}
-	return kept
+	return Value{string(details)}
 }
 
 // snippet returns the beginning of a body as text that is safe to print.

@@ -44,14 +44,15 @@ const errPageShape = rest.ShapeError("not a page of items with its pagination")
 // UnmarshalJSON reads a page: the member with the items is named by their kind.
 // Null stands for no items where the total is 0. A response without items or
 // pagination is an error: it must not pass for an empty list.
-func (p *Page[T]) UnmarshalJSON(data []byte) error {
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return decodeByHand(data, p) }
+
+func (p *Page[T]) readFrom(in *contactDecoder) error {
 	kind, ok := any(new(T)).(paged)
 	if !ok {
 		return fmt.Errorf("cuedesk: the API has no pages of %T", *new(T))
 	}
 	*p = Page[T]{}
-	d := pageDecoder[T]{contactDecoder: newContactDecoder(data), page: p, collection: kind.collection()}
-	defer d.free()
+	d := pageDecoder[T]{contactDecoder: in, page: p, collection: kind.collection()}
 	return d.read()
 }
 

@@ -1,28 +1,50 @@
 package cuedesk
 
 import (
+	"unicode/utf8"
+
 	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// careful is a result that bounds what it takes in and judges repeated members.
-type careful interface {
+// byHand is a result that is decoded without the JSON package. It bounds what it
+// takes in, and judges repeated members.
+type byHand interface {
 	json.Unmarshaler
-	careful()
+	readFrom(d *contactDecoder) error
 }
 
-func (*Contact) careful()     {}
-func (*Page[T]) careful()     {}
-func (*fieldValues) careful() {}
+// decodeByHand decodes JSON that has been validated.
+func decodeByHand(data []byte, out byHand) error {
+	d := newContactDecoder(data)
+	defer d.free()
+	return out.readFrom(d)
+}
 
-// decodeResult reads the body of a successful response.
+// maxOnce is the largest body that is decoded before it is known to be JSON, some
+// times that of the largest page. Where that fails, it is decoded a second time.
+const maxOnce = 1 << 20
+
+// decodeResult reads the body of a successful response. One walk validates and
+// decodes; where it fails, the JSON package looks first, and says what is wrong.
 func decodeResult(body []byte, out any) error {
-	if one, ok := out.(careful); ok {
-		return rest.UnmarshalCareful(body, one)
+	one, ok := out.(byHand)
+	switch {
+	case !ok:
+		return rest.Unmarshal(body, out)
+	case len(body) <= maxOnce && utf8.Valid(body) && decodeOnce(body, one):
+		return nil
 	}
-	return rest.Unmarshal(body, out)
+	return rest.UnmarshalCareful(body, one)
+}
+
+// decodeOnce reports whether a body is JSON, and decodes.
+func decodeOnce(body []byte, out byHand) bool {
+	d := newContactDecoder(body)
+	defer d.free()
+	return out.readFrom(d) == nil && d.scan.Valid()
 }
 
 // The types without the methods that decode them.

@@ -1,6 +1,6 @@
-// Package jsonscan walks over JSON that has been checked before: a response that
-// the JSON package has validated, or values that were kept from one. It allocates
-// nothing. Of text that is not JSON it makes no sense, but it ends.
+// Package jsonscan walks over JSON: a response, or values that were kept from one.
+// It allocates nothing. Of text that is not JSON it makes no sense, but it ends, and
+// [Scanner.Valid] tells.
 package jsonscan
 
 import "github.com/go-json-experiment/json/jsontext"
@@ -12,8 +12,15 @@ type Text interface{ ~string | ~[]byte }
 type Scanner[T Text] struct {
 	text    T
 	at      int
-	escaped bool // whether the last string has a backslash
+	depth   int    // objects and arrays that are open
+	arrays  uint64 // which of them are arrays, the innermost in the lowest bit
+	first   bool   // nothing was read of the innermost: no comma is due
+	escaped bool   // whether the last string has a backslash
+	invalid bool   // something was not JSON, or deeper than arrays can tell
 }
+
+// maxOpen is how deep the scanner knows what is open.
+const maxOpen = 64
 
 // New returns a scanner at the beginning of a text.
 func New[T Text](text T) Scanner[T] { return Scanner[T]{text: text} }
@@ -38,26 +45,54 @@ func (s *Scanner[T]) skipSpace() byte {
 }
 
 // Open goes into the object or array that begins here.
-func (s *Scanner[T]) Open() { s.at++ }
+func (s *Scanner[T]) Open() {
+	s.arrays <<= 1
+	if s.at < len(s.text) && s.text[s.at] == '[' {
+		s.arrays |= 1
+	}
+	s.at++
+	s.depth++
+	s.first = true
+	s.invalid = s.invalid || s.depth > maxOpen
+}
 
 // More reports whether the object or array has another member, and leaves it if
 // not.
 func (s *Scanner[T]) More() bool {
-	switch s.Kind() {
+	first, kind := s.first, s.Kind()
+	s.first = false
+	switch kind {
 	case ',':
+		s.invalid = s.invalid || first
 		s.at++
+		return s.Kind() != 0
 	case '}', ']':
+		s.invalid = s.invalid || s.depth == 0 || (kind == ']') != (s.arrays&1 == 1)
+		s.arrays >>= 1
+		s.depth--
 		s.at++
 		return false
 	}
-	return s.Kind() != 0
+	s.invalid = s.invalid || !first || kind == 0
+	return kind != 0
+}
+
+// Valid reports whether the text is one JSON value that was read to its end. The
+// encoding of its characters is not looked at. It may be false for JSON that is
+// nested more than 64 deep.
+func (s *Scanner[T]) Valid() bool {
+	s.Kind()
+	return !s.invalid && s.depth == 0 && s.at == len(s.text)
 }
 
 // Name returns the name of the next member, with its quotes.
 func (s *Scanner[T]) Name() T {
 	name := s.Value()
+	s.invalid = s.invalid || First(name) != '"'
 	if s.Kind() == ':' {
 		s.at++
+	} else {
+		s.invalid = true
 	}
 	return name
 }
@@ -114,19 +149,50 @@ func (s *Scanner[T]) skipString() {
 	s.escaped = false
 	text := s.text
 	for i := s.at + 1; i < len(text); i++ {
+		if plain[text[i]] {
+			continue
+		}
 		switch text[i] {
 		case '"':
 			s.at = i + 1
 			return
 		case '\\':
 			s.escaped = true
-			i++
+			n := escapeLen(text[i:])
+			s.invalid = s.invalid || n == 0
+			i += max(n, 2) - 1
+		default:
+			s.invalid = true
 		}
 	}
-	s.at = len(text)
+	s.at, s.invalid = len(text), true
 }
 
+// plain are the bytes that stand for themselves in a string.
+var plain = func() (plain [256]bool) {
+	for i := range plain {
+		plain[i] = i >= ' ' && i != '"' && i != '\\'
+	}
+	return plain
+}()
+
 func (s *Scanner[T]) skipNested() {
+	if s.depth >= maxOpen {
+		s.invalid = true
+		s.skipDeep()
+		return
+	}
+	isObject := s.text[s.at] == '{'
+	for s.Open(); s.More(); {
+		if isObject {
+			s.Name()
+		}
+		s.Value()
+	}
+}
+
+// skipDeep skips what is too deep to look at.
+func (s *Scanner[T]) skipDeep() {
 	for depth := 0; s.at < len(s.text); {
 		switch s.text[s.at] {
 		case '"':
@@ -146,13 +212,16 @@ func (s *Scanner[T]) skipNested() {
 
 // skipScalar moves at least one byte, so that no loop over a text stands still.
 func (s *Scanner[T]) skipScalar() {
+	from := s.at
 	for s.at++; s.at < len(s.text); s.at++ {
 		switch s.text[s.at] {
 		case ',', ':', '}', ']', ' ', '\t', '\n', '\r', '"', '{', '[':
+			s.invalid = s.invalid || !isScalar(s.text[from:s.at])
 			return
 		}
 	}
-	s.at = min(s.at, len(s.text))
+	s.at = len(s.text)
+	s.invalid = s.invalid || from >= len(s.text) || !isScalar(s.text[from:])
 }
 
 // AppendString appends the text of a JSON string. Half of a surrogate pair, which
@@ -189,9 +258,9 @@ func CountValues[T Text](text T) int {
 		switch s.Kind() {
 		case '{', '[':
 			n++
-			s.Open()
+			s.at++
 		case '}', ']', ',', ':':
-			s.Open()
+			s.at++
 		default:
 			n++
 			s.Value()

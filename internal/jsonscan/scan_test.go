@@ -30,6 +30,25 @@ func TestScanner(t *testing.T) {
 	}
 }
 
+func TestScanner_Valid(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"a":[1,-0.5e+3,0,1E5,{"b":null}],"c":"\u00e9\n","d":true}`: true, ` [] `: true, `{}`: true, `"a"`: true, `-1`: true,
+		strings.Repeat("[", maxOpen) + strings.Repeat("]", maxOpen): true,
+		strings.Repeat("[", 1000) + strings.Repeat("]", 1000):       false, // deeper than it looks
+		``: false, `[1,]`: false, `[,1]`: false, `[1 2]`: false, `{"a"}`: false, `{"a":}`: false, `{"a":1,}`: false, `{1:2}`: false, `[1}`: false,
+		`{"a":1]`: false, `[`: false, `]`: false, `[]]`: false, `1 2`: false, `01`: false, `1.`: false, `.5`: false, `1e`: false, `+1`: false, `-`: false,
+		`tru`: false, `nul`: false, `falsey`: false, `"a`: false, `"\x"`: false, `"\u12g4"`: false, `"\u12`: false, "\"\n\"": false, "[\x00]": false,
+		`{"a":1"b":2}`: false, `{"a" 1}`: false, `["a":1]`: false, `NaN`: false, `"\`: false, "\f1": false,
+	} {
+		s := New(text)
+		s.Value()
+		if got := s.Valid(); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // FuzzScanner: a walk over any text ends without a panic, and over JSON it sees
 // what the JSON package sees.
 func FuzzScanner(f *testing.F) {
@@ -47,6 +66,11 @@ func FuzzScanner(f *testing.F) {
 		IsEmptyArray(text)
 		SplitTimes([]byte(text), "a", "b")
 		Unquote(text)
+		s := New(text)
+		s.Value()
+		if depth := strings.Count(text, "[") + strings.Count(text, "{"); s.Valid() != json.Valid([]byte(text)) && (s.Valid() || depth <= maxOpen) {
+			t.Errorf("%q: valid %v", text, s.Valid())
+		}
 		var members map[string]json.RawMessage
 		if json.Unmarshal([]byte(text), &members) != nil || strings.Contains(text, `\u`) || members == nil {
 			return

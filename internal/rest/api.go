@@ -30,6 +30,9 @@ type APIError struct {
 // AddField keeps what decode finds in a problem; once there are many, it only
 // counts.
 func (e *APIError) AddField(problem []byte, decode func([]byte) FieldError) {
+	if e.Fields == nil {
+		e.Fields = make([]FieldError, 0, 4)
+	}
 	if len(e.Fields) < maxFields {
 		e.Fields = append(e.Fields, decode(problem))
 	} else {

@@ -89,15 +89,12 @@ func (c *Core) limit(ctx context.Context) error {
 // requestHeader is what an attempt sends, but for the credentials. The cookies
 // are those of the caller's jar.
 func (c *Core) requestHeader(op Operation, cookies http.Header) http.Header {
-	h := c.header().Clone() // a transport may change it
+	h := c.header(op.hasBody).Clone() // a transport may change it
 	for key, values := range cookies {
 		if own := h[key]; own != nil { // a cookie that the user sets
 			values = []string{strings.Join(slices.Concat(own, values), "; ")}
 		}
 		h[key] = values
-	}
-	if op.hasBody {
-		h["Content-Type"] = []string{"application/json"}
 	}
 	return h
 }

@@ -41,10 +41,10 @@ type Core struct {
 	cfg     *Config // a pointer, which package fmt does not follow
 	base    *url.URL
 	budget  *budget
-	client  http.Client        // what go-retryablehttp sends with
-	timeout *timeoutError      // of one attempt; nil: it has none
-	header  func() http.Header // what each request sends; a closure, as it may be secret
-	hooks   []Hooks            // those of the configuration and the logger
+	client  http.Client                    // what go-retryablehttp sends with
+	timeout *timeoutError                  // of one attempt; nil: it has none
+	header  func(hasBody bool) http.Header // what each request sends; a closure, as it may be secret
+	hooks   []Hooks                        // those of the configuration and the logger
 }
 
 // New checks the configuration, all of it, and returns a core that uses it.
@@ -94,7 +94,14 @@ func (c *Core) setHeader() {
 	h := c.cfg.Header.header()
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.cfg.UserAgent)
-	c.header = func() http.Header { return h }
+	withBody := h.Clone()
+	withBody.Set("Content-Type", "application/json")
+	c.header = func(hasBody bool) http.Header {
+		if hasBody {
+			return withBody
+		}
+		return h
+	}
 }
 
 // Headers are what a user adds to each request, in a closure, into which no

@@ -94,6 +94,9 @@ func checkToken(token string) error {
 
 // ready reports whether get has the token without waiting for it.
 func (c *Credentials) ready() bool {
+	if c.source == nil {
+		return true
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.token.reveal != nil
@@ -101,6 +104,9 @@ func (c *Credentials) ready() bool {
 
 // get returns the token, fetched at most once however many calls wait for it.
 func (c *Credentials) get(ctx context.Context) (secret, error) {
+	if c.source == nil {
+		return c.token, nil // which never changes
+	}
 	c.mu.Lock()
 	if c.token.reveal != nil {
 		defer c.mu.Unlock()

@@ -16,17 +16,30 @@ type Appender interface {
 // maxScratch is the largest buffer that is kept for the next body.
 const maxScratch = 1 << 20
 
+// scratch is memory for bodies, of requests and of responses.
 var scratch = sync.Pool{New: func() any { return new([]byte) }}
+
+func getScratch() *[]byte {
+	buf, _ := scratch.Get().(*[]byte)
+	return buf
+}
+
+// putScratch gives memory to the next body. Nothing else may have a part of it.
+func putScratch(buf *[]byte, data []byte) {
+	if cap(data) > maxScratch {
+		return
+	}
+	*buf = data[:0]
+	scratch.Put(buf)
+}
 
 // encode returns the JSON of a body. It has memory of its own, because a transport
 // may read it after the call has ended.
 func encode(body any) ([]byte, error) {
 	if a, ok := body.(Appender); ok {
-		buf, _ := scratch.Get().(*[]byte)
+		buf := getScratch()
 		data, ok := a.AppendJSON((*buf)[:0])
-		if *buf = data; cap(data) <= maxScratch {
-			defer scratch.Put(buf)
-		}
+		defer putScratch(buf, data)
 		if ok {
 			return bytes.Clone(data), nil
 		}

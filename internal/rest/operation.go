@@ -37,6 +37,7 @@ type Operation struct {
 	hasBody    bool
 	problems   []FieldError
 	mayBeEmpty bool        // an empty response is a good one, and decodes to nothing
+	foreign    bool        // the result has a type of the caller's, whose decoder may keep the body
 	complete   func() bool // may be nil
 }
 
@@ -197,6 +198,7 @@ func Custom(pattern string, body any, args ...any) Operation {
 		body = nil
 	}
 	op := Create(pattern, slices.DeleteFunc(slices.Clone(args), isQuery)...).Query(query, nil)
+	op.foreign = true
 	if op.Method() == http.MethodGet {
 		op.Class = ClassRead
 	}

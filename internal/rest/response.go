@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -32,10 +33,12 @@ func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response)
 	if last.status < 200 {
 		return // what follows 101 is no body, and has no end
 	}
-	var err error
-	last.body, err = readAll(body, resp.ContentLength)
+	buf := getScratch()
+	data, err := readAll(body, resp.ContentLength, *buf)
+	last.body = data
 	switch {
 	case last.status >= 300:
+		last.body = ownBody(buf, data) // the error keeps it
 		last.err = redirectError(resp)
 		last.readError(c.core.cfg.API)
 	case errors.Is(err, errTooLarge):
@@ -48,6 +51,19 @@ func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response)
 		last.err = c.decode(last)
 		last.good = last.err == nil
 	}
+	if last.good && !c.op.foreign {
+		last.body = nil
+		putScratch(buf, data)
+	}
+}
+
+// ownBody returns the body in memory of its own, unless it is large.
+func ownBody(buf *[]byte, data []byte) []byte {
+	if cap(data) > maxScratch {
+		return data
+	}
+	defer putScratch(buf, data)
+	return bytes.Clone(data)
 }
 
 // readError looks for the API's error format in the body.
@@ -61,15 +77,19 @@ func (a *attempt) readError(api API) {
 
 // readAll reads up to maxBody; a body that ends before it should, or goes on
 // after it, is an error beside what was read. It reads in pieces, so that a large
-// body takes twice its size at most.
-func readAll(body io.Reader, length int64) ([]byte, error) {
+// body takes twice its size at most; the first piece is the given memory if that is
+// large enough.
+func readAll(body io.Reader, length int64, memory []byte) ([]byte, error) {
 	var pieces [][]byte
 	total, size := 0, minPiece
 	if length > 0 {
 		size = int(min(length, maxTrusted)) + 1 // one more, to see the end
 	}
 	for {
-		piece, err := readPiece(body, min(size, maxBody+1-total))
+		if size = min(size, maxBody+1-total); len(pieces) > 0 || cap(memory) < size {
+			memory = make([]byte, size)
+		}
+		piece, err := readPiece(body, memory[:cap(memory)])
 		pieces, total = append(pieces, piece), total+len(piece)
 		switch {
 		case total > maxBody:
@@ -87,12 +107,11 @@ func readAll(body io.Reader, length int64) ([]byte, error) {
 	}
 }
 
-// readPiece reads size bytes, or fewer beside an error.
-func readPiece(r io.Reader, size int) ([]byte, error) {
-	piece := make([]byte, size)
+// readPiece fills the piece, or a part of it beside an error.
+func readPiece(r io.Reader, piece []byte) ([]byte, error) {
 	for n := 0; ; {
 		more, err := r.Read(piece[n:])
-		if n += more; n == size || err != nil {
+		if n += more; n == len(piece) || err != nil {
 			return piece[:n], err
 		}
 	}

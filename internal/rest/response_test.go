@@ -43,11 +43,11 @@ func (c *counter) Read(p []byte) (int, error) {
 
 func TestBodyAtTheLimit(t *testing.T) {
 	t.Parallel()
-	body, err := readAll(endless(maxBody), maxBody)
+	body, err := readAll(endless(maxBody), maxBody, nil)
 	if len(body) != maxBody || err != nil {
 		t.Errorf("%d, %v", len(body), err)
 	}
-	if body, err = readAll(endless(maxBody+1), maxBody+1); len(body) != maxBody || !errors.Is(err, errTooLarge) {
+	if body, err = readAll(endless(maxBody+1), maxBody+1, nil); len(body) != maxBody || !errors.Is(err, errTooLarge) {
 		t.Errorf("%d, %v", len(body), err)
 	}
 }
@@ -57,12 +57,12 @@ func TestContentLengthGetsNoMemoryOnItsWord(t *testing.T) {
 	for length, limit := range map[int64]int{
 		-1: 4096, 0: 4096, 10: 4096, 60_000: 2 * 60_000, 1 << 62: 2 * maxTrusted,
 	} {
-		body, err := readAll(strings.NewReader(good), length)
+		body, err := readAll(strings.NewReader(good), length, nil)
 		if string(body) != good || err != nil || cap(body) > limit {
 			t.Errorf("length %d: %q, capacity %d, %v", length, body, cap(body), err)
 		}
 	}
-	if body, _ := readAll(endless(600_000), 600_000); cap(body) > 700_000 {
+	if body, _ := readAll(endless(600_000), 600_000, nil); cap(body) > 700_000 {
 		t.Errorf("capacity %d for a length of 600000", cap(body))
 	}
 }

@@ -121,6 +121,9 @@ func nameOf(quoted []byte) string {
 	return ""
 }
 
+// knownTexts are those of the error formats, which cost no memory either.
+var knownTexts = []string{"body", "query", "path", "missing", "422 UNPROCESSABLE ENTITY"}
+
 // Text returns what a JSON string says, cut if it is very long; nothing for JSON
 // of another kind.
 func Text(value []byte) string {
@@ -128,6 +131,11 @@ func Text(value []byte) string {
 		return ""
 	}
 	text := value[1 : len(value)-1]
+	for _, known := range knownTexts {
+		if string(text) == known {
+			return known
+		}
+	}
 	if bytes.IndexByte(text, '\\') >= 0 {
 		text, _ = jsontext.AppendUnquote(nil, value) // half a surrogate pair is replaced
 	}

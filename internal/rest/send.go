@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"time"
 
@@ -124,20 +125,20 @@ func (c *call) build() error {
 		if err != nil {
 			return err
 		}
-		c.request.Request = newRequest(c, c.op.Method(), u.Host)
-		c.request.URL = u
+		c.request.Request = newRequest(c, c.op.Method(), u)
 		return c.request.SetBody(body)
 	}
-	c.request.Request = newRequest(c, c.op.Method(), u.Host)
-	c.request.URL = u
+	c.request.Request = newRequest(c, c.op.Method(), u)
 	return nil
 }
 
-func newRequest(ctx context.Context, method, host string) *http.Request {
-	req := http.Request{
-		Method: method, Host: host, Header: http.Header{}, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}
-	return req.WithContext(ctx)
+// blankRequest is what requests are copies of: only a copy can have a context.
+var blankRequest = http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
+
+func newRequest(ctx context.Context, method string, u *url.URL) *http.Request {
+	req := blankRequest.WithContext(ctx)
+	req.Method, req.URL, req.Host, req.Header = method, u, u.Host, http.Header{}
+	return req
 }
 
 // run passes the hooks, makes the attempts, and returns the error of the call.
