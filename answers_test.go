@@ -28,7 +28,7 @@ func TestAnswerAboutAnotherResource(t *testing.T) {
 		}},
 		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) { return c.CustomFields.Get(ctx, fieldID) }},
 		"update field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.CustomFields.Update(ctx, fieldID, cuedesk.CustomFieldUpdate{Name: "abc", FieldType: cuedesk.FieldText})
+			return c.CustomFields.Replace(ctx, fieldID, cuedesk.CustomFieldReplace{Name: "abc", FieldType: cuedesk.FieldText})
 		}},
 		"get note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Notes.Get(ctx, contactID, noteID)

@@ -96,7 +96,7 @@ func TestUpdateOfNothing(t *testing.T) {
 // field errors of a 422, and nothing is sent.
 func TestChecksBeforeSending(t *testing.T) {
 	t.Parallel()
-	update := cuedesk.CustomFieldUpdate{Name: "Priority", FieldType: cuedesk.FieldText}
+	update := cuedesk.CustomFieldReplace{Name: "Priority", FieldType: cuedesk.FieldText}
 	tests := map[string]struct {
 		field string // in:field of the first field error
 		call  func(context.Context, client) (any, error)
@@ -105,10 +105,10 @@ func TestChecksBeforeSending(t *testing.T) {
 			return c.Contacts.Create(ctx, cuedesk.ContactCreate{FirstName: "Bruce"})
 		}},
 		"limit above 100": {"query:limit", func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 101}})
+			return c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 101}})
 		}},
 		"limit below 1": {"query:limit", func(ctx context.Context, c client) (any, error) {
-			return c.Lists.List(ctx, cuedesk.ListListOptions{PageOptions: cuedesk.PageOptions{Limit: -1}})
+			return c.Lists.List(ctx, cuedesk.ListListsOptions{PageOptions: cuedesk.PageOptions{Limit: -1}})
 		}},
 		"search limit": {"query:limit", func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Search(ctx, cuedesk.Where(), cuedesk.PageOptions{Limit: 1000})
@@ -134,7 +134,7 @@ func TestChecksBeforeSending(t *testing.T) {
 		"field name of 251": {"body:name", func(ctx context.Context, c client) (any, error) {
 			in := update
 			in.Name = strings.Repeat("é", 251)
-			return c.CustomFields.Update(ctx, fieldID, in)
+			return c.CustomFields.Replace(ctx, fieldID, in)
 		}},
 		"no field type": {"body:field_type", func(ctx context.Context, c client) (any, error) {
 			return c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: "Priority"})
@@ -145,7 +145,7 @@ func TestChecksBeforeSending(t *testing.T) {
 		"multiselect without options": {"body:select_options", func(ctx context.Context, c client) (any, error) {
 			in := update
 			in.FieldType = cuedesk.FieldMultiselect
-			return c.CustomFields.Update(ctx, fieldID, in)
+			return c.CustomFields.Replace(ctx, fieldID, in)
 		}},
 		"list without name": {"body:name", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.Create(ctx, cuedesk.ListCreate{Emoji: "⭐"})
@@ -230,8 +230,8 @@ func TestChecksLetPass(t *testing.T) {
 			return err
 		},
 		"limits 1 and 100": func(ctx context.Context, c client) error {
-			_, low := c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
-			_, high := c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+			_, low := c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+			_, high := c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
 			return errors.Join(low, high)
 		},
 		"1000 contacts without identifiers": func(ctx context.Context, c client) error {

@@ -41,8 +41,8 @@ func TestWrongUsesDoNotCompile(t *testing.T) {
 			`_ = cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}`, `_ = cuedesk.ContactUpdate{Email: cuedesk.Set(1)}`, "cannot use",
 		},
 		"a page of another resource": {
-			`for range client.Lists.All(ctx, cuedesk.ListListOptions{}) { }`,
-			`for range client.Lists.All(ctx, cuedesk.ContactListOptions{}) { }`, "cannot use",
+			`for range client.Lists.All(ctx, cuedesk.ListListsOptions{}) { }`,
+			`for range client.Lists.All(ctx, cuedesk.ListContactsOptions{}) { }`, "cannot use",
 		},
 	}, statement)
 }

@@ -26,7 +26,7 @@ func TestEnsureAfterUnknownOutcome(t *testing.T) {
 		if err != nil || again.Created || again.Contact.Email != in.Email {
 			t.Errorf("%s: %+v, %v", by, again, err)
 		}
-		if all, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil || all.Total != 1 {
+		if all, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil || all.Total != 1 {
 			t.Errorf("%s: %d contacts, %v", by, all.Total, err)
 		}
 	}

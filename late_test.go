@@ -59,7 +59,7 @@ func late(t *testing.T, operation string, delay time.Duration) (*cuedesk.Client,
 func (n *lateNetwork) total(t *testing.T) int {
 	t.Helper()
 	<-n.done
-	all, err := n.server.Client().Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	all, err := n.server.Client().Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

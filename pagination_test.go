@@ -52,7 +52,7 @@ func (p *pager) newestFirst() *pager {
 }
 
 // newest asks for contacts in that order.
-var newest = cuedesk.ContactListOptions{Order: cuedesk.Descending}
+var newest = cuedesk.ListContactsOptions{Order: cuedesk.Descending}
 
 func number(id cuedesk.ContactID) int { return int(binary.BigEndian.Uint32(id.UUID[12:])) }
 
@@ -132,7 +132,7 @@ func (p *pager) leave() {
 }
 
 // collect returns the numbers of the contacts that All yields, and its error.
-func collect(t *testing.T, p *pager, opts cuedesk.ContactListOptions, pages ...cuedesk.IterOption) ([]int, error) {
+func collect(t *testing.T, p *pager, opts cuedesk.ListContactsOptions, pages ...cuedesk.IterOption) ([]int, error) {
 	t.Helper()
 	var got []int
 	for c, err := range newClient(t, p.serve).Contacts.All(t.Context(), opts, pages...) {
@@ -175,7 +175,7 @@ func TestAllIsComplete(t *testing.T) {
 	for _, n := range []int{0, 1, 99, 100, 101, 196, 197, 198, 1050} {
 		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
 			p := newPager(n)
-			got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+			got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 			if err != nil || !slices.Equal(got, upTo(1, n)) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
@@ -190,11 +190,11 @@ func TestAllIsComplete(t *testing.T) {
 func TestAllStartsAndSteps(t *testing.T) {
 	t.Parallel()
 	p := newPager(25)
-	got, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
+	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
 	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
-	if got, err = collect(t, newPager(3), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
+	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
 		t.Errorf("beyond the end: %v, %v", got, err)
 	}
 }
@@ -206,7 +206,7 @@ func TestAllFollowsSmallerPages(t *testing.T) {
 	for _, prefetch := range []int{0, 4} {
 		p := newPager(333)
 		p.maxLimit = 40
-		got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 		if err != nil || !slices.Equal(got, upTo(1, 333)) {
 			t.Errorf("prefetch %d: got %d contacts, %v", prefetch, len(got), err)
 		}
@@ -218,7 +218,7 @@ func TestAllRangesAgain(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 2} {
 		p := newPager(500)
-		seq := newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		seq := newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 		for range 3 {
 			count := 0
 			for c, err := range seq {
@@ -248,7 +248,7 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 			return p.serve(r)
 		})
 		var items, errs int
-		for c, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+		for c, err := range client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)) {
 			switch {
 			case err == nil:
 				items++
@@ -327,7 +327,7 @@ func TestAllWhileDataChanges(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, opts := newPager(500), cuedesk.ContactListOptions{}
+			p, opts := newPager(500), cuedesk.ListContactsOptions{}
 			if test.newest {
 				p, opts = p.newestFirst(), newest
 			}
@@ -345,7 +345,7 @@ func TestAllWhileDataChanges(t *testing.T) {
 func TestAllWhileDataChangesAhead(t *testing.T) {
 	t.Parallel()
 	for seed := range 30 {
-		p, opts := newPager(1000), cuedesk.ContactListOptions{}
+		p, opts := newPager(1000), cuedesk.ListContactsOptions{}
 		want, stays := upTo(32, 1000), func(n int) bool { return n > 31 }
 		if seed%2 == 1 {
 			p, opts = p.newestFirst(), newest
@@ -379,7 +379,7 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 			where, _ := page["pagination"].(map[string]int)
 			where["total"] = total
 		}
-		if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
+		if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
 			t.Errorf("total %d: %d contacts, %v", total, len(got), err)
 		}
 	}
@@ -390,7 +390,7 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 			page["contacts"] = []any{member(1)}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("the same again: %d contacts, %v", len(got), err)
 	}
 }
@@ -398,11 +398,11 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 // TestIteratorsTakeNil: a nil option is none, and a nil context an error.
 func TestIteratorsTakeNil(t *testing.T) {
 	t.Parallel()
-	if got, err := collect(t, newPager(3), cuedesk.ContactListOptions{}, nil); err != nil || len(got) != 3 {
+	if got, err := collect(t, newPager(3), cuedesk.ListContactsOptions{}, nil); err != nil || len(got) != 3 {
 		t.Errorf("nil option: %v, %v", got, err)
 	}
 	var none context.Context
-	for _, err := range refuseAll(t).Contacts.All(none, cuedesk.ContactListOptions{}) {
+	for _, err := range refuseAll(t).Contacts.All(none, cuedesk.ListContactsOptions{}) {
 		if !errors.Is(err, cuedesk.ErrInvalid) {
 			t.Errorf("nil context: %v", err)
 		}
@@ -420,7 +420,7 @@ func TestAllEndsWhenTheTotalSways(t *testing.T) {
 		where, _ := page["pagination"].(map[string]int)
 		where["total"] -= 150 * (requests % 2)
 	}
-	_, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
+	_, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
 	if requests > 100 {
 		t.Errorf("%d requests for 30 pages, %v", requests, err)
 	}
@@ -454,7 +454,7 @@ func TestAllRefusesContradictions(t *testing.T) {
 					spoil(page)
 				}
 			}
-			got, err := collect(t, p, cuedesk.ContactListOptions{})
+			got, err := collect(t, p, cuedesk.ListContactsOptions{})
 			if !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
 				t.Errorf("got %d contacts, %v", len(got), err)
 			}
@@ -471,7 +471,7 @@ func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
 			page["contacts"] = []any{}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("%d contacts, %v", len(got), err)
 	}
 }
@@ -482,10 +482,10 @@ func TestPageKeepsUnknownMembers(t *testing.T) {
 	t.Parallel()
 	p := newPager(2)
 	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || len(got) != 2 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
 	if err != nil || one.Extra["aggregations"].String() != `{"x":[1]}` {
 		t.Errorf("got %+v, %v", one, err)
 	}
@@ -521,7 +521,7 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 				p := newPager(1000)
 				p.latency = time.Second
 				start := time.Now()
-				got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(test.prefetch))
+				got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(test.prefetch))
 				if err != nil || !slices.Equal(got, upTo(1, 1000)) {
 					t.Errorf("got %d contacts, %v", len(got), err)
 				}
@@ -552,7 +552,7 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 			return p.serve(r)
 		}
 		start, items := time.Now(), 0
-		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(5)) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -578,7 +578,7 @@ func TestAllContextEnds(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var last error
-		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)) {
 			cancel()
 			last = err
 		}
@@ -598,7 +598,7 @@ func TestEveryAllPasses(t *testing.T) {
 		count      func(context.Context, client) (int, error)
 	}{
 		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.All(ctx, cuedesk.ContactListOptions{
+			return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
 				OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
 			}))
 		}},
@@ -606,15 +606,15 @@ func TestEveryAllPasses(t *testing.T) {
 			return count(c.Contacts.SearchAll(ctx, cuedesk.Where(), cuedesk.PageOptions{}))
 		}},
 		"lists of a contact": {"contact_lists", "limit=100&status=archived", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.MembershipOptions{Status: cuedesk.ListArchived}))
+			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
 		}},
 		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.All(ctx, cuedesk.ListListOptions{
-				Status: cuedesk.ListActive, SortField: cuedesk.SortByCreatedAt, SortOrder: cuedesk.Descending, Search: "vip",
+			return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
+				Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
 			}))
 		}},
 		"contacts of a list": {"contacts", "include_archived=true&limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.AllContacts(ctx, listID, cuedesk.MemberOptions{IncludeArchived: true}))
+			return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
 		}},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))

@@ -194,7 +194,7 @@ func TestHalfASurrogatePair(t *testing.T) {
 	const body = `{"contacts":[{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","first_name":"a\ud800","new":"b\udc00","custom_fields":{"k":"c\ud83d","n":12345678901234567890}}],` +
 		`"pagination":{"limit":50,"offset":0,"total":1}}`
 	client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil })
-	page, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	page, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func TestContactsService_Upsert(t *testing.T) {
 			if err != nil || again.Created || again.Contact.ID != first.Contact.ID || again.Contact.FirstName != "Anna" {
 				t.Errorf("%s: %+v, %v", by, again, err)
 			}
-			if all, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil || all.Total != 1 {
+			if all, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil || all.Total != 1 {
 				t.Errorf("%s: %+v, %v", by, all, err)
 			}
 		})

@@ -80,10 +80,10 @@ func TestRandomCustomFields(t *testing.T) {
 			t.Fatalf("key %q, not %q", created.FieldKey, in.FieldKey)
 		}
 		want := fieldUpdate(in)
-		sameField(t, created.AsUpdate(), want)
-		sameField(t, must(w.CustomFields.Update(w.ctx, created.ID, created.AsUpdate()))(w).AsUpdate(), want)
+		sameField(t, created.AsReplace(), want)
+		sameField(t, must(w.CustomFields.Replace(w.ctx, created.ID, created.AsReplace()))(w).AsReplace(), want)
 		want = fieldUpdate(other)
-		sameField(t, must(w.CustomFields.Update(w.ctx, created.ID, want))(w).AsUpdate(), want)
+		sameField(t, must(w.CustomFields.Replace(w.ctx, created.ID, want))(w).AsReplace(), want)
 	})
 }
 
@@ -113,11 +113,11 @@ func TestRandomLists(t *testing.T) {
 		if list.Name != in.Name || list.Emoji != in.Emoji {
 			t.Fatalf("created %q %q, not %q %q", list.Name, list.Emoji, in.Name, in.Emoji)
 		}
-		opts := cuedesk.ListListOptions{
+		opts := cuedesk.ListListsOptions{
 			PageOptions: anyOptions.Draw(t, "page"), Search: in.Name,
-			Status:    oneOf(cuedesk.ListActive, cuedesk.ListArchived).Draw(t, "status"),
-			SortField: oneOf(cuedesk.SortByName, cuedesk.SortByCreatedAt).Draw(t, "sort field"),
-			SortOrder: oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "sort order"),
+			Status:     oneOf(cuedesk.ListActive, cuedesk.ListArchived).Draw(t, "status"),
+			OrderField: oneOf(cuedesk.OrderListsByName, cuedesk.OrderListsByCreatedAt).Draw(t, "sort field"),
+			Order:      oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "sort order"),
 		}
 		found := must(w.Lists.List(w.ctx, opts))(w)
 		samePage(t, found, opts.PageOptions, 50)
@@ -151,9 +151,9 @@ func TestRandomMembership(t *testing.T) {
 			t.Fatalf("%d added and %d warnings for one contact of %d", len(added.Added), len(added.Warnings), len(all))
 		}
 		page := anyOptions.Draw(t, "page")
-		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.MemberOptions{PageOptions: page}))(w), page, 50)
-		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page}))(w), page, 50)
-		opts := cuedesk.ContactListOptions{
+		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.ListMembersOptions{PageOptions: page}))(w), page, 50)
+		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.ListsOfContactOptions{PageOptions: page}))(w), page, 50)
+		opts := cuedesk.ListContactsOptions{
 			PageOptions: page, ListID: list,
 			OrderField: oneOf(cuedesk.OrderByFirstName, cuedesk.OrderByExternalContactID).Draw(t, "order field"),
 			Order:      oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "order"),

@@ -133,7 +133,7 @@ func TestFindsWhatIsUnused(t *testing.T) {
 	v := newValidator(t, fake)
 	w := newWorld(t.Context(), t, v, cuedesktest.BaseURL, fake)
 	w.ok(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))
-	w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{Order: cuedesk.Ascending}))
+	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{Order: cuedesk.Ascending}))
 	missing := v.missing(v.doc)
 	for _, line := range []string{
 		"getContact never called",

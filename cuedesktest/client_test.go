@@ -35,7 +35,7 @@ func TestClientsOptionsWin(t *testing.T) {
 	t.Parallel()
 	srv, other := cuedesktest.NewServer(), cuedesktest.NewServer()
 	client := srv.Client(cuedesk.WithHTTPClient(cuedeskHTTP(other)))
-	if _, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil {
+	if _, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "requests", len(srv.Requests()), 0)
@@ -62,7 +62,7 @@ func TestClientGivesUpInTime(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()
-		_, err := srv.Client(cuedesk.WithTimeout(0)).Contacts.List(ctx, cuedesk.ContactListOptions{})
+		_, err := srv.Client(cuedesk.WithTimeout(0)).Contacts.List(ctx, cuedesk.ListContactsOptions{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want the end of the context", err)
 		}

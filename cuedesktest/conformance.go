@@ -73,8 +73,8 @@ func Conformance(t *testing.T, client *cuedesk.Client, opts ConformanceOptions) 
 
 // suitePart is a part of the suite, named by a heading of the documentation.
 type suitePart struct {
-	name  string
-	check func(*suite, context.Context)
+	name string
+	run  func(*suite, context.Context)
 }
 
 // suiteParts are in the order of the documentation. The last looks at what the others have seen.

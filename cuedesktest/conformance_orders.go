@@ -25,7 +25,7 @@ func (s *suite) checkOrders(ctx context.Context, p *props) {
 	for _, field := range sortedKeys(orderFields) {
 		compare := orderFields[field]
 		for _, order := range []cuedesk.Order{"", cuedesk.Ascending, cuedesk.Descending} {
-			opts := cuedesk.ContactListOptions{OrderField: field, Order: order, ListID: p.list.ID}
+			opts := cuedesk.ListContactsOptions{OrderField: field, Order: order, ListID: p.list.ID}
 			what := "order_field " + cmp.Or(string(field), "by default") + " and order " + cmp.Or(string(order), "by default")
 			s.settled(ctx, section, func() {
 				page, err := s.client.Contacts.List(ctx, opts)

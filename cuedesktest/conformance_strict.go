@@ -81,7 +81,7 @@ func (im *importing) checkSkippedJoin(ctx context.Context) {
 	in.ListID = im.newList(ctx, "skipped").ID
 	im.do(ctx, in)
 	im.settled(ctx, createBulk, func() {
-		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
+		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
 		im.need("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts in the list of an import that skipped one", page.Total, 1)
 	})
@@ -102,7 +102,7 @@ func (im *importing) checkTwice(ctx context.Context) {
 		im.need(bulkStatus, err)
 	}
 	im.settled(ctx, createBulk, func() {
-		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
+		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
 		im.need("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts of two imports of one at the same time", page.Total, 1)
 	})

@@ -67,7 +67,7 @@ func (s *suite) run(ctx context.Context, part suitePart) (found []difference) {
 		}
 		found = s.differences
 	}()
-	part.check(s, ctx)
+	part.run(s, ctx)
 	return s.differences
 }
 
@@ -139,7 +139,7 @@ func (s *suite) cleanUp(ctx context.Context) []difference {
 // such names.
 func (s *suite) sweep(ctx context.Context) {
 	mine := s.name("")
-	lists := s.client.Lists.All(ctx, cuedesk.ListListOptions{Search: mine})
+	lists := s.client.Lists.All(ctx, cuedesk.ListListsOptions{Search: mine})
 	for _, list := range gathered(s, lists, func(l *cuedesk.List) bool { return strings.HasPrefix(l.Name, mine) }) {
 		s.gone(s.client.Lists.Delete(ctx, list.ID))
 	}

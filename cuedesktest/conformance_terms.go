@@ -99,7 +99,7 @@ func (s *suite) checkEverything(ctx context.Context, members []member) {
 func (s *suite) checkTotal(ctx context.Context) {
 	found, err := s.client.Contacts.Search(ctx, cuedesk.Where(), cuedesk.PageOptions{})
 	s.need("Search Contacts", err)
-	listed, err := s.client.Contacts.List(ctx, cuedesk.ContactListOptions{})
+	listed, err := s.client.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	s.need("List Contacts", err)
 	same(s, "Search Contacts", "contacts found with {}", found.Total, listed.Total)
 }

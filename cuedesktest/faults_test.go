@@ -69,8 +69,8 @@ var faultTests = []struct {
 	{"Delay", cuedesktest.Status(503).Delay(time.Millisecond), 503, `{"error":`, nil, "0"},
 }
 
-// check fails the test unless the outcome is that of faultTests[n].
-func (a *api) check(n int, got outcome) {
+// wantOutcome fails the test unless the outcome is that of faultTests[n].
+func (a *api) wantOutcome(n int, got outcome) {
 	a.Helper()
 	want := faultTests[n]
 	if !errors.Is(got.err, want.err) || want.err == nil && got.err != nil {
@@ -93,7 +93,7 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			a := newAPI(t)
 			a.srv.Inject("POST /v1/contacts", tt.fault)
-			a.check(n, a.try(a.srv, a.request("POST", "/v1/contacts", newContact)))
+			a.wantOutcome(n, a.try(a.srv, a.request("POST", "/v1/contacts", newContact)))
 		})
 	}
 }
@@ -110,7 +110,7 @@ func TestFaultsOverASocket(t *testing.T) {
 			defer server.Close()
 			r := a.request("POST", "/v1/contacts", newContact)
 			r.URL.Scheme, r.URL.Host, r.Host = "http", strings.TrimPrefix(server.URL, "http://"), ""
-			a.check(n, a.try(&http.Transport{DisableKeepAlives: true}, r))
+			a.wantOutcome(n, a.try(&http.Transport{DisableKeepAlives: true}, r))
 		})
 	}
 }

@@ -15,7 +15,7 @@ const addMembers = "POST /v1/contact-lists/{contact_list_uuid}/contacts"
 func (l *lab) members(list cuedesk.ListID) []cuedesk.ContactID {
 	l.Helper()
 	var ids []cuedesk.ContactID
-	for contact, err := range l.fake.Client().Lists.AllContacts(l.Context(), list, cuedesk.MemberOptions{}) {
+	for contact, err := range l.fake.Client().Lists.AllContacts(l.Context(), list, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			l.Fatal(err)
 		}

@@ -24,7 +24,7 @@ func (l *lab) fill(n int) []cuedesk.ContactID {
 }
 
 // oldest chooses small pages, in the order of creation.
-var oldest = cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}, Order: cuedesk.Ascending}
+var oldest = cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}, Order: cuedesk.Ascending}
 
 // TestIterationOverABadNetwork: pages that break off are asked for again, and none is missed or repeated.
 func TestIterationOverABadNetwork(t *testing.T) {

@@ -38,7 +38,7 @@ func TestLongPageOverASlowNetwork(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}}, cuedesk.WithTimeout(time.Second))
 	l.fill(100)
-	page, err := l.client.Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+	page, err := l.client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
 	if err != nil || len(page.Items) != 100 {
 		t.Errorf("got %+v, %v", page, err)
 	}

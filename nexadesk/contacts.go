@@ -59,7 +59,7 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, er
 // address you may call Create again yourself: the API documents a conflict for a
 // contact that is there.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.check())
+	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.problems())
 	out, err := fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
 	if err != nil {
 		return nil, conflict(err)
@@ -73,7 +73,7 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 // matches [cuedesk.ErrBadResponse]. If another contact has the e-mail address and
 // the API answers 409, the error is a [*ConflictError].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.check()).MayBeEmpty()
+	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.problems()).MayBeEmpty()
 	out, err := fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool { return !aboutAnother(e.Data, id) })
 	if err != nil {
 		return nil, conflict(err)

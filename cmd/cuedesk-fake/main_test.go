@@ -97,11 +97,11 @@ func TestToken(t *testing.T) {
 	if p.token != "mine" {
 		t.Errorf("it says that the token is %q", p.token)
 	}
-	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListOptions{}); err != nil {
+	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 		t.Error(err)
 	}
 	p.token = cuedesktest.Token
-	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListOptions{}); !errors.Is(err, cuedesk.ErrUnauthorized) {
+	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); !errors.Is(err, cuedesk.ErrUnauthorized) {
 		t.Errorf("with another token: %v", err)
 	}
 }

@@ -17,7 +17,7 @@ func seeded(t *testing.T, path string) (contacts map[string]*cuedesk.Contact, ty
 	t.Helper()
 	client := start(t, "-seed", path).client(t)
 	contacts, types = map[string]*cuedesk.Contact{}, map[string]cuedesk.FieldType{}
-	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}) {
+	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

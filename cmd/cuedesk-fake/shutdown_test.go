@@ -106,7 +106,7 @@ func TestShutdownLeavesNoGoroutine(t *testing.T) {
 	p := start(t, "-rate-limit", "1000", "-fault-rate", "0.001")
 	client := p.client(t)
 	for range 3 {
-		if _, err := client.Lists.List(t.Context(), cuedesk.ListListOptions{}); err != nil {
+		if _, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -16,7 +16,7 @@ type listIndex map[string][]*cuedesk.List
 func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 	index := listIndex{}
 	for _, status := range []cuedesk.ListStatus{cuedesk.ListActive, cuedesk.ListArchived} {
-		for list, err := range client.Lists.All(ctx, cuedesk.ListListOptions{Status: status}) {
+		for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: status}) {
 			if err != nil {
 				return nil, err
 			}
@@ -150,7 +150,7 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.Added, err error) map[cued
 // strangers returns those who are not in the list.
 func (m *mover) strangers(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}
-	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.MemberOptions{IncludeArchived: true}) {
+	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.ListMembersOptions{IncludeArchived: true}) {
 		if err != nil {
 			return nil, err
 		}

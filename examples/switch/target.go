@@ -43,7 +43,7 @@ type target struct {
 // readTarget pages over the whole workspace.
 func readTarget(ctx context.Context, client *cuedesk.Client, out *printer) (*target, error) {
 	t := &target{byUUID: map[cuedesk.ContactID]*known{}, byID: map[string][]*known{}, byEmail: map[string][]*known{}}
-	for c, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}) {
+	for c, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			return nil, err
 		}

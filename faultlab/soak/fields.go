@@ -45,8 +45,8 @@ func (w *worker) updateField(ctx context.Context) bool {
 	}
 	name := f.key + " " + w.word()
 	do := func(ctx context.Context) error {
-		in := cuedesk.CustomFieldUpdate{Name: name, FieldType: cuedesk.FieldText, Editable: true}
-		_, err := w.client.CustomFields.Update(ctx, f.id, in)
+		in := cuedesk.CustomFieldReplace{Name: name, FieldType: cuedesk.FieldText, Editable: true}
+		_, err := w.client.CustomFields.Replace(ctx, f.id, in)
 		return err
 	}
 	f.name = w.change(ctx, f.key, f.name, name, do, func(ctx context.Context) (string, error) {

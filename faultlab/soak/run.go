@@ -28,8 +28,8 @@ func standard() config {
 	return config{operations: 200_000, faults: 0.2, memory: 16, sockets: 4, round: 5_000}
 }
 
-// check refuses what would do nothing, or never end.
-func (c config) check() error {
+// validate refuses what would do nothing, or never end.
+func (c config) validate() error {
 	switch {
 	case c.operations < 1:
 		return fmt.Errorf("%d operations: there must be one at least", c.operations)
@@ -51,7 +51,7 @@ const importDuration = 5 * time.Millisecond
 
 // run does all operations, in rounds: each has a fake of its own, so that what the fake holds does not hide a leak.
 func run(ctx context.Context, cfg config) (*report, error) {
-	if err := cfg.check(); err != nil {
+	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
 	result := &report{config: cfg, tally: newTally()}

@@ -70,7 +70,7 @@ func (s secret) header() string {
 // again after the API refused one with 401.
 func FromSource(source TokenSource) *Credentials { return &Credentials{source: source} }
 
-func (c *Credentials) check() error {
+func (c *Credentials) validate() error {
 	if c == nil {
 		return errors.New("token: must not be empty")
 	}

@@ -309,15 +309,15 @@ func TestTokensThatAreRefused(t *testing.T) {
 		"ä":           false,
 		"\xff":        false,
 	} {
-		if err := StaticToken(token).check(); (err == nil) != ok {
+		if err := StaticToken(token).validate(); (err == nil) != ok {
 			t.Errorf("%q: %v", token, err)
 		}
 	}
 	var none *Credentials
-	if none.check() == nil {
+	if none.validate() == nil {
 		t.Error("no credentials are accepted")
 	}
-	if err := FromSource(tokens("")).check(); err != nil {
+	if err := FromSource(tokens("")).validate(); err != nil {
 		t.Error(err)
 	}
 }

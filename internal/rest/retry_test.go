@@ -248,7 +248,7 @@ func TestRetryPolicy(t *testing.T) {
 		"min above max":     {RetryPolicy{MinBackoff: 2, MaxBackoff: 1}, false},
 		"min above default": {RetryPolicy{MinBackoff: time.Hour}, false},
 	} {
-		if err := test.policy.check(); (err == nil) != test.ok {
+		if err := test.policy.validate(); (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
