@@ -150,14 +150,14 @@ func TestChecksBeforeSending(t *testing.T) {
 		"list without name": {"body:name", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.Create(ctx, cuedesk.ListCreate{Emoji: "⭐"})
 		}},
-		"nobody to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
+		"no contacts to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.AddContacts(ctx, listID)
 		}},
 		"a zero ID to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			ids := slices.Repeat([]cuedesk.ContactID{contactID}, 150)
 			return c.Lists.AddContacts(ctx, listID, append(ids, cuedesk.ContactID{})...)
 		}},
-		"nobody to remove": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
+		"no contacts to remove": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.RemoveContacts(ctx, listID)
 		}},
 		"value of no field": {"body:custom_field_uuid", func(ctx context.Context, c client) (any, error) {

@@ -203,7 +203,7 @@ func TestTokenIsNeverShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	encoded, err := json.Marshal(client) //nolint:musttag // nobody should, but somebody may
+	encoded, err := json.Marshal(client) //nolint:musttag // it should not be done, but may be
 	if err != nil {
 		t.Fatal(err)
 	}

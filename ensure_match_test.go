@@ -48,7 +48,7 @@ func contactsLike(field string, values ...string) []map[string]any {
 }
 
 // TestEnsureComparesWhatItFinds: a search that is loose, folds case or ignores its
-// filter does not make it hand out somebody else.
+// filter does not make it return another contact.
 func TestEnsureComparesWhatItFinds(t *testing.T) {
 	t.Parallel()
 	const email, phone, external = cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID

@@ -87,19 +87,19 @@ func (s *ListsService) sortedMembers(id ListID, opts ListMembersOptions) source[
 	return src
 }
 
-// Added is what became of adding contacts to a list (API: "Add Contacts to a
+// AddResult is what became of adding contacts to a list (API: "Add Contacts to a
 // Contact List"), over all requests that it took.
-type Added struct {
+type AddResult struct {
 	Message  string           `json:"message"`  // the API's last message
 	Added    []ContactID      `json:"added"`    // the contacts that were added
 	Warnings []Warning        `json:"warnings"` // the contacts that were not, and why
 	Extra    map[string]Value `json:",embed"`   // members that this version does not know
 }
 
-func (a Added) complete() bool { return a.Added != nil }
+func (a AddResult) complete() bool { return a.Added != nil }
 
 // only reports whether nothing else was added than these.
-func (a Added) only(ids []ContactID) bool {
+func (a AddResult) only(ids []ContactID) bool {
 	other := func(id ContactID) bool { return !slices.Contains(ids, id) }
 	return !slices.ContainsFunc(a.Added, other)
 }
@@ -136,11 +136,11 @@ func (in contactIDs) problems() []rest.FieldError {
 // [ErrBadResponse]. Where an error stops it, the result beside the error has what
 // was done before; adding the same contacts again does no harm, unless another has
 // removed them since.
-func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*Added, error) {
-	total := &Added{}
+func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*AddResult, error) {
+	total := &AddResult{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
 		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.problems())
-		added, err := rest.Fetch(ctx, s.core, op, func(a *Added) bool { return a.complete() && a.only(batch.IDs) })
+		added, err := rest.Fetch(ctx, s.core, op, func(a *AddResult) bool { return a.complete() && a.only(batch.IDs) })
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (s *suite) checkErrors(ctx context.Context) {
 }
 
 // checkMissing asks for what is not there.
-func (s *suite) checkMissing(ctx context.Context, p *props) {
+func (s *suite) checkMissing(ctx context.Context, p *fixtures) {
 	c, none, contact := s.client, uuid.New(), p.subject.contact.ID
 	noContact, noList := cuedesk.ContactID{UUID: none}, cuedesk.ListID{UUID: none}
 	noField, noNote := cuedesk.CustomFieldID{UUID: none}, cuedesk.NoteID{UUID: none}

@@ -20,7 +20,7 @@ var orderFields = map[cuedesk.ContactOrderField]func(a, b *cuedesk.Contact) int{
 }
 
 // checkOrders checks each field and direction that a list of contacts is sorted by, and the defaults.
-func (s *suite) checkOrders(ctx context.Context, p *props) {
+func (s *suite) checkOrders(ctx context.Context, p *fixtures) {
 	const section = "List Contacts"
 	for _, field := range sortedKeys(orderFields) {
 		compare := orderFields[field]

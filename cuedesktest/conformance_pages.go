@@ -72,8 +72,8 @@ func (s *suite) checkPagination(ctx context.Context) {
 	}
 }
 
-// checkFieldPages checks the pages of custom fields, which others may have too, and create meanwhile.
-func (s *suite) checkFieldPages(ctx context.Context, p *props) {
+// checkFieldPages checks the pages of custom fields. Others may have fields, and create some at the same time.
+func (s *suite) checkFieldPages(ctx context.Context, p *fixtures) {
 	const section = "List Custom Fields"
 	seen := map[cuedesk.CustomFieldID]int{}
 	for field, err := range s.client.CustomFields.All(ctx, cuedesk.PageOptions{Limit: maxLimit}) {

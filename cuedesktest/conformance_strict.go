@@ -60,8 +60,8 @@ func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
 	}
 }
 
-// checkDoomed deletes a custom field that a contact has a value of.
-func (s *suite) checkDoomed(ctx context.Context, id cuedesk.ContactID) {
+// checkValuesOfDeletedField deletes a custom field of which a contact has a value.
+func (s *suite) checkValuesOfDeletedField(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
 	field := s.newField(ctx, cuedesk.CustomFieldCreate{
 		Name: s.name("doomed"), FieldType: cuedesk.FieldText, FieldKey: s.key("doomed"),

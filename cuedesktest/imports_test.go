@@ -84,7 +84,7 @@ func TestImportAtOnce(t *testing.T) {
 	}
 }
 
-// TestImportTimesItsContacts: contacts are created when their row is due, not when somebody looks.
+// TestImportTimesItsContacts: contacts are created when their row is due, not when the import is read.
 func TestImportTimesItsContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -344,7 +344,7 @@ func TestImportsRunSideBySide(t *testing.T) {
 	})
 }
 
-// TestImportsAdvanceWhateverIsAsked: an import needs nobody to ask for its status.
+// TestImportsAdvanceWhateverIsAsked: an import advances without a request for its status.
 func TestImportsAdvanceWhateverIsAsked(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{"GET /v1/contacts", "POST /v1/contacts/search"} {

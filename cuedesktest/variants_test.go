@@ -95,7 +95,7 @@ var variants = []mutant{
 			r["title"] = "Untitled"
 		}
 	})},
-	{name: "members of the beta that nobody knows", response: resources(func(r map[string]any) { r["consents"] = []any{"mail"} })},
+	{name: "unknown members of the beta", response: resources(func(r map[string]any) { r["consents"] = []any{"mail"} })},
 }
 
 // inAnotherOrder turns the lists among custom values round.

@@ -24,7 +24,7 @@ func (l *lab) members(list cuedesk.ListID) []cuedesk.ContactID {
 	return ids
 }
 
-// wantMembers fails the test unless these are in the list, each once and nobody else.
+// wantMembers fails the test unless these are in the list, each once, and no others.
 func (l *lab) wantMembers(list cuedesk.ListID, want []cuedesk.ContactID) {
 	l.Helper()
 	if got := l.members(list); !slices.Equal(sorted(got), sorted(want)) {
@@ -76,7 +76,7 @@ func TestMoreMembersThanOneRequestTakes(t *testing.T) {
 }
 
 // wantPart fails the test unless the result accounts for what the error leaves: the first request's contacts, or all.
-func (l *lab) wantPart(added *cuedesk.Added, err, want error, ids []cuedesk.ContactID) {
+func (l *lab) wantPart(added *cuedesk.AddResult, err, want error, ids []cuedesk.ContactID) {
 	l.Helper()
 	if !errors.Is(err, want) {
 		l.Errorf("got error %v, want %v", err, want)

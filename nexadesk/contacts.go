@@ -86,7 +86,7 @@ func aboutAnother(data cuedesk.Value, id ContactID) bool {
 	var named struct {
 		ID ContactID `json:"id"`
 	}
-	return rest.Unmarshal(data.Raw(), &named) == nil && named.ID != "" && !same(named.ID, id)
+	return rest.Unmarshal(data.Raw(), &named) == nil && named.ID != "" && !sameContactID(named.ID, id)
 }
 
 // updated returns the contact in the data, or what is known without them: its ID.
@@ -110,6 +110,6 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 		ID      ContactID `json:"id"`
 	}
 	op := withID(rest.Idempotent("DELETE /api/v1/external/contacts"), id)
-	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && same(e.Data.ID, id) })
+	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && sameContactID(e.Data.ID, id) })
 	return err
 }

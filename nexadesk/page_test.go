@@ -100,7 +100,7 @@ func TestAllCanBeRangedOverAgainAndStops(t *testing.T) {
 	}
 }
 
-// TestAllWhileContactsChange: what is created and deleted meanwhile neither hides
+// TestAllWhileContactsChange: what is created and deleted during the walk neither hides
 // nor repeats others.
 func TestAllWhileContactsChange(t *testing.T) {
 	t.Parallel()

@@ -178,8 +178,7 @@ func TestAllAgain(t *testing.T) {
 	}
 }
 
-// TestAllStopsAtTheBreakOfABadPage: what is wrong with the next page is of no concern
-// to who does not want it.
+// A loop that breaks does not see what is wrong with the next page.
 func TestAllStopsAtTheBreakOfABadPage(t *testing.T) {
 	t.Parallel()
 	for contact, err := range serving(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(), nexadesk.ListOptions{}) {

@@ -21,7 +21,7 @@ type Condition struct {
 	problem  bool // the value cannot be JSON
 }
 
-// LogValue logs nothing personal: the value is somebody's.
+// LogValue logs nothing personal: the value is personal.
 func (c Condition) LogValue() slog.Value { return slog.StringValue("condition") }
 
 // Group is a number of conditions that must all be met.

@@ -52,7 +52,7 @@ func TestFaultRate(t *testing.T) {
 		t.Errorf("the same with another seed: %s", first)
 	}
 	if none, _ := faults(t); strings.Contains(none, "x") {
-		t.Errorf("faults that nobody asked for: %s", none)
+		t.Errorf("faults that were not asked for: %s", none)
 	}
 }
 

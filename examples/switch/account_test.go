@@ -81,7 +81,7 @@ func TestTwoThatBecomeOne(t *testing.T) {
 	})
 }
 
-// Contacts that others add meanwhile are no concern of the move.
+// Contacts that others add during the move do not affect it.
 func TestOthers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -129,7 +129,7 @@ func TestBatch(t *testing.T) {
 	} {
 		test.batch.people = make([]*person, 3)
 		equal(t, name+": ended", test.batch.ended(), test.ended)
-		equal(t, name+": admits", test.batch.admits(), test.admits)
+		equal(t, name+": admits", test.batch.countsTheMissing(), test.admits)
 		equal(t, name+": outcome", test.batch.outcome(), test.outcome)
 	}
 }
@@ -146,7 +146,7 @@ func TestAliases(t *testing.T) {
 			everybody[i].contact = cuedesk.ContactCreate{FirstName: name, Email: "info@firm.example"}
 		}
 		prepare(everybody, "nexadesk")
-		equal(t, test.first+" and "+test.other, everybody[1].alias, test.want)
+		equal(t, test.first+" and "+test.other, everybody[1].hasOtherName, test.want)
 		equal(t, "the notes", everybody[0].notes[0].title, "From nexadesk, contact 2")
 	}
 }

@@ -95,7 +95,7 @@ func TestIDOfSomebodyElse(t *testing.T) {
 	}
 }
 
-// Without an ID there is only the address to find somebody by.
+// Without an ID there is only the address to find a person by.
 func TestContactsWithoutID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -130,9 +130,9 @@ func TestLacks(t *testing.T) {
 		"joined":       {person{joined: true}, foreign, nil},
 	} {
 		test.person.contact = full
-		equal(t, name, test.person.lacks(&test.there), test.want)
+		equal(t, name, test.person.differences(&test.there), test.want)
 	}
-	equal(t, "nobody sent", len((&person{}).lacks(&same)), 0)
+	equal(t, "nobody sent", len((&person{}).differences(&same)), 0)
 	for _, test := range []struct {
 		value any
 		want  string
@@ -200,7 +200,7 @@ func TestUpdatesThatShowLate(t *testing.T) {
 	}
 }
 
-// A search that finds somebody else must not make one of two.
+// A search that finds another person must not merge two.
 func TestSearchThatFindsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

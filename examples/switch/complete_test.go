@@ -112,11 +112,11 @@ func TestRefusals(t *testing.T) {
 	}
 	warning := cuedesk.Warning{ContactID: ids[1], Message: "blocked"}
 	stranger := cuedesk.Warning{ContactID: ids[3], Message: "who?"}
-	added := &cuedesk.Added{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
+	added := &cuedesk.AddResult{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
 	for err, reason := range map[error]string{nil: "the API does not say why", errors.New("outage"): "outage"} {
 		equal(t, "reasons", refusals(ids[:3], added, err), map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason})
 	}
-	added = &cuedesk.Added{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
+	added = &cuedesk.AddResult{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
 	equal(t, "reasons", refusals(ids[:3], added, nil), map[cuedesk.ContactID]string{})
 }
 

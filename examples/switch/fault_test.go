@@ -104,7 +104,7 @@ func TestProxyAtEachCall(t *testing.T) {
 	}
 }
 
-// A source that cannot be read to its end moves nobody.
+// A source that cannot be read to its end moves no contact.
 func TestSourceThatBreaksOff(t *testing.T) {
 	t.Parallel()
 	page := `{"success":true,"data":[{"id":"x","first_name":"X"}],` +
@@ -229,7 +229,7 @@ func bodyOf(r *http.Request) []byte {
 	return body(r)
 }
 
-// weather lets faults befall requests at random.
+// weather applies faults to requests at random.
 type weather struct {
 	server http.RoundTripper
 	random *rand.Rand
@@ -256,8 +256,8 @@ func under(server http.RoundTripper, seed uint64, share float64) cuedesk.Option 
 	return cuedesk.WithHTTPClient(&http.Client{Transport: sky})
 }
 
-// TestBadWeather has faults of all kinds befall both sides at random, until the
-// move succeeds.
+// TestMover_randomFaults applies faults of all kinds to both sides at random, until
+// the move succeeds.
 func TestBadWeather(t *testing.T) {
 	t.Parallel()
 	for seed := range testset.Pick[uint64](3, 12) {

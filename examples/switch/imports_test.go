@@ -178,7 +178,7 @@ func TestWhomImportsDoNotBring(t *testing.T) {
 	}
 }
 
-// An address that came meanwhile is updated, not created again, and keeps its own
+// An address that was added during the move is updated, not created again, and keeps its own
 // ID and spelling. It counts only if that succeeds.
 func TestOneWhoCameMeanwhile(t *testing.T) {
 	t.Parallel()
@@ -283,7 +283,7 @@ func TestImportsThatAreNotAllowed(t *testing.T) {
 	}
 }
 
-// Refusals of input say nothing about the next contact: nobody gives up.
+// Refusals of input say nothing about the next contact, so that the move goes on.
 func TestRefusalsAreNoReasonToGiveUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -186,7 +186,7 @@ func TestIdentity(t *testing.T) {
 		for n, p := range everybody {
 			runs[i] = append(runs[i], p.id)
 			want := "orgcrm:" + p.id
-			if p.made {
+			if p.idIsGenerated {
 				want = "" // it would be another one after the next change
 			}
 			equal(t, "the external ID", p.contact.ExternalContactID, want)

@@ -10,7 +10,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// TestWhoIsWho has contacts in Cuedesk that make it hard to say who is meant. What
+// TestTarget_match has contacts in Cuedesk that make it hard to say who is meant. What
 // is there afterwards is written as ID, address and name.
 func TestWhoIsWho(t *testing.T) {
 	t.Parallel()

@@ -48,7 +48,7 @@ func readTarget(ctx context.Context, client *cuedesk.Client, out *printer) (*tar
 			return nil, err
 		}
 		if t.byUUID[c.ID] != nil {
-			continue // others added contacts meanwhile, which moved it to the next page
+			continue // others added contacts, which moved it to the next page
 		}
 		t.add(newKnown(c))
 		if len(t.all)%100 == 0 {

@@ -24,7 +24,7 @@ func (w *worker) createField(ctx context.Context) bool {
 	return true
 }
 
-// findField looks for a custom field by its key. Others create and delete fields meanwhile.
+// findField looks for a custom field by its key. Other workers create and delete fields at the same time.
 func (w *worker) findField(ctx context.Context, key string) ([]cuedesk.CustomField, error) {
 	var found []cuedesk.CustomField
 	for f, err := range w.client.CustomFields.All(ctx, cuedesk.PageOptions{}) {

@@ -16,7 +16,7 @@ import (
 type config struct {
 	operations int
 	seed       uint64
-	faults     float64                                   // share of requests that a fault befalls
+	faults     float64                                   // share of requests that meet a fault
 	memory     int                                       // workers that call the fake without a socket
 	sockets    int                                       // workers that go through a socket
 	late       bool                                      // requests are carried out late, too
@@ -104,7 +104,7 @@ func (w *world) round(ctx context.Context, number, operations int) error {
 		return fmt.Errorf("round %d: %w", number, ctx.Err())
 	}
 	w.result.memory.sample()
-	if err := pause(ctx, 4*importDuration); err != nil { // an import may be under way of which nobody knows
+	if err := pause(ctx, 4*importDuration); err != nil { // an import that was never reported may be under way
 		return err
 	}
 	err := w.compare(ctx, fake, workers)

@@ -47,20 +47,20 @@ func TestSoak(t *testing.T) {
 		t.Error("something is lost, doubled or left behind: see the table")
 	}
 	const clients = 2
-	if asked, revoked := r.tally.total(tokens), r.tally.counts[faultsTold][revocation]; asked > clients*(1+revoked) {
+	if asked, revoked := r.tally.total(tokens), r.tally.counts[faultsMet][revocation]; asked > clients*(1+revoked) {
 		t.Errorf("%d tokens asked for by %d clients, and %d revoked", asked, clients, revoked)
 	}
 	for _, op := range operations {
-		if r.tally.counts[operationsTold][op.name] == 0 {
+		if r.tally.counts[operationsDone][op.name] == 0 {
 			t.Errorf("never done: %s", op.name)
 		}
 	}
 	for _, f := range faults {
-		if f.name != heldBack && r.tally.counts[faultsTold][f.name] == 0 {
+		if f.name != heldBack && r.tally.counts[faultsMet][f.name] == 0 {
 			t.Errorf("never met: %s", f.name)
 		}
 	}
-	for what, name := range map[told]string{retries: "retry", toldUnknown: "unknown outcome", lookedUp: "look"} {
+	for what, name := range map[event]string{retries: "retry", unknownOutcomes: "unknown outcome", lookedUp: "look"} {
 		if r.tally.total(what) == 0 {
 			t.Errorf("there was no %s", name)
 		}
@@ -149,8 +149,8 @@ func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
 	} {
 		r := &report{tally: newTally()}
 		r.failed(err)
-		if r.tally.counts[toldFailed][want] != 1 {
-			t.Errorf("%v is counted as %v", err, r.tally.counts[toldFailed])
+		if r.tally.counts[failedCalls][want] != 1 {
+			t.Errorf("%v is counted as %v", err, r.tally.counts[failedCalls])
 		}
 	}
 }
@@ -172,7 +172,7 @@ func choices(t *testing.T, seed uint64) string {
 	t.Helper()
 	cfg := standard()
 	cfg.seed = seed
-	w := newWorker(&world{cfg: cfg}, 3, 2, way{}, 0)
+	w := newWorker(&world{cfg: cfg}, 3, 2, transportSetup{}, 0)
 	var all strings.Builder
 	for range 100 {
 		r, err := http.NewRequestWithContext(w.call(t.Context()), http.MethodGet, "http://localhost/", nil)
@@ -202,7 +202,7 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 		spoil tripper
 		found func(*report) bool
 	}{
-		{"a create that is sent twice", twice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
+		{"a create that is sent twice", sendTwice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
 		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool { return r.tally.total(lost) > 0 }},
 		{"a delete that is not carried out", instead(http.MethodDelete, http.MethodGet), func(r *report) bool { return r.tally.total(unreported) > 0 }},
 		{"changes that fail without a cause", teapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
@@ -259,8 +259,8 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 func TestSoakWithLateRequests(t *testing.T) {
 	cfg := short(4_000)
 	cfg.late = true
-	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsTold][heldBack] == 0 {
-		t.Errorf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsTold][heldBack])
+	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsMet][heldBack] == 0 {
+		t.Errorf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsMet][heldBack])
 	}
 }
 

@@ -121,7 +121,7 @@ func (c *Credentials) get(ctx context.Context) (secret, error) {
 	}
 }
 
-// fetch asks the source. A source that does not heed its context keeps nobody
+// fetch asks the source. A source that ignores its context keeps no one
 // waiting, but is not asked again before it returns.
 func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)

@@ -247,7 +247,7 @@ func TestReplayReadsAndClosesTheBody(t *testing.T) {
 }
 
 // TestResponseBelongsToItsRequest: it names the request that was sent, not the
-// recorded one, and its headers are nobody else's.
+// recorded one, and its headers are its own.
 func TestResponseBelongsToItsRequest(t *testing.T) {
 	t.Parallel()
 	rt := Replay(t, tape(t, ask(t, "GET", "/a", "")))

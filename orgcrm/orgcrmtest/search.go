@@ -117,14 +117,14 @@ func (c condition) met(by *contact) bool {
 	// What a contact is made of cannot fail to marshal.
 	have, _ := json.Marshal(by.value(c.Field))
 	if c.Op == "equals" {
-		return same(have, c.Value)
+		return sameValue(have, c.Value)
 	}
 	want, _ := parse[string](c.Value, jsontext.KindString)
 	if text, ok := parse[string](have, jsontext.KindString); ok {
 		return strings.Contains(text, want)
 	}
 	items, _ := parse[[]jsontext.Value](have, jsontext.KindBeginArray)
-	return slices.ContainsFunc(items, func(item jsontext.Value) bool { return same(item, c.Value) })
+	return slices.ContainsFunc(items, func(item jsontext.Value) bool { return sameValue(item, c.Value) })
 }
 
 // value returns what the contact has in a field; nil for nothing.
@@ -139,7 +139,7 @@ func (c *contact) value(name string) any {
 }
 
 // same compares JSON: text by its characters, the rest as it is written.
-func same(a, b jsontext.Value) bool {
+func sameValue(a, b jsontext.Value) bool {
 	left, isText := parse[string](a, jsontext.KindString)
 	right, isTextToo := parse[string](b, jsontext.KindString)
 	if isText && isTextToo {
