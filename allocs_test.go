@@ -59,9 +59,9 @@ func readTwoValues(ctx context.Context, c *cuedesk.Client) error {
 	return nil
 }
 
-// TestAllocations bounds what each operation allocates, the transport's part
+// TestClient_allocations bounds what each operation allocates, the transport's part
 // included.
-func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
+func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	contacts := someContacts(1000)
 	page, one := contactsPage(100), strings.TrimPrefix(strings.Split(contactsPage(2), "},{")[0], `{"contacts":[`)+"}"
 	for name, test := range map[string]struct { //nolint:paralleltest // as above

@@ -24,9 +24,9 @@ func refuseAll(t *testing.T) *cuedesk.Client {
 
 type client = *cuedesk.Client
 
-// TestSendsWhatIsNotRuledOut: what the documentation does not forbid is for the API
+// TestClient_allowedInput: what the documentation does not forbid is for the API
 // to decide.
-func TestSendsWhatIsNotRuledOut(t *testing.T) {
+func TestClient_allowedInput(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body string
@@ -67,8 +67,8 @@ func TestSendsWhatIsNotRuledOut(t *testing.T) {
 	}
 }
 
-// TestUpdateOfNothing: what changes nothing is not sent, and read instead.
-func TestUpdateOfNothing(t *testing.T) {
+// TestClient_emptyUpdate: what changes nothing is not sent, and read instead.
+func TestClient_emptyUpdate(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, client) (any, error){
 		"GET /v1/contacts/" + contactID.String(): func(ctx context.Context, c client) (any, error) {
@@ -92,9 +92,9 @@ func TestUpdateOfNothing(t *testing.T) {
 	}
 }
 
-// TestChecksBeforeSending: what the documentation rules out is refused with the
+// TestClient_invalidInput: what the documentation rules out is refused with the
 // field errors of a 422, and nothing is sent.
-func TestChecksBeforeSending(t *testing.T) {
+func TestClient_invalidInput(t *testing.T) {
 	t.Parallel()
 	update := cuedesk.CustomFieldReplace{Name: "Priority", FieldType: cuedesk.FieldText}
 	tests := map[string]struct {
@@ -216,8 +216,8 @@ func TestChecksBeforeSending(t *testing.T) {
 	}
 }
 
-// TestChecksLetPass: the limits themselves are allowed.
-func TestChecksLetPass(t *testing.T) {
+// TestClient_validInput: the limits themselves are allowed.
+func TestClient_validInput(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, client) error{
 		"each identifier": func(ctx context.Context, c client) (err error) {
@@ -264,8 +264,8 @@ func TestChecksLetPass(t *testing.T) {
 	}
 }
 
-// TestUnencodableValue: a value that JSON has no form for is the caller's error.
-func TestUnencodableValue(t *testing.T) {
+// TestClient_unencodableValue: a value that JSON has no form for is the caller's error.
+func TestClient_unencodableValue(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{"NaN": math.NaN(), "function": func() {}, "invalid UTF-8": "\xff"} {
 		_, err := refuseAll(t).Contacts.Create(t.Context(), cuedesk.ContactCreate{

@@ -21,9 +21,9 @@ func sentBody(t *testing.T, call func(*cuedesk.Client)) any {
 	return body
 }
 
-// TestFullReplacements: every required field is sent, the icon as null when
+// TestReplace_sendsAllFields: every required field is sent, the icon as null when
 // empty.
-func TestFullReplacements(t *testing.T) {
+func TestReplace_sendsAllFields(t *testing.T) {
 	t.Parallel()
 	got := sentBody(t, func(c *cuedesk.Client) {
 		_, _ = c.CustomFields.Replace(t.Context(), fieldID, cuedesk.CustomFieldReplace{Name: "Seats", FieldType: cuedesk.FieldInteger})
@@ -56,8 +56,8 @@ func TestCustomField_AsReplace(t *testing.T) {
 	}
 }
 
-// TestNullValues: null is sent for a value that is cleared, in each way there is.
-func TestNullValues(t *testing.T) {
+// TestContactsService_UpdateCustomFields_null: null is sent for a value that is cleared, in each way there is.
+func TestContactsService_UpdateCustomFields_null(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(*cuedesk.Client){
 		`{"custom_field_uuid":"ff24cdaf-f0a1-4db9-ba47-109f6d663544","value":null}`: func(c *cuedesk.Client) {

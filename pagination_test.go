@@ -168,9 +168,9 @@ func upTo(from, to int) []int {
 	return numbers
 }
 
-// TestAllIsComplete: every contact once and in order, for sizes around a page,
+// TestIterators_complete: every contact once and in order, for sizes around a page,
 // with and without prefetch.
-func TestAllIsComplete(t *testing.T) {
+func TestIterators_complete(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 99, 100, 101, 196, 197, 198, 1050} {
 		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
@@ -187,7 +187,7 @@ func TestAllIsComplete(t *testing.T) {
 	}
 }
 
-func TestAllStartsAndSteps(t *testing.T) {
+func TestIterators_startAndLimit(t *testing.T) {
 	t.Parallel()
 	p := newPager(25)
 	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
@@ -199,9 +199,9 @@ func TestAllStartsAndSteps(t *testing.T) {
 	}
 }
 
-// TestAllFollowsSmallerPages: a server that gives fewer items than asked for
+// TestIterators_smallerPages: a server that gives fewer items than asked for
 // makes no holes, not with prefetch either.
-func TestAllFollowsSmallerPages(t *testing.T) {
+func TestIterators_smallerPages(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 4} {
 		p := newPager(333)
@@ -213,8 +213,8 @@ func TestAllFollowsSmallerPages(t *testing.T) {
 	}
 }
 
-// TestAllRangesAgain: a sequence starts over each time, and break stops it.
-func TestAllRangesAgain(t *testing.T) {
+// TestIterators_twice: a sequence starts over each time, and break stops it.
+func TestIterators_twice(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 2} {
 		p := newPager(500)
@@ -236,8 +236,8 @@ func TestAllRangesAgain(t *testing.T) {
 	}
 }
 
-// TestAllYieldsAnErrorOnce and ends.
-func TestAllYieldsAnErrorOnce(t *testing.T) {
+// TestIterators_errorOnce and ends.
+func TestIterators_errorOnce(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 3} {
 		p := newPager(500)
@@ -264,9 +264,9 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 	}
 }
 
-// TestAllWhileDataChanges: contacts created or deleted between two pages make it
+// TestIterators_changes: contacts created or deleted between two pages make it
 // neither repeat nor miss any other, in order of creation and newest first.
-func TestAllWhileDataChanges(t *testing.T) {
+func TestIterators_changes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		newest bool
@@ -340,9 +340,9 @@ func TestAllWhileDataChanges(t *testing.T) {
 	}
 }
 
-// TestAllWhileDataChangesAhead: the same with pages fetched ahead, where when the
+// TestIterators_changesAhead: the same with pages fetched ahead, where when the
 // change comes is chance: no contact that stays is missed, and none comes twice.
-func TestAllWhileDataChangesAhead(t *testing.T) {
+func TestIterators_changesAhead(t *testing.T) {
 	t.Parallel()
 	for seed := range 30 {
 		p, opts := newPager(1000), cuedesk.ListContactsOptions{}
@@ -369,9 +369,9 @@ func TestAllWhileDataChangesAhead(t *testing.T) {
 	}
 }
 
-// TestAllGoesOnPastAWrongTotal: a total below what has come is no end, and a
+// TestIterators_wrongTotal: a total below what has come is no end, and a
 // server that gives the same again and again is an error.
-func TestAllGoesOnPastAWrongTotal(t *testing.T) {
+func TestIterators_wrongTotal(t *testing.T) {
 	t.Parallel()
 	for _, total := range []int{0, 40, -1} {
 		p := newPager(300)
@@ -395,8 +395,8 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 	}
 }
 
-// TestIteratorsTakeNil: a nil option is none, and a nil context an error.
-func TestIteratorsTakeNil(t *testing.T) {
+// TestIterators_nilOption: a nil option is none, and a nil context an error.
+func TestIterators_nilOption(t *testing.T) {
 	t.Parallel()
 	if got, err := collect(t, newPager(3), cuedesk.ListContactsOptions{}, nil); err != nil || len(got) != 3 {
 		t.Errorf("nil option: %v, %v", got, err)
@@ -409,9 +409,9 @@ func TestIteratorsTakeNil(t *testing.T) {
 	}
 }
 
-// TestAllEndsWhenTheTotalSways: a server that cannot decide on a total does not
+// TestIterators_changingTotal: a server that cannot decide on a total does not
 // make it run forever.
-func TestAllEndsWhenTheTotalSways(t *testing.T) {
+func TestIterators_changingTotal(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
 	requests := 0
@@ -426,9 +426,9 @@ func TestAllEndsWhenTheTotalSways(t *testing.T) {
 	}
 }
 
-// TestAllRefusesContradictions: a list that ends early must not pass for a
+// TestIterators_contradictions: a list that ends early must not pass for a
 // complete one.
-func TestAllRefusesContradictions(t *testing.T) {
+func TestIterators_contradictions(t *testing.T) {
 	t.Parallel()
 	pagination := func(page map[string]any) map[string]int {
 		where, _ := page["pagination"].(map[string]int)
@@ -462,8 +462,8 @@ func TestAllRefusesContradictions(t *testing.T) {
 	}
 }
 
-// TestAllRefusesAnEmptyPageAtTheEnd: one item that is missing is too many.
-func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
+// TestIterators_emptyPage: one item that is missing is too many.
+func TestIterators_emptyPage(t *testing.T) {
 	t.Parallel()
 	p := newPager(101)
 	p.spoil = func(page map[string]any) {
@@ -476,9 +476,9 @@ func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestPageKeepsUnknownMembers: a page may have members that this version does not
+// TestPage_extra: a page may have members that this version does not
 // know.
-func TestPageKeepsUnknownMembers(t *testing.T) {
+func TestPage_extra(t *testing.T) {
 	t.Parallel()
 	p := newPager(2)
 	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
@@ -491,8 +491,8 @@ func TestPageKeepsUnknownMembers(t *testing.T) {
 	}
 }
 
-// TestDoDecodesAPage as List does, and refuses what the API has no pages of.
-func TestDoDecodesAPage(t *testing.T) {
+// TestClient_Do_page as List does, and refuses what the API has no pages of.
+func TestClient_Do_page(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, newPager(3).serve)
 	var page cuedesk.Page[cuedesk.Contact]
@@ -510,9 +510,9 @@ func TestDoDecodesAPage(t *testing.T) {
 	}
 }
 
-// TestPrefetchIsConcurrentAndBounded: n pages at once at most beside the one that
+// TestWithPrefetch: n pages at once at most beside the one that
 // is waited for, in order, and as fast as that allows.
-func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
+func TestWithPrefetch(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ prefetch, took, most int }{{0, 11, 1}, {4, 3, 5}, {9, 2, 10}, {50, 2, 10}} {
 		t.Run(strconv.Itoa(test.prefetch), func(t *testing.T) {
@@ -533,9 +533,9 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 	}
 }
 
-// TestPrefetchEndsAtBreak: what was fetched ahead is given up at break, which does
+// TestWithPrefetch_break: what was fetched ahead is given up at break, which does
 // not wait for requests that heed no cancellation.
-func TestPrefetchEndsAtBreak(t *testing.T) {
+func TestWithPrefetch_break(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager(1000)
@@ -571,8 +571,8 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 	})
 }
 
-// TestAllContextEnds: the context's error comes out, once.
-func TestAllContextEnds(t *testing.T) {
+// TestIterators_context: the context's error comes out, once.
+func TestIterators_context(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 3} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -588,9 +588,9 @@ func TestAllContextEnds(t *testing.T) {
 	}
 }
 
-// TestEveryAllPasses runs the other iterators over two pages each, and checks
+// TestIterators_options runs the other iterators over two pages each, and checks
 // that each asks for what its List asks for.
-func TestEveryAllPasses(t *testing.T) {
+func TestIterators_options(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		collection string

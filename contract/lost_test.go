@@ -69,8 +69,8 @@ func (l *losses) field(of reflect.Type, f reflect.StructField, v reflect.Value) 
 	}
 }
 
-// TestFindsLostMembers: in whatever they are nested.
-func TestFindsLostMembers(t *testing.T) {
+// TestValidator_lostMembers: in whatever they are nested.
+func TestValidator_lostMembers(t *testing.T) {
 	t.Parallel()
 	extra := map[string]cuedesk.Value{"email": {}, "of_the_future": {}}
 	doc := openDocument(t)

@@ -38,7 +38,7 @@ func (w *world) seedFields() {
 	}
 }
 
-func TestRandomContacts(t *testing.T) {
+func TestRandom_contacts(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in, change := anyContact.Draw(t, "contact"), anyUpdate.Draw(t, "update")
@@ -56,7 +56,7 @@ func TestRandomContacts(t *testing.T) {
 	})
 }
 
-func TestRandomValues(t *testing.T) {
+func TestRandom_values(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		id := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
@@ -71,7 +71,7 @@ func TestRandomValues(t *testing.T) {
 	})
 }
 
-func TestRandomCustomFields(t *testing.T) {
+func TestRandom_customFields(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in, other := anyField.Draw(t, "definition"), anyField.Draw(t, "update")
@@ -87,7 +87,7 @@ func TestRandomCustomFields(t *testing.T) {
 	})
 }
 
-func TestRandomSearches(t *testing.T) {
+func TestRandom_searches(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := anyContact.Draw(t, "contact")
@@ -105,7 +105,7 @@ func TestRandomSearches(t *testing.T) {
 	})
 }
 
-func TestRandomLists(t *testing.T) {
+func TestRandom_lists(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := cuedesk.ListCreate{Name: someText.Draw(t, "name"), Emoji: maybe(anyText).Draw(t, "emoji")}
@@ -139,7 +139,7 @@ func TestRandomLists(t *testing.T) {
 	})
 }
 
-func TestRandomMembership(t *testing.T) {
+func TestRandom_membership(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members"}))(w).ID
@@ -165,7 +165,7 @@ func TestRandomMembership(t *testing.T) {
 	})
 }
 
-func TestRandomNotes(t *testing.T) {
+func TestRandom_notes(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
@@ -185,7 +185,7 @@ func TestRandomNotes(t *testing.T) {
 	})
 }
 
-func TestRandomImports(t *testing.T) {
+func TestRandom_imports(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := cuedesk.BulkCreate{

@@ -13,7 +13,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-func TestClient(t *testing.T) {
+func TestServer_Client(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer(cuedesktest.WithToken("mine"))
 	created, err := srv.Client().Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: "bruce@example.com"})
@@ -31,7 +31,7 @@ func TestClient(t *testing.T) {
 	equal(t, "header of the second", requests[1].Header.Get("X-Trace"), "t")
 }
 
-func TestClientsOptionsWin(t *testing.T) {
+func TestServer_Client_options(t *testing.T) {
 	t.Parallel()
 	srv, other := cuedesktest.NewServer(), cuedesktest.NewServer()
 	client := srv.Client(cuedesk.WithHTTPClient(cuedeskHTTP(other)))
@@ -42,7 +42,7 @@ func TestClientsOptionsWin(t *testing.T) {
 	equal(t, "requests of the other", len(other.Requests()), 1)
 }
 
-func TestClientPanicsOnBadOptions(t *testing.T) {
+func TestServer_Client_panics(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if got, _ := recover().(string); !strings.Contains(got, "cuedesktest: Client: ") {
@@ -53,8 +53,8 @@ func TestClientPanicsOnBadOptions(t *testing.T) {
 	t.Error("no panic")
 }
 
-// TestClientGivesUpInTime runs the whole of client and server on the clock of a bubble.
-func TestClientGivesUpInTime(t *testing.T) {
+// TestServer_Client_deadline runs the whole of client and server on the clock of a bubble.
+func TestServer_Client_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
@@ -72,7 +72,7 @@ func TestClientGivesUpInTime(t *testing.T) {
 	})
 }
 
-func TestClientSeesFaults(t *testing.T) {
+func TestServer_Client_faults(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer()
 	srv.Inject("POST /v1/contacts", cuedesktest.Reset().AfterApply())

@@ -124,7 +124,7 @@ func strictOnly() []mutant {
 }
 
 // The suite asserts nothing that the documentation does not say.
-func TestConformanceAllowsVariants(t *testing.T) {
+func TestConformance_variants(t *testing.T) {
 	t.Parallel()
 	for _, m := range slices.Concat(variants, strictOnly()) {
 		t.Run(m.name, func(t *testing.T) {

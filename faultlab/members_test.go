@@ -36,9 +36,9 @@ func sorted(ids []cuedesk.ContactID) []cuedesk.ContactID {
 	return slices.SortedFunc(slices.Values(ids), func(a, b cuedesk.ContactID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
 }
 
-// TestMoreMembersThanOneRequestTakes: the second of three requests fails. What is reported as added is in the list, and
+// TestAddContacts_batches: the second of three requests fails. What is reported as added is in the list, and
 // adding all of them again completes it.
-func TestMoreMembersThanOneRequestTakes(t *testing.T) {
+func TestAddContacts_batches(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   cuedesktest.Fault

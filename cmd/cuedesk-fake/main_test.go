@@ -155,7 +155,7 @@ func TestImportDuration(t *testing.T) {
 }
 
 // A command line that is wrong ends the program at once, with all that is wrong.
-func TestWrongFlags(t *testing.T) {
+func TestParseFlags_invalid(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		args, want string

@@ -152,7 +152,7 @@ func TestAliases(t *testing.T) {
 }
 
 // An interruption while lists are joined and notes are added says what is missing.
-func TestInterruptedCompletion(t *testing.T) {
+func TestMove_interruptedCompletion(t *testing.T) {
 	t.Parallel()
 	for operation, want := range map[string]string{
 		addMembers: `it is not in the list "Moved from nexadesk" (interrupted): 1, 2`,

@@ -50,8 +50,8 @@ func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
 	return contacts
 }
 
-// TestMover_randomDuplicates moves many such worlds, and checks what no move may do.
-func TestKnots(t *testing.T) {
+// TestMove_randomDuplicates moves many such worlds, and checks what no move may do.
+func TestMove_randomDuplicates(t *testing.T) {
 	t.Parallel()
 	outcomes := map[outcome]int{}
 	for seed := range testset.Pick[uint64](60, 640) {

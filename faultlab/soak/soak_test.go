@@ -67,10 +67,10 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// TestSoakWithoutFaults: there is no error of any kind.
+// TestSoak_noFaults: there is no error of any kind.
 //
 //nolint:paralleltest // as above
-func TestSoakWithoutFaults(t *testing.T) {
+func TestSoak_noFaults(t *testing.T) {
 	cfg := short(1_000)
 	cfg.faults = 0
 	if r := result(t, cfg); !r.good() || r.tally.total(attempts) < 1_000 || r.tally.total(retries) > 0 {
@@ -78,10 +78,10 @@ func TestSoakWithoutFaults(t *testing.T) {
 	}
 }
 
-// TestStreamOfManyBatches: a stream that takes several imports, of which some fail.
+// TestSoak_streamOfBatches: a stream that takes several imports, of which some fail.
 //
 //nolint:paralleltest // as above
-func TestStreamOfManyBatches(t *testing.T) {
+func TestSoak_streamOfBatches(t *testing.T) {
 	const streams, rows = 10, 3*cuedesk.MaxBulk + 1
 	cfg := short(streams)
 	r := &report{config: cfg, tally: newTally()}
@@ -114,8 +114,8 @@ func TestStreamOfManyBatches(t *testing.T) {
 	}
 }
 
-// TestRefusesWhatDoesNothing: a run without work is no good run.
-func TestRefusesWhatDoesNothing(t *testing.T) {
+// TestConfig_validate: a run without work is no good run.
+func TestConfig_validate(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*config){
 		"no operations":              func(c *config) { c.operations = 0 },
@@ -138,8 +138,8 @@ func TestRefusesWhatDoesNothing(t *testing.T) {
 	}
 }
 
-// TestFailuresAreCountedByWhatTheyAre: a status that the client has no name for is not a connection that failed.
-func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
+// TestTally: a status that the client has no name for is not a connection that failed.
+func TestTally(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"status 418":               &cuedesk.Error{StatusCode: 418},
@@ -155,8 +155,8 @@ func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
 	}
 }
 
-// TestRepeatable: the same seed chooses the same operations and faults, another one others.
-func TestRepeatable(t *testing.T) {
+// TestSoak_repeatable: the same seed chooses the same operations and faults, another one others.
+func TestSoak_repeatable(t *testing.T) {
 	t.Parallel()
 	first := choices(t, 1)
 	if first != choices(t, 1) {
@@ -184,10 +184,10 @@ func choices(t *testing.T, seed uint64) string {
 	return all.String()
 }
 
-// TestSoakFindsWhatItIsFor breaks something and wants it to be found.
+// TestSoak_brokenClients breaks something and wants it to be found.
 //
 //nolint:paralleltest // as above
-func TestSoakFindsWhatItIsFor(t *testing.T) {
+func TestSoak_brokenClients(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	var mu sync.Mutex // pages are fetched ahead, at the same time
@@ -253,10 +253,10 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 	}
 }
 
-// TestSoakWithLateRequests: where a request is carried out late, what was reported may be so or not; all else is so.
+// TestSoak_lateRequests: where a request is carried out late, what was reported may be so or not; all else is so.
 //
 //nolint:paralleltest // as above
-func TestSoakWithLateRequests(t *testing.T) {
+func TestSoak_lateRequests(t *testing.T) {
 	cfg := short(4_000)
 	cfg.late = true
 	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsMet][heldBack] == 0 {
@@ -264,10 +264,10 @@ func TestSoakWithLateRequests(t *testing.T) {
 	}
 }
 
-// TestSoakIsBounded: it ends when its time is up.
+// TestSoak_bounded: it ends when its time is up.
 //
 //nolint:paralleltest // as above
-func TestSoakIsBounded(t *testing.T) {
+func TestSoak_bounded(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := run(ctx, short(1_000_000_000)); err == nil {
