@@ -61,7 +61,7 @@ bench: ## Compare the client with one by hand and a generated one, and write doc
 .PHONY: contract
 contract: node $(PRISM_INSTALLED) ## Run the client against Prism, an implementation of api/openapi.yaml; needs Node.js
 	@cd contract && CUEDESK_PRISM="$(CURDIR)/$(PRISM)" go test -count=1 -timeout 5m -v -run '^TestPrism' . | \
-		$(call must-pass,TestPrismMock TestPrismProxy)
+		$(call must-pass,TestPrism_mock TestPrism_proxy)
 
 $(PRISM_INSTALLED): contract/prism/package-lock.json contract/prism/package.json contract/prism/.npmrc | node
 	@cd contract/prism && npm ci --loglevel=error
@@ -79,7 +79,7 @@ cover: ## Test coverage of the root module, by function, into coverage.out
 
 .PHONY: record
 record: ## Record testdata/cassettes/recorded again: from CUEDESK_BASE_URL with CUEDESK_TOKEN, or from the fake
-	@go test -count=1 -parallel=1 -timeout=10m -run TestCassetteScenarios -record .
+	@go test -count=1 -parallel=1 -timeout=10m -run TestCassettes_scenarios -record .
 	@go test -count=1 -timeout=2m -run Cassette .
 
 .PHONY: vet
@@ -126,8 +126,8 @@ $(GOVULNCHECK):
 .PHONY: conformance
 conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TOKEN is set, else against the fake
 	@if [ -n "$${CUEDESK_TOKEN:-}" ]; then \
-		CUEDESK_CONFORMANCE=1 go test -count=1 -timeout 30m -run '^TestConformanceOfAPI$$' -v . | \
-			$(call must-pass,TestConformanceOfAPI); \
+		CUEDESK_CONFORMANCE=1 go test -count=1 -timeout 30m -run '^TestConformance_api$$' -v . | \
+			$(call must-pass,TestConformance_api); \
 	else \
 		go test -count=1 -timeout 5m -run '^TestConformance$$' -v ./cmd/cuedesk-fake | \
 			$(call must-pass,TestConformance); \

@@ -46,7 +46,7 @@ func someContacts(n int) []cuedesk.ContactCreate {
 
 // readTwoValues reads two custom values of each contact of a page.
 func readTwoValues(ctx context.Context, c *cuedesk.Client) error {
-	page, err := c.Contacts.List(ctx, cuedesk.ContactListOptions{})
+	page, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	if err != nil {
 		return err
 	}
@@ -59,9 +59,9 @@ func readTwoValues(ctx context.Context, c *cuedesk.Client) error {
 	return nil
 }
 
-// TestAllocations bounds what each operation allocates, the transport's part
+// TestClient_allocations bounds what each operation allocates, the transport's part
 // included.
-func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
+func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	contacts := someContacts(1000)
 	page, one := contactsPage(100), strings.TrimPrefix(strings.Split(contactsPage(2), "},{")[0], `{"contacts":[`)+"}"
 	for name, test := range map[string]struct { //nolint:paralleltest // as above
@@ -75,7 +75,7 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts what the
 			return err
 		}},
 		"page of 100": {200, page, 164, func(ctx context.Context, c *cuedesk.Client) error {
-			_, err := c.Contacts.List(ctx, cuedesk.ContactListOptions{})
+			_, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 			return err
 		}},
 		"page of 100, two custom values of each read": {200, page, 164, readTwoValues},
@@ -129,7 +129,7 @@ func TestContact_Memory(t *testing.T) { //nolint:paralleltest // it counts what 
 	kept := make([]cuedesk.Contact, 0, pages)
 	before := heapInUse()
 	for range pages {
-		page, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+		page, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,9 +9,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestAnswerAboutAnotherResource: what answers with another ID than was asked for
+// TestClient_otherID: what answers with another ID than was asked for
 // proves nothing about the one that was.
-func TestAnswerAboutAnotherResource(t *testing.T) {
+func TestClient_otherID(t *testing.T) {
 	t.Parallel()
 	const other = "ffffffff-0000-4000-8000-000000000001"
 	for name, call := range map[string]struct {
@@ -28,7 +28,7 @@ func TestAnswerAboutAnotherResource(t *testing.T) {
 		}},
 		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) { return c.CustomFields.Get(ctx, fieldID) }},
 		"update field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.CustomFields.Update(ctx, fieldID, cuedesk.CustomFieldUpdate{Name: "abc", FieldType: cuedesk.FieldText})
+			return c.CustomFields.Replace(ctx, fieldID, cuedesk.CustomFieldReplace{Name: "abc", FieldType: cuedesk.FieldText})
 		}},
 		"get note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Notes.Get(ctx, contactID, noteID)
@@ -50,8 +50,8 @@ func TestAnswerAboutAnotherResource(t *testing.T) {
 	}
 }
 
-// TestAddedOthers: contacts that were not to be added are no proof about those that were.
-func TestAddedOthers(t *testing.T) {
+// TestListsService_AddContacts_others: contacts that were not to be added are no proof about those that were.
+func TestListsService_AddContacts_others(t *testing.T) {
 	t.Parallel()
 	for added, is := range map[string]error{
 		contactID.String(): nil, "ff1667df-acde-4e66-a5de-220cbe916e2b": cuedesk.ErrBadResponse,
@@ -65,9 +65,9 @@ func TestAddedOthers(t *testing.T) {
 	}
 }
 
-// TestCompletedImportNeedsItsCounts: that it is completed says nothing about the
+// TestJob_Wait_missingCounts: that it is completed says nothing about the
 // contacts. One that is not completed may have none yet.
-func TestCompletedImportNeedsItsCounts(t *testing.T) {
+func TestJob_Wait_missingCounts(t *testing.T) {
 	t.Parallel()
 	for members, is := range map[string]error{
 		importStatus("completed", 0, 0, 0):                                     nil,
@@ -92,8 +92,8 @@ func TestCompletedImportNeedsItsCounts(t *testing.T) {
 	}
 }
 
-// TestStatusKeepsUnknownMembers of a status and of its summary.
-func TestStatusKeepsUnknownMembers(t *testing.T) {
+// TestJob_Status_extra of a status and of its summary.
+func TestJob_Status_extra(t *testing.T) {
 	t.Parallel()
 	s := &statuses{list: []string{`"status":"completed","queue":7,"summary":{"total":3,"created":2,"failed":1,"skipped":4}`}}
 	status, err := newClient(t, s.serve).Bulk.Job(importID).Status(t.Context())

@@ -82,7 +82,7 @@ func BenchmarkContactsService_All(b *testing.B) {
 		b.Run("ahead="+strconv.Itoa(ahead), func(b *testing.B) {
 			c := workspace{10_000, 50 * time.Millisecond}.client(b)
 			for b.Loop() {
-				drain(b, c.Contacts.All(b.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(ahead)), 10_000)
+				drain(b, c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(ahead)), 10_000)
 			}
 		})
 	}
@@ -132,8 +132,8 @@ func BenchmarkContactsService_million(b *testing.B) {
 	c := workspace{n: n}.client(b)
 	for name, seq := range map[string]iter.Seq2[*cuedesk.Contact, error]{
 		"Scan":              c.Contacts.Scan(b.Context(), cuedesk.Where()),
-		"All by created_at": c.Contacts.All(b.Context(), cuedesk.ContactListOptions{}),
-		"All by first_name": c.Contacts.All(b.Context(), cuedesk.ContactListOptions{OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending}),
+		"All by created_at": c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{}),
+		"All by first_name": c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

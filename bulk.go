@@ -43,7 +43,7 @@ func (in BulkCreate) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("contacts", len(in.Contacts)))
 }
 
-func (in BulkCreate) check() []rest.FieldError {
+func (in BulkCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Size("contacts", len(in.Contacts), 1, MaxBulk, "contacts")
 	return c.Problems
@@ -77,9 +77,9 @@ const bulkPattern = "POST /v1/contacts/bulk"
 // operation chooses the retry class by what the import would do if repeated.
 func (in BulkCreate) operation() rest.Operation {
 	if in.repeatable() {
-		return rest.Upsert(bulkPattern).Body((*bulkBody)(&in), in.check())
+		return rest.Upsert(bulkPattern).Body((*bulkBody)(&in), in.problems())
 	}
-	return rest.Create(bulkPattern).Body((*bulkBody)(&in), in.check())
+	return rest.Create(bulkPattern).Body((*bulkBody)(&in), in.problems())
 }
 
 // accepted is the answer to a bulk create.

@@ -60,7 +60,7 @@ func wait(t *testing.T, s *statuses, opts ...cuedesk.WaitOption) (w waited) {
 	return w
 }
 
-func TestWaitUntilDone(t *testing.T) {
+func TestJob_Wait(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{
 		importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0),
@@ -74,8 +74,8 @@ func TestWaitUntilDone(t *testing.T) {
 	}
 }
 
-// TestWaitShowsProgress: each status, in order.
-func TestWaitShowsProgress(t *testing.T) {
+// TestJob_Wait_progress: each status, in order.
+func TestJob_Wait_progress(t *testing.T) {
 	t.Parallel()
 	var seen []cuedesk.ImportStatus
 	w := wait(t, &statuses{list: []string{importStatus("pending", 1, 0, 0), importStatus("completed", 1, 1, 0)}},
@@ -85,8 +85,8 @@ func TestWaitShowsProgress(t *testing.T) {
 	}
 }
 
-// TestWaitOptionsWithoutSense have their defaults.
-func TestWaitOptionsWithoutSense(t *testing.T) {
+// TestJob_Wait_badOptions have their defaults.
+func TestJob_Wait_badOptions(t *testing.T) {
 	t.Parallel()
 	for name, opt := range map[string]cuedesk.WaitOption{
 		"no interval":       cuedesk.WithPollInterval(0, 0),
@@ -103,7 +103,7 @@ func TestWaitOptionsWithoutSense(t *testing.T) {
 	}
 }
 
-func TestWaitTellsPartialFailure(t *testing.T) {
+func TestJob_Wait_partialFailure(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{importStatus("completed", 10, 6, 3)}})
 	if w.err != nil || !w.last.CompletedWithFailures() || w.last.Unaccounted() != 1 {
@@ -111,7 +111,7 @@ func TestWaitTellsPartialFailure(t *testing.T) {
 	}
 }
 
-func TestWaitFailedImport(t *testing.T) {
+func TestJob_Wait_failedImport(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{importStatus("failed", 10, 0, 10)}})
 	if !errors.Is(w.err, cuedesk.ErrImportFailed) || w.last == nil || w.last.Summary.Failed != 10 || w.last.CompletedWithFailures() {
@@ -122,8 +122,8 @@ func TestWaitFailedImport(t *testing.T) {
 	}
 }
 
-// TestWaitKeepsPolling on a status that it does not know.
-func TestWaitKeepsPolling(t *testing.T) {
+// TestJob_Wait_keepsPolling on a status that it does not know.
+func TestJob_Wait_keepsPolling(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{importStatus("validating", 1, 0, 0), importStatus("completed", 1, 1, 0)}})
 	if w.err != nil || w.polls != 2 {
@@ -131,7 +131,7 @@ func TestWaitKeepsPolling(t *testing.T) {
 	}
 }
 
-func TestWaitBacksOff(t *testing.T) {
+func TestJob_Wait_backoff(t *testing.T) {
 	t.Parallel()
 	list := slices.Repeat([]string{importStatus("processing", 9, 1, 0)}, 40)
 	s := &statuses{list: append(list, importStatus("completed", 9, 9, 0))}
@@ -150,7 +150,7 @@ func TestWaitBacksOff(t *testing.T) {
 	}
 }
 
-func TestWaitHonoursRetryAfter(t *testing.T) {
+func TestJob_Wait_retryAfter(t *testing.T) {
 	t.Parallel()
 	for after, least := range map[string]time.Duration{"7": 7 * time.Second, "99999999999999999999": time.Minute} {
 		s := &statuses{after: after, list: []string{importStatus("pending", 1, 0, 0), importStatus("completed", 1, 1, 0)}}
@@ -160,7 +160,7 @@ func TestWaitHonoursRetryAfter(t *testing.T) {
 	}
 }
 
-func TestWaitNoticesStall(t *testing.T) {
+func TestJob_Wait_stall(t *testing.T) {
 	t.Parallel()
 	s := &statuses{list: []string{importStatus("pending", 9, 0, 0), importStatus("processing", 9, 4, 0)}}
 	w := wait(t, s, cuedesk.WithStallTimeout(time.Minute))
@@ -172,8 +172,8 @@ func TestWaitNoticesStall(t *testing.T) {
 	}
 }
 
-// TestWaitWithoutStallTimeout waits as long as the context lets it.
-func TestWaitWithoutStallTimeout(t *testing.T) {
+// TestWithStallTimeout_none waits as long as the context lets it.
+func TestWithStallTimeout_none(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 24*time.Hour)
@@ -189,7 +189,7 @@ func TestWaitWithoutStallTimeout(t *testing.T) {
 	})
 }
 
-func TestWaitEndsWithAFailedPoll(t *testing.T) {
+func TestJob_Wait_failedPoll(t *testing.T) {
 	t.Parallel()
 	s := &statuses{list: []string{importStatus("processing", 9, 4, 0), `"status":""`}}
 	w := wait(t, s)
@@ -198,8 +198,8 @@ func TestWaitEndsWithAFailedPoll(t *testing.T) {
 	}
 }
 
-// TestUpdates: each status once, until break.
-func TestUpdates(t *testing.T) {
+// TestJob_Updates: each status once, until break.
+func TestJob_Updates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &statuses{list: []string{importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0)}}
@@ -219,9 +219,9 @@ func TestUpdates(t *testing.T) {
 	})
 }
 
-// TestBulkRepeats: after an ambiguous failure a bulk create is repeated only if the
+// TestBulkService_Create_retries: after an ambiguous failure a bulk create is repeated only if the
 // caller opts in, and each of its contacts would be found again.
-func TestBulkRepeats(t *testing.T) {
+func TestBulkService_Create_retries(t *testing.T) {
 	t.Parallel()
 	full := cuedesk.ContactCreate{Email: "a@example.com", PhoneNumber: "1", ExternalContactID: "x"}
 	for name, test := range map[string]struct {
@@ -295,7 +295,7 @@ func contacts(n int, pulled *int) iter.Seq[cuedesk.ContactCreate] {
 	}
 }
 
-func TestImportStream(t *testing.T) {
+func TestBulkService_Import(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int][]int{0: nil, 1: {1}, 1000: {1000}, 1001: {1000, 1}, 2500: {1000, 1000, 500}} {
 		var m importer
@@ -315,9 +315,9 @@ func TestImportStream(t *testing.T) {
 	}
 }
 
-// TestImportRangesAgain: each time over the whole stream, and each batch keeps
+// TestBulkService_Import_twice: each time over the whole stream, and each batch keeps
 // its own contacts.
-func TestImportRangesAgain(t *testing.T) {
+func TestBulkService_Import_twice(t *testing.T) {
 	t.Parallel()
 	var m importer
 	all := make([]cuedesk.ContactCreate, 2001)
@@ -348,8 +348,8 @@ func TestImportRangesAgain(t *testing.T) {
 	}
 }
 
-// TestImportDoesNotOverlap: after a batch that may still be running it ends.
-func TestImportDoesNotOverlap(t *testing.T) {
+// TestBulkService_Import_unknownEnd: after a batch that may still be running it ends.
+func TestBulkService_Import_unknownEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		creates := 0
@@ -373,8 +373,8 @@ func TestImportDoesNotOverlap(t *testing.T) {
 	})
 }
 
-// TestWaitOutlivesAnOutage of the API, until the stall timeout.
-func TestWaitOutlivesAnOutage(t *testing.T) {
+// TestJob_Wait_outage of the API, until the stall timeout.
+func TestJob_Wait_outage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		outage time.Duration
@@ -400,8 +400,8 @@ func TestWaitOutlivesAnOutage(t *testing.T) {
 	}
 }
 
-// TestWaitEndsWithALastingFailure: what would not go away is not waited out.
-func TestWaitEndsWithALastingFailure(t *testing.T) {
+// TestJob_Wait_lastingFailure: what would not go away is not waited out.
+func TestJob_Wait_lastingFailure(t *testing.T) {
 	t.Parallel()
 	for name, lasting := range map[string]error{
 		"not whom we want to talk to": &tls.CertificateVerificationError{Err: errors.New("unknown authority")},
@@ -421,8 +421,8 @@ func TestWaitEndsWithALastingFailure(t *testing.T) {
 	}
 }
 
-// TestImportStops where going on is of no use.
-func TestImportStops(t *testing.T) {
+// TestBulkService_Import_break where going on is of no use.
+func TestBulkService_Import_break(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status int
@@ -451,8 +451,8 @@ func TestImportStops(t *testing.T) {
 	}
 }
 
-// TestImportRefusesContactsTwice: those beside the stream would be lost.
-func TestImportRefusesContactsTwice(t *testing.T) {
+// TestBulkService_Import_contactsAndStream: those beside the stream would be lost.
+func TestBulkService_Import_contactsAndStream(t *testing.T) {
 	t.Parallel()
 	pulled, batches := 0, 0
 	in := cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{bruce}}
@@ -466,8 +466,8 @@ func TestImportRefusesContactsTwice(t *testing.T) {
 	}
 }
 
-// TestImportGoesOnAfterAnError of a batch, which comes with it, and stops at break.
-func TestImportGoesOnAfterAnError(t *testing.T) {
+// TestBulkService_Import_failedBatch of a batch, which comes with it, and stops at break.
+func TestBulkService_Import_failedBatch(t *testing.T) {
 	t.Parallel()
 	for status, is := range map[int]error{400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil, 422: cuedesk.ErrInvalid} {
 		m := importer{fail: map[int]int{2: status}}
@@ -488,8 +488,8 @@ func TestImportGoesOnAfterAnError(t *testing.T) {
 	}
 }
 
-// TestImportOutlastsTheService: a fault of the service does not use up the batches.
-func TestImportOutlastsTheService(t *testing.T) {
+// TestBulkService_Import_outage: a fault of the service does not use up the batches.
+func TestBulkService_Import_outage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   func() (*http.Response, error)
@@ -566,8 +566,8 @@ func tooMany(retryAfter string) func() (*http.Response, error) {
 	}
 }
 
-// TestImportShowsTheJobBeforeTheWait, so that a crash loses no import.
-func TestImportShowsTheJobBeforeTheWait(t *testing.T) {
+// TestWithAccepted, so that a crash loses no import.
+func TestWithAccepted(t *testing.T) {
 	t.Parallel()
 	var m importer
 	var seen []int

@@ -14,8 +14,8 @@ import (
 
 var updateCassettes = flag.Bool("update", false, "make the documented cassettes again, from testdata/golden")
 
-// TestCassetteDocumented replays the documentation's exchanges.
-func TestCassetteDocumented(t *testing.T) {
+// TestCassettes_documented replays the documentation's exchanges.
+func TestCassettes_documented(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations {
 		t.Run(op.golden, func(t *testing.T) {

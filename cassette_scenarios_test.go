@@ -104,12 +104,12 @@ func playMembership(t *testing.T, s *stage) {
 	if len(added.Warnings) != 1 || added.Warnings[0].ContactID != otherID {
 		t.Errorf("warnings: %v", added.Warnings)
 	}
-	members := try(s.Lists.Contacts(ctx, list.ID, cuedesk.MemberOptions{}))(t)
+	members := try(s.Lists.Contacts(ctx, list.ID, cuedesk.ListMembersOptions{}))(t)
 	same(t, "members", 2, members.Total)
 	removed := try(s.Lists.RemoveContacts(ctx, list.ID, people[0]))(t)
 	same(t, "removed", people[:1], removed)
-	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.MembershipOptions{}))(t).Total)
-	lists := try(s.Contacts.Lists(ctx, people[1], cuedesk.MembershipOptions{}))(t)
+	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.ListsOfContactOptions{}))(t).Total)
+	lists := try(s.Contacts.Lists(ctx, people[1], cuedesk.ListsOfContactOptions{}))(t)
 	same(t, "name of the list", "Cassette members", lists.Items[0].Name)
 	renamed := try(s.Lists.Update(ctx, list.ID, cuedesk.ListUpdate{Name: cuedesk.Set("Cassette friends")}))(t)
 	same(t, "renamed", "Cassette friends 📼 1", renamed.Name+" "+renamed.Emoji+" "+string(rune('0'+renamed.Count)))
@@ -140,9 +140,9 @@ func playCustomFields(t *testing.T, s *stage) {
 	}
 	values = try(s.Contacts.CustomFields(ctx, who))(t)
 	same(t, "plan is left", false, values.Get("cassette_plan").Exists() && !values.Get("cassette_plan").IsNull())
-	change := plan.AsUpdate()
+	change := plan.AsReplace()
 	change.SelectOptions = []string{"Free", "Paid", "Trial"}
-	same(t, "options", 3, len(try(s.CustomFields.Update(ctx, plan.ID, change))(t).SelectOptions))
+	same(t, "options", 3, len(try(s.CustomFields.Replace(ctx, plan.ID, change))(t).SelectOptions))
 	for _, id := range []cuedesk.CustomFieldID{badge.ID, plan.ID} {
 		if err := s.CustomFields.Delete(ctx, id); err != nil {
 			t.Fatal(err)
@@ -173,7 +173,7 @@ func playPaging(t *testing.T, s *stage) {
 	list := try(s.Lists.Create(ctx, cuedesk.ListCreate{Name: "Cassette pages"}))(t)
 	try(s.Lists.AddContacts(ctx, list.ID, people...))(t)
 	var names []string
-	for c, err := range s.Contacts.All(ctx, cuedesk.ContactListOptions{
+	for c, err := range s.Contacts.All(ctx, cuedesk.ListContactsOptions{
 		PageOptions: cuedesk.PageOptions{Limit: 2}, ListID: list.ID,
 		OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Descending,
 	}) {
@@ -227,7 +227,7 @@ func playProgress(t *testing.T, s *stage) {
 
 func playErrors(t *testing.T, s *stage) {
 	ctx := t.Context()
-	_, err := s.stranger.Contacts.List(ctx, cuedesk.ContactListOptions{})
+	_, err := s.stranger.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	fails(t, err, cuedesk.ErrUnauthorized, 401)
 	_, err = s.Contacts.Get(ctx, otherID)
 	fails(t, err, cuedesk.ErrNotFound, 404)

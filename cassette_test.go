@@ -42,9 +42,9 @@ type stage struct {
 	token    string
 }
 
-// TestCassetteScenarios replays the recorded scenarios. With -record it plays them
+// TestCassettes_scenarios replays the recorded scenarios. With -record it plays them
 // with the API at CUEDESK_BASE_URL and CUEDESK_TOKEN, or with the fake, and records.
-func TestCassetteScenarios(t *testing.T) {
+func TestCassettes_scenarios(t *testing.T) {
 	t.Parallel()
 	base, token := os.Getenv("CUEDESK_BASE_URL"), os.Getenv("CUEDESK_TOKEN")
 	if vcr.Recording() && (base == "") != (token == "") {
@@ -153,9 +153,9 @@ func cassetteNames(t *testing.T, folder string) []string {
 	return slices.Sorted(slices.Values(files))
 }
 
-// TestCassettesAreAllPlayed: a cassette that no test plays is of no use, and one
+// TestCassettes_allPlayed: a cassette that no test plays is of no use, and one
 // of unknown origin proves nothing.
-func TestCassettesAreAllPlayed(t *testing.T) {
+func TestCassettes_allPlayed(t *testing.T) {
 	t.Parallel()
 	if vcr.Recording() {
 		t.Skip("the cassettes are being made")
@@ -180,9 +180,9 @@ func TestCassettesAreAllPlayed(t *testing.T) {
 	}
 }
 
-// TestCassettesHoldNoSecrets and no personal data: go-vcr saves everything unless
+// TestCassettes_noSecrets and no personal data: go-vcr saves everything unless
 // told otherwise.
-func TestCassettesHoldNoSecrets(t *testing.T) {
+func TestCassettes_noSecrets(t *testing.T) {
 	t.Parallel()
 	if vcr.Recording() {
 		t.Skip("the cassettes are being made")

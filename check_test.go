@@ -24,9 +24,9 @@ func refuseAll(t *testing.T) *cuedesk.Client {
 
 type client = *cuedesk.Client
 
-// TestSendsWhatIsNotRuledOut: what the documentation does not forbid is for the API
+// TestClient_allowedInput: what the documentation does not forbid is for the API
 // to decide.
-func TestSendsWhatIsNotRuledOut(t *testing.T) {
+func TestClient_allowedInput(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body string
@@ -67,8 +67,8 @@ func TestSendsWhatIsNotRuledOut(t *testing.T) {
 	}
 }
 
-// TestUpdateOfNothing: what changes nothing is not sent, and read instead.
-func TestUpdateOfNothing(t *testing.T) {
+// TestClient_emptyUpdate: what changes nothing is not sent, and read instead.
+func TestClient_emptyUpdate(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, client) (any, error){
 		"GET /v1/contacts/" + contactID.String(): func(ctx context.Context, c client) (any, error) {
@@ -92,11 +92,11 @@ func TestUpdateOfNothing(t *testing.T) {
 	}
 }
 
-// TestChecksBeforeSending: what the documentation rules out is refused with the
+// TestClient_invalidInput: what the documentation rules out is refused with the
 // field errors of a 422, and nothing is sent.
-func TestChecksBeforeSending(t *testing.T) {
+func TestClient_invalidInput(t *testing.T) {
 	t.Parallel()
-	update := cuedesk.CustomFieldUpdate{Name: "Priority", FieldType: cuedesk.FieldText}
+	update := cuedesk.CustomFieldReplace{Name: "Priority", FieldType: cuedesk.FieldText}
 	tests := map[string]struct {
 		field string // in:field of the first field error
 		call  func(context.Context, client) (any, error)
@@ -105,10 +105,10 @@ func TestChecksBeforeSending(t *testing.T) {
 			return c.Contacts.Create(ctx, cuedesk.ContactCreate{FirstName: "Bruce"})
 		}},
 		"limit above 100": {"query:limit", func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 101}})
+			return c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 101}})
 		}},
 		"limit below 1": {"query:limit", func(ctx context.Context, c client) (any, error) {
-			return c.Lists.List(ctx, cuedesk.ListListOptions{PageOptions: cuedesk.PageOptions{Limit: -1}})
+			return c.Lists.List(ctx, cuedesk.ListListsOptions{PageOptions: cuedesk.PageOptions{Limit: -1}})
 		}},
 		"search limit": {"query:limit", func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Search(ctx, cuedesk.Where(), cuedesk.PageOptions{Limit: 1000})
@@ -134,7 +134,7 @@ func TestChecksBeforeSending(t *testing.T) {
 		"field name of 251": {"body:name", func(ctx context.Context, c client) (any, error) {
 			in := update
 			in.Name = strings.Repeat("é", 251)
-			return c.CustomFields.Update(ctx, fieldID, in)
+			return c.CustomFields.Replace(ctx, fieldID, in)
 		}},
 		"no field type": {"body:field_type", func(ctx context.Context, c client) (any, error) {
 			return c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: "Priority"})
@@ -145,19 +145,19 @@ func TestChecksBeforeSending(t *testing.T) {
 		"multiselect without options": {"body:select_options", func(ctx context.Context, c client) (any, error) {
 			in := update
 			in.FieldType = cuedesk.FieldMultiselect
-			return c.CustomFields.Update(ctx, fieldID, in)
+			return c.CustomFields.Replace(ctx, fieldID, in)
 		}},
 		"list without name": {"body:name", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.Create(ctx, cuedesk.ListCreate{Emoji: "⭐"})
 		}},
-		"nobody to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
+		"no contacts to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.AddContacts(ctx, listID)
 		}},
 		"a zero ID to add": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			ids := slices.Repeat([]cuedesk.ContactID{contactID}, 150)
 			return c.Lists.AddContacts(ctx, listID, append(ids, cuedesk.ContactID{})...)
 		}},
-		"nobody to remove": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
+		"no contacts to remove": {"body:contact_uuids", func(ctx context.Context, c client) (any, error) {
 			return c.Lists.RemoveContacts(ctx, listID)
 		}},
 		"value of no field": {"body:custom_field_uuid", func(ctx context.Context, c client) (any, error) {
@@ -216,8 +216,8 @@ func TestChecksBeforeSending(t *testing.T) {
 	}
 }
 
-// TestChecksLetPass: the limits themselves are allowed.
-func TestChecksLetPass(t *testing.T) {
+// TestClient_validInput: the limits themselves are allowed.
+func TestClient_validInput(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, client) error{
 		"each identifier": func(ctx context.Context, c client) (err error) {
@@ -230,8 +230,8 @@ func TestChecksLetPass(t *testing.T) {
 			return err
 		},
 		"limits 1 and 100": func(ctx context.Context, c client) error {
-			_, low := c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
-			_, high := c.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+			_, low := c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+			_, high := c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
 			return errors.Join(low, high)
 		},
 		"1000 contacts without identifiers": func(ctx context.Context, c client) error {
@@ -264,8 +264,8 @@ func TestChecksLetPass(t *testing.T) {
 	}
 }
 
-// TestUnencodableValue: a value that JSON has no form for is the caller's error.
-func TestUnencodableValue(t *testing.T) {
+// TestClient_unencodableValue: a value that JSON has no form for is the caller's error.
+func TestClient_unencodableValue(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{"NaN": math.NaN(), "function": func() {}, "invalid UTF-8": "\xff"} {
 		_, err := refuseAll(t).Contacts.Create(t.Context(), cuedesk.ContactCreate{

@@ -19,8 +19,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestNewClientReportsAllProblems at once.
-func TestNewClientReportsAllProblems(t *testing.T) {
+// TestNewClient_problems at once.
+func TestNewClient_problems(t *testing.T) {
 	t.Parallel()
 	_, err := cuedesk.NewClient("se cret",
 		cuedesk.WithBaseURL("http://user:hunter2@example.com"),
@@ -54,7 +54,7 @@ func TestNewClientReportsAllProblems(t *testing.T) {
 	}
 }
 
-func TestNewClientBaseURL(t *testing.T) {
+func TestNewClient_baseURL(t *testing.T) {
 	t.Parallel()
 	for base, ok := range map[string]bool{
 		"https://api.example.com": true, "https://api.example.com/proxy/": true, "http://localhost:8080": true,
@@ -79,7 +79,7 @@ func (s *seen) serve(r *http.Request) (*http.Response, error) {
 	return reply(200, jsonType, `{"uuid":"`+contactID.String()+`"}`), nil
 }
 
-func TestRequestHeaders(t *testing.T) {
+func TestClient_headers(t *testing.T) {
 	t.Parallel()
 	var s seen
 	client := newClient(t, s.serve, cuedesk.WithUserAgent("sync/1.2"), cuedesk.WithHeader("x-trace-id", "7"),
@@ -102,8 +102,8 @@ func TestRequestHeaders(t *testing.T) {
 	}
 }
 
-// TestWithLeavesTheOriginal alone.
-func TestWithLeavesTheOriginal(t *testing.T) {
+// TestClient_With alone.
+func TestClient_With(t *testing.T) {
 	t.Parallel()
 	var s seen
 	client := newClient(t, s.serve, cuedesk.WithHeader("X-A", "1"))
@@ -130,8 +130,8 @@ func TestWithLeavesTheOriginal(t *testing.T) {
 	}
 }
 
-// TestDo reaches what there is no method for.
-func TestDo(t *testing.T) {
+// TestClient_Do reaches what there is no method for.
+func TestClient_Do(t *testing.T) {
 	t.Parallel()
 	var s seen
 	client := newClient(t, s.serve)
@@ -162,8 +162,8 @@ func TestDo(t *testing.T) {
 	}
 }
 
-// TestDoAsAll: as the clients of the other systems do it.
-func TestDoAsAll(t *testing.T) {
+// TestClient_Do_shared: as the clients of the other systems do it.
+func TestClient_Do_shared(t *testing.T) {
 	t.Parallel()
 	resttest.CheckDo(t, suite(t).Client)
 }
@@ -172,7 +172,7 @@ type source struct{ tokens chan string }
 
 func (s source) Token(context.Context) (string, error) { return <-s.tokens, nil }
 
-func TestTokenSource(t *testing.T) {
+func TestWithTokenSource(t *testing.T) {
 	t.Parallel()
 	s := source{make(chan string, 2)}
 	s.tokens <- "first"
@@ -195,15 +195,15 @@ func TestTokenSource(t *testing.T) {
 	}
 }
 
-// TestTokenIsNeverShown by what formats or logs exported values.
-func TestTokenIsNeverShown(t *testing.T) {
+// TestClient_hidesToken by what formats or logs exported values.
+func TestClient_hidesToken(t *testing.T) {
 	t.Parallel()
 	const token = "sk-secret"
 	client, err := cuedesk.NewClient(token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	encoded, err := json.Marshal(client) //nolint:musttag // nobody should, but somebody may
+	encoded, err := json.Marshal(client) //nolint:musttag // it should not be done, but may be
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,8 +215,8 @@ func TestTokenIsNeverShown(t *testing.T) {
 	}
 }
 
-// TestLogValuesAreNotPersonal: logging one by accident shows its ID at most.
-func TestLogValuesAreNotPersonal(t *testing.T) {
+// TestLogValue: logging one by accident shows its ID at most.
+func TestLogValue(t *testing.T) {
 	t.Parallel()
 	var contact cuedesk.Contact
 	contact.ID, contact.Email, contact.CustomFields = contactID, "batman@example.com", customValues(t, `{"k":"batman"}`)
@@ -242,8 +242,8 @@ func TestLogValuesAreNotPersonal(t *testing.T) {
 	}
 }
 
-// TestObserverAndLogger see every attempt, without anything personal.
-func TestObserverAndLogger(t *testing.T) {
+// TestWithObserver_logger see every attempt, without anything personal.
+func TestWithObserver_logger(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var logged strings.Builder
@@ -274,8 +274,8 @@ func TestObserverAndLogger(t *testing.T) {
 	})
 }
 
-// TestObserverSeesNoWaitThatDoesNotCome: the last attempt is followed by none.
-func TestObserverSeesNoWaitThatDoesNotCome(t *testing.T) {
+// TestWithObserver_wait: the last attempt is followed by none.
+func TestWithObserver_wait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -293,8 +293,8 @@ func TestObserverSeesNoWaitThatDoesNotCome(t *testing.T) {
 	})
 }
 
-// TestRateLimit is shared by derived clients.
-func TestRateLimit(t *testing.T) {
+// TestWithRateLimit is shared by derived clients.
+func TestWithRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var s seen

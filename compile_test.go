@@ -6,8 +6,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
-// TestWrongUsesDoNotCompile: the types refuse what the API could not answer.
-func TestWrongUsesDoNotCompile(t *testing.T) {
+// TestTypes_wrongUses: the types refuse what the API could not answer.
+func TestTypes_wrongUses(t *testing.T) {
 	t.Parallel()
 	typecheck.Check(t, map[string]typecheck.Use{
 		"a list's ID for a contact's": {
@@ -41,8 +41,8 @@ func TestWrongUsesDoNotCompile(t *testing.T) {
 			`_ = cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}`, `_ = cuedesk.ContactUpdate{Email: cuedesk.Set(1)}`, "cannot use",
 		},
 		"a page of another resource": {
-			`for range client.Lists.All(ctx, cuedesk.ListListOptions{}) { }`,
-			`for range client.Lists.All(ctx, cuedesk.ContactListOptions{}) { }`, "cannot use",
+			`for range client.Lists.All(ctx, cuedesk.ListListsOptions{}) { }`,
+			`for range client.Lists.All(ctx, cuedesk.ListContactsOptions{}) { }`, "cannot use",
 		},
 	}, statement)
 }

@@ -17,9 +17,9 @@ func TestConformance(t *testing.T) {
 	cuedesktest.Conformance(t, srv.Client(), cuedesktest.ConformanceOptions{Strict: true})
 }
 
-// TestConformanceOfAPI holds an API to the documentation. It runs only if it is asked to, as `make conformance` does:
+// TestConformance_api holds an API to the documentation. It runs only if it is asked to, as `make conformance` does:
 // contacts that it creates cannot be deleted.
-func TestConformanceOfAPI(t *testing.T) {
+func TestConformance_api(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("CUEDESK_CONFORMANCE") == "" {
 		t.Skip("CUEDESK_CONFORMANCE is not set")

@@ -29,7 +29,7 @@ type fieldUpdate struct {
 	CustomFields map[string]any `json:"custom_fields"`
 }
 
-func (in fieldUpdate) check() []rest.FieldError {
+func (in fieldUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if in.CustomFields == nil {
 		c.Fail("custom_fields", "missing", "is required")
@@ -43,7 +43,7 @@ type fieldValue struct {
 	Value any           `json:"value"`
 }
 
-func (in fieldValue) check() []rest.FieldError {
+func (in fieldValue) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if in.ID.IsZero() {
 		c.Fail("custom_field_uuid", "missing", "is required")
@@ -71,7 +71,7 @@ func (s *ContactsService) CustomFields(ctx context.Context, id ContactID) (Custo
 // encode as JSON and fit the type of the field.
 func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, field CustomFieldID, value any) (CustomValues, error) {
 	in := fieldValue{field, value}
-	return s.fetchFields(ctx, rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
+	return s.fetchFields(ctx, rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.problems()))
 }
 
 // UpdateCustomFields sets several values by field key and returns all values of the
@@ -83,7 +83,7 @@ func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID, 
 		return s.CustomFields(ctx, id)
 	}
 	in := fieldUpdate{values}
-	return s.fetchFields(ctx, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.check()))
+	return s.fetchFields(ctx, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.problems()))
 }
 
 // DeleteCustomField removes the value of one custom field from a contact (API:

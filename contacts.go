@@ -61,7 +61,7 @@ type ContactCreate struct {
 // LogValue logs nothing personal.
 func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
 
-func (in ContactCreate) check() []rest.FieldError {
+func (in ContactCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if cmp.Or(in.ExternalContactID, in.Email, in.PhoneNumber, in.WhatsAppID, in.FBMessengerID) == "" {
 		c.Fail("identifier", "missing",
@@ -106,8 +106,8 @@ const (
 	OrderByExternalContactID ContactOrderField = "external_contact_id"
 )
 
-// ContactListOptions choose and sort contacts (API: "List Contacts").
-type ContactListOptions struct {
+// ListContactsOptions choose and sort contacts (API: "List Contacts").
+type ListContactsOptions struct {
 	PageOptions
 	OrderField ContactOrderField // empty: OrderByCreatedAt
 	Order      Order             // empty: Descending
@@ -115,7 +115,7 @@ type ContactListOptions struct {
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o ContactListOptions) page(at PageOptions) rest.Operation {
+func (o ListContactsOptions) page(at PageOptions) rest.Operation {
 	q := pageQuery(at).Set("order_field", string(o.OrderField)).Set("order", string(o.Order))
 	if !o.ListID.IsZero() {
 		q.Set("contact_list_uuid", o.ListID.String())
@@ -124,7 +124,7 @@ func (o ContactListOptions) page(at PageOptions) rest.Operation {
 }
 
 // List returns one page of the workspace's contacts (API: "List Contacts").
-func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*Page[Contact], error) {
+func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*Page[Contact], error) {
 	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
@@ -140,19 +140,19 @@ func (s *ContactsService) List(ctx context.Context, opts ContactListOptions) (*P
 // orders, it keeps about 60 bytes in memory for each contact that came, and ends with
 // [ErrListChanged] after four million. [ContactsService.Scan] goes further where the
 // API limits offsets.
-func (s *ContactsService) All(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
 	return s.source(opts).all(ctx, pages)
 }
 
 // Pages iterates as [ContactsService.All] does, page by page. A page has only the
 // contacts that did not come before; its Offset is how many did, and its Total is as
 // in [Position.Total].
-func (s *ContactsService) Pages(ctx context.Context, opts ContactListOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+func (s *ContactsService) Pages(ctx context.Context, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
 	return s.source(opts).pages(ctx, pages)
 }
 
 // source is the list that the options choose.
-func (s *ContactsService) source(opts ContactListOptions) source[Contact] {
+func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	if opts.OrderField == "" {
 		opts.OrderField = OrderByCreatedAt
 		opts.Order = cmp.Or(opts.Order, Ascending)
@@ -172,7 +172,7 @@ func (s *ContactsService) source(opts ContactListOptions) source[Contact] {
 // the error matches [ErrInvalid]; if the contact may have been created all the
 // same, [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body((*createBody)(&in), in.check()))
+	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body((*createBody)(&in), in.problems()))
 }
 
 // Get returns a contact (API: "Get a Contact"), or an error that matches

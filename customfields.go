@@ -84,14 +84,14 @@ type CustomFieldCreate struct {
 	SelectOptions []string       `json:"select_options,omitzero"` // labels; required for select and multiselect
 }
 
-func (in CustomFieldCreate) check() []rest.FieldError {
+func (in CustomFieldCreate) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)
 }
 
-// CustomFieldUpdate is the whole definition as it is to be (API: "Update a
+// CustomFieldReplace is the whole definition as it is to be (API: "Update a
 // Custom Field"): every field is sent, and what you leave empty is emptied. Start
-// from [CustomField.AsUpdate].
-type CustomFieldUpdate struct {
+// from [CustomField.AsReplace].
+type CustomFieldReplace struct {
 	Name          string    `json:"name"`                    // required, 3 to 250 characters
 	FieldType     FieldType `json:"field_type"`              // required
 	Editable      bool      `json:"editable"`                // always sent
@@ -100,13 +100,13 @@ type CustomFieldUpdate struct {
 	SelectOptions []string  `json:"select_options,omitzero"` // labels; required for select and multiselect
 }
 
-func (in CustomFieldUpdate) check() []rest.FieldError {
+func (in CustomFieldReplace) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)
 }
 
 // body adds the icon as the API wants it.
-func (in CustomFieldUpdate) body() any {
-	type fields CustomFieldUpdate
+func (in CustomFieldReplace) body() any {
+	type fields CustomFieldReplace
 	body := struct {
 		fields
 		Icon Optional[string] `json:"icon"`
@@ -117,9 +117,9 @@ func (in CustomFieldUpdate) body() any {
 	return body
 }
 
-// AsUpdate returns the update that changes nothing, to be changed.
-func (f CustomField) AsUpdate() CustomFieldUpdate {
-	in := CustomFieldUpdate{
+// AsReplace returns the replacement that changes nothing, to be changed.
+func (f CustomField) AsReplace() CustomFieldReplace {
+	in := CustomFieldReplace{
 		Name: f.Name, FieldType: f.FieldType, Editable: f.Editable, Sensitive: f.Sensitive, Icon: f.Icon,
 	}
 	for _, option := range f.SelectOptions {
@@ -168,14 +168,14 @@ func (s *CustomFieldsService) Get(ctx context.Context, id CustomFieldID) (*Custo
 // Create adds a definition (API: "Create a Custom Field"). If it may have been
 // created in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
-	return fetch[CustomField](ctx, s.core, rest.Create("POST /v1/custom-fields").Body(in, in.check()))
+	return fetch[CustomField](ctx, s.core, rest.Create("POST /v1/custom-fields").Body(in, in.problems()))
 }
 
-// Update replaces a definition and returns it as it is then (API: "Update a
+// Replace replaces a definition and returns it as it is then (API: "Update a
 // Custom Field"). The field key stays.
-func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, in CustomFieldUpdate) (*CustomField, error) {
+func (s *CustomFieldsService) Replace(ctx context.Context, id CustomFieldID, in CustomFieldReplace) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
-	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.check()), id.UUID)
+	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.problems()), id.UUID)
 }
 
 // Delete deletes a definition (API: "Delete a Custom Field"). As with

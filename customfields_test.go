@@ -21,12 +21,12 @@ func sentBody(t *testing.T, call func(*cuedesk.Client)) any {
 	return body
 }
 
-// TestFullReplacements: every required field is sent, the icon as null when
+// TestReplace_sendsAllFields: every required field is sent, the icon as null when
 // empty.
-func TestFullReplacements(t *testing.T) {
+func TestReplace_sendsAllFields(t *testing.T) {
 	t.Parallel()
 	got := sentBody(t, func(c *cuedesk.Client) {
-		_, _ = c.CustomFields.Update(t.Context(), fieldID, cuedesk.CustomFieldUpdate{Name: "Seats", FieldType: cuedesk.FieldInteger})
+		_, _ = c.CustomFields.Replace(t.Context(), fieldID, cuedesk.CustomFieldReplace{Name: "Seats", FieldType: cuedesk.FieldInteger})
 	})
 	want := map[string]any{"name": "Seats", "field_type": "number:integer", "editable": false, "sensitive": false, "icon": nil}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -40,24 +40,24 @@ func TestFullReplacements(t *testing.T) {
 	}
 }
 
-// TestAsUpdateChangesNothing: what it leaves out would be emptied.
-func TestAsUpdateChangesNothing(t *testing.T) {
+// TestCustomField_AsReplace: what it leaves out would be emptied.
+func TestCustomField_AsReplace(t *testing.T) {
 	t.Parallel()
 	f := cuedesk.CustomField{
 		Name: "Priority", FieldType: cuedesk.FieldSelect, Editable: true, Sensitive: true, Icon: "star",
 		SelectOptions: []cuedesk.SelectOption{{DisplayLabel: "Low"}, {DisplayLabel: "Old", Archived: true}, {DisplayLabel: "High"}},
 	}
-	want := cuedesk.CustomFieldUpdate{
+	want := cuedesk.CustomFieldReplace{
 		Name: "Priority", FieldType: cuedesk.FieldSelect, Editable: true, Sensitive: true, Icon: "star",
 		SelectOptions: []string{"Low", "High"},
 	}
-	if diff := cmp.Diff(want, f.AsUpdate()); diff != "" {
+	if diff := cmp.Diff(want, f.AsReplace()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
-// TestNullValues: null is sent for a value that is cleared, in each way there is.
-func TestNullValues(t *testing.T) {
+// TestContactsService_UpdateCustomFields_null: null is sent for a value that is cleared, in each way there is.
+func TestContactsService_UpdateCustomFields_null(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(*cuedesk.Client){
 		`{"custom_field_uuid":"ff24cdaf-f0a1-4db9-ba47-109f6d663544","value":null}`: func(c *cuedesk.Client) {

@@ -108,5 +108,5 @@ func (v *CustomValues) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// LogValue logs how many values there are, not what they say about somebody.
+// LogValue logs how many values there are, not what they are.
 func (v CustomValues) LogValue() slog.Value { return slog.IntValue(v.Len()) }

@@ -84,9 +84,9 @@ func TestContactCreate_AsUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdateWithDiff sends one request where something changes, and no update where
+// TestContactsService_Update_diff sends one request where something changes, and no update where
 // nothing does.
-func TestUpdateWithDiff(t *testing.T) {
+func TestContactsService_Update_diff(t *testing.T) {
 	t.Parallel()
 	var methods []string
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {

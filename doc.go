@@ -72,7 +72,7 @@
 // List methods return one [Page]. All methods iterate over everything, 100 items
 // a page unless the options say otherwise:
 //
-//	for contact, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}) {
+//	for contact, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 //		if err != nil {
 //			return err
 //		}
@@ -96,8 +96,7 @@
 //	})
 //
 // The same holds for a list. Two operations of the API replace a whole resource
-// instead: [NotesService.Replace] and, in spite of its name,
-// [CustomFieldsService.Update]. Start the latter from [CustomField.AsUpdate].
+// instead: [NotesService.Replace] and [CustomFieldsService.Replace]. Start the latter from [CustomField.AsReplace].
 //
 // # Search
 //

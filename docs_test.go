@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// TestReliabilityNamesEveryOperation: the table of the page is the table of the
+// TestDocs_reliability: the table of the page is the table of the
 // tests.
-func TestReliabilityNamesEveryOperation(t *testing.T) {
+func TestDocs_reliability(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("docs/reliability.md")
 	if err != nil {
@@ -31,9 +31,9 @@ func TestReliabilityNamesEveryOperation(t *testing.T) {
 	}
 }
 
-// TestAssumptionsNameChecks: what docs/assumptions.md says will tell is in the
+// TestDocs_assumptions: what docs/assumptions.md says will tell is in the
 // conformance suite.
-func TestAssumptionsNameChecks(t *testing.T) {
+func TestDocs_assumptions(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("docs/assumptions.md")
 	if err != nil {
@@ -68,9 +68,9 @@ func TestAssumptionsNameChecks(t *testing.T) {
 	}
 }
 
-// TestNamedTestsExist: what SECURITY.md and docs/reliability.md point to is
+// TestDocs_testNames: what SECURITY.md and docs/reliability.md point to is
 // there.
-func TestNamedTestsExist(t *testing.T) {
+func TestDocs_testNames(t *testing.T) {
 	t.Parallel()
 	var files []string
 	for _, pattern := range []string{"*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go", "examples/*/*_test.go"} {
@@ -105,8 +105,8 @@ func TestNamedTestsExist(t *testing.T) {
 	}
 }
 
-// TestNamedMakeTargetsExist: so is every make target that a page or CI names.
-func TestNamedMakeTargetsExist(t *testing.T) {
+// TestDocs_makeTargets: so is every make target that a page or CI names.
+func TestDocs_makeTargets(t *testing.T) {
 	t.Parallel()
 	makefile, err := os.ReadFile("Makefile")
 	if err != nil {

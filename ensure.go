@@ -57,7 +57,7 @@ type ensurer struct{ settle time.Duration }
 func (s *ContactsService) Ensure(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...EnsureOption,
 ) (*Ensured, error) {
-	if err := by.check(in); err != nil {
+	if err := by.requireIn(in); err != nil {
 		return nil, err
 	}
 	found, err := s.findMatches(ctx, in, by)

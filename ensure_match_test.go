@@ -47,9 +47,9 @@ func contactsLike(field string, values ...string) []map[string]any {
 	return found
 }
 
-// TestEnsureComparesWhatItFinds: a search that is loose, folds case or ignores its
-// filter does not make it hand out somebody else.
-func TestEnsureComparesWhatItFinds(t *testing.T) {
+// TestContactsService_Ensure_compares: a search that is loose, folds case or ignores its
+// filter does not make it return another contact.
+func TestContactsService_Ensure_compares(t *testing.T) {
 	t.Parallel()
 	const email, phone, external = cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID
 	crowd := strings.Split(strings.Repeat("nobody@example.com ", 350), " ")[:350]
@@ -99,9 +99,9 @@ func TestEnsureComparesWhatItFinds(t *testing.T) {
 	}
 }
 
-// TestEnsureWithIgnoredFilter: a search without an end proves nothing, so that
+// TestContactsService_Ensure_ignoredFilter: a search without an end proves nothing, so that
 // nothing is created.
-func TestEnsureWithIgnoredFilter(t *testing.T) {
+func TestContactsService_Ensure_ignoredFilter(t *testing.T) {
 	t.Parallel()
 	values := make([]string, 1200)
 	api := &looseAPI{found: contactsLike("email", values...)}

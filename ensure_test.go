@@ -9,9 +9,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestEnsureAfterUnknownOutcome: it finds what it created, by each field, in the
+// TestContactsService_Ensure_unknownOutcome: it finds what it created, by each field, in the
 // same call and in the next.
-func TestEnsureAfterUnknownOutcome(t *testing.T) {
+func TestContactsService_Ensure_unknownOutcome(t *testing.T) {
 	t.Parallel()
 	in := cuedesk.ContactCreate{Email: "a@example.com", PhoneNumber: "555-0100", ExternalContactID: "x-1"}
 	for _, by := range []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID} {
@@ -26,14 +26,14 @@ func TestEnsureAfterUnknownOutcome(t *testing.T) {
 		if err != nil || again.Created || again.Contact.Email != in.Email {
 			t.Errorf("%s: %+v, %v", by, again, err)
 		}
-		if all, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil || all.Total != 1 {
+		if all, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil || all.Total != 1 {
 			t.Errorf("%s: %d contacts, %v", by, all.Total, err)
 		}
 	}
 }
 
-// TestEnsureReturnsTheOldest of several.
-func TestEnsureReturnsTheOldest(t *testing.T) {
+// TestContactsService_Ensure_oldest of several.
+func TestContactsService_Ensure_oldest(t *testing.T) {
 	t.Parallel()
 	client := cuedesktest.NewServer().Client()
 	var first cuedesk.ContactID
@@ -52,7 +52,7 @@ func TestEnsureReturnsTheOldest(t *testing.T) {
 	}
 }
 
-func TestEnsureRefuses(t *testing.T) {
+func TestContactsService_Ensure_invalidInput(t *testing.T) {
 	t.Parallel()
 	for field, in := range map[string]struct {
 		by cuedesk.MatchField
@@ -69,8 +69,8 @@ func TestEnsureRefuses(t *testing.T) {
 	}
 }
 
-// TestEnsureCreatesOnlyAfterASearch that worked.
-func TestEnsureCreatesOnlyAfterASearch(t *testing.T) {
+// TestContactsService_Ensure_failedSearch that worked.
+func TestContactsService_Ensure_failedSearch(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path == "/v1/contacts" {

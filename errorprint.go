@@ -70,7 +70,7 @@ func identifier(s string) string {
 // empty where the API said nothing more.
 func (e *Error) Explain() string {
 	var lines []string
-	if e.says() {
+	if e.messageAddsInformation() {
 		lines = append(lines, e.Message)
 	}
 	switch {
@@ -91,15 +91,15 @@ func (e *Error) Explain() string {
 	return strings.Join(lines, "\n")
 }
 
-// says reports whether the message is more than the status in words, and stands in
-// nothing else that Explain returns.
-func (e *Error) says() bool {
+// messageAddsInformation reports whether the message is more than the status in
+// words, and is not part of anything else that Explain returns.
+func (e *Error) messageAddsInformation() bool {
 	repeats := func(f FieldError) bool { return f.Msg == e.Message }
 	return e.Message != "" && !strings.HasPrefix(e.Message, strconv.Itoa(e.StatusCode)) &&
 		e.Message != e.Details.String() && !slices.ContainsFunc(e.Fields, repeats)
 }
 
-// LogValue logs what helps and is nobody's personal data.
+// LogValue logs what helps and is not personal.
 func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("error", e.Error()),

@@ -73,7 +73,7 @@ type Error struct {
 	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
 	StatusCode int           // of the last response; 0 where none came, nothing was sent, or it is not about one response
 	Message    string        `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
-	Details    Value         `json:"-"` // what it says more: error.details in Cuedesk, text, an object, or anything else
+	Details    Value         `json:"-"` // further details in any JSON form; error.details in Cuedesk
 	Fields     []FieldError  `json:"-"` // what is wrong with the input, by the API (100 at most) or the checks before sending
 	MoreFields int           // how many the API named beyond those in Fields
 	RequestID  string        // X-Request-Id of the last response, if it had one

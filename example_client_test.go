@@ -40,7 +40,7 @@ func ExampleClient_With() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := traced.Contacts.List(ctx, cuedesk.ContactListOptions{}); err != nil {
+	if _, err := traced.Contacts.List(ctx, cuedesk.ListContactsOptions{}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(srv.Requests()[0].Header.Get("X-Trace-Id"))
@@ -83,7 +83,7 @@ func ExampleWithRetry() {
 	srv := cuedesktest.NewServer()
 	srv.Inject("GET /v1/contacts", cuedesktest.Status(503).Times(2))
 	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Millisecond}))
-	if _, err := client.Contacts.List(ctx, cuedesk.ContactListOptions{}); err != nil {
+	if _, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(len(srv.Requests()), "requests")
@@ -95,7 +95,7 @@ func ExampleWithObserver() {
 	client := cuedesktest.NewServer().Client(cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) {
 		fmt.Println(a.Operation, a.Number, a.StatusCode)
 	}))
-	if _, err := client.Lists.List(ctx, cuedesk.ListListOptions{}); err != nil {
+	if _, err := client.Lists.List(ctx, cuedesk.ListListsOptions{}); err != nil {
 		log.Fatal(err)
 	}
 	// Output: GET /v1/contact-lists 1 200

@@ -105,7 +105,7 @@ func ExampleContactsService_Ensure() {
 func ExampleContactsService_List() {
 	ctx := context.Background()
 	client, _ := seeded()
-	page, err := client.Contacts.List(ctx, cuedesk.ContactListOptions{
+	page, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{
 		PageOptions: cuedesk.PageOptions{Limit: 1},
 		OrderField:  cuedesk.OrderByFirstName,
 		Order:       cuedesk.Ascending,
@@ -120,7 +120,7 @@ func ExampleContactsService_List() {
 func ExampleContactsService_Lists() {
 	ctx := context.Background()
 	client, ids := seeded()
-	page, err := client.Contacts.Lists(ctx, ids.Bruce, cuedesk.MembershipOptions{})
+	page, err := client.Contacts.Lists(ctx, ids.Bruce, cuedesk.ListsOfContactOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func ExampleContactsService_Lists() {
 func ExampleContactsService_AllLists() {
 	ctx := context.Background()
 	client, ids := seeded()
-	for list, err := range client.Contacts.AllLists(ctx, ids.Bruce, cuedesk.MembershipOptions{}) {
+	for list, err := range client.Contacts.AllLists(ctx, ids.Bruce, cuedesk.ListsOfContactOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

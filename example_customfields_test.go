@@ -36,16 +36,16 @@ func ExampleCustomFieldsService_Get() {
 }
 
 // The API wants the whole definition. Start from the one that is there.
-func ExampleCustomFieldsService_Update() {
+func ExampleCustomFieldsService_Replace() {
 	ctx := context.Background()
 	client, ids := seeded()
 	field, err := client.CustomFields.Get(ctx, ids.Seats)
 	if err != nil {
 		log.Fatal(err)
 	}
-	update := field.AsUpdate()
-	update.Name = "Number of seats"
-	field, err = client.CustomFields.Update(ctx, field.ID, update)
+	in := field.AsReplace()
+	in.Name = "Number of seats"
+	field, err = client.CustomFields.Replace(ctx, field.ID, in)
 	if err != nil {
 		log.Fatal(err)
 	}

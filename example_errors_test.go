@@ -42,7 +42,7 @@ func ExampleError_Explain() {
 	ctx := context.Background()
 	srv := cuedesktest.NewServer()
 	srv.Inject("GET /v1/contacts", cuedesktest.Body(403, "text/plain", "This network may not use the API.").Times(4))
-	_, err := srv.Client().Contacts.List(ctx, cuedesk.ContactListOptions{})
+	_, err := srv.Client().Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
 		fmt.Println(apiErr)
 		fmt.Println(apiErr.Explain())

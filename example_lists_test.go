@@ -56,7 +56,7 @@ func ExampleListsService_Delete() {
 func ExampleListsService_List() {
 	ctx := context.Background()
 	client, _ := seeded()
-	page, err := client.Lists.List(ctx, cuedesk.ListListOptions{Search: "vip"})
+	page, err := client.Lists.List(ctx, cuedesk.ListListsOptions{Search: "vip"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func ExampleListsService_List() {
 func ExampleListsService_All() {
 	ctx := context.Background()
 	client, _ := seeded()
-	opts := cuedesk.ListListOptions{SortField: cuedesk.SortByCreatedAt, SortOrder: cuedesk.Descending}
+	opts := cuedesk.ListListsOptions{OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending}
 	for list, err := range client.Lists.All(ctx, opts) {
 		if err != nil {
 			log.Fatal(err)
@@ -108,7 +108,7 @@ func ExampleListsService_RemoveContacts() {
 func ExampleListsService_Contacts() {
 	ctx := context.Background()
 	client, ids := seeded()
-	page, err := client.Lists.Contacts(ctx, ids.VIP, cuedesk.MemberOptions{IncludeArchived: true})
+	page, err := client.Lists.Contacts(ctx, ids.VIP, cuedesk.ListMembersOptions{IncludeArchived: true})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -119,7 +119,7 @@ func ExampleListsService_Contacts() {
 func ExampleListsService_AllContacts() {
 	ctx := context.Background()
 	client, ids := seeded()
-	for contact, err := range client.Lists.AllContacts(ctx, ids.VIP, cuedesk.MemberOptions{}) {
+	for contact, err := range client.Lists.AllContacts(ctx, ids.VIP, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 func ExampleContactsService_All() {
 	ctx := context.Background()
 	client, _ := seeded()
-	opts := cuedesk.ContactListOptions{OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending}
+	opts := cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending}
 	for contact, err := range client.Contacts.All(ctx, opts) {
 		if err != nil {
 			log.Fatal(err)
@@ -28,7 +28,7 @@ func ExampleWithPrefetch() {
 	ctx := context.Background()
 	client, _ := seeded()
 	count := 0
-	for _, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(4)) {
+	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(4)) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -42,7 +42,7 @@ func ExampleWithPrefetch() {
 func ExamplePage() {
 	ctx := context.Background()
 	client, _ := seeded()
-	page, err := client.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1, Offset: 1}})
+	page, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1, Offset: 1}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func ExampleResumeFrom() {
 	client := crowded(250)
 	var at cuedesk.Position
 	var kept cuedesk.Checkpoint
-	for _, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func ExampleResumeFrom() {
 		}
 	}
 	count := 0
-	for _, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.ResumeFrom(kept)) {
+	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(kept)) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func ExampleWithPosition() {
 	ctx := context.Background()
 	client := crowded(250)
 	var at cuedesk.Position
-	for _, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func ExampleContactsService_One() {
 func ExampleContactsService_Pages() {
 	ctx := context.Background()
 	client := crowded(250)
-	for page, err := range client.Contacts.Pages(ctx, cuedesk.ContactListOptions{}) {
+	for page, err := range client.Contacts.Pages(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -22,7 +22,7 @@ const (
 	refusal  = `{"error":{"message":"NO"}}`
 )
 
-func TestErrorDetails(t *testing.T) {
+func TestError_Details(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body, details, snippet string
@@ -60,7 +60,7 @@ func TestErrorDetails(t *testing.T) {
 	}
 }
 
-func TestErrorText(t *testing.T) {
+func TestError_Error(t *testing.T) {
 	t.Parallel()
 	const op = "cuedesk: GET /v1/contacts/{contact_uuid}: "
 	for name, test := range map[string]struct {
@@ -124,9 +124,9 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// TestDetailsOfASuccess: an answer that cannot be read may be a page of contacts,
+// TestError_Details_success: an answer that cannot be read may be a page of contacts,
 // which is more than an error is to hold.
-func TestDetailsOfASuccess(t *testing.T) {
+func TestError_Details_success(t *testing.T) {
 	t.Parallel()
 	for size, kept := range map[int]bool{10: true, 10000: false} {
 		body := fmt.Sprintf(`{"error":{"message":"M","details":%q}}`, strings.Repeat("x", size))
@@ -139,9 +139,9 @@ func TestDetailsOfASuccess(t *testing.T) {
 	}
 }
 
-// TestErrorSentinels checks what each status matches, and that it matches
+// TestError_Is checks what each status matches, and that it matches
 // nothing else.
-func TestErrorSentinels(t *testing.T) {
+func TestError_Is(t *testing.T) {
 	t.Parallel()
 	sentinels := map[error][]int{
 		cuedesk.ErrInvalid:      {400, 422},
@@ -166,9 +166,9 @@ func TestErrorSentinels(t *testing.T) {
 	}
 }
 
-// TestErrorJoinsContext: an error after a context ended still has the last
+// TestError_Is_context: an error after a context ended still has the last
 // response.
-func TestErrorJoinsContext(t *testing.T) {
+func TestError_Is_context(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("shutting down")

@@ -65,20 +65,20 @@ func (op operation) shared() resttest.Operation[*cuedesk.Client] {
 	}
 }
 
-// TestGolden calls each operation as the documentation's example does.
-func TestGolden(t *testing.T) {
+// TestOperations_golden calls each operation as the documentation's example does.
+func TestOperations_golden(t *testing.T) {
 	t.Parallel()
 	suite(t).Golden(t)
 }
 
-// TestFailures runs every operation against every failure.
-func TestFailures(t *testing.T) {
+// TestOperations_failures runs every operation against every failure.
+func TestOperations_failures(t *testing.T) {
 	t.Parallel()
 	suite(t).Failures(t)
 }
 
-// TestFakeServesWhatTheClientSends, and the table has all of it.
-func TestFakeServesWhatTheClientSends(t *testing.T) {
+// TestOperations_fake, and the table has all of it.
+func TestOperations_fake(t *testing.T) {
 	t.Parallel()
 	suite(t).Complete(t, cuedesktest.Operations())
 	if patterns := resttest.Patterns(t); len(patterns) != 30 {

@@ -11,9 +11,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestWaitOutlastsFaultsOfPolls: what says nothing about the import does not end
+// TestJob_Wait_faults: what says nothing about the import does not end
 // the wait, as long as its patience lasts.
-func TestWaitOutlastsFaultsOfPolls(t *testing.T) {
+func TestJob_Wait_faults(t *testing.T) {
 	t.Parallel()
 	const minute = time.Minute
 	later := cuedesk.WithNotFoundGrace(5 * minute)
@@ -77,9 +77,9 @@ func htmlAnswer(status int) func() (*http.Response, error) {
 	return func() (*http.Response, error) { return reply(status, "text/html", "<html>sorry</html>"), nil }
 }
 
-// TestWaitForAnUnknownImport: an ID that nothing has is told after the grace, which
+// TestJob_Wait_notFound: an ID that nothing has is told after the grace, which
 // begins with the wait.
-func TestWaitForAnUnknownImport(t *testing.T) {
+func TestJob_Wait_notFound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client := newClient(t, func(*http.Request) (*http.Response, error) { return answer(404)() })
@@ -93,8 +93,8 @@ func TestWaitForAnUnknownImport(t *testing.T) {
 	})
 }
 
-// TestWaitTellsTheContextBesideTheFault that it was waiting out.
-func TestWaitTellsTheContextBesideTheFault(t *testing.T) {
+// TestJob_Wait_context that it was waiting out.
+func TestJob_Wait_context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

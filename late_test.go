@@ -59,16 +59,16 @@ func late(t *testing.T, operation string, delay time.Duration) (*cuedesk.Client,
 func (n *lateNetwork) total(t *testing.T) int {
 	t.Helper()
 	<-n.done
-	all, err := n.server.Client().Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	all, err := n.server.Client().Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return all.Total
 }
 
-// TestLateCreate: what a caller is told of a create that arrives after the call, and
+// TestContactsService_Create_late: what a caller is told of a create that arrives after the call, and
 // how far the settle time reaches.
-func TestLateCreate(t *testing.T) {
+func TestContactsService_Create_late(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		delay time.Duration
@@ -104,8 +104,8 @@ func TestLateCreate(t *testing.T) {
 	}
 }
 
-// TestEnsureDoesNotSettlePastTheDeadline: what the create said is told at once.
-func TestEnsureDoesNotSettlePastTheDeadline(t *testing.T) {
+// TestWithSettleTime_deadline: what the create said is told at once.
+func TestWithSettleTime_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
@@ -120,8 +120,8 @@ func TestEnsureDoesNotSettlePastTheDeadline(t *testing.T) {
 	})
 }
 
-// TestEnsureStopsSettlingWithTheContext, and tells both.
-func TestEnsureStopsSettlingWithTheContext(t *testing.T) {
+// TestWithSettleTime_cancel, and tells both.
+func TestWithSettleTime_cancel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -136,8 +136,8 @@ func TestEnsureStopsSettlingWithTheContext(t *testing.T) {
 	})
 }
 
-// TestLateUpsert: a late import makes no second contact.
-func TestLateUpsert(t *testing.T) {
+// TestContactsService_Upsert_late: a late import makes no second contact.
+func TestContactsService_Upsert_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client, network := late(t, "POST /v1/contacts/bulk", 10*time.Second)
@@ -155,9 +155,9 @@ func TestLateUpsert(t *testing.T) {
 	})
 }
 
-// TestLateUpdate: an update that arrives late undoes a newer one. The first call
+// TestContactsService_Update_late: an update that arrives late undoes a newer one. The first call
 // says so only as long as it fails: here it succeeds at its second attempt.
-func TestLateUpdate(t *testing.T) {
+func TestContactsService_Update_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client, network := late(t, "PATCH /v1/contacts/{contact_uuid}", 10*time.Second)
@@ -174,8 +174,8 @@ func TestLateUpdate(t *testing.T) {
 	})
 }
 
-// TestLateMember: a contact that was removed is back.
-func TestLateMember(t *testing.T) {
+// TestListsService_AddContacts_late: a contact that was removed is back.
+func TestListsService_AddContacts_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client, network := late(t, "POST /v1/contact-lists/{contact_list_uuid}/contacts", 10*time.Second)

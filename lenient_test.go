@@ -76,7 +76,7 @@ var lenientLists = map[string]lenient{
 			oddMember{member: `"workspace_uuid":"w1"`, err: `JSON string at "/ITEM/workspace_uuid" does not fit cuedesk.ID[github.com/cuedesk/cuedesk-go.workspace]`},
 		),
 		list: func(ctx context.Context, c *cuedesk.Client) (map[string]cuedesk.Value, int, error) {
-			page, err := c.Contacts.List(ctx, cuedesk.ContactListOptions{})
+			page, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 			return extraOf(page, err, func(c cuedesk.Contact) map[string]cuedesk.Value { return c.Extra })
 		},
 	},
@@ -87,7 +87,7 @@ var lenientLists = map[string]lenient{
 			oddMember{member: `"count":"5"`, err: `JSON string at "/ITEM/count" does not fit int`},
 		),
 		list: func(ctx context.Context, c *cuedesk.Client) (map[string]cuedesk.Value, int, error) {
-			page, err := c.Lists.List(ctx, cuedesk.ListListOptions{})
+			page, err := c.Lists.List(ctx, cuedesk.ListListsOptions{})
 			return extraOf(page, err, func(l cuedesk.List) map[string]cuedesk.Value { return l.Extra })
 		},
 	},

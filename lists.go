@@ -49,7 +49,7 @@ type ListCreate struct {
 	Emoji string `json:"emoji,omitzero"` // optional: a Unicode emoji
 }
 
-func (in ListCreate) check() []rest.FieldError {
+func (in ListCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Required("name", in.Name)
 	return c.Problems
@@ -62,47 +62,47 @@ type ListUpdate struct {
 	Emoji Optional[string] `json:"emoji,omitzero"` // optional
 }
 
-// ListSortField is what a list of lists is sorted by.
-type ListSortField string
+// ListOrderField is what a list of lists is sorted by.
+type ListOrderField string
 
 // What a list of lists may be sorted by (API: "List Contact Lists").
 const (
-	SortByName      ListSortField = "name"
-	SortByCreatedAt ListSortField = "created_at"
+	OrderListsByName      ListOrderField = "name"
+	OrderListsByCreatedAt ListOrderField = "created_at"
 )
 
-// ListListOptions choose and sort lists (API: "List Contact Lists").
-type ListListOptions struct {
+// ListListsOptions choose and sort lists (API: "List Contact Lists").
+type ListListsOptions struct {
 	PageOptions
-	Status    ListStatus    // empty: ListActive
-	SortField ListSortField // empty: SortByName
-	SortOrder Order         // empty: Ascending
-	Search    string        // only lists whose name has this; empty: all
+	Status     ListStatus     // empty: ListActive
+	OrderField ListOrderField // empty: OrderListsByName
+	Order      Order          // empty: Ascending
+	Search     string         // only lists whose name has this; empty: all
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o ListListOptions) page(at PageOptions) rest.Operation {
-	q := pageQuery(at).Set("status", string(o.Status)).Set("sort_field", string(o.SortField)).
-		Set("sort_order", string(o.SortOrder)).Set("search", o.Search)
+func (o ListListsOptions) page(at PageOptions) rest.Operation {
+	q := pageQuery(at).Set("status", string(o.Status)).Set("sort_field", string(o.OrderField)).
+		Set("sort_order", string(o.Order)).Set("search", o.Search)
 	return rest.Read("GET /v1/contact-lists").Query(q.Done())
 }
 
 // List returns one page of the workspace's lists (API: "List Contact Lists").
-func (s *ListsService) List(ctx context.Context, opts ListListOptions) (*Page[List], error) {
+func (s *ListsService) List(ctx context.Context, opts ListListsOptions) (*Page[List], error) {
 	return rest.Fetch[Page[List]](ctx, s.core, opts.page(opts.PageOptions))
 }
 
 // All iterates over the workspace's lists, oldest first unless the options sort
 // them; what it promises says [ContactsService.All].
-func (s *ListsService) All(ctx context.Context, opts ListListOptions, pages ...IterOption) iter.Seq2[*List, error] {
-	if opts.SortField == "" {
-		opts.SortField = SortByCreatedAt
+func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...IterOption) iter.Seq2[*List, error] {
+	if opts.OrderField == "" {
+		opts.OrderField = OrderListsByCreatedAt
 	}
-	opts.SortOrder = cmp.Or(opts.SortOrder, Ascending)
+	opts.Order = cmp.Or(opts.Order, Ascending)
 	start := opts.PageOptions
 	opts.PageOptions = PageOptions{}
-	src := byOffset(s.core, opts, start, listKey(opts.SortField, opts.SortOrder), opts.page)
-	opts.SortOrder = opts.SortOrder.opposite()
+	src := byOffset(s.core, opts, start, listKey(opts.OrderField, opts.Order), opts.page)
+	opts.Order = opts.Order.opposite()
 	src.newest = firstOf[List](s.core, opts.page)
 	return src.all(ctx, pages)
 }
@@ -116,7 +116,7 @@ func (s *ListsService) Get(ctx context.Context, id ListID) (*List, error) {
 // Create adds a list (API: "Create a Contact List"). If it may have been created
 // in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error) {
-	return fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.check()))
+	return fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.problems()))
 }
 
 // Update changes what is set in the update and returns the list as it is then

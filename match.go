@@ -40,9 +40,9 @@ func (m MatchField) valueOf(c *Contact) string {
 // field returns the field as a search has it.
 func (m MatchField) field() TextField { return TextField{field{name: string(m)}} }
 
-// check refuses, as input of a bulk create, a field that is unknown or that the
+// requireIn refuses, as input of a bulk create, a field that is unknown or that the
 // contact does not have.
-func (m MatchField) check(in ContactCreate) error {
+func (m MatchField) requireIn(in ContactCreate) error {
 	c := rest.Checks{In: "body"}
 	if m != MatchEmail && m != MatchPhoneNumber && m != MatchExternalContactID {
 		c.Fail("match_on_field", "value", "must be email, phone_number or external_contact_id")

@@ -13,15 +13,15 @@ import (
 // maxMembers is how many contacts one request may add to a list or remove.
 const maxMembers = 100
 
-// MemberOptions choose contacts of a list (API: "List Contacts in a
+// ListMembersOptions choose contacts of a list (API: "List Contacts in a
 // Contact List").
-type MemberOptions struct {
+type ListMembersOptions struct {
 	PageOptions
 	IncludeArchived bool // archived contacts too; false: the API's default, without
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o MemberOptions) page(id ListID, at PageOptions) rest.Operation {
+func (o ListMembersOptions) page(id ListID, at PageOptions) rest.Operation {
 	q := pageQuery(at)
 	if o.IncludeArchived {
 		q.Set("include_archived", "true")
@@ -31,7 +31,7 @@ func (o MemberOptions) page(id ListID, at PageOptions) rest.Operation {
 
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
 // Contact List").
-func (s *ListsService) Contacts(ctx context.Context, id ListID, opts MemberOptions) (*Page[Contact], error) {
+func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembersOptions) (*Page[Contact], error) {
 	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
@@ -41,7 +41,7 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts MemberOptio
 // first it compares how many both have. Where they differ, because the list has
 // archived contacts, and with IncludeArchived, it goes through the members, with the
 // promise of [CustomFieldsService.All].
-func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts MemberOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMembersOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
 	members, sorted := s.members(id, opts), s.sortedMembers(id, opts)
 	var o iterOptions
 	for _, opt := range pages {
@@ -56,7 +56,7 @@ func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts MemberOp
 }
 
 // members is the API's list of members, in an order that is not documented.
-func (s *ListsService) members(id ListID, opts MemberOptions) source[Contact] {
+func (s *ListsService) members(id ListID, opts ListMembersOptions) source[Contact] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	options := []any{id, opts.IncludeArchived}
 	return byOffset(s.core, options, opts.PageOptions, sortKey[Contact]{}, page)
@@ -64,9 +64,9 @@ func (s *ListsService) members(id ListID, opts MemberOptions) source[Contact] {
 
 // sortedMembers is the list of contacts that are in a list, in order of creation, or
 // the list of members if that has another number of them.
-func (s *ListsService) sortedMembers(id ListID, opts MemberOptions) source[Contact] {
+func (s *ListsService) sortedMembers(id ListID, opts ListMembersOptions) source[Contact] {
 	contacts := &ContactsService{s.core}
-	src := contacts.source(ContactListOptions{PageOptions: opts.PageOptions, ListID: id})
+	src := contacts.source(ListContactsOptions{PageOptions: opts.PageOptions, ListID: id})
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
 		members, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, PageOptions{Limit: 1}))
 		if err != nil {
@@ -87,19 +87,19 @@ func (s *ListsService) sortedMembers(id ListID, opts MemberOptions) source[Conta
 	return src
 }
 
-// Added is what became of adding contacts to a list (API: "Add Contacts to a
+// AddResult is what became of adding contacts to a list (API: "Add Contacts to a
 // Contact List"), over all requests that it took.
-type Added struct {
+type AddResult struct {
 	Message  string           `json:"message"`  // the API's last message
 	Added    []ContactID      `json:"added"`    // the contacts that were added
 	Warnings []Warning        `json:"warnings"` // the contacts that were not, and why
 	Extra    map[string]Value `json:",embed"`   // members that this version does not know
 }
 
-func (a Added) complete() bool { return a.Added != nil }
+func (a AddResult) complete() bool { return a.Added != nil }
 
 // only reports whether nothing else was added than these.
-func (a Added) only(ids []ContactID) bool {
+func (a AddResult) only(ids []ContactID) bool {
 	other := func(id ContactID) bool { return !slices.Contains(ids, id) }
 	return !slices.ContainsFunc(a.Added, other)
 }
@@ -116,7 +116,7 @@ type contactIDs struct {
 	IDs []ContactID `json:"contact_uuids"`
 }
 
-func (in contactIDs) check() []rest.FieldError {
+func (in contactIDs) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if len(in.IDs) == 0 {
 		c.Fail("contact_uuids", "missing", "is required: at least one contact")
@@ -136,11 +136,11 @@ func (in contactIDs) check() []rest.FieldError {
 // [ErrBadResponse]. Where an error stops it, the result beside the error has what
 // was done before; adding the same contacts again does no harm, unless another has
 // removed them since.
-func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*Added, error) {
-	total := &Added{}
+func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*AddResult, error) {
+	total := &AddResult{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
-		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
-		added, err := rest.Fetch(ctx, s.core, op, func(a *Added) bool { return a.complete() && a.only(batch.IDs) })
+		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.problems())
+		added, err := rest.Fetch(ctx, s.core, op, func(a *AddResult) bool { return a.complete() && a.only(batch.IDs) })
 		if err != nil {
 			return err
 		}
@@ -158,7 +158,7 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {
 	var removed []ContactID
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
-		op := rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.check())
+		op := rest.Idempotent("DELETE /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.problems())
 		if err := rest.Do(ctx, s.core, op); err != nil {
 			return err
 		}
@@ -182,28 +182,28 @@ func (s *ListsService) eachBatch(ids []ContactID, do func(contactIDs) error) err
 	return nil
 }
 
-// MembershipOptions choose lists of a contact (API: "Get Contact Lists for a
+// ListsOfContactOptions choose lists of a contact (API: "Get Contact Lists for a
 // Contact").
-type MembershipOptions struct {
+type ListsOfContactOptions struct {
 	PageOptions
 	Status ListStatus // empty: any
 }
 
 // page is the operation that fetches one page of what the options choose.
-func (o MembershipOptions) page(id ContactID, at PageOptions) rest.Operation {
+func (o ListsOfContactOptions) page(id ContactID, at PageOptions) rest.Operation {
 	q := pageQuery(at).Set("status", string(o.Status))
 	return rest.Read("GET /v1/contacts/{contact_uuid}/contact-lists", id).Query(q.Done())
 }
 
 // Lists returns one page of the lists that a contact is in (API: "Get Contact
 // Lists for a Contact").
-func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts MembershipOptions) (*Page[List], error) {
+func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ListsOfContactOptions) (*Page[List], error) {
 	return rest.Fetch[Page[List]](ctx, s.core, opts.page(id, opts.PageOptions))
 }
 
 // AllLists iterates over the lists that a contact is in, whose order is not
 // documented; what it promises says [CustomFieldsService.All].
-func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts MembershipOptions, pages ...IterOption) iter.Seq2[*List, error] {
+func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts ListsOfContactOptions, pages ...IterOption) iter.Seq2[*List, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	return byOffset(s.core, []any{id, opts.Status}, opts.PageOptions, sortKey[List]{}, page).all(ctx, pages)
 }

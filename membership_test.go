@@ -50,9 +50,9 @@ func someIDs(n int) []cuedesk.ContactID {
 	return ids
 }
 
-// TestAddContactsInBatches: any number of contacts, 100 a request, and what was
+// TestListsService_AddContacts_batches: any number of contacts, 100 a request, and what was
 // done before a failure is in the result beside the error.
-func TestAddContactsInBatches(t *testing.T) {
+func TestListsService_AddContacts_batches(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		n, fail int
@@ -82,7 +82,7 @@ func TestAddContactsInBatches(t *testing.T) {
 	}
 }
 
-func TestRemoveContactsInBatches(t *testing.T) {
+func TestListsService_RemoveContacts_batches(t *testing.T) {
 	t.Parallel()
 	ids := someIDs(250)
 	for fail, done := range map[int]int{0: 250, 1: 0, 3: 200} {

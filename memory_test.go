@@ -8,8 +8,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestMemoryLimit: no response costs much more memory than its own size.
-func TestMemoryLimit(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
+// TestClient_memory: no response costs much more memory than its own size.
+func TestClient_memory(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	once := cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})
 	const id = `"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"`
 	for name, test := range lenientLists { //nolint:paralleltest // as above

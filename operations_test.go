@@ -83,7 +83,7 @@ var clark = cuedesk.ContactCreate{
 
 var operations = []operation{
 	{"list-contacts", "GET /v1/contacts", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Contacts.List(ctx, cuedesk.ContactListOptions{})
+		p, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 		return page("contacts", p, err)
 	}},
 	{"search-contacts", "POST /v1/contacts/search", read, false, search(cuedesk.Where(
@@ -126,7 +126,7 @@ var operations = []operation{
 		return nil, c.Contacts.DeleteCustomField(ctx, contactID, fieldID)
 	}},
 	{"list-contact-lists", "GET /v1/contact-lists", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Lists.List(ctx, cuedesk.ListListOptions{})
+		p, err := c.Lists.List(ctx, cuedesk.ListListsOptions{})
 		return page("contact_lists", p, err)
 	}},
 	{"create-contact-list", "POST /v1/contact-lists", create, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
@@ -144,7 +144,7 @@ var operations = []operation{
 		return nil, c.Lists.Delete(ctx, listID)
 	}},
 	{"list-contacts-in-contact-list", "GET /v1/contact-lists/{contact_list_uuid}/contacts", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Lists.Contacts(ctx, listID, cuedesk.MemberOptions{})
+		p, err := c.Lists.Contacts(ctx, listID, cuedesk.ListMembersOptions{})
 		return page("contacts", p, err)
 	}},
 	{"add-contacts-to-contact-list", "POST /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
@@ -155,7 +155,7 @@ var operations = []operation{
 		return nil, err
 	}},
 	{"list-contact-lists-for-contact", "GET /v1/contacts/{contact_uuid}/contact-lists", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		p, err := c.Contacts.Lists(ctx, contactID, cuedesk.MembershipOptions{})
+		p, err := c.Contacts.Lists(ctx, contactID, cuedesk.ListsOfContactOptions{})
 		return page("contact_lists", p, err)
 	}},
 	{"list-custom-fields", "GET /v1/custom-fields", read, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
@@ -172,7 +172,7 @@ var operations = []operation{
 		return c.CustomFields.Get(ctx, fieldID)
 	}},
 	{"update-custom-field", "PATCH /v1/custom-fields/{custom_field_uuid}", idempotent, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.CustomFields.Update(ctx, selectID, cuedesk.CustomFieldUpdate{
+		return c.CustomFields.Replace(ctx, selectID, cuedesk.CustomFieldReplace{
 			Name: "Updated Priority", FieldType: cuedesk.FieldSelect, Editable: true,
 			Icon: "star", SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 		})

@@ -26,8 +26,8 @@ func (o option) Change(c *rest.Config) error { return o(c) }
 
 // TokenSource gives the bearer token. Token is called before the first request
 // and again after the API refused a token with 401, by one goroutine at a time
-// for all calls that wait; its context has the values of one of them, but ends
-// only after 30 seconds.
+// for all calls that wait. The context carries the values of the call that
+// triggered it, not its deadline; it ends after 30 seconds.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
@@ -39,8 +39,11 @@ type TokenSource interface {
 // API certainly did not act: no connection was made, or 429. The wait grows from
 // MinBackoff to MaxBackoff, each with full jitter.
 type RetryPolicy struct {
-	MaxAttempts int           // requests a call makes at most, and one more after a refused token of a TokenSource; 1: never repeats; default 4
-	MinBackoff  time.Duration // the longest first wait; default 50 ms
+	// MaxAttempts is the maximum number of requests per call, including the first;
+	// default 4; 1: no retries. Refreshing a token after a 401 allows one more.
+	MaxAttempts int
+
+	MinBackoff time.Duration // the longest first wait; default 50 ms
 
 	// OverloadBackoff is the longest first wait after 429 or 503 without Retry-After;
 	// default 1 s, or 20 times MinBackoff if that is less. It is at least MinBackoff.
@@ -48,7 +51,11 @@ type RetryPolicy struct {
 
 	MaxBackoff    time.Duration // the longest wait; default 8 s
 	MaxRetryAfter time.Duration // a Retry-After above it ends the call at once; default 1 min
-	Budget        int           // retries that calls may take beyond those that calls with a definite answer give back; negative: no limit; default 100
+
+	// Budget is the size of the retry bucket that all calls share: a retry takes one
+	// token, an attempt with a definite answer returns one; negative: no limit;
+	// default 100.
+	Budget int
 }
 
 // Attempt is one request of a call, for an observer and in errors.

@@ -52,7 +52,7 @@ func (p *pager) newestFirst() *pager {
 }
 
 // newest asks for contacts in that order.
-var newest = cuedesk.ContactListOptions{Order: cuedesk.Descending}
+var newest = cuedesk.ListContactsOptions{Order: cuedesk.Descending}
 
 func number(id cuedesk.ContactID) int { return int(binary.BigEndian.Uint32(id.UUID[12:])) }
 
@@ -132,7 +132,7 @@ func (p *pager) leave() {
 }
 
 // collect returns the numbers of the contacts that All yields, and its error.
-func collect(t *testing.T, p *pager, opts cuedesk.ContactListOptions, pages ...cuedesk.IterOption) ([]int, error) {
+func collect(t *testing.T, p *pager, opts cuedesk.ListContactsOptions, pages ...cuedesk.IterOption) ([]int, error) {
 	t.Helper()
 	var got []int
 	for c, err := range newClient(t, p.serve).Contacts.All(t.Context(), opts, pages...) {
@@ -168,14 +168,14 @@ func upTo(from, to int) []int {
 	return numbers
 }
 
-// TestAllIsComplete: every contact once and in order, for sizes around a page,
+// TestIterators_complete: every contact once and in order, for sizes around a page,
 // with and without prefetch.
-func TestAllIsComplete(t *testing.T) {
+func TestIterators_complete(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 99, 100, 101, 196, 197, 198, 1050} {
 		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
 			p := newPager(n)
-			got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+			got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 			if err != nil || !slices.Equal(got, upTo(1, n)) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
@@ -187,38 +187,38 @@ func TestAllIsComplete(t *testing.T) {
 	}
 }
 
-func TestAllStartsAndSteps(t *testing.T) {
+func TestIterators_startAndLimit(t *testing.T) {
 	t.Parallel()
 	p := newPager(25)
-	got, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
+	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
 	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
-	if got, err = collect(t, newPager(3), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
+	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
 		t.Errorf("beyond the end: %v, %v", got, err)
 	}
 }
 
-// TestAllFollowsSmallerPages: a server that gives fewer items than asked for
+// TestIterators_smallerPages: a server that gives fewer items than asked for
 // makes no holes, not with prefetch either.
-func TestAllFollowsSmallerPages(t *testing.T) {
+func TestIterators_smallerPages(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 4} {
 		p := newPager(333)
 		p.maxLimit = 40
-		got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 		if err != nil || !slices.Equal(got, upTo(1, 333)) {
 			t.Errorf("prefetch %d: got %d contacts, %v", prefetch, len(got), err)
 		}
 	}
 }
 
-// TestAllRangesAgain: a sequence starts over each time, and break stops it.
-func TestAllRangesAgain(t *testing.T) {
+// TestIterators_twice: a sequence starts over each time, and break stops it.
+func TestIterators_twice(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 2} {
 		p := newPager(500)
-		seq := newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch))
+		seq := newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
 		for range 3 {
 			count := 0
 			for c, err := range seq {
@@ -236,8 +236,8 @@ func TestAllRangesAgain(t *testing.T) {
 	}
 }
 
-// TestAllYieldsAnErrorOnce and ends.
-func TestAllYieldsAnErrorOnce(t *testing.T) {
+// TestIterators_errorOnce and ends.
+func TestIterators_errorOnce(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 3} {
 		p := newPager(500)
@@ -248,7 +248,7 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 			return p.serve(r)
 		})
 		var items, errs int
-		for c, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+		for c, err := range client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)) {
 			switch {
 			case err == nil:
 				items++
@@ -264,9 +264,9 @@ func TestAllYieldsAnErrorOnce(t *testing.T) {
 	}
 }
 
-// TestAllWhileDataChanges: contacts created or deleted between two pages make it
+// TestIterators_changes: contacts created or deleted between two pages make it
 // neither repeat nor miss any other, in order of creation and newest first.
-func TestAllWhileDataChanges(t *testing.T) {
+func TestIterators_changes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		newest bool
@@ -327,7 +327,7 @@ func TestAllWhileDataChanges(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, opts := newPager(500), cuedesk.ContactListOptions{}
+			p, opts := newPager(500), cuedesk.ListContactsOptions{}
 			if test.newest {
 				p, opts = p.newestFirst(), newest
 			}
@@ -340,12 +340,12 @@ func TestAllWhileDataChanges(t *testing.T) {
 	}
 }
 
-// TestAllWhileDataChangesAhead: the same with pages fetched ahead, where when the
+// TestIterators_changesAhead: the same with pages fetched ahead, where when the
 // change comes is chance: no contact that stays is missed, and none comes twice.
-func TestAllWhileDataChangesAhead(t *testing.T) {
+func TestIterators_changesAhead(t *testing.T) {
 	t.Parallel()
 	for seed := range 30 {
-		p, opts := newPager(1000), cuedesk.ContactListOptions{}
+		p, opts := newPager(1000), cuedesk.ListContactsOptions{}
 		want, stays := upTo(32, 1000), func(n int) bool { return n > 31 }
 		if seed%2 == 1 {
 			p, opts = p.newestFirst(), newest
@@ -369,9 +369,9 @@ func TestAllWhileDataChangesAhead(t *testing.T) {
 	}
 }
 
-// TestAllGoesOnPastAWrongTotal: a total below what has come is no end, and a
+// TestIterators_wrongTotal: a total below what has come is no end, and a
 // server that gives the same again and again is an error.
-func TestAllGoesOnPastAWrongTotal(t *testing.T) {
+func TestIterators_wrongTotal(t *testing.T) {
 	t.Parallel()
 	for _, total := range []int{0, 40, -1} {
 		p := newPager(300)
@@ -379,7 +379,7 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 			where, _ := page["pagination"].(map[string]int)
 			where["total"] = total
 		}
-		if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
+		if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
 			t.Errorf("total %d: %d contacts, %v", total, len(got), err)
 		}
 	}
@@ -390,28 +390,28 @@ func TestAllGoesOnPastAWrongTotal(t *testing.T) {
 			page["contacts"] = []any{member(1)}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("the same again: %d contacts, %v", len(got), err)
 	}
 }
 
-// TestIteratorsTakeNil: a nil option is none, and a nil context an error.
-func TestIteratorsTakeNil(t *testing.T) {
+// TestIterators_nilOption: a nil option is none, and a nil context an error.
+func TestIterators_nilOption(t *testing.T) {
 	t.Parallel()
-	if got, err := collect(t, newPager(3), cuedesk.ContactListOptions{}, nil); err != nil || len(got) != 3 {
+	if got, err := collect(t, newPager(3), cuedesk.ListContactsOptions{}, nil); err != nil || len(got) != 3 {
 		t.Errorf("nil option: %v, %v", got, err)
 	}
 	var none context.Context
-	for _, err := range refuseAll(t).Contacts.All(none, cuedesk.ContactListOptions{}) {
+	for _, err := range refuseAll(t).Contacts.All(none, cuedesk.ListContactsOptions{}) {
 		if !errors.Is(err, cuedesk.ErrInvalid) {
 			t.Errorf("nil context: %v", err)
 		}
 	}
 }
 
-// TestAllEndsWhenTheTotalSways: a server that cannot decide on a total does not
+// TestIterators_changingTotal: a server that cannot decide on a total does not
 // make it run forever.
-func TestAllEndsWhenTheTotalSways(t *testing.T) {
+func TestIterators_changingTotal(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
 	requests := 0
@@ -420,15 +420,15 @@ func TestAllEndsWhenTheTotalSways(t *testing.T) {
 		where, _ := page["pagination"].(map[string]int)
 		where["total"] -= 150 * (requests % 2)
 	}
-	_, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
+	_, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
 	if requests > 100 {
 		t.Errorf("%d requests for 30 pages, %v", requests, err)
 	}
 }
 
-// TestAllRefusesContradictions: a list that ends early must not pass for a
+// TestIterators_contradictions: a list that ends early must not pass for a
 // complete one.
-func TestAllRefusesContradictions(t *testing.T) {
+func TestIterators_contradictions(t *testing.T) {
 	t.Parallel()
 	pagination := func(page map[string]any) map[string]int {
 		where, _ := page["pagination"].(map[string]int)
@@ -454,7 +454,7 @@ func TestAllRefusesContradictions(t *testing.T) {
 					spoil(page)
 				}
 			}
-			got, err := collect(t, p, cuedesk.ContactListOptions{})
+			got, err := collect(t, p, cuedesk.ListContactsOptions{})
 			if !errors.Is(err, cuedesk.ErrBadResponse) || len(got) != 100 {
 				t.Errorf("got %d contacts, %v", len(got), err)
 			}
@@ -462,8 +462,8 @@ func TestAllRefusesContradictions(t *testing.T) {
 	}
 }
 
-// TestAllRefusesAnEmptyPageAtTheEnd: one item that is missing is too many.
-func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
+// TestIterators_emptyPage: one item that is missing is too many.
+func TestIterators_emptyPage(t *testing.T) {
 	t.Parallel()
 	p := newPager(101)
 	p.spoil = func(page map[string]any) {
@@ -471,28 +471,28 @@ func TestAllRefusesAnEmptyPageAtTheEnd(t *testing.T) {
 			page["contacts"] = []any{}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
 		t.Errorf("%d contacts, %v", len(got), err)
 	}
 }
 
-// TestPageKeepsUnknownMembers: a page may have members that this version does not
+// TestPage_extra: a page may have members that this version does not
 // know.
-func TestPageKeepsUnknownMembers(t *testing.T) {
+func TestPage_extra(t *testing.T) {
 	t.Parallel()
 	p := newPager(2)
 	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
-	if got, err := collect(t, p, cuedesk.ContactListOptions{}); err != nil || len(got) != 2 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
 	if err != nil || one.Extra["aggregations"].String() != `{"x":[1]}` {
 		t.Errorf("got %+v, %v", one, err)
 	}
 }
 
-// TestDoDecodesAPage as List does, and refuses what the API has no pages of.
-func TestDoDecodesAPage(t *testing.T) {
+// TestClient_Do_page as List does, and refuses what the API has no pages of.
+func TestClient_Do_page(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, newPager(3).serve)
 	var page cuedesk.Page[cuedesk.Contact]
@@ -510,9 +510,9 @@ func TestDoDecodesAPage(t *testing.T) {
 	}
 }
 
-// TestPrefetchIsConcurrentAndBounded: n pages at once at most beside the one that
+// TestWithPrefetch: n pages at once at most beside the one that
 // is waited for, in order, and as fast as that allows.
-func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
+func TestWithPrefetch(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ prefetch, took, most int }{{0, 11, 1}, {4, 3, 5}, {9, 2, 10}, {50, 2, 10}} {
 		t.Run(strconv.Itoa(test.prefetch), func(t *testing.T) {
@@ -521,7 +521,7 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 				p := newPager(1000)
 				p.latency = time.Second
 				start := time.Now()
-				got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(test.prefetch))
+				got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(test.prefetch))
 				if err != nil || !slices.Equal(got, upTo(1, 1000)) {
 					t.Errorf("got %d contacts, %v", len(got), err)
 				}
@@ -533,9 +533,9 @@ func TestPrefetchIsConcurrentAndBounded(t *testing.T) {
 	}
 }
 
-// TestPrefetchEndsAtBreak: what was fetched ahead is given up at break, which does
+// TestWithPrefetch_break: what was fetched ahead is given up at break, which does
 // not wait for requests that heed no cancellation.
-func TestPrefetchEndsAtBreak(t *testing.T) {
+func TestWithPrefetch_break(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := newPager(1000)
@@ -552,7 +552,7 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 			return p.serve(r)
 		}
 		start, items := time.Now(), 0
-		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(5)) {
+		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(5)) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -571,14 +571,14 @@ func TestPrefetchEndsAtBreak(t *testing.T) {
 	})
 }
 
-// TestAllContextEnds: the context's error comes out, once.
-func TestAllContextEnds(t *testing.T) {
+// TestIterators_context: the context's error comes out, once.
+func TestIterators_context(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 3} {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var last error
-		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)) {
+		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)) {
 			cancel()
 			last = err
 		}
@@ -588,9 +588,9 @@ func TestAllContextEnds(t *testing.T) {
 	}
 }
 
-// TestEveryAllPasses runs the other iterators over two pages each, and checks
+// TestIterators_options runs the other iterators over two pages each, and checks
 // that each asks for what its List asks for.
-func TestEveryAllPasses(t *testing.T) {
+func TestIterators_options(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		collection string
@@ -598,7 +598,7 @@ func TestEveryAllPasses(t *testing.T) {
 		count      func(context.Context, client) (int, error)
 	}{
 		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.All(ctx, cuedesk.ContactListOptions{
+			return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
 				OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
 			}))
 		}},
@@ -606,15 +606,15 @@ func TestEveryAllPasses(t *testing.T) {
 			return count(c.Contacts.SearchAll(ctx, cuedesk.Where(), cuedesk.PageOptions{}))
 		}},
 		"lists of a contact": {"contact_lists", "limit=100&status=archived", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.MembershipOptions{Status: cuedesk.ListArchived}))
+			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
 		}},
 		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.All(ctx, cuedesk.ListListOptions{
-				Status: cuedesk.ListActive, SortField: cuedesk.SortByCreatedAt, SortOrder: cuedesk.Descending, Search: "vip",
+			return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
+				Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
 			}))
 		}},
 		"contacts of a list": {"contacts", "include_archived=true&limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.AllContacts(ctx, listID, cuedesk.MemberOptions{IncludeArchived: true}))
+			return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
 		}},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))

@@ -12,7 +12,7 @@ func TestResumeFrom(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
 	var at cuedesk.Position
-	for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,11 +24,11 @@ func TestResumeFrom(t *testing.T) {
 	if len(checkpoint) < 40 || len(checkpoint) > 120 {
 		t.Errorf("it takes %d bytes", len(checkpoint))
 	}
-	got, err := collect(t, p, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 7}}, cuedesk.ResumeFrom(checkpoint))
+	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 7}}, cuedesk.ResumeFrom(checkpoint))
 	if err != nil || len(got) != 180 || got[0] != 121 {
 		t.Errorf("another page size: %d contacts, %v", len(got), err)
 	}
-	for name, opts := range map[string]cuedesk.ContactListOptions{
+	for name, opts := range map[string]cuedesk.ListContactsOptions{
 		"another order": newest, "another list": {ListID: listID}, "another start": {PageOptions: cuedesk.PageOptions{Offset: 1}},
 	} {
 		if got, err := collect(t, newPager(0), opts, cuedesk.ResumeFrom(checkpoint)); !errors.Is(err, cuedesk.ErrInvalid) || got != nil {
@@ -36,7 +36,7 @@ func TestResumeFrom(t *testing.T) {
 		}
 	}
 	for _, bad := range []cuedesk.Checkpoint{"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20], checkpoint[:len(checkpoint)-3], checkpoint + "A"} {
-		if got, err := collect(t, newPager(0), cuedesk.ContactListOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err, cuedesk.ErrInvalid) {
+		if got, err := collect(t, newPager(0), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err, cuedesk.ErrInvalid) {
 			t.Errorf("%q: %v, %v", bad, got, err)
 		}
 	}
@@ -51,13 +51,13 @@ func TestError_Checkpoint(t *testing.T) {
 			page["contacts"] = []any{}
 		}
 	}
-	got, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(0))
+	got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(0))
 	var e *cuedesk.Error
 	if !errors.Is(err, cuedesk.ErrListChanged) || !errors.As(err, &e) || len(got) != 250 {
 		t.Fatalf("%d contacts, %v", len(got), err)
 	}
 	p.spoil = nil
-	rest, err := collect(t, p, cuedesk.ContactListOptions{}, cuedesk.ResumeFrom(e.Checkpoint))
+	rest, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(e.Checkpoint))
 	if err != nil || len(rest) != 50 || rest[0] != 251 {
 		t.Errorf("the rest: %d contacts, %v", len(rest), err)
 	}
@@ -71,7 +71,7 @@ func TestWithPosition(t *testing.T) {
 		t.Errorf("unused: %d of %d at %q", at.Items(), at.Total(), at.Checkpoint())
 	}
 	items := 0
-	for _, err := range newClient(t, newPager(150).serve).Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range newClient(t, newPager(150).serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 		if items++; err != nil || at.Items() != items || at.Total() != 150 {
 			t.Fatalf("%d of %d after %d, %v", at.Items(), at.Total(), items, err)
 		}

@@ -48,9 +48,9 @@ var blockClients = map[string]string{"README.md": "cuedesk", "docs/nexadesk.md":
 const blockScope = `ctx context.Context, client *CLIENT.Client, token string, err error, id, contactID CLIENT.ContactID,
 	listID cuedesk.ListID, contacts []CLIENT.ContactCreate, contact *CLIENT.Contact, list *cuedesk.List`
 
-// TestReadmeCompiles checks each block of Go in the README and in the pages of
+// TestDocs_codeBlocks checks each block of Go in the README and in the pages of
 // the clients of other systems.
-func TestReadmeCompiles(t *testing.T) {
+func TestDocs_codeBlocks(t *testing.T) {
 	t.Parallel()
 	for page, client := range blockClients {
 		text, err := os.ReadFile(page)
@@ -70,9 +70,9 @@ func TestReadmeCompiles(t *testing.T) {
 	}
 }
 
-// TestPackageDocumentationCompiles checks each block of code in doc.go. They are
+// TestDocs_packageComments checks each block of code in doc.go. They are
 // shorter than programs: variables may be left unused there.
-func TestPackageDocumentationCompiles(t *testing.T) {
+func TestDocs_packageComments(t *testing.T) {
 	t.Parallel()
 	for name, client := range map[string]string{"doc.go": "cuedesk", "nexadesk/doc.go": "nexadesk", "orgcrm/doc.go": "orgcrm"} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
@@ -130,8 +130,8 @@ func useAll(block string) string {
 	return uses.String()
 }
 
-// TestReadmeLinks checks that the files exist that the READMEs link to.
-func TestReadmeLinks(t *testing.T) {
+// TestDocs_links checks that the files exist that the READMEs link to.
+func TestDocs_links(t *testing.T) {
 	t.Parallel()
 	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md", "examples/switch/README.md", "docs/reliability.md", "SECURITY.md"} {
 		text, err := os.ReadFile(readme)
@@ -147,9 +147,9 @@ func TestReadmeLinks(t *testing.T) {
 	}
 }
 
-// TestEveryMethodHasAnExample checks that there is an example, with output, for
+// TestDocs_examples checks that there is an example, with output, for
 // each method of the services and of a job.
-func TestEveryMethodHasAnExample(t *testing.T) {
+func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	examples := exampleOutputs(t)
 	for _, typ := range []reflect.Type{

@@ -63,7 +63,7 @@ func TestContactsService_All_oddTimes(t *testing.T) {
 	for _, prefetch := range []int{0, 4} {
 		c := newClient(t, odd)
 		for name, all := range map[string]iter.Seq2[*cuedesk.Contact, error]{
-			"All":  c.Contacts.All(t.Context(), cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(prefetch)),
+			"All":  c.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)),
 			"Scan": c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)),
 		} {
 			ids, unread := map[cuedesk.ContactID]bool{}, 0

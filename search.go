@@ -153,8 +153,8 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	return json.Marshal(body)
 }
 
-// check finds what filters and orders must have and do not.
-func (q Query) check() []rest.FieldError {
+// problems finds what filters and orders must have and do not.
+func (q Query) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	for i, f := range q.filters {
 		if f.field == "" {
@@ -177,7 +177,7 @@ const searchPattern = "POST /v1/contacts/search"
 
 // page is the operation that fetches one page of what the query finds.
 func (q Query) page(at PageOptions) rest.Operation {
-	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.check())
+	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.problems())
 }
 
 // Search returns one page of the contacts that the query finds, 10 unless the

@@ -11,9 +11,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestFilters checks what each method of each kind of field sends: values are
+// TestField_filters checks what each method of each kind of field sends: values are
 // strings, and custom fields say their type.
-func TestFilters(t *testing.T) {
+func TestField_filters(t *testing.T) {
 	t.Parallel()
 	long, double := cuedesk.CustomLong("seats"), cuedesk.CustomDouble("share")
 	date, at := cuedesk.CustomDate("birthday"), cuedesk.CustomDateTime("seen")
@@ -83,8 +83,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestPredefinedFields checks the names against the documentation's.
-func TestPredefinedFields(t *testing.T) {
+// TestField_predefined checks the names against the documentation's.
+func TestField_predefined(t *testing.T) {
 	t.Parallel()
 	sorts := []cuedesk.Sort{
 		cuedesk.FirstName.Asc(), cuedesk.LastName.Asc(), cuedesk.Email.Asc(), cuedesk.PhoneNumber.Asc(),
@@ -105,9 +105,9 @@ func TestPredefinedFields(t *testing.T) {
 	}
 }
 
-// TestQueriesDoNotChange: branches of one base do not see each other, however
+// TestQuery_immutable: branches of one base do not see each other, however
 // much room the base's slice has.
-func TestQueriesDoNotChange(t *testing.T) {
+func TestQuery_immutable(t *testing.T) {
 	t.Parallel()
 	base := cuedesk.Where(slices.Grow([]cuedesk.Filter{cuedesk.Email.Exists()}, 8)...)
 	left := base.And(cuedesk.FirstName.Is("l")).Text("left").OrderBy(cuedesk.CustomLong("seats").Desc())

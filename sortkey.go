@@ -80,8 +80,8 @@ func contactKey(field string, order Order) sortKey[Contact] {
 }
 
 // listKey returns the key of lists that are sorted by a field.
-func listKey(field ListSortField, order Order) sortKey[List] {
-	if field == SortByCreatedAt {
+func listKey(field ListOrderField, order Order) sortKey[List] {
+	if field == OrderListsByCreatedAt {
 		return byTime(func(l *List) time.Time { return l.CreatedAt }, order, true)
 	}
 	return byText(func(l *List) string { return l.Name })

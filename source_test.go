@@ -14,16 +14,16 @@ func marshal(v any) (string, error) {
 	return string(data), err
 }
 
-// TestEveryFieldIsDocumented checks that each exported field has a comment: what
+// TestDocs_fieldComments checks that each exported field has a comment: what
 // is required, what null means, which unit.
-func TestEveryFieldIsDocumented(t *testing.T) {
+func TestDocs_fieldComments(t *testing.T) {
 	t.Parallel()
 	resttest.Documented(t)
 }
 
-// TestPersonalTypesLogNothing checks that each type that holds personal data has
+// TestLogValue_personalTypes checks that each type that holds personal data has
 // a LogValue, by value and by pointer.
-func TestPersonalTypesLogNothing(t *testing.T) {
+func TestLogValue_personalTypes(t *testing.T) {
 	t.Parallel()
 	resttest.Logged(t)
 }

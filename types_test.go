@@ -18,8 +18,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestIDBehavesAsUUID: in JSON (either library), SQL, text and as a map key.
-func TestIDBehavesAsUUID(t *testing.T) {
+// TestID: in JSON (either library), SQL, text and as a map key.
+func TestID(t *testing.T) {
 	t.Parallel()
 	const text = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
 	if got := fmt.Sprintf("%s %v", contactID, contactID); got != text+" "+text {
@@ -47,7 +47,7 @@ func TestIDBehavesAsUUID(t *testing.T) {
 	}
 }
 
-func TestIDDecoding(t *testing.T) {
+func TestID_UnmarshalText(t *testing.T) {
 	t.Parallel()
 	const text = `"ff0556cf-fbad-4d55-94cd-119bac9df2da"`
 	for name, unmarshal := range map[string]func([]byte, any) error{
@@ -169,8 +169,8 @@ func TestCustomValues(t *testing.T) {
 	}
 }
 
-// TestValueDecodes into what the caller has for it.
-func TestValueDecodes(t *testing.T) {
+// TestValue_Decode into what the caller has for it.
+func TestValue_Decode(t *testing.T) {
 	t.Parallel()
 	v := customValues(t, `{"address":{"city":"Köln","n":9007199254740993}}`)
 	var into struct {
@@ -188,13 +188,13 @@ func TestValueDecodes(t *testing.T) {
 	}
 }
 
-// TestHalfASurrogatePair does not make a contact unreadable.
-func TestHalfASurrogatePair(t *testing.T) {
+// TestValue_surrogates does not make a contact unreadable.
+func TestValue_surrogates(t *testing.T) {
 	t.Parallel()
 	const body = `{"contacts":[{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","first_name":"a\ud800","new":"b\udc00","custom_fields":{"k":"c\ud83d","n":12345678901234567890}}],` +
 		`"pagination":{"limit":50,"offset":0,"total":1}}`
 	client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil })
-	page, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	page, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestHalfASurrogatePair(t *testing.T) {
 	}
 }
 
-func TestCustomValuesWithout(t *testing.T) {
+func TestCustomValues_Without(t *testing.T) {
 	t.Parallel()
 	for _, v := range []cuedesk.CustomValues{{}, customValues(t, "null"), customValues(t, "{}"), customValues(t, "[]")} {
 		encoded, err := json.Marshal(v)
@@ -221,8 +221,8 @@ func TestCustomValuesWithout(t *testing.T) {
 	}
 }
 
-// TestValueAccessors runs every accessor on every kind of JSON.
-func TestValueAccessors(t *testing.T) {
+// TestValue_accessors runs every accessor on every kind of JSON.
+func TestValue_accessors(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 12, 10, 11, 8, 38, 55790000, time.UTC)
 	tests := map[string]struct {
@@ -283,9 +283,9 @@ func TestValueAccessors(t *testing.T) {
 	}
 }
 
-// TestExtraKeepsUnknownMembers: what the beta adds is there at once, and is sent
+// TestContact_extra: what the beta adds is there at once, and is sent
 // back as it came.
-func TestExtraKeepsUnknownMembers(t *testing.T) {
+func TestContact_extra(t *testing.T) {
 	t.Parallel()
 	const data = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","score":12345678901234567890,"consents":{"sms":true}}`
 	var c cuedesk.Contact
@@ -304,8 +304,8 @@ func TestExtraKeepsUnknownMembers(t *testing.T) {
 	}
 }
 
-// TestOpenEnumerations: a value that this version does not know is kept.
-func TestOpenEnumerations(t *testing.T) {
+// TestEnumerations_unknown: a value that this version does not know is kept.
+func TestEnumerations_unknown(t *testing.T) {
 	t.Parallel()
 	var f cuedesk.CustomField
 	if err := json.Unmarshal([]byte(`{"field_type":"geo:point","status":"frozen"}`), &f); err != nil || f.FieldType != "geo:point" || f.Status != "frozen" {
@@ -313,8 +313,8 @@ func TestOpenEnumerations(t *testing.T) {
 	}
 }
 
-// TestTimestamps: with 0, 3 and 6 fractional digits, and null.
-func TestTimestamps(t *testing.T) {
+// TestContact_times: with 0, 3 and 6 fractional digits, and null.
+func TestContact_times(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]time.Time{
 		`"2025-12-10T10:31:34Z"`:        day.Truncate(time.Second),

@@ -34,7 +34,7 @@ import (
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
-	if err := by.check(in); err != nil {
+	if err := by.requireIn(in); err != nil {
 		return nil, err
 	}
 	before, err := s.findMatches(ctx, in, by)

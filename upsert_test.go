@@ -31,7 +31,7 @@ func TestContactsService_Upsert(t *testing.T) {
 			if err != nil || again.Created || again.Contact.ID != first.Contact.ID || again.Contact.FirstName != "Anna" {
 				t.Errorf("%s: %+v, %v", by, again, err)
 			}
-			if all, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil || all.Total != 1 {
+			if all, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil || all.Total != 1 {
 				t.Errorf("%s: %+v, %v", by, all, err)
 			}
 		})
@@ -74,8 +74,8 @@ func (a *upsertAPI) serve(r *http.Request) (*http.Response, error) {
 	return reply(200, jsonType, `{"uuid":"`+a.fetched+`"}`), nil
 }
 
-// TestUpsertBelievesOnlyWhatIsProven about the import and by the search.
-func TestUpsertBelievesOnlyWhatIsProven(t *testing.T) {
+// TestContactsService_Upsert_unproven about the import and by the search.
+func TestContactsService_Upsert_unproven(t *testing.T) {
 	t.Parallel()
 	done := importStatus("completed", 1, 1, 0)
 	mine, other := contactsLike("email", "ann@example.com"), contactsLike("email", "joann@example.com")
@@ -121,8 +121,8 @@ func TestUpsertBelievesOnlyWhatIsProven(t *testing.T) {
 	}
 }
 
-// TestUpsertHonoursTheContext while no search shows the contact.
-func TestUpsertHonoursTheContext(t *testing.T) {
+// TestContactsService_Upsert_context while no search shows the contact.
+func TestContactsService_Upsert_context(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

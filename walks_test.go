@@ -77,7 +77,7 @@ func listings() []walked {
 				name: "All by " + string(field) + " " + string(order), field: string(field), fixed: field == cuedesk.OrderByCreatedAt,
 				all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 					page := cuedesk.PageOptions{Limit: limit}
-					return contactNumbers(c.Contacts.All(ctx, cuedesk.ContactListOptions{PageOptions: page, OrderField: field, Order: order}, opts...))
+					return contactNumbers(c.Contacts.All(ctx, cuedesk.ListContactsOptions{PageOptions: page, OrderField: field, Order: order}, opts...))
 				},
 			})
 		}
@@ -127,26 +127,26 @@ func others() []walked {
 		return walked{
 			name: name, field: field, fixed: field != "", list: list,
 			all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
-				return contactNumbers(c.Lists.AllContacts(ctx, listID, cuedesk.MemberOptions{
+				return contactNumbers(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{
 					PageOptions: cuedesk.PageOptions{Limit: limit}, IncludeArchived: archived,
 				}, opts...))
 			},
 		}
 	}
-	lists := func(field cuedesk.ListSortField) walked {
+	lists := func(field cuedesk.ListOrderField) walked {
 		return walked{
-			name: "Lists.All by " + string(field), field: string(field), fixed: field == cuedesk.SortByCreatedAt,
+			name: "Lists.All by " + string(field), field: string(field), fixed: field == cuedesk.OrderListsByCreatedAt,
 			all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 				page := cuedesk.PageOptions{Limit: limit}
-				return listNumbers(c.Lists.All(ctx, cuedesk.ListListOptions{PageOptions: page, SortField: field}, opts...))
+				return listNumbers(c.Lists.All(ctx, cuedesk.ListListsOptions{PageOptions: page, OrderField: field}, opts...))
 			},
 		}
 	}
 	return []walked{
 		members("AllContacts", "created_at", true, false), members("AllContacts with archived", "", false, true),
-		lists(cuedesk.SortByCreatedAt), lists(cuedesk.SortByName),
+		lists(cuedesk.OrderListsByCreatedAt), lists(cuedesk.OrderListsByName),
 		{name: "AllLists", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
-			page := cuedesk.MembershipOptions{PageOptions: cuedesk.PageOptions{Limit: limit}}
+			page := cuedesk.ListsOfContactOptions{PageOptions: cuedesk.PageOptions{Limit: limit}}
 			return listNumbers(c.Contacts.AllLists(ctx, contactID, page, opts...))
 		}},
 		{name: "CustomFields.All", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {

@@ -44,9 +44,9 @@ func (s *spy) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.answers.RoundTrip(r)
 }
 
-// TestContenders: all clients send the same requests and find the same values. How
+// TestContenders_agree: all clients send the same requests and find the same values. How
 // a client walks over everything is its own matter; what it finds is not.
-func TestContenders(t *testing.T) {
+func TestContenders_agree(t *testing.T) {
 	t.Parallel()
 	seen := &spy{answers: newAnswers()}
 	all, err := contenders(&http.Client{Transport: seen}, "http://localhost")

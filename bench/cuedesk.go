@@ -19,7 +19,7 @@ func newCuedesk(httpClient *http.Client, base string) (contender, error) {
 		return contender{}, err
 	}
 	id, missing := cuedesk.MustParseID[cuedesk.Contact](contactID), cuedesk.MustParseID[cuedesk.Contact](missingID)
-	page := cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}}
+	page := cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}}
 	inputs := make([]cuedesk.ContactCreate, 0, 1000)
 	for _, in := range newContacts(1000) {
 		inputs = append(inputs, cuedesk.ContactCreate{
@@ -58,7 +58,7 @@ func newCuedesk(httpClient *http.Client, base string) (contender, error) {
 	}, cuedeskRecords}, nil
 }
 
-func readValues(ctx context.Context, c *cuedesk.Client, opts cuedesk.ContactListOptions) (any, error) {
+func readValues(ctx context.Context, c *cuedesk.Client, opts cuedesk.ListContactsOptions) (any, error) {
 	page, err := c.Contacts.List(ctx, opts)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// plain is the client that somebody writes by hand in an afternoon: net/http and
+// plain is the client that one writes by hand in an afternoon: net/http and
 // encoding/json, no retries, no checks.
 type plain struct {
 	http *http.Client

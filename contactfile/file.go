@@ -115,7 +115,7 @@ func (f *File) Preset() string {
 // first appears later adds a column.
 func (f *File) Columns() []Column { return slices.Clone(f.table.columns) }
 
-// Unmapped returns the columns that are for no field, and that nobody chose to
+// Unmapped returns the columns that are for no field, and that were not chosen to
 // leave out.
 func (f *File) Unmapped() []Column {
 	return slices.DeleteFunc(f.Columns(), func(c Column) bool { return c.Field != "" })

@@ -20,7 +20,7 @@ type call = func(context.Context, *cuedesk.Client) (any, error)
 // calls are the operations by operationId, each called with what it requires and no more.
 var calls = map[string]call{
 	"listContacts": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Contacts.List(ctx, cuedesk.ContactListOptions{})
+		return c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	},
 	"createContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "batman@example.com"})
@@ -53,7 +53,7 @@ var calls = map[string]call{
 		return nil, c.Contacts.DeleteCustomField(ctx, someContact, someField)
 	},
 	"listContactListsForContact": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Contacts.Lists(ctx, someContact, cuedesk.MembershipOptions{})
+		return c.Contacts.Lists(ctx, someContact, cuedesk.ListsOfContactOptions{})
 	},
 	"listContactNotes": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Notes.List(ctx, someContact, cuedesk.PageOptions{})
@@ -72,7 +72,7 @@ var calls = map[string]call{
 		return nil, c.Notes.Delete(ctx, someContact, someNote)
 	},
 	"listContactLists": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Lists.List(ctx, cuedesk.ListListOptions{})
+		return c.Lists.List(ctx, cuedesk.ListListsOptions{})
 	},
 	"createContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Lists.Create(ctx, cuedesk.ListCreate{Name: "."})
@@ -87,7 +87,7 @@ var calls = map[string]call{
 		return nil, c.Lists.Delete(ctx, someList)
 	},
 	"listContactsInContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Lists.Contacts(ctx, someList, cuedesk.MemberOptions{})
+		return c.Lists.Contacts(ctx, someList, cuedesk.ListMembersOptions{})
 	},
 	"addContactsToContactList": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Lists.AddContacts(ctx, someList, someContact)
@@ -105,8 +105,8 @@ var calls = map[string]call{
 		return c.CustomFields.Get(ctx, someField)
 	},
 	"updateCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		in := cuedesk.CustomFieldUpdate{Name: "Text", FieldType: cuedesk.FieldText}
-		return c.CustomFields.Update(ctx, someField, in)
+		in := cuedesk.CustomFieldReplace{Name: "Text", FieldType: cuedesk.FieldText}
+		return c.CustomFields.Replace(ctx, someField, in)
 	},
 	"deleteCustomField": func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return nil, c.CustomFields.Delete(ctx, someField)

@@ -67,8 +67,8 @@ func folders(t *testing.T) []string {
 	return names
 }
 
-// TestGoldensAreDocumented holds the golden messages to the document, and wants them for each operation.
-func TestGoldensAreDocumented(t *testing.T) {
+// TestGolden holds the golden messages to the document, and wants them for each operation.
+func TestGolden(t *testing.T) {
 	t.Parallel()
 	called := newCoverage()
 	for _, folder := range folders(t) {
@@ -107,8 +107,8 @@ func kebabCase(name string) string {
 	return kebab.String()
 }
 
-// TestGoldenErrorsAreDocumented holds the golden errors to the document, as answers to each operation that has them.
-func TestGoldenErrorsAreDocumented(t *testing.T) {
+// TestGolden_errors holds the golden errors to the document, as answers to each operation that has them.
+func TestGolden_errors(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(goldenPath, "errors", "*.http"))
 	if err != nil || len(files) == 0 {

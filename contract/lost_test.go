@@ -23,7 +23,7 @@ func (d *document) memberNames() map[string]bool {
 }
 
 // lost returns the members of a decoded response that the document has and the client has no field for: they are in one
-// of the maps called Extra, which are for members that nobody knows.
+// of the maps called Extra, which are for unknown members.
 func lost(d *document, result any) []string {
 	l := losses{known: d.members}
 	l.walk(reflect.ValueOf(result))
@@ -69,8 +69,8 @@ func (l *losses) field(of reflect.Type, f reflect.StructField, v reflect.Value) 
 	}
 }
 
-// TestFindsLostMembers: in whatever they are nested.
-func TestFindsLostMembers(t *testing.T) {
+// TestValidator_lostMembers: in whatever they are nested.
+func TestValidator_lostMembers(t *testing.T) {
 	t.Parallel()
 	extra := map[string]cuedesk.Value{"email": {}, "of_the_future": {}}
 	doc := openDocument(t)
@@ -80,7 +80,7 @@ func TestFindsLostMembers(t *testing.T) {
 		"on a page":    &cuedesk.Page[cuedesk.List]{Items: []cuedesk.List{{}, {Extra: extra}}},
 		"in a slice":   &cuedesk.CustomField{SelectOptions: []cuedesk.SelectOption{{Extra: extra}}},
 		"in a struct":  cuedesk.Import{Summary: cuedesk.ImportSummary{Extra: extra}},
-		"of a warning": &cuedesk.Added{Warnings: []cuedesk.Warning{{Extra: extra}}},
+		"of a warning": &cuedesk.AddResult{Warnings: []cuedesk.Warning{{Extra: extra}}},
 	} {
 		if found := lost(doc, result); len(found) != 1 || !strings.HasPrefix(found[0], "email of a response has no field of cuedesk.") {
 			t.Errorf("%s: found %q", name, found)

@@ -15,8 +15,8 @@ import (
 // with it are skipped without; `make contract` sets it.
 const prismEnv = "CUEDESK_PRISM"
 
-// TestPrismMock has Prism answer with the examples of the document, after it has validated the request.
-func TestPrismMock(t *testing.T) {
+// TestPrism_mock has Prism answer with the examples of the document, after it has validated the request.
+func TestPrism_mock(t *testing.T) {
 	t.Parallel()
 	baseURL := startPrism(t, "mock", documentPath)
 	findsAnything(t, baseURL)
@@ -70,8 +70,8 @@ func readsAnything(t *testing.T, baseURL string) {
 	failOn(t, "violations", v.found())
 }
 
-// TestPrismProxy has Prism validate what the client and the fake say to each other.
-func TestPrismProxy(t *testing.T) {
+// TestPrism_proxy has Prism validate what the client and the fake say to each other.
+func TestPrism_proxy(t *testing.T) {
 	t.Parallel()
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
 	upstream := httptest.NewServer(fake)

@@ -38,7 +38,7 @@ func (w *world) seedFields() {
 	}
 }
 
-func TestRandomContacts(t *testing.T) {
+func TestRandom_contacts(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in, change := anyContact.Draw(t, "contact"), anyUpdate.Draw(t, "update")
@@ -56,7 +56,7 @@ func TestRandomContacts(t *testing.T) {
 	})
 }
 
-func TestRandomValues(t *testing.T) {
+func TestRandom_values(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		id := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
@@ -71,7 +71,7 @@ func TestRandomValues(t *testing.T) {
 	})
 }
 
-func TestRandomCustomFields(t *testing.T) {
+func TestRandom_customFields(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in, other := anyField.Draw(t, "definition"), anyField.Draw(t, "update")
@@ -80,14 +80,14 @@ func TestRandomCustomFields(t *testing.T) {
 			t.Fatalf("key %q, not %q", created.FieldKey, in.FieldKey)
 		}
 		want := fieldUpdate(in)
-		sameField(t, created.AsUpdate(), want)
-		sameField(t, must(w.CustomFields.Update(w.ctx, created.ID, created.AsUpdate()))(w).AsUpdate(), want)
+		sameField(t, created.AsReplace(), want)
+		sameField(t, must(w.CustomFields.Replace(w.ctx, created.ID, created.AsReplace()))(w).AsReplace(), want)
 		want = fieldUpdate(other)
-		sameField(t, must(w.CustomFields.Update(w.ctx, created.ID, want))(w).AsUpdate(), want)
+		sameField(t, must(w.CustomFields.Replace(w.ctx, created.ID, want))(w).AsReplace(), want)
 	})
 }
 
-func TestRandomSearches(t *testing.T) {
+func TestRandom_searches(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := anyContact.Draw(t, "contact")
@@ -105,7 +105,7 @@ func TestRandomSearches(t *testing.T) {
 	})
 }
 
-func TestRandomLists(t *testing.T) {
+func TestRandom_lists(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := cuedesk.ListCreate{Name: someText.Draw(t, "name"), Emoji: maybe(anyText).Draw(t, "emoji")}
@@ -113,11 +113,11 @@ func TestRandomLists(t *testing.T) {
 		if list.Name != in.Name || list.Emoji != in.Emoji {
 			t.Fatalf("created %q %q, not %q %q", list.Name, list.Emoji, in.Name, in.Emoji)
 		}
-		opts := cuedesk.ListListOptions{
+		opts := cuedesk.ListListsOptions{
 			PageOptions: anyOptions.Draw(t, "page"), Search: in.Name,
-			Status:    oneOf(cuedesk.ListActive, cuedesk.ListArchived).Draw(t, "status"),
-			SortField: oneOf(cuedesk.SortByName, cuedesk.SortByCreatedAt).Draw(t, "sort field"),
-			SortOrder: oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "sort order"),
+			Status:     oneOf(cuedesk.ListActive, cuedesk.ListArchived).Draw(t, "status"),
+			OrderField: oneOf(cuedesk.OrderListsByName, cuedesk.OrderListsByCreatedAt).Draw(t, "sort field"),
+			Order:      oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "sort order"),
 		}
 		found := must(w.Lists.List(w.ctx, opts))(w)
 		samePage(t, found, opts.PageOptions, 50)
@@ -139,7 +139,7 @@ func TestRandomLists(t *testing.T) {
 	})
 }
 
-func TestRandomMembership(t *testing.T) {
+func TestRandom_membership(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members"}))(w).ID
@@ -151,9 +151,9 @@ func TestRandomMembership(t *testing.T) {
 			t.Fatalf("%d added and %d warnings for one contact of %d", len(added.Added), len(added.Warnings), len(all))
 		}
 		page := anyOptions.Draw(t, "page")
-		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.MemberOptions{PageOptions: page}))(w), page, 50)
-		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page}))(w), page, 50)
-		opts := cuedesk.ContactListOptions{
+		samePage(t, must(w.Lists.Contacts(w.ctx, list, cuedesk.ListMembersOptions{PageOptions: page}))(w), page, 50)
+		samePage(t, must(w.Contacts.Lists(w.ctx, member, cuedesk.ListsOfContactOptions{PageOptions: page}))(w), page, 50)
+		opts := cuedesk.ListContactsOptions{
 			PageOptions: page, ListID: list,
 			OrderField: oneOf(cuedesk.OrderByFirstName, cuedesk.OrderByExternalContactID).Draw(t, "order field"),
 			Order:      oneOf(cuedesk.Ascending, cuedesk.Descending).Draw(t, "order"),
@@ -165,7 +165,7 @@ func TestRandomMembership(t *testing.T) {
 	})
 }
 
-func TestRandomNotes(t *testing.T) {
+func TestRandom_notes(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))(w).ID
@@ -185,7 +185,7 @@ func TestRandomNotes(t *testing.T) {
 	})
 }
 
-func TestRandomImports(t *testing.T) {
+func TestRandom_imports(t *testing.T) {
 	t.Parallel()
 	property(t, func(t *rapid.T, w *world) {
 		in := cuedesk.BulkCreate{

@@ -72,15 +72,15 @@ func plain(t rapid.TB, value any) any {
 }
 
 // fieldUpdate is the definition that a creation leads to.
-func fieldUpdate(in cuedesk.CustomFieldCreate) cuedesk.CustomFieldUpdate {
+func fieldUpdate(in cuedesk.CustomFieldCreate) cuedesk.CustomFieldReplace {
 	editable, given := in.Editable.Get()
-	return cuedesk.CustomFieldUpdate{
+	return cuedesk.CustomFieldReplace{
 		Name: in.Name, FieldType: in.FieldType, Editable: editable || !given, Sensitive: in.Sensitive, Icon: in.Icon,
 		SelectOptions: in.SelectOptions,
 	}
 }
 
-func sameField(t rapid.TB, got, want cuedesk.CustomFieldUpdate) {
+func sameField(t rapid.TB, got, want cuedesk.CustomFieldReplace) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("definition is\n  %+v\nnot\n  %+v", got, want)

@@ -39,14 +39,14 @@ func (w *world) runContacts() {
 		cuedesk.OrderByExternalContactID,
 	} {
 		for _, order := range []cuedesk.Order{cuedesk.Ascending, cuedesk.Descending} {
-			w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{OrderField: field, Order: order}))
+			w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{OrderField: field, Order: order}))
 		}
 	}
 	for _, page := range pages {
-		w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{PageOptions: page}))
+		w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{PageOptions: page}))
 	}
-	w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{ListID: someList}))
-	for item, err := range w.Contacts.All(w.ctx, cuedesk.ContactListOptions{}, cuedesk.WithPrefetch(2)) {
+	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{ListID: someList}))
+	for item, err := range w.Contacts.All(w.ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(2)) {
 		w.ok(item, err)
 	}
 }

@@ -61,11 +61,11 @@ func (w *world) createFields(kind cuedesk.FieldType) {
 		Editable: cuedesk.Set(false), Sensitive: true, Icon: "star", SelectOptions: labels(kind, "Low", "Medium", "High"),
 	}))(w)
 	w.fields[kind] = most.ID
-	w.ok(w.CustomFields.Update(w.ctx, least.ID, cuedesk.CustomFieldUpdate{
+	w.ok(w.CustomFields.Replace(w.ctx, least.ID, cuedesk.CustomFieldReplace{
 		Name: strings.Repeat("x", 250), FieldType: kind, Editable: true, Sensitive: true, Icon: "heart",
 		SelectOptions: labels(kind, "Low", ".", "Other"),
 	}))
-	w.ok(w.CustomFields.Update(w.ctx, least.ID, cuedesk.CustomFieldUpdate{
+	w.ok(w.CustomFields.Replace(w.ctx, least.ID, cuedesk.CustomFieldReplace{
 		Name: "min", FieldType: kind, SelectOptions: labels(kind, "."),
 	}))
 	w.ok(w.CustomFields.Get(w.ctx, least.ID))

@@ -26,16 +26,16 @@ func (w *world) runLists() {
 	}
 	w.archive(full.ID)
 	for _, status := range []cuedesk.ListStatus{cuedesk.ListActive, cuedesk.ListArchived} {
-		for _, field := range []cuedesk.ListSortField{cuedesk.SortByName, cuedesk.SortByCreatedAt} {
+		for _, field := range []cuedesk.ListOrderField{cuedesk.OrderListsByName, cuedesk.OrderListsByCreatedAt} {
 			for _, order := range []cuedesk.Order{cuedesk.Ascending, cuedesk.Descending} {
-				w.ok(w.Lists.List(w.ctx, cuedesk.ListListOptions{Status: status, SortField: field, SortOrder: order}))
+				w.ok(w.Lists.List(w.ctx, cuedesk.ListListsOptions{Status: status, OrderField: field, Order: order}))
 			}
 		}
 	}
 	for _, page := range pages {
-		w.ok(w.Lists.List(w.ctx, cuedesk.ListListOptions{PageOptions: page, Search: "&=+%🦇 "}))
+		w.ok(w.Lists.List(w.ctx, cuedesk.ListListsOptions{PageOptions: page, Search: "&=+%🦇 "}))
 	}
-	for item, err := range w.Lists.All(w.ctx, cuedesk.ListListOptions{}) {
+	for item, err := range w.Lists.All(w.ctx, cuedesk.ListListsOptions{}) {
 		w.ok(item, err)
 	}
 	w.okay(w.Lists.Delete(w.ctx, least.ID))
@@ -49,16 +49,16 @@ func (w *world) runMembership() {
 	w.ok(w.Lists.AddContacts(w.ctx, list, append(unknown(199), member)...))
 	for _, page := range pages {
 		for _, archived := range []bool{false, true} {
-			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.MemberOptions{PageOptions: page, IncludeArchived: archived}))
+			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.ListMembersOptions{PageOptions: page, IncludeArchived: archived}))
 		}
 		for _, status := range []cuedesk.ListStatus{"", cuedesk.ListActive, cuedesk.ListArchived} {
-			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.MembershipOptions{PageOptions: page, Status: status}))
+			w.ok(w.Contacts.Lists(w.ctx, member, cuedesk.ListsOfContactOptions{PageOptions: page, Status: status}))
 		}
 	}
-	for item, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.MemberOptions{}) {
+	for item, err := range w.Lists.AllContacts(w.ctx, list, cuedesk.ListMembersOptions{}) {
 		w.ok(item, err)
 	}
-	for item, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.MembershipOptions{}) {
+	for item, err := range w.Contacts.AllLists(w.ctx, member, cuedesk.ListsOfContactOptions{}) {
 		w.ok(item, err)
 	}
 	w.ok(w.Lists.RemoveContacts(w.ctx, list, member))

@@ -40,8 +40,8 @@ func sendTo(t *testing.T, baseURL string, through http.RoundTripper, route, body
 	return resp.StatusCode
 }
 
-// TestFindsRequests has the validator find what is wrong with requests.
-func TestFindsRequests(t *testing.T) {
+// TestValidator_requests has the validator find what is wrong with requests.
+func TestValidator_requests(t *testing.T) {
 	t.Parallel()
 	const contact = "/v1/contacts/ff0556cf-fbad-4d55-94cd-119bac9df2da"
 	for name, tc := range map[string]struct {
@@ -94,8 +94,8 @@ func (r reply) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// TestFindsResponses has the validator find what is wrong with responses.
-func TestFindsResponses(t *testing.T) {
+// TestValidator_responses has the validator find what is wrong with responses.
+func TestValidator_responses(t *testing.T) {
 	t.Parallel()
 	const (
 		list = "GET /v1/contacts"
@@ -126,14 +126,14 @@ func TestFindsResponses(t *testing.T) {
 	}
 }
 
-// TestFindsWhatIsUnused has the coverage find what was not called, not sent and not received.
-func TestFindsWhatIsUnused(t *testing.T) {
+// TestValidator_unused has the coverage find what was not called, not sent and not received.
+func TestValidator_unused(t *testing.T) {
 	t.Parallel()
 	fake := cuedesktest.NewServer()
 	v := newValidator(t, fake)
 	w := newWorld(t.Context(), t, v, cuedesktest.BaseURL, fake)
 	w.ok(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))
-	w.ok(w.Contacts.List(w.ctx, cuedesk.ContactListOptions{Order: cuedesk.Ascending}))
+	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{Order: cuedesk.Ascending}))
 	missing := v.missing(v.doc)
 	for _, line := range []string{
 		"getContact never called",
@@ -156,8 +156,8 @@ func TestFindsWhatIsUnused(t *testing.T) {
 	}
 }
 
-// TestCallsAreTheOperations holds the table of calls to the document.
-func TestCallsAreTheOperations(t *testing.T) {
+// TestCalls_complete holds the table of calls to the document.
+func TestCalls_complete(t *testing.T) {
 	t.Parallel()
 	fake := cuedesktest.NewServer()
 	for operation, call := range calls {

@@ -19,7 +19,7 @@ func forEachBody(t *testing.T, test func(w *world, route, body string)) {
 	}
 }
 
-func TestMalformedBodies(t *testing.T) {
+func TestBody_malformed(t *testing.T) {
 	t.Parallel()
 	forEachBody(t, func(w *world, route, body string) {
 		for _, bad := range []string{
@@ -35,7 +35,7 @@ func TestMalformedBodies(t *testing.T) {
 	})
 }
 
-func TestBodiesThatAreNoObjects(t *testing.T) {
+func TestBody_notAnObject(t *testing.T) {
 	t.Parallel()
 	forEachBody(t, func(w *world, route, _ string) {
 		for _, bad := range []string{`[]`, `"x"`, `1`, `null`, `true`} {
@@ -44,7 +44,7 @@ func TestBodiesThatAreNoObjects(t *testing.T) {
 	})
 }
 
-func TestUnknownMembers(t *testing.T) {
+func TestBody_unknownMembers(t *testing.T) {
 	t.Parallel()
 	forEachBody(t, func(w *world, route, body string) {
 		changed := strings.TrimSuffix(body, "}")
@@ -56,7 +56,7 @@ func TestUnknownMembers(t *testing.T) {
 	})
 }
 
-func TestContentTypes(t *testing.T) {
+func TestBody_contentTypes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{
 		"application/json":                   true,
@@ -84,8 +84,8 @@ func TestContentTypes(t *testing.T) {
 	})
 }
 
-// TestMissingContentType: the documentation shows a Content-Type with every body but the one of DELETE.
-func TestMissingContentType(t *testing.T) {
+// TestBody_noContentType: the documentation shows a Content-Type with every body but the one of DELETE.
+func TestBody_noContentType(t *testing.T) {
 	t.Parallel()
 	forEachBody(t, func(w *world, route, body string) {
 		method, path, _ := strings.Cut(route, " ")
@@ -99,7 +99,7 @@ func TestMissingContentType(t *testing.T) {
 	})
 }
 
-func TestBodiesThatAreTooLarge(t *testing.T) {
+func TestBody_tooLarge(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	body := `{"email":"a@example.com","first_name":"` + strings.Repeat("x", 10<<20) + `"}`
@@ -120,8 +120,8 @@ func camel(body string) string {
 	return convert(before) + kept + convert(after)
 }
 
-// TestCamelCase sends every documented member in camelCase, and wants the answer that snake_case gets.
-func TestCamelCase(t *testing.T) {
+// TestBody_camelCase sends every documented member in camelCase, and wants the answer that snake_case gets.
+func TestBody_camelCase(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		operation, body string
@@ -191,13 +191,13 @@ func TestCamelCase(t *testing.T) {
 	}
 }
 
-func TestBothSpellings(t *testing.T) {
+func TestBody_bothSpellings(t *testing.T) {
 	t.Parallel()
 	newAPI(t).invalid("POST /v1/contacts", `{"phone_number":"1","phoneNumber":"2"}`, "extra_forbidden body phoneNumber")
 }
 
-// TestErrorsAreCollected: all that is wrong is reported at once.
-func TestErrorsAreCollected(t *testing.T) {
+// TestBody_allErrors: all that is wrong is reported at once.
+func TestBody_allErrors(t *testing.T) {
 	t.Parallel()
 	newAPI(t).invalid("PATCH /v1/contacts/7?x=1", `{"first_name":1,"email":false,"y":1}`,
 		"string_type body first_name; string_type body email; uuid_parsing path contact_uuid; "+

@@ -14,7 +14,7 @@ import (
 )
 
 // call is one request to one operation. What is wrong with the request is collected while it is read, and reported by
-// check all at once.
+// validationError, all at once.
 type call struct {
 	*store
 
@@ -36,8 +36,8 @@ func newCall(s *store, r *http.Request, now time.Time) *call {
 	return c
 }
 
-// check reports everything that was wrong with what has been read, and all that was sent but never read.
-func (c *call) check() error {
+// validationError reports everything that was wrong with what has been read, and all that was sent but never read.
+func (c *call) validationError() error {
 	if c.refused != nil {
 		return c.refused
 	}
@@ -102,7 +102,7 @@ func (c *call) isJSON() bool {
 // contact returns the contact that the path names.
 func (c *call) contact() (*contact, error) {
 	found := c.contactByID[c.path("contact_uuid")]
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if found == nil {
@@ -114,7 +114,7 @@ func (c *call) contact() (*contact, error) {
 // list returns the contact list that the path names.
 func (c *call) list() (*list, error) {
 	found := c.listByID[c.path("contact_list_uuid")]
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if found == nil {
@@ -126,7 +126,7 @@ func (c *call) list() (*list, error) {
 // definition returns the definition of the custom field that the path names.
 func (c *call) definition() (*definition, error) {
 	found := c.definitionByID[c.path("custom_field_uuid")]
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if found == nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-func TestClient(t *testing.T) {
+func TestServer_Client(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer(cuedesktest.WithToken("mine"))
 	created, err := srv.Client().Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: "bruce@example.com"})
@@ -31,18 +31,18 @@ func TestClient(t *testing.T) {
 	equal(t, "header of the second", requests[1].Header.Get("X-Trace"), "t")
 }
 
-func TestClientsOptionsWin(t *testing.T) {
+func TestServer_Client_options(t *testing.T) {
 	t.Parallel()
 	srv, other := cuedesktest.NewServer(), cuedesktest.NewServer()
 	client := srv.Client(cuedesk.WithHTTPClient(cuedeskHTTP(other)))
-	if _, err := client.Contacts.List(t.Context(), cuedesk.ContactListOptions{}); err != nil {
+	if _, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "requests", len(srv.Requests()), 0)
 	equal(t, "requests of the other", len(other.Requests()), 1)
 }
 
-func TestClientPanicsOnBadOptions(t *testing.T) {
+func TestServer_Client_panics(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if got, _ := recover().(string); !strings.Contains(got, "cuedesktest: Client: ") {
@@ -53,8 +53,8 @@ func TestClientPanicsOnBadOptions(t *testing.T) {
 	t.Error("no panic")
 }
 
-// TestClientGivesUpInTime runs the whole of client and server on the clock of a bubble.
-func TestClientGivesUpInTime(t *testing.T) {
+// TestServer_Client_deadline runs the whole of client and server on the clock of a bubble.
+func TestServer_Client_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
@@ -62,7 +62,7 @@ func TestClientGivesUpInTime(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()
-		_, err := srv.Client(cuedesk.WithTimeout(0)).Contacts.List(ctx, cuedesk.ContactListOptions{})
+		_, err := srv.Client(cuedesk.WithTimeout(0)).Contacts.List(ctx, cuedesk.ListContactsOptions{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want the end of the context", err)
 		}
@@ -72,7 +72,7 @@ func TestClientGivesUpInTime(t *testing.T) {
 	})
 }
 
-func TestClientSeesFaults(t *testing.T) {
+func TestServer_Client_faults(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer()
 	srv.Inject("POST /v1/contacts", cuedesktest.Reset().AfterApply())

@@ -15,7 +15,7 @@ type ConformanceOptions struct {
 	// each run follows it.
 	Prefix string
 	// Patience is how long an implementation may take until a search or a list shows what was done, and how long an
-	// import may make no progress; 0: a minute. What a list never shows costs as much, once in each section.
+	// import may make no progress; 0: a minute. Each section waits this long, once, for what a list never shows.
 	Patience time.Duration
 	// Strict also checks some of what the documentation leaves open, and the fake has decided. It is meant for
 	// implementations that are to behave as the fake does. What it adds:
@@ -73,8 +73,8 @@ func Conformance(t *testing.T, client *cuedesk.Client, opts ConformanceOptions) 
 
 // suitePart is a part of the suite, named by a heading of the documentation.
 type suitePart struct {
-	name  string
-	check func(*suite, context.Context)
+	name string
+	run  func(*suite, context.Context)
 }
 
 // suiteParts are in the order of the documentation. The last looks at what the others have seen.

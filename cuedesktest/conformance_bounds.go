@@ -13,7 +13,7 @@ import (
 
 // checkLimits asks for pages that there cannot be, past the checks of the client. That they are refused is not
 // documented: what is answered instead must be a page that there can be.
-func (s *suite) checkLimits(ctx context.Context, p *props) {
+func (s *suite) checkLimits(ctx context.Context, p *fixtures) {
 	contact := p.subject.contact.ID
 	bad := [][2]string{{"limit", "0"}, {"limit", "101"}, {"offset", "-1"}}
 	for _, one := range []struct {
@@ -53,7 +53,7 @@ func (s *suite) checkBeyond(ctx context.Context, section, operation, param, valu
 
 // checkChoices sends, for each parameter whose values the documentation lists, one that it does not. What then happens
 // is not documented.
-func (s *suite) checkChoices(ctx context.Context, p *props) {
+func (s *suite) checkChoices(ctx context.Context, p *fixtures) {
 	for _, one := range []struct {
 		section, operation, param, value string
 		args                             []any
@@ -97,7 +97,7 @@ func (s *suite) checkBatches(ctx context.Context, list *cuedesk.List) {
 		err = s.client.Do(ctx, removeMembers, body, nil, list.ID)
 		s.invalid("Remove Contacts from a Contact List", "0 or 101 contact_uuids", err, "body", "contact_uuids")
 	}
-	var added cuedesk.Added
+	var added cuedesk.AddResult
 	body := map[string]any{"contact_uuids": strangers(100)}
 	if s.ok("Add Contacts to a Contact List", s.client.Do(ctx, addMembersRoute, body, &added, list.ID)) {
 		same(s, "Add Contacts to a Contact List", "warnings about 100 contacts that do not exist", len(added.Warnings), 100)

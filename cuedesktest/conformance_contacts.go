@@ -118,7 +118,7 @@ func (s *suite) checkUpdate(ctx context.Context, subject *member) {
 }
 
 // checkCreationTimes checks that contacts that were created later say so.
-func (s *suite) checkCreationTimes(p *props) {
+func (s *suite) checkCreationTimes(p *fixtures) {
 	sorted := slices.IsSortedFunc(p.members, func(a, b member) int { return a.contact.CreatedAt.Compare(b.contact.CreatedAt) })
 	same(s, "Create a Contact", "whether created_at rises from contact to contact", sorted, true)
 }

@@ -78,12 +78,12 @@ func (s *suite) checkErrors(ctx context.Context) {
 }
 
 // checkMissing asks for what is not there.
-func (s *suite) checkMissing(ctx context.Context, p *props) {
+func (s *suite) checkMissing(ctx context.Context, p *fixtures) {
 	c, none, contact := s.client, uuid.New(), p.subject.contact.ID
 	noContact, noList := cuedesk.ContactID{UUID: none}, cuedesk.ListID{UUID: none}
 	noField, noNote := cuedesk.CustomFieldID{UUID: none}, cuedesk.NoteID{UUID: none}
 	name := s.name("missing")
-	field := cuedesk.CustomFieldUpdate{Name: name, FieldType: cuedesk.FieldText}
+	field := cuedesk.CustomFieldReplace{Name: name, FieldType: cuedesk.FieldText}
 	note := cuedesk.NoteReplace{Title: name, Content: cuedesk.NoteContent{Text: name}}
 	calls := map[string]error{
 		"Delete a Contact List":                c.Lists.Delete(ctx, noList),
@@ -96,14 +96,14 @@ func (s *suite) checkMissing(ctx context.Context, p *props) {
 	_, calls["List Contact Custom Fields"] = c.Contacts.CustomFields(ctx, noContact)
 	_, calls["Add a Custom Field to a Contact"] = c.Contacts.SetCustomField(ctx, noContact, p.fields["text"].ID, "x")
 	_, calls["Update Contact Custom Fields"] = c.Contacts.UpdateCustomFields(ctx, noContact, map[string]any{s.key("text"): "x"})
-	_, calls["Get Contact Lists for a Contact"] = c.Contacts.Lists(ctx, noContact, cuedesk.MembershipOptions{})
+	_, calls["Get Contact Lists for a Contact"] = c.Contacts.Lists(ctx, noContact, cuedesk.ListsOfContactOptions{})
 	_, calls["Get a Contact List"] = c.Lists.Get(ctx, noList)
 	_, calls["Update a Contact List"] = c.Lists.Update(ctx, noList, cuedesk.ListUpdate{Name: cuedesk.Set(name)})
-	_, calls["List Contacts in a Contact List"] = c.Lists.Contacts(ctx, noList, cuedesk.MemberOptions{})
+	_, calls["List Contacts in a Contact List"] = c.Lists.Contacts(ctx, noList, cuedesk.ListMembersOptions{})
 	_, calls["Add Contacts to a Contact List"] = c.Lists.AddContacts(ctx, noList, contact)
 	_, calls["Remove Contacts from a Contact List"] = c.Lists.RemoveContacts(ctx, noList, contact)
 	_, calls["Get a Custom Field"] = c.CustomFields.Get(ctx, noField)
-	_, calls["Update a Custom Field"] = c.CustomFields.Update(ctx, noField, field)
+	_, calls["Update a Custom Field"] = c.CustomFields.Replace(ctx, noField, field)
 	_, calls["List Contact Notes"] = c.Notes.List(ctx, noContact, cuedesk.PageOptions{})
 	_, calls["Get a Contact Note"] = c.Notes.Get(ctx, contact, noNote)
 	_, calls["Update a Contact Note"] = c.Notes.Replace(ctx, contact, noNote, note)

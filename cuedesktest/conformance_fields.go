@@ -18,7 +18,7 @@ func (s *suite) checkFields(ctx context.Context) {
 			in.SelectOptions = labels
 		}
 		created := s.newField(ctx, in)
-		s.sameField("Create a Custom Field", created, cuedesk.CustomFieldUpdate{
+		s.sameField("Create a Custom Field", created, cuedesk.CustomFieldReplace{
 			Name: in.Name, FieldType: in.FieldType, Editable: true, SelectOptions: in.SelectOptions,
 		})
 		same(s, "Create a Custom Field", "whether there is a generated field_key", created.FieldKey != "", true)
@@ -27,7 +27,7 @@ func (s *suite) checkFields(ctx context.Context) {
 		Name: s.name("field"), FieldType: cuedesk.FieldSelect, FieldKey: s.key("field"),
 		Editable: cuedesk.Set(false), Sensitive: true, Icon: "star", SelectOptions: labels,
 	})
-	want := cuedesk.CustomFieldUpdate{
+	want := cuedesk.CustomFieldReplace{
 		Name: s.name("field"), FieldType: cuedesk.FieldSelect, Sensitive: true, Icon: "star", SelectOptions: labels,
 	}
 	s.sameField("Create a Custom Field", created, want)
@@ -46,7 +46,7 @@ func (s *suite) checkFields(ctx context.Context) {
 }
 
 // sameField compares a definition with what it should be.
-func (s *suite) sameField(section string, got *cuedesk.CustomField, want cuedesk.CustomFieldUpdate) {
+func (s *suite) sameField(section string, got *cuedesk.CustomField, want cuedesk.CustomFieldReplace) {
 	of := " of a custom field of type " + string(want.FieldType)
 	same(s, section, "name"+of, got.Name, want.Name)
 	same(s, section, "field_type"+of, got.FieldType, want.FieldType)
@@ -86,12 +86,12 @@ func (s *suite) checkFieldMembers(ctx context.Context, choice *cuedesk.CustomFie
 // checkFieldUpdate replaces a definition.
 func (s *suite) checkFieldUpdate(ctx context.Context, was *cuedesk.CustomField) {
 	const section = "Update a Custom Field"
-	want := cuedesk.CustomFieldUpdate{
+	want := cuedesk.CustomFieldReplace{
 		Name: s.name("field renamed"), FieldType: was.FieldType, Editable: true,
 		SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 	}
 	s.moment(ctx)
-	got, err := s.client.CustomFields.Update(ctx, was.ID, want)
+	got, err := s.client.CustomFields.Replace(ctx, was.ID, want)
 	if s.ok(section, err) {
 		s.sameField(section, got, want)
 		same(s, section, "field_key", got.FieldKey, was.FieldKey)

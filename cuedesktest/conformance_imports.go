@@ -141,7 +141,7 @@ func (im *importing) expect(ctx context.Context, what string, was map[string]cue
 
 // members returns the contacts of the list by their e-mail addresses.
 func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
-	page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.MemberOptions{})
+	page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.ListMembersOptions{})
 	im.need("List Contacts in a Contact List", err)
 	found := map[string]cuedesk.Contact{}
 	for n, contact := range page.Items {

@@ -55,11 +55,11 @@ func (s *suite) checkListPages(ctx context.Context, lists []*cuedesk.List) {
 	named := url.Values{"search": {s.name("list")}}
 	found := listPages(listing{section: section, operation: "GET /v1/contact-lists", ask: named}, lists...)
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.List], error) {
-		return s.client.Lists.List(ctx, cuedesk.ListListOptions{PageOptions: at, Search: s.name("list")})
+		return s.client.Lists.List(ctx, cuedesk.ListListsOptions{PageOptions: at, Search: s.name("list")})
 	}
-	found.check(ctx, s)
+	found.comparePages(ctx, s)
 	s.settled(ctx, section, func() {
-		page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{Search: s.name("list"), Status: cuedesk.ListArchived})
+		page, err := s.client.Lists.List(ctx, cuedesk.ListListsOptions{Search: s.name("list"), Status: cuedesk.ListArchived})
 		if s.ok(section, err) {
 			same(s, section, "active lists found with status archived", page.Total, 0)
 		}
@@ -69,17 +69,17 @@ func (s *suite) checkListPages(ctx context.Context, lists []*cuedesk.List) {
 // checkListOrders checks each field and direction that lists are sorted by, and the defaults.
 func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 	const section = "List Contact Lists"
-	fields := map[cuedesk.ListSortField]func(a, b cuedesk.List) int{
-		cuedesk.SortByName:      func(a, b cuedesk.List) int { return strings.Compare(a.Name, b.Name) },
-		cuedesk.SortByCreatedAt: func(a, b cuedesk.List) int { return a.CreatedAt.Compare(b.CreatedAt) },
-		"":                      func(a, b cuedesk.List) int { return strings.Compare(a.Name, b.Name) },
+	fields := map[cuedesk.ListOrderField]func(a, b cuedesk.List) int{
+		cuedesk.OrderListsByName:      func(a, b cuedesk.List) int { return strings.Compare(a.Name, b.Name) },
+		cuedesk.OrderListsByCreatedAt: func(a, b cuedesk.List) int { return a.CreatedAt.Compare(b.CreatedAt) },
+		"":                            func(a, b cuedesk.List) int { return strings.Compare(a.Name, b.Name) },
 	}
 	for _, field := range sortedKeys(fields) {
 		compare := fields[field]
 		for _, order := range []cuedesk.Order{"", cuedesk.Ascending, cuedesk.Descending} {
 			what := "sort_field " + cmp.Or(string(field), "by default") + " and sort_order " + cmp.Or(string(order), "by default")
 			s.settled(ctx, section, func() {
-				page, err := s.client.Lists.List(ctx, cuedesk.ListListOptions{SortField: field, SortOrder: order, Search: s.name("list")})
+				page, err := s.client.Lists.List(ctx, cuedesk.ListListsOptions{OrderField: field, Order: order, Search: s.name("list")})
 				if !s.ok(section, err) {
 					return
 				}

@@ -62,13 +62,13 @@ func (s *suite) checkMembers(ctx context.Context, list *cuedesk.List, want ...me
 func (s *suite) compareMembers(ctx context.Context, list *cuedesk.List, want []member) {
 	const section = "List Contacts in a Contact List"
 	for _, archived := range []bool{false, true} {
-		page, err := s.client.Lists.Contacts(ctx, list.ID, cuedesk.MemberOptions{IncludeArchived: archived})
+		page, err := s.client.Lists.Contacts(ctx, list.ID, cuedesk.ListMembersOptions{IncludeArchived: archived})
 		if s.ok(section, err) {
 			s.sameIDs(section, "contacts", idsOf(page.Items), want...)
 			same(s, section, "pagination.total", page.Total, len(want))
 		}
 	}
-	page, err := s.client.Contacts.List(ctx, cuedesk.ContactListOptions{ListID: list.ID})
+	page, err := s.client.Contacts.List(ctx, cuedesk.ListContactsOptions{ListID: list.ID})
 	if s.ok("List Contacts", err) {
 		s.sameIDs("List Contacts", "contacts with contact_list_uuid", idsOf(page.Items), want...)
 	}
@@ -91,9 +91,9 @@ func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 	}
 	found := listPages(of, append(lists, s.setUp(ctx).list)...)
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.List], error) {
-		return s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.MembershipOptions{PageOptions: at})
+		return s.client.Contacts.Lists(ctx, out.contact.ID, cuedesk.ListsOfContactOptions{PageOptions: at})
 	}
-	found.check(ctx, s)
+	found.comparePages(ctx, s)
 	s.settled(ctx, section, func() { s.checkStatusOfLists(ctx, in) })
 }
 
@@ -101,7 +101,7 @@ func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 func (s *suite) checkStatusOfLists(ctx context.Context, in member) {
 	const section = "Get Contact Lists for a Contact"
 	for status, want := range map[cuedesk.ListStatus]int{cuedesk.ListActive: 2, cuedesk.ListArchived: 0} {
-		page, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.MembershipOptions{Status: status})
+		page, err := s.client.Contacts.Lists(ctx, in.contact.ID, cuedesk.ListsOfContactOptions{Status: status})
 		if s.ok(section, err) {
 			same(s, section, "active lists with status "+string(status), page.Total, want)
 		}

@@ -34,7 +34,7 @@ func (s *suite) checkNotes(ctx context.Context) {
 			return s.client.Notes.List(ctx, id, at)
 		},
 	}
-	found.check(ctx, s)
+	found.comparePages(ctx, s)
 	s.checkNoteUpdate(ctx, id, titled)
 	s.checkNoteErrors(ctx, id, titled.ID)
 	if s.Strict { // that a note is looked for under its contact alone is not documented

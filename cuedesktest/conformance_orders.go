@@ -20,12 +20,12 @@ var orderFields = map[cuedesk.ContactOrderField]func(a, b *cuedesk.Contact) int{
 }
 
 // checkOrders checks each field and direction that a list of contacts is sorted by, and the defaults.
-func (s *suite) checkOrders(ctx context.Context, p *props) {
+func (s *suite) checkOrders(ctx context.Context, p *fixtures) {
 	const section = "List Contacts"
 	for _, field := range sortedKeys(orderFields) {
 		compare := orderFields[field]
 		for _, order := range []cuedesk.Order{"", cuedesk.Ascending, cuedesk.Descending} {
-			opts := cuedesk.ContactListOptions{OrderField: field, Order: order, ListID: p.list.ID}
+			opts := cuedesk.ListContactsOptions{OrderField: field, Order: order, ListID: p.list.ID}
 			what := "order_field " + cmp.Or(string(field), "by default") + " and order " + cmp.Or(string(order), "by default")
 			s.settled(ctx, section, func() {
 				page, err := s.client.Contacts.List(ctx, opts)

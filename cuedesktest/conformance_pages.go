@@ -47,16 +47,16 @@ func (s *suite) checkPagination(ctx context.Context) {
 	inList := url.Values{"contact_list_uuid": {p.list.ID.String()}}
 	contacts := contactPages(listing{section: "List Contacts", operation: "GET /v1/contacts", ask: inList}, p.members)
 	contacts.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Contact], error) {
-		return s.client.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: at, ListID: p.list.ID})
+		return s.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: at, ListID: p.list.ID})
 	}
-	contacts.check(ctx, s)
+	contacts.comparePages(ctx, s)
 	members := contactPages(listing{
 		section: "List Contacts in a Contact List", operation: listMembersRoute, ask: url.Values{}, args: []any{p.list.ID},
 	}, p.members)
 	members.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Contact], error) {
-		return s.client.Lists.Contacts(ctx, p.list.ID, cuedesk.MemberOptions{PageOptions: at})
+		return s.client.Lists.Contacts(ctx, p.list.ID, cuedesk.ListMembersOptions{PageOptions: at})
 	}
-	members.check(ctx, s)
+	members.comparePages(ctx, s)
 	s.searchable(ctx)
 	ours := map[string]any{"advanced_search": []any{s.ourFilter()}}
 	found := contactPages(listing{section: "Search Contacts", operation: searchOperation, ask: ours}, p.members)
@@ -64,7 +64,7 @@ func (s *suite) checkPagination(ctx context.Context) {
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Contact], error) {
 		return s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()), at)
 	}
-	found.check(ctx, s)
+	found.comparePages(ctx, s)
 	s.settled(ctx, "List Custom Fields", func() { s.checkFieldPages(ctx, p) })
 	s.checkLimits(ctx, p)
 	if s.Strict {
@@ -72,8 +72,8 @@ func (s *suite) checkPagination(ctx context.Context) {
 	}
 }
 
-// checkFieldPages checks the pages of custom fields, which others may have too, and create meanwhile.
-func (s *suite) checkFieldPages(ctx context.Context, p *props) {
+// checkFieldPages checks the pages of custom fields. Others may have fields, and create some at the same time.
+func (s *suite) checkFieldPages(ctx context.Context, p *fixtures) {
 	const section = "List Custom Fields"
 	seen := map[cuedesk.CustomFieldID]int{}
 	for field, err := range s.client.CustomFields.All(ctx, cuedesk.PageOptions{Limit: maxLimit}) {
@@ -107,8 +107,8 @@ func echoed[T any](s *suite, section string, page *cuedesk.Page[T], limit, offse
 	same(s, section, "pagination.offset of offset "+strconv.Itoa(offset), page.Offset, offset)
 }
 
-// check reads all pages in several sizes, and what is on them.
-func (p pages[T]) check(ctx context.Context, s *suite) {
+// comparePages reads all pages in several sizes, and what is on them.
+func (p pages[T]) comparePages(ctx context.Context, s *suite) {
 	s.settled(ctx, p.section, func() {
 		p.checkSizes(ctx, s)
 		s.sameAsGot(ctx, p.listing, p.want)

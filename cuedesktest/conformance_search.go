@@ -97,7 +97,7 @@ func (s *suite) search(ctx context.Context, body map[string]any, filters ...map[
 func (s *suite) checkOperator(ctx context.Context, field searchField, operator string, members []member) {
 	pivot := field.text(&members[0])
 	if pivot == "" && !strings.HasSuffix(operator, "exists") {
-		return // last_engaged_at: nobody has been
+		return // last_engaged_at: no contact has one
 	}
 	operands := []string{pivot}
 	filter := map[string]any{"field": field.name, "operator": operator, "value": pivot}

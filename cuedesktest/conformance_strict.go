@@ -60,8 +60,8 @@ func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
 	}
 }
 
-// checkDoomed deletes a custom field that a contact has a value of.
-func (s *suite) checkDoomed(ctx context.Context, id cuedesk.ContactID) {
+// checkValuesOfDeletedField deletes a custom field of which a contact has a value.
+func (s *suite) checkValuesOfDeletedField(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
 	field := s.newField(ctx, cuedesk.CustomFieldCreate{
 		Name: s.name("doomed"), FieldType: cuedesk.FieldText, FieldKey: s.key("doomed"),
@@ -81,7 +81,7 @@ func (im *importing) checkSkippedJoin(ctx context.Context) {
 	in.ListID = im.newList(ctx, "skipped").ID
 	im.do(ctx, in)
 	im.settled(ctx, createBulk, func() {
-		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
+		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
 		im.need("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts in the list of an import that skipped one", page.Total, 1)
 	})
@@ -102,7 +102,7 @@ func (im *importing) checkTwice(ctx context.Context) {
 		im.need(bulkStatus, err)
 	}
 	im.settled(ctx, createBulk, func() {
-		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.MemberOptions{})
+		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
 		im.need("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts of two imports of one at the same time", page.Total, 1)
 	})

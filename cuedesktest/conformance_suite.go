@@ -28,7 +28,7 @@ type suite struct {
 	unique      string // lower-case letters and digits, different in each run
 	differences []difference
 	undo        []func(context.Context) error
-	props       *props
+	fixtures    *fixtures
 	successes   map[string]map[int]bool // statuses by operation
 	waited      map[string]bool         // sections that were waited for in vain
 }
@@ -67,7 +67,7 @@ func (s *suite) run(ctx context.Context, part suitePart) (found []difference) {
 		}
 		found = s.differences
 	}()
-	part.check(s, ctx)
+	part.run(s, ctx)
 	return s.differences
 }
 
@@ -135,11 +135,11 @@ func (s *suite) cleanUp(ctx context.Context) []difference {
 	return s.differences
 }
 
-// sweep deletes lists and custom fields whose creation was not answered as it should have been. Nobody else's have
+// sweep deletes lists and custom fields whose creation was not answered as it should have been. No other run's have
 // such names.
 func (s *suite) sweep(ctx context.Context) {
 	mine := s.name("")
-	lists := s.client.Lists.All(ctx, cuedesk.ListListOptions{Search: mine})
+	lists := s.client.Lists.All(ctx, cuedesk.ListListsOptions{Search: mine})
 	for _, list := range gathered(s, lists, func(l *cuedesk.List) bool { return strings.HasPrefix(l.Name, mine) }) {
 		s.gone(s.client.Lists.Delete(ctx, list.ID))
 	}

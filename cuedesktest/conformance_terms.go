@@ -95,11 +95,11 @@ func (s *suite) checkEverything(ctx context.Context, members []member) {
 	}
 }
 
-// checkTotal compares a search without a condition with a list. Others might create contacts meanwhile.
+// checkTotal compares a search without a condition with a list. Others may create contacts at the same time.
 func (s *suite) checkTotal(ctx context.Context) {
 	found, err := s.client.Contacts.Search(ctx, cuedesk.Where(), cuedesk.PageOptions{})
 	s.need("Search Contacts", err)
-	listed, err := s.client.Contacts.List(ctx, cuedesk.ContactListOptions{})
+	listed, err := s.client.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	s.need("List Contacts", err)
 	same(s, "Search Contacts", "contacts found with {}", found.Total, listed.Total)
 }

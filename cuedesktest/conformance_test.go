@@ -70,7 +70,7 @@ func runSuite(ctx context.Context, t *testing.T, client *cuedesk.Client, opts Co
 }
 
 // The suite calls all operations, and leaves as many contacts as its documentation says, marked with the prefix.
-func TestConformanceIsComplete(t *testing.T) {
+func TestConformance_complete(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := NewServer()
@@ -101,7 +101,7 @@ func TestConformanceIsComplete(t *testing.T) {
 }
 
 // What the suite created is deleted although everything fails, or the test is cancelled in the middle.
-func TestConformanceCleansUp(t *testing.T) {
+func TestConformance_cleanup(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -126,7 +126,7 @@ func TestConformanceCleansUp(t *testing.T) {
 }
 
 // What cannot be set up is said once a part, and nothing panics.
-func TestConformanceWithoutAnAPI(t *testing.T) {
+func TestConformance_noAPI(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := NewServer()

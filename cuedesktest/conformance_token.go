@@ -11,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// checkToken calls each operation without a token and with one that nobody has given out. Nothing can come of it where
+// checkToken calls each operation without a token and with one that was never issued. Nothing can come of it where
 // that is allowed: what the paths name is not there, and bodies are empty.
 func (s *suite) checkToken(ctx context.Context) {
 	s.checkStranger(ctx, "without a token", withToken(""))

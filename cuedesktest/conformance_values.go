@@ -42,7 +42,7 @@ func (s *suite) checkValues(ctx context.Context) {
 	s.checkValuesSeen(ctx, id, want)
 	s.checkValueUpdate(ctx, id, want)
 	if s.Strict {
-		s.checkDoomed(ctx, id)
+		s.checkValuesOfDeletedField(ctx, id)
 	}
 	s.checkValueRemoval(ctx, p, want)
 	s.checkContactUpdate(ctx, id)
@@ -154,7 +154,7 @@ func (s *suite) checkContactUpdate(ctx context.Context, id cuedesk.ContactID) {
 }
 
 // checkValueRemoval clears values with null, and deletes them.
-func (s *suite) checkValueRemoval(ctx context.Context, p *props, want map[string]any) {
+func (s *suite) checkValueRemoval(ctx context.Context, p *fixtures, want map[string]any) {
 	id := p.subject.contact.ID
 	text, integer := s.key("text"), s.key("integer")
 	got, err := s.client.Contacts.SetCustomField(ctx, id, p.fields["text"].ID, nil)
@@ -176,7 +176,7 @@ func (s *suite) checkValueRemoval(ctx context.Context, p *props, want map[string
 }
 
 // checkValueErrors leaves out what is required.
-func (s *suite) checkValueErrors(ctx context.Context, p *props) {
+func (s *suite) checkValueErrors(ctx context.Context, p *fixtures) {
 	const pattern = "/v1/contacts/{contact_uuid}/custom-fields"
 	id := p.subject.contact.ID
 	for _, one := range []struct {

@@ -11,7 +11,7 @@ func listContacts(c *call) (any, error) {
 		ties:       c.ties,
 	}
 	in, filtered := c.id("contact_list_uuid")
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	found := c.contacts
@@ -26,7 +26,7 @@ func listContacts(c *call) (any, error) {
 
 func createContact(c *call) (any, error) {
 	in := readContact(c.body())
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if err := c.reject(c.flaws(in, nil)); err != nil {
@@ -77,5 +77,5 @@ func (c *call) reject(flaws []flaw) error {
 	for _, f := range flaws {
 		c.fail("body", "", f)
 	}
-	return c.check()
+	return c.validationError()
 }

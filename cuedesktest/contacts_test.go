@@ -14,7 +14,7 @@ import (
 // epoch is the time at which the clock of a synctest bubble starts.
 const epoch = "2000-01-01T00:00:00.000Z"
 
-func TestContactIsWhatWasCreated(t *testing.T) {
+func TestContact_create(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -33,7 +33,7 @@ func TestContactIsWhatWasCreated(t *testing.T) {
 	})
 }
 
-func TestContactLeavesOutWhatItLacks(t *testing.T) {
+func TestContact_absentMembers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	got := a.do(http.StatusCreated, "POST /v1/contacts",
@@ -45,7 +45,7 @@ func TestContactLeavesOutWhatItLacks(t *testing.T) {
 	got.want("custom_fields", "{}")
 }
 
-func TestContactCreateRefuses(t *testing.T) {
+func TestContact_create_invalid(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, body, want string }{
 		{"nothing", `{}`, "value_error body "},
@@ -73,7 +73,7 @@ func TestContactCreateRefuses(t *testing.T) {
 	}
 }
 
-func TestEachIdentifierSuffices(t *testing.T) {
+func TestContact_create_identifiers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, field := range []string{"external_contact_id", "email", "phone_number", "whatsapp_id", "fb_messenger_id"} {
@@ -81,8 +81,8 @@ func TestEachIdentifierSuffices(t *testing.T) {
 	}
 }
 
-// TestContactsAreNotUnique: the documentation says nothing of duplicates.
-func TestContactsAreNotUnique(t *testing.T) {
+// TestContact_create_duplicates: the documentation says nothing of duplicates.
+func TestContact_create_duplicates(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	body := `{"email":"a@example.com","phone_number":"1","external_contact_id":"x"}`
@@ -92,7 +92,7 @@ func TestContactsAreNotUnique(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "2")
 }
 
-func TestContactUpdate(t *testing.T) {
+func TestContact_update(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, body string
@@ -135,7 +135,7 @@ func bruce(t *testing.T) (*api, string) {
 		`{"first_name":"Bruce","email":"b@example.com","custom_fields":{"seats":1,"tier":"A"}}`)
 }
 
-func TestContactUpdateRefuses(t *testing.T) {
+func TestContact_update_invalid(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, body, want string }{
 		{"the last identifier cleared", `{"email":null}`, "value_error body "},
@@ -176,8 +176,8 @@ func people(t *testing.T) *api {
 	return a
 }
 
-// TestContactsAreSorted names the contacts of people A, B, C and D in the order of their creation.
-func TestContactsAreSorted(t *testing.T) {
+// TestContact_list_order names the contacts of people A, B, C and D in the order of their creation.
+func TestContact_list_order(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ query, want string }{
 		{"", "D,C,B,A"},
@@ -204,7 +204,7 @@ func TestContactsAreSorted(t *testing.T) {
 	}
 }
 
-func TestContactsOfOneMomentAreSorted(t *testing.T) {
+func TestContact_list_orderOfTies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -221,7 +221,7 @@ func TestContactsOfOneMomentAreSorted(t *testing.T) {
 	})
 }
 
-func TestContactsOfAList(t *testing.T) {
+func TestContact_list_listID(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	one := a.create("/v1/contacts", `{"whatsapp_id":"1"}`)
@@ -238,7 +238,7 @@ func TestContactsOfAList(t *testing.T) {
 	}
 }
 
-func TestContactQueriesAreChecked(t *testing.T) {
+func TestContact_list_invalid(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for query, want := range map[string]string{
@@ -256,7 +256,7 @@ func TestContactQueriesAreChecked(t *testing.T) {
 	}
 }
 
-func TestSeededContact(t *testing.T) {
+func TestServer_AddContact(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	day := time.Date(2025, 12, 9, 15, 57, 36, 353_900_000, time.FixedZone("CET", 3600))
@@ -273,7 +273,7 @@ func TestSeededContact(t *testing.T) {
 		`"custom_fields":{"seats":1152921504606846976,"tags":["a"]}}`)
 }
 
-func TestAContactThatCannotBeSeeded(t *testing.T) {
+func TestServer_AddContact_panics(t *testing.T) {
 	t.Parallel()
 	defer func() {
 		if got, _ := recover().(string); !strings.Contains(got, `custom field "f"`) {
@@ -283,7 +283,7 @@ func TestAContactThatCannotBeSeeded(t *testing.T) {
 	cuedesktest.NewServer().AddContact(cuedesktest.Contact{CustomFields: map[string]any{"f": func() {}}})
 }
 
-func TestArchiveContact(t *testing.T) {
+func TestServer_ArchiveContact(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := a.create("/v1/contacts", `{"whatsapp_id":"1"}`)
@@ -294,8 +294,8 @@ func TestArchiveContact(t *testing.T) {
 	a.do(http.StatusOK, "POST /v1/contacts/search", "{}").want("pagination.total", "1")
 }
 
-// TestUUIDsAreReproducible: a test that runs again sees the same UUIDs.
-func TestUUIDsAreReproducible(t *testing.T) {
+// TestWithSeed: a test that runs again sees the same UUIDs.
+func TestWithSeed(t *testing.T) {
 	t.Parallel()
 	first, again := newWorld(t), newWorld(t)
 	seen := map[string]bool{}

@@ -49,7 +49,7 @@ func (s *store) keyTaken(key string) bool {
 
 func listDefinitions(c *call) (any, error) {
 	p := c.page(defaultLimit)
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	found := reordered(c.ties, c.definitions, func(d *definition) time.Time { return d.created })
@@ -71,7 +71,7 @@ func createDefinition(c *call) (any, error) {
 	if c.keyTaken(d.key) {
 		f.fail("field_key", flaw{kind: "value_error", msg: "There is a field with this key already"})
 	}
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if d.key == "" {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestDefinitionIsWhatWasCreated(t *testing.T) {
+func TestCustomField_create(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -55,8 +55,8 @@ func definitionBody(changes ...string) string {
 	return "{" + strings.Join(out, ",") + "}"
 }
 
-// TestDefinitionsAreChecked checks what creating and updating have in common.
-func TestDefinitionsAreChecked(t *testing.T) {
+// TestCustomField_invalid checks what creating and updating have in common.
+func TestCustomField_invalid(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("é", 250)
 	tests := []struct {
@@ -108,7 +108,7 @@ func TestDefinitionsAreChecked(t *testing.T) {
 	}
 }
 
-func TestDefinitionCreateHasDefaults(t *testing.T) {
+func TestCustomField_create_defaults(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	bodies := []string{
@@ -125,7 +125,7 @@ func TestDefinitionCreateHasDefaults(t *testing.T) {
 	}
 }
 
-func TestDefinitionUpdateNeedsAllOfIt(t *testing.T) {
+func TestCustomField_update_required(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Old","field_type":"checkbox","icon":"star"}`)
@@ -136,7 +136,7 @@ func TestDefinitionUpdateNeedsAllOfIt(t *testing.T) {
 	a.do(http.StatusOK, "GET "+path, "").want("icon", `"star"`)
 }
 
-func TestDefinitionUpdate(t *testing.T) {
+func TestCustomField_update(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -153,8 +153,8 @@ func TestDefinitionUpdate(t *testing.T) {
 	})
 }
 
-// TestOptionsKeepTheirIdentity: what an update leaves out is archived, and comes back as what it was.
-func TestOptionsKeepTheirIdentity(t *testing.T) {
+// TestCustomField_update_options: what an update leaves out is archived, and comes back as what it was.
+func TestCustomField_update_options(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select","select_options":["A","B"]}`)
@@ -178,14 +178,14 @@ func TestOptionsKeepTheirIdentity(t *testing.T) {
 	a.invalid("PATCH "+owner, `{"custom_fields":{"tier":"A"}}`, "value_error body custom_fields.tier")
 }
 
-func TestOptionsAreGoneWithTheType(t *testing.T) {
+func TestCustomField_update_type(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select","select_options":["A"]}`)
 	a.do(http.StatusOK, "PATCH "+path, definitionBody(`field_type:"text"`, `select_options:["A"]`)).want("select_options", "")
 }
 
-func TestFieldKeys(t *testing.T) {
+func TestCustomField_key(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ body, want string }{
 		{`"name":"Number of Seats"`, "number_of_seats"},
@@ -208,7 +208,7 @@ func TestFieldKeys(t *testing.T) {
 	}
 }
 
-func TestFieldKeysAreUnique(t *testing.T) {
+func TestCustomField_key_unique(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := a.create("/v1/custom-fields", `{"name":"Tier","field_type":"text"}`)
@@ -221,7 +221,7 @@ func TestFieldKeysAreUnique(t *testing.T) {
 	a.do(http.StatusCreated, "POST /v1/custom-fields", body)
 }
 
-func TestDefinitionDeleteRemovesValues(t *testing.T) {
+func TestCustomField_delete(t *testing.T) {
 	t.Parallel()
 	a, path := bruce(t)
 	id := a.do(http.StatusOK, "GET /v1/custom-fields", "").text("custom_fields.0.uuid")

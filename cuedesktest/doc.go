@@ -56,7 +56,7 @@
 //   - Null clears a contact's field and a list's emoji, and so does "". What would leave a contact without any
 //     identifier is refused, and so is an e-mail address without an @ between other characters.
 //   - Setting a custom value without a definition, or one that its type does not allow, is refused. That a field is
-//     not editable keeps nobody from setting it. Options that an update leaves out are archived.
+//     not editable does not keep it from being set. Options that an update leaves out are archived.
 //   - A list that a filter names but that is not there is empty; one that an import names is not found.
 //   - Archived contacts are listed, searched and counted; only the members of a list leave them out. Members are in
 //     the order in which they joined, notes and custom fields in that of their creation. To add a member again is a

@@ -33,8 +33,8 @@ func newGotham(t *testing.T) *world {
 	return w
 }
 
-// TestExamplesOfTheDocumentation sends the examples of requests as the documentation has them, but for UUIDs.
-func TestExamplesOfTheDocumentation(t *testing.T) {
+// TestDocumentation_examples sends the examples of requests as the documentation has them, but for UUIDs.
+func TestDocumentation_examples(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, operation, body string
@@ -107,8 +107,8 @@ func TestExamplesOfTheDocumentation(t *testing.T) {
 	}
 }
 
-// TestBulkExampleOfTheDocumentation follows the documented import from the request to its result.
-func TestBulkExampleOfTheDocumentation(t *testing.T) {
+// TestDocumentation_bulkExample follows the documented import from the request to its result.
+func TestDocumentation_bulkExample(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newGotham(t)
@@ -130,8 +130,8 @@ func TestBulkExampleOfTheDocumentation(t *testing.T) {
 	})
 }
 
-// TestManyImportsAtOnce: thousands of rows in flight are processed without anybody asking for their imports.
-func TestManyImportsAtOnce(t *testing.T) {
+// TestImport_many: thousands of rows in flight are processed without anybody asking for their imports.
+func TestImport_many(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(time.Minute))
@@ -147,8 +147,8 @@ func TestManyImportsAtOnce(t *testing.T) {
 	})
 }
 
-// TestSimultaneousImports: of rows that are due at once, those of the import that came first go first.
-func TestSimultaneousImports(t *testing.T) {
+// TestImport_simultaneous: of rows that are due at once, those of the import that came first go first.
+func TestImport_simultaneous(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)

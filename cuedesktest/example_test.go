@@ -77,7 +77,7 @@ func ExampleServer_Inject() {
 
 	// The first list gets a 429 and the second an HTML page from a proxy; reads are repeated, and the third works.
 	srv.Inject("GET /v1/contacts", cuedesktest.Status(429).RetryAfter("0"), cuedesktest.HTML502())
-	page, err := client.Contacts.List(context.Background(), cuedesk.ContactListOptions{})
+	page, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -102,7 +102,7 @@ func ExampleFault_AfterApply() {
 	_, err := client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "bruce@example.com"})
 	fmt.Println("created:", err == nil)
 
-	page, err := client.Contacts.List(ctx, cuedesk.ContactListOptions{})
+	page, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	if err != nil {
 		panic(err)
 	}
@@ -118,7 +118,7 @@ func ExampleServer_AddContact() {
 	for n := range 1200 {
 		srv.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), Archived: n%2 == 0})
 	}
-	page, err := srv.Client().Contacts.List(context.Background(), cuedesk.ContactListOptions{})
+	page, err := srv.Client().Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		panic(err)
 	}

@@ -14,9 +14,9 @@ type Fault struct {
 	fault fakehttp.Fault
 }
 
-// Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
-// operation is one of [Operations]; "" and "*" stand for any request, to no operation at all too. It panics on an
-// operation that is not documented, because its faults would never befall anything.
+// Inject applies the faults to the next requests of the operation, one request each, in the order given. An operation
+// is one of [Operations]; "" and "*" stand for any request, also to an unknown route. It panics on an operation that is
+// not documented, because no request could ever meet its faults.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
@@ -84,13 +84,13 @@ func (f Fault) AfterApply() Fault {
 	return f
 }
 
-// Times has the fault befall n requests instead of one.
+// Times applies the fault to n requests instead of one.
 func (f Fault) Times(n int) Fault {
 	f.fault.Times = max(n, 1)
 	return f
 }
 
-// Always has the fault befall all requests from now on, or until [Server.ClearFaults].
+// Always applies the fault to all requests from now on, until [Server.ClearFaults].
 func (f Fault) Always() Fault {
 	f.fault.Times = -1
 	return f
@@ -122,6 +122,6 @@ func (f Fault) Torn() Fault {
 	return f
 }
 
-// On returns the request as one that the fault befalls, and no injected one: for a handler or a transport around the
+// On returns the request with this fault in place of any injected one. It is for a handler or a transport around the
 // server that chooses faults by itself, at random for example. The zero Fault keeps injected ones away.
 func (f Fault) On(r *http.Request) *http.Request { return f.fault.On(r) }

@@ -8,7 +8,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-func TestFaultOnARequest(t *testing.T) {
+func TestFault_On(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.srv.Inject("*", cuedesktest.Status(503))

@@ -6,8 +6,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestFaultKeepsARefusal: what the API refuses, no fault shows as done.
-func TestFaultKeepsARefusal(t *testing.T) {
+// TestFault_refusal: what the API refuses, no fault shows as done.
+func TestFault_refusal(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string

@@ -69,8 +69,8 @@ var faultTests = []struct {
 	{"Delay", cuedesktest.Status(503).Delay(time.Millisecond), 503, `{"error":`, nil, "0"},
 }
 
-// check fails the test unless the outcome is that of faultTests[n].
-func (a *api) check(n int, got outcome) {
+// wantOutcome fails the test unless the outcome is that of faultTests[n].
+func (a *api) wantOutcome(n int, got outcome) {
 	a.Helper()
 	want := faultTests[n]
 	if !errors.Is(got.err, want.err) || want.err == nil && got.err != nil {
@@ -86,20 +86,20 @@ func (a *api) check(n int, got outcome) {
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", want.created)
 }
 
-func TestFaults(t *testing.T) {
+func TestServer_Inject(t *testing.T) {
 	t.Parallel()
 	for n, tt := range faultTests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			a := newAPI(t)
 			a.srv.Inject("POST /v1/contacts", tt.fault)
-			a.check(n, a.try(a.srv, a.request("POST", "/v1/contacts", newContact)))
+			a.wantOutcome(n, a.try(a.srv, a.request("POST", "/v1/contacts", newContact)))
 		})
 	}
 }
 
-// TestFaultsOverASocket wants of a real connection what TestFaults wants of a RoundTripper.
-func TestFaultsOverASocket(t *testing.T) {
+// TestServer_Inject_socket wants of a real connection what TestServer_Inject wants of a RoundTripper.
+func TestServer_Inject_socket(t *testing.T) {
 	t.Parallel()
 	for n, tt := range faultTests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -110,12 +110,12 @@ func TestFaultsOverASocket(t *testing.T) {
 			defer server.Close()
 			r := a.request("POST", "/v1/contacts", newContact)
 			r.URL.Scheme, r.URL.Host, r.Host = "http", strings.TrimPrefix(server.URL, "http://"), ""
-			a.check(n, a.try(&http.Transport{DisableKeepAlives: true}, r))
+			a.wantOutcome(n, a.try(&http.Transport{DisableKeepAlives: true}, r))
 		})
 	}
 }
 
-func TestRefuse(t *testing.T) {
+func TestRefuseConnection(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.srv.Inject("POST /v1/contacts", cuedesktest.Refuse())
@@ -128,8 +128,8 @@ func TestRefuse(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "0")
 }
 
-// TestTornWithoutABody: there is nothing to tear, so the connection is reset.
-func TestTornWithoutABody(t *testing.T) {
+// TestTorn_noBody: there is nothing to tear, so the connection is reset.
+func TestTorn_noBody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.srv.Inject("", cuedesktest.Torn().AfterApply())
@@ -151,7 +151,7 @@ func (a *api) statuses(n int) string {
 	return strings.Join(out, ", ")
 }
 
-func TestFaultsBefallRequestsInOrder(t *testing.T) {
+func TestServer_Inject_order(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
@@ -195,7 +195,7 @@ func TestFaultsBefallRequestsInOrder(t *testing.T) {
 	}
 }
 
-func TestFaultsBefallUnknownRoutesAndWrongTokens(t *testing.T) {
+func TestServer_Inject_anyRequest(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.srv.Inject("*", cuedesktest.HTML502().Times(2))
@@ -205,7 +205,7 @@ func TestFaultsBefallUnknownRoutesAndWrongTokens(t *testing.T) {
 	equal(t, "status", a.send(r).status, http.StatusBadGateway)
 }
 
-func TestFaultHeaders(t *testing.T) {
+func TestFault_headers(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	base := cuedesktest.Status(429)
@@ -221,8 +221,8 @@ func TestFaultHeaders(t *testing.T) {
 	equal(t, "Content-Type", first.header.Get("Content-Type"), "application/json")
 }
 
-// TestFaultsAreValues: adapting a fault makes a copy.
-func TestFaultsAreValues(t *testing.T) {
+// TestFault_immutable: adapting a fault makes a copy.
+func TestFault_immutable(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	base := cuedesktest.Status(503).Header("X-A", "1")
@@ -233,7 +233,7 @@ func TestFaultsAreValues(t *testing.T) {
 	equal(t, "statuses", a.statuses(2), "OK, OK")
 }
 
-func TestLatency(t *testing.T) {
+func TestFault_latency(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -263,8 +263,8 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-// TestLatencyHoldsUpNobodyElse: a slow request must not keep the server from answering others.
-func TestLatencyHoldsUpNobodyElse(t *testing.T) {
+// TestFault_latency_concurrent: a slow request must not keep the server from answering others.
+func TestFault_latency_concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -279,7 +279,7 @@ func TestLatencyHoldsUpNobodyElse(t *testing.T) {
 	})
 }
 
-func TestInjectRefusesUnknownOperations(t *testing.T) {
+func TestServer_Inject_unknownOperation(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"GET /v1/contact", "GET /v1/contacts/", "get /v1/contacts", "GET /v1/contacts/{id}", "**"} {
 		t.Run(operation, func(t *testing.T) {
@@ -295,7 +295,7 @@ func TestInjectRefusesUnknownOperations(t *testing.T) {
 	}
 }
 
-func TestInjectTakesEveryOperation(t *testing.T) {
+func TestServer_Inject_operations(t *testing.T) {
 	t.Parallel()
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// form is a JSON object of a request's body. Members that nobody takes are errors.
+// form is a JSON object of a request's body. Members that are never read are errors.
 type form struct {
 	call    *call
 	at      string

@@ -11,7 +11,7 @@ func (s *store) processRow(im *contactImport, now time.Time) {
 	case im.merge == "create" && len(matches) > 0:
 		im.join(now, matches...)
 	case im.merge == "update" && len(matches) == 0:
-		// A new contact is skipped, and there is nobody to join the list.
+		// A new contact is skipped, so that no contact joins the list.
 	case len(matches) > 1:
 		// It is not for the import to say which of them is to be updated.
 		im.failed++

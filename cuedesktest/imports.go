@@ -63,7 +63,7 @@ func createImport(c *call) (any, error) {
 		im.rows = append(im.rows, readContact(c.form("contacts."+strconv.Itoa(n), raw)))
 	}
 	im.total = len(im.rows)
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if into.given && !into.null {
@@ -86,7 +86,7 @@ func (s *store) add(im *contactImport) {
 
 func getImport(c *call) (any, error) {
 	im := c.importByID[c.path("contact_import_uuid")]
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	if im == nil {

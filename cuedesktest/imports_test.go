@@ -44,7 +44,7 @@ func rows(n int) string {
 	return `{"contacts":[` + strings.Join(items, ",") + `]}`
 }
 
-func TestImportProceedsByTheClock(t *testing.T) {
+func TestImport_progress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(12*time.Second))
@@ -62,7 +62,7 @@ func TestImportProceedsByTheClock(t *testing.T) {
 	})
 }
 
-func TestImportByDefault(t *testing.T) {
+func TestImport_defaults(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -76,7 +76,7 @@ func TestImportByDefault(t *testing.T) {
 	})
 }
 
-func TestImportAtOnce(t *testing.T) {
+func TestImport_noDuration(t *testing.T) {
 	t.Parallel()
 	for _, d := range []time.Duration{0, -time.Second} {
 		a := newAPI(t, cuedesktest.WithImportDuration(d))
@@ -84,8 +84,8 @@ func TestImportAtOnce(t *testing.T) {
 	}
 }
 
-// TestImportTimesItsContacts: contacts are created when their row is due, not when somebody looks.
-func TestImportTimesItsContacts(t *testing.T) {
+// TestImport_times: contacts are created when their row is due, not when the import is read.
+func TestImport_times(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(3*time.Second))
@@ -122,7 +122,7 @@ const mergeRows = `"contacts":[
 	{"first_name":"New","email":"dup@example.com","phone_number":"2","external_contact_id":"x2"},
 	{"first_name":"New","whatsapp_id":"w"}]`
 
-func TestMergeTypes(t *testing.T) {
+func TestImport_mergeTypes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range mergeTests {
 		t.Run(tt.match+" "+tt.merge, func(t *testing.T) {
@@ -148,8 +148,8 @@ func TestMergeTypes(t *testing.T) {
 	}
 }
 
-// TestRowsMeetEachOther: a row matches what a row before it has created.
-func TestRowsMeetEachOther(t *testing.T) {
+// TestImport_rowsOfOneContact: a row matches what a row before it has created.
+func TestImport_rowsOfOneContact(t *testing.T) {
 	t.Parallel()
 	for merge, want := range map[string]string{
 		"create_or_update": "completed 2/0/2 1", "create": "completed 1/0/2 1", "update": "completed 0/0/2 0",
@@ -161,8 +161,8 @@ func TestRowsMeetEachOther(t *testing.T) {
 	}
 }
 
-// TestMatchingFollowsUpdates: a contact is found by the values that it has now.
-func TestMatchingFollowsUpdates(t *testing.T) {
+// TestImport_matchAfterUpdate: a contact is found by the values that it has now.
+func TestImport_matchAfterUpdate(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	path := "/v1/contacts/" + a.create("/v1/contacts", `{"email":"old@example.com","phone_number":"1"}`)
@@ -177,8 +177,8 @@ func TestMatchingFollowsUpdates(t *testing.T) {
 	equal(t, "cleared", update("new@example.com"), "completed 0/0/1 1")
 }
 
-// TestMatchingFollowsEachOfTheSame: of two contacts with one address, one that changes leaves the other to be found.
-func TestMatchingFollowsEachOfTheSame(t *testing.T) {
+// TestImport_matchOfEqualValues: of two contacts with one address, one that changes leaves the other to be found.
+func TestImport_matchOfEqualValues(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	changed := a.create("/v1/contacts", `{"email":"a@example.com"}`)
@@ -191,7 +191,7 @@ func TestMatchingFollowsEachOfTheSame(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contacts/"+changed, "").want("last_name", "")
 }
 
-func TestRowsThatFail(t *testing.T) {
+func TestImport_failedRows(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, row string
@@ -226,8 +226,8 @@ func TestRowsThatFail(t *testing.T) {
 	}
 }
 
-// TestRowsFailByWhatIsDefinedWhenTheyAreDue: an import checks values as it goes, not when it is accepted.
-func TestRowsFailByWhatIsDefinedWhenTheyAreDue(t *testing.T) {
+// TestImport_failedRows_laterFields: an import checks values as it goes, not when it is accepted.
+func TestImport_failedRows_laterFields(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(3*time.Second))
@@ -240,8 +240,8 @@ func TestRowsFailByWhatIsDefinedWhenTheyAreDue(t *testing.T) {
 	})
 }
 
-// TestRowsClearFields: null clears in an update, as it does in a PATCH.
-func TestRowsClearFields(t *testing.T) {
+// TestImport_null: null clears in an update, as it does in a PATCH.
+func TestImport_null(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	path := "/v1/contacts/" + a.create("/v1/contacts", `{"email":"a@example.com","whatsapp_id":"w"}`)
@@ -250,13 +250,13 @@ func TestRowsClearFields(t *testing.T) {
 	a.do(http.StatusOK, "GET "+path, "").want("whatsapp_id", "")
 }
 
-func TestImportFailsEntirely(t *testing.T) {
+func TestImport_failed(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	equal(t, "all rows", a.progress(a.start(`{"contacts":[{},{}]}`)), "failed 0/2/2 0")
 }
 
-func TestImportIntoAList(t *testing.T) {
+func TestImport_list(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(3*time.Second))
@@ -282,7 +282,7 @@ func TestImportIntoAList(t *testing.T) {
 	})
 }
 
-func TestImportIntoAListThatIsDeleted(t *testing.T) {
+func TestImport_deletedList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -294,8 +294,8 @@ func TestImportIntoAListThatIsDeleted(t *testing.T) {
 	})
 }
 
-// TestSkippedRowsJoinTheList: all contacts of an import join its list, those too that the merge type leaves as they are.
-func TestSkippedRowsJoinTheList(t *testing.T) {
+// TestImport_skippedRows: all contacts of an import join its list, those too that the merge type leaves as they are.
+func TestImport_skippedRows(t *testing.T) {
 	t.Parallel()
 	for merge, want := range map[string]string{
 		"create": "one,dup 1,dup 2,new", "update": "one", "create_or_update": "one,new",
@@ -313,8 +313,8 @@ func TestSkippedRowsJoinTheList(t *testing.T) {
 	}
 }
 
-// TestImportedValues: the custom values of a row are set, on new contacts and on those it updates.
-func TestImportedValues(t *testing.T) {
+// TestImport_values: the custom values of a row are set, on new contacts and on those it updates.
+func TestImport_values(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	a.create("/v1/custom-fields", `{"name":"Seats","field_type":"number:integer"}`)
@@ -328,8 +328,8 @@ func TestImportedValues(t *testing.T) {
 	got.want("contacts.1.custom_fields", `{"seats":3}`)
 }
 
-// TestImportsRunSideBySide: rows of two imports are processed in the order in which they are due.
-func TestImportsRunSideBySide(t *testing.T) {
+// TestImport_concurrent: rows of two imports are processed in the order in which they are due.
+func TestImport_concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t, cuedesktest.WithImportDuration(6*time.Second))
@@ -344,8 +344,8 @@ func TestImportsRunSideBySide(t *testing.T) {
 	})
 }
 
-// TestImportsAdvanceWhateverIsAsked: an import needs nobody to ask for its status.
-func TestImportsAdvanceWhateverIsAsked(t *testing.T) {
+// TestImport_advance: an import advances without a request for its status.
+func TestImport_advance(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{"GET /v1/contacts", "POST /v1/contacts/search"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -358,7 +358,7 @@ func TestImportsAdvanceWhateverIsAsked(t *testing.T) {
 	}
 }
 
-func TestImportsAdvanceBeforeContactsAreSeeded(t *testing.T) {
+func TestImport_advance_addContact(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -370,8 +370,8 @@ func TestImportsAdvanceBeforeContactsAreSeeded(t *testing.T) {
 	})
 }
 
-// TestImportsAdvanceBeforeListsAreArchived: rows are processed with what there was when they were due.
-func TestImportsAdvanceBeforeListsAreArchived(t *testing.T) {
+// TestImport_advance_archiveList: rows are processed with what there was when they were due.
+func TestImport_advance_archiveList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -383,7 +383,7 @@ func TestImportsAdvanceBeforeListsAreArchived(t *testing.T) {
 	})
 }
 
-func TestImportsAreChecked(t *testing.T) {
+func TestImport_invalid(t *testing.T) {
 	t.Parallel()
 	many := `{"contacts":[` + strings.Repeat(`{"email":"a@b"},`, 1000) + `{"email":"a@b"}]}`
 	tests := []struct{ body, want string }{

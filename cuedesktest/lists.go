@@ -78,7 +78,7 @@ func listLists(c *call) (any, error) {
 	descending := c.choice("sort_order", "asc", "asc", "desc") == "desc"
 	field := c.choice("sort_field", "name", "name", "created_at")
 	search, _ := c.take("search")
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	search = strings.ToLower(search)
@@ -93,7 +93,7 @@ func createList(c *call) (any, error) {
 	in := c.body()
 	name := required(in, "name", characters(1, -1))
 	emoji := optional(in, "emoji", aString).or("")
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	now := microseconds(c.now)

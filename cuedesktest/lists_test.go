@@ -9,7 +9,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-func TestListIsWhatWasCreated(t *testing.T) {
+func TestList_create(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -26,7 +26,7 @@ func TestListIsWhatWasCreated(t *testing.T) {
 	})
 }
 
-func TestListUpdate(t *testing.T) {
+func TestList_update(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ body, name, emoji string }{
 		{`{}`, `"VIP"`, `"⭐"`},
@@ -54,7 +54,7 @@ func TestListUpdate(t *testing.T) {
 	}
 }
 
-func TestListsAreChecked(t *testing.T) {
+func TestList_invalid(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/contact-lists/" + a.create("/v1/contact-lists", `{"name":"VIP","emoji":null}`)
@@ -81,7 +81,7 @@ func TestListsAreChecked(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contact-lists", "").want("pagination.total", "1")
 }
 
-func TestListsAreSortedAndFiltered(t *testing.T) {
+func TestList_list(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, name := range []string{"Beta", "alpha", "Gamma", "Beta"} {
@@ -109,8 +109,8 @@ func TestListsAreSortedAndFiltered(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contact-lists/"+old, "").want("status", `"archived"`)
 }
 
-// TestListsOfOneNameAreSorted: in the order of their creation, and the other way round.
-func TestListsOfOneNameAreSorted(t *testing.T) {
+// TestList_list_orderOfTies: in the order of their creation, and the other way round.
+func TestList_list_orderOfTies(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	first, second := a.create("/v1/contact-lists", `{"name":"A"}`), a.create("/v1/contact-lists", `{"name":"A"}`)
@@ -118,7 +118,7 @@ func TestListsOfOneNameAreSorted(t *testing.T) {
 	equal(t, "desc", a.do(http.StatusOK, "GET /v1/contact-lists?sort_order=desc", "").keys("contact_lists", "uuid"), second+","+first)
 }
 
-func TestListQueriesAreChecked(t *testing.T) {
+func TestList_list_invalid(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for query, want := range map[string]string{
@@ -134,7 +134,7 @@ func TestListQueriesAreChecked(t *testing.T) {
 	}
 }
 
-func TestListDeleteKeepsContacts(t *testing.T) {
+func TestList_delete(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	contact, path := "/v1/contacts/"+w.ids["contact_uuid"], "/v1/contact-lists/"+w.ids["contact_list_uuid"]

@@ -23,7 +23,7 @@ func club(t *testing.T) (a *api, path string, ids []string) {
 // uuids returns the body that names contacts.
 func uuids(ids ...string) string { return `{"contact_uuids":["` + strings.Join(ids, `","`) + `"]}` }
 
-func TestAddMembers(t *testing.T) {
+func TestMembers_add(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[2], strings.ToUpper(ids[0])))
@@ -35,7 +35,7 @@ func TestAddMembers(t *testing.T) {
 	members.want("pagination", `{"limit":50,"offset":0,"total":2}`)
 }
 
-func TestAddMembersWarns(t *testing.T) {
+func TestMembers_add_warnings(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[0]))
@@ -48,7 +48,7 @@ func TestAddMembersWarns(t *testing.T) {
 	a.do(http.StatusOK, "GET "+path, "").want("count", "2")
 }
 
-func TestRemoveMembers(t *testing.T) {
+func TestMembers_remove(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
@@ -62,7 +62,7 @@ func TestRemoveMembers(t *testing.T) {
 	equal(t, "members again", a.do(http.StatusOK, "GET "+path+"/contacts", "").keys("contacts", "whatsapp_id"), "1,3,2")
 }
 
-func TestMembershipBodiesAreChecked(t *testing.T) {
+func TestMembers_invalid(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	many := make([]string, 101)
@@ -84,7 +84,7 @@ func TestMembershipBodiesAreChecked(t *testing.T) {
 	a.do(http.StatusOK, "GET "+path, "").want("count", "0")
 }
 
-func TestArchivedMembers(t *testing.T) {
+func TestMembers_archived(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
@@ -102,7 +102,7 @@ func TestArchivedMembers(t *testing.T) {
 	}
 }
 
-func TestListsOfAContact(t *testing.T) {
+func TestMembers_listsOfContact(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.create("/v1/contact-lists", `{"name":"Another"}`)

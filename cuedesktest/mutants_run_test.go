@@ -14,7 +14,7 @@ import (
 
 // Whatever an implementation does wrong is reported, under the section that says otherwise, and nothing is left of it.
 // The small set of tests runs only the parts that are likely to notice a mutant, if they do; the large one runs all.
-func TestConformanceFindsMutants(t *testing.T) {
+func TestConformance_mutants(t *testing.T) {
 	t.Parallel()
 	for _, m := range allMutants() {
 		t.Run(m.name, func(t *testing.T) {
@@ -85,7 +85,7 @@ func reported(lines []string, want string) bool {
 }
 
 // Parts are found by their names: a heading that no part has would only cost time.
-func TestHeadingsOfParts(t *testing.T) {
+func TestConformance_headings(t *testing.T) {
 	t.Parallel()
 	for name := range headings {
 		if !slices.ContainsFunc(suiteParts, func(part suitePart) bool { return part.name == name }) {

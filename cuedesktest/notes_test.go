@@ -32,7 +32,7 @@ func TestNotes(t *testing.T) {
 	})
 }
 
-func TestNotesWithoutATitle(t *testing.T) {
+func TestNotes_noTitle(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/contacts/" + a.create("/v1/contacts", `{"whatsapp_id":"1"}`) + "/notes"
@@ -41,7 +41,7 @@ func TestNotesWithoutATitle(t *testing.T) {
 	}
 }
 
-func TestNotesBelongToTheirContact(t *testing.T) {
+func TestNotes_otherContact(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	other := w.create("/v1/contacts", `{"whatsapp_id":"1"}`)
@@ -53,7 +53,7 @@ func TestNotesBelongToTheirContact(t *testing.T) {
 	w.do(http.StatusOK, "GET /v1/contacts/"+w.ids["contact_uuid"]+"/notes", "").want("pagination.total", "1")
 }
 
-func TestNotesAreInTheOrderOfTheirCreation(t *testing.T) {
+func TestNotes_order(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/contacts/" + a.create("/v1/contacts", `{"whatsapp_id":"1"}`) + "/notes"
@@ -63,7 +63,7 @@ func TestNotesAreInTheOrderOfTheirCreation(t *testing.T) {
 	equal(t, "order", a.do(http.StatusOK, "GET "+path, "").keys("notes", "title"), "b,c,a")
 }
 
-func TestNotesAreChecked(t *testing.T) {
+func TestNotes_invalid(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ body, create, replace string }{
 		{`{}`, "missing body content", "missing body title; missing body content"},

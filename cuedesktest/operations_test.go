@@ -115,7 +115,7 @@ func TestOperations(t *testing.T) {
 	equal(t, "number of operations", len(want), 30)
 }
 
-func TestEveryOperationAnswers(t *testing.T) {
+func TestOperations_answer(t *testing.T) {
 	t.Parallel()
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestEveryOperationAnswers(t *testing.T) {
 	}
 }
 
-func TestEveryOperationNeedsTheToken(t *testing.T) {
+func TestOperations_token(t *testing.T) {
 	t.Parallel()
 	headers := []string{"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token, "Bearer  " + cuedesktest.Token}
 	for _, op := range documented {
@@ -173,9 +173,9 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// TestEveryPathParameterIsChecked sends, for every parameter of every operation, one that is no UUID and one of
+// TestOperations_pathParameters sends, for every parameter of every operation, one that is no UUID and one of
 // nothing.
-func TestEveryPathParameterIsChecked(t *testing.T) {
+func TestOperations_pathParameters(t *testing.T) {
 	t.Parallel()
 	for _, op := range documented {
 		for _, match := range parameter.FindAllStringSubmatch(op.operation, -1) {
@@ -197,8 +197,8 @@ func TestEveryPathParameterIsChecked(t *testing.T) {
 	}
 }
 
-// TestIDsOfOtherThings uses the ID of each kind of thing in place of another's.
-func TestIDsOfOtherThings(t *testing.T) {
+// TestOperations_otherIDs uses the ID of each kind of thing in place of another's.
+func TestOperations_otherIDs(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for _, op := range documented {
@@ -212,7 +212,7 @@ func TestIDsOfOtherThings(t *testing.T) {
 	}
 }
 
-func TestEveryOperationRefusesUnknownParameters(t *testing.T) {
+func TestOperations_unknownParameters(t *testing.T) {
 	t.Parallel()
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {

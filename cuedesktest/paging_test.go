@@ -58,7 +58,7 @@ func forEachCollection(t *testing.T, n int, test func(w *world, route, body, lis
 	}
 }
 
-func TestPagesByDefault(t *testing.T) {
+func TestPages_defaults(t *testing.T) {
 	t.Parallel()
 	forEachCollection(t, 60, func(w *world, route, body, list string, limit int) {
 		got := w.do(http.StatusOK, route, body)
@@ -67,8 +67,8 @@ func TestPagesByDefault(t *testing.T) {
 	})
 }
 
-// TestPagesAreAPartition: pages of any size, put together, are the whole, in order and without repetition.
-func TestPagesAreAPartition(t *testing.T) {
+// TestPages_partition: pages of any size, put together, are the whole, in order and without repetition.
+func TestPages_partition(t *testing.T) {
 	t.Parallel()
 	const total = 23
 	forEachCollection(t, total, func(w *world, route, body, list string, _ int) {
@@ -91,7 +91,7 @@ func TestPagesAreAPartition(t *testing.T) {
 	})
 }
 
-func TestPagesPastTheEnd(t *testing.T) {
+func TestPages_pastTheEnd(t *testing.T) {
 	t.Parallel()
 	forEachCollection(t, 3, func(w *world, route, body, list string, _ int) {
 		for _, offset := range []string{"3", "4", "9223372036854775807"} {
@@ -102,7 +102,7 @@ func TestPagesPastTheEnd(t *testing.T) {
 	})
 }
 
-func TestPageParametersAreChecked(t *testing.T) {
+func TestPages_invalid(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
 		"limit=0":                      "greater_than_equal query limit",
@@ -129,7 +129,7 @@ func TestPageParametersAreChecked(t *testing.T) {
 	})
 }
 
-func TestPagesOfNothing(t *testing.T) {
+func TestPages_empty(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, c := range collections {

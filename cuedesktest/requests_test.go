@@ -12,7 +12,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-func TestRequestsAreRecorded(t *testing.T) {
+func TestServer_Requests(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do(http.StatusCreated, "POST /v1/contacts", newContact)
@@ -38,7 +38,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	}
 }
 
-func TestRequestLog(t *testing.T) {
+func TestWithRequestLog(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[int]int{0: 0, 2: 2, 9: 3, -1: 0} {
 		a := newAPI(t, cuedesktest.WithRequestLog(limit))
@@ -49,7 +49,7 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
-func TestEveryResponseHasARequestID(t *testing.T) {
+func TestServer_requestID(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	seen := map[string]bool{}
@@ -61,8 +61,8 @@ func TestEveryResponseHasARequestID(t *testing.T) {
 	equal(t, "no ID", seen[""], false)
 }
 
-// TestConcurrentUse creates, lists, searches and adapts from many goroutines; the race detector judges it.
-func TestConcurrentUse(t *testing.T) {
+// TestServer_concurrentUse creates, lists, searches and adapts from many goroutines; the race detector judges it.
+func TestServer_concurrentUse(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cuedesktest.WithImportDuration(0))
 	list := a.create("/v1/contact-lists", `{"name":"VIP"}`)

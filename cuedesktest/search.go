@@ -16,7 +16,7 @@ type query struct {
 func searchContacts(c *call) (any, error) {
 	p := c.page(searchLimit)
 	q := readQuery(c.body())
-	if err := c.check(); err != nil {
+	if err := c.validationError(); err != nil {
 		return nil, err
 	}
 	found := slices.DeleteFunc(c.searchable(c.now), func(candidate *contact) bool { return !q.finds(candidate) })

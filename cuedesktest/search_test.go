@@ -244,7 +244,7 @@ var filterTests = []struct{ field, operator, value, dataType, want string }{
 	{"note", "not_exists", `[]`, "", ""},
 }
 
-func TestFilters(t *testing.T) {
+func TestSearch_filters(t *testing.T) {
 	t.Parallel()
 	a := cast(t)
 	for _, tt := range filterTests {
@@ -263,8 +263,8 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// TestFilterTestsAreComplete: every operator is tested with every data type of predefined and of custom fields.
-func TestFilterTestsAreComplete(t *testing.T) {
+// TestSearch_filters_complete: every operator is tested with every data type of predefined and of custom fields.
+func TestSearch_filters_complete(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, tt := range filterTests {
@@ -283,7 +283,7 @@ func TestFilterTestsAreComplete(t *testing.T) {
 	}
 }
 
-func TestFiltersMustAllBeMet(t *testing.T) {
+func TestSearch_filters_all(t *testing.T) {
 	t.Parallel()
 	a := cast(t)
 	for body, want := range map[string]string{
@@ -298,7 +298,7 @@ func TestFiltersMustAllBeMet(t *testing.T) {
 	}
 }
 
-func TestSearchTerms(t *testing.T) {
+func TestSearch_term(t *testing.T) {
 	t.Parallel()
 	a := cast(t)
 	for term, want := range map[string]string{
@@ -330,7 +330,7 @@ func TestSearchTerms(t *testing.T) {
 	}
 }
 
-func TestSearchesAreSorted(t *testing.T) {
+func TestSearch_order(t *testing.T) {
 	t.Parallel()
 	a := cast(t)
 	tests := []struct{ sort, want string }{
@@ -363,7 +363,7 @@ func TestSearchesAreSorted(t *testing.T) {
 	}
 }
 
-func TestSearchesAreChecked(t *testing.T) {
+func TestSearch_invalid(t *testing.T) {
 	t.Parallel()
 	filter := func(rest string) string { return `{"advanced_search":[{"field":"f","operator":` + rest + `}]}` }
 	const value = " body advanced_search.0.value"

@@ -70,7 +70,7 @@ func nothing(page map[string]any) map[string]any {
 }
 
 // What an implementation shows late, but before patience ends, is no difference.
-func TestConformanceIsPatient(t *testing.T) {
+func TestConformance_patience(t *testing.T) {
 	t.Parallel()
 	for name, strict := range map[string]bool{"strict": true, "documented": false} {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestConformanceIsPatient(t *testing.T) {
 }
 
 // What a list never shows is waited for once, not for each field that it is sorted by.
-func TestConformanceIsNotTooPatient(t *testing.T) {
+func TestConformance_patience_once(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := NewServer()

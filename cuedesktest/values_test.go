@@ -38,8 +38,8 @@ func typed(t *testing.T, fieldType string) (a *api, path, id string) {
 	return a, path, id
 }
 
-// TestValuesByType sets every value in each of the four ways.
-func TestValuesByType(t *testing.T) {
+// TestValues_types sets every value in each of the four ways.
+func TestValues_types(t *testing.T) {
 	t.Parallel()
 	for _, tt := range valueTests {
 		t.Run(tt.fieldType, func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestValuesByType(t *testing.T) {
 	}
 }
 
-func TestNullClearsValuesOfEveryType(t *testing.T) {
+func TestValues_null(t *testing.T) {
 	t.Parallel()
 	for _, tt := range valueTests {
 		t.Run(tt.fieldType, func(t *testing.T) {
@@ -90,7 +90,7 @@ func TestNullClearsValuesOfEveryType(t *testing.T) {
 	}
 }
 
-func TestValueBodiesAreChecked(t *testing.T) {
+func TestValues_invalid(t *testing.T) {
 	t.Parallel()
 	a, path, id := typed(t, "text")
 	tests := []struct{ method, body, want string }{
@@ -112,8 +112,8 @@ func TestValueBodiesAreChecked(t *testing.T) {
 	a.do(http.StatusOK, "GET "+path+"/custom-fields", "").want("custom_fields", "{}")
 }
 
-// TestValuesAreMerged: what an update does not name stays, and none of it applies if some of it is refused.
-func TestValuesAreMerged(t *testing.T) {
+// TestValues_merge: what an update does not name stays, and none of it applies if some of it is refused.
+func TestValues_merge(t *testing.T) {
 	t.Parallel()
 	a, path := bruce(t)
 	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{"tier":"B"}}`).want("custom_fields", `{"seats":1,"tier":"B"}`)
@@ -121,8 +121,8 @@ func TestValuesAreMerged(t *testing.T) {
 	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{}}`).want("custom_fields", `{"seats":1,"tier":"B"}`)
 }
 
-// TestValuesAreLossless: JSON is compacted, but neither numbers nor strings change.
-func TestValuesAreLossless(t *testing.T) {
+// TestValues_lossless: JSON is compacted, but neither numbers nor strings change.
+func TestValues_lossless(t *testing.T) {
 	t.Parallel()
 	a, path, _ := typed(t, "date:relative")
 	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", "{\"custom_fields\": {\"f\": {\"b\" : [1.10, 12345678901234567890],\n\"a\":\"\\u00e9<&>\"}}}")
@@ -131,7 +131,7 @@ func TestValuesAreLossless(t *testing.T) {
 	equal(t, "string", got.text("custom_fields.f.a"), "é<&>")
 }
 
-func TestValuesChangeTheContact(t *testing.T) {
+func TestValues_updatedAt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a, path, id := typed(t, "text")

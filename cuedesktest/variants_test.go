@@ -95,7 +95,7 @@ var variants = []mutant{
 			r["title"] = "Untitled"
 		}
 	})},
-	{name: "members of the beta that nobody knows", response: resources(func(r map[string]any) { r["consents"] = []any{"mail"} })},
+	{name: "unknown members of the beta", response: resources(func(r map[string]any) { r["consents"] = []any{"mail"} })},
 }
 
 // inAnotherOrder turns the lists among custom values round.
@@ -124,7 +124,7 @@ func strictOnly() []mutant {
 }
 
 // The suite asserts nothing that the documentation does not say.
-func TestConformanceAllowsVariants(t *testing.T) {
+func TestConformance_variants(t *testing.T) {
 	t.Parallel()
 	for _, m := range slices.Concat(variants, strictOnly()) {
 		t.Run(m.name, func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestAnswersToACreate: what came back decides whether a create is sent again, and what the caller is told.
-func TestAnswersToACreate(t *testing.T) {
+// TestCreate_answers: what came back decides whether a create is sent again, and what the caller is told.
+func TestCreate_answers(t *testing.T) {
 	t.Parallel()
 	const done, unknown, failed = "done", "unknown", "failed"
 	for name, test := range map[string]struct {
@@ -48,8 +48,8 @@ func TestAnswersToACreate(t *testing.T) {
 	}
 }
 
-// TestPortalAnswersInPlaceOfTheAPI: a page that something on the way answers with does not pass for the API's consent.
-func TestPortalAnswersInPlaceOfTheAPI(t *testing.T) {
+// TestPortal: a page that something on the way answers with does not pass for the API's consent.
+func TestPortal(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
 	list, err := l.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})

@@ -9,9 +9,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestAnswerWithoutEnd: the client stops reading, tells so, and lets go of the connection even where nothing else ends
+// TestEndlessAnswer: the client stops reading, tells so, and lets go of the connection even where nothing else ends
 // the attempt.
-func TestAnswerWithoutEnd(t *testing.T) {
+func TestEndlessAnswer(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

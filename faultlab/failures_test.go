@@ -55,8 +55,8 @@ func (f failure) met(l *lab) {
 	}
 }
 
-// TestReadsAreRepeated: the caller does not notice that the first connection fails.
-func TestReadsAreRepeated(t *testing.T) {
+// TestFailures_read: the caller does not notice that the first connection fails.
+func TestFailures_read(t *testing.T) {
 	t.Parallel()
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
@@ -72,8 +72,8 @@ func TestReadsAreRepeated(t *testing.T) {
 	}
 }
 
-// TestUpdatesAreRepeated: neither with what has the same effect once or twice.
-func TestUpdatesAreRepeated(t *testing.T) {
+// TestFailures_update: neither with what has the same effect once or twice.
+func TestFailures_update(t *testing.T) {
 	t.Parallel()
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
@@ -93,8 +93,8 @@ func TestUpdatesAreRepeated(t *testing.T) {
 	}
 }
 
-// TestCreatesAreNotRepeated: the caller is told that the outcome is unknown, and finds it by looking.
-func TestCreatesAreNotRepeated(t *testing.T) {
+// TestFailures_create: the caller is told that the outcome is unknown, and finds it by looking.
+func TestFailures_create(t *testing.T) {
 	t.Parallel()
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
@@ -116,8 +116,8 @@ func TestCreatesAreNotRepeated(t *testing.T) {
 	}
 }
 
-// TestNetworkThatStaysBad: every attempt fails, which ends the call without a promise that it does not keep.
-func TestNetworkThatStaysBad(t *testing.T) {
+// TestFailures_lasting: every attempt fails, which ends the call without a promise that it does not keep.
+func TestFailures_lasting(t *testing.T) {
 	t.Parallel()
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {

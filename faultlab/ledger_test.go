@@ -99,7 +99,7 @@ func (l *lab) get(id cuedesk.ContactID) error {
 func (l *lab) contacts() map[string][]cuedesk.Contact {
 	l.Helper()
 	found := map[string][]cuedesk.Contact{}
-	for contact, err := range l.fake.Client().Contacts.All(l.Context(), cuedesk.ContactListOptions{}) {
+	for contact, err := range l.fake.Client().Contacts.All(l.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			l.Fatal(err)
 		}

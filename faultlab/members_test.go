@@ -15,7 +15,7 @@ const addMembers = "POST /v1/contact-lists/{contact_list_uuid}/contacts"
 func (l *lab) members(list cuedesk.ListID) []cuedesk.ContactID {
 	l.Helper()
 	var ids []cuedesk.ContactID
-	for contact, err := range l.fake.Client().Lists.AllContacts(l.Context(), list, cuedesk.MemberOptions{}) {
+	for contact, err := range l.fake.Client().Lists.AllContacts(l.Context(), list, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			l.Fatal(err)
 		}
@@ -24,7 +24,7 @@ func (l *lab) members(list cuedesk.ListID) []cuedesk.ContactID {
 	return ids
 }
 
-// wantMembers fails the test unless these are in the list, each once and nobody else.
+// wantMembers fails the test unless these are in the list, each once, and no others.
 func (l *lab) wantMembers(list cuedesk.ListID, want []cuedesk.ContactID) {
 	l.Helper()
 	if got := l.members(list); !slices.Equal(sorted(got), sorted(want)) {
@@ -36,9 +36,9 @@ func sorted(ids []cuedesk.ContactID) []cuedesk.ContactID {
 	return slices.SortedFunc(slices.Values(ids), func(a, b cuedesk.ContactID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
 }
 
-// TestMoreMembersThanOneRequestTakes: the second of three requests fails. What is reported as added is in the list, and
+// TestAddContacts_batches: the second of three requests fails. What is reported as added is in the list, and
 // adding all of them again completes it.
-func TestMoreMembersThanOneRequestTakes(t *testing.T) {
+func TestAddContacts_batches(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   cuedesktest.Fault
@@ -76,7 +76,7 @@ func TestMoreMembersThanOneRequestTakes(t *testing.T) {
 }
 
 // wantPart fails the test unless the result accounts for what the error leaves: the first request's contacts, or all.
-func (l *lab) wantPart(added *cuedesk.Added, err, want error, ids []cuedesk.ContactID) {
+func (l *lab) wantPart(added *cuedesk.AddResult, err, want error, ids []cuedesk.ContactID) {
 	l.Helper()
 	if !errors.Is(err, want) {
 		l.Errorf("got error %v, want %v", err, want)

@@ -24,10 +24,10 @@ func (l *lab) fill(n int) []cuedesk.ContactID {
 }
 
 // oldest chooses small pages, in the order of creation.
-var oldest = cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}, Order: cuedesk.Ascending}
+var oldest = cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}, Order: cuedesk.Ascending}
 
-// TestIterationOverABadNetwork: pages that break off are asked for again, and none is missed or repeated.
-func TestIterationOverABadNetwork(t *testing.T) {
+// TestAll_faults: pages that break off are asked for again, and none is missed or repeated.
+func TestAll_faults(t *testing.T) {
 	t.Parallel()
 	for _, ahead := range []int{0, 3} {
 		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 3000}}, cuedesk.WithTimeout(ample))
@@ -47,8 +47,8 @@ func TestIterationOverABadNetwork(t *testing.T) {
 	}
 }
 
-// TestLeavingAnIteration: pages that are under way when the caller leaves are given up, and All returns at once.
-func TestLeavingAnIteration(t *testing.T) {
+// TestAll_break: pages that are under way when the caller leaves are given up, and All returns at once.
+func TestAll_break(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
 	l.fill(100)

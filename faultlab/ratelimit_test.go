@@ -9,8 +9,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestRateLimitHoldsWhenRequestsFail: requests that are repeated count as well, whoever makes them.
-func TestRateLimitHoldsWhenRequestsFail(t *testing.T) {
+// TestWithRateLimit_failures: requests that are repeated count as well, whoever makes them.
+func TestWithRateLimit_failures(t *testing.T) {
 	t.Parallel()
 	const (
 		perSecond, burst = 100, 5

@@ -7,9 +7,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestConnectionsClosedInThePool: the server closes its idle connections, and the client learns of it late. Whether a
+// TestIdleConnections_closed: the server closes its idle connections, and the client learns of it late. Whether a
 // create is sent on a connection that is closed already is a race; that it is not made twice is none.
-func TestConnectionsClosedInThePool(t *testing.T) {
+func TestIdleConnections_closed(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
 	id := l.seed()
@@ -33,8 +33,8 @@ func TestConnectionsClosedInThePool(t *testing.T) {
 	l.audit()
 }
 
-// TestConnectionsForgottenInThePool: something on the way forgets an idle connection and swallows what comes on it.
-func TestConnectionsForgottenInThePool(t *testing.T) {
+// TestIdleConnections_forgotten: something on the way forgets an idle connection and swallows what comes on it.
+func TestIdleConnections_forgotten(t *testing.T) {
 	t.Parallel()
 	forget := toxic{kind: "timeout", stream: "upstream"}
 	for name, call := range map[string]func(*lab, cuedesk.ContactID) error{

@@ -33,12 +33,12 @@ func TestSlowNetworks(t *testing.T) {
 	}
 }
 
-// TestLongPageOverASlowNetwork: an attempt reaches to the last byte, so a page that takes too long is asked for again.
-func TestLongPageOverASlowNetwork(t *testing.T) {
+// TestSlowNetworks_longPage: an attempt reaches to the last byte, so a page that takes too long is asked for again.
+func TestSlowNetworks_longPage(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}}, cuedesk.WithTimeout(time.Second))
 	l.fill(100)
-	page, err := l.client.Contacts.List(t.Context(), cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+	page, err := l.client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
 	if err != nil || len(page.Items) != 100 {
 		t.Errorf("got %+v, %v", page, err)
 	}
@@ -49,8 +49,8 @@ func TestLongPageOverASlowNetwork(t *testing.T) {
 	l.audit()
 }
 
-// TestEveryCut cuts the response to a create at many places: whatever the client has seen of it, it tells the truth.
-func TestEveryCut(t *testing.T) {
+// TestResponseCutAtEveryByte cuts the response to a create at many places: whatever the client has seen of it, it tells the truth.
+func TestResponseCutAtEveryByte(t *testing.T) {
 	t.Parallel()
 	made := 0
 	for size := 1; made < 2; size += 41 {

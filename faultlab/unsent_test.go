@@ -10,8 +10,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestRefusedConnections: what was certainly not sent may be sent again, whatever it is.
-func TestRefusedConnections(t *testing.T) {
+// TestUnsent_refused: what was certainly not sent may be sent again, whatever it is.
+func TestUnsent_refused(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 1, toxic{}, cuedesk.WithTimeout(ample))
 	l.bad.Stop()
@@ -25,8 +25,8 @@ func TestRefusedConnections(t *testing.T) {
 	l.audit()
 }
 
-// TestNobodyListens: a create that was never sent is not one of unknown outcome.
-func TestNobodyListens(t *testing.T) {
+// TestUnsent_noListener: a create that was never sent is not one of unknown outcome.
+func TestUnsent_noListener(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{})
 	l.bad.Stop()
@@ -43,8 +43,8 @@ func TestNobodyListens(t *testing.T) {
 	l.audit()
 }
 
-// TestNobodyAnswersTheDial: a connection that does not come about in time has carried nothing.
-func TestNobodyAnswersTheDial(t *testing.T) {
+// TestUnsent_dialTimeout: a connection that does not come about in time has carried nothing.
+func TestUnsent_dialTimeout(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{})
 	l.hang.Store(true)
@@ -54,8 +54,8 @@ func TestNobodyAnswersTheDial(t *testing.T) {
 	l.audit()
 }
 
-// TestCallerGivesUp: the caller's own deadline ends the call, and the error tells both that and what it leaves open.
-func TestCallerGivesUp(t *testing.T) {
+// TestUnsent_cancel: the caller's own deadline ends the call, and the error tells both that and what it leaves open.
+func TestUnsent_cancel(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{kind: "timeout", stream: "upstream"}, cuedesk.WithTimeout(0))
 	start := time.Now()

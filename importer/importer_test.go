@@ -100,7 +100,7 @@ func (o outcome) states() string {
 func workspace(t *testing.T, srv *cuedesktest.Server) map[string]*cuedesk.Contact {
 	t.Helper()
 	all := map[string]*cuedesk.Contact{}
-	for c, err := range srv.Client().Contacts.All(t.Context(), cuedesk.ContactListOptions{}) {
+	for c, err := range srv.Client().Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

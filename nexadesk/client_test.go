@@ -12,7 +12,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest"
 )
 
-func TestNewClientReportsAllProblems(t *testing.T) {
+func TestNewClient_problems(t *testing.T) {
 	t.Parallel()
 	_, err := nexadesk.NewClient("", cuedesk.WithTimeout(-1), cuedesk.WithHTTPClient(nil))
 	if !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "nexadesk: ") {
@@ -25,7 +25,7 @@ func TestNewClientReportsAllProblems(t *testing.T) {
 	}
 }
 
-func TestWithLeavesTheOriginalAlone(t *testing.T) {
+func TestClient_With(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	client := srv.Client()
@@ -47,7 +47,7 @@ func TestWithLeavesTheOriginalAlone(t *testing.T) {
 	}
 }
 
-func TestBaseURL(t *testing.T) {
+func TestWithBaseURL(t *testing.T) {
 	t.Parallel()
 	var host string
 	client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
@@ -65,8 +65,8 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
-// TestErrorFormat: what is not the API's error format is kept as a snippet.
-func TestErrorFormat(t *testing.T) {
+// TestError: what is not the API's error format is kept as a snippet.
+func TestError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body, message, details string
@@ -114,9 +114,9 @@ func TestErrorFormat(t *testing.T) {
 	}
 }
 
-// TestFailureWithASuccessfulStatus: the envelope decides, not the status. Nothing was
+// TestError_successfulStatus: the envelope decides, not the status. Nothing was
 // done, and nothing is repeated.
-func TestFailureWithASuccessfulStatus(t *testing.T) {
+func TestError_successfulStatus(t *testing.T) {
 	t.Parallel()
 	for _, op := range suite.Operations {
 		t.Run(op.Golden, func(t *testing.T) {
@@ -137,8 +137,8 @@ func TestFailureWithASuccessfulStatus(t *testing.T) {
 	}
 }
 
-// TestOutcomeOfACreate: only an explicit false says that nothing was created.
-func TestOutcomeOfACreate(t *testing.T) {
+// TestContactsService_Create_outcome: only an explicit false says that nothing was created.
+func TestContactsService_Create_outcome(t *testing.T) {
 	t.Parallel()
 	for body, unknown := range map[string]bool{
 		`{"success":false}`:                     false,
@@ -156,13 +156,13 @@ func TestOutcomeOfACreate(t *testing.T) {
 	}
 }
 
-func TestDo(t *testing.T) {
+func TestClient_Do(t *testing.T) {
 	t.Parallel()
 	resttest.CheckDo(t, suite.Client)
 }
 
-// TestDoGivesTheWholeResponse, and leaves its judgment to the caller.
-func TestDoGivesTheWholeResponse(t *testing.T) {
+// TestClient_Do_envelope, and leaves its judgment to the caller.
+func TestClient_Do_envelope(t *testing.T) {
 	t.Parallel()
 	const body = `{"success":false,"data":{"id":"A1"},"more":[1]}`
 	var got cuedesk.Value

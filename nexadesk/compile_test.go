@@ -6,8 +6,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
-// TestWrongUsesDoNotCompile: the types refuse what the API could not answer.
-func TestWrongUsesDoNotCompile(t *testing.T) {
+// TestTypes_wrongUses: the types refuse what the API could not answer.
+func TestTypes_wrongUses(t *testing.T) {
 	t.Parallel()
 	typecheck.Check(t, map[string]typecheck.Use{
 		"text for a sort":               {`_ = nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}`, `_ = nexadesk.ListOptions{Sort: "created_at:asc"}`, "cannot use"},

@@ -28,7 +28,7 @@ func (e *ConflictError) Unwrap() error {
 	return e.Err
 }
 
-// LogValue logs what helps and is nobody's personal data.
+// LogValue logs what helps and is not personal.
 func (e *ConflictError) LogValue() slog.Value { return slog.AnyValue(e.Unwrap()) }
 
 // conflict makes a [ConflictError] of the error if the API answered 409. An error

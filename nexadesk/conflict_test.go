@@ -14,7 +14,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-func TestConflict(t *testing.T) {
+func TestConflictID(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
 		return resttest.GoldenResponse(t, "errors", "409.http"), nil
@@ -42,7 +42,7 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-func TestConflictWithoutAnID(t *testing.T) {
+func TestConflictID_none(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`, `{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
 		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
@@ -57,8 +57,8 @@ func TestConflictWithoutAnID(t *testing.T) {
 	}
 }
 
-// TestConflictKeepsTheIDWhateverTheError: it is what a caller can go on with.
-func TestConflictKeepsTheIDWhateverTheError(t *testing.T) {
+// TestConflictID_otherErrors: it is what a caller can go on with.
+func TestConflictID_otherErrors(t *testing.T) {
 	t.Parallel()
 	for _, failure := range []string{
 		`"success":false,"error":"Exists"`, `"success":false`, `"success":false,"error":null`, `"error":""`, `"error":{"code":7}`, `"error":["Exists"]`,
@@ -79,8 +79,8 @@ func (vault) Token(context.Context) (string, error) {
 	return "", fmt.Errorf("vault: %w", cuedesk.ErrConflict)
 }
 
-// TestOnlyA409IsAConflict: not every error that matches ErrConflict by a cause.
-func TestOnlyA409IsAConflict(t *testing.T) {
+// TestConflictID_only409: not every error that matches ErrConflict by a cause.
+func TestConflictID_only409(t *testing.T) {
 	t.Parallel()
 	status := func(code int) resttest.Transport {
 		return resttest.Replies(code, resttest.JSON, `{"success":false,"error":"No","data":{"id":"A1"}}`)

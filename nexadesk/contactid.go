@@ -15,4 +15,4 @@ func withID(op rest.Operation, id ContactID) rest.Operation {
 }
 
 // same reports whether two IDs name one contact.
-func same(a, b ContactID) bool { return rest.SameID(string(a), string(b)) }
+func sameContactID(a, b ContactID) bool { return rest.SameID(string(a), string(b)) }

@@ -59,7 +59,7 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, er
 // address you may call Create again yourself: the API documents a conflict for a
 // contact that is there.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.check())
+	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.problems())
 	out, err := fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
 	if err != nil {
 		return nil, conflict(err)
@@ -73,7 +73,7 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 // matches [cuedesk.ErrBadResponse]. If another contact has the e-mail address and
 // the API answers 409, the error is a [*ConflictError].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.check()).MayBeEmpty()
+	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.problems()).MayBeEmpty()
 	out, err := fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool { return !aboutAnother(e.Data, id) })
 	if err != nil {
 		return nil, conflict(err)
@@ -86,7 +86,7 @@ func aboutAnother(data cuedesk.Value, id ContactID) bool {
 	var named struct {
 		ID ContactID `json:"id"`
 	}
-	return rest.Unmarshal(data.Raw(), &named) == nil && named.ID != "" && !same(named.ID, id)
+	return rest.Unmarshal(data.Raw(), &named) == nil && named.ID != "" && !sameContactID(named.ID, id)
 }
 
 // updated returns the contact in the data, or what is known without them: its ID.
@@ -110,6 +110,6 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 		ID      ContactID `json:"id"`
 	}
 	op := withID(rest.Idempotent("DELETE /api/v1/external/contacts"), id)
-	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && same(e.Data.ID, id) })
+	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && sameContactID(e.Data.ID, id) })
 	return err
 }

@@ -41,7 +41,7 @@ func problems(t *testing.T, err error) string {
 
 func long(n int) string { return strings.Repeat("ü", n) }
 
-func TestCreateChecksTheLimits(t *testing.T) {
+func TestContactsService_Create_limits(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		in   nexadesk.ContactCreate
@@ -72,7 +72,7 @@ func TestCreateChecksTheLimits(t *testing.T) {
 	}
 }
 
-func TestCreateAtTheLimits(t *testing.T) {
+func TestContactsService_Create_atLimits(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
 		return resttest.GoldenResponse(t, "create-contact", "response.http"), nil
@@ -85,7 +85,7 @@ func TestCreateAtTheLimits(t *testing.T) {
 	}
 }
 
-func TestUpdateChecksTheLimits(t *testing.T) {
+func TestContactsService_Update_limits(t *testing.T) {
 	t.Parallel()
 	_, err := unreachable(t).Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{
 		FirstName: cuedesk.Set(long(101)), LastName: cuedesk.Set(long(101)), Email: cuedesk.Set("x"),
@@ -97,8 +97,8 @@ func TestUpdateChecksTheLimits(t *testing.T) {
 	}
 }
 
-// TestIDsAreChecked: what would name another contact, or none, is not sent.
-func TestIDsAreChecked(t *testing.T) {
+// TestContactsService_ids: what would name another contact, or none, is not sent.
+func TestContactsService_ids(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[nexadesk.ContactID]string{
 		"": "missing query id", "a\nb": "value query id", "a\x7f": "value query id", "a\xff": "value query id",
@@ -114,7 +114,7 @@ func TestIDsAreChecked(t *testing.T) {
 	}
 }
 
-func TestListChecksTheLimit(t *testing.T) {
+func TestContactsService_List_limit(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{-1, 101} {
 		_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Limit: limit})
@@ -124,7 +124,7 @@ func TestListChecksTheLimit(t *testing.T) {
 	}
 }
 
-func TestListChecksTheSort(t *testing.T) {
+func TestContactsService_List_sort(t *testing.T) {
 	t.Parallel()
 	for _, field := range []nexadesk.SortField{"", "phone", "created_at:asc", "Name"} {
 		for _, sort := range []nexadesk.Sort{field.Asc(), field.Desc()} {
@@ -136,8 +136,8 @@ func TestListChecksTheSort(t *testing.T) {
 	}
 }
 
-// TestListQuery: what is not set is not sent.
-func TestListQuery(t *testing.T) {
+// TestContactsService_List_query: what is not set is not sent.
+func TestContactsService_List_query(t *testing.T) {
 	t.Parallel()
 	for want, opts := range map[string]nexadesk.ListOptions{
 		"":                      {},
@@ -160,7 +160,7 @@ func TestListQuery(t *testing.T) {
 	}
 }
 
-func TestNothingPersonalIsLogged(t *testing.T) {
+func TestLogValue(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	log := slog.New(slog.NewTextHandler(&out, nil))

@@ -7,7 +7,7 @@ import (
 )
 
 // envelope is what every successful response is wrapped in. Members beside these
-// are of no concern, whatever they are.
+// are ignored.
 type envelope[T any] struct {
 	Success success `json:"success"`
 	Data    T       `json:"data"`

@@ -24,7 +24,7 @@ type ContactCreate struct {
 // LogValue logs nothing personal.
 func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
 
-func (in ContactCreate) check() []rest.FieldError {
+func (in ContactCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Required("first_name", strings.TrimSpace(in.FirstName))
 	checkTexts(&c, in.FirstName, in.LastName, in.Email, in.Phone, in.CompanyName, in.ProfileNotes)
@@ -48,7 +48,7 @@ type ContactUpdate struct {
 // LogValue logs nothing personal.
 func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
 
-func (in ContactUpdate) check() []rest.FieldError {
+func (in ContactUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName), value(in.ProfileNotes))
 	return c.Problems

@@ -43,7 +43,7 @@ func names(ctx context.Context, client *nexadesk.Client, opts nexadesk.ListOptio
 	return found, err
 }
 
-func TestAllGoesThroughAllPages(t *testing.T) {
+func TestContactsService_All(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 99, 100, 101, 250} {
 		srv := guests(n)
@@ -62,7 +62,7 @@ func TestAllGoesThroughAllPages(t *testing.T) {
 	}
 }
 
-func TestAllKeepsTheOptions(t *testing.T) {
+func TestContactsService_All_options(t *testing.T) {
 	t.Parallel()
 	srv := guests(30)
 	opts := nexadesk.ListOptions{Search: "acme", Sort: byName.Sort, Tag: "1", Limit: 2}
@@ -80,7 +80,7 @@ func TestAllKeepsTheOptions(t *testing.T) {
 	}
 }
 
-func TestAllCanBeRangedOverAgainAndStops(t *testing.T) {
+func TestContactsService_All_twice(t *testing.T) {
 	t.Parallel()
 	srv := guests(250)
 	all := srv.Client().Contacts.All(t.Context(), byName)
@@ -100,9 +100,9 @@ func TestAllCanBeRangedOverAgainAndStops(t *testing.T) {
 	}
 }
 
-// TestAllWhileContactsChange: what is created and deleted meanwhile neither hides
+// TestContactsService_All_changes: what is created and deleted during the walk neither hides
 // nor repeats others.
-func TestAllWhileContactsChange(t *testing.T) {
+func TestContactsService_All_changes(t *testing.T) {
 	t.Parallel()
 	srv := guests(250)
 	client := srv.Client()
@@ -124,7 +124,7 @@ func TestAllWhileContactsChange(t *testing.T) {
 	}
 }
 
-func TestAllEndsWithAnError(t *testing.T) {
+func TestContactsService_All_error(t *testing.T) {
 	t.Parallel()
 	srv := guests(250)
 	client := srv.Client()

@@ -22,8 +22,8 @@ func recorded(t *testing.T) (client *nexadesk.Client, body func() any) {
 	return client, func() any { return sent.Body }
 }
 
-// TestCreateSendsWhatIsSet: what is not set is not there, not even as null.
-func TestCreateSendsWhatIsSet(t *testing.T) {
+// TestContactsService_Create_body: what is not set is not there, not even as null.
+func TestContactsService_Create_body(t *testing.T) {
 	t.Parallel()
 	client, body := recorded(t)
 	for name, in := range map[string]nexadesk.ContactCreate{
@@ -57,8 +57,8 @@ func TestCreateSendsWhatIsSet(t *testing.T) {
 	}
 }
 
-// TestUpdateNamesItsFields as the documentation does.
-func TestUpdateNamesItsFields(t *testing.T) {
+// TestContactUpdate_fields as the documentation does.
+func TestContactUpdate_fields(t *testing.T) {
 	t.Parallel()
 	client, body := recorded(t)
 	_, err := client.Contacts.Update(t.Context(), "A1", nexadesk.ContactUpdate{
@@ -82,8 +82,8 @@ func TestUpdateNamesItsFields(t *testing.T) {
 	}
 }
 
-// TestUpdateSendsWhatIsSet: cleared fields are null, others are not there.
-func TestUpdateSendsWhatIsSet(t *testing.T) {
+// TestContactsService_Update_body: cleared fields are null, others are not there.
+func TestContactsService_Update_body(t *testing.T) {
 	t.Parallel()
 	var sent resttest.Wire
 	client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {

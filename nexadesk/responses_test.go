@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// TestResponsesMustBeWhatTheyClaimToBe, and not an empty contact or list.
-func TestResponsesMustBeWhatTheyClaimToBe(t *testing.T) {
+// TestContactsService_badResponses, and not an empty contact or list.
+func TestContactsService_badResponses(t *testing.T) {
 	t.Parallel()
 	list := func(ctx context.Context, c *nexadesk.Client) error {
 		_, err := c.Contacts.List(ctx, nexadesk.ListOptions{})
@@ -69,8 +69,8 @@ func TestResponsesMustBeWhatTheyClaimToBe(t *testing.T) {
 	}
 }
 
-// TestNullIsZero, and what the client does not know is kept.
-func TestNullIsZero(t *testing.T) {
+// TestContact_null, and what the client does not know is kept.
+func TestContact_null(t *testing.T) {
 	t.Parallel()
 	const body = `{"success":true,"data":{"id":"A1","first_name":"Jane","last_name":null,"email":null,"phone":null,
 		"company_name":null,"avatar_url":null,"tags":null,"profile_notes":null,"interest_summary":null,"last_activity":null,
@@ -88,9 +88,9 @@ func TestNullIsZero(t *testing.T) {
 	}
 }
 
-// TestUpdateTakesWhatComes: the documentation shows no response. Only one that does
+// TestContactsService_Update_responses: the documentation shows no response. Only one that does
 // not say that it succeeded, or that is about another contact, is an error.
-func TestUpdateTakesWhatComes(t *testing.T) {
+func TestContactsService_Update_responses(t *testing.T) {
 	t.Parallel()
 	id, upper := nexadesk.ContactID("a50e8400-e29b-41d4-a716-44665544000f"), nexadesk.ContactID("A50E8400-E29B-41D4-A716-44665544000F")
 	bare := &nexadesk.Contact{ID: id}
@@ -134,8 +134,8 @@ func TestUpdateTakesWhatComes(t *testing.T) {
 	}
 }
 
-// TestIDsAreTheSame if they are equal, or one UUID in two spellings.
-func TestIDsAreTheSame(t *testing.T) {
+// TestSameContactID if they are equal, or one UUID in two spellings.
+func TestSameContactID(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		asked, answered string

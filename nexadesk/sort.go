@@ -7,9 +7,9 @@ import "github.com/cuedesk/cuedesk-go/internal/rest"
 // [SortField.Asc] and [SortField.Desc] make a [Sort] of one.
 //
 // For a walk over everything, take SortByCreatedAt.Asc(): a contact keeps its place
-// among the others, and who is added meanwhile comes at the end. The other values change, and a
-// contact that changes while the walk is under way may move past the cursor and be
-// missed. What the API does then is not documented.
+// among the others, and one that is added during the walk comes at the end. The
+// other values change, and a contact that changes during the walk may move past the
+// cursor and be missed. What the API does then is not documented.
 type SortField string
 
 // What a list of contacts may be sorted by.

@@ -93,34 +93,34 @@ var suite = resttest.Suite[*nexadesk.Client]{
 	},
 }
 
-func TestGolden(t *testing.T) {
+func TestOperations_golden(t *testing.T) {
 	t.Parallel()
 	suite.Golden(t)
 }
 
-func TestFailures(t *testing.T) {
+func TestOperations_failures(t *testing.T) {
 	t.Parallel()
 	suite.Failures(t)
 }
 
-func TestFakeServesWhatTheClientSends(t *testing.T) {
+func TestOperations_fake(t *testing.T) {
 	t.Parallel()
 	suite.Complete(t, nexadesktest.Operations())
 }
 
-func TestEveryFieldIsDocumented(t *testing.T) {
+func TestDocs_fieldComments(t *testing.T) {
 	t.Parallel()
 	resttest.Documented(t)
 }
 
-// TestPersonalTypesLogNothing checks that each type that holds personal data has
+// TestLogValue_personalTypes checks that each type that holds personal data has
 // a LogValue, by value and by pointer.
-func TestPersonalTypesLogNothing(t *testing.T) {
+func TestLogValue_personalTypes(t *testing.T) {
 	t.Parallel()
 	resttest.Logged(t)
 }
 
-func TestEveryMethodHasAnExample(t *testing.T) {
+func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(t, reflect.TypeFor[*nexadesk.ContactsService](), reflect.TypeFor[*nexadesk.Client]())
 }

@@ -12,7 +12,7 @@ import (
 // maxBarren is how many pages in a row may have no new contact and yet claim that
 // there is more. A search may leave pages empty, but a server that invents cursors
 // would keep the iteration going for ever, and nothing it yields could break it.
-const maxBarren = 10
+const maxPagesWithoutNew = 10
 
 // All iterates over the contacts from opts.Cursor on, page by page. It can be
 // ranged over again, stops fetching at break, and ends after an error.
@@ -25,10 +25,10 @@ const maxBarren = 10
 //
 // A page that contradicts itself, leads nowhere or back, or is one of more than ten
 // in a row without a new contact, is an error that matches [cuedesk.ErrBadResponse]
-// and [cuedesk.ErrListChanged], after the contacts of the page. So is a last page after
-// fewer contacts than every page counted (Page.Total), where neither Search nor Tag nor
-// Cursor chooses among them: a list that ends early must not
-// pass for a complete one.
+// and [cuedesk.ErrListChanged], after the contacts of the page. So is a last page
+// after fewer contacts than every page counted (Page.Total), unless Search, Tag or
+// Cursor chooses among them: a list that ends early must not pass for a complete
+// one.
 func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*Contact, error] {
 	if opts.Limit == 0 {
 		opts.Limit = maxPage
@@ -71,7 +71,7 @@ type walk struct {
 	next    ListOptions
 	cursors map[string]bool    // of the pages so far; the empty one is that of the first page
 	seen    map[ContactID]bool // the contacts so far
-	barren  int                // pages since the last new contact
+	pagesWithoutNew  int                // pages since the last new contact
 	pages   int                // pages so far
 	least   int                // the smallest total of a page
 	whole   bool               // it goes through all contacts
@@ -80,11 +80,11 @@ type walk struct {
 
 // take keeps the contacts that are new.
 func (w *walk) take(items []Contact) (fresh []*Contact) {
-	w.barren++
+	w.pagesWithoutNew++
 	for i := range items {
 		if contact := &items[i]; !w.seen[contact.ID] {
 			w.seen[contact.ID] = true
-			w.barren = 0
+			w.pagesWithoutNew = 0
 			fresh = append(fresh, contact)
 		}
 	}
@@ -109,7 +109,7 @@ func (w *walk) advance(page *Page) (problem string) {
 		return "a page with more after it has no cursor"
 	case w.cursors[cursor]:
 		return "the cursor of a page repeats"
-	case w.barren > maxBarren:
+	case w.pagesWithoutNew > maxPagesWithoutNew:
 		return "page after page without a new contact"
 	}
 	w.next.Cursor, w.cursors[cursor] = cursor, true

@@ -69,9 +69,9 @@ func complaint(t *testing.T, err error, problem string) {
 	}
 }
 
-// TestAllEndsOnlyAtTheEnd: a page that contradicts itself, or leads back or nowhere,
+// TestContactsService_All_end: a page that contradicts itself, or leads back or nowhere,
 // is an error, after its contacts.
-func TestAllEndsOnlyAtTheEnd(t *testing.T) {
+func TestContactsService_All_end(t *testing.T) {
 	t.Parallel()
 	one := func(paginations ...string) []listed {
 		pages := make([]listed, len(paginations))
@@ -116,8 +116,8 @@ func TestAllEndsOnlyAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestAllNeverGivesAContactTwice, neither of two pages nor of one.
-func TestAllNeverGivesAContactTwice(t *testing.T) {
+// TestContactsService_All_duplicates, neither of two pages nor of one.
+func TestContactsService_All_duplicates(t *testing.T) {
 	t.Parallel()
 	found, err := names(t.Context(), serving(
 		t,
@@ -159,8 +159,8 @@ func TestContactsService_All_total(t *testing.T) {
 	}
 }
 
-// TestAllAgain starts with nothing remembered.
-func TestAllAgain(t *testing.T) {
+// TestContactsService_All_rangeAgain starts with nothing remembered.
+func TestContactsService_All_rangeAgain(t *testing.T) {
 	t.Parallel()
 	page := listed{[]string{"1", "2"}, last}
 	all := serving(t, page, page).Contacts.All(t.Context(), nexadesk.ListOptions{})
@@ -178,9 +178,8 @@ func TestAllAgain(t *testing.T) {
 	}
 }
 
-// TestAllStopsAtTheBreakOfABadPage: what is wrong with the next page is of no concern
-// to who does not want it.
-func TestAllStopsAtTheBreakOfABadPage(t *testing.T) {
+// A loop that breaks does not see what is wrong with the next page.
+func TestContactsService_All_break(t *testing.T) {
 	t.Parallel()
 	for contact, err := range serving(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(), nexadesk.ListOptions{}) {
 		if err != nil || contact.ID != "1" {
@@ -190,8 +189,8 @@ func TestAllStopsAtTheBreakOfABadPage(t *testing.T) {
 	}
 }
 
-// TestAllGoesOnForALimitedTime where pages bring nothing new: ten of them in a row.
-func TestAllGoesOnForALimitedTime(t *testing.T) {
+// TestContactsService_All_pagesWithoutNew where pages bring nothing new: ten of them in a row.
+func TestContactsService_All_pagesWithoutNew(t *testing.T) {
 	t.Parallel()
 	// nothing returns n pages with the contacts, each with a cursor of its own.
 	serial := 0

@@ -7,9 +7,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// present refuses a body that would be sent as null or as something else than it
+// requireBody refuses a body that would be sent as null or as something else than it
 // looks like.
-func present(field string, body any) []rest.FieldError {
+func requireBody(field string, body any) []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	value, isValue := body.(cuedesk.Value)
 	switch _, isBytes := body.([]byte); {

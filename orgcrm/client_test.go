@@ -16,7 +16,7 @@ import (
 
 const baseURL = "https://crm.example.com"
 
-func TestNewClientRefuses(t *testing.T) {
+func TestNewClient_invalid(t *testing.T) {
 	t.Parallel()
 	const notID = "organization ID: must be visible ASCII characters, at least one"
 	for name, test := range map[string]struct {
@@ -44,8 +44,8 @@ func TestNewClientRefuses(t *testing.T) {
 	}
 }
 
-// TestNewClientReportsEverything at once: organization, base URL and options.
-func TestNewClientReportsEverything(t *testing.T) {
+// TestNewClient_problems at once: organization, base URL and options.
+func TestNewClient_problems(t *testing.T) {
 	t.Parallel()
 	_, err := orgcrm.NewClient("", "", "", cuedesk.WithTimeout(-1))
 	for _, part := range []string{"organization ID", "base URL", "token", "timeout"} {
@@ -55,7 +55,7 @@ func TestNewClientReportsEverything(t *testing.T) {
 	}
 }
 
-func TestWith(t *testing.T) {
+func TestClient_With(t *testing.T) {
 	t.Parallel()
 	srv := orgcrmtest.NewServer()
 	client := srv.Client()
@@ -84,13 +84,13 @@ func TestWith(t *testing.T) {
 	}
 }
 
-func TestDo(t *testing.T) {
+func TestClient_Do(t *testing.T) {
 	t.Parallel()
 	resttest.CheckDo(t, suite.Client)
 }
 
-// TestRefusedBeforeSending: what cannot be right makes no request.
-func TestRefusedBeforeSending(t *testing.T) {
+// TestClient_invalidInput: what cannot be right makes no request.
+func TestClient_invalidInput(t *testing.T) {
 	t.Parallel()
 	srv := orgcrmtest.NewServer()
 	c := srv.Client()
@@ -148,8 +148,8 @@ func TestRefusedBeforeSending(t *testing.T) {
 	}
 }
 
-// TestNothingPersonalIsLogged checks each type that holds something of a person.
-func TestNothingPersonalIsLogged(t *testing.T) {
+// TestLogValue checks each type that holds something of a person.
+func TestLogValue(t *testing.T) {
 	t.Parallel()
 	update := orgcrm.ContactUpdate{Email: cuedesk.Set(bruce.Email)}
 	condition := orgcrm.Email.Contains(bruce.Email)
@@ -169,8 +169,8 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	}
 }
 
-// TestLogsHaveNoValues: the logger of package cuedesk sees routes only.
-func TestLogsHaveNoValues(t *testing.T) {
+// TestWithLogger_noValues: the logger of package cuedesk sees routes only.
+func TestWithLogger_noValues(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -6,8 +6,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
-// TestWrongUsesDoNotCompile: the types refuse what the API could not answer.
-func TestWrongUsesDoNotCompile(t *testing.T) {
+// TestTypes_wrongUses: the types refuse what the API could not answer.
+func TestTypes_wrongUses(t *testing.T) {
 	t.Parallel()
 	typecheck.Check(t, map[string]typecheck.Use{
 		"a tag's ID for a contact's":    {`_ = client.Contacts.Delete(ctx, contact)`, `_ = client.Contacts.Delete(ctx, tag)`, "cannot use"},

@@ -72,8 +72,8 @@ func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + st
 // ContactCreate is a new contact (API: "POST /contacts"). The documentation names
 // the columns, but neither says which are required nor in which form they are
 // sent: those that are zero are left out, tags as a list of names and a boolean
-// dnc are guesses, and so is the name of the member that holds custom values. What
-// is sent otherwise goes into Extra, and its own field stays zero.
+// dnc are guesses, and so is the name of the member that holds custom values. To
+// send a column in another form, set it in Extra and leave its field zero.
 type ContactCreate struct {
 	Name    string         `json:"name,omitzero"`    // optional
 	Email   string         `json:"email,omitzero"`   // optional

@@ -24,7 +24,7 @@ type ListOptions struct {
 	Other  url.Values // further parameters, such as those of paging, which the documentation does not name
 }
 
-// LogValue logs nothing personal: what is searched for is somebody's.
+// LogValue logs nothing personal: what is searched for is personal.
 func (ListOptions) LogValue() slog.Value { return slog.StringValue("contact list options") }
 
 func (o ListOptions) query() (url.Values, []rest.FieldError) {
@@ -85,7 +85,7 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 // []ContactCreate. If contacts may have been created in spite of the error, that
 // matches [cuedesk.ErrOutcomeUnknown].
 func (s *ContactsService) Import(ctx context.Context, body any) (cuedesk.Value, error) {
-	return fetchValue(ctx, s.core, rest.Create("POST /api/v1/contacts/import").Body(body, present("import", body)))
+	return fetchValue(ctx, s.core, rest.Create("POST /api/v1/contacts/import").Body(body, requireBody("import", body)))
 }
 
 // Opportunities returns the opportunities linked to a contact (API: "GET
@@ -106,7 +106,7 @@ func (s *ContactsService) Views(ctx context.Context) (cuedesk.Value, error) {
 // views of the organization. What Views returned, changed where needed, is the
 // safest; a [Query] in it is sent as the groups of a search. The answer is not read.
 func (s *ContactsService) ReplaceViews(ctx context.Context, views any) error {
-	return rest.Do(ctx, s.core, rest.Idempotent("PUT /api/v1/contacts/views").Body(views, present("views", views)))
+	return rest.Do(ctx, s.core, rest.Idempotent("PUT /api/v1/contacts/views").Body(views, requireBody("views", views)))
 }
 
 // setValue sets one value. The member's name is a guess.

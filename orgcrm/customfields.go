@@ -32,7 +32,7 @@ func (s *CustomFieldsService) List(ctx context.Context) (*Page[CustomField], err
 // definition, which must not be nil, is sent as JSON, whatever it is. If the field may have been created
 // in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*CustomField, error) {
-	op := rest.Create("POST /api/v1/custom-fields").Body(definition, present("definition", definition))
+	op := rest.Create("POST /api/v1/custom-fields").Body(definition, requireBody("definition", definition))
 	return rest.Fetch(ctx, s.core, op, complete[CustomField])
 }
 
@@ -40,7 +40,7 @@ func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*Cust
 // answer: changes, which must not be nil, is sent as JSON, whatever it is; the
 // definition has its ID, and whatever else the API sent back, which may be nothing.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, changes any) (*CustomField, error) {
-	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, present("changes", changes)).MayBeEmpty()
+	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, requireBody("changes", changes)).MayBeEmpty()
 	out, err := rest.Fetch(ctx, s.core, op, func(f *CustomField) bool { return same(f.ID, id) })
 	if err != nil {
 		return nil, err

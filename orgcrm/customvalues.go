@@ -8,8 +8,9 @@ import (
 )
 
 // CustomValuesService has the operations on custom values (API: "Contacts API",
-// its last paragraph): the organization's store of tokens such as {{custom_values.x}}, which texts to contacts use. They
-// are not the values of custom fields.
+// its last paragraph): the organization's store of tokens such as
+// {{custom_values.x}}, which texts to contacts use. They are not the values of
+// custom fields.
 type CustomValuesService struct{ core *rest.Core }
 
 // List returns the custom values. The documentation does not show their form.

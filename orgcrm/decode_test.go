@@ -68,9 +68,9 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestContactMembers: documented columns are fields, whatever their form, and the
+// TestContact_members: documented columns are fields, whatever their form, and the
 // rest is in Extra.
-func TestContactMembers(t *testing.T) {
+func TestContact_members(t *testing.T) {
 	t.Parallel()
 	const body = `{"id":12345678901234567890,"name":null,"email":"batman@example.com","tags":[{"name":"VIP"}],"dnc":null,
 		"created_at":"2025-12-10 10:31:34","custom":{"seats":9007199254740993}}`
@@ -93,8 +93,8 @@ func TestContactMembers(t *testing.T) {
 	}
 }
 
-// TestColumnsOfOtherForms: a number is its digits, and what is no text is kept.
-func TestColumnsOfOtherForms(t *testing.T) {
+// TestContact_columns: a number is its digits, and what is no text is kept.
+func TestContact_columns(t *testing.T) {
 	t.Parallel()
 	const body = `{"id":"a","phone":15551234567890123456,"source":true,"company":{"id":7},"notes":["n"],"email":null}`
 	contact, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.Get(t.Context(), "a")
@@ -109,8 +109,8 @@ func TestColumnsOfOtherForms(t *testing.T) {
 	}
 }
 
-// TestNoExtra: where there is nothing more, there is no map.
-func TestNoExtra(t *testing.T) {
+// TestContact_noExtra: where there is nothing more, there is no map.
+func TestContact_noExtra(t *testing.T) {
 	t.Parallel()
 	got, err := newClient(t, resttest.Replies(200, resttest.JSON, `{"id":"a","name":"A"}`)).Contacts.Get(t.Context(), "a")
 	if diff := cmp.Diff(&orgcrm.Contact{ID: "a", Name: "A"}, got, cmp.Comparer(sameValue)); diff != "" || err != nil {
@@ -120,9 +120,9 @@ func TestNoExtra(t *testing.T) {
 
 func sameValue(a, b cuedesk.Value) bool { return a.Exists() == b.Exists() && a.String() == b.String() }
 
-// TestIncomplete: an answer without any of the members that it should have, or about
+// TestClient_incompleteResponses: an answer without any of the members that it should have, or about
 // another contact.
-func TestIncomplete(t *testing.T) {
+func TestClient_incompleteResponses(t *testing.T) {
 	t.Parallel()
 	for body, contact := range map[string]bool{
 		`{"id":"7"}`: true, `{"id":7}`: true, `{"name":"n"}`: true, `{"source":"s"}`: true, `{"notes":"n"}`: true,
@@ -147,9 +147,9 @@ func TestIncomplete(t *testing.T) {
 	}
 }
 
-// TestUpdatesThatAnswerLittle: the documentation does not show what an update
+// TestContactsService_Update_responses: the documentation does not show what an update
 // answers, and one that was carried out must not pass for a failure.
-func TestUpdatesThatAnswerLittle(t *testing.T) {
+func TestContactsService_Update_responses(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		status int
@@ -180,8 +180,8 @@ func TestUpdatesThatAnswerLittle(t *testing.T) {
 	}
 }
 
-// TestDoDecodesAPage as the methods do.
-func TestDoDecodesAPage(t *testing.T) {
+// TestClient_Do_page as the methods do.
+func TestClient_Do_page(t *testing.T) {
 	t.Parallel()
 	var page orgcrm.Page[orgcrm.Contact]
 	client := newClient(t, resttest.Replies(200, resttest.JSON, `{"items":[{"id":"a"}],"total":1}`))
@@ -195,7 +195,7 @@ func TestDoDecodesAPage(t *testing.T) {
 	}
 }
 
-func TestIDDecoding(t *testing.T) {
+func TestID_UnmarshalJSON(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]orgcrm.TagID{
 		`"a b"`: "a b", `""`: "", `null`: "", `42`: "42", `"\u00e9"`: "é", `"a\ud83d"`: "a\uFFFD", `9007199254740993`: "9007199254740993",
@@ -238,8 +238,8 @@ func TestInputs(t *testing.T) {
 	}
 }
 
-// TestListParameters: those that the documentation names win over others.
-func TestListParameters(t *testing.T) {
+// TestContactsService_List_query: those that the documentation names win over others.
+func TestContactsService_List_query(t *testing.T) {
 	t.Parallel()
 	var sent string
 	client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {

@@ -40,9 +40,9 @@ PUT /custom-values/{key}
 DELETE /custom-values/{key}
 `
 
-// TestClientSendsWhatIsDocumented: all operations of the documentation, below the
+// TestDocs_operations: all operations of the documentation, below the
 // prefix that it names, and no other.
-func TestClientSendsWhatIsDocumented(t *testing.T) {
+func TestDocs_operations(t *testing.T) {
 	t.Parallel()
 	var documented []string
 	for line := range strings.Lines(strings.TrimSpace(documentation)) {
@@ -58,9 +58,9 @@ func TestClientSendsWhatIsDocumented(t *testing.T) {
 	}
 }
 
-// TestPageNamesEveryOperation: the table in docs/orgcrm.md is the table of the
+// TestDocs_page: the table in docs/orgcrm.md is the table of the
 // tests.
-func TestPageNamesEveryOperation(t *testing.T) {
+func TestDocs_page(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../docs/orgcrm.md")
 	if err != nil {

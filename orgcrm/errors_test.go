@@ -16,9 +16,9 @@ func sortedKeys[V any](m map[string]V) []string {
 	return slices.AppendSeq([]string{}, slices.Values(slices.Sorted(maps.Keys(m))))
 }
 
-// TestErrorForms: the documentation shows no error, so that the usual forms are
+// TestError_forms: the documentation shows no error, so that the usual forms are
 // understood, and any other is kept as a snippet.
-func TestErrorForms(t *testing.T) {
+func TestError_forms(t *testing.T) {
 	t.Parallel()
 	const text = "orgcrm: GET /api/v1/contacts/{contact_id}: 400 Bad Request"
 	const odd = text + ": not in the API's error format"
@@ -73,8 +73,8 @@ func TestErrorForms(t *testing.T) {
 	}
 }
 
-// TestErrorOfAnIntermediary: what is not JSON does not come from the API.
-func TestErrorOfAnIntermediary(t *testing.T) {
+// TestError_intermediary: what is not JSON does not come from the API.
+func TestError_intermediary(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "Bruce?", resttest.HTMLPage, `{"detail":`} {
 		client := newClient(t, resttest.Replies(404, resttest.JSON, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
@@ -85,9 +85,9 @@ func TestErrorOfAnIntermediary(t *testing.T) {
 	}
 }
 
-// TestErrorDetails: which member of an error matters is not documented, so that all
+// TestError_Details: which member of an error matters is not documented, so that all
 // of them are kept.
-func TestErrorDetails(t *testing.T) {
+func TestError_Details(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][2]string{
 		`{"detail":"Gone"}`: {"Gone", "Gone"},

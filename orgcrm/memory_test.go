@@ -9,8 +9,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm"
 )
 
-// TestMemoryLimit: no response costs much more memory than its own size.
-func TestMemoryLimit(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
+// TestClient_memory: no response costs much more memory than its own size.
+func TestClient_memory(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	once := cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})
 	resttest.MemoryLimit(t, "data", `"id":"A1"`, func(t *testing.T, rt http.RoundTripper) error {
 		t.Helper()

@@ -21,7 +21,7 @@ type Condition struct {
 	problem  bool // the value cannot be JSON
 }
 
-// LogValue logs nothing personal: the value is somebody's.
+// LogValue logs nothing personal: the value is personal.
 func (c Condition) LogValue() slog.Value { return slog.StringValue("condition") }
 
 // Group is a number of conditions that must all be met.
@@ -68,7 +68,7 @@ func (q Query) Text(text string) Query {
 // MarshalJSON writes the groups in the form that a search has, for the definition of
 // a view. The text is not part of it.
 func (q Query) MarshalJSON() ([]byte, error) {
-	if problems := q.check(); len(problems) > 0 {
+	if problems := q.problems(); len(problems) > 0 {
 		return nil, fmt.Errorf("orgcrm: %s %s", problems[0].Field, problems[0].Msg)
 	}
 	return json.Marshal(q.filter())
@@ -83,7 +83,7 @@ type SearchOptions struct {
 	Offset int // contacts to skip, 0 or more
 }
 
-func (o SearchOptions) check() []rest.FieldError {
+func (o SearchOptions) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if o.Limit < 0 {
 		c.Fail("limit", "range", "must not be below 0, as is %d", o.Limit)
@@ -128,9 +128,9 @@ func (q Query) filter() searchQuery {
 	return filter
 }
 
-// check finds groups without conditions, of which it is open whether they find
+// problems finds groups without conditions, of which it is open whether they find
 // nothing or everything, and conditions that cannot be sent.
-func (q Query) check() []rest.FieldError {
+func (q Query) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	for i, g := range q.groups {
 		at := fmt.Sprintf("query.groups[%d].conditions", i)
@@ -152,7 +152,7 @@ func (q Query) check() []rest.FieldError {
 // page is the operation that fetches one page of what the query finds.
 func (q Query) page(at SearchOptions) rest.Operation {
 	body := searchBody{q.filter(), q.text, at.Limit, at.Offset}
-	return rest.Read("POST /api/v1/contacts/search").Body(body, slices.Concat(q.check(), at.check()))
+	return rest.Read("POST /api/v1/contacts/search").Body(body, slices.Concat(q.problems(), at.problems()))
 }
 
 // Search returns one page of the contacts that the query finds (API: "POST

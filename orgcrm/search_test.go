@@ -28,7 +28,7 @@ func searchBody(t *testing.T, q orgcrm.Query, page orgcrm.SearchOptions) any {
 	return sent
 }
 
-func TestSearchBody(t *testing.T) {
+func TestContactsService_Search_body(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 12, 10, 10, 31, 34, 0, time.UTC)
 	for want, test := range map[string]struct {
@@ -63,8 +63,8 @@ func group(condition string) string {
 	return `{"query":{"groups":[{"conditions":[` + condition + `]}]},"offset":0}`
 }
 
-// TestQueryBranches: queries made from one do not change it or each other.
-func TestQueryBranches(t *testing.T) {
+// TestQuery_immutable: queries made from one do not change it or each other.
+func TestQuery_immutable(t *testing.T) {
 	t.Parallel()
 	conditions := make([]orgcrm.Condition, 1, 8)
 	conditions[0] = orgcrm.Name.Contains("a")
@@ -86,9 +86,9 @@ func TestQueryBranches(t *testing.T) {
 	}
 }
 
-// TestQueryAsJSON: the groups may stand in the definition of a view, with either
+// TestQuery_MarshalJSON: the groups may stand in the definition of a view, with either
 // package for JSON.
-func TestQueryAsJSON(t *testing.T) {
+func TestQuery_MarshalJSON(t *testing.T) {
 	t.Parallel()
 	const want = `{"groups":[{"conditions":[{"field":"tags","op":"contains","value":"VIP"}]}]}`
 	query := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Tags.Contains("VIP"))).Text("left out")

@@ -163,34 +163,34 @@ var suite = resttest.Suite[*orgcrm.Client]{
 	Private: []string{"contact-1", "tag-1", "field-1", "org-1", "Bruce", "batman", "1234567890", "VIP", "booking_link"},
 }
 
-func TestGolden(t *testing.T) {
+func TestOperations_golden(t *testing.T) {
 	t.Parallel()
 	suite.Golden(t)
 }
 
-func TestFailures(t *testing.T) {
+func TestOperations_failures(t *testing.T) {
 	t.Parallel()
 	suite.Failures(t)
 }
 
-func TestFakeServesWhatTheClientSends(t *testing.T) {
+func TestOperations_fake(t *testing.T) {
 	t.Parallel()
 	suite.Complete(t, orgcrmtest.Operations())
 }
 
-func TestEveryFieldIsDocumented(t *testing.T) {
+func TestDocs_fieldComments(t *testing.T) {
 	t.Parallel()
 	resttest.Documented(t)
 }
 
-// TestPersonalTypesLogNothing checks that each type that holds personal data has
+// TestLogValue_personalTypes checks that each type that holds personal data has
 // a LogValue, by value and by pointer.
-func TestPersonalTypesLogNothing(t *testing.T) {
+func TestLogValue_personalTypes(t *testing.T) {
 	t.Parallel()
 	resttest.Logged(t)
 }
 
-func TestEveryMethodHasAnExample(t *testing.T) {
+func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(
 		t, reflect.TypeFor[*orgcrm.ContactsService](), reflect.TypeFor[*orgcrm.TagsService](),
@@ -199,8 +199,8 @@ func TestEveryMethodHasAnExample(t *testing.T) {
 	)
 }
 
-// TestOrganization: each request names the organization.
-func TestOrganization(t *testing.T) {
+// TestWithOrganization: each request names the organization.
+func TestWithOrganization(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations {
 		var sent []string

@@ -26,7 +26,7 @@ type tagCreate struct {
 	Name string `json:"name"`
 }
 
-func (in tagCreate) check() []rest.FieldError {
+func (in tagCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Required("name", in.Name)
 	return c.Problems
@@ -37,7 +37,7 @@ type addTags struct {
 	Tags []string `json:"tags"`
 }
 
-func (in addTags) check() []rest.FieldError {
+func (in addTags) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if len(in.Tags) == 0 {
 		c.Fail("tags", "missing", "is required: at least one name")
@@ -58,7 +58,7 @@ func (s *TagsService) List(ctx context.Context) (*Page[Tag], error) {
 // of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *TagsService) Create(ctx context.Context, name string) (*Tag, error) {
 	in := tagCreate{name}
-	return rest.Fetch(ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.check()), complete[Tag])
+	return rest.Fetch(ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.problems()), complete[Tag])
 }
 
 // Delete deletes a tag. Whether contacts lose it the documentation does not say.
@@ -71,7 +71,7 @@ func (s *TagsService) Delete(ctx context.Context, id TagID) error {
 // nothing when it is repeated. The answer is not read.
 func (s *TagsService) AddToContact(ctx context.Context, id ContactID, names ...string) error {
 	in := addTags{names}
-	return rest.Do(ctx, s.core, rest.Idempotent("POST /api/v1/contacts/{contact_id}/tags", id).Body(in, in.check()))
+	return rest.Do(ctx, s.core, rest.Idempotent("POST /api/v1/contacts/{contact_id}/tags", id).Body(in, in.problems()))
 }
 
 // RemoveFromContact removes a tag from a contact, by name. The name is part of

@@ -17,9 +17,9 @@ var odd = []string{
 	"a/b c%2Fd é ..x", "views", ";", "~", ":",
 }
 
-// TestTagNamesInPaths: every name that is added can be removed again, and no other
+// TestTagsService_names: every name that is added can be removed again, and no other
 // is.
-func TestTagNamesInPaths(t *testing.T) {
+func TestTagsService_names(t *testing.T) {
 	t.Parallel()
 	client := orgcrmtest.NewServer().Client()
 	contact, err := client.Contacts.Create(t.Context(), orgcrm.ContactCreate{Name: "Bruce", Tags: []string{"keep"}})
@@ -53,8 +53,8 @@ func TestTagNamesInPaths(t *testing.T) {
 	}
 }
 
-// TestKeysInPaths: the same for keys.
-func TestKeysInPaths(t *testing.T) {
+// TestCustomValuesService_keys: the same for keys.
+func TestCustomValuesService_keys(t *testing.T) {
 	t.Parallel()
 	client := orgcrmtest.NewServer().Client()
 	contact, err := client.Contacts.Create(t.Context(), orgcrm.ContactCreate{Name: "Bruce"})

@@ -76,7 +76,7 @@ func (p *pager) page(limit, offset int) string {
 	return `{"items":[` + strings.Join(items, ",") + `]}`
 }
 
-func TestSearchAll(t *testing.T) {
+func TestContactsService_SearchAll(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		page     orgcrm.SearchOptions
@@ -109,8 +109,8 @@ func TestSearchAll(t *testing.T) {
 	}
 }
 
-// TestSearchAll_contradictions: what cannot be a part of a complete list is an error.
-func TestSearchAll_contradictions(t *testing.T) {
+// TestContactsService_SearchAll_contradictions: what cannot be a part of a complete list is an error.
+func TestContactsService_SearchAll_contradictions(t *testing.T) {
 	t.Parallel()
 	for name, p := range map[string]*pager{
 		"pages of one":            {contacts: strings.Fields("a b c"), most: 1},
@@ -138,9 +138,9 @@ func numbers(from, to int) []string {
 	return all
 }
 
-// TestSearchAllWhileDataChanges: what is created or deleted between two pages makes
+// TestContactsService_SearchAll_changes: what is created or deleted between two pages makes
 // it neither repeat nor miss any other.
-func TestSearchAllWhileDataChanges(t *testing.T) {
+func TestContactsService_SearchAll_changes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(p *pager, request int)
@@ -221,10 +221,10 @@ func TestSearchAllWhileDataChanges(t *testing.T) {
 	}
 }
 
-// TestSearchAll_randomChanges: whatever is created and deleted in whatever place
+// TestContactsService_SearchAll_randomChanges: whatever is created and deleted in whatever place
 // before each page, and however short the pages are, none is missed that stays, and
 // none comes twice.
-func TestSearchAll_randomChanges(t *testing.T) {
+func TestContactsService_SearchAll_randomChanges(t *testing.T) {
 	t.Parallel()
 	ended := 0
 	for seed := range uint64(500) {
@@ -270,8 +270,8 @@ func TestSearchAll_randomChanges(t *testing.T) {
 	}
 }
 
-// TestSearchAllOfChangingContactsWithoutIDs cannot tell them apart, and says so.
-func TestSearchAllOfChangingContactsWithoutIDs(t *testing.T) {
+// TestContactsService_SearchAll_noIDs cannot tell them apart, and says so.
+func TestContactsService_SearchAll_noIDs(t *testing.T) {
 	t.Parallel()
 	p := &pager{}
 	p.before = func(request int) {
@@ -286,8 +286,8 @@ func TestSearchAllOfChangingContactsWithoutIDs(t *testing.T) {
 	}
 }
 
-// TestSearchAllOfOddIDs: an ID of another form keeps contacts of one name apart.
-func TestSearchAllOfOddIDs(t *testing.T) {
+// TestContactsService_SearchAll_oddIDs: an ID of another form keeps contacts of one name apart.
+func TestContactsService_SearchAll_oddIDs(t *testing.T) {
 	t.Parallel()
 	p := &pager{}
 	for i := range 5 {
@@ -298,8 +298,8 @@ func TestSearchAllOfOddIDs(t *testing.T) {
 	}
 }
 
-// TestSearchAllForCleaningUp: the caller may take from the result what it is given.
-func TestSearchAllForCleaningUp(t *testing.T) {
+// TestContactsService_SearchAll_deleting: the caller may take from the result what it is given.
+func TestContactsService_SearchAll_deleting(t *testing.T) {
 	t.Parallel()
 	p := &pager{contacts: numbers(1, 120)}
 	cleaned := 0
@@ -316,9 +316,9 @@ func TestSearchAllForCleaningUp(t *testing.T) {
 	}
 }
 
-// TestSearchAllEnds: an API that does not heed the offset, or cannot decide on an
+// TestContactsService_SearchAll_ends: an API that does not heed the offset, or cannot decide on an
 // order, does not make it run forever.
-func TestSearchAllEnds(t *testing.T) {
+func TestContactsService_SearchAll_ends(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(p *pager, request int){
 		"offset ignored":   func(*pager, int) {},
@@ -345,9 +345,9 @@ func TestSearchAllEnds(t *testing.T) {
 	}
 }
 
-// TestSearchAllOnTheFake: over several pages, twice, through failures, and with an
+// TestContactsService_SearchAll_fake: over several pages, twice, through failures, and with an
 // early end.
-func TestSearchAllOnTheFake(t *testing.T) {
+func TestContactsService_SearchAll_fake(t *testing.T) {
 	t.Parallel()
 	srv := orgcrmtest.NewServer()
 	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1}))

@@ -47,11 +47,11 @@ func parse(args []string, output io.Writer) (config, error) {
 	if flags.NArg() > 0 {
 		return config{}, fmt.Errorf("there are no arguments but flags: %q", flags.Arg(0))
 	}
-	return cfg, cfg.check()
+	return cfg, cfg.validate()
 }
 
-// check reports all that is wrong.
-func (c config) check() error {
+// validate reports all that is wrong.
+func (c config) validate() error {
 	var errs []error
 	wrong := func(is bool, problem string) {
 		if is {

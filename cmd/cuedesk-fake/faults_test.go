@@ -28,7 +28,7 @@ func faults(t *testing.T, args ...string) (pattern string, created int) {
 		}
 	}
 	patient := p.client(t, cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 50, MinBackoff: 1, MaxBackoff: 1}))
-	page, err := patient.Contacts.List(t.Context(), cuedesk.ContactListOptions{})
+	page, err := patient.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestFaultRate(t *testing.T) {
 		t.Errorf("the same with another seed: %s", first)
 	}
 	if none, _ := faults(t); strings.Contains(none, "x") {
-		t.Errorf("faults that nobody asked for: %s", none)
+		t.Errorf("faults that were not asked for: %s", none)
 	}
 }
 
@@ -60,10 +60,10 @@ func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	p := start(t, "-rate-limit", "0.5")
 	client := p.client(t)
-	if _, err := client.Lists.List(t.Context(), cuedesk.ListListOptions{}); err != nil {
+	if _, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := client.Lists.List(t.Context(), cuedesk.ListListOptions{})
+	_, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{})
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
 	if !ok || !errors.Is(err, cuedesk.ErrRateLimited) {
 		t.Fatalf("got %v", err)

@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// Nobody in another process could ask for the requests that the fake records.
+	// Another process could not ask for the requests that the fake records.
 	srv := cuedesktest.NewServer(
 		cuedesktest.WithToken(cfg.token), cuedesktest.WithImportDuration(cfg.importDuration), cuedesktest.WithRequestLog(0))
 	if cfg.seed != "" {

@@ -97,11 +97,11 @@ func TestToken(t *testing.T) {
 	if p.token != "mine" {
 		t.Errorf("it says that the token is %q", p.token)
 	}
-	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListOptions{}); err != nil {
+	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 		t.Error(err)
 	}
 	p.token = cuedesktest.Token
-	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListOptions{}); !errors.Is(err, cuedesk.ErrUnauthorized) {
+	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); !errors.Is(err, cuedesk.ErrUnauthorized) {
 		t.Errorf("with another token: %v", err)
 	}
 }
@@ -155,7 +155,7 @@ func TestImportDuration(t *testing.T) {
 }
 
 // A command line that is wrong ends the program at once, with all that is wrong.
-func TestWrongFlags(t *testing.T) {
+func TestParseFlags_invalid(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		args, want string

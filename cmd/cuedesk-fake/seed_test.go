@@ -17,7 +17,7 @@ func seeded(t *testing.T, path string) (contacts map[string]*cuedesk.Contact, ty
 	t.Helper()
 	client := start(t, "-seed", path).client(t)
 	contacts, types = map[string]*cuedesk.Contact{}, map[string]cuedesk.FieldType{}
-	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}) {
+	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func wantValue(t *testing.T, contact *cuedesk.Contact, key, want string) {
 	}
 }
 
-func TestSeedJSON(t *testing.T) {
+func TestSeed_json(t *testing.T) {
 	t.Parallel()
 	contacts, types := seeded(t, "testdata/contacts.json")
 	wantTypes(t, types, map[string]cuedesk.FieldType{
@@ -76,7 +76,7 @@ func TestSeedJSON(t *testing.T) {
 	wantValue(t, clark, "interests", `["news"]`)
 }
 
-func TestSeedCSV(t *testing.T) {
+func TestSeed_csv(t *testing.T) {
 	t.Parallel()
 	contacts, types := seeded(t, "testdata/contacts.csv")
 	wantTypes(t, types, map[string]cuedesk.FieldType{
@@ -96,7 +96,7 @@ func TestSeedCSV(t *testing.T) {
 }
 
 // A file with a mistake is refused, and the message says where it is.
-func TestWrongSeeds(t *testing.T) {
+func TestSeed_invalid(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, file, want string

@@ -39,7 +39,7 @@ func underWay(t *testing.T, p program, length int) (net.Conn, *bufio.Reader) {
 }
 
 // A request that is under way is answered before the program ends.
-func TestShutdownLetsRequestsFinish(t *testing.T) {
+func TestShutdown_finishesRequests(t *testing.T) {
 	t.Parallel()
 	const body = `{"email":"batman@example.com"}`
 	p := start(t)
@@ -77,7 +77,7 @@ func refused(t *testing.T, p program) {
 }
 
 // One that does not finish is cut off.
-func TestShutdownIsBounded(t *testing.T) {
+func TestShutdown_grace(t *testing.T) {
 	t.Parallel()
 	p := start(t, "-grace", "10ms")
 	_, reader := underWay(t, p, 100)
@@ -90,7 +90,7 @@ func TestShutdownIsBounded(t *testing.T) {
 }
 
 // A port that is taken is an error, not a wait.
-func TestPortTaken(t *testing.T) {
+func TestListen_portTaken(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	err := run(t.Context(), []string{"-addr", strings.TrimPrefix(p.url, "http://")}, io.Discard, io.Discard)
@@ -102,11 +102,11 @@ func TestPortTaken(t *testing.T) {
 // Nothing is left running.
 //
 //nolint:paralleltest // It looks at the goroutines of the whole process.
-func TestShutdownLeavesNoGoroutine(t *testing.T) {
+func TestShutdown_goroutines(t *testing.T) {
 	p := start(t, "-rate-limit", "1000", "-fault-rate", "0.001")
 	client := p.client(t)
 	for range 3 {
-		if _, err := client.Lists.List(t.Context(), cuedesk.ListListOptions{}); err != nil {
+		if _, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 			t.Fatal(err)
 		}
 	}

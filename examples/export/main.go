@@ -144,7 +144,7 @@ func (e *export) copy(ctx context.Context, client *cuedesk.Client) error {
 	position := []cuedesk.IterOption{cuedesk.WithPosition(&e.at), cuedesk.ResumeFrom(e.Checkpoint)}
 	contacts := client.Contacts.Scan(ctx, cuedesk.Where().Text(e.search), position...)
 	if !e.list.IsZero() {
-		contacts = client.Contacts.All(ctx, cuedesk.ContactListOptions{ListID: e.list}, position...)
+		contacts = client.Contacts.All(ctx, cuedesk.ListContactsOptions{ListID: e.list}, position...)
 	}
 	progress, saved := "%d of %d contacts\n", time.Now()
 	if isTerminal(e.stderr) {

@@ -18,7 +18,7 @@ type members struct {
 // readMembers pages over the whole list.
 func (w *workspace) readMembers(ctx context.Context) (*members, error) {
 	m := &members{byEmail: map[string]*cuedesk.Contact{}, byPhone: map[string]*cuedesk.Contact{}}
-	for contact, err := range w.client.Lists.AllContacts(ctx, w.list.ID, cuedesk.MemberOptions{}) {
+	for contact, err := range w.client.Lists.AllContacts(ctx, w.list.ID, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			return nil, err
 		}

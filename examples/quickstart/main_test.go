@@ -124,7 +124,7 @@ type counts struct{ Contacts, Lists, Fields, Members, Notes int }
 func checkCounts(t *testing.T, client *cuedesk.Client, want counts) {
 	t.Helper()
 	var got counts
-	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ContactListOptions{}) {
+	for contact, err := range client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func checkCounts(t *testing.T, client *cuedesk.Client, want counts) {
 			got.Notes++
 		}
 	}
-	for list, err := range client.Lists.All(t.Context(), cuedesk.ListListOptions{}) {
+	for list, err := range client.Lists.All(t.Context(), cuedesk.ListListsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -65,7 +65,7 @@ func (w *workspace) ensureField(ctx context.Context, want cuedesk.CustomFieldCre
 
 // fits reports whether an existing field takes the values of the file.
 func fits(field *cuedesk.CustomField, want cuedesk.CustomFieldCreate) bool {
-	labels := field.AsUpdate().SelectOptions
+	labels := field.AsReplace().SelectOptions
 	return field.FieldType == want.FieldType && !slices.ContainsFunc(want.SelectOptions, func(label string) bool {
 		return !slices.Contains(labels, label)
 	})
@@ -74,7 +74,7 @@ func fits(field *cuedesk.CustomField, want cuedesk.CustomFieldCreate) bool {
 func (w *workspace) ensureList(ctx context.Context) (err error) {
 	w.list, w.listIsNew, err = findOrCreate(
 		func() (*cuedesk.List, error) {
-			all := w.client.Lists.All(ctx, cuedesk.ListListOptions{Search: listName})
+			all := w.client.Lists.All(ctx, cuedesk.ListListsOptions{Search: listName})
 			return first(all, func(l *cuedesk.List) bool { return l.Name == listName })
 		},
 		func() (*cuedesk.List, error) { return w.client.Lists.Create(ctx, cuedesk.ListCreate{Name: listName}) },

@@ -10,16 +10,16 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// look reads Cuedesk and finds out who is there now. What was created may show
-// late: it looks again while anybody is not as wanted.
-func (m *mover) look(ctx context.Context, wanted func(*person) bool) {
+// refreshTarget reads Cuedesk and attributes its contacts. What was created may
+// show late: it reads again until everybody who was sent is as wanted.
+func (m *mover) refreshTarget(ctx context.Context, wanted func(*person) bool) {
 	again(ctx, func() bool {
 		now, err := readTarget(ctx, m.client, m.out)
 		if m.blind = err; err != nil {
 			return false
 		}
 		m.attribute(now)
-		return !slices.ContainsFunc(heads(m.everybody), func(p *person) bool { return p.isSent() && !wanted(p) })
+		return !slices.ContainsFunc(primaries(m.everybody), func(p *person) bool { return p.isSent() && !wanted(p) })
 	})
 }
 
@@ -34,8 +34,8 @@ func (m *mover) attribute(now *target) {
 		}
 		byID, byEmail := ids[c.externalID], emails[emailKey(c.email)]
 		for _, p := range []*person{byID, byEmail} {
-			if p != nil && !slices.Contains(p.fresh, c) {
-				p.fresh = append(p.fresh, c)
+			if p != nil && !slices.Contains(p.createdHere, c) {
+				p.createdHere = append(p.createdHere, c)
 			}
 		}
 		c.shared = byID != nil && byEmail != nil && byID != byEmail
@@ -43,7 +43,7 @@ func (m *mover) attribute(now *target) {
 			m.others++
 		}
 	}
-	isMissing := func(p *person) bool { return p.before == nil && (len(p.fresh) == 0 || p.singly) }
+	isMissing := func(p *person) bool { return p.before == nil && (len(p.createdHere) == 0 || p.sentAlone) }
 	for _, b := range m.batches {
 		b.missing = count(b.people, isMissing)
 	}
@@ -54,11 +54,11 @@ func (m *mover) attribute(now *target) {
 func (m *mover) owners() (ids, emails map[string]*person) {
 	ids, emails = map[string]*person{}, map[string]*person{}
 	for _, p := range m.everybody {
-		head := p.head()
+		head := p.primary()
 		if !head.isSent() {
 			continue
 		}
-		head.fresh = nil
+		head.createdHere = nil
 		if id := p.contact.ExternalContactID; id != "" {
 			ids[id] = head
 		}
@@ -70,7 +70,7 @@ func (m *mover) owners() (ids, emails map[string]*person) {
 }
 
 // isSent reports whether the person was sent, in whatever way.
-func (p *person) isSent() bool { return p.batch != nil || p.singly }
+func (p *person) isSent() bool { return p.batch != nil || p.sentAlone }
 
 // checkCounts compares what the imports say with what is in Cuedesk.
 func (m *mover) checkCounts() {
@@ -89,12 +89,12 @@ func (m *mover) checkCounts() {
 	}
 }
 
-// settle says of everybody who was to be moved what became of it.
-func (m *mover) settle() {
+// decideOutcomes records for each primary whether it was moved.
+func (m *mover) decideOutcomes() {
 	taken := map[*known]*person{}
-	for _, p := range heads(m.everybody) {
+	for _, p := range primaries(m.everybody) {
 		if p.failed == "" {
-			m.settleOne(p)
+			m.decideOutcome(p)
 		}
 		if p.failed != "" {
 			continue
@@ -108,8 +108,8 @@ func (m *mover) settle() {
 	}
 }
 
-func (m *mover) settleOne(p *person) {
-	there := p.fresh
+func (m *mover) decideOutcome(p *person) {
+	there := p.createdHere
 	if m.after != nil && p.before != nil {
 		if p.after = m.after.byUUID[p.before.id]; p.after != nil {
 			there = append([]*known{p.after}, there...)
@@ -117,12 +117,12 @@ func (m *mover) settleOne(p *person) {
 	} else if len(there) == 1 {
 		p.after = there[0]
 	}
-	switch reason := m.doubt(p); {
+	switch reason := m.reasonNotMoved(p); {
 	case len(there) > 1:
 		p.fail("doubled", there...)
 	case reason != "":
 		p.fail(reason)
-		p.again = !hopeless(p.err) && (p.isSent() || !hopeless(m.cause))
+		p.retryable = !hopeless(p.err) && (p.isSent() || !hopeless(m.cause))
 	}
 }
 
@@ -136,8 +136,8 @@ func denied(err error) bool {
 	return errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)
 }
 
-// doubt says why the person does not count as moved; nothing if it does.
-func (m *mover) doubt(p *person) string {
+// reasonNotMoved returns why the person does not count as moved, or "" if it does.
+func (m *mover) reasonNotMoved(p *person) string {
 	isNew := p.before == nil
 	switch {
 	case !p.isSent():
@@ -148,11 +148,11 @@ func (m *mover) doubt(p *person) string {
 		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)", why(m.blind))
 	case p.after == nil && !isNew:
 		return "it is no longer in Cuedesk"
-	case p.after == nil && !p.singly && !p.batch.ended():
+	case p.after == nil && !p.sentAlone && !p.batch.ended():
 		return "not known whether it will be created, because how its import ended is not"
 	case p.after == nil:
 		return "the API counts it as created, but it is not in Cuedesk"
-	case !isNew && !p.singly && !p.batch.ended() && len(p.lacks(p.after)) > 0:
+	case !isNew && !p.sentAlone && !p.batch.ended() && len(p.differences(p.after)) > 0:
 		return "not known whether it was updated, because how its import ended is not"
 	}
 	return ""
@@ -164,7 +164,7 @@ func (m *mover) verdict() error {
 	if lost := count(m.everybody, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
 		errs = append(errs, fmt.Errorf("%d contacts are not moved%s", lost, m.advice()))
 	}
-	if loose := count(m.everybody, func(p *person) bool { return len(p.loose) > 0 }); loose > 0 {
+	if loose := count(m.everybody, func(p *person) bool { return len(p.incomplete) > 0 }); loose > 0 {
 		errs = append(errs, fmt.Errorf("%d contacts are moved, but not with everything; see above", loose))
 	}
 	return errors.Join(errs...)
@@ -180,7 +180,7 @@ func (m *mover) mismatch() error {
 
 // advice says whether another run may move those who were not moved.
 func (m *mover) advice() string {
-	switch again := func(p *person) bool { return p.again }; {
+	switch again := func(p *person) bool { return p.retryable }; {
 	case m.running != "":
 		return "; run it again once " + m.running + " has ended"
 	case count(m.everybody, again) > 0:

@@ -31,7 +31,7 @@ func (w *world) replacing(operation string, change func(string) string) {
 }
 
 // An API that carries out a repeated import twice, each without seeing the other.
-func TestApiThatDoubles(t *testing.T) {
+func TestMove_doubledContacts(t *testing.T) {
 	t.Parallel()
 	for name, there := range map[string][]cuedesktest.Contact{
 		"a new contact":   nil,
@@ -71,7 +71,7 @@ func TestApiThatDoubles(t *testing.T) {
 }
 
 // An API that makes one of two merges people.
-func TestTwoThatBecomeOne(t *testing.T) {
+func TestMove_mergedContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
@@ -81,8 +81,8 @@ func TestTwoThatBecomeOne(t *testing.T) {
 	})
 }
 
-// Contacts that others add meanwhile are no concern of the move.
-func TestOthers(t *testing.T) {
+// Contacts that others add during the move do not affect it.
+func TestMove_othersContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})
@@ -100,7 +100,7 @@ func TestOthers(t *testing.T) {
 }
 
 // One that is there under another address than was sent is still this one.
-func TestAddressThatIsStoredOtherwise(t *testing.T) {
+func TestMove_changedAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada()))
@@ -110,7 +110,7 @@ func TestAddressThatIsStoredOtherwise(t *testing.T) {
 }
 
 // What an import has created may show late: it must not be created again.
-func TestContactsThatShowLate(t *testing.T) {
+func TestMove_lateContacts(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		after time.Duration
@@ -145,7 +145,7 @@ func TestContactsThatShowLate(t *testing.T) {
 	}
 }
 
-func TestContactsThatAreGone(t *testing.T) {
+func TestMove_deletedContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "ada@example.com"})
@@ -161,7 +161,7 @@ func TestContactsThatAreGone(t *testing.T) {
 }
 
 // Counts of an import that cannot be are said, whatever became of its contacts.
-func TestCountsThatDisagree(t *testing.T) {
+func TestMove_wrongCounts(t *testing.T) {
 	t.Parallel()
 	for counts, want := range map[string]string{
 		`"created":2,"failed":1`: "import 1 of 1: the API counts 2 created or updated and 1 failed of 2",
@@ -186,7 +186,7 @@ func TestCountsThatDisagree(t *testing.T) {
 }
 
 // Whatever happens once something was sent, the reconciliation says what is known.
-func TestCuedeskThatCannotBeReadAfterwards(t *testing.T) {
+func TestMove_unreadableTarget(t *testing.T) {
 	t.Parallel()
 	t.Run("a while", func(t *testing.T) {
 		t.Parallel()
@@ -219,7 +219,7 @@ func TestCuedeskThatCannotBeReadAfterwards(t *testing.T) {
 	})
 }
 
-func TestSourceThatIsEmpty(t *testing.T) {
+func TestMove_emptySource(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd())
 	if _, err := w.move(t); err == nil || err.Error() != "nothing was moved: nexadesk has no contacts that this token may see" {
@@ -227,7 +227,7 @@ func TestSourceThatIsEmpty(t *testing.T) {
 	}
 }
 
-func TestTotals(t *testing.T) {
+func TestMove_totals(t *testing.T) {
 	t.Parallel()
 	for total, test := range map[int]struct{ says, err string }{
 		2:  {"", ""},
@@ -246,7 +246,7 @@ func TestTotals(t *testing.T) {
 	}
 }
 
-func TestTotalsOfTheSources(t *testing.T) {
+func TestSource_total(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newOrgWorld(t, generate(60))
@@ -282,7 +282,7 @@ func TestTotalsOfTheSources(t *testing.T) {
 }
 
 // A custom field of another type takes none of the values.
-func TestFieldOfAnotherType(t *testing.T) {
+func TestMove_fieldOfAnotherType(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada()))
 	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Company", FieldKey: "company", FieldType: cuedesk.FieldCheckbox}); err != nil {
@@ -294,7 +294,7 @@ func TestFieldOfAnotherType(t *testing.T) {
 }
 
 // A mapping that does not fit its fields is found before anything is sent.
-func TestValueOfAnotherType(t *testing.T) {
+func TestMove_valueOfAnotherType(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada()))
 	all := w.from.all
@@ -314,7 +314,7 @@ func TestValueOfAnotherType(t *testing.T) {
 
 // Another field does not pass for one whose creation is not known to have
 // succeeded, and who is not moved for a reason of its own keeps that.
-func TestFieldsThatAreNotCreated(t *testing.T) {
+func TestMove_fieldsNotCreated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})

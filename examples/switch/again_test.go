@@ -129,7 +129,7 @@ func TestBatch(t *testing.T) {
 	} {
 		test.batch.people = make([]*person, 3)
 		equal(t, name+": ended", test.batch.ended(), test.ended)
-		equal(t, name+": admits", test.batch.admits(), test.admits)
+		equal(t, name+": admits", test.batch.countsTheMissing(), test.admits)
 		equal(t, name+": outcome", test.batch.outcome(), test.outcome)
 	}
 }
@@ -146,13 +146,13 @@ func TestAliases(t *testing.T) {
 			everybody[i].contact = cuedesk.ContactCreate{FirstName: name, Email: "info@firm.example"}
 		}
 		prepare(everybody, "nexadesk")
-		equal(t, test.first+" and "+test.other, everybody[1].alias, test.want)
+		equal(t, test.first+" and "+test.other, everybody[1].hasOtherName, test.want)
 		equal(t, "the notes", everybody[0].notes[0].title, "From nexadesk, contact 2")
 	}
 }
 
 // An interruption while lists are joined and notes are added says what is missing.
-func TestInterruptedCompletion(t *testing.T) {
+func TestMove_interruptedCompletion(t *testing.T) {
 	t.Parallel()
 	for operation, want := range map[string]string{
 		addMembers: `it is not in the list "Moved from nexadesk" (interrupted): 1, 2`,

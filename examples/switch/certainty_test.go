@@ -26,7 +26,7 @@ func (w *world) there(t *testing.T) []string {
 }
 
 // Two organizations have the same IDs for other people.
-func TestTwoAccountsIntoOneWorkspace(t *testing.T) {
+func TestMove_twoAccounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(orgCrowd(t, `{"id":1,"name":"Ada","email":"ada@a.example","dnc":false}`, `{"id":2,"name":"Cy","phone":"+1 555 0000002","dnc":false}`))
@@ -45,7 +45,7 @@ func TestTwoAccountsIntoOneWorkspace(t *testing.T) {
 	})
 }
 
-func TestNamesOfSources(t *testing.T) {
+func TestSource_name(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, want, err string }{
 		{"", "nexadesk", ""},
@@ -65,7 +65,7 @@ func TestNamesOfSources(t *testing.T) {
 }
 
 // An ID alone does not make one of two who have nothing in common.
-func TestIDOfSomebodyElse(t *testing.T) {
+func TestMove_idOfAnother(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		there cuedesktest.Contact
@@ -95,8 +95,8 @@ func TestIDOfSomebodyElse(t *testing.T) {
 	}
 }
 
-// Without an ID there is only the address to find somebody by.
-func TestContactsWithoutID(t *testing.T) {
+// Without an ID there is only the address to find a person by.
+func TestMove_noID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(orgCrowd(t,
@@ -116,7 +116,7 @@ func TestContactsWithoutID(t *testing.T) {
 }
 
 // "Do not contact" that is not said may be yes.
-func TestDoNotContactThatIsNotSaid(t *testing.T) {
+func TestMove_doNotContactUnknown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada","email":"ada@x.example"}`, `{"id":"2","name":"Bob","email":"bob@x.example","dnc":null}`,
@@ -126,7 +126,7 @@ func TestDoNotContactThatIsNotSaid(t *testing.T) {
 }
 
 // A dry run says at once that the source is not complete.
-func TestRehearsalOfHalfASource(t *testing.T) {
+func TestRehearse_incompleteSource(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada(), eva()))
 	w.from.total = func(context.Context) (int, error) { return 4000, nil }
@@ -141,7 +141,7 @@ func TestRehearsalOfHalfASource(t *testing.T) {
 }
 
 // An address is found whatever invisible characters it has on either side.
-func TestInvisibleCharacters(t *testing.T) {
+func TestMove_invisibleCharacters(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(
@@ -159,7 +159,7 @@ func TestInvisibleCharacters(t *testing.T) {
 }
 
 // Contacts that others add while contacts are read come last or not at all, and none comes twice.
-func TestContactsThatAreListedTwice(t *testing.T) {
+func TestMove_listedTwice(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada()))
 	for i := range 350 {
@@ -185,7 +185,7 @@ func TestContactsThatAreListedTwice(t *testing.T) {
 }
 
 // Fields that take no values lose those of everybody.
-func TestFieldsThatTakeNoValues(t *testing.T) {
+func TestMove_fieldsWithoutValues(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		editable    bool
@@ -219,7 +219,7 @@ func TestFieldsThatTakeNoValues(t *testing.T) {
 }
 
 // The order of orgcrm may be another one each time.
-func TestSourceInAnotherOrder(t *testing.T) {
+func TestMove_sourceOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := `{"id":"9","name":"Ada Ames","email":"info@firm.example","phone":"+1 555 1111111","dnc":false}`
@@ -236,7 +236,7 @@ func TestSourceInAnotherOrder(t *testing.T) {
 }
 
 // A note that the API cuts short does not count as moved, now or later.
-func TestNoteThatIsCutShort(t *testing.T) {
+func TestMove_truncatedNote(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com", ProfileNotes: "Long story. DO NOT CALL"}))
@@ -266,7 +266,7 @@ func TestIsOutage(t *testing.T) {
 }
 
 // What a source or an API says does not steer the terminal.
-func TestControlCharacters(t *testing.T) {
+func TestPrinter_controlCharacters(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	p := newPrinter(&out)

@@ -11,9 +11,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// lacks names what Cuedesk has otherwise than it was sent. An ID and an address
-// that the contact had, and that are left as they are on purpose, are no matter.
-func (p *person) lacks(c *known) []string {
+// differences returns the names of the fields in which Cuedesk does not have what
+// was sent. An external ID that the contact had before is left alone on purpose.
+func (p *person) differences(c *known) []string {
 	sent := p.contact
 	var names []string
 	compare := func(name, want, got string) {
@@ -63,42 +63,42 @@ func onlyDigits(text string) string {
 	}, text)
 }
 
-// now returns the person in Cuedesk as it was when that was last read, or nil.
-func (m *mover) now(p *person) *known {
+// current returns the person in Cuedesk as it was when that was last read, or nil.
+func (m *mover) current(p *person) *known {
 	switch {
 	case m.after != nil && p.before != nil:
 		return m.after.byUUID[p.before.id]
-	case len(p.fresh) == 1:
-		return p.fresh[0]
+	case len(p.createdHere) == 1:
+		return p.createdHere[0]
 	}
 	return nil
 }
 
 // isBrought reports whether no more is to be expected of the person's import.
 func (m *mover) isBrought(p *person) bool {
-	return p.batch == nil || !p.batch.ended() || p.before != nil || len(p.fresh) > 0
+	return p.batch == nil || !p.batch.ended() || p.before != nil || len(p.createdHere) > 0
 }
 
 // isSettled reports whether no more is to be expected of what was sent singly.
 func (m *mover) isSettled(p *person) bool {
-	if !p.singly || p.err != nil {
+	if !p.sentAlone || p.err != nil {
 		return true
 	}
-	c := m.now(p)
-	return c != nil && len(p.lacks(c)) == 0
+	c := m.current(p)
+	return c != nil && len(p.differences(c)) == 0
 }
 
 // compare says of a person who is in Cuedesk what is not as it was sent.
 func (m *mover) compare(p *person) {
-	if m.blind != nil && p.singly {
-		p.loose = append(p.loose, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not be read afterwards (%s)", why(m.blind)))
+	if m.blind != nil && p.sentAlone {
+		p.incomplete = append(p.incomplete, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not be read afterwards (%s)", why(m.blind)))
 		return
 	}
-	for _, name := range p.lacks(p.after) {
+	for _, name := range p.differences(p.after) {
 		reason := "Cuedesk has another " + name + " than was sent"
 		if p.err != nil {
 			reason += " (" + why(p.err) + ")"
 		}
-		p.loose = append(p.loose, reason)
+		p.incomplete = append(p.incomplete, reason)
 	}
 }

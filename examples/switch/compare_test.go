@@ -29,7 +29,7 @@ func (w *world) losing(pattern string, operations ...string) {
 }
 
 // What an import loses is sent again; what Cuedesk never takes is said.
-func TestValuesThatAreLost(t *testing.T) {
+func TestMove_lostValues(t *testing.T) {
 	t.Parallel()
 	const custom, phone, last = `,"custom_fields":\{[^}]*\}`, `,"phone_number":"[^"]*"`, `,"last_name":"[^"]*"`
 	for name, test := range map[string]struct {
@@ -74,7 +74,7 @@ func TestValuesThatAreLost(t *testing.T) {
 // The counts of an import that left out a known contact are those of one that left
 // out a new one. If that shows late, it is neither created again nor does it
 // vouch for the known one.
-func TestCountsThatFitAnother(t *testing.T) {
+func TestMove_countsOfAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Known","email":"known@a.example","dnc":true}`, `{"id":"2","name":"New","email":"new@a.example","dnc":false}`),
@@ -107,7 +107,7 @@ func TestCountsThatFitAnother(t *testing.T) {
 }
 
 // What stays as it is on purpose is not compared.
-func TestLacks(t *testing.T) {
+func TestPerson_differences(t *testing.T) {
 	t.Parallel()
 	full := cuedesk.ContactCreate{
 		FirstName: "Ada", LastName: "Ames", Email: "ada@x.example", PhoneNumber: "+1 (555) 1", ExternalContactID: "nexadesk:1",
@@ -130,9 +130,9 @@ func TestLacks(t *testing.T) {
 		"joined":       {person{joined: true}, foreign, nil},
 	} {
 		test.person.contact = full
-		equal(t, name, test.person.lacks(&test.there), test.want)
+		equal(t, name, test.person.differences(&test.there), test.want)
 	}
-	equal(t, "nobody sent", len((&person{}).lacks(&same)), 0)
+	equal(t, "nobody sent", len((&person{}).differences(&same)), 0)
 	for _, test := range []struct {
 		value any
 		want  string
@@ -144,7 +144,7 @@ func TestLacks(t *testing.T) {
 }
 
 // An import that makes one contact of two is not made worse.
-func TestTwoThatBecomeOneAreLeftAlone(t *testing.T) {
+func TestMove_mergedContactsLeftAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), &nexadesk.Contact{ID: "2", FirstName: "Eva", Email: "eva@example.com", Phone: "+1-555-0100"}))
@@ -155,7 +155,7 @@ func TestTwoThatBecomeOneAreLeftAlone(t *testing.T) {
 }
 
 // What was sent singly may show late, or not at all.
-func TestUpdatesThatShowLate(t *testing.T) {
+func TestMove_lateUpdates(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		readings int // that show nothing of the update
@@ -200,8 +200,8 @@ func TestUpdatesThatShowLate(t *testing.T) {
 	}
 }
 
-// A search that finds somebody else must not make one of two.
-func TestSearchThatFindsAnother(t *testing.T) {
+// A search that finds another person must not merge two.
+func TestMove_searchFindsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))

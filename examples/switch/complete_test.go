@@ -16,7 +16,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-func TestListsThatAreThere(t *testing.T) {
+func TestMove_existingLists(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		there []string
@@ -68,7 +68,7 @@ func TestListsThatAreThere(t *testing.T) {
 }
 
 // Adding to a list may fail for some of them, in words of the API.
-func TestMembersThatAreNotAdded(t *testing.T) {
+func TestMove_membersNotAdded(t *testing.T) {
 	t.Parallel()
 	answer := func(text string) cuedesktest.Fault { return cuedesktest.Body(201, "application/json", text).Always() }
 	for name, test := range map[string]struct {
@@ -104,7 +104,7 @@ func TestMembersThatAreNotAdded(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestMove_refusals(t *testing.T) {
 	t.Parallel()
 	var ids []cuedesk.ContactID
 	for range 4 {
@@ -112,15 +112,15 @@ func TestRefusals(t *testing.T) {
 	}
 	warning := cuedesk.Warning{ContactID: ids[1], Message: "blocked"}
 	stranger := cuedesk.Warning{ContactID: ids[3], Message: "who?"}
-	added := &cuedesk.Added{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
+	added := &cuedesk.AddResult{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
 	for err, reason := range map[error]string{nil: "the API does not say why", errors.New("outage"): "outage"} {
 		equal(t, "reasons", refusals(ids[:3], added, err), map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason})
 	}
-	added = &cuedesk.Added{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
+	added = &cuedesk.AddResult{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
 	equal(t, "reasons", refusals(ids[:3], added, nil), map[cuedesk.ContactID]string{})
 }
 
-func TestListThatCannotBeRead(t *testing.T) {
+func TestMove_unreadableList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
@@ -131,7 +131,7 @@ func TestListThatCannotBeRead(t *testing.T) {
 }
 
 // Of a request that was lost, those who are in the list are members, and no others.
-func TestMembersOfALostRequest(t *testing.T) {
+func TestMove_lostMembersRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(150, 0)
@@ -143,7 +143,7 @@ func TestMembersOfALostRequest(t *testing.T) {
 
 // If the list cannot be read afterwards, those count as added of whom the API said
 // so.
-func TestMembersAsTheAPISays(t *testing.T) {
+func TestMove_memberWarnings(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(150, 0)
@@ -154,7 +154,7 @@ func TestMembersAsTheAPISays(t *testing.T) {
 	})
 }
 
-func TestListThatCannotBeCreated(t *testing.T) {
+func TestMove_listNotCreated(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault cuedesktest.Fault
@@ -178,7 +178,7 @@ func TestListThatCannotBeCreated(t *testing.T) {
 
 // What is created after its response was lost shows late. It must not be created
 // twice.
-func TestCreatesThatShowLate(t *testing.T) {
+func TestMove_lateCreates(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{createNote, createList, createField} {
 		for after, complete := range map[time.Duration]bool{5 * time.Second: true, time.Minute: false} {
@@ -218,7 +218,7 @@ func (w *world) late(operation string, after time.Duration) {
 	})
 }
 
-func TestNotesThatAreThere(t *testing.T) {
+func TestMove_existingNotes(t *testing.T) {
 	t.Parallel()
 	const title = "From nexadesk, contact 1"
 	for name, test := range map[string]struct {
@@ -257,7 +257,7 @@ func TestNotesThatAreThere(t *testing.T) {
 	}
 }
 
-func TestNotesThatFail(t *testing.T) {
+func TestMove_failedNotes(t *testing.T) {
 	t.Parallel()
 	for operation, fault := range map[string]cuedesktest.Fault{
 		listNotes:  cuedesktest.Status(503).Always(),
@@ -276,7 +276,7 @@ func TestNotesThatFail(t *testing.T) {
 }
 
 // The report has what is missing, of a duplicate too.
-func TestReportOfWhatIsMissing(t *testing.T) {
+func TestReport_incomplete(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		twin := ada()

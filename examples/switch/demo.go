@@ -42,8 +42,8 @@ func demoSource(ctx context.Context, set settings, made []madeUp, opts []cuedesk
 	return nexadeskSource(srv.Client(opts...)), nil
 }
 
-// faults are what befalls the requests of an operation, one after the other. The
-// empty one befalls nobody: a call is repeated only so often.
+// faults are applied to the requests of an operation, one after the other. The
+// empty fault lets a request succeed, because a call makes only so many attempts.
 type faults map[string][]cuedesktest.Fault
 
 var (
@@ -56,11 +56,11 @@ var (
 	tooMany    = cuedesktest.Status(429).RetryAfter("1")
 )
 
-// sourceFaults befall any request to the source.
+// sourceFaults are applied to any request to the source.
 var sourceFaults = faults{"*": {outage, proxy, fine, torn, fine, reset, fine, tooMany, fine, lostAnswer}}
 
-// cuedeskFaults befall Cuedesk: some requests are carried out, but the program
-// cannot know it.
+// cuedeskFaults are applied to requests to Cuedesk. Some of these are carried out,
+// which the program cannot know.
 var cuedeskFaults = faults{
 	"GET /v1/contacts":                                    {proxy, outage, fine, torn, fine, reset},
 	"GET /v1/custom-fields":                               {outage},

@@ -9,8 +9,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestFaultsOfTheDemoBefall counts requests that failed on both sides.
-func TestFaultsOfTheDemoBefall(t *testing.T) {
+// TestDemo_faultsAreMet counts requests that failed on both sides.
+func TestDemo_faultsAreMet(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"nexadesk", "orgcrm"} {
 		for _, faults := range []bool{true, false} {

@@ -17,7 +17,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
-func TestPassingFaultsLeaveNoTrace(t *testing.T) {
+func TestMove_transientFaults(t *testing.T) {
 	t.Parallel()
 	made, want := generate(65), ""
 	synctest.Test(t, func(t *testing.T) { want = newWorld(made).mustMove(t) })
@@ -55,7 +55,7 @@ func TestPassingFaultsLeaveNoTrace(t *testing.T) {
 	}
 }
 
-func TestLostResponsesOfCreatesDoubleNothing(t *testing.T) {
+func TestMove_lostResponses(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{createField, createList, createNote} {
 		for name, fault := range map[string]cuedesktest.Fault{
@@ -78,7 +78,7 @@ func TestLostResponsesOfCreatesDoubleNothing(t *testing.T) {
 
 // A proxy that has nothing to say but HTML, at each call: nothing is lost, and
 // there is a reconciliation once something was sent.
-func TestProxyAtEachCall(t *testing.T) {
+func TestMove_proxyAtEachCall(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{
 		listFields, createField, listLists, createList, listContacts, bulkCreate, importStatus, listMembers, addMembers, listNotes, createNote, updateOne,
@@ -104,8 +104,8 @@ func TestProxyAtEachCall(t *testing.T) {
 	}
 }
 
-// A source that cannot be read to its end moves nobody.
-func TestSourceThatBreaksOff(t *testing.T) {
+// A source that cannot be read to its end moves no contact.
+func TestMove_incompleteSource(t *testing.T) {
 	t.Parallel()
 	page := `{"success":true,"data":[{"id":"x","first_name":"X"}],` +
 		`"pagination":{"has_more":true,"next_cursor":%s,"total_count":2,"limit":100}}`
@@ -143,7 +143,7 @@ func TestSourceThatBreaksOff(t *testing.T) {
 
 // orgcrm pages by offset: a server that ignores it must not make anybody double or
 // go on for ever.
-func TestSearchThatIgnoresTheOffset(t *testing.T) {
+func TestMove_ignoredOffset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newOrgWorld(t, generate(120))
@@ -154,9 +154,9 @@ func TestSearchThatIgnoresTheOffset(t *testing.T) {
 	})
 }
 
-// TestInterrupt ends the program at each of its requests, before or after the API
+// TestMove_interrupt ends the program at each of its requests, before or after the API
 // has carried it out. It accounts for everybody, and another run completes it.
-func TestInterrupt(t *testing.T) {
+func TestMove_interrupt(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"nexadesk", "orgcrm"} {
 		t.Run(from, func(t *testing.T) {
@@ -229,7 +229,7 @@ func bodyOf(r *http.Request) []byte {
 	return body(r)
 }
 
-// weather lets faults befall requests at random.
+// weather applies faults to requests at random.
 type weather struct {
 	server http.RoundTripper
 	random *rand.Rand
@@ -256,9 +256,9 @@ func under(server http.RoundTripper, seed uint64, share float64) cuedesk.Option 
 	return cuedesk.WithHTTPClient(&http.Client{Transport: sky})
 }
 
-// TestBadWeather has faults of all kinds befall both sides at random, until the
-// move succeeds.
-func TestBadWeather(t *testing.T) {
+// TestMove_randomFaults applies faults of all kinds to both sides at random, until
+// the move succeeds.
+func TestMove_randomFaults(t *testing.T) {
 	t.Parallel()
 	for seed := range testset.Pick[uint64](3, 12) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {

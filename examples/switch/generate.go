@@ -38,7 +38,7 @@ func generate(n int) []madeUp {
 	made := make([]madeUp, n)
 	for i := range made {
 		made[i] = invent(r, i)
-		made[i].spoil(r, made[:i])
+		made[i].addDirt(r, made[:i])
 	}
 	return made
 }
@@ -65,8 +65,8 @@ func invent(r *rand.Rand, i int) madeUp {
 
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
 
-// spoil makes some contacts worse.
-func (m *madeUp) spoil(r *rand.Rand, earlier []madeUp) {
+// addDirt makes some contacts incomplete, repeated or badly formatted.
+func (m *madeUp) addDirt(r *rand.Rand, earlier []madeUp) {
 	local, _, _ := strings.Cut(m.email, "@")
 	switch dice := r.IntN(200); {
 	case dice < 16: // no address

@@ -236,7 +236,7 @@ func number(t *testing.T, out, words string) int {
 func contactsIn(t *testing.T, srv *cuedesktest.Server) []*cuedesk.Contact {
 	t.Helper()
 	var all []*cuedesk.Contact
-	for c, err := range srv.Client().Contacts.All(t.Context(), cuedesk.ContactListOptions{Order: cuedesk.Ascending}) {
+	for c, err := range srv.Client().Contacts.All(t.Context(), cuedesk.ListContactsOptions{Order: cuedesk.Ascending}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,7 +265,7 @@ func notesOf(t *testing.T, srv *cuedesktest.Server, id cuedesk.ContactID) map[st
 func listsIn(t *testing.T, srv *cuedesktest.Server) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
-	for list, err := range srv.Client().Lists.All(t.Context(), cuedesk.ListListOptions{}) {
+	for list, err := range srv.Client().Lists.All(t.Context(), cuedesk.ListListsOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

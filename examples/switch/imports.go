@@ -24,13 +24,13 @@ type batch struct {
 // have in the source.
 func (m *mover) sendImports(ctx context.Context) {
 	groups, total := map[cuedesk.MatchField][]*person{}, 0
-	for _, p := range heads(m.everybody) {
+	for _, p := range primaries(m.everybody) {
 		if p.failed == "" {
 			groups[p.matchOn()] = append(groups[p.matchOn()], p)
 		}
 	}
 	for _, p := range groups[byUUID] {
-		p.singly = true
+		p.sentAlone = true
 	}
 	order := []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchExternalContactID}
 	for _, field := range order {
@@ -115,8 +115,8 @@ func (b *batch) name() string {
 	return "import " + b.job.ID.String()
 }
 
-// admits reports whether the import says that it has left out at least those who
-// are missing. If not they may show up yet, and must not be created again.
-func (b *batch) admits() bool {
+// countsTheMissing reports whether the import counts at least those who are missing
+// as failed. If not they may show up yet, and must not be created again.
+func (b *batch) countsTheMissing() bool {
 	return b.ended() && (!b.completed() || b.status.Summary.Failed >= b.missing)
 }

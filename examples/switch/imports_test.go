@@ -58,7 +58,7 @@ func withBody(r *http.Request, body []byte) *http.Request {
 	return r
 }
 
-func TestImportsAreOf1000(t *testing.T) {
+func TestMove_importSize(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(2001, 0)
@@ -78,7 +78,7 @@ func TestImportsAreOf1000(t *testing.T) {
 
 // An import whose contacts fail, or that fails or is refused as a whole, is made
 // up for by sending its contacts singly, which says why the others failed.
-func TestWhomImportsDoNotBring(t *testing.T) {
+func TestMove_failedImports(t *testing.T) {
 	t.Parallel()
 	refusal := cuedesktest.Body(422, "application/json", `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[`+
 		`{"type":"too_long","in":"body","field":"first_name","msg":"at most 9 characters"}]}}}`)
@@ -178,9 +178,9 @@ func TestWhomImportsDoNotBring(t *testing.T) {
 	}
 }
 
-// An address that came meanwhile is updated, not created again, and keeps its own
+// An address that was added during the move is updated, not created again, and keeps its own
 // ID and spelling. It counts only if that succeeds.
-func TestOneWhoCameMeanwhile(t *testing.T) {
+func TestMove_concurrentCreate(t *testing.T) {
 	t.Parallel()
 	for refusals, want := range map[int]string{0: "", 1: "1 contacts are not moved; see above"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -208,7 +208,7 @@ func TestOneWhoCameMeanwhile(t *testing.T) {
 }
 
 // An import whose end is not known may still be running: no other is sent.
-func TestImportsOfUnknownEnd(t *testing.T) {
+func TestMove_unknownImports(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		operation string
@@ -264,7 +264,7 @@ func TestImportsOfUnknownEnd(t *testing.T) {
 
 // A token that ends, or that may not import, ends the imports. Nothing is advised
 // that does not help.
-func TestImportsThatAreNotAllowed(t *testing.T) {
+func TestMove_forbiddenImports(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{401, 403} {
 		synctest.Test(t, func(t *testing.T) {
@@ -283,8 +283,8 @@ func TestImportsThatAreNotAllowed(t *testing.T) {
 	}
 }
 
-// Refusals of input say nothing about the next contact: nobody gives up.
-func TestRefusalsAreNoReasonToGiveUp(t *testing.T) {
+// Refusals of input say nothing about the next contact, so that the move goes on.
+func TestMove_manyRefusals(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(40, 0)
@@ -299,7 +299,7 @@ func TestRefusalsAreNoReasonToGiveUp(t *testing.T) {
 }
 
 // An interruption between two imports leaves the second one out.
-func TestInterruptedBetweenImports(t *testing.T) {
+func TestMove_interruptBetweenImports(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(3, 0, &nexadesk.Contact{ID: "x", FirstName: "X"})
@@ -323,7 +323,7 @@ func TestInterruptedBetweenImports(t *testing.T) {
 }
 
 // A new address of a contact that is known by its ID is sent singly, too.
-func TestNewAddressThatIsSentSingly(t *testing.T) {
+func TestMove_newAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"})

@@ -16,7 +16,7 @@ type listIndex map[string][]*cuedesk.List
 func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 	index := listIndex{}
 	for _, status := range []cuedesk.ListStatus{cuedesk.ListActive, cuedesk.ListArchived} {
-		for list, err := range client.Lists.All(ctx, cuedesk.ListListOptions{Status: status}) {
+		for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: status}) {
 			if err != nil {
 				return nil, err
 			}
@@ -53,7 +53,7 @@ func (m *mover) listsOf(p *person) []string {
 // wantedLists returns the names of all lists.
 func (m *mover) wantedLists() []string {
 	names := map[string]bool{}
-	for _, p := range heads(m.everybody) {
+	for _, p := range primaries(m.everybody) {
 		for _, name := range m.listsOf(p) {
 			names[name] = true
 		}
@@ -77,7 +77,7 @@ func (m *mover) joinLists(ctx context.Context) {
 		joined += n
 		for _, p := range wanted[name] {
 			if reason := reasons[p.after.id]; reason != "" {
-				p.loose = append(p.loose, fmt.Sprintf("it is not in the list %q (%s)", name, reason))
+				p.incomplete = append(p.incomplete, fmt.Sprintf("it is not in the list %q (%s)", name, reason))
 			}
 		}
 	}
@@ -93,11 +93,11 @@ func (m *mover) join(ctx context.Context, name string, people []*person) (joined
 	}
 	list, err := m.ensureList(ctx, name)
 	if err != nil {
-		return 0, same(ids, why(err))
+		return 0, sameReason(ids, why(err))
 	}
 	outside, err := m.strangers(ctx, list.ID, ids)
 	if err != nil {
-		return 0, same(ids, why(err))
+		return 0, sameReason(ids, why(err))
 	}
 	if len(outside) > 0 {
 		reasons = m.add(ctx, list.ID, outside)
@@ -112,7 +112,7 @@ func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.Cont
 	if len(reasons) == 0 {
 		return nil
 	}
-	// A warning may be about somebody who is in the list by a request whose response
+	// A warning may be about a contact that is in the list by a request whose response
 	// was lost.
 	left, err := m.strangers(ctx, list, ids)
 	if err == nil {
@@ -122,7 +122,7 @@ func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.Cont
 }
 
 // same gives all the same reason.
-func same(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
+func sameReason(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
 	reasons := map[cuedesk.ContactID]string{}
 	for _, id := range ids {
 		reasons[id] = reason
@@ -131,10 +131,10 @@ func same(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
 }
 
 // refusals returns who was not added, and why.
-func refusals(ids []cuedesk.ContactID, added *cuedesk.Added, err error) map[cuedesk.ContactID]string {
-	reasons := same(ids, "the API does not say why")
+func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[cuedesk.ContactID]string {
+	reasons := sameReason(ids, "the API does not say why")
 	if err != nil {
-		reasons = same(ids, why(err))
+		reasons = sameReason(ids, why(err))
 	}
 	for _, warning := range added.Warnings {
 		if reasons[warning.ContactID] != "" {
@@ -150,7 +150,7 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.Added, err error) map[cued
 // strangers returns those who are not in the list.
 func (m *mover) strangers(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}
-	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.MemberOptions{IncludeArchived: true}) {
+	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.ListMembersOptions{IncludeArchived: true}) {
 		if err != nil {
 			return nil, err
 		}

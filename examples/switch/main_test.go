@@ -54,7 +54,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-func TestOutput(t *testing.T) {
+func TestMain_output(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args   string
@@ -85,7 +85,7 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-func TestHelp(t *testing.T) {
+func TestMain_help(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-help"}, env(), &out); err != nil {
@@ -95,7 +95,7 @@ func TestHelp(t *testing.T) {
 }
 
 // The numbers of a run with faults must be those of a run without.
-func TestFaultsOfTheDemoChangeNoNumber(t *testing.T) {
+func TestDemo_faultsChangeNoNumber(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"nexadesk", "orgcrm"} {
 		var ends []string
@@ -113,7 +113,7 @@ func TestFaultsOfTheDemoChangeNoNumber(t *testing.T) {
 	}
 }
 
-func TestSecondRunDoublesNothing(t *testing.T) {
+func TestMove_secondRun(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"nexadesk", "orgcrm"} {
 		t.Run(from, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestSecondRunDoublesNothing(t *testing.T) {
 }
 
 // Contacts of both sources go into one workspace.
-func TestTwoSourcesIntoOneWorkspace(t *testing.T) {
+func TestMove_twoSources(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
@@ -157,7 +157,7 @@ func TestTwoSourcesIntoOneWorkspace(t *testing.T) {
 	})
 }
 
-func TestDoNotContactIsMoved(t *testing.T) {
+func TestMove_doNotContact(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newOrgWorld(t, generate(60))
@@ -219,7 +219,7 @@ func checkReport(t *testing.T, path, out string, want int) {
 	}
 }
 
-func TestReportThatCannotBeCreated(t *testing.T) {
+func TestReport_notCreated(t *testing.T) {
 	t.Parallel()
 	there := filepath.Join(t.TempDir(), "report.csv")
 	if err := os.WriteFile(there, []byte("mine"), 0o600); err != nil {
@@ -244,7 +244,7 @@ func TestReportThatCannotBeCreated(t *testing.T) {
 }
 
 // The report is written whatever happens.
-func TestReportOfFailures(t *testing.T) {
+func TestReport_failures(t *testing.T) {
 	t.Parallel()
 	srv, to := nexadesktest.NewServer(), cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
 	fillNexadesk(srv, generate(30))
@@ -328,7 +328,7 @@ func TestBaseURL(t *testing.T) {
 	equal(t, "options", len(baseURL("")), 0)
 }
 
-func TestArguments(t *testing.T) {
+func TestMain_arguments(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"now":             `unexpected argument "now"; see -help`,
@@ -358,7 +358,7 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
-func TestOutputThatCannotBeWritten(t *testing.T) {
+func TestMain_brokenOutput(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(generate(10))
@@ -375,7 +375,7 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	})
 }
 
-func TestRehearsalSendsNothing(t *testing.T) {
+func TestRehearse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"}, cuedesktest.Contact{Email: "Ada@example.com"})
@@ -402,7 +402,7 @@ func TestRehearsalSendsNothing(t *testing.T) {
 }
 
 // IDs of many contacts would fill the screen.
-func TestManyWithOneReason(t *testing.T) {
+func TestResult_manyWithOneReason(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{10: "9, 10\n", 11: "9, 10\n        and 1 more; -report writes them to a file\n"} {
 		var out bytes.Buffer
@@ -417,7 +417,7 @@ func TestManyWithOneReason(t *testing.T) {
 	}
 }
 
-func TestInterruptedBeforeAnythingIsSent(t *testing.T) {
+func TestMove_interruptBeforeSending(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -428,8 +428,8 @@ func TestInterruptedBeforeAnythingIsSent(t *testing.T) {
 	equal(t, "requests", len(w.cuedesk.Requests()), 0)
 }
 
-// TestOutputOfFailures has everything go wrong that can be told without chance.
-func TestOutputOfFailures(t *testing.T) {
+// TestMain_outputOfFailures has everything go wrong that can be told without chance.
+func TestMain_outputOfFailures(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(

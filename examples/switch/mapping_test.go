@@ -158,7 +158,7 @@ func TestAbsorb(t *testing.T) {
 }
 
 // One that is not of the first's map must not change under its feet.
-func TestAbsorbCopies(t *testing.T) {
+func TestAbsorb_copies(t *testing.T) {
 	t.Parallel()
 	other := mapped{contact: cuedesk.ContactCreate{CustomFields: map[string]any{"company": "Tarn"}}}
 	var first mapped
@@ -186,7 +186,7 @@ func TestIdentity(t *testing.T) {
 		for n, p := range everybody {
 			runs[i] = append(runs[i], p.id)
 			want := "orgcrm:" + p.id
-			if p.made {
+			if p.idIsGenerated {
 				want = "" // it would be another one after the next change
 			}
 			equal(t, "the external ID", p.contact.ExternalContactID, want)
@@ -201,7 +201,7 @@ func TestIdentity(t *testing.T) {
 	equal(t, "an ID", runs[0][1][:6], "no-id-")
 }
 
-func TestWhatIsEmpty(t *testing.T) {
+func TestMapped_isEmpty(t *testing.T) {
 	t.Parallel()
 	for _, c := range []cuedesk.ContactCreate{
 		{FirstName: "x"}, {LastName: "x"}, {Email: "x"}, {PhoneNumber: "x"}, {WhatsAppID: "x"}, {FBMessengerID: "x"}, refusing(),

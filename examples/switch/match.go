@@ -15,20 +15,20 @@ func emailKey(email string) string { return lower(bare(email)) }
 func (t *target) match(everybody []*person, source string) {
 	byID, owners := map[*person][]*known{}, map[string]*person{}
 	for _, p := range everybody {
-		byID[p.head()] = append(byID[p.head()], t.byID[p.contact.ExternalContactID]...)
-		owners[p.contact.ExternalContactID] = p.head()
+		byID[p.primary()] = append(byID[p.primary()], t.byID[p.contact.ExternalContactID]...)
+		owners[p.contact.ExternalContactID] = p.primary()
 	}
-	for _, p := range heads(everybody) {
+	for _, p := range primaries(everybody) {
 		byEmail := t.byEmail[emailKey(p.contact.Email)]
 		if len(byEmail) == 1 && strings.HasPrefix(byEmail[0].externalID, externalID(source, "")) {
-			p.holder = owners[byEmail[0].externalID]
+			p.addressOwner = owners[byEmail[0].externalID]
 		}
-		p.meet(byID[p], byEmail, source)
+		p.identifyAmong(byID[p], byEmail, source)
 		if p.before != nil && p.before.archived {
 			p.remarks = append(p.remarks, "it is archived in Cuedesk")
 		}
 	}
-	expectAddresses(heads(everybody))
+	expectAddresses(primaries(everybody))
 }
 
 // expectAddresses finds those whose address another one gives up by this move, or
@@ -37,18 +37,18 @@ func expectAddresses(everybody []*person) {
 	for isNew := true; isNew; {
 		isNew = false
 		for _, p := range everybody {
-			if p.failed == "" || p.again || p.holder == nil || p.holder == p || p.holder.contact.Email == "" {
+			if p.failed == "" || p.retryable || p.addressOwner == nil || p.addressOwner == p || p.addressOwner.contact.Email == "" {
 				continue
 			}
-			if p.holder.failed == "" || p.holder.again {
-				p.again, isNew = true, true
+			if p.addressOwner.failed == "" || p.addressOwner.retryable {
+				p.retryable, isNew = true, true
 			}
 		}
 	}
 }
 
 // meet decides who of those with its ID and those with its address the person is.
-func (p *person) meet(byID, byEmail []*known, source string) {
+func (p *person) identifyAmong(byID, byEmail []*known, source string) {
 	switch {
 	case len(byID) > 1:
 		p.fail("Cuedesk has several contacts with its ID", byID...)
@@ -60,7 +60,7 @@ func (p *person) meet(byID, byEmail []*known, source string) {
 		p.fail("Cuedesk has its ID on a contact with another name and another address", byID[0])
 	case len(byID) == 1:
 		p.before = byID[0]
-	case len(byEmail) == 1 && p.holder != nil:
+	case len(byEmail) == 1 && p.addressOwner != nil:
 		p.fail("Cuedesk has its e-mail address on another contact of "+source, byEmail[0])
 	case len(byEmail) == 1:
 		p.before = byEmail[0]
@@ -75,8 +75,8 @@ func (p *person) isAnother(c *known) bool {
 		mine != "" && theirs != "" && !strings.EqualFold(mine, theirs)
 }
 
-// heads returns those who are to be moved unless something keeps them from it.
-func heads(everybody []*person) []*person {
+// primaries returns the persons who are to be moved: neither duplicates nor empty.
+func primaries(everybody []*person) []*person {
 	var chosen []*person
 	for _, p := range everybody {
 		if p.sameAs == nil && !p.empty {

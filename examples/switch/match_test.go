@@ -10,9 +10,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// TestWhoIsWho has contacts in Cuedesk that make it hard to say who is meant. What
+// TestTarget_match has contacts in Cuedesk that make it hard to say who is meant. What
 // is there afterwards is written as ID, address and name.
-func TestWhoIsWho(t *testing.T) {
+func TestTarget_match(t *testing.T) {
 	t.Parallel()
 	type there = cuedesktest.Contact
 	type in = nexadesk.Contact

@@ -25,7 +25,7 @@ type mover struct {
 	stopped   string // why the other imports were not sent
 	cause     error  // the error of the import that stopped them
 	running   string // the import whose end is not known
-	others    int    // contacts that appeared in Cuedesk meanwhile, and are not of this move
+	others    int    // contacts that appeared in Cuedesk during the move, and are not part of it
 	problems  []string
 }
 
@@ -42,12 +42,12 @@ func (m *mover) move(ctx context.Context) error {
 	}
 	m.out.line("\nMoving to Cuedesk")
 	m.sendImports(ctx)
-	m.look(ctx, m.isBrought)
+	m.refreshTarget(ctx, m.isBrought)
 	m.checkCounts()
 	if m.sendSingles(ctx) > 0 {
-		m.look(ctx, m.isSettled)
+		m.refreshTarget(ctx, m.isSettled)
 	}
-	m.settle()
+	m.decideOutcomes()
 	m.out.line("\nAdding tags and notes")
 	m.joinLists(ctx)
 	m.addNotes(ctx)
@@ -126,7 +126,7 @@ func (m *mover) problem(format string, args ...any) {
 
 // abandon gives up before anybody was sent.
 func (m *mover) abandon(err error) error {
-	for _, p := range heads(m.everybody) {
+	for _, p := range primaries(m.everybody) {
 		if p.failed == "" {
 			p.fail("not sent, because nobody was")
 		}

@@ -17,7 +17,7 @@ func (m *mover) addNotes(ctx context.Context) {
 		for _, n := range p.notes {
 			switch isNew, err := m.addNote(ctx, p, n); {
 			case err != nil:
-				p.loose = append(p.loose, fmt.Sprintf("it lacks a note, as far as can be seen (%s)", why(err)))
+				p.incomplete = append(p.incomplete, fmt.Sprintf("it lacks a note, as far as can be seen (%s)", why(err)))
 			case isNew:
 				made++
 			default:
@@ -30,7 +30,7 @@ func (m *mover) addNotes(ctx context.Context) {
 }
 
 // addNote adds a note unless there is one with its title. That one is left as it
-// is: somebody may have changed it.
+// is: others may have changed it.
 func (m *mover) addNote(ctx context.Context, p *person, n note) (isNew bool, err error) {
 	other, err := m.findNote(ctx, p, n)
 	switch {
@@ -45,7 +45,7 @@ func (m *mover) addNote(ctx context.Context, p *person, n note) (isNew bool, err
 		other, err = createOnce(ctx, create, find)
 	}
 	if err == nil && !n.same(other) {
-		p.loose = append(p.loose, "its note in Cuedesk has another text; compare them")
+		p.incomplete = append(p.incomplete, "its note in Cuedesk has another text; compare them")
 	}
 	return isNew, err
 }

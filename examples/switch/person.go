@@ -10,28 +10,28 @@ import (
 type person struct {
 	mapped
 
-	id     string // in the source, or made of what the contact says
-	made   bool   // the ID is made, and may be another one the next time
-	sameAs *person
-	alias  bool   // it has another name than the one it is a duplicate of
-	empty  bool   // it has nothing that the mapping knows
-	notes  []note // its own and those of its duplicates
+	id            string // in the source, or made of what the contact says
+	idIsGenerated bool   // the ID is made, and may be another one the next time
+	sameAs        *person
+	hasOtherName  bool   // it has another name than the one it is a duplicate of
+	empty         bool   // it has nothing that the mapping knows
+	notes         []note // its own and those of its duplicates
 
-	before *known   // in Cuedesk before the move, or nil
-	holder *person  // of the source, who has the person's address in Cuedesk, or nil
-	after  *known   // in Cuedesk after it, or nil
-	fresh  []*known // contacts that are new in Cuedesk, and are this one
-	batch  *batch   // the import that it was in, or nil
-	singly bool     // it was sent, or was to be sent, on its own
-	half   *known   // what an import has created of it, not as it was sent, or nil
-	err    error    // what came of that
-	joined bool     // it was sent to a contact that others have created meanwhile
+	before         *known   // in Cuedesk before the move, or nil
+	addressOwner   *person  // of the source, who has the person's address in Cuedesk, or nil
+	after          *known   // in Cuedesk after it, or nil
+	createdHere    []*known // contacts that are new in Cuedesk, and are this one
+	batch          *batch   // the import that it was in, or nil
+	sentAlone      bool     // it was sent, or was to be sent, on its own
+	partlyImported *known   // what an import has created of it, not as it was sent, or nil
+	err            error    // what came of that
+	joined         bool     // it was sent to a contact that others created during the move
 
-	failed  string              // why it is not moved; empty: it is, or is to be
-	about   []cuedesk.ContactID // what the reason is about
-	again   bool                // another run may move it
-	loose   []string            // what is missing although it is moved
-	remarks []string            // what else is to be known
+	failed     string              // why it is not moved; empty: it is, or is to be
+	concerned  []cuedesk.ContactID // what the reason is about
+	retryable  bool                // another run may move it
+	incomplete []string            // what is missing although it is moved
+	remarks    []string            // what else is to be known
 }
 
 // note is a note to add.
@@ -52,15 +52,15 @@ const (
 // ID is made, for people to read.
 func newPerson(id string, contact any, m mapped) *person {
 	if id == "" {
-		return &person{mapped: m, id: hash(contact), made: true}
+		return &person{mapped: m, id: hash(contact), idIsGenerated: true}
 	}
 	return &person{mapped: m, id: id}
 }
 
 // identify gives the person its ID in Cuedesk. A made one would not be found again
-// once somebody has changed the contact.
+// once the contact has changed.
 func (p *person) identify(source string) {
-	if !p.made {
+	if !p.idIsGenerated {
 		p.contact.ExternalContactID = externalID(source, p.id)
 	}
 }
@@ -85,8 +85,8 @@ func (p *person) outcome() outcome {
 // isMoved reports whether the person is in Cuedesk by this move.
 func (p *person) isMoved() bool { return p.outcome() == created || p.outcome() == updated }
 
-// head returns the person itself, or the one it is a duplicate of.
-func (p *person) head() *person {
+// primary returns the person itself, or the one it is a duplicate of.
+func (p *person) primary() *person {
 	if p.sameAs != nil {
 		return p.sameAs
 	}
@@ -97,7 +97,7 @@ func (p *person) head() *person {
 func (p *person) fail(reason string, about ...*known) {
 	p.failed = reason
 	for _, c := range about {
-		p.about = append(p.about, c.id)
+		p.concerned = append(p.concerned, c.id)
 	}
 }
 
@@ -112,7 +112,7 @@ func (p *person) reason() string {
 // aboutText names what the reason is about.
 func (p *person) aboutText() string {
 	var ids []string
-	for _, id := range p.about {
+	for _, id := range p.concerned {
 		ids = append(ids, id.String())
 	}
 	return strings.Join(ids, ", ")
@@ -128,7 +128,7 @@ func prepare(everybody []*person, source string) {
 		switch {
 		case p.isEmpty():
 			p.empty = true
-		case p.made && key == "":
+		case p.idIsGenerated && key == "":
 			p.fail("it has neither an ID nor an e-mail address by which another run could find it")
 		case key != "" && first[key] != nil:
 			first[key].add(p, source)
@@ -144,7 +144,7 @@ func (p *person) add(other *person, source string) {
 	other.sameAs = p
 	before := fullName(p.contact)
 	name := fullName(other.contact)
-	other.alias = name != "" && before != "" && name != before
+	other.hasOtherName = name != "" && before != "" && name != before
 	differs := p.absorb(other.mapped)
 	p.addNote(source, other.id, strings.TrimSpace(alsoIn(source, other.id, differs)+"\n\n"+other.note))
 }

@@ -50,8 +50,8 @@ func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
 	return contacts
 }
 
-// TestKnots moves many such worlds, and looks at what no move may do.
-func TestKnots(t *testing.T) {
+// TestMove_randomDuplicates moves many such worlds, and checks what no move may do.
+func TestMove_randomDuplicates(t *testing.T) {
 	t.Parallel()
 	outcomes := map[outcome]int{}
 	for seed := range testset.Pick[uint64](60, 640) {
@@ -124,7 +124,7 @@ func checkKnot(t *testing.T, w *world, m *mover, before, after map[cuedesk.Conta
 // checkMoved compares a contact with the person that it is, and with what it was.
 func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Contact) {
 	t.Helper()
-	group := slices.DeleteFunc(slices.Clone(m.everybody), func(q *person) bool { return q.head() != p })
+	group := slices.DeleteFunc(slices.Clone(m.everybody), func(q *person) bool { return q.primary() != p })
 	notes := notesOf(t, w.cuedesk, c.ID)
 	text := strings.Join(slices.Collect(maps.Values(notes)), "\n")
 	var ids []string

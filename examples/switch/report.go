@@ -26,7 +26,7 @@ func createReport(path string) (io.WriteCloser, error) {
 	return file, nil
 }
 
-// nopCloser is a file that nobody asked for.
+// nopCloser stands for the report where none was asked for.
 type nopCloser struct{ io.Writer }
 
 // Close does nothing.
@@ -44,26 +44,26 @@ func writeReport(file io.Writer, everybody []*person, dryRun bool) error {
 	return nil
 }
 
-// row is the person's line of the report. A duplicate lacks what the one lacks
-// that it is a duplicate of.
+// row is the person's line of the report. What a duplicate lacks is what its
+// primary lacks.
 func (p *person) row(dryRun bool) []string {
-	head := p.head()
+	head := p.primary()
 	outcome := string(p.outcome())
 	if dryRun && p.isMoved() {
 		outcome = "would be " + outcome
 	}
 	remarks := p.remarks
-	if p.alias {
+	if p.hasOtherName {
 		remarks = append(remarks, "the same e-mail address, but another name")
 	}
-	row := []string{p.id, outcome, "", "", p.reason(), strings.Join(head.loose, "; "), strings.Join(remarks, "; ")}
+	row := []string{p.id, outcome, "", "", p.reason(), strings.Join(head.incomplete, "; "), strings.Join(remarks, "; ")}
 	if c := cmp.Or(head.after, head.before); c != nil {
 		row[2] = c.id.String()
 	}
 	if p.sameAs != nil {
 		row[3] = p.sameAs.id
 	}
-	if len(p.about) > 0 {
+	if len(p.concerned) > 0 {
 		row[4] += ": " + p.aboutText()
 	}
 	return row

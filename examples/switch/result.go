@@ -40,11 +40,11 @@ func (p *printer) details(m *mover) {
 		}
 		return reasons, who.id + inBrackets(who.aboutText())
 	})
-	p.people("Moved, but not with everything", m.everybody, func(who *person) ([]string, string) { return who.loose, who.id })
+	p.people("Moved, but not with everything", m.everybody, func(who *person) ([]string, string) { return who.incomplete, who.id })
 	p.people("Remarks", m.everybody, func(who *person) ([]string, string) { return who.remarks, who.id })
 	into := func(alias bool) func(*person) ([]string, string) {
 		return func(who *person) (reasons []string, item string) {
-			if who.outcome() == duplicate && who.alias == alias {
+			if who.outcome() == duplicate && who.hasOtherName == alias {
 				return []string{"moved into the first contact with it"}, who.id + " into " + who.sameAs.id
 			}
 			return nil, ""

@@ -22,7 +22,7 @@ func (m *mover) sendSingles(ctx context.Context) int {
 	outages := 0
 	var last error
 	for i, p := range people {
-		p.singly = true
+		p.sentAlone = true
 		if outages == giveUp {
 			p.err = fmt.Errorf("not tried, because of others: %w", last)
 			continue
@@ -40,8 +40,7 @@ func (m *mover) sendSingles(ctx context.Context) int {
 	return len(people)
 }
 
-// isOutage reports whether an error says nothing about the contact: it would have
-// befallen any.
+// isOutage reports whether any other contact would have met the same error.
 func isOutage(err error) bool {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
 	switch {
@@ -56,10 +55,10 @@ func isOutage(err error) bool {
 // leftOut returns those who are to be sent singly.
 func (m *mover) leftOut() []*person {
 	var people []*person
-	for _, p := range heads(m.everybody) {
-		if p.singly || m.after != nil && p.batch != nil && m.isLeftOut(p) {
+	for _, p := range primaries(m.everybody) {
+		if p.sentAlone || m.after != nil && p.batch != nil && m.isLeftOut(p) {
 			if p.before == nil {
-				p.half = m.now(p)
+				p.partlyImported = m.current(p)
 			}
 			people = append(people, p)
 		}
@@ -70,18 +69,18 @@ func (m *mover) leftOut() []*person {
 // isLeftOut reports whether the person's import has ended, and did not bring it, or
 // not as it was sent.
 func (m *mover) isLeftOut(p *person) bool {
-	switch c := m.now(p); {
+	switch c := m.current(p); {
 	case c != nil:
-		return p.batch.ended() && !c.shared && len(p.lacks(c)) > 0
+		return p.batch.ended() && !c.shared && len(p.differences(c)) > 0
 	case p.before != nil:
 		return false
 	}
-	return p.batch.admits() && len(p.fresh) == 0
+	return p.batch.countsTheMissing() && len(p.createdHere) == 0
 }
 
 // send sends one person.
 func (m *mover) send(ctx context.Context, p *person) error {
-	if there := cmp.Or(p.before, p.half); there != nil {
+	if there := cmp.Or(p.before, p.partlyImported); there != nil {
 		return m.updateOne(ctx, p, there)
 	}
 	ensured, err := m.client.Contacts.Ensure(ctx, p.input(), p.matchOn())
@@ -95,10 +94,10 @@ func (m *mover) send(ctx context.Context, p *person) error {
 	return err
 }
 
-// isOthers reports whether a contact of Cuedesk is somebody else of the source.
+// isOthers reports whether a contact of Cuedesk is another person of the source.
 func (m *mover) isOthers(p *person, id cuedesk.ContactID) bool {
-	return slices.ContainsFunc(heads(m.everybody), func(other *person) bool {
-		c := m.now(other)
+	return slices.ContainsFunc(primaries(m.everybody), func(other *person) bool {
+		c := m.current(other)
 		return other != p && c != nil && c.id == id
 	})
 }

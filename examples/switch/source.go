@@ -41,7 +41,7 @@ func nexadeskSource(client *nexadesk.Client) *source {
 	return &source{
 		name: "nexadesk",
 		all: func(ctx context.Context) iter.Seq2[*person, error] {
-			// Oldest first: who is added meanwhile comes at the end.
+			// Oldest first: a contact that is added during the walk comes at the end.
 			opts := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
 			return people(client.Contacts.All(ctx, opts), func(c *nexadesk.Contact) *person {
 				return newPerson(string(c.ID), c, fromNexadesk(c))
@@ -93,7 +93,7 @@ func orgcrmPerson(c *orgcrm.Contact) *person {
 // and made IDs are the last.
 func byID(a, b *person) int {
 	rank := func(p *person) int {
-		if p.made {
+		if p.idIsGenerated {
 			return 1
 		}
 		return 0
@@ -135,7 +135,7 @@ func (s *source) read(ctx context.Context, out *printer) (everybody []*person, t
 		}
 		seen[p.id]++
 		switch n := seen[p.id]; {
-		case !p.made && n > 1:
+		case !p.idIsGenerated && n > 1:
 			continue // the same contact on two pages
 		case n > 1:
 			p.id = fmt.Sprintf("%s-%d", p.id, n)

@@ -43,12 +43,12 @@ type target struct {
 // readTarget pages over the whole workspace.
 func readTarget(ctx context.Context, client *cuedesk.Client, out *printer) (*target, error) {
 	t := &target{byUUID: map[cuedesk.ContactID]*known{}, byID: map[string][]*known{}, byEmail: map[string][]*known{}}
-	for c, err := range client.Contacts.All(ctx, cuedesk.ContactListOptions{}) {
+	for c, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			return nil, err
 		}
 		if t.byUUID[c.ID] != nil {
-			continue // others added contacts meanwhile, which moved it to the next page
+			continue // others added contacts, which moved it to the next page
 		}
 		t.add(newKnown(c))
 		if len(t.all)%100 == 0 {

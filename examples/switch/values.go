@@ -85,7 +85,7 @@ func plain(value any) string { return fmt.Sprint(value) }
 func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
 // lower makes ASCII letters small, and only them: other alphabets have letters
-// that become those of somebody else.
+// that become those of another person.
 func lower(text string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
@@ -102,7 +102,7 @@ func plainAddress(text string) bool {
 	return err == nil && address.Address == text && bare(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
 }
 
-// bare returns text without what nobody sees: space around it, and characters that
+// bare returns text without what is invisible: space around it, and characters that
 // have no width or turn the direction of writing.
 func bare(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
@@ -175,7 +175,7 @@ func digits(text string) (n int) {
 	return n
 }
 
-// refuses reads "do not contact": of a form that nobody has documented, it is
+// refuses reads "do not contact": of an undocumented form, it is
 // taken for yes.
 func (l *leftover) refuses(dnc cuedesk.Value) bool {
 	if dnc.IsNull() {

@@ -29,7 +29,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // twice sends each create of a contact twice.
-func twice(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+func sendTwice(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	if r.Method != http.MethodPost || r.URL.Path != "/v1/contacts" {
 		return next.RoundTrip(r)
 	}
@@ -87,7 +87,7 @@ func lateChanges() tripper {
 	}
 }
 
-// withoutDice returns the request as one that no fault befalls.
+// withoutDice returns the request without any fault.
 func withoutDice(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), diceKey{}, (*dice)(nil)))
 }

@@ -50,14 +50,14 @@ func takeInventory(ctx context.Context, fake *cuedesktest.Server) (*inventory, e
 		lists:    map[string]*cuedesk.List{},
 		fields:   map[string]*cuedesk.CustomField{},
 	}
-	for c, err := range inv.client.Contacts.All(ctx, cuedesk.ContactListOptions{}) {
+	for c, err := range inv.client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			return nil, err
 		}
 		inv.count[c.ExternalContactID]++
 		inv.contacts[c.ExternalContactID] = c
 	}
-	for l, err := range inv.client.Lists.All(ctx, cuedesk.ListListOptions{}) {
+	for l, err := range inv.client.Lists.All(ctx, cuedesk.ListListsOptions{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -151,7 +151,7 @@ func (w *worker) compareLists(ctx context.Context, inv *inventory) error {
 		}
 		w.same(ctx, l.key, got.ID.String()+got.Name, l.id.String()+l.name)
 		var ids []cuedesk.ContactID
-		for c, err := range inv.client.Lists.AllContacts(ctx, l.id, cuedesk.MemberOptions{}) {
+		for c, err := range inv.client.Lists.AllContacts(ctx, l.id, cuedesk.ListMembersOptions{}) {
 			if err != nil {
 				return err
 			}

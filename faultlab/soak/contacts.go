@@ -161,10 +161,10 @@ func (w *worker) ensured(ctx context.Context, c *contact, known bool, got *cuede
 	w.same(ctx, c.key, got.Contact.ID.String()+contactState(got.Contact), c.id.String()+c.state())
 }
 
-// listContacts asks for a page of everything, to which others add meanwhile.
+// listContacts asks for a page of everything, to which other workers add contacts.
 func (w *worker) listContacts(ctx context.Context) bool {
 	page, err := ask(ctx, w, func(ctx context.Context) (*cuedesk.Page[cuedesk.Contact], error) {
-		return w.client.Contacts.List(ctx, cuedesk.ContactListOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
+		return w.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
 	})
 	if err == nil && (page.Total < len(w.model.contacts) || len(page.Items) < min(10, page.Total)) {
 		w.wrong(ctx, lost, "a page has %d of %d contacts; there must be %d", len(page.Items), page.Total, len(w.model.contacts))

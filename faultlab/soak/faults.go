@@ -141,7 +141,7 @@ func (d *dice) refused() {
 }
 
 // contradicts returns what is wrong with an error of the call, given the faults that it met; false if nothing is.
-func (d *dice) contradicts(err error) (told, bool) {
+func (d *dice) contradicts(err error) (event, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {

@@ -24,7 +24,7 @@ func (w *worker) createField(ctx context.Context) bool {
 	return true
 }
 
-// findField looks for a custom field by its key. Others create and delete fields meanwhile.
+// findField looks for a custom field by its key. Other workers create and delete fields at the same time.
 func (w *worker) findField(ctx context.Context, key string) ([]cuedesk.CustomField, error) {
 	var found []cuedesk.CustomField
 	for f, err := range w.client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
@@ -45,8 +45,8 @@ func (w *worker) updateField(ctx context.Context) bool {
 	}
 	name := f.key + " " + w.word()
 	do := func(ctx context.Context) error {
-		in := cuedesk.CustomFieldUpdate{Name: name, FieldType: cuedesk.FieldText, Editable: true}
-		_, err := w.client.CustomFields.Update(ctx, f.id, in)
+		in := cuedesk.CustomFieldReplace{Name: name, FieldType: cuedesk.FieldText, Editable: true}
+		_, err := w.client.CustomFields.Replace(ctx, f.id, in)
 		return err
 	}
 	f.name = w.change(ctx, f.key, f.name, name, do, func(ctx context.Context) (string, error) {

@@ -38,7 +38,7 @@ type mistake struct {
 }
 
 // wrong notes that something is wrong with the things of the operation, unless a request may still change them.
-func (w *worker) wrong(ctx context.Context, what told, format string, args ...any) {
+func (w *worker) wrong(ctx context.Context, what event, format string, args ...any) {
 	if w.now.delayed() > 0 {
 		w.result.tally.add(may, "")
 		return
@@ -47,13 +47,13 @@ func (w *worker) wrong(ctx context.Context, what told, format string, args ...an
 }
 
 // mistake notes that something is wrong with the worker's operation.
-func (w *worker) mistake(ctx context.Context, what told, format string, args ...any) {
+func (w *worker) mistake(ctx context.Context, what event, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	w.result.wrong(ctx, what, mistake{text: text, keys: slices.Clone(w.now.keys), worker: w, step: w.now})
 }
 
 // differs notes that a thing is not as it was reported; which one may be like is not known after a late request.
-func (w *worker) differs(ctx context.Context, what told, key, format string, args ...any) {
+func (w *worker) differs(ctx context.Context, what event, key, format string, args ...any) {
 	if w.model.doubts(key) {
 		w.result.tally.add(may, "")
 		return
@@ -62,7 +62,7 @@ func (w *worker) differs(ctx context.Context, what told, key, format string, arg
 }
 
 // mistakeOf notes that something is wrong with a thing.
-func (w *worker) mistakeOf(ctx context.Context, what told, key, format string, args ...any) {
+func (w *worker) mistakeOf(ctx context.Context, what event, key, format string, args ...any) {
 	text := key + ": " + fmt.Sprintf(format, args...)
 	w.result.wrong(ctx, what, mistake{text: text, keys: []string{key}, worker: w})
 }

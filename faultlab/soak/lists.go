@@ -17,7 +17,7 @@ func (w *worker) createList(ctx context.Context) bool {
 		return w.client.Lists.Create(ctx, cuedesk.ListCreate{Name: l.name})
 	}
 	find := func(ctx context.Context) ([]cuedesk.List, error) {
-		page, err := w.client.Lists.List(ctx, cuedesk.ListListOptions{Search: l.key + " "})
+		page, err := w.client.Lists.List(ctx, cuedesk.ListListsOptions{Search: l.key + " "})
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +102,7 @@ func members(set map[cuedesk.ContactID]bool) string {
 func (l *list) readMembers(w *worker) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
 		var ids []cuedesk.ContactID
-		options := cuedesk.MemberOptions{PageOptions: cuedesk.PageOptions{Limit: 3}}
+		options := cuedesk.ListMembersOptions{PageOptions: cuedesk.PageOptions{Limit: 3}}
 		for member, err := range w.client.Lists.AllContacts(ctx, l.id, options, cuedesk.WithPrefetch(2)) {
 			if err != nil {
 				return "", err
@@ -173,7 +173,7 @@ func (w *worker) listsOfContact(ctx context.Context) bool {
 	}
 	got, err := ask(ctx, w, func(ctx context.Context) (string, error) {
 		seen := 0
-		for l, err := range w.client.Contacts.AllLists(ctx, c.id, cuedesk.MembershipOptions{}) {
+		for l, err := range w.client.Contacts.AllLists(ctx, c.id, cuedesk.ListsOfContactOptions{}) {
 			if err != nil {
 				return "", err
 			}

@@ -16,32 +16,32 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// told is a kind of event that is counted.
-type told int
+// event is a kind of event that is counted.
+type event int
 
 const (
-	operationsTold told = iota
-	faultsTold
-	attempts    // requests
-	retries     // of these, those that repeat another
-	tokens      // tokens that the clients asked for
-	toldUnknown // calls that ended with ErrOutcomeUnknown
-	toldFailed  // calls that ended with another error
-	slow        // of either, those that met no fault, but took more time than an attempt has
-	lookedUp    // things of unknown outcome that were looked for, and made where they were not there
-	lost        // what was reported is not so
-	doubled     // what was to be there once is there more often
-	unreported  // what was reported as not there is there
-	causeless   // a call failed although nothing had befallen it that it need not survive
-	needless    // an outcome was reported as unknown although no attempt can have been carried out
-	may         // what was reported need not be so, because a request was carried out late, and is not
-	kindsOfTold
+	operationsDone event = iota
+	faultsMet
+	attempts        // requests
+	retries         // of these, those that repeat another
+	tokens          // tokens that the clients asked for
+	unknownOutcomes // calls that ended with ErrOutcomeUnknown
+	failedCalls     // calls that ended with another error
+	slow            // of either, those that met no fault, but took more time than an attempt has
+	lookedUp        // things of unknown outcome that were looked for, and made where they were not there
+	lost            // what was reported is not so
+	doubled         // what was to be there once is there more often
+	unreported      // what was reported as not there is there
+	causeless       // a call failed although every fault it met was survivable
+	needless        // an outcome was reported as unknown although no attempt can have been carried out
+	may             // what was reported need not be so, because a request was carried out late, and is not
+	numEvents
 )
 
 // tally counts events, by name.
 type tally struct {
 	mu     sync.Mutex
-	counts [kindsOfTold]map[string]int
+	counts [numEvents]map[string]int
 }
 
 func newTally() *tally {
@@ -52,13 +52,13 @@ func newTally() *tally {
 	return t
 }
 
-func (t *tally) add(what told, name string) {
+func (t *tally) add(what event, name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.counts[what][name]++
 }
 
-func (t *tally) total(what told) int {
+func (t *tally) total(what event) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	total := 0
@@ -86,7 +86,7 @@ type report struct {
 const maxWrongs = 20
 
 // wrong notes a mistake, unless all is over anyway.
-func (r *report) wrong(ctx context.Context, what told, m mistake) {
+func (r *report) wrong(ctx context.Context, what event, m mistake) {
 	if ctx.Err() != nil {
 		return
 	}
@@ -109,7 +109,7 @@ func (r *report) observe(a cuedesk.Attempt) {
 // failed counts a call that ended with an error.
 func (r *report) failed(err error) {
 	if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-		r.tally.add(toldUnknown, "")
+		r.tally.add(unknownOutcomes, "")
 		return
 	}
 	name := "connection failed"
@@ -126,7 +126,7 @@ func (r *report) failed(err error) {
 			break
 		}
 	}
-	r.tally.add(toldFailed, name)
+	r.tally.add(failedCalls, name)
 }
 
 // hopeless reports whether so many calls fail without a cause that there is no point in going on.
@@ -135,12 +135,12 @@ func (r *report) hopeless() bool { return r.tally.total(causeless) >= 100 }
 // good reports whether all was done, nothing was lost or doubled, no call failed without a cause, and nothing is left
 // behind.
 func (r *report) good() bool {
-	for _, what := range []told{lost, doubled, unreported, causeless, needless} {
+	for _, what := range []event{lost, doubled, unreported, causeless, needless} {
 		if r.tally.total(what) > 0 {
 			return false
 		}
 	}
-	return r.tally.total(operationsTold) == r.config.operations && r.calm() &&
+	return r.tally.total(operationsDone) == r.config.operations && r.calm() &&
 		r.goroutinesLeft == 0 && r.descriptorsLeft <= 0 && r.memory.growth() <= slack
 }
 
@@ -157,22 +157,22 @@ func (r *report) result() string {
 
 // calm reports whether a run without faults had no errors either; true for other runs.
 func (r *report) calm() bool {
-	return r.config.faults > 0 || r.tally.total(toldUnknown)+r.tally.total(toldFailed) == 0
+	return r.config.faults > 0 || r.tally.total(unknownOutcomes)+r.tally.total(failedCalls) == 0
 }
 
 // print writes the report as a table.
 func (r *report) print(out io.Writer) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight|tabwriter.Debug)
 	defer table.Flush()
-	section := func(title string, what told) {
+	section := func(title string, what event) {
 		fmt.Fprintf(table, "%s\t%d\t\n", title, r.tally.total(what))
 		for _, name := range slices.Sorted(maps.Keys(r.tally.counts[what])) {
 			fmt.Fprintf(table, "%s\t%d\t\n", name, r.tally.counts[what][name])
 		}
 	}
-	section("OPERATIONS", operationsTold)
-	section("FAULTS", faultsTold)
-	section("ERRORS OF KNOWN OUTCOME", toldFailed)
+	section("OPERATIONS", operationsDone)
+	section("FAULTS", faultsMet)
+	section("ERRORS OF KNOWN OUTCOME", failedCalls)
 	for _, line := range r.lines() {
 		fmt.Fprintf(table, "%s\t%s\t\n", line[0], line[1])
 	}
@@ -189,21 +189,21 @@ func (r *report) print(out io.Writer) {
 
 // lines are the lines of the table that stand for themselves.
 func (r *report) lines() [][2]string {
-	number := func(what told) string { return strconv.Itoa(r.tally.total(what)) }
+	number := func(what event) string { return strconv.Itoa(r.tally.total(what)) }
 	mib := func(size uint64) string { return fmt.Sprintf("%.1f MiB", float64(size)/(1<<20)) }
 	descriptors := strconv.Itoa(r.descriptorsLeft)
 	if r.descriptorsLeft == uncounted {
 		descriptors = "not counted here"
 	}
 	points := r.memory.checkpoints
-	rate := float64(r.tally.total(operationsTold)) / r.took.Seconds()
+	rate := float64(r.tally.total(operationsDone)) / r.took.Seconds()
 	return [][2]string{
 		{"RESULT", r.result()},
 		{"seed", strconv.FormatUint(r.config.seed, 10)},
 		{"attempts", number(attempts)},
 		{"retries", number(retries)},
 		{"tokens asked for", number(tokens)},
-		{"outcome unknown", number(toldUnknown)},
+		{"outcome unknown", number(unknownOutcomes)},
 		{"looked for, made if missing", number(lookedUp)},
 		{"lost", number(lost)},
 		{"doubled", number(doubled)},

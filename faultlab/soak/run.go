@@ -16,7 +16,7 @@ import (
 type config struct {
 	operations int
 	seed       uint64
-	faults     float64                                   // share of requests that a fault befalls
+	faults     float64                                   // share of requests that meet a fault
 	memory     int                                       // workers that call the fake without a socket
 	sockets    int                                       // workers that go through a socket
 	late       bool                                      // requests are carried out late, too
@@ -28,8 +28,8 @@ func standard() config {
 	return config{operations: 200_000, faults: 0.2, memory: 16, sockets: 4, round: 5_000}
 }
 
-// check refuses what would do nothing, or never end.
-func (c config) check() error {
+// validate refuses what would do nothing, or never end.
+func (c config) validate() error {
 	switch {
 	case c.operations < 1:
 		return fmt.Errorf("%d operations: there must be one at least", c.operations)
@@ -51,7 +51,7 @@ const importDuration = 5 * time.Millisecond
 
 // run does all operations, in rounds: each has a fake of its own, so that what the fake holds does not hide a leak.
 func run(ctx context.Context, cfg config) (*report, error) {
-	if err := cfg.check(); err != nil {
+	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
 	result := &report{config: cfg, tally: newTally()}
@@ -104,7 +104,7 @@ func (w *world) round(ctx context.Context, number, operations int) error {
 		return fmt.Errorf("round %d: %w", number, ctx.Err())
 	}
 	w.result.memory.sample()
-	if err := pause(ctx, 4*importDuration); err != nil { // an import may be under way of which nobody knows
+	if err := pause(ctx, 4*importDuration); err != nil { // an import that was never reported may be under way
 		return err
 	}
 	err := w.compare(ctx, fake, workers)

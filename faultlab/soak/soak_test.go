@@ -47,30 +47,30 @@ func TestSoak(t *testing.T) {
 		t.Error("something is lost, doubled or left behind: see the table")
 	}
 	const clients = 2
-	if asked, revoked := r.tally.total(tokens), r.tally.counts[faultsTold][revocation]; asked > clients*(1+revoked) {
+	if asked, revoked := r.tally.total(tokens), r.tally.counts[faultsMet][revocation]; asked > clients*(1+revoked) {
 		t.Errorf("%d tokens asked for by %d clients, and %d revoked", asked, clients, revoked)
 	}
 	for _, op := range operations {
-		if r.tally.counts[operationsTold][op.name] == 0 {
+		if r.tally.counts[operationsDone][op.name] == 0 {
 			t.Errorf("never done: %s", op.name)
 		}
 	}
 	for _, f := range faults {
-		if f.name != heldBack && r.tally.counts[faultsTold][f.name] == 0 {
+		if f.name != heldBack && r.tally.counts[faultsMet][f.name] == 0 {
 			t.Errorf("never met: %s", f.name)
 		}
 	}
-	for what, name := range map[told]string{retries: "retry", toldUnknown: "unknown outcome", lookedUp: "look"} {
+	for what, name := range map[event]string{retries: "retry", unknownOutcomes: "unknown outcome", lookedUp: "look"} {
 		if r.tally.total(what) == 0 {
 			t.Errorf("there was no %s", name)
 		}
 	}
 }
 
-// TestSoakWithoutFaults: there is no error of any kind.
+// TestSoak_noFaults: there is no error of any kind.
 //
 //nolint:paralleltest // as above
-func TestSoakWithoutFaults(t *testing.T) {
+func TestSoak_noFaults(t *testing.T) {
 	cfg := short(1_000)
 	cfg.faults = 0
 	if r := result(t, cfg); !r.good() || r.tally.total(attempts) < 1_000 || r.tally.total(retries) > 0 {
@@ -78,10 +78,10 @@ func TestSoakWithoutFaults(t *testing.T) {
 	}
 }
 
-// TestStreamOfManyBatches: a stream that takes several imports, of which some fail.
+// TestSoak_streamOfBatches: a stream that takes several imports, of which some fail.
 //
 //nolint:paralleltest // as above
-func TestStreamOfManyBatches(t *testing.T) {
+func TestSoak_streamOfBatches(t *testing.T) {
 	const streams, rows = 10, 3*cuedesk.MaxBulk + 1
 	cfg := short(streams)
 	r := &report{config: cfg, tally: newTally()}
@@ -114,8 +114,8 @@ func TestStreamOfManyBatches(t *testing.T) {
 	}
 }
 
-// TestRefusesWhatDoesNothing: a run without work is no good run.
-func TestRefusesWhatDoesNothing(t *testing.T) {
+// TestConfig_validate: a run without work is no good run.
+func TestConfig_validate(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*config){
 		"no operations":              func(c *config) { c.operations = 0 },
@@ -138,8 +138,8 @@ func TestRefusesWhatDoesNothing(t *testing.T) {
 	}
 }
 
-// TestFailuresAreCountedByWhatTheyAre: a status that the client has no name for is not a connection that failed.
-func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
+// TestTally: a status that the client has no name for is not a connection that failed.
+func TestTally(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"status 418":               &cuedesk.Error{StatusCode: 418},
@@ -149,14 +149,14 @@ func TestFailuresAreCountedByWhatTheyAre(t *testing.T) {
 	} {
 		r := &report{tally: newTally()}
 		r.failed(err)
-		if r.tally.counts[toldFailed][want] != 1 {
-			t.Errorf("%v is counted as %v", err, r.tally.counts[toldFailed])
+		if r.tally.counts[failedCalls][want] != 1 {
+			t.Errorf("%v is counted as %v", err, r.tally.counts[failedCalls])
 		}
 	}
 }
 
-// TestRepeatable: the same seed chooses the same operations and faults, another one others.
-func TestRepeatable(t *testing.T) {
+// TestSoak_repeatable: the same seed chooses the same operations and faults, another one others.
+func TestSoak_repeatable(t *testing.T) {
 	t.Parallel()
 	first := choices(t, 1)
 	if first != choices(t, 1) {
@@ -172,7 +172,7 @@ func choices(t *testing.T, seed uint64) string {
 	t.Helper()
 	cfg := standard()
 	cfg.seed = seed
-	w := newWorker(&world{cfg: cfg}, 3, 2, way{}, 0)
+	w := newWorker(&world{cfg: cfg}, 3, 2, transportSetup{}, 0)
 	var all strings.Builder
 	for range 100 {
 		r, err := http.NewRequestWithContext(w.call(t.Context()), http.MethodGet, "http://localhost/", nil)
@@ -184,10 +184,10 @@ func choices(t *testing.T, seed uint64) string {
 	return all.String()
 }
 
-// TestSoakFindsWhatItIsFor breaks something and wants it to be found.
+// TestSoak_brokenClients breaks something and wants it to be found.
 //
 //nolint:paralleltest // as above
-func TestSoakFindsWhatItIsFor(t *testing.T) {
+func TestSoak_brokenClients(t *testing.T) {
 	stop := make(chan struct{})
 	defer close(stop)
 	var mu sync.Mutex // pages are fetched ahead, at the same time
@@ -202,7 +202,7 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 		spoil tripper
 		found func(*report) bool
 	}{
-		{"a create that is sent twice", twice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
+		{"a create that is sent twice", sendTwice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
 		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool { return r.tally.total(lost) > 0 }},
 		{"a delete that is not carried out", instead(http.MethodDelete, http.MethodGet), func(r *report) bool { return r.tally.total(unreported) > 0 }},
 		{"changes that fail without a cause", teapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
@@ -253,21 +253,21 @@ func TestSoakFindsWhatItIsFor(t *testing.T) {
 	}
 }
 
-// TestSoakWithLateRequests: where a request is carried out late, what was reported may be so or not; all else is so.
+// TestSoak_lateRequests: where a request is carried out late, what was reported may be so or not; all else is so.
 //
 //nolint:paralleltest // as above
-func TestSoakWithLateRequests(t *testing.T) {
+func TestSoak_lateRequests(t *testing.T) {
 	cfg := short(4_000)
 	cfg.late = true
-	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsTold][heldBack] == 0 {
-		t.Errorf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsTold][heldBack])
+	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsMet][heldBack] == 0 {
+		t.Errorf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsMet][heldBack])
 	}
 }
 
-// TestSoakIsBounded: it ends when its time is up.
+// TestSoak_bounded: it ends when its time is up.
 //
 //nolint:paralleltest // as above
-func TestSoakIsBounded(t *testing.T) {
+func TestSoak_bounded(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := run(ctx, short(1_000_000_000)); err == nil {

@@ -29,7 +29,7 @@ type worker struct {
 	now        *step   // what it does; never nil
 }
 
-func newWorker(w *world, round, number int, way way, operations int) *worker {
+func newWorker(w *world, round, number int, way transportSetup, operations int) *worker {
 	stream := uint64(round)<<48 | uint64(number)<<32 //nolint:gosec // both are small and not negative
 	return &worker{
 		client:     way.client,
@@ -97,7 +97,7 @@ func (w *worker) work(ctx context.Context) {
 		w.steps = append(w.steps, w.now)
 		w.doubt()
 		n++
-		w.result.tally.add(operationsTold, op.name)
+		w.result.tally.add(operationsDone, op.name)
 		if n%100 == 0 {
 			w.result.memory.sample()
 		}

@@ -21,12 +21,12 @@ type world struct {
 	result *report
 	gate   *gate
 	server *httptest.Server
-	memory way
-	socket way
+	memory transportSetup
+	socket transportSetup
 }
 
-// way is a client, and the time that an attempt of it has.
-type way struct {
+// transportSetup is a client on one kind of transport, and the timeout of its attempts.
+type transportSetup struct {
 	client  *cuedesk.Client
 	timeout time.Duration
 }
@@ -83,7 +83,7 @@ func (w *world) close() {
 	w.server.Close()
 }
 
-// gate stands before the fake of the round, gives out tokens, and lets faults befall requests.
+// gate stands before the fake of the round, gives out tokens, and applies faults to requests.
 type gate struct {
 	fake   atomic.Pointer[cuedesktest.Server]
 	share  float64
@@ -121,9 +121,9 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	drawn := g.draw(r, func(f fault) int { return f.memory })
 	return noted(r, func(r *http.Request) (*http.Response, error) {
 		if drawn.fault != none && faults[drawn.fault].name == heldBack {
-			return nil, g.letter.hold(g.befall(r, drawn), fake, drawn.delay)
+			return nil, g.letter.hold(g.withFault(r, drawn), fake, drawn.delay)
 		}
-		return fake.RoundTrip(g.befall(r, drawn))
+		return fake.RoundTrip(g.withFault(r, drawn))
 	})
 }
 
@@ -154,7 +154,7 @@ type tagger struct {
 func (t *tagger) RoundTrip(r *http.Request) (*http.Response, error) {
 	drawn := t.gate.draw(r, func(f fault) int { return f.socket })
 	if drawn.fault != none && faults[drawn.fault].name == heldBack {
-		return nil, t.gate.letter.hold(t.gate.befall(r, drawn), t.gate.fake.Load(), drawn.delay)
+		return nil, t.gate.letter.hold(t.gate.withFault(r, drawn), t.gate.fake.Load(), drawn.delay)
 	}
 	r = r.Clone(r.Context())
 	r.Header.Set(attemptHeader, drawn.id)
@@ -178,15 +178,15 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Header.Del(drawHeader)
-	g.fake.Load().ServeHTTP(w, g.befall(r, drawn))
+	g.fake.Load().ServeHTTP(w, g.withFault(r, drawn))
 }
 
-// befall returns the request with the fault, and as one that the fake knows the token of if the gate does.
-func (g *gate) befall(r *http.Request, drawn draw) *http.Request {
+// withFault returns the request with the fault, and with a token that the fake knows if the gate knows its own.
+func (g *gate) withFault(r *http.Request, drawn draw) *http.Request {
 	fault, name := cuedesktest.Fault{}, ""
 	if drawn.fault != none {
 		fault, name = faults[drawn.fault].fault, faults[drawn.fault].name
-		g.tally.add(faultsTold, name)
+		g.tally.add(faultsMet, name)
 		if name == revocation {
 			g.token.Add(1)
 		}

@@ -27,7 +27,7 @@ const (
 type Fault struct {
 	// Operation is the only operation that can meet the fault, whatever it is injected for; "" leaves that to Inject.
 	Operation string
-	// Times is how many requests it befalls: 0 and 1 are one request, a negative number is all of them.
+	// Times is the number of requests that meet it: 0 and 1 are one request, a negative number is all of them.
 	Times int
 	// Applied has the operation carried out before the fault takes its course; otherwise a fault with a Response or
 	// a Break keeps it from being carried out.

@@ -15,7 +15,7 @@ func names(f *faults, operations ...string) string {
 	return strings.Join(met, ",")
 }
 
-func TestFaultsAreTakenInOrder(t *testing.T) {
+func TestServer_Inject_order(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
@@ -68,8 +68,8 @@ func TestFaultsAreTakenInOrder(t *testing.T) {
 	}
 }
 
-// TestFaultKeepsARefusal: a fault that answers with a success does not show as done what the API has refused.
-func TestFaultKeepsARefusal(t *testing.T) {
+// TestFault_refusal: a fault that answers with a success does not show as done what the API has refused.
+func TestFault_refusal(t *testing.T) {
 	t.Parallel()
 	success, failure := &Response{Status: http.StatusOK}, &Response{Status: http.StatusServiceUnavailable}
 	tests := []struct {

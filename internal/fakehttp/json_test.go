@@ -31,9 +31,9 @@ func TestWriteJSON(t *testing.T) {
 	wantEqual(t, "content type without a body", w.Header().Get("Content-Type"), "")
 }
 
-// TestInjectKnowsTheOperations: a misspelled operation, or a fault of another API's, must not make a test pass that
+// TestServer_Inject_unknownOperation: a misspelled operation, or a fault of another API's, must not make a test pass that
 // expects no fault.
-func TestInjectKnowsTheOperations(t *testing.T) {
+func TestServer_Inject_unknownOperation(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t, func(c *Config) { c.Name, c.Operations = "echotest", []string{"POST /echo/{name}"} })
 	teapot := &Response{Status: http.StatusTeapot}

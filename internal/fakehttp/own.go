@@ -8,12 +8,12 @@ import (
 // faultKey is the key of a request's own fault in its context.
 type faultKey struct{}
 
-// On returns the request with a fault of its own, which befalls it in place of those that wait for its operation.
+// On returns the request with a fault of its own, which it meets in place of those that wait for its operation.
 func (f Fault) On(r *http.Request) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), faultKey{}, f))
 }
 
-// faultFor returns the fault that befalls a request of the operation.
+// faultFor returns the fault that a request of the operation meets.
 func (s *Server) faultFor(r *http.Request, operation string) Fault {
 	if own, ok := r.Context().Value(faultKey{}).(Fault); ok {
 		return own

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestAFaultOfItsOwn(t *testing.T) {
+func TestFault_On(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	api.Inject("", Fault{Response: &Response{Status: 503}})
@@ -20,7 +20,7 @@ func TestAFaultOfItsOwn(t *testing.T) {
 	wantEqual(t, "no other", exchange(t, api, request(t, "x")).status, http.StatusCreated)
 }
 
-func TestAFaultOfItsOwnOverASocket(t *testing.T) {
+func TestFault_On_socket(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

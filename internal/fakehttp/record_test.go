@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestRequestsAreRecorded(t *testing.T) {
+func TestServer_Requests(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	r := newRequest(t, http.MethodPost, "https://fake.test/echo/a%2Fb?q=1&q=2", "hello")
@@ -29,7 +29,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	wantEqual(t, "the client's own Authorization", r.Header.Get("Authorization"), "Bearer secret")
 }
 
-func TestRequestsWithoutAuthorizationOrBody(t *testing.T) {
+func TestServer_Requests_bare(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	exchange(t, api, newRequest(t, http.MethodDelete, "https://fake.test/echo/a", ""))
@@ -42,7 +42,7 @@ func TestRequestsWithoutAuthorizationOrBody(t *testing.T) {
 	}
 }
 
-func TestRequestsThatFail(t *testing.T) {
+func TestServer_Requests_failed(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -76,7 +76,7 @@ func TestRequestsThatFail(t *testing.T) {
 	}
 }
 
-func TestRequestsAreCopies(t *testing.T) {
+func TestServer_Requests_copies(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	r := request(t, "hello")
@@ -92,7 +92,7 @@ func TestRequestsAreCopies(t *testing.T) {
 	wantEqual(t, "query", got.Query.Get("a"), "1")
 }
 
-func TestRequestLimit(t *testing.T) {
+func TestServer_Requests_limit(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[int]string{-1: "abcd", 0: "", 1: "d", 3: "bcd", 9: "abcd"} {
 		api := newEcho(t, func(c *Config) { c.RequestLimit = limit })

@@ -33,8 +33,8 @@ func (p *reply) Write(b []byte) (int, error) {
 // refuses reports whether the reply is an error of the API; nil, that of an operation not carried out, is none.
 func (p *reply) refuses() bool { return p != nil && p.status >= http.StatusBadRequest }
 
-// whole returns the Content-Length that the reply claims; "" where a response has none.
-func (p *reply) whole() string {
+// contentLength returns the Content-Length that the reply claims; "" if it has none.
+func (p *reply) contentLength() string {
 	if p.status == http.StatusNoContent || p.status == http.StatusNotModified {
 		return ""
 	}
@@ -64,11 +64,11 @@ func plain(status int, contentType string, body []byte) *reply {
 	return p
 }
 
-// unfinished is what a torn response holds when the operation was not carried out: half of it is no valid JSON.
+// unfinished is what a torn response holds when the operation was not carried out: half of it is invalid JSON.
 const unfinished = `{"text":"This response breaks off before it ends."}`
 
-// spoil makes of the API's response, nil where there is none, what the fault leaves of it.
-func (s *Server) spoil(out *reply, fault Fault) (*reply, error) {
+// applyFault returns what the fault leaves of the API's response, which is nil where there is none.
+func (s *Server) applyFault(out *reply, fault Fault) (*reply, error) {
 	switch response := fault.Response; {
 	case response == nil:
 	case out.refuses() && response.Status < http.StatusBadRequest: // it would show as done what the API has refused

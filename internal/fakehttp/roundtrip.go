@@ -56,7 +56,7 @@ func (p *reply) response(req *http.Request) *http.Response {
 		Body:       http.NoBody,
 		Request:    req,
 	}
-	if length := p.whole(); length != "" {
+	if length := p.contentLength(); length != "" {
 		resp.Header.Set("Content-Length", length)
 		resp.ContentLength = int64(len(p.body))
 		resp.Body = NewBody(req.Context(), p.reader())

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-func TestRoundTripAnswers(t *testing.T) {
+func TestServer_RoundTrip(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	got := exchange(t, api, request(t, "hello"))
@@ -29,7 +29,7 @@ func TestRoundTripAnswers(t *testing.T) {
 	wantEqual(t, "X-Request-Id of the next", second.header.Get("X-Request-Id"), "req-000002")
 }
 
-func TestRoundTripWithoutABody(t *testing.T) {
+func TestServer_RoundTrip_noBody(t *testing.T) {
 	t.Parallel()
 	got := exchange(t, newEcho(t), newRequest(t, http.MethodDelete, "https://fake.test/echo/bob", ""))
 	wantEqual(t, "status", got.status, http.StatusNoContent)
@@ -40,8 +40,8 @@ func TestRoundTripWithoutABody(t *testing.T) {
 	}
 }
 
-// TestRoundTripIsAServersView checks that a handler sees what it would see behind a socket.
-func TestRoundTripIsAServersView(t *testing.T) {
+// TestServer_RoundTrip_request checks that a handler sees what it would see behind a socket.
+func TestServer_RoundTrip_request(t *testing.T) {
 	t.Parallel()
 	var seen *http.Request
 	api := newEcho(t, func(c *Config) {
@@ -74,7 +74,7 @@ func (c *closer) Close() error {
 	return nil
 }
 
-func TestRoundTripClosesTheBody(t *testing.T) {
+func TestServer_RoundTrip_closesBody(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	ended, cancel := context.WithCancel(t.Context())
@@ -111,7 +111,7 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-func TestRoundTripFaults(t *testing.T) {
+func TestServer_RoundTrip_faults(t *testing.T) {
 	t.Parallel()
 	teapot := &Response{Status: http.StatusTeapot, ContentType: "text/html", Body: []byte("<p>tea</p>")}
 	tests := []struct {
@@ -172,7 +172,7 @@ func TestRoundTripFaults(t *testing.T) {
 	}
 }
 
-func TestRoundTripFaultsNameTheirMoment(t *testing.T) {
+func TestServer_RoundTrip_faultMoments(t *testing.T) {
 	t.Parallel()
 	for op, fault := range map[string]Fault{"dial": {Break: Refused}, "read": {Break: Reset}} {
 		t.Run(op, func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestRoundTripFaultsNameTheirMoment(t *testing.T) {
 	}
 }
 
-func TestFaultsAddHeadersAndMarks(t *testing.T) {
+func TestFault_headersAndMark(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	api.Inject("", Fault{Header: http.Header{"Retry-After": {"3"}}, Mark: "m"})
@@ -201,7 +201,7 @@ func TestFaultsAddHeadersAndMarks(t *testing.T) {
 	}
 }
 
-func TestClearFaults(t *testing.T) {
+func TestServer_ClearFaults(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	api.Inject("", Fault{Break: Reset, Times: -1})
@@ -210,7 +210,7 @@ func TestClearFaults(t *testing.T) {
 	wantErr(t, "after", exchange(t, api, request(t, "")).err, nil)
 }
 
-func TestLatency(t *testing.T) {
+func TestFault_latency(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -245,7 +245,7 @@ func TestLatency(t *testing.T) {
 	}
 }
 
-func TestACancellationsCauseIsTheError(t *testing.T) {
+func TestServer_RoundTrip_cancel(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -253,7 +253,7 @@ func TestACancellationsCauseIsTheError(t *testing.T) {
 	wantErr(t, "round trip", exchange(t, newEcho(t), request(t, "").WithContext(ctx)).err, cause)
 }
 
-func TestResponseEndsWithItsRequest(t *testing.T) {
+func TestServer_RoundTrip_bodyAfterCancel(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	resp, err := newEcho(t).RoundTrip(request(t, "text").WithContext(ctx))
@@ -266,7 +266,7 @@ func TestResponseEndsWithItsRequest(t *testing.T) {
 	}
 }
 
-func TestBodyLimit(t *testing.T) {
+func TestServer_bodyLimit(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ size, status, applied int }{
 		{64, http.StatusCreated, 1},
@@ -282,7 +282,7 @@ func TestBodyLimit(t *testing.T) {
 	}
 }
 
-func TestRoundTripIsSafeForConcurrentUse(t *testing.T) {
+func TestServer_RoundTrip_concurrent(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t, func(c *Config) {
 		c.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusAccepted) })

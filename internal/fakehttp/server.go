@@ -45,9 +45,8 @@ func New(config Config) *Server {
 	return &Server{config: config, recorder: recorder{limit: config.RequestLimit}}
 }
 
-// Inject has the faults befall the next requests of the operation, one each, in order; "" and "*" are any request. It
-// panics on an operation that is not in the configuration, its own or a fault's, because the fault would never befall
-// anything.
+// Inject applies the faults to the next requests of the operation, one each, in order; "" and "*" are any request. It
+// panics on an operation that is not in the configuration, its own or a fault's, because no request could meet it.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	if operation == "*" {
 		operation = ""
@@ -124,7 +123,7 @@ func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Requ
 			return nil, err
 		}
 	}
-	return s.spoil(out, fault)
+	return s.applyFault(out, fault)
 }
 
 // apply has the API carry the operation out.
@@ -142,7 +141,7 @@ func (s *Server) apply(r *http.Request, body []byte, mark string) *reply {
 // markKey is the key of a fault's mark in a request's context.
 type markKey struct{}
 
-// Mark returns the Mark of the fault that befalls the request, or "".
+// Mark returns the Mark of the fault that the request meets, or "".
 func Mark(ctx context.Context) string {
 	mark, _ := ctx.Value(markKey{}).(string)
 	return mark

@@ -15,11 +15,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	maps.Copy(w.Header(), out.header)
-	if length := out.whole(); length != "" {
+	if length := out.contentLength(); length != "" {
 		w.Header().Set("Content-Length", length)
 	}
 	w.WriteHeader(out.status)
-	// The client is gone when this fails, and there is nobody left to tell.
+	// This fails when the client is gone; no one can be told.
 	_, _ = w.Write(out.sent()) //nolint:gosec // What it is, its Content-Type says; no browser is meant to run it.
 	if out.torn {
 		_ = http.NewResponseController(w).Flush()

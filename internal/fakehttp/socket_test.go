@@ -20,7 +20,7 @@ func dialing(t *testing.T, api http.Handler) (url string, rt http.RoundTripper) 
 	return server.URL, transport
 }
 
-func TestSocket(t *testing.T) {
+func TestServer_ServeHTTP(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
@@ -53,7 +53,7 @@ func TestSocket(t *testing.T) {
 	}
 }
 
-func TestSocketWithoutABody(t *testing.T) {
+func TestServer_ServeHTTP_noBody(t *testing.T) {
 	t.Parallel()
 	url, rt := dialing(t, newEcho(t))
 	got := exchange(t, rt, newRequest(t, http.MethodDelete, url+"/echo/bob", ""))
@@ -61,7 +61,7 @@ func TestSocketWithoutABody(t *testing.T) {
 	wantEqual(t, "body", got.body, "")
 }
 
-func TestSocketGivesUpWithTheClient(t *testing.T) {
+func TestServer_ServeHTTP_cancel(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	api.Inject("", Fault{Latency: time.Hour})
@@ -72,8 +72,8 @@ func TestSocketGivesUpWithTheClient(t *testing.T) {
 	wantErr(t, "round trip", got.err, context.DeadlineExceeded)
 }
 
-// TestADropWithoutAConnection covers writers that offer no connection to reset, as those of HTTP/2 do.
-func TestADropWithoutAConnection(t *testing.T) {
+// TestServer_ServeHTTP_noConnection covers writers that offer no connection to reset, as those of HTTP/2 do.
+func TestServer_ServeHTTP_noConnection(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	api.Inject("", Fault{Break: Reset})

@@ -1,6 +1,6 @@
 package rest
 
-// API is what sets one API apart from another.
+// API describes one API to the core: name, address, route prefix, error format.
 type API struct {
 	// Name begins the text of its errors.
 	Name string

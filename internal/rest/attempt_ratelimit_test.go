@@ -12,7 +12,7 @@ import (
 
 func withLimit(cfg *Config) { cfg.Limiter = rate.NewLimiter(rate.Every(time.Minute), 1) }
 
-func TestRateLimitHoldsRetriesBackToo(t *testing.T) {
+func TestRateLimit_retries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), reply(503, ""), reply(200, good))
@@ -30,7 +30,7 @@ func TestRateLimitHoldsRetriesBackToo(t *testing.T) {
 	})
 }
 
-func TestRateLimitIsNotPartOfAnAttempt(t *testing.T) {
+func TestRateLimit_duration(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(200, good))
@@ -48,7 +48,7 @@ func TestRateLimitIsNotPartOfAnAttempt(t *testing.T) {
 	})
 }
 
-func TestRateLimitPastTheDeadlineKeepsTheLastResponse(t *testing.T) {
+func TestRateLimit_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -66,7 +66,7 @@ func TestRateLimitPastTheDeadlineKeepsTheLastResponse(t *testing.T) {
 	})
 }
 
-func TestCancelInRateLimit(t *testing.T) {
+func TestRateLimit_cancel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		stop := errors.New("stop")

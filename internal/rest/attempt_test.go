@@ -21,7 +21,7 @@ func withBody(status int, body io.ReadCloser) step {
 	}
 }
 
-func TestEveryBodyIsClosed(t *testing.T) {
+func TestCall_closesBodies(t *testing.T) {
 	t.Parallel()
 	torn := io.MultiReader(strings.NewReader("{"), failingReader{io.ErrUnexpectedEOF})
 	for name, test := range map[string]struct {
@@ -57,7 +57,7 @@ func TestEveryBodyIsClosed(t *testing.T) {
 	}
 }
 
-func TestRequestBodyIsClosedWhereNothingIsSent(t *testing.T) {
+func TestCall_closesUnsentBody(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -73,7 +73,7 @@ func TestRequestBodyIsClosedWhereNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestResponseWithoutBodyOrHeader(t *testing.T) {
+func TestCall_nilBodyOrHeader(t *testing.T) {
 	t.Parallel()
 	rt := transport(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil })
 	failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
@@ -82,7 +82,7 @@ func TestResponseWithoutBodyOrHeader(t *testing.T) {
 	}
 }
 
-func TestRedirectOfAResponseWithoutRequest(t *testing.T) {
+func TestCall_redirectWithoutRequest(t *testing.T) {
 	t.Parallel()
 	rt := transport(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 302, Header: http.Header{"Location": {"/x"}}}, nil
@@ -92,8 +92,8 @@ func TestRedirectOfAResponseWithoutRequest(t *testing.T) {
 	}
 }
 
-// TestPanicOfATransport makes sure that it reaches the caller, who can recover.
-func TestPanicOfATransport(t *testing.T) {
+// TestCall_panicOfTransport makes sure that it reaches the caller, who can recover.
+func TestCall_panicOfTransport(t *testing.T) {
 	t.Parallel()
 	rt := transport(func(*http.Request) (*http.Response, error) { panic("transport") })
 	defer func() {
@@ -133,7 +133,7 @@ func TestReached(t *testing.T) {
 	}
 }
 
-func TestTokenIsOnTheWireOnly(t *testing.T) {
+func TestCall_hidesToken(t *testing.T) {
 	t.Parallel()
 	var inner *http.Request
 	rt := transport(func(req *http.Request) (*http.Response, error) {

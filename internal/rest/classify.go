@@ -59,7 +59,7 @@ type verdict struct {
 	from       source
 	applied    applied
 	later      bool // it may still be under way, and be applied after this
-	transient  bool // the fault goes away by itself
+	transient  bool // the fault goes away by itself, so that a retry may succeed
 	overloaded bool // the server asks for less; the first wait is longer
 }
 

@@ -54,7 +54,7 @@ func New(cfg Config) (*Core, error) {
 		finalErr = cfg.Final(&cfg)
 	}
 	base, err := parseBaseURL(cmp.Or(cfg.BaseURL, cfg.API.BaseURL), cfg.API.Prefix)
-	if err = errors.Join(finalErr, err, cfg.Credentials.check(), cfg.Retry.check(), cfg.check()); err != nil {
+	if err = errors.Join(finalErr, err, cfg.Credentials.validate(), cfg.Retry.validate(), cfg.validate()); err != nil {
 		return nil, err
 	}
 	if cfg.HTTPClient == nil {
@@ -143,8 +143,8 @@ func (c *Core) With(change func(*Config) error) (*Core, error) {
 	return derived, nil
 }
 
-// check refuses what the transport would choke on, or worse, let through.
-func (cfg Config) check() error {
+// validate refuses what the transport would choke on, or worse, let through.
+func (cfg Config) validate() error {
 	var errs []error
 	if cfg.Timeout < 0 {
 		errs = append(errs, errors.New("timeout: must not be negative"))

@@ -30,8 +30,8 @@ func TestDerive(t *testing.T) {
 	}
 }
 
-// TestDeriveReportsAllProblems: of the options and of what they lead to.
-func TestDeriveReportsAllProblems(t *testing.T) {
+// TestDerive_problems: of the options and of what they lead to.
+func TestDerive_problems(t *testing.T) {
 	t.Parallel()
 	odd, even := errors.New("odd"), errors.New("even")
 	_, err := Derive(API{Name: "things"}, newCore(t, nil), []option{

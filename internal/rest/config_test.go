@@ -11,7 +11,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-func TestBaseURLs(t *testing.T) {
+func TestNew_baseURL(t *testing.T) {
 	t.Parallel()
 	for base, want := range map[string]string{ // "": refused
 		"https://api.example.com":              "https://api.example.com/v1/things",
@@ -72,7 +72,7 @@ func TestBaseURLs(t *testing.T) {
 	}
 }
 
-func TestConfigIsCheckedAsAWhole(t *testing.T) {
+func TestNew_problems(t *testing.T) {
 	t.Parallel()
 	_, err := New(Config{
 		BaseURL:   "nonsense",
@@ -98,7 +98,7 @@ header x-idempotency-key: would be the same for all calls`
 	}
 }
 
-func TestHeaders(t *testing.T) {
+func TestNew_headers(t *testing.T) {
 	t.Parallel()
 	for key, ok := range map[string]bool{
 		"X-Trace-Id": true, "azAZ09": true, "x!#$%&'*+-.^_`|~9": true, "Cookie": true,
@@ -121,7 +121,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestConfiguredHeadersAreSent(t *testing.T) {
+func TestCall_headers(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	core := newCore(t, rt, func(cfg *Config) { cfg.Header = fixed(http.Header{"X-A": {"1", "2"}}) })
@@ -139,7 +139,7 @@ func TestConfiguredHeadersAreSent(t *testing.T) {
 	}
 }
 
-func TestWithSharesAndLeavesTheOriginalAlone(t *testing.T) {
+func TestCore_With(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	core := newCore(t, rt, withSource(tokens("a", "b")), func(cfg *Config) {
@@ -176,7 +176,7 @@ func TestWithSharesAndLeavesTheOriginalAlone(t *testing.T) {
 	}
 }
 
-func TestWithSharesABudgetOfTheSameSize(t *testing.T) {
+func TestCore_With_budget(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(200, good)))
 	for name, test := range map[string]struct {
@@ -198,7 +198,7 @@ func TestWithSharesABudgetOfTheSameSize(t *testing.T) {
 	}
 }
 
-func TestWithReportsEverything(t *testing.T) {
+func TestCore_With_problems(t *testing.T) {
 	t.Parallel()
 	errOption := errors.New("option: no")
 	_, err := newCore(t, nil).With(func(cfg *Config) error {
@@ -228,10 +228,10 @@ func TestDefaultHTTPClient(t *testing.T) {
 	}
 }
 
-// TestReplacedDefaultTransport changes a variable of net/http, so it is not parallel.
+// TestDefaultHTTPClient_replacedTransport changes a variable of net/http, so it is not parallel.
 //
 //nolint:paralleltest // see above
-func TestReplacedDefaultTransport(t *testing.T) {
+func TestDefaultHTTPClient_replacedTransport(t *testing.T) {
 	rt := transport(reply(200, good))
 	before := http.DefaultTransport
 	http.DefaultTransport = rt

@@ -70,7 +70,7 @@ func (s secret) header() string {
 // again after the API refused one with 401.
 func FromSource(source TokenSource) *Credentials { return &Credentials{source: source} }
 
-func (c *Credentials) check() error {
+func (c *Credentials) validate() error {
 	if c == nil {
 		return errors.New("token: must not be empty")
 	}
@@ -127,7 +127,7 @@ func (c *Credentials) get(ctx context.Context) (secret, error) {
 	}
 }
 
-// fetch asks the source. A source that does not heed its context keeps nobody
+// fetch asks the source. A source that ignores its context keeps no one
 // waiting, but is not asked again before it returns.
 func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)

@@ -43,7 +43,7 @@ func sentTokens(rt *fake) []string {
 	return sent
 }
 
-func TestTokenIsRefreshedOnceAfter401(t *testing.T) {
+func TestCredentials_refresh(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		credentials *Credentials
@@ -78,14 +78,14 @@ func TestTokenIsRefreshedOnceAfter401(t *testing.T) {
 	}
 }
 
-func TestRefreshWithASingleAttempt(t *testing.T) {
+func TestCredentials_refresh_oneAttempt(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(401, "{}"), reply(200, good))
 	core := newCore(t, rt, withSource(tokens("a", "b")), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
 	mustSend(t.Context(), t, core, ClassRead)
 }
 
-func TestTokenIsKept(t *testing.T) {
+func TestCredentials_keepsToken(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	core := newCore(t, rt, withSource(tokens("a", "b")))
@@ -97,7 +97,7 @@ func TestTokenIsKept(t *testing.T) {
 	}
 }
 
-func TestFiftyCallsShareOneRefresh(t *testing.T) {
+func TestCredentials_sharedRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
@@ -118,7 +118,7 @@ func TestFiftyCallsShareOneRefresh(t *testing.T) {
 	})
 }
 
-func TestFiftyRefusedCallsShareOneRefresh(t *testing.T) {
+func TestCredentials_sharedRefresh_after401(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(401, "{}"))
@@ -146,7 +146,7 @@ func TestFiftyRefusedCallsShareOneRefresh(t *testing.T) {
 	})
 }
 
-func TestNewerTokenSurvivesALateRefusal(t *testing.T) {
+func TestCredentials_lateRefusal(t *testing.T) {
 	t.Parallel()
 	c := FromSource(tokens("a", "b", "c"))
 	for _, want := range []string{"a", "b", "b"} {
@@ -158,7 +158,7 @@ func TestNewerTokenSurvivesALateRefusal(t *testing.T) {
 	}
 }
 
-func TestRefreshIsDetachedFromTheCallThatStartedIt(t *testing.T) {
+func TestCredentials_detachedRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
@@ -194,7 +194,7 @@ func TestRefreshIsDetachedFromTheCallThatStartedIt(t *testing.T) {
 	})
 }
 
-func TestSourceThatFails(t *testing.T) {
+func TestCredentials_failingSource(t *testing.T) {
 	t.Parallel()
 	errSource := errors.New("vault is sealed")
 	for name, test := range map[string]struct {
@@ -226,7 +226,7 @@ func TestSourceThatFails(t *testing.T) {
 	}
 }
 
-func TestSourceIsAskedAgainAfterAnError(t *testing.T) {
+func TestCredentials_failingSource_askedAgain(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	core := newCore(t, transport(reply(200, good)), withSource(sourceFunc(func(context.Context) (string, error) {
@@ -239,7 +239,7 @@ func TestSourceIsAskedAgainAfterAnError(t *testing.T) {
 	mustSend(t.Context(), t, core, ClassRead)
 }
 
-func TestFailedRefreshKeepsTheRefusal(t *testing.T) {
+func TestCredentials_failedRefresh(t *testing.T) {
 	t.Parallel()
 	asked := 0
 	errSource := errors.New("vault is sealed")
@@ -257,7 +257,7 @@ func TestFailedRefreshKeepsTheRefusal(t *testing.T) {
 	checkIs(t, failure, ErrOutcomeUnknown, false)
 }
 
-func TestSourceHasThirtySeconds(t *testing.T) {
+func TestCredentials_sourceTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -273,7 +273,7 @@ func TestSourceHasThirtySeconds(t *testing.T) {
 	})
 }
 
-func TestSourceThatHangsKeepsNobodyWaiting(t *testing.T) {
+func TestCredentials_hangingSource(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked, release := 0, make(chan struct{})
@@ -296,7 +296,7 @@ func TestSourceThatHangsKeepsNobodyWaiting(t *testing.T) {
 	})
 }
 
-func TestTokensThatAreRefused(t *testing.T) {
+func TestCredentials_validate(t *testing.T) {
 	t.Parallel()
 	for token, ok := range map[string]bool{
 		"abc":         true,
@@ -309,15 +309,15 @@ func TestTokensThatAreRefused(t *testing.T) {
 		"ä":           false,
 		"\xff":        false,
 	} {
-		if err := StaticToken(token).check(); (err == nil) != ok {
+		if err := StaticToken(token).validate(); (err == nil) != ok {
 			t.Errorf("%q: %v", token, err)
 		}
 	}
 	var none *Credentials
-	if none.check() == nil {
+	if none.validate() == nil {
 		t.Error("no credentials are accepted")
 	}
-	if err := FromSource(tokens("")).check(); err != nil {
+	if err := FromSource(tokens("")).validate(); err != nil {
 		t.Error(err)
 	}
 }

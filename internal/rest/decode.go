@@ -100,7 +100,7 @@ const largeBody = 128 << 10
 const maxValues = 100_000
 
 // Unmarshal decodes the JSON of a response. Half of a surrogate pair, which is what
-// is left of an emoji that somebody cut in two, must not make a whole page
+// is left of an emoji that was cut in two, must not make a whole page
 // unreadable.
 func Unmarshal(body []byte, out any) error {
 	if len(body) > largeBody && jsonscan.CountValues(body) > maxValues {
@@ -140,7 +140,7 @@ type RefusedError string
 func (e RefusedError) Error() string { return string(e) }
 
 // decodeError tells where the JSON went wrong, but not the value found there,
-// which may be somebody's phone number.
+// which may be a phone number.
 type decodeError struct{ err error }
 
 func (e *decodeError) Error() string {
@@ -184,7 +184,7 @@ func kindName(k jsontext.Kind) string {
 	return k.String()
 }
 
-// Unwrap tells only of JSON that breaks off; the rest may hold the value.
+// Unwrap exposes only io.ErrUnexpectedEOF: other causes may quote the value.
 func (e *decodeError) Unwrap() error {
 	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](e.err); ok && errors.Is(syntactic, io.ErrUnexpectedEOF) {
 		return io.ErrUnexpectedEOF
@@ -210,7 +210,7 @@ func (e *encodeError) Is(target error) bool { return errors.Is(e.err, target) }
 func (e *encodeError) As(target any) bool   { return errors.As(e.err, target) }
 
 // names is the pointer as far as its tokens look like names or positions: the
-// key of a map can be somebody's address or phone number.
+// key of a map can be an address or a phone number.
 func names(p jsontext.Pointer) string {
 	var b strings.Builder
 	for token := range p.Tokens() {

@@ -36,7 +36,7 @@ type early struct{}
 
 func (*early) UnmarshalJSON([]byte) error { return fmt.Errorf("%s: %w", phone, io.EOF) }
 
-func TestBadResponses(t *testing.T) {
+func TestDecode_badResponses(t *testing.T) {
 	t.Parallel()
 	const html = "text/html; charset=utf-8"
 	for name, test := range map[string]struct {
@@ -91,8 +91,8 @@ func TestBadResponses(t *testing.T) {
 	}
 }
 
-// TestContentType: JSON that is complete is an answer, whatever it is called.
-func TestContentType(t *testing.T) {
+// TestDecode_contentType: JSON that is complete is an answer, whatever it is called.
+func TestDecode_contentType(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{
 		"", "application/json", "Application/JSON; charset=utf-8", "text/json", "application/problem+json",
@@ -103,7 +103,7 @@ func TestContentType(t *testing.T) {
 	}
 }
 
-func TestResultIsZeroBetweenAttempts(t *testing.T) {
+func TestDecode_zeroBetweenAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(
@@ -120,7 +120,7 @@ func TestResultIsZeroBetweenAttempts(t *testing.T) {
 	})
 }
 
-func TestResultIsZeroAfterAFailure(t *testing.T) {
+func TestDecode_zeroAfterFailure(t *testing.T) {
 	t.Parallel()
 	var out record
 	rt := transport(reply(200, `{"name":"half","count":"x"}`))
@@ -129,7 +129,7 @@ func TestResultIsZeroAfterAFailure(t *testing.T) {
 	}
 }
 
-func TestIncompleteResult(t *testing.T) {
+func TestDecode_incomplete(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good))
 	core := newCore(t, rt)
@@ -194,7 +194,7 @@ func TestCall_withoutResult(t *testing.T) {
 	}
 }
 
-func TestDecodeErrorOfAnotherKind(t *testing.T) {
+func TestDecode_otherError(t *testing.T) {
 	t.Parallel()
 	err := &decodeError{errors.New(phone)}
 	if err.Error() != "JSON does not decode" || err.Unwrap() != nil {
@@ -207,7 +207,7 @@ type refuser struct{ err error }
 
 func (r refuser) MarshalJSON() ([]byte, error) { return nil, r.err }
 
-func TestBodiesThatCannotBeJSON(t *testing.T) {
+func TestEncode_invalid(t *testing.T) {
 	t.Parallel()
 	own := errors.New("cannot marshal " + phone)
 	for name, test := range map[string]struct {

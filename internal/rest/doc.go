@@ -43,8 +43,8 @@
 //	                            makes its error of
 //	    end                     hooks.go: ends the call, last hook first
 //
-// An attempt that comes to no request, because the context ended or the wait for
-// the limit or the token failed, sets unsent and leaves last as it was: the error
+// An attempt that is not sent, because the context ended or the wait for the limit
+// or the token failed, sets unsent and keeps last of the previous attempt: the error
 // of the call then has the last response that came.
 //
 // # Who decides, and who does

@@ -87,8 +87,8 @@ func (c *call) failure() *Failure {
 	}
 }
 
-// Fail returns the error of an operation whose response was what it should be,
-// but not together with those before: a page that comes twice, for example.
+// Fail returns the error of an operation whose response is valid by itself but
+// contradicts an earlier one: a page that comes twice, for example.
 func (c *Core) Fail(op Operation, err error) error {
 	return c.cfg.NewError(&Failure{Operation: op.Pattern, Err: err})
 }

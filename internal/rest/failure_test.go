@@ -2,7 +2,7 @@ package rest
 
 import "testing"
 
-func TestFail(t *testing.T) {
+func TestCore_Fail(t *testing.T) {
 	t.Parallel()
 	failure := asFailed(t, newCore(t, nil).Fail(operation(ClassRead), errReset))
 	if failure.Operation != operation(ClassRead).Pattern || failure.StatusCode != 0 || failure.Attempts != nil {

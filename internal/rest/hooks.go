@@ -174,7 +174,7 @@ func ObserveAttempts(observe func(context.Context, Attempt)) Hooks {
 	}}
 }
 
-// LogAttempts is a hook that logs each attempt: what helps and is nobody's
+// LogAttempts is a hook that logs each attempt: what helps and is not
 // personal data, so no URL and no body.
 func LogAttempts(logger *slog.Logger) Hooks {
 	return ObserveAttempts(func(ctx context.Context, a Attempt) {

@@ -29,7 +29,7 @@ func logTo(b *bytes.Buffer) *slog.Logger {
 	}))
 }
 
-func TestLogAndObserverSeeEveryAttempt(t *testing.T) {
+func TestLogAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
@@ -70,7 +70,7 @@ level=DEBUG msg="api attempt" OP attempt=4 status=404 duration=0s request_id=r4
 	})
 }
 
-func TestSuccessIsLoggedForDebuggingOnly(t *testing.T) {
+func TestLogAttempts_level(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	core := newCore(t, transport(reply(200, good)), func(cfg *Config) { cfg.Logger = logTo(&out) })
@@ -80,7 +80,7 @@ func TestSuccessIsLoggedForDebuggingOnly(t *testing.T) {
 	}
 }
 
-func TestObserverSeesDurationAndContext(t *testing.T) {
+func TestObserveAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		type key struct{}
@@ -107,7 +107,7 @@ func TestObserverSeesDurationAndContext(t *testing.T) {
 	})
 }
 
-func TestLogsHaveNothingPersonal(t *testing.T) {
+func TestLogAttempts_noPersonalData(t *testing.T) {
 	t.Parallel()
 	for name, test := range outcomes() {
 		for _, class := range []Class{ClassRead, ClassIdempotent, ClassCreate} {

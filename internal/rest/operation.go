@@ -83,8 +83,8 @@ func (o Operation) Expect(complete func() bool) Operation {
 	return o
 }
 
-// MayBeEmpty returns the operation with leave to answer with nothing, although a
-// result is decoded if there is one.
+// MayBeEmpty returns the operation with an empty body accepted. A body that is
+// there is decoded.
 func (o Operation) MayBeEmpty() Operation {
 	o.mayBeEmpty = true
 	return o
@@ -173,7 +173,7 @@ func pathValue(arg any) (value, problem string) {
 	case isDots(value) || strings.ContainsAny(value, `/\`) && slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
 		return "", "must not have dot segments"
 	}
-	return value, unclean(value)
+	return value, problemOfText(value)
 }
 
 func isSlash(r rune) bool { return r == '/' || r == '\\' }

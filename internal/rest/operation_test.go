@@ -19,7 +19,7 @@ type name string
 
 var aUUID = uuid.MustParse("0d5a1f0e-4b1c-4e57-9a0e-5f6b7c8d9e0f")
 
-func TestPathValues(t *testing.T) {
+func TestOperation_pathValues(t *testing.T) {
 	t.Parallel()
 	const (
 		empty   = "must not be empty"
@@ -121,7 +121,7 @@ func checkPath(t *testing.T, value any, path, problem string) {
 	}
 }
 
-func TestPathTemplates(t *testing.T) {
+func TestOperation_pathTemplates(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		pattern string
@@ -172,7 +172,7 @@ func TestPathTemplates(t *testing.T) {
 	}
 }
 
-func TestOperationsAreValues(t *testing.T) {
+func TestOperation_immutable(t *testing.T) {
 	t.Parallel()
 	base := Create("POST /v1/things").Query(nil, []FieldError{{Field: "a"}})
 	one := base.Body(1, []FieldError{{Field: "b"}})
@@ -188,7 +188,7 @@ func TestOperationsAreValues(t *testing.T) {
 	}
 }
 
-func TestClasses(t *testing.T) {
+func TestClass(t *testing.T) {
 	t.Parallel()
 	for class, op := range map[Class]Operation{
 		ClassRead: Read("GET /"), ClassIdempotent: Idempotent("PUT /"),
@@ -206,7 +206,7 @@ func TestClasses(t *testing.T) {
 	}
 }
 
-func TestProblemsAreReportedAndNothingIsSent(t *testing.T) {
+func TestOperation_problems(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	op := Create("POST /v1/things").Body(1, []FieldError{{Field: "a", Msg: "is wrong"}})

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestPrintedValuesKeepSecrets(t *testing.T) {
+func TestCore_Format(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(200, good)), func(cfg *Config) {
 		cfg.Header = fixed(http.Header{"X-Secret": {secretArg}})
@@ -42,7 +42,7 @@ func TestPrintedValuesKeepSecrets(t *testing.T) {
 	}
 }
 
-func TestLoggedCredentialsKeepTheToken(t *testing.T) {
+func TestCredentials_LogValue(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	c := StaticToken(testToken)
@@ -55,7 +55,7 @@ func TestLoggedCredentialsKeepTheToken(t *testing.T) {
 	}
 }
 
-func TestFailureNamesTheOperation(t *testing.T) {
+func TestFailure_operation(t *testing.T) {
 	t.Parallel()
 	got := fmt.Sprint(Failure{Operation: "GET /x", StatusCode: 500}, Read("GET /y", 1))
 	if got != "GET /x: 500 GET /y" {

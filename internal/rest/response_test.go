@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 )
 
-func TestBodyAboveTheLimit(t *testing.T) {
+func TestReadAll_aboveLimit(t *testing.T) {
 	t.Parallel()
 	for name, status := range map[string]int{"success": 200, "error": 413} {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +41,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func TestBodyAtTheLimit(t *testing.T) {
+func TestReadAll_atLimit(t *testing.T) {
 	t.Parallel()
 	body, err := readAll(endless(maxBody), maxBody, nil)
 	if len(body) != maxBody || err != nil {
@@ -52,7 +52,7 @@ func TestBodyAtTheLimit(t *testing.T) {
 	}
 }
 
-func TestContentLengthGetsNoMemoryOnItsWord(t *testing.T) {
+func TestReadAll_wrongContentLength(t *testing.T) {
 	t.Parallel()
 	for length, limit := range map[int64]int{
 		-1: 4096, 0: 4096, 10: 4096, 60_000: 2 * 60_000, 1 << 62: 2 * maxTrusted,
@@ -67,7 +67,7 @@ func TestContentLengthGetsNoMemoryOnItsWord(t *testing.T) {
 	}
 }
 
-func TestTornBody(t *testing.T) {
+func TestReadAll_torn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(torn)), ClassRead)
@@ -82,7 +82,7 @@ func TestTornBody(t *testing.T) {
 	})
 }
 
-func TestRedirects(t *testing.T) {
+func TestCall_redirects(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status         int
@@ -119,7 +119,7 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-func TestRetryAfterOfAnyResponseIsTold(t *testing.T) {
+func TestFailure_RetryAfter(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(http.StatusForbidden, "{}", "Retry-After", "30"))
 	if got := mustFail(t.Context(), t, newCore(t, rt), ClassRead).RetryAfter; got.Seconds() != 30 {

@@ -23,7 +23,7 @@ type RetryPolicy struct {
 	Budget          int
 }
 
-func (p RetryPolicy) check() error {
+func (p RetryPolicy) validate() error {
 	if p.MaxAttempts < 0 || min(p.MinBackoff, p.OverloadBackoff, p.MaxBackoff, p.MaxRetryAfter) < 0 {
 		return errors.New("retry policy: attempts and durations must not be negative")
 	}

@@ -19,7 +19,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-func TestBudgetWithoutLimit(t *testing.T) {
+func TestBudget_noLimit(t *testing.T) {
 	t.Parallel()
 	b := newBudget(-1)
 	for range 1000 {
@@ -30,7 +30,7 @@ func TestBudgetWithoutLimit(t *testing.T) {
 	}
 }
 
-func TestBudgetIsSafeForConcurrentUse(t *testing.T) {
+func TestBudget_concurrent(t *testing.T) {
 	t.Parallel()
 	b := newBudget(50)
 	var wg sync.WaitGroup
@@ -55,7 +55,7 @@ func withBudget(size int) func(*Config) {
 	return func(cfg *Config) { cfg.Retry.Budget = size }
 }
 
-func TestExhaustedBudgetKeepsTheCause(t *testing.T) {
+func TestBudget_exhausted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, "a"), reply(503, "b"), reply(502, "last words"))
@@ -79,7 +79,7 @@ func TestExhaustedBudgetKeepsTheCause(t *testing.T) {
 	})
 }
 
-func TestBudgetIsNotNamedWhereNoRetryWasDue(t *testing.T) {
+func TestBudget_noRetryDue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		core := newCore(t, transport(reply(503, "")), withBudget(1))
@@ -88,7 +88,7 @@ func TestBudgetIsNotNamedWhereNoRetryWasDue(t *testing.T) {
 	})
 }
 
-func TestDefiniteAnswersRefundTheBudget(t *testing.T) {
+func TestBudget_refund(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		step    step
@@ -116,7 +116,7 @@ func TestDefiniteAnswersRefundTheBudget(t *testing.T) {
 	}
 }
 
-func TestRetriesOfTheTokenCostNoBudget(t *testing.T) {
+func TestBudget_tokenRefresh(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(401, ""), reply(200, good)), withBudget(1), func(cfg *Config) {
 		cfg.Credentials = FromSource(tokens("a", "b"))

@@ -98,7 +98,7 @@ func tornStatus(status int) step {
 	}
 }
 
-func TestOutcomes(t *testing.T) {
+func TestRetry_outcomes(t *testing.T) {
 	t.Parallel()
 	for name, test := range outcomes() {
 		for _, class := range []Class{ClassRead, ClassIdempotent, ClassUpsert, ClassCreate} {
@@ -135,7 +135,7 @@ func checkOutcome(t *testing.T, class Class, want outcome) {
 // makes reports whether operations of the class make something.
 func makes(class Class) bool { return class == ClassCreate || class == ClassUpsert }
 
-func TestUpsertIsInDoubtOnceAnyAttemptMayBeApplied(t *testing.T) {
+func TestRetry_upsertOutcome(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		steps   []step
@@ -158,7 +158,7 @@ func TestUpsertIsInDoubtOnceAnyAttemptMayBeApplied(t *testing.T) {
 	}
 }
 
-func TestCallerGivesUp(t *testing.T) {
+func TestRetry_cancel(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
 		"cancel": func(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -192,7 +192,7 @@ func TestCallerGivesUp(t *testing.T) {
 	}
 }
 
-func TestSuccessAfterRetries(t *testing.T) {
+func TestRetry_success(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(fail(errReset), reply(503, "busy"), hang, reply(200, good))
@@ -206,7 +206,7 @@ func TestSuccessAfterRetries(t *testing.T) {
 	})
 }
 
-func TestLastErrorWins(t *testing.T) {
+func TestRetry_lastError(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(fail(errReset), reply(503, "a"), hang, reply(500, "b", "X-Request-Id", "r4"))
@@ -248,7 +248,7 @@ func TestRetryPolicy(t *testing.T) {
 		"min above max":     {RetryPolicy{MinBackoff: 2, MaxBackoff: 1}, false},
 		"min above default": {RetryPolicy{MinBackoff: time.Hour}, false},
 	} {
-		if err := test.policy.check(); (err == nil) != test.ok {
+		if err := test.policy.validate(); (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -258,7 +258,7 @@ func TestRetryPolicy(t *testing.T) {
 	}
 }
 
-func TestMaxAttempts(t *testing.T) {
+func TestRetryPolicy_MaxAttempts(t *testing.T) {
 	t.Parallel()
 	for _, attempts := range []int{1, 2, 7} {
 		t.Run(strconv.Itoa(attempts), func(t *testing.T) {
@@ -275,7 +275,7 @@ func TestMaxAttempts(t *testing.T) {
 	}
 }
 
-func TestBackoffIsFullJitter(t *testing.T) {
+func TestBackoff(t *testing.T) {
 	t.Parallel()
 	policy := RetryPolicy{MinBackoff: 100, OverloadBackoff: 500, MaxBackoff: 1000}
 	for overloaded, ceilings := range map[bool]map[int]time.Duration{
@@ -295,7 +295,7 @@ func TestBackoffIsFullJitter(t *testing.T) {
 	}
 }
 
-func TestBackoffOfExtremePolicies(t *testing.T) {
+func TestBackoff_extremes(t *testing.T) {
 	t.Parallel()
 	for _, policy := range []RetryPolicy{
 		{MinBackoff: 1, MaxBackoff: 1},
@@ -310,7 +310,7 @@ func TestBackoffOfExtremePolicies(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsKept(t *testing.T) {
+func TestRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		date := time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
@@ -326,7 +326,7 @@ func TestRetryAfterIsKept(t *testing.T) {
 	})
 }
 
-func TestRetryAfterBeyondTheCapEndsTheCallAtOnce(t *testing.T) {
+func TestRetryAfter_aboveCap(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"61", "3600", "99999999999999999999", "9223372036854775807"} {
 		t.Run(value, func(t *testing.T) {
@@ -348,7 +348,7 @@ func TestRetryAfterBeyondTheCapEndsTheCallAtOnce(t *testing.T) {
 	}
 }
 
-func TestUnlimitedRetryAfterDoesNotOverflow(t *testing.T) {
+func TestRetryAfter_unlimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(429, "", "Retry-After", "99999999999999999999"))
@@ -363,7 +363,7 @@ func TestUnlimitedRetryAfterDoesNotOverflow(t *testing.T) {
 	})
 }
 
-func TestWaitPastTheDeadlineEndsTheCallAtOnce(t *testing.T) {
+func TestRetry_waitPastDeadline(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		retryAfter string
@@ -394,7 +394,7 @@ func TestWaitPastTheDeadlineEndsTheCallAtOnce(t *testing.T) {
 	}
 }
 
-func TestCancelWhileWaitingKeepsTheResponse(t *testing.T) {
+func TestRetry_cancelInWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		shutdown := errors.New("shutting down")

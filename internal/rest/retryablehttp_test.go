@@ -19,7 +19,7 @@ import (
 // The tests of this file are one for each habit of go-retryablehttp that a
 // client of contacts cannot live with; their names say which.
 
-func TestCreateIsNotRepeated(t *testing.T) {
+func TestRetryableHTTP_create(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(500, "{}"))
 	checkIs(t, mustFail(t.Context(), t, newCore(t, rt), ClassCreate), ErrOutcomeUnknown, true)
@@ -28,7 +28,7 @@ func TestCreateIsNotRepeated(t *testing.T) {
 	}
 }
 
-func TestPermanentErrorsAreNotRepeated(t *testing.T) {
+func TestRetryableHTTP_permanentErrors(t *testing.T) {
 	t.Parallel()
 	srv := serve(t, func(http.ResponseWriter, *http.Request) {})
 	failure := mustFail(t.Context(), t, newCore(t, dialer(t), at(strings.Replace(srv.URL, "http", "https", 1))), ClassRead)
@@ -37,7 +37,7 @@ func TestPermanentErrorsAreNotRepeated(t *testing.T) {
 	}
 }
 
-func TestRetryAfterDoesNotOverflow(t *testing.T) {
+func TestRetryableHTTP_retryAfterOverflow(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(429, "", "Retry-After", "9223372037"))
 	_ = mustFail(t.Context(), t, newCore(t, rt), ClassRead)
@@ -46,7 +46,7 @@ func TestRetryAfterDoesNotOverflow(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsCapped(t *testing.T) {
+func TestRetryableHTTP_retryAfterCap(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -58,7 +58,7 @@ func TestRetryAfterIsCapped(t *testing.T) {
 	})
 }
 
-func TestRetryAfterHasJitter(t *testing.T) {
+func TestRetryableHTTP_retryAfterJitter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
@@ -73,7 +73,7 @@ func TestRetryAfterHasJitter(t *testing.T) {
 	})
 }
 
-func TestBackoffHasJitter(t *testing.T) {
+func TestRetryableHTTP_backoffJitter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var waits []time.Duration
@@ -88,7 +88,7 @@ func TestBackoffHasJitter(t *testing.T) {
 	})
 }
 
-func TestDeadlineIsNotSleptInto(t *testing.T) {
+func TestRetryableHTTP_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -101,7 +101,7 @@ func TestDeadlineIsNotSleptInto(t *testing.T) {
 	})
 }
 
-func TestEndOfContextKeepsTheStatus(t *testing.T) {
+func TestRetryableHTTP_contextKeepsStatus(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -115,7 +115,7 @@ func TestEndOfContextKeepsTheStatus(t *testing.T) {
 	})
 }
 
-func TestGivingUpKeepsTheResponse(t *testing.T) {
+func TestRetryableHTTP_keepsResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(reply(502, "bad gateway"))), ClassRead)
@@ -128,7 +128,7 @@ func TestGivingUpKeepsTheResponse(t *testing.T) {
 	})
 }
 
-func TestErrorsDoNotRepeatTheURL(t *testing.T) {
+func TestRetryableHTTP_hidesURL(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, step := range []step{fail(errReset), reply(503, ""), hang, reply(301, "", "Location", ":%"+phone)} {
@@ -138,10 +138,10 @@ func TestErrorsDoNotRepeatTheURL(t *testing.T) {
 	})
 }
 
-// silentChild is set in the process that TestNothingIsLoggedByDefault starts.
+// silentChild is set in the process that TestRetryableHTTP_noLog starts.
 const silentChild = "REST_TEST_SILENT_CHILD"
 
-func TestNothingIsLoggedByDefault(t *testing.T) {
+func TestRetryableHTTP_noLog(t *testing.T) {
 	t.Parallel()
 	if os.Getenv(silentChild) != "" {
 		core := newCore(t, transport(reply(503, ""), fail(errReset), reply(200, good)))
@@ -149,7 +149,7 @@ func TestNothingIsLoggedByDefault(t *testing.T) {
 		mustSend(t.Context(), t, core, ClassRead)
 		return
 	}
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestNothingIsLoggedByDefault$", "-test.v")
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRetryableHTTP_noLog$", "-test.v")
 	child.Env = append(os.Environ(), silentChild+"=1")
 	var stderr, stdout bytes.Buffer
 	child.Stderr, child.Stdout = &stderr, &stdout
@@ -161,7 +161,7 @@ func TestNothingIsLoggedByDefault(t *testing.T) {
 	}
 }
 
-func TestBodyIsSentWholeEachTime(t *testing.T) {
+func TestRetryableHTTP_rewindsBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), fail(errReset), reply(200, good))
@@ -177,7 +177,7 @@ func TestBodyIsSentWholeEachTime(t *testing.T) {
 	})
 }
 
-func TestHeaderIsNotSharedBetweenAttempts(t *testing.T) {
+func TestRetryableHTTP_headerPerAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		spoil := func(req *http.Request) (*http.Response, error) {
@@ -197,7 +197,7 @@ func TestHeaderIsNotSharedBetweenAttempts(t *testing.T) {
 	})
 }
 
-func TestFailureKeepsIdleConnections(t *testing.T) {
+func TestRetryableHTTP_idleConnections(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -211,7 +211,7 @@ func TestFailureKeepsIdleConnections(t *testing.T) {
 	})
 }
 
-func TestRedirectIsNotFollowed(t *testing.T) {
+func TestRetryableHTTP_redirect(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(307, "", "Location", "https://evil.example.com/"), reply(200, good))
 	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) {
@@ -222,7 +222,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestTimeoutOfTheHTTPClientIsPerAttempt(t *testing.T) {
+func TestRetryableHTTP_timeoutPerAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(hang, hang, reply(200, good))
@@ -230,7 +230,7 @@ func TestTimeoutOfTheHTTPClientIsPerAttempt(t *testing.T) {
 	})
 }
 
-func TestErrorIsTheClientsOwn(t *testing.T) {
+func TestRetryableHTTP_errorType(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, step := range []step{fail(nil), reply(0, "")} {
@@ -242,7 +242,7 @@ func TestErrorIsTheClientsOwn(t *testing.T) {
 	})
 }
 
-func TestBudgetStopsARetryStorm(t *testing.T) {
+func TestRetryableHTTP_budget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""))
@@ -256,7 +256,7 @@ func TestBudgetStopsARetryStorm(t *testing.T) {
 	})
 }
 
-func TestLimitOfRetriesIsOurs(t *testing.T) {
+func TestRetryableHTTP_limit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""))
@@ -268,9 +268,9 @@ func TestLimitOfRetriesIsOurs(t *testing.T) {
 	})
 }
 
-// TestTrapsAreStillThere shows that the tests above test something: the library
+// TestRetryableHTTP_library shows that the tests above test something: the library
 // by itself repeats a POST and loses its response.
-func TestTrapsAreStillThere(t *testing.T) {
+func TestRetryableHTTP_library(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(500, "{}"))

@@ -13,8 +13,8 @@ const maxText = 4 << 10
 
 var errNotThatKind = errors.New("JSON of another kind")
 
-// validJSON reports whether a body is one JSON value. A name that comes twice is
-// of no concern, and looking for one would take memory.
+// validJSON reports whether a body is one JSON value. It accepts repeated names,
+// because looking for them would take memory.
 func validJSON(body []byte) bool {
 	return jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }

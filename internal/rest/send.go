@@ -77,7 +77,7 @@ type call struct {
 	later        bool            // some attempt may be carried out after it has failed
 	queued       time.Duration   // how long the last attempt waited before it was sent
 	attemptEnds  []func(Attempt) // of the hooks, in the order of their start
-	unsent       error           // why the attempt that was due came to no request
+	unsent       error           // why the last attempt was not sent: context, rate limit or token source
 }
 
 type callKey struct{}

@@ -16,8 +16,8 @@ func TestFetch_incomplete(t *testing.T) {
 	}
 }
 
-// TestMayBeEmpty: an answer without a body is one, but no other that is incomplete.
-func TestMayBeEmpty(t *testing.T) {
+// TestOperation_MayBeEmpty: an answer without a body is one, but no other that is incomplete.
+func TestOperation_MayBeEmpty(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		body string
@@ -42,8 +42,8 @@ type refusal struct{}
 
 func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was done") }
 
-// TestRefused: a response that says that nothing was done leaves nothing open.
-func TestRefused(t *testing.T) {
+// TestFetch_refusedInBody: a response that says that nothing was done leaves nothing open.
+func TestFetch_refusedInBody(t *testing.T) {
 	t.Parallel()
 	for _, class := range []Class{ClassCreate, ClassUpsert, ClassIdempotent} {
 		core := newCore(t, transport(reply(200, `{"success":false}`)))

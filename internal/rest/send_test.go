@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestSendReturnsTheHeader(t *testing.T) {
+func TestSend_header(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(201, good, "X-Request-Id", "r1")))
 	var out thing
@@ -56,7 +56,7 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-func TestBodyOfNull(t *testing.T) {
+func TestSend_nullBody(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	if _, err := fetch[thing](t.Context(), newCore(t, rt), Create("POST /x").Body(nil, nil)); err != nil {
@@ -67,7 +67,7 @@ func TestBodyOfNull(t *testing.T) {
 	}
 }
 
-func TestResultThatCannotBeWrittenTo(t *testing.T) {
+func TestSend_badResult(t *testing.T) {
 	t.Parallel()
 	for _, out := range []any{thing{}, (*thing)(nil), map[string]any{}, "x", 7} {
 		rt := transport(reply(200, good))
@@ -80,7 +80,7 @@ func TestResultThatCannotBeWrittenTo(t *testing.T) {
 	}
 }
 
-func TestContextThatHasEndedSendsNothing(t *testing.T) {
+func TestSend_endedContext(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("stop")
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -98,7 +98,7 @@ func TestContextThatHasEndedSendsNothing(t *testing.T) {
 	checkIs(t, failure, ErrOutcomeUnknown, false)
 }
 
-func TestNilContextIsRefused(t *testing.T) {
+func TestSend_nilContext(t *testing.T) {
 	t.Parallel()
 	var none context.Context
 	_, err := newCore(t, transport(reply(200, good))).Send(none, operation(ClassRead), nil)
@@ -106,7 +106,7 @@ func TestNilContextIsRefused(t *testing.T) {
 	checkSecrets(t, err.Error())
 }
 
-func TestCookiesOfTheCallersJar(t *testing.T) {
+func TestSend_cookies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		jar, err := cookiejar.New(nil)
@@ -129,7 +129,7 @@ func TestCookiesOfTheCallersJar(t *testing.T) {
 	})
 }
 
-func TestCallersHTTPClientIsNotChanged(t *testing.T) {
+func TestNew_httpClientUnchanged(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(302, "", "Location", "/elsewhere"))
 	client := &http.Client{Transport: rt, Timeout: time.Hour}
@@ -140,7 +140,7 @@ func TestCallersHTTPClientIsNotChanged(t *testing.T) {
 	}
 }
 
-func TestTimeoutOfTheCallersHTTPClientBoundsAnAttempt(t *testing.T) {
+func TestSend_httpClientTimeout(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ client, own, want time.Duration }{
 		"shorter": {3 * time.Second, 10 * time.Second, 3 * time.Second},
@@ -168,7 +168,7 @@ func TestTimeoutOfTheCallersHTTPClientBoundsAnAttempt(t *testing.T) {
 	}
 }
 
-func TestNoTimeout(t *testing.T) {
+func TestSend_noTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(func(req *http.Request) (*http.Response, error) {
@@ -179,7 +179,7 @@ func TestNoTimeout(t *testing.T) {
 	})
 }
 
-func TestCoreIsSafeForConcurrentUse(t *testing.T) {
+func TestSend_concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), reply(401, ""), fail(errRefused), reply(200, good))

@@ -74,7 +74,7 @@ func respond(conn net.Conn, text string) {
 	_, _ = io.WriteString(conn, strings.ReplaceAll(text, "\n", "\r\n"))
 }
 
-func TestSocketRefusedConnectionIsNotSent(t *testing.T) {
+func TestSocket_refused(t *testing.T) {
 	t.Parallel()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -89,7 +89,7 @@ func TestSocketRefusedConnectionIsNotSent(t *testing.T) {
 	}
 }
 
-func TestSocketClosedAfterTheRequestMayHaveActed(t *testing.T) {
+func TestSocket_closedAfterRequest(t *testing.T) {
 	t.Parallel()
 	for class, want := range map[Class]int{ClassCreate: 1, ClassIdempotent: 3} {
 		url, requests := raw(t, func(_ int, conn net.Conn) { _ = conn.Close() })
@@ -101,7 +101,7 @@ func TestSocketClosedAfterTheRequestMayHaveActed(t *testing.T) {
 	}
 }
 
-func TestSocketConnectionClosedInUseMayHaveActed(t *testing.T) {
+func TestSocket_closedInUse(t *testing.T) {
 	t.Parallel()
 	url, requests := raw(t, func(n int, conn net.Conn) {
 		if n == 1 {
@@ -119,7 +119,7 @@ func TestSocketConnectionClosedInUseMayHaveActed(t *testing.T) {
 	}
 }
 
-func TestSocketStaleIdleConnectionIsReplaced(t *testing.T) {
+func TestSocket_staleIdle(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32
 	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -141,7 +141,7 @@ func TestSocketStaleIdleConnectionIsReplaced(t *testing.T) {
 	mustSend(t.Context(), t, core, ClassRead)
 }
 
-func TestSocketSwitchingProtocolsDoesNotHang(t *testing.T) {
+func TestSocket_switchingProtocols(t *testing.T) {
 	t.Parallel()
 	url, _ := raw(t, func(_ int, conn net.Conn) {
 		respond(conn, "HTTP/1.1 101 Switching Protocols\nConnection: Upgrade\nUpgrade: x\n\n")
@@ -159,7 +159,7 @@ func TestSocketSwitchingProtocolsDoesNotHang(t *testing.T) {
 	}
 }
 
-func TestSocketMalformedResponses(t *testing.T) {
+func TestSocket_malformed(t *testing.T) {
 	t.Parallel()
 	for name, response := range map[string]string{
 		"status line":     phone + "\n\n",
@@ -192,7 +192,7 @@ func TestSocketMalformedResponses(t *testing.T) {
 	}
 }
 
-func TestSocketTLS(t *testing.T) {
+func TestSocket_tls(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32
 	count := func(http.ResponseWriter, *http.Request) { requests.Add(1) }
@@ -212,7 +212,7 @@ func TestSocketTLS(t *testing.T) {
 	}
 }
 
-func TestSocketRedirectIsNotFollowed(t *testing.T) {
+func TestSocket_redirect(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		var leaked atomic.Int32
@@ -227,7 +227,7 @@ func TestSocketRedirectIsNotFollowed(t *testing.T) {
 	}
 }
 
-func TestSocketSubPathAndEscaping(t *testing.T) {
+func TestSocket_subPath(t *testing.T) {
 	t.Parallel()
 	var got string
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -244,7 +244,7 @@ func TestSocketSubPathAndEscaping(t *testing.T) {
 	}
 }
 
-func TestSocketGzip(t *testing.T) {
+func TestSocket_gzip(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body  io.Reader
@@ -277,7 +277,7 @@ func TestSocketGzip(t *testing.T) {
 	}
 }
 
-func TestSocketCookies(t *testing.T) {
+func TestSocket_cookies(t *testing.T) {
 	t.Parallel()
 	var seen []string
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -295,7 +295,7 @@ func TestSocketCookies(t *testing.T) {
 	}
 }
 
-func TestSocketConnectionsAreReused(t *testing.T) {
+func TestSocket_reuse(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{"small": "{}", "large": strings.Repeat("x", 200_000)} {
 		var opened atomic.Int32
@@ -319,10 +319,10 @@ func TestSocketConnectionsAreReused(t *testing.T) {
 	}
 }
 
-// TestNoGoroutinesLeft counts goroutines, so it is not parallel.
+// TestSocket_goroutines counts goroutines, so it is not parallel.
 //
 //nolint:paralleltest // see above
-func TestNoGoroutinesLeft(t *testing.T) {
+func TestSocket_goroutines(t *testing.T) {
 	before := runtime.NumGoroutine()
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {

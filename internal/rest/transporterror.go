@@ -28,7 +28,7 @@ func (*timeoutError) Is(target error) bool { return target == ErrAttemptTimeout 
 // Timeout and Temporary make it a net.Error.
 func (*timeoutError) Timeout() bool { return true }
 
-// Temporary: see Timeout.
+// Temporary reports true, as Timeout does.
 func (*timeoutError) Temporary() bool { return true }
 
 // attemptError says why an attempt failed: that its time or the caller's patience ran

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-func TestTransportErrorsDoNotRepeatTheRequest(t *testing.T) {
+func TestTransportError_hidesRequest(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cause")
 	full := "https://api.example.com/v1/things/" + secretID + "?q=" + url.QueryEscape(secretArg)
@@ -59,7 +59,7 @@ func TestTransportErrorsDoNotRepeatTheRequest(t *testing.T) {
 	}
 }
 
-func TestBodyErrorsDoNotRepeatTheResponse(t *testing.T) {
+func TestTransportError_hidesResponse(t *testing.T) {
 	t.Parallel()
 	rt := transport(withBody(200, io.NopCloser(failingReader{fmt.Errorf("invalid chunk %q", phone)})))
 	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
@@ -119,7 +119,7 @@ func (b blocked) Read([]byte) (int, error) {
 	return 0, b.ctx.Err()
 }
 
-func TestCallersCancelIsToldWithTheTransportsError(t *testing.T) {
+func TestContextError_transport(t *testing.T) {
 	t.Parallel()
 	stop, ownError := errors.New("stop"), errors.New("gave up")
 	for name, test := range map[string]struct {
@@ -155,7 +155,7 @@ func TestCallersCancelIsToldWithTheTransportsError(t *testing.T) {
 	}
 }
 
-func TestCancelAfterAFailureJoinsIt(t *testing.T) {
+func TestContextError_afterFailure(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	rt := transport(func(req *http.Request) (*http.Response, error) {
@@ -171,7 +171,7 @@ func TestCancelAfterAFailureJoinsIt(t *testing.T) {
 	checkIs(t, failure, ErrOutcomeUnknown, false)
 }
 
-func TestCauseOfTheContextIsNotTheCallsOwn(t *testing.T) {
+func TestContextError_cause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		slow := newCore(t, transport(hang), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
@@ -201,7 +201,7 @@ type list []string
 
 func (l list) Error() string { return l[0] }
 
-func TestCauseThatCannotBeCompared(t *testing.T) {
+func TestContextError_incomparableCause(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(list{"stop"})
@@ -213,7 +213,7 @@ func TestCauseThatCannotBeCompared(t *testing.T) {
 	}
 }
 
-func TestPathOfOneSlashIsNoSecret(t *testing.T) {
+func TestTransportError_slash(t *testing.T) {
 	t.Parallel()
 	rt := transport(fail(errors.New("dial unix /run/proxy")))
 	core := newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
@@ -279,8 +279,8 @@ func TestProxyPhrase(t *testing.T) {
 	}
 }
 
-// TestSocketProxy: what a proxy writes into its refusal is not repeated.
-func TestSocketProxy(t *testing.T) {
+// TestSocket_proxy: what a proxy writes into its refusal is not repeated.
+func TestSocket_proxy(t *testing.T) {
 	t.Parallel()
 	proxy, _ := raw(t, func(_ int, conn net.Conn) { respond(conn, "HTTP/1.1 403 No "+phone+"\n\n") })
 	rt := dialer(t)

@@ -52,13 +52,13 @@ func (c *Checks) Email(field, value string) {
 // Clean refuses text that no identifier holds, and that servers, logs and proxies
 // read in different ways: control characters and invalid UTF-8.
 func (c *Checks) Clean(field, value string) {
-	if problem := unclean(value); problem != "" {
+	if problem := problemOfText(value); problem != "" {
 		c.Fail(field, "value", "%s", problem)
 	}
 }
 
-// unclean says what is wrong with text that [Checks.Clean] refuses.
-func unclean(value string) (problem string) {
+// problemOfText says what is wrong with text that [Checks.Clean] refuses.
+func problemOfText(value string) (problem string) {
 	if utf8.ValidString(value) && !strings.ContainsFunc(value, unicode.IsControl) {
 		return ""
 	}

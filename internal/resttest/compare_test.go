@@ -22,8 +22,8 @@ func request(t *testing.T) *http.Request {
 	return r
 }
 
-// TestWireSeesEachDifference between two requests that an API would tell apart.
-func TestWireSeesEachDifference(t *testing.T) {
+// TestWire between two requests that an API would tell apart.
+func TestWire(t *testing.T) {
 	t.Parallel()
 	body := func(text string) func(*http.Request) {
 		return func(r *http.Request) { r.Body = Reply(200, JSON, text).Body }
@@ -52,7 +52,7 @@ func TestWireSeesEachDifference(t *testing.T) {
 	}
 }
 
-func TestWireOverlooksWhatIsTheTransports(t *testing.T) {
+func TestWire_ignored(t *testing.T) {
 	t.Parallel()
 	r := request(t)
 	r.URL.RawQuery = "b=2&a=1"
@@ -65,8 +65,8 @@ func TestWireOverlooksWhatIsTheTransports(t *testing.T) {
 	}
 }
 
-// TestNormalKeepsWhatIsThere: it overlooks null and empty text, and no other value.
-func TestNormalKeepsWhatIsThere(t *testing.T) {
+// TestNormal: it overlooks null and empty text, and no other value.
+func TestNormal(t *testing.T) {
 	t.Parallel()
 	decoded := func(text string) any { return Normal(Decode(t, strings.NewReader(text))) }
 	for _, same := range [][2]string{
@@ -98,7 +98,7 @@ type extra struct {
 	hidden map[string]cuedesk.Value //nolint:unused // It must not be looked at.
 }
 
-func TestUnknownFindsMembersAnywhere(t *testing.T) {
+func TestUnknown(t *testing.T) {
 	t.Parallel()
 	member := func(name string) map[string]cuedesk.Value { return map[string]cuedesk.Value{name: {}} }
 	v := map[string]any{

@@ -19,9 +19,9 @@ func compact(t *testing.T, v any) string {
 	return string(text)
 }
 
-// TestPatternsFindsEveryOperation: whatever makes it, and however its route is
+// TestPatterns: whatever makes it, and however its route is
 // given; what a caller gives is none.
-func TestPatternsFindsEveryOperation(t *testing.T) {
+func TestPatterns(t *testing.T) {
 	t.Parallel()
 	const source = `package p
 

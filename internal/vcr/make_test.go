@@ -43,7 +43,7 @@ func TestMake(t *testing.T) {
 	}
 }
 
-func TestMakeRefusesLeaks(t *testing.T) {
+func TestMake_leaks(t *testing.T) {
 	t.Parallel()
 	err := Make(filepath.Join(t.TempDir(), "tape"), exchange(t,
 		"GET /a HTTP/1.1\nHost: api.example.com\n\n", "HTTP/1.1 200 OK\n\n{\"say\":\"Bearer abc\"}"))

@@ -58,8 +58,8 @@ func TestMatcher(t *testing.T) {
 	}
 }
 
-// TestMatcherComparesText where there is no JSON, and null with nothing.
-func TestMatcherComparesText(t *testing.T) {
+// TestMatcher_text where there is no JSON, and null with nothing.
+func TestMatcher_text(t *testing.T) {
 	t.Parallel()
 	for _, bodies := range [][2]string{{"", "null"}, {"a=1", "a=2"}, {"a", `"a"`}, {"{", "{}"}} {
 		one, two := value(bodies[0]), value(bodies[1])
@@ -72,9 +72,9 @@ func TestMatcherComparesText(t *testing.T) {
 	}
 }
 
-// TestMatcherRestoresTheBody: go-vcr asks it about one interaction after another,
+// TestMatcher_restoresBody: go-vcr asks it about one interaction after another,
 // and sends the request on when recording.
-func TestMatcherRestoresTheBody(t *testing.T) {
+func TestMatcher_restoresBody(t *testing.T) {
 	t.Parallel()
 	r := ask(t, "POST", "/a", `{"a":1}`)
 	for range 3 {
@@ -85,8 +85,8 @@ func TestMatcherRestoresTheBody(t *testing.T) {
 	}
 }
 
-// TestMatcherSurvivesABodyThatCannotBeRead: go-vcr's strict matcher panics.
-func TestMatcherSurvivesABodyThatCannotBeRead(t *testing.T) {
+// TestMatcher_unreadableBody: go-vcr's strict matcher panics.
+func TestMatcher_unreadableBody(t *testing.T) {
 	t.Parallel()
 	r := ask(t, "POST", "/a", "")
 	r.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { return 0, errors.New("broken") }))
@@ -95,8 +95,8 @@ func TestMatcherSurvivesABodyThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestMissTellsTheDifference instead of "requested interaction not found".
-func TestMissTellsTheDifference(t *testing.T) {
+// TestMiss instead of "requested interaction not found".
+func TestMiss(t *testing.T) {
 	t.Parallel()
 	name := tape(t,
 		ask(t, "GET", "/people", ""), ask(t, "POST", "/people", `{"name":"Ada","seats":1}`), ask(t, "PATCH", "/people/1", `{"seats":2}`),
@@ -123,8 +123,8 @@ func TestMissTellsTheDifference(t *testing.T) {
 	}
 }
 
-// TestMissIsReportedOnce: not again for each retry.
-func TestMissIsReportedOnce(t *testing.T) {
+// TestMiss_once: not again for each retry.
+func TestMiss_once(t *testing.T) {
 	t.Parallel()
 	name := tape(t)
 	v := judge(t, func(t2 testing.TB) {

@@ -12,8 +12,8 @@ import (
 
 const root = "../.."
 
-// TestVersionIsNotRetracted: v3.2.1 and v3.2.2 match otherwise, and are retracted.
-func TestVersionIsNotRetracted(t *testing.T) {
+// TestModule_version: v3.2.1 and v3.2.2 match otherwise, and are retracted.
+func TestModule_version(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
@@ -24,8 +24,8 @@ func TestVersionIsNotRetracted(t *testing.T) {
 	}
 }
 
-// TestOnlyTestsUseGoVCR: no program of a user has it in it.
-func TestOnlyTestsUseGoVCR(t *testing.T) {
+// TestModule_onlyTests: no program of a user has it in it.
+func TestModule_onlyTests(t *testing.T) {
 	t.Parallel()
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {

@@ -13,9 +13,9 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// TestRecordLeavesTheLiveRequestAlone: go-vcr keeps the request's own header map,
+// TestRecord_liveRequest: go-vcr keeps the request's own header map,
 // so that scrubbing it would send the retry without credentials.
-func TestRecordLeavesTheLiveRequestAlone(t *testing.T) {
+func TestRecord_liveRequest(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	r := ask(t, "POST", "/a", `{"a":1}`)
@@ -39,8 +39,8 @@ func TestRecordLeavesTheLiveRequestAlone(t *testing.T) {
 	}
 }
 
-// TestScrubWorksOnAClone of the headers that the interaction shares.
-func TestScrubWorksOnAClone(t *testing.T) {
+// TestScrub_clone of the headers that the interaction shares.
+func TestScrub_clone(t *testing.T) {
 	t.Parallel()
 	live := http.Header{"Authorization": {"Bearer hunter2"}, "Content-Type": {"application/json"}}
 	i := &cassette.Interaction{Request: cassette.Request{Headers: live}}
@@ -52,9 +52,9 @@ func TestScrubWorksOnAClone(t *testing.T) {
 	}
 }
 
-// TestRecordedTestSeesTheWholeResponse: scrubbing comes only when it is saved, and
+// TestRecord_wholeResponse: scrubbing comes only when it is saved, and
 // replay gives the same bodies.
-func TestRecordedTestSeesTheWholeResponse(t *testing.T) {
+func TestRecord_wholeResponse(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
@@ -72,8 +72,8 @@ func TestRecordedTestSeesTheWholeResponse(t *testing.T) {
 	}
 }
 
-// TestRecordingReplacesTheCassette: nothing of an older one stays in it.
-func TestRecordingReplacesTheCassette(t *testing.T) {
+// TestRecord_replaces: nothing of an older one stays in it.
+func TestRecord_replaces(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/old", ""), ask(t, "GET", "/older", ""))
 	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/new", "")) }).passed(t)
@@ -83,8 +83,8 @@ func TestRecordingReplacesTheCassette(t *testing.T) {
 	}
 }
 
-// TestFailedTestSavesNothing: half a conversation would replace a whole one.
-func TestFailedTestSavesNothing(t *testing.T) {
+// TestRecord_failedTest: half a conversation would replace a whole one.
+func TestRecord_failedTest(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
@@ -96,8 +96,8 @@ func TestFailedTestSavesNothing(t *testing.T) {
 	}
 }
 
-// TestFailuresCannotBeRecorded: go-vcr would leave them out without a word.
-func TestFailuresCannotBeRecorded(t *testing.T) {
+// TestRecord_failures: go-vcr would leave them out without a word.
+func TestRecord_failures(t *testing.T) {
 	t.Parallel()
 	for what, live := range map[string]roundTripper{
 		"reset": func(*http.Request) (*http.Response, error) { return nil, syscall.ECONNRESET },
@@ -116,14 +116,14 @@ func TestFailuresCannotBeRecorded(t *testing.T) {
 	}
 }
 
-// TestRecordNeedsATransport: go-vcr would take http.DefaultTransport.
-func TestRecordNeedsATransport(t *testing.T) {
+// TestRecord_noTransport: go-vcr would take http.DefaultTransport.
+func TestRecord_noTransport(t *testing.T) {
 	t.Parallel()
 	judge(t, func(t2 testing.TB) { record(t2, filepath.Join(t.TempDir(), "tape"), nil, nil) }).failedWith(t, "nothing to record from")
 }
 
-// TestRecordingHoldsNoSecrets, wherever they stand, and no personal data.
-func TestRecordingHoldsNoSecrets(t *testing.T) {
+// TestRecord_noSecrets, wherever they stand, and no personal data.
+func TestRecord_noSecrets(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
@@ -149,8 +149,8 @@ func TestRecordingHoldsNoSecrets(t *testing.T) {
 	}
 }
 
-// TestStaleHeadersAreNotSaved: dates, and what else a clock would have to fit.
-func TestStaleHeadersAreNotSaved(t *testing.T) {
+// TestRecord_headers: dates, and what else a clock would have to fit.
+func TestRecord_headers(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/a", "")) }).passed(t)
@@ -166,8 +166,8 @@ func TestStaleHeadersAreNotSaved(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeCleanedIsNotSaved: such as an address behind a JSON escape.
-func TestWhatCannotBeCleanedIsNotSaved(t *testing.T) {
+// TestRecord_leaks: such as an address behind a JSON escape.
+func TestRecord_leaks(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	v := judge(t, func(t2 testing.TB) {
@@ -179,8 +179,8 @@ func TestWhatCannotBeCleanedIsNotSaved(t *testing.T) {
 	}
 }
 
-// TestEscapedSecretsAreNotSaved: the path of a request may hold one in any escaping.
-func TestEscapedSecretsAreNotSaved(t *testing.T) {
+// TestRecord_escapedSecrets: the path of a request may hold one in any escaping.
+func TestRecord_escapedSecrets(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/a/hunter%2B2", "/a/%68unter+2", "/a/hunter%252B2", "/hunter+2%2Fx"} {
 		name := filepath.Join(t.TempDir(), "tape")

@@ -25,8 +25,8 @@ func unreachable(t *testing.T) roundTripper {
 	}
 }
 
-// TestMissingCassetteIsNotRecorded: go-vcr's default would go to the network.
-func TestMissingCassetteIsNotRecorded(t *testing.T) {
+// TestOpen_missing: go-vcr's default would go to the network.
+func TestOpen_missing(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	v := judge(t, func(t2 testing.TB) {
@@ -39,9 +39,9 @@ func TestMissingCassetteIsNotRecorded(t *testing.T) {
 	}
 }
 
-// TestOpenOnlyReplays unless -record is given: neither does it use the network nor
+// TestOpen_onlyReplays unless -record is given: neither does it use the network nor
 // change the cassette, even if requests are missing in it.
-func TestOpenOnlyReplays(t *testing.T) {
+func TestOpen_onlyReplays(t *testing.T) {
 	t.Parallel()
 	if Recording() {
 		t.Skip("-record is given")
@@ -64,8 +64,8 @@ func TestOpenOnlyReplays(t *testing.T) {
 	}
 }
 
-// TestNetworkIsBlocked: what go-vcr would send to the network fails the test.
-func TestNetworkIsBlocked(t *testing.T) {
+// TestReplay_noNetwork: what go-vcr would send to the network fails the test.
+func TestReplay_noNetwork(t *testing.T) {
 	t.Parallel()
 	v := judge(t, func(t2 testing.TB) {
 		if _, err := (blocked{t2}).RoundTrip(ask(t, "DELETE", "/a", "")); !errors.Is(err, errBlocked) {
@@ -75,8 +75,8 @@ func TestNetworkIsBlocked(t *testing.T) {
 	v.failedWith(t, "does not use the network", "DELETE /a")
 }
 
-// TestUnplayedInteractionFailsTheTest: go-vcr's Stop does not look.
-func TestUnplayedInteractionFailsTheTest(t *testing.T) {
+// TestReplay_unplayed: go-vcr's Stop does not look.
+func TestReplay_unplayed(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
 	v := judge(t, func(t2 testing.TB) { answer(t2, Replay(t2, name), ask(t, "GET", "/a", "")) })
@@ -84,8 +84,8 @@ func TestUnplayedInteractionFailsTheTest(t *testing.T) {
 	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
 }
 
-// TestInteractionIsPlayedOnce, and a second request like it is told so.
-func TestInteractionIsPlayedOnce(t *testing.T) {
+// TestReplay_once, and a second request like it is told so.
+func TestReplay_once(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""))
 	v := judge(t, func(t2 testing.TB) {
@@ -97,8 +97,8 @@ func TestInteractionIsPlayedOnce(t *testing.T) {
 	v.failedWith(t, "already played")
 }
 
-// TestInteractionsArePlayedInOrder: one an attempt, as recorded.
-func TestInteractionsArePlayedInOrder(t *testing.T) {
+// TestReplay_order: one an attempt, as recorded.
+func TestReplay_order(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
 	judge(t, func(t2 testing.TB) {
@@ -112,8 +112,8 @@ func TestInteractionsArePlayedInOrder(t *testing.T) {
 	v.failedWith(t, "interaction 2 was asked for when interaction 0 was due: GET https://api.example.com/a")
 }
 
-// TestConcurrentRequestsFail: they would take each other's responses.
-func TestConcurrentRequestsFail(t *testing.T) {
+// TestReplay_concurrent: they would take each other's responses.
+func TestReplay_concurrent(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	v := judge(t, func(t2 testing.TB) {
@@ -134,8 +134,8 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// TestLatencyIsSkipped: replay takes no time, whatever was recorded.
-func TestLatencyIsSkipped(t *testing.T) {
+// TestReplay_latency: replay takes no time, whatever was recorded.
+func TestReplay_latency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -146,8 +146,8 @@ func TestLatencyIsSkipped(t *testing.T) {
 	})
 }
 
-// TestEndedContextFailsDespiteTheCassette: go-vcr would answer some of these.
-func TestEndedContextFailsDespiteTheCassette(t *testing.T) {
+// TestReplay_endedContext: go-vcr would answer some of these.
+func TestReplay_endedContext(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""))
 	cause := errors.New("shutting down")
@@ -174,9 +174,9 @@ func TestEndedContextFailsDespiteTheCassette(t *testing.T) {
 	}
 }
 
-// TestContextEndsDuringTheExchange: while the request is read, while it is
+// TestReplay_cancel: while the request is read, while it is
 // answered, or while the response is read.
-func TestContextEndsDuringTheExchange(t *testing.T) {
+func TestReplay_cancel(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	judge(t, func(t2 testing.TB) {
@@ -221,8 +221,8 @@ func (c *closing) Close() error {
 	return nil
 }
 
-// TestReplayReadsAndClosesTheBody, as a RoundTripper must; go-vcr does neither.
-func TestReplayReadsAndClosesTheBody(t *testing.T) {
+// TestReplay_closesBody, as a RoundTripper must; go-vcr does neither.
+func TestReplay_closesBody(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	broken := errors.New("broken")
@@ -246,9 +246,9 @@ func TestReplayReadsAndClosesTheBody(t *testing.T) {
 	}).passed(t)
 }
 
-// TestResponseBelongsToItsRequest: it names the request that was sent, not the
-// recorded one, and its headers are nobody else's.
-func TestResponseBelongsToItsRequest(t *testing.T) {
+// TestReplay_response: it names the request that was sent, not the
+// recorded one, and its headers are its own.
+func TestReplay_response(t *testing.T) {
 	t.Parallel()
 	rt := Replay(t, tape(t, ask(t, "GET", "/a", "")))
 	r := ask(t, "GET", "/a", "")

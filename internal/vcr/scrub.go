@@ -29,7 +29,7 @@ var (
 	international = regexp.MustCompile(`\+[0-9][0-9 ().-]{5,}[0-9]`)
 )
 
-// domains are those that hold nobody's mail: reserved ones, and the one in an
+// domains are those that hold no one's mail: reserved ones, and the one in an
 // example of the API's documentation.
 var domains = []string{"example.com", "example.org", "example.net", "dailyplanet.com"}
 
@@ -42,14 +42,14 @@ func fictionalEmail(domain string) bool {
 	})
 }
 
-// reservedPhone is the range of North American numbers that nobody has.
+// reservedPhone is the range of North American numbers that are not assigned.
 var reservedPhone = regexp.MustCompile(`^(\+?1[ .-]?)?\(?[0-9]{3}\)?[ .-]?555[ .-]?01[0-9]{2}$`)
 
 func fictionalPhone(number string) bool {
 	return reservedPhone.MatchString(number) || slices.Contains(documentedPhones, number)
 }
 
-// scrubber takes out of recorded interactions what nobody else should see. The
+// scrubber takes out of recorded interactions what others should not see. The
 // request and the response that the test has are not touched.
 type scrubber struct{ secrets []string }
 

@@ -24,9 +24,9 @@ const (
 const everything = `{"first_name":"John","last_name":"Doe","email":"john@example.com","phone":"+1-555-0456",` +
 	`"company_name":"TechCorp","tags":["prospect","website"],"profile_notes":"Found us","metadata":{"utm":{"source":"google"}}}`
 
-// TestAnswersAreAsDocumented: with the members that the documentation shows. Time
+// TestServer_answers: with the members that the documentation shows. Time
 // begins at midnight in the bubble.
-func TestAnswersAreAsDocumented(t *testing.T) {
+func TestServer_answers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -55,7 +55,7 @@ func (a *api) third() string {
 	return "BatMan@Example.com"
 }
 
-func TestWhatIsRefused(t *testing.T) {
+func TestServer_refusals(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := a.create(everything)
@@ -117,7 +117,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
-func TestRequestsNeedAToken(t *testing.T) {
+func TestServer_token(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"", "Bearer wrong", nexadesktest.Token} {
 		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) { r.Header.Set("Authorization", header) })
@@ -127,7 +127,7 @@ func TestRequestsNeedAToken(t *testing.T) {
 	}
 }
 
-func TestBodiesAreJSON(t *testing.T) {
+func TestServer_bodies(t *testing.T) {
 	t.Parallel()
 	for header, status := range map[string]int{"application/json; charset=utf-8": 201, "text/plain": 400, "": 400} {
 		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) { r.Header.Set("Content-Type", header) })
@@ -137,7 +137,7 @@ func TestBodiesAreJSON(t *testing.T) {
 	}
 }
 
-func TestUpdateChangesWhatIsGiven(t *testing.T) {
+func TestUpdate(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := a.create(everything)
@@ -159,8 +159,8 @@ func TestUpdateChangesWhatIsGiven(t *testing.T) {
 	}
 }
 
-// TestAddressesAreTaken: by one contact each, until it gives its own up.
-func TestAddressesAreTaken(t *testing.T) {
+// TestCreate_takenAddress: by one contact each, until it gives its own up.
+func TestCreate_takenAddress(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	john := a.create(`{"first_name":"John","email":"john@example.com"}`)
@@ -180,9 +180,9 @@ func TestAddressesAreTaken(t *testing.T) {
 	a.create(`{"first_name":"No address"}`)
 }
 
-// TestAddressesThatAreThereTwice, by AddContact, are taken until both contacts have
+// TestCreate_repeatedAddress, by AddContact, are taken until both contacts have
 // given them up.
-func TestAddressesThatAreThereTwice(t *testing.T) {
+func TestCreate_repeatedAddress(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	const jane = `{"first_name":"Jane","email":"JANE@example.com"}`
@@ -202,8 +202,8 @@ func TestAddressesThatAreThereTwice(t *testing.T) {
 	a.create(jane)
 }
 
-// TestUpdateConflictsWithAnyOtherContact, an earlier or a later one.
-func TestUpdateConflictsWithAnyOtherContact(t *testing.T) {
+// TestUpdate_conflict, an earlier or a later one.
+func TestUpdate_conflict(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	first := a.create(`{"first_name":"1","email":"1@example.com"}`)
@@ -218,8 +218,8 @@ func TestUpdateConflictsWithAnyOtherContact(t *testing.T) {
 	}
 }
 
-// TestWhatAddContactBroughtInCanBeUpdated: only what an update gives is checked.
-func TestWhatAddContactBroughtInCanBeUpdated(t *testing.T) {
+// TestUpdate_addedContact: only what an update gives is checked.
+func TestUpdate_addedContact(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	id := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "Jane", Email: "no address"}))
@@ -230,8 +230,8 @@ func TestWhatAddContactBroughtInCanBeUpdated(t *testing.T) {
 	}
 }
 
-// TestLimitsAreCharacters, not bytes.
-func TestLimitsAreCharacters(t *testing.T) {
+// TestCreate_characters, not bytes.
+func TestCreate_characters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	text := func(n int) string { return `"` + strings.Repeat("ü", n) + `"` }
@@ -239,8 +239,8 @@ func TestLimitsAreCharacters(t *testing.T) {
 	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+a.create(body), body)
 }
 
-// TestMetadataAreCopied, all the way down, in and out.
-func TestMetadataAreCopied(t *testing.T) {
+// TestServer_AddContact_copies, all the way down, in and out.
+func TestServer_AddContact_copies(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	nested := func() map[string]any {
@@ -268,7 +268,7 @@ func TestMetadataAreCopied(t *testing.T) {
 	}
 }
 
-func TestAddContact(t *testing.T) {
+func TestServer_AddContact(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	at := time.Date(2026, 3, 18, 10, 15, 0, 123456789, time.FixedZone("", 3600))

@@ -30,7 +30,7 @@
 //     contacts without a value last in either direction, and equal ones in the
 //     order of their creation or, if descending, the reverse of it.
 //   - A cursor goes on after the last contact of its page, by the value that it was
-//     sorted by: contacts that are created or deleted meanwhile neither repeat nor
+//     sorted by: contacts that are created or deleted during a walk neither repeat nor
 //     hide others. With another search, tag or sort a cursor is refused.
 //   - IDs follow from what was created before, so that a test that runs again sees
 //     the same ones.

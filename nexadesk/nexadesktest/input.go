@@ -69,11 +69,11 @@ func (in *input) apply(to *Contact) error {
 	if !in.Metadata.IsZero() {
 		to.Metadata, _ = in.Metadata.Get()
 	}
-	return in.check(to)
+	return in.validate(to)
 }
 
-// check refuses a contact that may not be.
-func (in *input) check(c *Contact) error {
+// validate refuses a contact that may not be.
+func (in *input) validate(c *Contact) error {
 	if strings.TrimSpace(c.FirstName) == "" {
 		return invalid("first_name is required")
 	}

@@ -39,7 +39,7 @@ func (p page) initials() string {
 	return strings.Join(found, ", ")
 }
 
-func TestSorts(t *testing.T) {
+func TestList_sort(t *testing.T) {
 	t.Parallel()
 	a := people(t)
 	for sort, want := range map[string]string{
@@ -70,7 +70,7 @@ func TestSorts(t *testing.T) {
 	}
 }
 
-func TestSearchAndTag(t *testing.T) {
+func TestList_searchAndTag(t *testing.T) {
 	t.Parallel()
 	a := people(t)
 	for _, test := range []struct{ search, tag, want string }{
@@ -91,7 +91,7 @@ func TestSearchAndTag(t *testing.T) {
 	}
 }
 
-func TestPages(t *testing.T) {
+func TestList_pages(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for n := range 120 {
@@ -110,9 +110,9 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestCursorsHoldWhileContactsChange: also when the contact that one stands at is
+// TestCursor_changes: also when the contact that one stands at is
 // deleted.
-func TestCursorsHoldWhileContactsChange(t *testing.T) {
+func TestCursor_changes(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	ids := map[string]string{}
@@ -132,8 +132,8 @@ func TestCursorsHoldWhileContactsChange(t *testing.T) {
 	}
 }
 
-// TestCursorsBelongToTheirList: with another search, tag or sort one is refused.
-func TestCursorsBelongToTheirList(t *testing.T) {
+// TestCursor_otherList: with another search, tag or sort one is refused.
+func TestCursor_otherList(t *testing.T) {
 	t.Parallel()
 	a := people(t)
 	cursor := url.QueryEscape(*a.list("search", "al", "sort", "name:asc", "limit", "1").Pagination.NextCursor)
@@ -147,8 +147,8 @@ func TestCursorsBelongToTheirList(t *testing.T) {
 	}
 }
 
-// TestForgedCursors: only what the server made for the list is one of its cursors.
-func TestForgedCursors(t *testing.T) {
+// TestCursor_forged: only what the server made for the list is one of its cursors.
+func TestCursor_forged(t *testing.T) {
 	t.Parallel()
 	a := people(t)
 	forged := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
@@ -176,9 +176,9 @@ func TestForgedCursors(t *testing.T) {
 	}
 }
 
-// TestNamesSort by first name, then last name: no letter of the one counts for the
+// TestList_sort_name by first name, then last name: no letter of the one counts for the
 // other. Who has neither is last, who has only the last name first.
-func TestNamesSort(t *testing.T) {
+func TestList_sort_name(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, c := range []nexadesktest.Contact{

@@ -52,10 +52,10 @@ func NewServer() *Server {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
 
 // RoundTrip answers a request in the caller's goroutine, without a connection. It
-// honors the request's context.
+// honours the request's context.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.http.RoundTrip(r) }
 
-// Inject lets the faults befall the next requests of the operation, one request
+// Inject applies the faults to the next requests of the operation, one request
 // each, in the order given. An operation is one of [Operations]; "" and "*" stand
 // for any request. It panics on an operation that is not documented, and on a fault
 // of another API's operation, such as [cuedesktest.FailImport].

@@ -50,8 +50,8 @@ func ExampleServer_Inject() {
 	// GET /api/v1/external/contacts 200
 }
 
-// TestFaults: an API error, a body that breaks off, and none at all.
-func TestFaults(t *testing.T) {
+// TestServer_Inject: an API error, a body that breaks off, and none at all.
+func TestServer_Inject(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := nexadesktest.NewServer()
@@ -79,8 +79,8 @@ func TestFaults(t *testing.T) {
 	})
 }
 
-// TestFaultsHaveTheDocumentedFormat: their text reaches the client.
-func TestFaultsHaveTheDocumentedFormat(t *testing.T) {
+// TestServer_Inject_format: their text reaches the client.
+func TestServer_Inject_format(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	for status, text := range map[int]string{403: "Forbidden", 499: "Unknown status"} {
@@ -92,7 +92,7 @@ func TestFaultsHaveTheDocumentedFormat(t *testing.T) {
 	}
 }
 
-func TestMistakesPanic(t *testing.T) {
+func TestServer_panics(t *testing.T) {
 	t.Parallel()
 	for want, f := range map[string]func(*nexadesktest.Server){
 		"nexadesktest: Inject: no operation":      func(srv *nexadesktest.Server) { srv.Inject("GET /contacts") },
@@ -115,8 +115,8 @@ func TestMistakesPanic(t *testing.T) {
 	}
 }
 
-// TestWhatHasNoJSON can only come from AddContact, which checks nothing.
-func TestWhatHasNoJSON(t *testing.T) {
+// TestServer_notJSON can only come from AddContact, which checks nothing.
+func TestServer_notJSON(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	srv.AddContact(nexadesktest.Contact{FirstName: "\xff"})
@@ -127,7 +127,7 @@ func TestWhatHasNoJSON(t *testing.T) {
 	}
 }
 
-func TestServerBehindASocket(t *testing.T) {
+func TestServer_ServeHTTP(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	var remote string
@@ -152,8 +152,8 @@ func TestServerBehindASocket(t *testing.T) {
 	}
 }
 
-// TestAllRequestsAreKept, however many they are.
-func TestAllRequestsAreKept(t *testing.T) {
+// TestServer_Requests, however many they are.
+func TestServer_Requests(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	const n = 3000
@@ -165,7 +165,7 @@ func TestAllRequestsAreKept(t *testing.T) {
 	}
 }
 
-func TestServerIsSafeForConcurrentUse(t *testing.T) {
+func TestServer_concurrentUse(t *testing.T) {
 	t.Parallel()
 	srv := nexadesktest.NewServer()
 	client := srv.Client()

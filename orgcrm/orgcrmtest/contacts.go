@@ -37,7 +37,7 @@ func (c *call) add(members map[string]jsontext.Value) (*contact, error) {
 	}
 	created.id = c.newID("contact")
 	c.contacts = append(c.contacts, created)
-	c.know(created.tags)
+	c.registerTags(created.tags)
 	return created, nil
 }
 
@@ -68,7 +68,7 @@ func (c *call) change(found *contact, members map[string]jsontext.Value) (any, e
 		return nil, err
 	}
 	*found = *next
-	c.know(found.tags)
+	c.registerTags(found.tags)
 	return found.wire(), nil
 }
 

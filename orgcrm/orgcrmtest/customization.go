@@ -20,7 +20,7 @@ func createTag(c *call) (any, error) {
 		return nil, invalid("string_type", "Input should be a string that is not empty", "name")
 	}
 	before := len(c.tags)
-	c.know([]string{name})
+	c.registerTags([]string{name})
 	if len(c.tags) == before {
 		return nil, &problem{http.StatusConflict, "Tag exists"}
 	}
@@ -59,7 +59,7 @@ func addTags(c *call) (any, error) {
 		return nil, invalid("list_type", "Input should be a list of names, at least one", "tags")
 	}
 	owner.tags = distinct(slices.Concat(owner.tags, added))
-	c.know(added)
+	c.registerTags(added)
 	return owner.wire(), nil
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing/synctest"
 )
 
-func TestTags(t *testing.T) {
+func TestServer_tags(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -29,8 +29,8 @@ func TestTags(t *testing.T) {
 	})
 }
 
-// TestDistinctTags: a contact has each tag once, in the order in which they come first.
-func TestDistinctTags(t *testing.T) {
+// TestServer_tags_distinct: a contact has each tag once, in the order in which they come first.
+func TestServer_tags_distinct(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -40,7 +40,7 @@ func TestDistinctTags(t *testing.T) {
 	})
 }
 
-func TestCustomFields(t *testing.T) {
+func TestServer_customFields(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("GET /custom-fields", "", 200, `{"items":[],"total":0}`)
@@ -55,7 +55,7 @@ func TestCustomFields(t *testing.T) {
 	a.do("GET /custom-fields", "", 200, `{"items":[{"id":"field-2"}],"total":1}`)
 }
 
-func TestCustomValues(t *testing.T) {
+func TestServer_customValues(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)

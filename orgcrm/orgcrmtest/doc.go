@@ -21,7 +21,7 @@
 //   - Requests without the token are refused with 401, those without X-Org-Id with 400. Error bodies are
 //     {"detail": "…"} or, for 422, {"detail": [{"loc": …, "msg": …, "type": …}]}.
 //   - Lists are {"items": […], "total": n}, a search adds "limit" and "offset". The list of contacts gives all at once
-//     and looks at no other parameters than q and tag, of which an empty tag is nobody's; a search gives 50 if it does
+//     and looks at no other parameters than q and tag, and no contact has an empty tag; a search gives 50 if it does
 //     not ask for a number, 100 at most, in the order of creation.
 //   - A contact has all documented columns, "custom" with its custom values by key, and whatever other members it was
 //     given. Null and "" clear a text; tags are replaced, each kept once, and null clears them; null for "dnc" is

@@ -9,7 +9,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
-func TestBodyLimit(t *testing.T) {
+func TestServer_bodyLimit(t *testing.T) {
 	t.Parallel()
 	const limit = 10 << 20
 	a := newAPI(t)
@@ -17,8 +17,8 @@ func TestBodyLimit(t *testing.T) {
 	a.do("POST /contacts/import", "["+strings.Repeat(" ", limit-1)+"]", 413, `{"detail":"Request Entity Too Large"}`)
 }
 
-// TestConcurrentUse gives the race detector something to see.
-func TestConcurrentUse(t *testing.T) {
+// TestServer_concurrentUse gives the race detector something to see.
+func TestServer_concurrentUse(t *testing.T) {
 	t.Parallel()
 	const goroutines, rounds = 8, 20
 	srv := orgcrmtest.NewServer()

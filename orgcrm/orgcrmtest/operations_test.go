@@ -18,7 +18,7 @@ const bruce = `{"company":null,"created_at":"2000-01-01T00:00:00Z","custom":{},"
 // with returns bruce with texts replaced, in pairs.
 func with(oldNew ...string) string { return strings.NewReplacer(oldNew...).Replace(bruce) }
 
-func TestContacts(t *testing.T) {
+func TestServer_contacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -44,8 +44,8 @@ func TestContacts(t *testing.T) {
 	})
 }
 
-// TestRefusedChange: a change that is refused for one member changes none, whichever is set first.
-func TestRefusedChange(t *testing.T) {
+// TestServer_contacts_refusedChange: a change that is refused for one member changes none, whichever is set first.
+func TestServer_contacts_refusedChange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -63,8 +63,8 @@ func TestRefusedChange(t *testing.T) {
 	})
 }
 
-// TestNamesakes: of two contacts with the same members, the one that the path names is deleted.
-func TestNamesakes(t *testing.T) {
+// TestServer_contacts_sameName: of two contacts with the same members, the one that the path names is deleted.
+func TestServer_contacts_sameName(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -75,8 +75,8 @@ func TestNamesakes(t *testing.T) {
 	})
 }
 
-// TestCreatedAt is in microseconds; the fault is there to move the bubble's clock.
-func TestCreatedAt(t *testing.T) {
+// TestServer_contacts_createdAt is in microseconds; the fault is there to move the bubble's clock.
+func TestServer_contacts_createdAt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -85,7 +85,7 @@ func TestCreatedAt(t *testing.T) {
 	})
 }
 
-func TestContactsRefused(t *testing.T) {
+func TestServer_contacts_invalid(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("POST /contacts/import", `[{}]`, 200, `{"created":1,"failed":0}`)
@@ -103,7 +103,7 @@ func TestContactsRefused(t *testing.T) {
 	a.send(r, 422, `{"detail":[{"loc":["body"],"msg":"Input should have the content type application/json","type":"content_type"}]}`)
 }
 
-func TestImport(t *testing.T) {
+func TestServer_import(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
@@ -118,7 +118,7 @@ func TestImport(t *testing.T) {
 	}
 }
 
-func TestViews(t *testing.T) {
+func TestServer_views(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("GET /contacts/views", "", 200, `[]`)
@@ -129,7 +129,7 @@ func TestViews(t *testing.T) {
 	a.do("GET /contacts/views", "", 200, `[]`)
 }
 
-func TestOpportunities(t *testing.T) {
+func TestServer_opportunities(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("POST /contacts/import", `[{}]`, 200, `{"created":1,"failed":0}`)

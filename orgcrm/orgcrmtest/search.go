@@ -52,7 +52,7 @@ func searchContacts(c *call) (any, error) {
 	if json.Unmarshal(raw, &in, json.RejectUnknownMembers(true)) != nil {
 		return nil, invalid("value_error", "Input should be a search as documented")
 	}
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	limit := defaultLimit
@@ -72,8 +72,8 @@ func searchContacts(c *call) (any, error) {
 	return result, nil
 }
 
-// check refuses what has no meaning.
-func (in search) check() error {
+// validate refuses what has no meaning.
+func (in search) validate() error {
 	if in.Offset < 0 || in.Limit != nil && *in.Limit < 1 {
 		return invalid("range", "Limit should be at least 1 and offset at least 0")
 	}
@@ -82,7 +82,7 @@ func (in search) check() error {
 			return invalid("too_short", "Group should have at least one condition", "query", "groups")
 		}
 		for _, c := range g.Conditions {
-			if err := c.check(); err != nil {
+			if err := c.validate(); err != nil {
 				return err
 			}
 		}
@@ -93,7 +93,7 @@ func (in search) check() error {
 // columns are what a condition may name, beside custom values.
 var columns = append([]string{"tags", "dnc", "created_at"}, textColumns...)
 
-func (c condition) check() error {
+func (c condition) validate() error {
 	key, custom := strings.CutPrefix(c.Field, "custom.")
 	switch {
 	case !slices.Contains(columns, c.Field) && (!custom || key == ""):
@@ -117,14 +117,14 @@ func (c condition) met(by *contact) bool {
 	// What a contact is made of cannot fail to marshal.
 	have, _ := json.Marshal(by.value(c.Field))
 	if c.Op == "equals" {
-		return same(have, c.Value)
+		return sameValue(have, c.Value)
 	}
 	want, _ := parse[string](c.Value, jsontext.KindString)
 	if text, ok := parse[string](have, jsontext.KindString); ok {
 		return strings.Contains(text, want)
 	}
 	items, _ := parse[[]jsontext.Value](have, jsontext.KindBeginArray)
-	return slices.ContainsFunc(items, func(item jsontext.Value) bool { return same(item, c.Value) })
+	return slices.ContainsFunc(items, func(item jsontext.Value) bool { return sameValue(item, c.Value) })
 }
 
 // value returns what the contact has in a field; nil for nothing.
@@ -139,7 +139,7 @@ func (c *contact) value(name string) any {
 }
 
 // same compares JSON: text by its characters, the rest as it is written.
-func same(a, b jsontext.Value) bool {
+func sameValue(a, b jsontext.Value) bool {
 	left, isText := parse[string](a, jsontext.KindString)
 	right, isTextToo := parse[string](b, jsontext.KindString)
 	if isText && isTextToo {

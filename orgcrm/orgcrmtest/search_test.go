@@ -28,7 +28,7 @@ func newOrganization(t *testing.T) *orgcrm.Client {
 	return client
 }
 
-func TestFilters(t *testing.T) {
+func TestSearch_filters(t *testing.T) {
 	t.Parallel()
 	client := newOrganization(t)
 	all := orgcrm.AllOf
@@ -74,7 +74,7 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-func TestSearchRefused(t *testing.T) {
+func TestSearch_invalid(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	condition := func(c string) string { return `{"query":{"groups":[{"conditions":[` + c + `]}]}}` }
@@ -101,7 +101,7 @@ func TestSearchRefused(t *testing.T) {
 	}
 }
 
-func TestSearchPages(t *testing.T) {
+func TestSearch_pages(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("POST /contacts/import", `[{}`+strings.Repeat(`,{}`, 129)+`]`, 200, `{"created":130,"failed":0}`)
@@ -138,8 +138,8 @@ func (p searchPage) is(response string) bool {
 
 var contactIDs = regexp.MustCompile(`contact-\d+`)
 
-// TestSearchKeepsItsValues: to compare a value with one contact does not change it for the next.
-func TestSearchKeepsItsValues(t *testing.T) {
+// TestSearch_copies: to compare a value with one contact does not change it for the next.
+func TestSearch_copies(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	a.do("POST /contacts/import", `[{"tags":["a","b"]},{"tags":["a","b"]}]`, 200, `{"created":2,"failed":0}`)

@@ -77,7 +77,7 @@ func (s *Server) ClientOf(orgID string, opts ...cuedesk.Option) *orgcrm.Client {
 	return client
 }
 
-// Inject lets the faults befall the next requests of the operation, one request each, in the order given. An
+// Inject applies the faults to the next requests of the operation, one request each, in the order given. An
 // operation is one of [Operations]; "" and "*" stand for any request. It panics on any other operation.
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)

@@ -15,7 +15,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
 
-func TestAccess(t *testing.T) {
+func TestServer_token(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, header := range []string{"", "Bearer other", "Basic " + orgcrmtest.Token} {
@@ -32,8 +32,8 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// TestOrganizations do not see or change what others have.
-func TestOrganizations(t *testing.T) {
+// TestServer_organizations do not see or change what others have.
+func TestServer_organizations(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	srv := orgcrmtest.NewServer()
@@ -74,8 +74,8 @@ func TestOrganizations(t *testing.T) {
 	}
 }
 
-// TestEveryOperationNeedsWhatItNames: what is not there is not found, whatever the body.
-func TestEveryOperationNeedsWhatItNames(t *testing.T) {
+// TestServer_pathParameters: what is not there is not found, whatever the body.
+func TestServer_pathParameters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, operation := range orgcrmtest.Operations() {
@@ -101,7 +101,7 @@ func TestEveryOperationNeedsWhatItNames(t *testing.T) {
 	}
 }
 
-func TestFaults(t *testing.T) {
+func TestServer_Inject(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := orgcrmtest.NewServer()
@@ -130,8 +130,8 @@ func TestFaults(t *testing.T) {
 	})
 }
 
-// TestSocket: the server is an http.Handler too.
-func TestSocket(t *testing.T) {
+// TestServer_ServeHTTP: the server is an http.Handler too.
+func TestServer_ServeHTTP(t *testing.T) {
 	t.Parallel()
 	srv := orgcrmtest.NewServer()
 	listener := httptest.NewServer(srv)
@@ -146,7 +146,7 @@ func TestSocket(t *testing.T) {
 	}
 }
 
-func TestPanics(t *testing.T) {
+func TestServer_panics(t *testing.T) {
 	t.Parallel()
 	srv := orgcrmtest.NewServer()
 	for want, f := range map[string]func(){

@@ -48,8 +48,8 @@ func (o *org) find(id string) *contact {
 	return o.contacts[n]
 }
 
-// know makes the names tags of the organization.
-func (o *org) know(names []string) {
+// registerTags makes the names tags of the organization.
+func (o *org) registerTags(names []string) {
 	for _, name := range names {
 		if !slices.ContainsFunc(o.tags, func(t tag) bool { return t.Name == name }) {
 			o.tags = append(o.tags, tag{o.newID("tag"), name})

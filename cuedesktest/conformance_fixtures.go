@@ -8,9 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// props are what most parts of the suite work with. Contacts cannot be deleted, so there are few of them, and the
+// fixtures are what most parts of the suite work with. Contacts cannot be deleted, so there are few of them, and the
 // parts that change one share the subject.
-type props struct {
+type fixtures struct {
 	ready   bool
 	fields  map[string]*cuedesk.CustomField // by the names in fieldKinds
 	members []member                        // what is searched, sorted and paged; nothing changes them
@@ -65,21 +65,21 @@ func castValues(text string, integer int, decimal, percentage float64, checkbox 
 	}
 }
 
-// setUp returns the props, made when they are first needed.
-func (s *suite) setUp(ctx context.Context) *props {
-	if s.props == nil {
-		s.props = &props{fields: map[string]*cuedesk.CustomField{}}
-		s.makeProps(ctx, s.props)
-		s.props.ready = true
+// setUp returns the fixtures, made when they are first needed.
+func (s *suite) setUp(ctx context.Context) *fixtures {
+	if s.fixtures == nil {
+		s.fixtures = &fixtures{fields: map[string]*cuedesk.CustomField{}}
+		s.makeFixtures(ctx, s.fixtures)
+		s.fixtures.ready = true
 	}
-	if !s.props.ready {
+	if !s.fixtures.ready {
 		s.differ("Setting up", "not checked, because what it works with could not be created")
 		panic(stopped{})
 	}
-	return s.props
+	return s.fixtures
 }
 
-func (s *suite) makeProps(ctx context.Context, p *props) {
+func (s *suite) makeFixtures(ctx context.Context, p *fixtures) {
 	for _, kind := range fieldKinds {
 		p.fields[kind.name] = s.newField(ctx, cuedesk.CustomFieldCreate{
 			Name: s.name(kind.name), FieldType: kind.kind, FieldKey: s.key(kind.name), SelectOptions: kind.options,
@@ -117,7 +117,7 @@ func (s *suite) keyed(values map[string]any) map[string]any {
 	return out
 }
 
-// identified returns a contact with all identifiers. Area code 555 belongs to nobody.
+// identified returns a contact with all identifiers. Area code 555 is not in use.
 func (s *suite) identified(n int) cuedesk.ContactCreate {
 	const sevenDigits = 10_000_000
 	serial, _ := strconv.ParseInt(s.unique, 16, 64) // it is hexadecimal, of 48 bits
