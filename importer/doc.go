@@ -45,7 +45,9 @@
 //
 //   - for a batch whose rows are all in: none; with Options.Distinguish 1 before it, and
 //     after it up to 5 times 3+C/99 searches, of which 1 is usual;
-//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual;
+//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, where
+//     the counts do not fit to what they show, 1 for each 100 contacts that it adds to
+//     the list;
 //   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
 //     an update, and one that adds the contact to the list.
 //

@@ -66,7 +66,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		case err == nil:
 			return r.believe(b, status.Summary), nil
 		case errors.Is(err, cuedesk.ErrImportFailed) && !again:
-			b.importID, b.repeated = cuedesk.ImportID{}, true
+			b.importID = cuedesk.ImportID{}
 		case errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{counted: true, failed: len(b.send)}, nil
 		case isLost(ctx, err):

@@ -14,6 +14,7 @@ import (
 type Row struct {
 	Line    int                   // optional: where it is in the source, for reports; 0: its number, from 1 on
 	Contact cuedesk.ContactCreate // required: has one of the fields of Options.MatchOn
+	Source  any                   // optional: handed back in the Result, such as the record of a file
 }
 
 // RepeatMode says what is done with rows of a batch that have the same value of the
@@ -49,10 +50,13 @@ type Options struct {
 	// learn what an import did not say. 0: 1,000; negative: none.
 	Explain int
 
-	Journal  Journal        // optional: makes Run go on where it ended
-	Each     func(Result)   // optional: each row when its state is known, in no particular order
-	Progress func(Progress) // optional: after each batch, and at the end
-	Total    int            // optional: the number of rows, for Progress.Remaining
+	Journal Journal // optional: makes Run go on where it ended
+	// Each is called with each row when its state is known, in no particular order, and
+	// Progress after each batch; both are optional, and are called one at a time, while
+	// the source may be running.
+	Each     func(Result)
+	Progress func(Progress)
+	Total    int // optional: the number of rows, for Progress.Remaining
 
 	// Wait changes how imports are waited for; optional. The stall timeout is also
 	// how long Run tries to send a batch while the API cannot be reached.

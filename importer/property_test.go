@@ -121,6 +121,13 @@ func tryFaults(t *testing.T, seed uint64) {
 	merges := []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate}
 	o.MergeType = merges[random.IntN(len(merges))]
 	o.Lanes, o.BatchSize, o.Distinguish = 1+random.IntN(4), 1+random.IntN(60), random.IntN(2) == 0
+	list, err := srv.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "All"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if random.IntN(2) == 0 {
+		o.ListID = list.ID
+	}
 	journal := &memory{left: random.IntN(20)}
 	o.Journal = journal
 	got, err := runImport(t, client, stream(rows...), o)
@@ -142,6 +149,9 @@ func tryFaults(t *testing.T, seed uint64) {
 		}
 	}
 	checkRows(t, srv, got, o.MergeType, doubtful)
+	if !o.ListID.IsZero() {
+		checkMembers(t, srv, got, o.ListID)
+	}
 	if !lags {
 		checkTold(t, got, doubtful)
 	}
@@ -168,6 +178,23 @@ func checkRows(t *testing.T, srv *cuedesktest.Server, got outcome, merge cuedesk
 	}
 	if len(names) > 0 {
 		t.Errorf("%d contacts are of no row", len(names))
+	}
+}
+
+// checkMembers checks that the contacts of rows that are in are in the list.
+func checkMembers(t *testing.T, srv *cuedesktest.Server, got outcome, list cuedesk.ListID) {
+	t.Helper()
+	members := map[string]bool{}
+	for c, err := range srv.Client().Lists.AllContacts(t.Context(), list, cuedesk.MemberOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		members[cmp.Or(strings.ToLower(c.Email), c.PhoneNumber)] = true
+	}
+	for _, r := range got.results {
+		if r.State.IsIn() && !members[keyOf(r.Row.Contact)] {
+			t.Errorf("row %d is %s, but not in the list", r.Row.Line, r.State)
+		}
 	}
 }
 

@@ -85,29 +85,52 @@ func (r *run) skipReason() Reason {
 // the batch was begun, and returns the others. While it shows fewer than the API
 // counts, the index may be late, and it looks again.
 func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error) {
-	open := indexes(len(b.send))
+	var found map[int]*cuedesk.Contact
 	for _, wait := range lagWaits {
 		if err := sleepUntil(ctx, time.Now().Add(wait*r.opts.IndexLag/30)); err != nil {
 			return nil, err
 		}
-		found, err := r.scan(ctx, b)
-		if err != nil && endsRun(ctx, err) {
+		var err error
+		if found, err = r.scan(ctx, b); err != nil && endsRun(ctx, err) {
 			return nil, err
 		}
-		open = open[:0]
-		for i := range b.send {
-			if c := found[i]; c != nil {
-				b.set(i, r.stateOf(b, c), "")
-				b.result(i).ContactID = c.ID
-				continue
-			}
-			open = append(open, i)
-		}
-		if err == nil && (!end.counted || len(b.send)-len(open) >= end.created) {
+		if err == nil && (!end.counted || len(found) >= end.created) {
 			break
 		}
 	}
-	return open, nil
+	var open []int
+	var contacts []cuedesk.ContactID
+	for i := range b.send {
+		c := found[i]
+		if c == nil {
+			open = append(open, i)
+			continue
+		}
+		b.set(i, r.stateOf(b, c), "")
+		b.result(i).ContactID = c.ID
+		contacts = append(contacts, c.ID)
+	}
+	if exact := end.counted && !b.repeated && len(contacts) == end.created; exact || r.opts.ListID.IsZero() {
+		return open, nil
+	}
+	return open, r.joinAll(ctx, b, found, contacts)
+}
+
+// joinAll makes contacts members of the list where the counts do not prove that the
+// import did so.
+func (r *run) joinAll(ctx context.Context, b *batch, found map[int]*cuedesk.Contact, contacts []cuedesk.ContactID) error {
+	if len(contacts) == 0 {
+		return nil
+	}
+	_, err := r.client.Lists.AddContacts(ctx, r.opts.ListID, contacts...)
+	if err == nil || endsRun(ctx, err) {
+		return err
+	}
+	for i := range found {
+		b.set(i, Unknown, ReasonNotInList)
+		b.result(i).Err = err
+	}
+	return nil
 }
 
 // endsRun reports whether an error of a read says that no further call will succeed.

@@ -1,89 +1,150 @@
-// Quickstart loads a CSV file of contacts into a Cuedesk workspace and accounts
-// for every row of it. Without CUEDESK_TOKEN it does so in a fake of the API that
-// lives in this process.
+// Quickstart loads a CSV file of contacts into a Cuedesk workspace and accounts for
+// every row of it. Without CUEDESK_TOKEN it does so in a fake of the API in this process.
 package main
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"os"
-	"os/signal"
+	"regexp"
+	"strconv"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
-	stop()
+	name := flag.String("file", "testdata/contacts.csv", "the CSV file to load")
+	flag.Parse()
+	client := cuedesktest.NewServer().Client()
+	file, err := os.Open(*name)
+	if token := os.Getenv("CUEDESK_TOKEN"); token != "" && err == nil {
+		client, err = cuedesk.NewClient(token)
+	}
+	if err == nil {
+		err = load(context.Background(), client, file, os.Stdout)
+	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", printable(explain(err)))
-		os.Exit(1)
+		log.Fatal("quickstart: ", err)
 	}
 }
 
-// run is the program without its process.
-func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) error {
-	file, cleanup, err := parseArgs(args, stdout)
-	if errors.Is(err, flag.ErrHelp) {
-		return nil
+// load imports the rows into a list and looks at it. Run it again: nothing is doubled.
+func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Writer) error {
+	list, err := prepare(ctx, client)
+	if err != nil {
+		return err
+	}
+	var fresh importer.Result // of a contact that was created
+	report, err := importer.Run(ctx, client, rows(csv.NewReader(file)), importer.Options{
+		MatchOn:     []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}, // the first that a row has
+		ListID:      list.ID,
+		Distinguish: true,
+		Progress:    func(p importer.Progress) { fmt.Fprintf(out, "\r%d rows read, %d in", p.Read, p.Counts.In()) },
+		Each: func(r importer.Result) {
+			if r.State == importer.Created {
+				fresh = r
+			}
+			if r.Row.Source != "" || !r.State.IsIn() {
+				fmt.Fprintf(out, "\rline %d: %s %s%s\n", r.Row.Line, r.State, r.Reason.Text(), r.Row.Source)
+			}
+		},
+	})
+	fmt.Fprintf(out, "\n%s", report)
+	if lost := report.Counts[importer.Failed] + report.Counts[importer.Unknown]; lost > 0 || report.Counts.In() == 0 {
+		err = errors.Join(err, fmt.Errorf("%d rows are in, %d that were sent are not", report.Counts.In(), lost))
+	}
+	if err == nil && fresh.State == importer.Created { // a contact that was there before stays as it is
+		_, noteErr := client.Notes.Create(ctx, fresh.ContactID, cuedesk.NoteCreate{Title: "Imported"})
+		_, err = client.Contacts.Update(ctx, fresh.ContactID, fresh.Row.Contact.AsUpdate())
+		err = errors.Join(noteErr, err)
 	}
 	if err != nil {
 		return err
 	}
-	out := newPrinter(stdout)
-	client, err := connect(getenv, out)
-	if err != nil {
-		return err
+	members := 0
+	for _, err := range client.Lists.AllContacts(ctx, list.ID, cuedesk.MemberOptions{}) {
+		if err != nil {
+			return err
+		}
+		members++
 	}
-	return load(ctx, client, out, file, cleanup)
+	large, err := client.Contacts.Count(ctx, cuedesk.Where(cuedesk.CustomLong("seats").Between(100, 500)))
+	fmt.Fprintf(out, "%d contacts in the list, %d with 100 to 500 seats\n", members, large)
+	return err
 }
 
-func parseArgs(args []string, stdout io.Writer) (file string, cleanup bool, err error) {
-	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&file, "file", defaultFile, "the CSV file to load")
-	flags.BoolVar(&cleanup, "cleanup", false, "delete at the end what this run has created, contacts excepted")
-	err = flags.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		flags.SetOutput(stdout)
-		flags.PrintDefaults()
+// prepare creates the custom fields of the columns and the list, unless they are there.
+func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error) {
+	missing := map[string]cuedesk.FieldType{
+		"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text",
 	}
-	if err == nil && flags.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q; see -help", flags.Arg(0))
+	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
+		if err != nil {
+			return nil, err
+		}
+		delete(missing, field.FieldKey)
 	}
-	return file, cleanup, err
+	for key, kind := range missing {
+		_, err := client.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: kind})
+		if err != nil {
+			return nil, err
+		}
+	}
+	const name = "Quickstart import"
+	for list, err := range client.Lists.All(ctx, cuedesk.ListListOptions{Search: name}) {
+		if err != nil || list.Name == name {
+			return list, err
+		}
+	}
+	return client.Lists.Create(ctx, cuedesk.ListCreate{Name: name})
 }
 
-// connect returns a client of the API, or of a fake if there is no token.
-func connect(getenv func(string) string, out *printer) (*cuedesk.Client, error) {
-	token := getenv("CUEDESK_TOKEN")
-	if token == "" {
-		out.line("No CUEDESK_TOKEN: this runs against a fake of the API in this process; nothing leaves it.")
-		return cuedesktest.NewServer().Client(), nil
+// rows yields the rows of a file. The source of a row says which values are left out.
+func rows(r *csv.Reader) func(yield func(importer.Row, error) bool) {
+	return func(yield func(importer.Row, error) bool) {
+		header, err := r.Read()
+		for more := err == nil || yield(importer.Row{}, err); more; {
+			record, err := r.Read()
+			row := importer.Row{Source: "", Contact: cuedesk.ContactCreate{CustomFields: map[string]any{}}}
+			for i, text := range record {
+				row.Line, _ = r.FieldPos(0)
+				if text = strings.Join(strings.Fields(text), " "); text != "" && !set(&row.Contact, header[i], text) {
+					row.Source = fmt.Sprintf("%v (left out: %s %q)", row.Source, header[i], text)
+				}
+			}
+			more = !errors.Is(err, io.EOF) && yield(row, err)
+		}
 	}
-	var opts []cuedesk.Option
-	if base := getenv("CUEDESK_BASE_URL"); base != "" {
-		opts = append(opts, cuedesk.WithBaseURL(base))
-	}
-	out.line("Using the Cuedesk API with the token in CUEDESK_TOKEN.")
-	return cuedesk.NewClient(token, opts...)
 }
 
-// explain says what an error means to the person who runs the program.
-func explain(err error) string {
-	apiErr := (*cuedesk.Error)(nil)
-	switch {
-	case errors.Is(err, context.Canceled):
-		return "interrupted; run it again when you like, nothing will be doubled"
-	case errors.Is(err, cuedesk.ErrUnauthorized):
-		return "the API does not accept the token in CUEDESK_TOKEN"
-	case errors.As(err, &apiErr) && apiErr.Explain() != "":
-		return err.Error() + "\n" + apiErr.Explain()
+var patterns = map[string]*regexp.Regexp{
+	"email": regexp.MustCompile(`^[^@ ]+@[^@ ]+$`),
+	"phone": regexp.MustCompile(`^(tel:)?\+?[0-9 ()./-]{7,24}( ?(x|ext\.?) ?[0-9]+)?$`),
+	"seats": regexp.MustCompile(`^[0-9]{1,9}$`),
+}
+
+// set puts a value where it belongs, and reports whether it is one.
+func set(c *cuedesk.ContactCreate, column, text string) bool {
+	texts := map[string]*string{"first_name": &c.FirstName, "last_name": &c.LastName, "phone": &c.PhoneNumber}
+	switch pattern := patterns[column]; {
+	case pattern != nil && !pattern.MatchString(text):
+		return false
+	case texts[column] != nil:
+		*texts[column] = strings.TrimPrefix(text, "tel:")
+	case column == "email":
+		c.Email = strings.ToLower(text)
+	case column == "seats":
+		c.CustomFields[column], _ = strconv.Atoi(text)
+	case column == "company", column == "subscription", column == "signup_date":
+		c.CustomFields[column] = text
 	}
-	return err.Error()
+	return true
 }

@@ -2,14 +2,11 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"flag"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -23,48 +20,56 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden output")
 
-// people is a small file: four contacts, a duplicate, and a row that nobody could
-// find again.
+// people is a small file: four contacts, a repeat, and a row that nothing is known by.
 const people = `email,phone,last_name,company,seats,notes
 a@example.com,+12025550101,Ames,Tarn Foundry,5,do not call
 b@example.com,,Burke,,12,call in May
 A@example.com,,,,,
-,+12025550103,Cole,Tarn Foundry,,
+,+12025550103,Cole,Tarn Foundry,many,
 ,+12025550104,Dale,,120,
 ,,Eaton,,,
 `
 
-// noEnv is an environment without variables.
-func noEnv(string) string { return "" }
-
-// loadInto loads a file into a fake, in time that does not pass.
-func loadInto(t *testing.T, srv *cuedesktest.Server, file string, cleanup bool) (string, error) {
+// loadInto loads a file into a fake, and returns its output without the progress, sorted
+// by line where rows are named.
+func loadInto(t *testing.T, srv *cuedesktest.Server, file string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	err := load(t.Context(), srv.Client(), newPrinter(&out), file, cleanup)
-	return out.String(), err
+	err := load(t.Context(), srv.Client(), strings.NewReader(file), &out)
+	var named, rest []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(out.String(), "\r", "\n"), "\n") {
+		switch {
+		case line == "" || strings.Contains(line, "rows read"):
+		case strings.HasPrefix(line, "line "):
+			named = append(named, line)
+		default:
+			rest = append(rest, regexp.MustCompile(` in \S+s$`).ReplaceAllString(line, ""))
+		}
+	}
+	slices.Sort(named)
+	return strings.Join(append(named, rest...), "\n") + "\n", err
 }
 
-// csvFile writes a file to load.
-func csvFile(t *testing.T, text string) string {
+// contactsFile is the file of the repository.
+func contactsFile(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "contacts.csv")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "contacts.csv"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return string(text)
 }
 
-func TestOutput(t *testing.T) {
+func TestLoad_output(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
-		if err := run(t.Context(), nil, noEnv, &out); err != nil {
+		got, err := loadInto(t, cuedesktest.NewServer(), contactsFile(t))
+		if err != nil {
 			t.Fatal(err)
 		}
 		golden := filepath.Join("testdata", "output.golden")
 		if *update {
-			if err := os.WriteFile(golden, out.Bytes(), 0o600); err != nil {
+			if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -72,50 +77,10 @@ func TestOutput(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		if diff := cmp.Diff(string(want), got); diff != "" {
 			t.Errorf("output differs (-want +got), see -update:\n%s", diff)
 		}
 	})
-}
-
-// number finds the number before some words in the output.
-func number(t *testing.T, out, words string) int {
-	t.Helper()
-	found := regexp.MustCompile(`(\d+) ` + words).FindStringSubmatch(out)
-	if found == nil {
-		t.Fatalf("no number of %s in:\n%s", words, out)
-	}
-	n, err := strconv.Atoi(found[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-// checkSum checks the numbers of the summary, and that each row that was not
-// imported is named.
-func checkSum(t *testing.T, out string) {
-	t.Helper()
-	_, summary, _ := strings.Cut(out, "\nSummary\n")
-	created := number(t, summary, "created or updated")
-	failed, duplicates := number(t, summary, "failed"), number(t, summary, "duplicates")
-	if rows := number(t, summary, "rows in the file"); rows != created+failed+duplicates {
-		t.Errorf("%d rows are not %d created + %d failed + %d duplicates", rows, created, failed, duplicates)
-	}
-	_, named, _ := strings.Cut(summary, "\nFailed\n")
-	named, twice, _ := strings.Cut(named, "\nDuplicates\n")
-	if got := countLines(named); got != failed {
-		t.Errorf("%d failed rows are named, not %d", got, failed)
-	}
-	if got := countLines(twice); got != duplicates {
-		t.Errorf("%d duplicates are named, not %d", got, duplicates)
-	}
-}
-
-// countLines counts the line numbers after reasons.
-func countLines(named string) int {
-	list := regexp.MustCompile(`:\s+lines? [0-9, \n]*`).FindAllString(named, -1)
-	return len(regexp.MustCompile(`\d+`).FindAllString(strings.Join(list, " "), -1))
 }
 
 // counts are what there is in a workspace.
@@ -153,103 +118,108 @@ func checkCounts(t *testing.T, client *cuedesk.Client, want counts) {
 	}
 }
 
-func TestRunningTwiceDoublesNothing(t *testing.T) {
+// TestLoad_twice: another run doubles nothing.
+func TestLoad_twice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
-		for range 2 {
-			out, err := loadInto(t, srv, locate(defaultFile), false)
+		for _, state := range []string{"created", "updated"} {
+			out, err := loadInto(t, srv, contactsFile(t))
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkSum(t, out)
+			for _, want := range []string{"1202 rows", "11 invalid", "3 duplicate", "1188 " + state} {
+				if !strings.Contains(out, want) {
+					t.Errorf("no %q in\n%s", want, out)
+				}
+			}
+			time.Sleep(time.Minute) //nolint:forbidigo // in a bubble
 		}
 		checkCounts(t, srv.Client(), counts{Contacts: 1188, Lists: 1, Fields: 4, Members: 1188, Notes: 1})
 	})
 }
 
-func TestCleanup(t *testing.T) {
+// TestLoad_known: a contact that was there before has nothing changed that is not in the
+// file.
+func TestLoad_known(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
-		client := srv.Client()
-		_, err := client.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
-			Name: "Company", FieldKey: "company", FieldType: cuedesk.FieldText,
-		})
-		if err != nil {
+		id := srv.AddContact(cuedesktest.Contact{Email: "a@example.com", PhoneNumber: "+12025550101", FirstName: "Ann"})
+		time.Sleep(time.Minute) //nolint:forbidigo // in a bubble
+		if _, err := loadInto(t, srv, "email\na@example.com\n"); err != nil {
 			t.Fatal(err)
 		}
-		out, err := loadInto(t, srv, csvFile(t, people), true)
-		if err != nil {
-			t.Fatal(err)
+		c, err := srv.Client().Contacts.Get(t.Context(), id)
+		if err != nil || c.PhoneNumber != "+12025550101" || c.FirstName != "Ann" {
+			t.Errorf("contact is %v %v (%v)", c.FirstName, c.PhoneNumber, err)
 		}
-		checkSum(t, out)
-		// The field that was there before stays.
-		checkCounts(t, client, counts{Contacts: 4, Fields: 1})
+		checkCounts(t, srv.Client(), counts{Contacts: 1, Lists: 1, Fields: 4, Members: 1})
 	})
 }
 
-func TestInterrupted(t *testing.T) {
+func TestLoad_transientFaults(t *testing.T) {
+	t.Parallel()
+	for _, operation := range []string{
+		"GET /v1/custom-fields", "GET /v1/contact-lists", "POST /v1/contacts/bulk", "POST /v1/contacts/search",
+		"GET /v1/contacts/bulk/{contact_import_uuid}", "GET /v1/contact-lists/{contact_list_uuid}/contacts",
+	} {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				want, err := loadInto(t, cuedesktest.NewServer(), people)
+				if err != nil {
+					t.Fatal(err)
+				}
+				srv := cuedesktest.NewServer()
+				srv.Inject(operation, cuedesktest.Status(503).Times(2))
+				got, err := loadInto(t, srv, people)
+				if err != nil || got != want {
+					t.Errorf("error %v, output:\n%s", err, got)
+				}
+				checkCounts(t, srv.Client(), counts{Contacts: 4, Lists: 1, Fields: 4, Members: 4, Notes: 1})
+			})
+		})
+	}
+}
+
+func TestLoad_errors(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ text, want string }{
+		"empty":                 {"", "source, after 0 rows: EOF"},
+		"header only":           {"email\n", "0 rows are in"},
+		"nothing to know by":    {"name,company\nx,y\n", "0 rows are in"},
+		"quote in a value":      {"email,company\na@example.com,5\" pipes\n", "line 2, column"},
+		"quote that never ends": {"email,company\na@example.com,\"Smith\nb@example.com,x\n", `extraneous or missing "`},
+		"too few values":        {"email,company\na@example.com\n", "line 2: wrong number of fields"},
+		"quote in the header":   {"email,\"x\"y\na@example.com,x\n", "line 1, column"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				_, err := loadInto(t, cuedesktest.NewServer(), test.text)
+				if err == nil || !strings.Contains(err.Error(), test.want) {
+					t.Errorf("error %v does not say %q", err, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestLoad_everyRowFails: a load without a success is an error, and names the rows.
+func TestLoad_everyRowFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(90 * time.Second))
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Minute, cancel)
-		var out bytes.Buffer
-		err := load(ctx, srv.Client(), newPrinter(&out), csvFile(t, people), true)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("error is %v, not the context's", err)
+		srv := cuedesktest.NewServer()
+		for range 2 {
+			srv.AddContact(cuedesktest.Contact{Email: "a@example.com"})
 		}
-		if !strings.Contains(out.String(), "matched on email: processing, ") {
-			t.Errorf("no progress in:\n%s", out.String())
+		out, err := loadInto(t, srv, "email\na@example.com\n")
+		if err == nil || !strings.Contains(err.Error(), "0 rows are in, 1 that were sent are not") {
+			t.Errorf("error is %v", err)
 		}
-		checkCounts(t, srv.Client(), counts{Contacts: 1})
+		if !strings.Contains(out, "line 2: failed several contacts match it") {
+			t.Errorf("output is\n%s", out)
+		}
 	})
-}
-
-func TestWithToken(t *testing.T) {
-	t.Parallel()
-	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
-	api := httptest.NewServer(srv)
-	defer api.Close()
-	env := map[string]string{"CUEDESK_TOKEN": srv.Token(), "CUEDESK_BASE_URL": api.URL}
-	file := csvFile(t, "email,seats\na@example.com,\"1,200\"\n")
-	var out bytes.Buffer
-	err := run(t.Context(), []string{"-file", file}, func(key string) string { return env[key] }, &out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkSum(t, out.String())
-	checkCounts(t, srv.Client(), counts{Contacts: 1, Lists: 1, Fields: 1, Members: 1})
-}
-
-func TestArguments(t *testing.T) {
-	t.Parallel()
-	var out bytes.Buffer
-	if err := run(t.Context(), []string{"-help"}, noEnv, &out); err != nil || !strings.Contains(out.String(), "-cleanup") {
-		t.Errorf("-help: error %v, output %q", err, out.String())
-	}
-	for _, args := range [][]string{{"-nonsense"}, {"contacts.csv"}} {
-		if err := run(t.Context(), args, noEnv, &out); err == nil {
-			t.Errorf("%q: no error", args)
-		}
-	}
-}
-
-func TestExplain(t *testing.T) {
-	t.Parallel()
-	srv := cuedesktest.NewServer()
-	srv.Inject("GET /v1/custom-fields", cuedesktest.Status(401), cuedesktest.Status(404))
-	for _, want := range []string{"the API does not accept the token", "Resource does not exist."} {
-		_, err := loadInto(t, srv, locate(defaultFile), false)
-		if err == nil {
-			t.Fatal("no error")
-		}
-		if got := explain(err); !strings.Contains(got, want) {
-			t.Errorf("%q does not say %q", got, want)
-		}
-	}
-	if got := explain(context.Canceled); !strings.Contains(got, "interrupted") {
-		t.Errorf("explanation of Ctrl-C is %q", got)
-	}
 }
