@@ -185,7 +185,7 @@ func checkRows(t *testing.T, srv *cuedesktest.Server, got outcome, merge cuedesk
 func checkMembers(t *testing.T, srv *cuedesktest.Server, got outcome, list cuedesk.ListID) {
 	t.Helper()
 	members := map[string]bool{}
-	for c, err := range srv.Client().Lists.AllContacts(t.Context(), list, cuedesk.MemberOptions{}) {
+	for c, err := range srv.Client().Lists.AllContacts(t.Context(), list, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

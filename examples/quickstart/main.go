@@ -70,7 +70,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 		return err
 	}
 	members := 0
-	for _, err := range client.Lists.AllContacts(ctx, list.ID, cuedesk.MemberOptions{}) {
+	for _, err := range client.Lists.AllContacts(ctx, list.ID, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error)
 		}
 	}
 	const name = "Quickstart import"
-	for list, err := range client.Lists.All(ctx, cuedesk.ListListOptions{Search: name}) {
+	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Search: name}) {
 		if err != nil || list.Name == name {
 			return list, err
 		}
