@@ -145,7 +145,7 @@ func (s *BulkService) Import(
 	ctx context.Context, contacts iter.Seq[ContactCreate], in BulkCreate, opts ...WaitOption,
 ) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
-		if len(in.Contacts) > 0 {
+		if contacts == nil || len(in.Contacts) > 0 {
 			yield(&Batch{}, in.errContactsTwice())
 			return
 		}
@@ -173,7 +173,7 @@ func aboutBatch(err error) bool {
 
 // errContactsTwice is the error for contacts beside a stream of contacts.
 func (in BulkCreate) errContactsTwice() error {
-	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream"}
+	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream, which must not be nil"}
 	return invalidInput(in.operation().Pattern, field)
 }
 
@@ -184,10 +184,15 @@ func (s *BulkService) run(ctx context.Context, in BulkCreate, batch *Batch, opts
 	if batch.Job, err = s.start(ctx, in, p); err != nil {
 		return err
 	}
+	return batch.wait(ctx, p, opts)
+}
+
+// wait shows a batch that was accepted, and waits for its import.
+func (b *Batch) wait(ctx context.Context, p *poller, opts []WaitOption) (err error) {
 	if p.accepted != nil {
-		p.accepted(batch)
+		p.accepted(b)
 	}
-	batch.Import, err = batch.Job.Wait(ctx, opts...)
+	b.Import, err = b.Job.Wait(ctx, opts...)
 	return err
 }
 

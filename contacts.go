@@ -167,12 +167,14 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	return src
 }
 
+const createPattern = "POST /v1/contacts"
+
 // Create adds a contact (API: "Create a Contact"). The API does not say that it
 // refuses a second contact with the same e-mail address. Without an identifier
 // the error matches [ErrInvalid]; if the contact may have been created all the
 // same, [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Create("POST /v1/contacts").Body((*createBody)(&in), in.problems()))
+	return fetch[Contact](ctx, s.core, rest.Create(createPattern).Body((*createBody)(&in), in.problems()))
 }
 
 // Get returns a contact (API: "Get a Contact"), or an error that matches

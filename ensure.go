@@ -40,7 +40,9 @@ type ensurer struct{ settle time.Duration }
 // It searches, and compares what is found with what was asked for. An identical
 // value is taken first, and else one that is the same but for the case of ASCII
 // letters (e-mail) or for everything but digits (phone number); an external ID must
-// be identical. A contact that does not match is never returned. If a search finds
+// be identical. A contact that does not match is never returned. Whether a search
+// finds an address in another case the API does not say: give addresses in lower
+// case, always, or one person may become two. If a search finds
 // 1,000 of those and no match, it has not applied the filter, and the error matches
 // [ErrBadResponse]: nothing is created.
 //
@@ -57,7 +59,7 @@ type ensurer struct{ settle time.Duration }
 func (s *ContactsService) Ensure(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...EnsureOption,
 ) (*Ensured, error) {
-	if err := by.requireIn(in); err != nil {
+	if err := by.requireIn(in, createPattern); err != nil {
 		return nil, err
 	}
 	found, err := s.findMatches(ctx, in, by)

@@ -58,8 +58,8 @@ func TestContactsService_Ensure_invalidInput(t *testing.T) {
 		by cuedesk.MatchField
 		in cuedesk.ContactCreate
 	}{
-		"email":          {cuedesk.MatchEmail, cuedesk.ContactCreate{PhoneNumber: "555-0100"}},
-		"match_on_field": {"whatsapp_id", cuedesk.ContactCreate{WhatsAppID: "1"}},
+		"email": {cuedesk.MatchEmail, cuedesk.ContactCreate{PhoneNumber: "555-0100"}},
+		"by":    {"whatsapp_id", cuedesk.ContactCreate{WhatsAppID: "1"}},
 	} {
 		_, err := refuseAll(t).Contacts.Ensure(t.Context(), in.in, in.by)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)

@@ -110,8 +110,11 @@ func CallFrom(ctx context.Context) (call Call, ok bool) {
 // WithCapture returns a context whose calls write how they ended into result:
 // status and header of a successful answer, too. If several calls are made with it,
 // as a walk over pages does, the last to end wins; read result only when none is
-// under way.
+// under way. A nil result captures nothing.
 func WithCapture(ctx context.Context, result *Result) context.Context {
+	if result == nil {
+		return ctx
+	}
 	var mu sync.Mutex
 	return rest.WithScope(ctx, rest.Scope{Capture: func(r rest.Result) {
 		mu.Lock()

@@ -40,17 +40,17 @@ func (m MatchField) valueOf(c *Contact) string {
 // field returns the field as a search has it.
 func (m MatchField) field() TextField { return TextField{field{name: string(m)}} }
 
-// requireIn refuses, as input of a bulk create, a field that is unknown or that the
+// requireIn refuses, as input of an operation, a field that is unknown or that the
 // contact does not have.
-func (m MatchField) requireIn(in ContactCreate) error {
+func (m MatchField) requireIn(in ContactCreate, operation string) error {
 	c := rest.Checks{In: "body"}
 	if m != MatchEmail && m != MatchPhoneNumber && m != MatchExternalContactID {
-		c.Fail("match_on_field", "value", "must be email, phone_number or external_contact_id")
+		c.Fail("by", "value", "must be MatchEmail, MatchPhoneNumber or MatchExternalContactID")
 	} else {
 		c.Required(string(m), m.valueIn(in))
 	}
 	if len(c.Problems) > 0 {
-		return invalidInput(bulkPattern, fieldErrors(c.Problems)...)
+		return invalidInput(operation, fieldErrors(c.Problems)...)
 	}
 	return nil
 }

@@ -157,11 +157,14 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 		s := s // what an iteration learns is its own
 		walker, err := s.walker(ctx, o)
 		if err != nil {
-			yield(nil, err)
+			if o.position != nil {
+				*o.position = Position{mark: func() Checkpoint { return o.from }}
+			}
+			yield(nil, s.fail(err, o.from))
 			return
 		}
 		defer walker.Stop()
-		position := s.track(walker, o.position)
+		position := s.track(walker, o)
 		for {
 			items, err := walker.Next(ctx)
 			switch {

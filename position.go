@@ -79,12 +79,20 @@ func (p *Position) Checkpoint() Checkpoint {
 	return ""
 }
 
-// track lets a position follow a walk.
-func (s *source[T]) track(walker *walk.Walker[T, uuid.UUID], at *Position) *Position {
+// track lets a position follow a walk. Before its first item, the walk stands where it
+// began.
+func (s *source[T]) track(walker *walk.Walker[T, uuid.UUID], o iterOptions) *Position {
+	at := o.position
 	if at == nil {
 		at = &Position{}
 	}
-	*at = Position{walker: walker, mark: func() Checkpoint { return s.mark(walker.State()) }}
+	*at = Position{walker: walker, mark: func() Checkpoint {
+		state := walker.State()
+		if state.Taken == 0 {
+			return o.from
+		}
+		return s.mark(state)
+	}}
 	return at
 }
 

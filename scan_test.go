@@ -197,3 +197,44 @@ func TestContactsService_Partitions(t *testing.T) {
 		t.Errorf("0 parts: %v", err)
 	}
 }
+
+// TestPosition_Checkpoint_firstRequest: a walk that ends before its first item stands
+// where it began.
+func TestPosition_Checkpoint_firstRequest(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(403, jsonType, refusal), nil })
+	since := cuedesk.ChangesSince(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	var at cuedesk.Position
+	for _, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+		apiErr, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || apiErr.Checkpoint != since {
+			t.Errorf("%v has the checkpoint %q", err, apiErr.Checkpoint)
+		}
+	}
+	if got := at.Checkpoint(); got != since {
+		t.Errorf("stands at %q", got)
+	}
+}
+
+// TestPosition_Total: a scan that goes on says the same total as one from the beginning.
+func TestPosition_Total(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 4} {
+		client := newClient(t, workspace{n: 700}.serve)
+		var at cuedesk.Position
+		for range 2 {
+			opts := []cuedesk.IterOption{cuedesk.WithPosition(&at), cuedesk.WithPrefetch(prefetch), cuedesk.ResumeFrom(at.Checkpoint())}
+			for _, err := range client.Contacts.Scan(t.Context(), cuedesk.Where(), opts...) {
+				if err != nil || at.Total() != 700 {
+					t.Fatalf("%d ahead: %d of %d, %v", prefetch, at.Items(), at.Total(), err)
+				}
+				if at.Items() == 150 {
+					break
+				}
+			}
+		}
+		if at.Items() != 700 {
+			t.Errorf("%d items", at.Items())
+		}
+	}
+}

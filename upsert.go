@@ -2,6 +2,7 @@ package cuedesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,13 +29,15 @@ import (
 //
 // Options are those of [Job.Wait], and [WithAccepted]; until searches show the
 // contact, Upsert waits as long as [WithStallTimeout] says. An error that matches
-// [ErrOutcomeUnknown] leaves open whether there is an import; one that matches
-// [ErrImportFailed] says that the API did not take the contact, and not why.
-// Whatever the error, Upsert may be called again.
+// [ErrOutcomeUnknown] leaves open whether there is an import, or what became of it:
+// the contact may be there, or come later. One that matches [ErrImportFailed] says
+// that the API did not take the contact, and not why: the value may be malformed, or
+// several contacts may match. Whatever the error, Upsert may be called again: unlike
+// after a create, there is no need to look first.
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
-	if err := by.requireIn(in); err != nil {
+	if err := by.requireIn(in, bulkPattern); err != nil {
 		return nil, err
 	}
 	before, err := s.findMatches(ctx, in, by)
@@ -42,19 +45,41 @@ func (s *ContactsService) Upsert(
 		return nil, err
 	}
 	batch := &Batch{Contacts: []ContactCreate{in}}
+	imports := &BulkService{s.core}
 	bulk := BulkCreate{Contacts: batch.Contacts, MatchOn: by, MergeType: MergeCreateOrUpdate}
-	if err = (&BulkService{s.core}).run(ctx, bulk, batch, opts); err != nil {
+	if batch.Job, err = imports.Create(ctx, bulk); err != nil {
 		return nil, err
 	}
-	if err = batch.succeeded(); err != nil {
-		return nil, err
-	}
-	contact, err := s.findImported(ctx, in, by, before, newPoller(time.Time{}, opts))
+	contact, err := s.imported(ctx, in, by, before, batch, opts)
 	if err != nil {
-		return nil, err
+		return nil, afterAcceptance(err)
 	}
 	was := func(c *Contact) bool { return c.ID == contact.ID }
 	return &Ensured{Contact: contact, Created: !slices.ContainsFunc(before, was)}, nil
+}
+
+// imported waits for the import of one contact and returns what it has written.
+func (s *ContactsService) imported(
+	ctx context.Context, in ContactCreate, by MatchField, before []*Contact, batch *Batch, opts []WaitOption,
+) (*Contact, error) {
+	p := newPoller(time.Time{}, opts)
+	if err := batch.wait(ctx, p, opts); err != nil {
+		return nil, err
+	}
+	if err := batch.succeeded(); err != nil {
+		return nil, err
+	}
+	return s.findImported(ctx, in, by, before, newPoller(time.Time{}, opts))
+}
+
+// afterAcceptance says of an error after an import was accepted that the contact may
+// be there, unless the import has failed.
+func afterAcceptance(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || errors.Is(err, ErrImportFailed) || errors.Is(err, ErrOutcomeUnknown) {
+		return err
+	}
+	return e.with(ErrOutcomeUnknown)
 }
 
 // succeeded returns an error unless the import of one contact created or updated it.

@@ -134,3 +134,35 @@ func TestContactsService_Upsert_context(t *testing.T) {
 		}
 	})
 }
+
+// TestContactsService_Upsert_afterAcceptance: an error after the import was accepted
+// leaves the outcome open.
+func TestContactsService_Upsert_afterAcceptance(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Minute))
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err := srv.Client().Contacts.Upsert(ctx, cuedesk.ContactCreate{Email: "batman@example.com"}, cuedesk.MatchEmail)
+		if !errors.Is(err, cuedesk.ErrOutcomeUnknown) || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// TestContactsService_Upsert_rateLimited: it does not hold its caller up for longer than a
+// create would.
+func TestContactsService_Upsert_rateLimited(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		srv.Inject("POST /v1/contacts/bulk", cuedesktest.Status(429).RetryAfter("30").Always())
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := srv.Client().Contacts.Upsert(ctx, cuedesk.ContactCreate{Email: "batman@example.com"}, cuedesk.MatchEmail)
+		if !errors.Is(err, cuedesk.ErrRateLimited) || errors.Is(err, cuedesk.ErrOutcomeUnknown) || time.Since(start) > time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	})
+}

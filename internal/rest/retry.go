@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -78,7 +79,7 @@ func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number
 	}
 	wait := p.backoff(number, a.verdict.overloaded && a.header.Get("Retry-After") == "")
 	if after := a.retryAfter; after > p.MaxRetryAfter {
-		return decision{giveUp: errors.New("not repeated: Retry-After is above MaxRetryAfter")}
+		return decision{giveUp: fmt.Errorf("not repeated: Retry-After is above MaxRetryAfter (%v)", p.MaxRetryAfter)}
 	} else if after > 0 {
 		jitter := rand.N(max(1, p.OverloadBackoff/4)) //nolint:gosec // jitter is not a secret
 		wait = after + min(jitter, math.MaxInt64-after)

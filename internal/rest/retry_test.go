@@ -337,7 +337,7 @@ func TestRetryAfter_aboveCap(t *testing.T) {
 				if took := time.Since(start); rt.count() != 1 || took != 0 {
 					t.Errorf("%d requests in %v", rt.count(), took)
 				}
-				if got := errorText(failure.Err); got != "not repeated: Retry-After is above MaxRetryAfter" {
+				if got := errorText(failure.Err); got != "not repeated: Retry-After is above MaxRetryAfter (1m0s)" {
 					t.Error(got)
 				}
 				if failure.RetryAfter <= time.Minute || string(failure.Body) != "slow down" {

@@ -27,14 +27,12 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
-	if w.all = page.Total; w.place.Bounded {
-		w.all += w.front.taken - r.known
-	}
 	if w.rebased() {
 		w.outside = w.front.taken - r.known
+		w.hazy = len(r.fresh) == 0
 	}
-	if w.rebased() && len(r.fresh) == 0 {
-		w.outside = -1 // more items of the bound may have come
+	if w.all = page.Total; w.place.Bounded {
+		w.all += w.outside
 	}
 	switch {
 	case w.rebased() && w.unproven(&r):
@@ -225,7 +223,7 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 // lacks reports whether fewer items came than there were all the time.
 func (w *Walker[T, ID]) lacks() bool {
 	if w.place.Bounded {
-		return w.outside >= 0 && w.outside+w.least > w.front.taken
+		return !w.hazy && w.outside+w.least > w.front.taken
 	}
 	return w.least-w.list.Offset > w.front.taken
 }

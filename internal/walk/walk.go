@@ -80,7 +80,8 @@ type Walker[T any, ID comparable] struct {
 	most    int      // the largest total
 	all     int      // the last total, and what came before its bound
 	least   int      // the smallest total; in a bound, since that
-	outside int      // items that came before a bound; below 0: unknown
+	outside int      // items that came before the bound, as far as its first page shows
+	hazy    bool     // fewer may have: that page had nothing new
 
 	overlap int    // items that pages share at least
 	widen   int    // and that they share beyond that, after shifts
