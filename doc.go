@@ -80,10 +80,13 @@
 //	}
 //
 // An error comes once and is the last thing that comes. Break stops the fetching.
-// The iterator can be ranged over again, which starts from the beginning.
-// Iterators go on where they should while items are created and deleted
-// elsewhere: see [ContactsService.All]. [WithPrefetch] fetches the next pages
-// while you handle the current one.
+// The iterator can be ranged over again, which starts from the beginning. What keeps
+// its place while a list changes comes exactly once; where that cannot be kept, the
+// iterator ends with [ErrListChanged], never with a short list.
+//
+// [ContactsService.Scan] reads millions of contacts, [ContactsService.Changes] what has
+// changed since the last time, and [ContactsService.Partitions] splits a workspace for
+// several machines. [WithPosition] and [ResumeFrom] go on after a crash.
 //
 // # Updates
 //
@@ -96,7 +99,8 @@
 //	})
 //
 // The same holds for a list. Two operations of the API replace a whole resource
-// instead: [NotesService.Replace] and [CustomFieldsService.Replace]. Start the latter from [CustomField.AsReplace].
+// instead: [NotesService.Replace] and [CustomFieldsService.Replace]. Start the latter
+// from [CustomField.AsReplace].
 //
 // # Search
 //
@@ -173,13 +177,15 @@
 //
 //   - Reads, searches included, and calls with the same effect once or twice
 //     (updates, deletions, setting a value, adding to a list) are repeated after
-//     connection errors, timeouts of an attempt, responses that break off, and the
-//     statuses 408, 429, 500, 502, 503 and 504.
+//     transient errors: connection errors, timeouts of an attempt, responses that
+//     break off, overload, and what something on the way answers in place of the API.
+//     docs/reliability.md lists the statuses.
 //   - Calls that create something are repeated only where the API certainly did
-//     not act: no connection was made, or the status was 429. Otherwise the error
-//     matches [ErrOutcomeUnknown]: look for the thing before you create it again.
-//   - A bulk create counts as the former if each of its contacts has the field
-//     that MatchOn names, and as the latter if not.
+//     not apply them: no connection was made, or the status was 429. Otherwise the
+//     error matches [ErrOutcomeUnknown]; it may even be applied later, which
+//     [ErrMayApplyLater] says. [ContactsService.Upsert] is the create that makes one
+//     contact however often it arrives.
+//   - A bulk create is one of these, unless [BulkCreate].RepeatImports is set.
 //
 // A call makes up to four requests, waits between them with full jitter, and
 // honours Retry-After. It does not begin a wait that the context's deadline would

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
+	_ "github.com/cuedesk/cuedesk-go/importer" // in code blocks
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
@@ -28,6 +29,7 @@ var blockImports = map[string]string{
 	"errors":      "errors",
 	"fmt":         "fmt",
 	"log":         "log",
+	"importer":    "github.com/cuedesk/cuedesk-go/importer",
 	"nexadesk":    "github.com/cuedesk/cuedesk-go/nexadesk",
 	"orgcrm":      "github.com/cuedesk/cuedesk-go/orgcrm",
 	"os":          "os",
@@ -133,7 +135,7 @@ func useAll(block string) string {
 // TestDocs_links checks that the files exist that the READMEs link to.
 func TestDocs_links(t *testing.T) {
 	t.Parallel()
-	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md", "examples/switch/README.md", "docs/reliability.md", "SECURITY.md"} {
+	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md", "nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md", "examples/switch/README.md", "docs/reliability.md", "docs/reading.md", "docs/assumptions.md", "docs/contactfile.md", "examples/export/README.md", "SECURITY.md"} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)
