@@ -19,17 +19,21 @@ type (
 
 // AppendJSON implements [rest.Appender].
 func (b *createBody) AppendJSON(dst []byte) ([]byte, bool) {
-	return appendContact(dst, (*ContactCreate)(b))
+	keys := newKeyList()
+	defer keys.free()
+	return keys.appendContact(dst, (*ContactCreate)(b))
 }
 
 // AppendJSON implements [rest.Appender].
 func (b *bulkBody) AppendJSON(dst []byte) (_ []byte, ok bool) {
+	keys := newKeyList()
+	defer keys.free()
 	dst = append(dst, `{"contacts":[`...)
 	for i := range b.Contacts {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		if dst, ok = appendContact(dst, &b.Contacts[i]); !ok {
+		if dst, ok = keys.appendContact(dst, &b.Contacts[i]); !ok {
 			return dst, false
 		}
 	}
@@ -47,7 +51,7 @@ func (b *bulkBody) AppendJSON(dst []byte) (_ []byte, ok bool) {
 }
 
 // appendContact appends a new contact, or gives up.
-func appendContact(dst []byte, in *ContactCreate) (_ []byte, ok bool) {
+func (k *keyList) appendContact(dst []byte, in *ContactCreate) (_ []byte, ok bool) {
 	dst = append(dst, '{')
 	for _, m := range [...]struct{ name, text string }{
 		{"first_name", in.FirstName},
@@ -64,7 +68,7 @@ func appendContact(dst []byte, in *ContactCreate) (_ []byte, ok bool) {
 	}
 	if in.CustomFields != nil {
 		dst = append(appendComma(dst), `"custom_fields":`...)
-		if dst, ok = appendValues(dst, in.CustomFields); !ok {
+		if dst, ok = k.appendValues(dst, in.CustomFields); !ok {
 			return dst, false
 		}
 	}
@@ -105,29 +109,68 @@ func appendText(dst []byte, text string) ([]byte, bool) {
 // isPlain reports whether text is ASCII that needs no escapes.
 func isPlain(text string) bool {
 	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+		if !plainBytes[text[i]] {
 			return false
 		}
 	}
 	return true
 }
 
-var keyLists = sync.Pool{New: func() any { return new([]string) }}
+var plainBytes = func() (plain [256]bool) {
+	for i := range 0x7f {
+		plain[i] = i >= ' ' && i != '"' && i != '\\'
+	}
+	return plain
+}()
+
+// keyList has the keys of custom values in order. Most contacts of an import have
+// the same ones, which are then sorted once.
+type keyList []string
+
+var keyLists = sync.Pool{New: func() any { return new(keyList) }}
+
+func newKeyList() *keyList {
+	k, _ := keyLists.Get().(*keyList)
+	return k
+}
+
+// free gives the memory of the list to the next body.
+func (k *keyList) free() {
+	clear(*k)
+	*k = (*k)[:0]
+	keyLists.Put(k)
+}
+
+// set makes the list that of the values.
+func (k *keyList) set(values map[string]any) {
+	if k.isOf(values) {
+		return
+	}
+	clear(*k)
+	*k = (*k)[:0]
+	for key := range values {
+		*k = append(*k, key)
+	}
+	slices.Sort(*k)
+}
+
+func (k *keyList) isOf(values map[string]any) bool {
+	if len(*k) != len(values) {
+		return false
+	}
+	for _, key := range *k {
+		if _, ok := values[key]; !ok {
+			return false
+		}
+	}
+	return true
+}
 
 // appendValues appends custom values in the order of their keys.
-func appendValues(dst []byte, values map[string]any) (_ []byte, ok bool) {
-	keys, _ := keyLists.Get().(*[]string)
-	defer func() {
-		clear(*keys)
-		*keys = (*keys)[:0]
-		keyLists.Put(keys)
-	}()
-	for key := range values {
-		*keys = append(*keys, key)
-	}
-	slices.Sort(*keys)
+func (k *keyList) appendValues(dst []byte, values map[string]any) (_ []byte, ok bool) {
+	k.set(values)
 	dst = append(dst, '{')
-	for _, key := range *keys {
+	for _, key := range *k {
 		if dst, ok = appendText(appendComma(dst), key); !ok {
 			return dst, false
 		}

@@ -25,20 +25,31 @@ var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 
 // read takes in the response, so that one that breaks off is a failed attempt.
 func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response) {
+	last := &c.last
+	last.status, last.header = resp.StatusCode, resp.Header
+	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
+	buf := getScratch()
+	if data := c.readBody(ctx, req, resp, *buf); data != nil {
+		putScratch(buf, data)
+	}
+}
+
+// readBody reads the body into the memory if that is large enough, and decodes it.
+// It returns the memory that it used, unless the attempt keeps that.
+func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Response, memory []byte) []byte {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
 	resp.Body = http.NoBody
-	last.status, last.header = resp.StatusCode, resp.Header
-	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
 	if last.status < 200 {
-		return // what follows 101 is no body, and has no end
+		return nil // what follows 101 is no body, and has no end
 	}
-	buf := getScratch()
-	data, err := readAll(body, resp.ContentLength, *buf)
+	data, err := readAll(body, resp.ContentLength, memory)
 	last.body = data
 	switch {
 	case last.status >= 300:
-		last.body = ownBody(buf, data) // the error keeps it
+		if len(data) <= maxScratch {
+			last.body = bytes.Clone(data)
+		}
 		last.err = redirectError(resp)
 		last.readError(c.core.cfg.API)
 	case errors.Is(err, errTooLarge):
@@ -48,22 +59,14 @@ func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response)
 		err = c.attemptError(ctx, req, err, false)
 		last.err = fmt.Errorf("%w: body breaks off after %d bytes: %w", ErrBadResponse, len(last.body), err)
 	default:
-		last.err = c.decode(last)
-		last.good = last.err == nil
+		if last.err = c.decode(last); last.err == nil {
+			last.good, last.body = true, nil
+		}
 	}
-	if last.good && !c.op.foreign {
-		last.body = nil
-		putScratch(buf, data)
-	}
-}
-
-// ownBody returns the body in memory of its own, unless it is large.
-func ownBody(buf *[]byte, data []byte) []byte {
-	if cap(data) > maxScratch {
+	if last.good && !c.op.foreign || last.status >= 300 && len(data) <= maxScratch {
 		return data
 	}
-	defer putScratch(buf, data)
-	return bytes.Clone(data)
+	return nil
 }
 
 // readError looks for the API's error format in the body.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 )
 
 // maxText bounds each text that an error keeps, in bytes.
@@ -16,92 +18,36 @@ var errNotThatKind = errors.New("JSON of another kind")
 // validJSON reports whether a body is one JSON value. It accepts repeated names,
 // because looking for them would take memory.
 func validJSON(body []byte) bool {
-	return jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	s := jsonscan.New(body)
+	s.Value()
+	return s.Valid() || jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // Members calls visit with each member of an object in valid JSON. It takes no
 // memory for what visit does not keep; name and value are parts of the object.
 func Members(object []byte, visit func(name string, value []byte)) error {
-	return scan(object, '{', visit)
+	s := jsonscan.New(object)
+	if s.Kind() != '{' {
+		return errNotThatKind
+	}
+	for s.Open(); s.More(); {
+		name := nameOf(s.Name())
+		visit(name, s.Value())
+	}
+	return nil
 }
 
 // Elements calls visit with each element of an array in valid JSON, like
 // [Members].
 func Elements(array []byte, visit func(value []byte)) error {
-	return scan(array, '[', func(_ string, value []byte) { visit(value) })
-}
-
-// scan is for JSON that is known to be valid. In any other it finds something
-// else, but comes to an end.
-func scan(raw []byte, open byte, visit func(name string, value []byte)) error {
-	rest := bytes.TrimLeft(raw, jsonSpace)
-	if len(rest) == 0 || rest[0] != open {
+	s := jsonscan.New(array)
+	if s.Kind() != '[' {
 		return errNotThatKind
 	}
-	rest = rest[1:]
-	for {
-		rest = bytes.TrimLeft(rest, jsonSpace+",")
-		if len(rest) == 0 || rest[0] == '}' || rest[0] == ']' {
-			return nil
-		}
-		name := ""
-		if open == '{' {
-			n := valueLen(rest)
-			name = nameOf(rest[:n])
-			rest = bytes.TrimLeft(rest[n:], jsonSpace+":")
-		}
-		n := valueLen(rest)
-		visit(name, rest[:n])
-		rest = rest[n:]
+	for s.Open(); s.More(); {
+		visit(s.Value())
 	}
-}
-
-const jsonSpace = " \t\r\n"
-
-// valueLen returns the length of the value that JSON begins with.
-func valueLen(raw []byte) int {
-	depth := 0
-	for i := 0; i < len(raw); i++ {
-		switch raw[i] {
-		case '"':
-			i += stringLen(raw[i:]) - 1
-		case '{', '[':
-			depth++
-			continue
-		case '}', ']':
-			depth--
-		default:
-			if depth == 0 {
-				return i + scalarLen(raw[i:])
-			}
-			continue
-		}
-		if depth == 0 {
-			return min(i+1, len(raw))
-		}
-	}
-	return len(raw)
-}
-
-// stringLen returns the length of a string, with its quotes.
-func stringLen(raw []byte) int {
-	for i := 1; i < len(raw); i++ {
-		switch raw[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return len(raw)
-}
-
-// scalarLen returns the length of a number, a boolean or null, which is at least 1.
-func scalarLen(raw []byte) int {
-	if n := bytes.IndexAny(raw[1:], jsonSpace+",:]}"); n >= 0 {
-		return n + 1
-	}
-	return len(raw)
+	return nil
 }
 
 // knownNames are those of the error formats, which cost no memory.

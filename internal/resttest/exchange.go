@@ -38,6 +38,32 @@ func Replies(status int, contentType, body string) Transport {
 	return func(*http.Request) (*http.Response, error) { return Reply(status, contentType, body), nil }
 }
 
+// overwritten is the response with a body that is overwritten, where it was read into, as soon as it is closed: that
+// memory belongs to the next response.
+func overwritten(resp *http.Response) *http.Response {
+	resp.Body = &overwriter{ReadCloser: resp.Body}
+	return resp
+}
+
+type overwriter struct {
+	io.ReadCloser
+
+	read [][]byte
+}
+
+func (o *overwriter) Read(p []byte) (int, error) {
+	n, err := o.ReadCloser.Read(p)
+	o.read = append(o.read, p[:n])
+	return n, err
+}
+
+func (o *overwriter) Close() error {
+	for _, p := range o.read {
+		copy(p, bytes.Repeat([]byte{'#'}, len(p)))
+	}
+	return o.ReadCloser.Close()
+}
+
 // Torn is the response with a body that breaks off in the middle.
 func Torn(t *testing.T, resp *http.Response) *http.Response {
 	t.Helper()

@@ -1,12 +1,16 @@
 package resttest
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go"
 )
 
 // Suite describes a client.
@@ -37,7 +41,7 @@ func (s Suite[C]) Golden(t *testing.T) {
 			var sent Wire
 			client := s.Client(t, Transport(func(r *http.Request) (*http.Response, error) {
 				sent = WireOf(t, r)
-				return op.response(t), nil
+				return overwritten(op.response(t)), nil
 			}))
 			got, err := op.Call(t.Context(), client)
 			if err != nil {
@@ -50,6 +54,28 @@ func (s Suite[C]) Golden(t *testing.T) {
 			}
 			s.Compare(t, op, got)
 		})
+	}
+	t.Run("error", s.compareErrors)
+}
+
+// compareErrors checks that an error says the same whatever becomes of the memory
+// that its response was read into.
+func (s Suite[C]) compareErrors(t *testing.T) {
+	t.Helper()
+	say := func(after func(*http.Response) *http.Response) string {
+		client := s.Client(t, Transport(func(*http.Request) (*http.Response, error) {
+			return after(Reply(http.StatusUnprocessableEntity, JSON, s.ErrorBody(http.StatusUnprocessableEntity))), nil
+		}))
+		_, err := s.Operations[0].Call(t.Context(), client)
+		if failure, ok := errors.AsType[*cuedesk.Error](err); ok {
+			return fmt.Sprint(failure.Explain(), failure.Fields, failure.Details)
+		}
+		t.Fatalf("got %v", err)
+		return ""
+	}
+	want := say(func(resp *http.Response) *http.Response { return resp })
+	if got := say(overwritten); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
