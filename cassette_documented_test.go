@@ -12,7 +12,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/vcr"
 )
 
-var updateCassettes = flag.Bool("update", false, "make the documented cassettes again, from testdata/golden")
+var update = flag.Bool("update", false, "make the documented cassettes and the tables of docs again")
 
 // TestCassettes_documented replays the documentation's exchanges.
 func TestCassettes_documented(t *testing.T) {
@@ -37,7 +37,7 @@ func inStep(t *testing.T, golden string) {
 	t.Helper()
 	request := resttest.GoldenRequest(t, golden, "request.http")
 	made, kept := filepath.Join(t.TempDir(), golden), filepath.Join(cassettes, "documented", golden)
-	if *updateCassettes {
+	if *update {
 		made = kept
 	}
 	if err := vcr.Make(made, vcr.Exchange{Request: request, Response: resttest.GoldenResponse(t, golden, "response.http")}); err != nil {

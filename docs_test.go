@@ -9,26 +9,102 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestDocs_reliability: the table of the page is the table of the
-// tests.
+// TestDocs_reliability compares the table of operations with the one of the
+// tests; with -update it writes the table.
 func TestDocs_reliability(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("docs/reliability.md")
+	const page, head = "docs/reliability.md", "| operation | class |\n|---|---|\n"
+	text := readPage(t, page)
+	before, rest, found := strings.Cut(text, head)
+	_, after, ends := strings.Cut(rest, "\n\n")
+	if !found || !ends {
+		t.Fatalf("%s has no table of operations", page)
+	}
+	want := before + head + strings.Join(operationRows(), "\n") + "\n\n" + after
+	if *update {
+		if err := os.WriteFile(page, []byte(want), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, readPage(t, page)); diff != "" {
+		t.Errorf("go test -run Docs -update was not run (-operations +page):\n%s", diff)
+	}
+}
+
+// operationRows are the rows of the table of operations, by class.
+func operationRows() []string {
+	var rows []string
+	for _, c := range []class{read, idempotent, create} {
+		for _, op := range operations {
+			row := fmt.Sprintf("| `%s` | %s |", op.pattern, c)
+			if op.class == c && !slices.Contains(rows, row) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// TestDocs_operationCount compares the number of operations in the README and in
+// the API's document with those that the fake serves.
+func TestDocs_operationCount(t *testing.T) {
+	t.Parallel()
+	want := len(cuedesktest.Operations())
+	if n := strings.Count(readPage(t, "api/openapi.yaml"), "operationId:"); n != want {
+		t.Errorf("api/openapi.yaml has %d operations, the fake %d", n, want)
+	}
+	if text := fmt.Sprintf("All %d documented operations", want); !strings.Contains(readPage(t, "README.md"), text) {
+		t.Errorf("README.md does not say: %s", text)
+	}
+}
+
+// TestDocs_contributing: the blocks of Go are code of the package, word for word.
+func TestDocs_contributing(t *testing.T) {
+	t.Parallel()
+	source, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, op := range operations {
-		if row := fmt.Sprintf("| `%s` | %s |\n", op.pattern, op.class); !strings.Contains(string(text), row) {
-			t.Errorf("no row %s", row)
+	code := ""
+	for _, name := range source {
+		code += readPage(t, name)
+	}
+	page := readPage(t, "CONTRIBUTING.md")
+	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(page, -1)
+	if len(blocks) < 2 {
+		t.Fatalf("%d blocks", len(blocks))
+	}
+	for _, block := range blocks {
+		for part := range strings.SplitSeq(strings.TrimSpace(block[1]), "\n\n") {
+			if !strings.Contains(code, part+"\n") {
+				t.Errorf("CONTRIBUTING.md has code that the package has not:\n%s", part)
+			}
 		}
 	}
-	if rows := strings.Count(string(text), "| `"); rows != 30 {
-		t.Errorf("%d rows for 30 operations", rows)
+	for _, maker := range resttest.Makers() {
+		if !strings.Contains(page, "| `rest."+maker+"` |") {
+			t.Errorf("CONTRIBUTING.md does not explain rest.%s", maker)
+		}
 	}
+}
+
+func readPage(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // TestDocs_assumptions: what docs/assumptions.md says will tell is in the

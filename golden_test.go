@@ -77,11 +77,9 @@ func TestOperations_failures(t *testing.T) {
 	suite(t).Failures(t)
 }
 
-// TestOperations_fake, and the table has all of it.
+// TestOperations_fake: the fake serves what the client sends, and the table of
+// operations has all of it.
 func TestOperations_fake(t *testing.T) {
 	t.Parallel()
 	suite(t).Complete(t, cuedesktest.Operations())
-	if patterns := resttest.Patterns(t); len(patterns) != 30 {
-		t.Errorf("%d operations, the documentation has 30", len(patterns))
-	}
 }

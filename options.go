@@ -34,10 +34,9 @@ type TokenSource interface {
 
 // RetryPolicy says how often and how patiently calls are repeated. A field that
 // is zero has its default, also in [Client.With]. Reads and calls with the same
-// effect once or twice are repeated after connection errors, 408, 429, 500, 502,
-// 503, 504 and responses that break off; calls that create something only where the
-// API certainly did not act: no connection was made, or 429. The wait grows from
-// MinBackoff to MaxBackoff, each with full jitter.
+// effect once or twice are repeated after every transient failure; calls that create
+// something only if they were certainly not applied: no connection was made, or 429.
+// The wait grows from MinBackoff to MaxBackoff, each with full jitter.
 type RetryPolicy struct {
 	// MaxAttempts is the maximum number of requests per call, including the first;
 	// default 4; 1: no retries. Refreshing a token after a 401 allows one more.

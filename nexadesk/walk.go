@@ -68,14 +68,14 @@ func (s *ContactsService) step(ctx context.Context, w *walk) ([]*Contact, error)
 
 // walk is where an iteration stands.
 type walk struct {
-	next    ListOptions
-	cursors map[string]bool    // of the pages so far; the empty one is that of the first page
-	seen    map[ContactID]bool // the contacts so far
-	pagesWithoutNew  int                // pages since the last new contact
-	pages   int                // pages so far
-	least   int                // the smallest total of a page
-	whole   bool               // it goes through all contacts
-	done    bool
+	next            ListOptions
+	cursors         map[string]bool    // of the pages so far; the empty one is that of the first page
+	seen            map[ContactID]bool // the contacts so far
+	pagesWithoutNew int                // pages since the last new contact
+	pages           int                // pages so far
+	least           int                // the smallest total of a page
+	whole           bool               // it goes through all contacts
+	done            bool
 }
 
 // take keeps the contacts that are new.

@@ -38,13 +38,14 @@ func patterns(files []*ast.File) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-// makers are the functions of package rest that make an operation of a route.
-var makers = []string{"Read", "Idempotent", "Upsert", "Create", "Custom"}
+// Makers returns the names of the functions of package rest that make an operation
+// whose class follows from what it does.
+func Makers() []string { return []string{"Read", "Idempotent", "Upsert", "Create"} }
 
 // operationArg returns the pattern's expression if the call makes an operation.
 func operationArg(call *ast.CallExpr) ast.Expr {
 	fun, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || len(call.Args) == 0 || !slices.Contains(makers, fun.Sel.Name) {
+	if !ok || len(call.Args) == 0 || !slices.Contains(append(Makers(), "Custom"), fun.Sel.Name) {
 		return nil
 	}
 	if pkg, ok := fun.X.(*ast.Ident); !ok || pkg.Name != "rest" {
