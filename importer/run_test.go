@@ -136,7 +136,9 @@ func TestRun_interrupted(t *testing.T) {
 
 func TestRun_fatal(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]error{401: cuedesk.ErrUnauthorized, 403: cuedesk.ErrForbidden, 404: cuedesk.ErrNotFound} {
+	for status, want := range map[int]error{
+		401: cuedesk.ErrUnauthorized, 403: cuedesk.ErrForbidden, 404: cuedesk.ErrNotFound,
+	} {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

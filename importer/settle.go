@@ -118,7 +118,9 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error)
 
 // joinAll makes contacts members of the list where the counts do not prove that the
 // import did so.
-func (r *run) joinAll(ctx context.Context, b *batch, found map[int]*cuedesk.Contact, contacts []cuedesk.ContactID) error {
+func (r *run) joinAll(
+	ctx context.Context, b *batch, found map[int]*cuedesk.Contact, contacts []cuedesk.ContactID,
+) error {
 	if len(contacts) == 0 {
 		return nil
 	}
@@ -153,7 +155,8 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 	}
 	found := map[int]*cuedesk.Contact{}
 	match := matchFields[b.key.By]
-	for contact, err := range r.client.Contacts.Scan(ctx, cuedesk.Where(changed.NotBefore(since)), cuedesk.WithPrefetch(0)) {
+	query := cuedesk.Where(changed.NotBefore(since))
+	for contact, err := range r.client.Contacts.Scan(ctx, query, cuedesk.WithPrefetch(0)) {
 		if err != nil {
 			return found, err
 		}

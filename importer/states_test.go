@@ -18,6 +18,7 @@ func TestRun_states(t *testing.T) {
 	t.Parallel()
 	ann, bob := email("ann@example.com"), email("bob@example.com")
 	ann.FirstName = "Ann"
+	both := []cuedesk.ContactCreate{ann, bob}
 	with := func(o importer.Options, change func(*importer.Options)) importer.Options {
 		change(&o)
 		return o
@@ -46,13 +47,13 @@ func TestRun_states(t *testing.T) {
 		want     string
 		contacts int
 	}{
-		"all in":               {nil, byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2},
-		"created":              {nil, create, []cuedesk.ContactCreate{ann, bob}, "created created", 2},
+		"all in":               {nil, byEmail, both, "imported imported", 2},
+		"created":              {nil, create, both, "created created", 2},
 		"updated":              {annKnown, update, []cuedesk.ContactCreate{ann}, "updated", 1},
-		"told apart":           {annKnown, distinguish, []cuedesk.ContactCreate{ann, bob}, "updated created", 2},
-		"told apart from none": {nil, distinguish, []cuedesk.ContactCreate{ann, bob}, "created created", 2},
-		"exists":               {annKnown, create, []cuedesk.ContactCreate{ann, bob}, "skipped:exists created", 2},
-		"new":                  {annKnown, update, []cuedesk.ContactCreate{ann, bob}, "updated skipped:new", 1},
+		"told apart":           {annKnown, distinguish, both, "updated created", 2},
+		"told apart from none": {nil, distinguish, both, "created created", 2},
+		"exists":               {annKnown, create, both, "skipped:exists created", 2},
+		"new":                  {annKnown, update, both, "updated skipped:new", 1},
 		"merged": {
 			nil, byEmail, []cuedesk.ContactCreate{email("ann@example.com"), ann}, "imported duplicate:merged", 1,
 		},
@@ -61,10 +62,12 @@ func TestRun_states(t *testing.T) {
 			nil, byEmail, []cuedesk.ContactCreate{{FirstName: "Eve"}, ann}, "invalid:no_match_value imported", 1,
 		},
 		"value that cannot be sent": {
-			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", FirstName: "\xff"}, ann}, "invalid:bad_value imported", 1,
+			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", FirstName: "\xff"}, ann},
+			"invalid:bad_value imported", 1,
 		},
 		"custom value that cannot be sent": {
-			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", CustomFields: map[string]any{"f": func() {}}}, ann},
+			nil, byEmail,
+			[]cuedesk.ContactCreate{{Email: "a@example.com", CustomFields: map[string]any{"f": func() {}}}, ann},
 			"invalid:bad_value imported", 1,
 		},
 		"refused": {nil, byEmail, []cuedesk.ContactCreate{ann, bad, bob}, "imported failed:refused imported", 2},
@@ -73,34 +76,38 @@ func TestRun_states(t *testing.T) {
 		},
 		"several match": {
 			known(2, cuedesktest.Contact{PhoneNumber: "+15550100"}), byEmail,
-			[]cuedesk.ContactCreate{ann, {PhoneNumber: "+15550100"}}, "imported failed:several_match", 0,
+			[]cuedesk.ContactCreate{ann, {PhoneNumber: "+15550100"}},
+			"imported failed:several_match", 0,
 		},
 		"not explained": {nil, silent, []cuedesk.ContactCreate{ann, bad}, "imported failed:not_explained", 1},
-		"fails once":    {inject(bulkCreate, cuedesktest.FailImport()), byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2},
+		"fails once":    {inject(bulkCreate, cuedesktest.FailImport()), byEmail, both, "imported imported", 2},
 		"fails twice": {
-			inject(bulkCreate, cuedesktest.FailImport().Times(2)), byEmail, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+			inject(bulkCreate, cuedesktest.FailImport().Times(2)), byEmail, both, "created created", 2,
 		},
 		"stuck": {
-			inject(bulkCreate, cuedesktest.StuckImport()), byEmail, []cuedesk.ContactCreate{ann, bob},
+			inject(bulkCreate, cuedesktest.StuckImport()), byEmail,
+			both,
 			"unknown:import_lost unknown:import_lost", 0,
 		},
 		"batch refused": {
-			inject(bulkCreate, cuedesktest.Status(422)), byEmail, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+			inject(bulkCreate, cuedesktest.Status(422)), byEmail, both, "created created", 2,
 		},
 		"answer lost": {
-			inject(bulkCreate, cuedesktest.Reset().AfterApply()), byEmail, []cuedesk.ContactCreate{ann, bob}, "imported imported", 2,
+			inject(bulkCreate, cuedesktest.Reset().AfterApply()), byEmail, both, "imported imported", 2,
 		},
 		"answer of a create lost": {
-			inject(bulkCreate, cuedesktest.Reset().AfterApply()), create, []cuedesk.ContactCreate{ann, bob}, "created created", 2,
+			inject(bulkCreate, cuedesktest.Reset().AfterApply()), create, both, "created created", 2,
 		},
 		"throttled for long": {
-			inject(bulkCreate, cuedesktest.Status(429).RetryAfter("20").Times(20)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
+			inject(bulkCreate, cuedesktest.Status(429).RetryAfter("20").Times(20)), byEmail,
+			[]cuedesk.ContactCreate{ann}, "imported", 1,
 		},
 		"outage": {
 			inject("*", cuedesktest.HTML502().Times(15)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
 		},
 		"single create without an answer": {
-			inject("POST /v1/contacts", cuedesktest.Reset().Always()), byEmail, []cuedesk.ContactCreate{ann, bad},
+			inject("POST /v1/contacts", cuedesktest.Reset().Always()), byEmail,
+			[]cuedesk.ContactCreate{ann, bad},
 			"imported unknown:outcome_unknown", 1,
 		},
 	} {

@@ -17,7 +17,8 @@ import (
 // clientOf returns a client whose requests go through a transport.
 func clientOf(t *testing.T, transport http.RoundTripper, opts ...cuedesk.Option) *cuedesk.Client {
 	t.Helper()
-	opts = append(opts, cuedesk.WithBaseURL(cuedesktest.BaseURL), cuedesk.WithHTTPClient(&http.Client{Transport: transport}))
+	through := cuedesk.WithHTTPClient(&http.Client{Transport: transport})
+	opts = append(opts, cuedesk.WithBaseURL(cuedesktest.BaseURL), through)
 	client, err := cuedesk.NewClient(cuedesktest.Token, opts...)
 	if err != nil {
 		t.Fatal(err)

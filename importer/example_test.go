@@ -1,0 +1,105 @@
+package importer_test
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+const file = `name,email
+Ann,ann@example.com
+Bob,
+Ann Ames,ANN@example.com
+`
+
+// csvRows yields the rows of a CSV file as they are read.
+func csvRows(r *csv.Reader) iter.Seq2[importer.Row, error] {
+	return func(yield func(importer.Row, error) bool) {
+		_, err := r.Read() // the header
+		for err == nil {
+			var record []string
+			if record, err = r.Read(); err != nil {
+				break
+			}
+			line, _ := r.FieldPos(0)
+			contact := cuedesk.ContactCreate{FirstName: record[0], Email: record[1]}
+			if !yield(importer.Row{Line: line, Contact: contact, Source: record}, nil) {
+				return
+			}
+		}
+		if !errors.Is(err, io.EOF) {
+			yield(importer.Row{}, err)
+		}
+	}
+}
+
+func ExampleRun() {
+	client := cuedesktest.NewServer().Client()
+	report, err := importer.Run(context.Background(), client, csvRows(csv.NewReader(strings.NewReader(file))),
+		importer.Options{MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, g := range report.Groups {
+		fmt.Println(g.Rows, g.State, g.Reason, g.Lines)
+	}
+	fmt.Println(report.Counts.In(), "of", report.Read, "rows are in")
+	// Output:
+	// 1 invalid no_match_value [3]
+	// 1 duplicate merged [4]
+	// 1 of 3 rows are in
+}
+
+// Rows that are not in go into a file of their own, with their line and the reason.
+func ExampleResult() {
+	client := cuedesktest.NewServer().Client()
+	failed := csv.NewWriter(os.Stdout)
+	_, err := importer.Run(context.Background(), client, csvRows(csv.NewReader(strings.NewReader(file))), importer.Options{
+		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail},
+		Each: func(r importer.Result) {
+			if record, ok := r.Row.Source.([]string); ok && !r.State.IsIn() && r.State != importer.Duplicate {
+				_ = failed.Write(append(record, fmt.Sprint(r.Row.Line), r.State.String(), r.Reason.Text()))
+			}
+		},
+	})
+	failed.Flush()
+	fmt.Println(err)
+	// Output:
+	// Bob,,3,invalid,has none of the fields that rows are matched on
+	// <nil>
+}
+
+// With a journal, the same call goes on where an earlier one ended.
+func ExampleOpenFile() {
+	client := cuedesktest.NewServer().Client()
+	folder, err := os.MkdirTemp("", "import")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	for range 2 {
+		journal, err := importer.OpenFile(filepath.Join(folder, "journal"))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		report, err := importer.Run(context.Background(), client, csvRows(csv.NewReader(strings.NewReader(file))),
+			importer.Options{MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail}, Journal: journal})
+		fmt.Println(report.Batches, "batch,", report.Resumed, "of an earlier call:", errors.Join(err, journal.Close()))
+	}
+	// Output:
+	// 1 batch, 0 of an earlier call: <nil>
+	// 1 batch, 1 of an earlier call: <nil>
+}

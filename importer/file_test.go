@@ -1,0 +1,91 @@
+package importer_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+func openFile(t *testing.T, name string) *importer.File {
+	t.Helper()
+	f, err := importer.OpenFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func recordsOf(t *testing.T, f *importer.File) string {
+	t.Helper()
+	var all []string
+	for r, err := range f.Records(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(r))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestFile(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "journal")
+	f := openFile(t, name)
+	for _, r := range []string{"one", "two", "three"} {
+		if err := f.Append(t.Context(), []byte(r)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrLocked) {
+		t.Errorf("a second one: error is %v", err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(whole) - strings.LastIndex(strings.TrimSuffix(string(whole), "\n"), "\n") - 1
+	for cut := 1; cut <= last; cut++ {
+		if err := os.WriteFile(name, whole[:len(whole)-cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f := openFile(t, name)
+		if err := f.Append(t.Context(), []byte("four")); err != nil {
+			t.Fatal(err)
+		}
+		if got := recordsOf(t, f); got != "one two four" {
+			t.Errorf("without %d bytes: records are %q", cut, got)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range len(whole) - last - 1 {
+		damaged := append([]byte(nil), whole...)
+		damaged[i] ^= 1
+		if err := os.WriteFile(name, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := importer.OpenFile(name)
+		if !errors.Is(err, importer.ErrJournal) {
+			t.Errorf("byte %d changed: error is %v", i, err)
+		}
+		if err == nil {
+			_ = f.Close()
+		}
+	}
+}
+
+func TestOpenFile_noFolder(t *testing.T) {
+	t.Parallel()
+	_, err := importer.OpenFile(filepath.Join(t.TempDir(), "none", "journal"))
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error is %v", err)
+	}
+}
