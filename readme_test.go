@@ -16,7 +16,6 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
-	_ "github.com/cuedesk/cuedesk-go/importer" // in code blocks
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
