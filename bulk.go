@@ -115,7 +115,7 @@ type Batch struct {
 }
 
 // open reports whether the import was accepted and may still be running.
-func (b Batch) open() bool { return b.Job != nil && (b.Import == nil || !b.Import.Done()) }
+func (b *Batch) open() bool { return b.Job != nil && (b.Import == nil || !b.Import.Done()) }
 
 // LogValue logs nothing personal.
 func (b Batch) LogValue() slog.Value {

@@ -75,10 +75,11 @@ func TestDocs_contributing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := ""
+	var all strings.Builder
 	for _, name := range source {
-		code += readPage(t, name)
+		all.WriteString(readPage(t, name))
 	}
+	code := all.String()
 	page := readPage(t, "CONTRIBUTING.md")
 	blocks := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(page, -1)
 	if len(blocks) < 2 {

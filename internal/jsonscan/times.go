@@ -41,11 +41,10 @@ func hasOddTime(object []byte, names []string) bool {
 // IsOddTime reports whether a value is a string or a number, as a time may be, but
 // not as RFC 3339 has it.
 func IsOddTime(value []byte) bool {
-	switch c := First(value); {
-	case c == '"':
+	c := First(value)
+	if c == '"' {
 		_, ok := Time(value)
 		return !ok
-	default:
-		return c == '-' || isDigit(c)
 	}
+	return c == '-' || isDigit(c)
 }
