@@ -36,7 +36,10 @@ func BenchmarkPost(b *testing.B) {
 	client := &http.Client{Transport: &minimal{rows: map[string]int{}}}
 	for b.Loop() {
 		var batch []cuedesk.ContactCreate
-		for row := range many(benchRows) {
+		for row, err := range many(benchRows) {
+			if err != nil {
+				b.Fatal(err)
+			}
 			if batch = append(batch, row.Contact); len(batch) < cuedesk.MaxBulk {
 				continue
 			}
@@ -44,7 +47,12 @@ func BenchmarkPost(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			resp, err := client.Post("http://127.0.0.1/v1/contacts/bulk", "application/json", bytes.NewReader(body))
+			const url = "http://127.0.0.1/v1/contacts/bulk"
+			request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, url, bytes.NewReader(body))
+			if err != nil {
+				b.Fatal(err)
+			}
+			resp, err := client.Do(request)
 			if err != nil {
 				b.Fatal(err)
 			}

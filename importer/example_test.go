@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -69,7 +70,7 @@ func ExampleResult() {
 		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail},
 		Each: func(r importer.Result) {
 			if record, ok := r.Row.Source.([]string); ok && !r.State.IsIn() && r.State != importer.Duplicate {
-				_ = failed.Write(append(record, fmt.Sprint(r.Row.Line), r.State.String(), r.Reason.Text()))
+				_ = failed.Write(append(record, strconv.Itoa(r.Row.Line), r.State.String(), r.Reason.Text()))
 			}
 		},
 	})

@@ -62,7 +62,8 @@ func TestRun_states(t *testing.T) {
 			nil, byEmail, []cuedesk.ContactCreate{{FirstName: "Eve"}, ann}, "invalid:no_match_value imported", 1,
 		},
 		"value that cannot be sent": {
-			nil, byEmail, []cuedesk.ContactCreate{{Email: "a@example.com", FirstName: "\xff"}, ann},
+			nil, byEmail,
+			[]cuedesk.ContactCreate{{Email: "a@example.com", FirstName: "\xff"}, ann},
 			"invalid:bad_value imported", 1,
 		},
 		"custom value that cannot be sent": {
@@ -100,7 +101,8 @@ func TestRun_states(t *testing.T) {
 		},
 		"throttled for long": {
 			inject(bulkCreate, cuedesktest.Status(429).RetryAfter("20").Times(20)), byEmail,
-			[]cuedesk.ContactCreate{ann}, "imported", 1,
+			[]cuedesk.ContactCreate{ann},
+			"imported", 1,
 		},
 		"outage": {
 			inject("*", cuedesktest.HTML502().Times(15)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
