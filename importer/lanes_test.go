@@ -12,7 +12,9 @@ import (
 // The time is that of a bubble, in which only waiting takes any.
 func TestRun_speedOfLanes(t *testing.T) {
 	t.Parallel()
-	for duration, percent := range map[time.Duration]time.Duration{50 * time.Millisecond: 300, 500 * time.Millisecond: 350} {
+	for duration, percent := range map[time.Duration]time.Duration{
+		50 * time.Millisecond: 300, 500 * time.Millisecond: 350,
+	} {
 		took := map[int]time.Duration{}
 		for _, lanes := range []int{1, 2, 4, 8} {
 			synctest.Test(t, func(t *testing.T) {
