@@ -31,6 +31,7 @@ type batch struct {
 	newest   time.Time // when the newest contact before it was created; with Distinguish
 	newestID cuedesk.ContactID
 	undated  bool      // newest could not be read
+	since    time.Time // by the clock of the API, no later than begun; once it was read back
 	sent     time.Time // when it was sent last
 	resend   time.Time // not to be sent before: an earlier request may still be under way
 	repeated bool      // sent more than once, so that counts do not tell created from skipped

@@ -200,6 +200,10 @@ func (r *run) batch(key batchKey, first int) *batch {
 		}
 		b.resend = b.sent.Add(r.opts.Settle)
 	}
+	if n > 0 { // the one before was full
+		b.rows, b.values = make([]Result, 0, b.limit), make(map[string]int, b.limit)
+		b.send, b.rowOf = make([]cuedesk.ContactCreate, 0, b.limit), make([]int, 0, b.limit)
+	}
 	r.open[key] = b
 	return b
 }

@@ -68,7 +68,7 @@ func (r *run) stateOf(b *batch, c *cuedesk.Contact) State {
 		return Imported
 	case c.CreatedAt.After(b.newest):
 		return Created
-	case c.CreatedAt.Before(b.newest) || c.ID == b.newestID:
+	case c.CreatedAt.Before(b.newest) || c.CreatedAt.Before(b.since) || c.ID == b.newestID:
 		return Updated
 	}
 	return Imported // created at the moment of another contact, before or after it
@@ -148,14 +148,14 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 		return nil, err
 	}
 	// By the clock of the API, of which only this is known: it has passed latest.
-	since := latest.UpdatedAt.Add(-time.Since(b.begun) - time.Second)
+	b.since = latest.UpdatedAt.Add(-time.Since(b.begun) - time.Second)
 	changed := cuedesk.UpdatedAt
 	if r.opts.MergeType == cuedesk.MergeCreate {
 		changed = cuedesk.CreatedAt
 	}
 	found := map[int]*cuedesk.Contact{}
 	match := matchFields[b.key.By]
-	query := cuedesk.Where(changed.NotBefore(since))
+	query := cuedesk.Where(changed.NotBefore(b.since))
 	for contact, err := range r.client.Contacts.Scan(ctx, query, cuedesk.WithPrefetch(0)) {
 		if err != nil {
 			return found, err
