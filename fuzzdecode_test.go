@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"bytes"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -250,7 +251,8 @@ func normalPage(body []byte) (normal []byte, odd map[int]map[string]Value) {
 			normal, odd[j] = normalContact(item)
 			out = append(out, normal...)
 		}
-		members[i].value = append(out, ']')
+		out = append(out, ']')
+		members[i].value = out
 	}
 	return joinMembers(members), odd
 }
@@ -258,7 +260,7 @@ func normalPage(body []byte) (normal []byte, odd map[int]map[string]Value) {
 // FuzzContactCreate encodes new contacts: the bytes are those of the JSON package.
 func FuzzContactCreate(f *testing.F) {
 	f.Add("Bruce", "batman@example.com", "k", []byte(`{"a":[1,"x",null,true],"b":1e300,"c":{"d":"e"}}`), 12.5, int64(7))
-	f.Add("a\xff", "<&>\u2028\"\\\x00", "\x7f", []byte(`[]`), -0.0, int64(-1))
+	f.Add("a\xff", "<&>\u2028\"\\\x00", "\x7f", []byte(`[]`), math.Copysign(0, -1), int64(-1))
 	f.Fuzz(func(t *testing.T, name, text, key string, data []byte, number float64, n int64) {
 		in := ContactCreate{FirstName: name, Email: text, FBMessengerID: key, CustomFields: map[string]any{
 			key: text, "number": number, "n": n, "int": int(n), "texts": []string{name, text}, "bool": n > 0, "time": time.Unix(n%1e10, 0).UTC(),

@@ -1,3 +1,5 @@
+//go:build !race
+
 package cuedesk_test
 
 import (
@@ -12,7 +14,7 @@ import (
 func TestClient_memory(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	once := cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})
 	const id = `"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"`
-	for name, test := range lenientLists { //nolint:paralleltest // as above
+	for name, test := range lenientLists {
 		t.Run(name, func(t *testing.T) {
 			resttest.MemoryLimit(t, test.collection, id, func(t *testing.T, rt http.RoundTripper) error {
 				t.Helper()

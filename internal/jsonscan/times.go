@@ -41,8 +41,8 @@ func hasOddTime(object []byte, names []string) bool {
 // IsOddTime reports whether a value is a string or a number, as a time may be, but
 // not as RFC 3339 has it.
 func IsOddTime(value []byte) bool {
-	switch c := First(value); {
-	case c == '"':
+	switch c := First(value); c {
+	case '"':
 		_, ok := Time(value)
 		return !ok
 	default:

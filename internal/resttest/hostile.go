@@ -82,7 +82,6 @@ func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt
 				t.Fatal(writeErr, closeErr)
 			}
 			limit := uint64(3*len(text) + 16<<20)
-			text = ""
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			err := call(t, unzipped(compressed.Bytes()))

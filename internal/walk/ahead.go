@@ -54,7 +54,7 @@ func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, tot
 	}
 	if a.pending == nil {
 		a.pending = map[Place]chan fetched[T]{}
-		a.ctx, a.cancel = context.WithCancel(ctx)
+		a.ctx, a.cancel = context.WithCancel(ctx) //nolint:gosec // G118: drop calls it
 	}
 	end := from.Offset + from.Limit
 	for p := range a.pending {
@@ -66,7 +66,7 @@ func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, tot
 	for len(a.pending) < n && (total < 0 || end < total) {
 		from.Offset, from.Limit = end-overlap, limit
 		end = from.Offset + limit
-		a.request(from)
+		a.request(from) //nolint:contextcheck // a.ctx is made of ctx
 	}
 }
 
