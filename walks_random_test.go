@@ -14,11 +14,12 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // walkRuns is how many random walks TestIterators makes; walkSeed is the first one.
 var (
-	walkRuns = flag.Int("walks", 2000, "random walks over lists that change")
+	walkRuns = flag.Int("walks", testset.Pick(300, 2000), "random walks over lists that change")
 	walkSeed = flag.Uint64("walkseed", 0, "the seed of the first random walk")
 )
 

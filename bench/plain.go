@@ -59,7 +59,12 @@ type plainError struct {
 	status  int
 	Message string `json:"message"`
 	Details struct {
-		Errors []struct{ Type, In, Field, Msg string }
+		Errors []struct {
+			Type  string `json:"type"`
+			In    string `json:"in"`
+			Field string `json:"field"`
+			Msg   string `json:"msg"`
+		} `json:"errors"`
 	} `json:"details"`
 }
 
@@ -97,7 +102,9 @@ func (c *plain) do(ctx context.Context, method, path string, query url.Values, i
 		return err
 	}
 	if resp.StatusCode >= 300 {
-		var failure struct{ Error plainError }
+		var failure struct {
+			Error plainError `json:"error"`
+		}
 		if err := json.Unmarshal(data, &failure); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,7 @@ type lab struct {
 	client  *cuedesk.Client
 	failing atomic.Int64 // connections that still go the bad way; negative: all
 	hang    atomic.Bool  // connections do not come about
+	hold    atomic.Int64 // requests for pages from this offset on are not answered; 0: all are
 
 	mu       sync.Mutex
 	attempts []cuedesk.Attempt // of the client, over all calls
@@ -66,7 +68,7 @@ func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
 	t.Helper()
 	l := &lab{T: t, fake: cuedesktest.NewServer(), ledger: newLedger()}
 	l.failing.Store(n)
-	l.server = httptest.NewUnstartedServer(l.fake)
+	l.server = httptest.NewUnstartedServer(http.HandlerFunc(l.serve))
 	l.server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	l.server.Config.SetKeepAlivesEnabled(!poison.closes)
 	l.server.Start()
@@ -75,6 +77,15 @@ func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
 	l.add(l.bad, poison)
 	l.client = l.newClient(opts)
 	return l
+}
+
+// serve answers as the fake does, but lets those wait who ask for a page that is held.
+func (l *lab) serve(w http.ResponseWriter, r *http.Request) {
+	offset, _ := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64) // a request without one asks for 0
+	if hold := l.hold.Load(); hold > 0 && offset >= hold {
+		r = cuedesktest.Latency(time.Hour).On(r)
+	}
+	l.fake.ServeHTTP(w, r)
 }
 
 // proxy starts a proxy in front of the fake.

@@ -25,6 +25,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // TestMain is the program itself in the processes that the tests start.
@@ -113,11 +114,12 @@ func read(t *testing.T, path string) string {
 
 var email = regexp.MustCompile(`\d+@example\.com`)
 
-// TestExport_kill kills the program at 50 random instants of several exports, and compares what comes of each with one
+// TestExport_kill kills the program at random instants of several exports, and compares what comes of each with one
 // that was not killed.
 func TestExport_kill(t *testing.T) {
 	t.Parallel()
-	const contacts, kills = 400, 50
+	const contacts = 400
+	kills := testset.Pick(15, 50)
 	srv, list := newWorkspace(t, contacts)
 	srv.Inject("*", cuedesktest.Latency(2*time.Millisecond).Always())
 	web := httptest.NewServer(srv)

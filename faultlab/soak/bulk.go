@@ -56,7 +56,11 @@ func (w *worker) settle(rows []cuedesk.ContactCreate, f fate) {
 // importMatched imports contacts that are found again by a field. After an error the worker leaves it at that, or just
 // does it again, whether or not it was carried out.
 func (w *worker) importMatched(ctx context.Context) bool {
-	in := cuedesk.BulkCreate{Contacts: w.batch(w.small()), MatchOn: cuedesk.MatchExternalContactID}
+	in := cuedesk.BulkCreate{
+		Contacts:      w.batch(w.small()),
+		MatchOn:       cuedesk.MatchExternalContactID,
+		RepeatImports: w.rand.IntN(2) == 0, // else the worker does it
+	}
 	reached := absent
 	for range w.tries() {
 		job, err := w.start(ctx, in)
