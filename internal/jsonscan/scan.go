@@ -97,6 +97,23 @@ func (s *Scanner[T]) Name() T {
 	return name
 }
 
+// Visit calls visit before the value of each member of an object. What visit leaves
+// of it is skipped, and so is JSON of another kind.
+func (s *Scanner[T]) Visit(visit func(name T)) {
+	if s.Kind() != '{' {
+		s.Value()
+		return
+	}
+	for s.Open(); s.More(); {
+		name := s.Name()
+		s.Kind()
+		from := s.at
+		if visit(name); s.at == from {
+			s.Value()
+		}
+	}
+}
+
 // Value returns the next value as it stands.
 func (s *Scanner[T]) Value() T {
 	kind, from := s.Kind(), s.at
