@@ -30,12 +30,12 @@ check: ## Everything CI runs
 TEST_TIMEOUT := 15m
 
 # Those that the race detector would disturb, which allocates too.
-ALLOCATION_TESTS := TestAllocations|TestContact_Memory
+ALLOCATION_TESTS := TestClient_allocations TestContact_Memory
 
 .PHONY: test
 test: ## Run the tests of every module with the race detector, and those that count allocations without it
 	@$(call each,go test -race -timeout $(TEST_TIMEOUT) ./...)
-	@go test -count=1 -run '^($(ALLOCATION_TESTS))$$' .
+	@go test -count=1 -v -run '_(allocations|Memory)$$' . | $(call must-pass,$(ALLOCATION_TESTS))
 
 .PHONY: test-large
 test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector
