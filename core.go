@@ -1,54 +1,69 @@
 package cuedesk
 
-import "github.com/cuedesk/cuedesk-go/internal/rest"
+import (
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
 
 // api is the Contacts API of Cuedesk.
 var api = rest.API{
 	Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: "/v1", DecodeError: decodeError, Decode: decodeResult,
 }
 
-// decodeError reads the error format of the API (API: "Error Responses").
+// decodeError reads the error format of the API (API: "Error Responses"), in one walk.
 func decodeError(body []byte) *rest.APIError {
 	said := &rest.APIError{Refusal: true}
-	err := rest.Members(body, func(name string, value []byte) {
-		if name == "error" {
-			decodeErrorMember(said, value)
+	s := jsonscan.New(body)
+	s.Visit(func(name []byte) {
+		if s.Is(name, "error") {
+			decodeErrorMember(said, &s)
 		}
 	})
-	if err != nil || said.Message == "" {
+	if said.Message == "" {
 		return nil
 	}
 	return said
 }
 
-func decodeErrorMember(said *rest.APIError, object []byte) {
-	_ = rest.Members(object, func(name string, value []byte) { // what is not understood is not in the format
-		switch name {
-		case "message":
-			said.Message = rest.Text(value)
-		case "details":
-			said.Details = value
-			_ = rest.Members(value, func(name string, value []byte) {
-				if name == "errors" {
-					_ = rest.Elements(value, func(problem []byte) { said.AddField(problem, decodeField) })
-				}
-			})
+func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[[]byte]) {
+	s.Visit(func(name []byte) {
+		switch {
+		case s.Is(name, "message"):
+			said.Message = rest.Text(s.Value())
+		case s.Is(name, "details"):
+			s.Kind()
+			from := s.At()
+			decodeProblems(said, s)
+			said.Details = s.Slice(from, s.At())
+		}
+	})
+}
+
+// decodeProblems reads what is wrong with the input from the details, if they say.
+func decodeProblems(said *rest.APIError, s *jsonscan.Scanner[[]byte]) {
+	s.Visit(func(name []byte) {
+		if !s.Is(name, "errors") || s.Kind() != '[' {
+			return
+		}
+		for s.Open(); s.More(); {
+			said.AddField(s.Value(), decodeField)
 		}
 	})
 }
 
 // decodeField reads one problem of a 422.
 func decodeField(object []byte) (f rest.FieldError) {
-	_ = rest.Members(object, func(name string, value []byte) {
-		switch name {
-		case "type":
-			f.Type = rest.Text(value)
-		case "in":
-			f.In = rest.Text(value)
-		case "field":
-			f.Field = rest.Text(value)
-		case "msg":
-			f.Msg = rest.Text(value)
+	s := jsonscan.New(object)
+	s.Visit(func(name []byte) {
+		switch {
+		case s.Is(name, "type"):
+			f.Type = rest.Text(s.Value())
+		case s.Is(name, "in"):
+			f.In = rest.Text(s.Value())
+		case s.Is(name, "field"):
+			f.Field = rest.Text(s.Value())
+		case s.Is(name, "msg"):
+			f.Msg = rest.Text(s.Value())
 		}
 	})
 	return f

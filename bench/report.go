@@ -45,8 +45,30 @@ func (r report) text() string {
 	table(&b, r.loopback)
 	fmt.Fprintf(&b, "\n## %d goroutines on one client\n\nGetting a contact over loopback, calls a second.\n\n", goroutines)
 	r.writeContention(&b)
+	b.WriteString(floor)
 	return b.String()
 }
+
+const floor = `
+## Where the time of a 422 goes
+
+The goal for a 422 was 0.85 of the time of the client by hand. A profile of 250,000 of them, in memory, at 45 allocations
+and 5.3 KB each, in percent of all samples, some of which are in two rows:
+
+| step | percent |
+|---|---|
+| allocating, whatever for | 39 |
+| reading the error: that it is JSON 3, the decoding in one walk 14 | 17 |
+| the timeout of the attempt, a context with a timer | 11 |
+| the URL and the request | 9 |
+| the header of the request, a copy for each attempt | 7 |
+| the transport, which is the same for all clients | 7 |
+| making the error | 6 |
+
+The client by hand has no timeout and no copy of the header, and keeps of the response neither header nor attempts. A get
+does all that too, but has 600 bytes to decode, where the decoder more than pays for it; the 230 bytes of a 422 do not. What is
+left is what the promises of each call and of its error cost.
+`
 
 const generatorVersion = "v2.8.2"
 

@@ -3,7 +3,10 @@ package nexadesk_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -85,6 +88,48 @@ func TestContact_null(t *testing.T) {
 	contact.Extra = nil
 	if diff := cmp.Diff(nexadesk.Contact{ID: "A1", FirstName: "Jane"}, *contact); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestContact_UnmarshalJSON: a time in another form than RFC 3339 is zero, and what
+// was sent is kept; what cannot be a time is an error with its place.
+func TestContact_UnmarshalJSON(t *testing.T) {
+	t.Parallel()
+	read := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for sent, test := range map[string]struct {
+		want  time.Time
+		extra string // what is kept
+		bad   bool
+	}{
+		`"2026-01-02T03:04:05Z"`:      {want: read},
+		`"2026-01-02T05:04:05+02:00"`: {want: read},
+		`null`:                        {},
+		`""`:                          {},
+		`"2026-01-02 03:04:05"`:       {extra: `"2026-01-02 03:04:05"`},
+		`"2026-01-02"`:                {extra: `"2026-01-02"`},
+		`"yesterday"`:                 {extra: `"yesterday"`},
+		`1767323045`:                  {extra: `1767323045`},
+		`true`:                        {bad: true},
+		`{}`:                          {bad: true},
+		`["2026-01-02T03:04:05Z"]`:    {bad: true},
+	} {
+		for member, field := range map[string]func(nexadesk.Contact) time.Time{
+			"last_activity":        func(c nexadesk.Contact) time.Time { return c.LastActivity },
+			"created_at":           func(c nexadesk.Contact) time.Time { return c.CreatedAt },
+			"last_conversation_at": func(c nexadesk.Contact) time.Time { return c.LastConversationAt },
+		} {
+			body := fmt.Sprintf(`{"success":true,"data":{"id":"A1",%q:%s}}`, member, sent)
+			got, err := newClient(t, resttest.Replies(201, resttest.JSON, body)).Contacts.Create(t.Context(), john)
+			if test.bad {
+				if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), `"/data/`+member+`"`) {
+					t.Errorf("%s: got %v", body, err)
+				}
+				continue
+			}
+			if err != nil || !field(*got).Equal(test.want) || string(got.Extra[member].Raw()) != test.extra {
+				t.Errorf("%s: got %+v, %v", body, got, err)
+			}
+		}
 	}
 }
 

@@ -23,12 +23,14 @@ import (
 func main() {
 	name := flag.String("file", "testdata/contacts.csv", "the CSV file to load")
 	flag.Parse()
-	client := cuedesktest.NewServer().Client()
-	file, err := os.Open(*name)
-	if token := os.Getenv("CUEDESK_TOKEN"); token != "" && err == nil {
+	client, err := cuedesktest.NewServer().Client(), error(nil)
+	if token := os.Getenv("CUEDESK_TOKEN"); token != "" {
 		client, err = cuedesk.NewClient(token)
+	} else {
+		fmt.Println("CUEDESK_TOKEN is not set: this loads the file into a fake of the API in this process.")
 	}
-	if err == nil {
+	file, openErr := os.Open(*name)
+	if err = errors.Join(err, openErr); err == nil {
 		err = load(context.Background(), client, file, os.Stdout)
 	}
 	if err != nil {
@@ -114,10 +116,10 @@ func rows(r *csv.Reader) func(yield func(importer.Row, error) bool) {
 		for more := err == nil || yield(importer.Row{}, err); more; {
 			record, err := r.Read()
 			row := importer.Row{Source: "", Contact: cuedesk.ContactCreate{CustomFields: map[string]any{}}}
-			for i, text := range record {
+			for i, text := range record[:min(len(record), len(header))] { // beside an error they may differ
 				row.Line, _ = r.FieldPos(0)
 				if text = strings.Join(strings.Fields(text), " "); text != "" && !set(&row.Contact, header[i], text) {
-					row.Source = fmt.Sprintf("%v (left out: %s %q)", row.Source, header[i], text)
+					row.Source = fmt.Sprintf("%v (left out: %q %q)", row.Source, header[i], text)
 				}
 			}
 			more = !errors.Is(err, io.EOF) && yield(row, err)

@@ -3,8 +3,6 @@
 // [Scanner.Valid] tells.
 package jsonscan
 
-import "github.com/go-json-experiment/json/jsontext"
-
 // Text is JSON as it was received, or as it is kept.
 type Text interface{ ~string | ~[]byte }
 
@@ -95,6 +93,23 @@ func (s *Scanner[T]) Name() T {
 		s.invalid = true
 	}
 	return name
+}
+
+// Visit calls visit before the value of each member of an object. What visit leaves
+// of it is skipped, and so is JSON of another kind.
+func (s *Scanner[T]) Visit(visit func(name T)) {
+	if s.Kind() != '{' {
+		s.Value()
+		return
+	}
+	for s.Open(); s.More(); {
+		name := s.Name()
+		s.Kind()
+		from := s.at
+		if visit(name); s.at == from {
+			s.Value()
+		}
+	}
 }
 
 // Value returns the next value as it stands.
@@ -222,33 +237,6 @@ func (s *Scanner[T]) skipScalar() {
 	}
 	s.at = len(s.text)
 	s.invalid = s.invalid || from >= len(s.text) || !isScalar(s.text[from:])
-}
-
-// AppendString appends the text of a JSON string. Half of a surrogate pair, which
-// stands for no character, becomes U+FFFD.
-func AppendString[T Text](dst []byte, quoted T) []byte {
-	if len(quoted) < 2 || escaped(quoted) {
-		dst, _ = jsontext.AppendUnquote(dst, []byte(quoted)) // the error is about surrogates
-		return dst
-	}
-	return append(dst, quoted[1:len(quoted)-1]...)
-}
-
-// Unquote returns the text of a JSON string, a part of it where that has no escapes.
-func Unquote(quoted string) string {
-	if len(quoted) < 2 || escaped(quoted) {
-		return string(AppendString(nil, quoted))
-	}
-	return quoted[1 : len(quoted)-1]
-}
-
-func escaped[T Text](text T) bool {
-	for i := range len(text) {
-		if text[i] == '\\' {
-			return true
-		}
-	}
-	return false
 }
 
 // CountValues returns how many values a text has, names of members among them.

@@ -31,7 +31,7 @@ type APIError struct {
 // counts.
 func (e *APIError) AddField(problem []byte, decode func([]byte) FieldError) {
 	if e.Fields == nil {
-		e.Fields = make([]FieldError, 0, 4)
+		e.Fields = make([]FieldError, 0, 2)
 	}
 	if len(e.Fields) < maxFields {
 		e.Fields = append(e.Fields, decode(problem))

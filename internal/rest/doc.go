@@ -27,7 +27,8 @@
 //	    │         outgoing          observes the connection, and keeps net/http
 //	    │                           from resending a create (transport.go)
 //	    │         transport         sends
-//	    │         read              response.go: the whole body   last.body …
+//	    │         read              response.go: the whole body,  last.body …
+//	    │                           into pooled memory
 //	    │           decode            decode.go: into out         last.good …
 //	    │           readError         the API's error format      last.said
 //	    │ checkRetry              retry.go, as CheckRetry:

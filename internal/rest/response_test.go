@@ -2,9 +2,11 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 )
@@ -39,6 +41,34 @@ func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
 	c.n += int64(n)
 	return n, err
+}
+
+// keeper keeps the JSON that it is decoded from, which it should copy.
+type keeper struct{ data []byte }
+
+func (k *keeper) UnmarshalJSON(data []byte) error {
+	k.data = data
+	return nil
+}
+
+// TestCustom_body: what a decoder of the caller's keeps of a body stays as it is.
+func TestCustom_body(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int64
+	core := newCore(t, transport(func(req *http.Request) (*http.Response, error) {
+		return reply(200, fmt.Sprintf(`{"name":"number %d"}`, n.Add(1)))(req)
+	}))
+	var kept [20]keeper
+	for i := range kept {
+		if _, err := core.Send(t.Context(), Custom("GET /v1/things", nil), &kept[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, k := range kept {
+		if want := fmt.Sprintf(`{"name":"number %d"}`, i+1); string(k.data) != want {
+			t.Errorf("kept %s of %s", k.data, want)
+		}
+	}
 }
 
 func TestReadAll_atLimit(t *testing.T) {

@@ -30,10 +30,7 @@ func Members(object []byte, visit func(name string, value []byte)) error {
 	if s.Kind() != '{' {
 		return errNotThatKind
 	}
-	for s.Open(); s.More(); {
-		name := nameOf(s.Name())
-		visit(name, s.Value())
-	}
+	s.Visit(func(name []byte) { visit(nameOf(name), s.Value()) })
 	return nil
 }
 
