@@ -19,10 +19,12 @@ import (
 func contactsPage(n int) string {
 	items := make([]string, n)
 	for i := range items {
-		items[i] = fmt.Sprintf(`{"uuid":"ff0556cf-fbad-4d55-94cd-%012x","workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",`+
+		items[i] = fmt.Sprintf(`{"uuid":"ff0556cf-fbad-4d55-94cd-%012x",`+
+			`"workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",`+
 			`"first_name":"Bruce %d","last_name":"Wayne %d","external_contact_id":"batman-%d","email":"batman%d@example.com",`+
 			`"phone_number":"+49151%08d","whatsapp_id":"49151%08d","fb_messenger_id":"fb_%d","archived":false,`+
-			`"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z","last_engaged_at":"2025-12-09T14:57:36Z",`+
+			`"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z",`+
+			`"last_engaged_at":"2025-12-09T14:57:36Z",`+
 			`"custom_fields":{"date_of_birth":"1985-02-19","subscription":"Enterprise","is_verified":true,"num_seats":%d,`+
 			`"score":12.5,"interests":["music","travel"]}}`, i, i, i, i, i, i, i, i, i)
 	}
@@ -34,7 +36,8 @@ func someContacts(n int) []cuedesk.ContactCreate {
 	contacts := make([]cuedesk.ContactCreate, n)
 	for i := range contacts {
 		contacts[i] = cuedesk.ContactCreate{
-			FirstName: "Bruce", LastName: "Wayne", Email: fmt.Sprintf("batman%d@example.com", i), PhoneNumber: fmt.Sprint("+49151", i),
+			FirstName: "Bruce", LastName: "Wayne", Email: fmt.Sprintf("batman%d@example.com", i),
+			PhoneNumber: fmt.Sprint("+49151", i),
 			CustomFields: map[string]any{
 				"date_of_birth": "1985-02-19", "subscription": "Enterprise", "is_verified": true,
 				"num_seats": i, "score": 12.5, "interests": []string{"music", "travel"},
@@ -70,10 +73,11 @@ func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts w
 		most   float64
 		call   func(context.Context, *cuedesk.Client) error
 	}{
-		"get one contact": {200, strings.Replace(one, "ff0556cf-fbad-4d55-94cd-000000000000", contactID.String(), 1), 62, func(ctx context.Context, c *cuedesk.Client) error {
-			_, err := c.Contacts.Get(ctx, contactID)
-			return err
-		}},
+		"get one contact": {200, strings.Replace(one, "ff0556cf-fbad-4d55-94cd-000000000000", contactID.String(), 1), 62,
+			func(ctx context.Context, c *cuedesk.Client) error {
+				_, err := c.Contacts.Get(ctx, contactID)
+				return err
+			}},
 		"page of 100": {200, page, 164, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 			return err
@@ -87,10 +91,11 @@ func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts w
 			_, err := c.Contacts.Search(ctx, cuedesk.Where().Text("bruce"), cuedesk.PageOptions{})
 			return err
 		}},
-		"bulk create of 1,000": {202, `{"contact_import_uuid":"` + importID.String() + `"}`, 66, func(ctx context.Context, c *cuedesk.Client) error {
-			_, err := c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: contacts})
-			return err
-		}},
+		"bulk create of 1,000": {202, `{"contact_import_uuid":"` + importID.String() + `"}`, 66,
+			func(ctx context.Context, c *cuedesk.Client) error {
+				_, err := c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: contacts})
+				return err
+			}},
 		"a 422": {422, errorBody(t, 422), 110, func(ctx context.Context, c *cuedesk.Client) error {
 			if _, err := c.Contacts.Get(ctx, contactID); err == nil {
 				return fmt.Errorf("a 422 is no error: %w", err)
