@@ -18,7 +18,9 @@ func TestClient_otherID(t *testing.T) {
 		id string
 		do func(context.Context, client) (any, error)
 	}{
-		"get contact": {contactID.String(), func(ctx context.Context, c client) (any, error) { return c.Contacts.Get(ctx, contactID) }},
+		"get contact": {contactID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Contacts.Get(ctx, contactID)
+		}},
 		"update contact": {contactID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Update(ctx, contactID, cuedesk.ContactUpdate{LastName: cuedesk.Set("x")})
 		}},
@@ -26,7 +28,9 @@ func TestClient_otherID(t *testing.T) {
 		"update list": {listID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Set("x")})
 		}},
-		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) { return c.CustomFields.Get(ctx, fieldID) }},
+		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.CustomFields.Get(ctx, fieldID)
+		}},
 		"update field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.CustomFields.Replace(ctx, fieldID, cuedesk.CustomFieldReplace{Name: "abc", FieldType: cuedesk.FieldText})
 		}},
@@ -36,12 +40,17 @@ func TestClient_otherID(t *testing.T) {
 		"replace note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{})
 		}},
-		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) { return c.Bulk.Job(importID).Status(ctx) }},
-		"import wait":   {importID.String(), func(ctx context.Context, c client) (any, error) { return c.Bulk.Job(importID).Wait(ctx) }},
+		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Bulk.Job(importID).Status(ctx)
+		}},
+		"import wait": {importID.String(), func(ctx context.Context, c client) (any, error) {
+			return c.Bulk.Job(importID).Wait(ctx)
+		}},
 	} {
 		for id, is := range map[string]error{call.id: nil, other: cuedesk.ErrBadResponse} {
 			client := newClient(t, func(*http.Request) (*http.Response, error) {
-				return reply(200, jsonType, `{"uuid":"`+id+`","contact_import_uuid":"`+id+`",`+importStatus("completed", 1, 1, 0)+`}`), nil
+				return reply(200, jsonType, `{"uuid":"`+id+`","contact_import_uuid":"`+id+`",`+importStatus("completed", 1, 1, 0)+
+					`}`), nil
 			})
 			if got, err := call.do(t.Context(), client); !errors.Is(err, is) {
 				t.Errorf("%s, answered with %s: %v, %v", name, id, got, err)
@@ -95,13 +104,16 @@ func TestJob_Wait_missingCounts(t *testing.T) {
 // TestJob_Status_extra of a status and of its summary.
 func TestJob_Status_extra(t *testing.T) {
 	t.Parallel()
-	s := &statuses{list: []string{`"status":"completed","queue":7,"summary":{"total":3,"created":2,"failed":1,"skipped":4}`}}
+	s := &statuses{
+		list: []string{`"status":"completed","queue":7,"summary":{"total":3,"created":2,"failed":1,"skipped":4}`},
+	}
 	status, err := newClient(t, s.serve).Bulk.Job(importID).Status(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	sum := status.Summary
-	if status.Extra["queue"].String() != "7" || sum.Extra["skipped"].String() != "4" || sum.Total+sum.Created+sum.Failed != 6 {
+	if status.Extra["queue"].String() != "7" || sum.Extra["skipped"].String() != "4" ||
+		sum.Total+sum.Created+sum.Failed != 6 {
 		t.Errorf("got %+v", status)
 	}
 }

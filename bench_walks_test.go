@@ -53,12 +53,15 @@ func (s workspace) serve(r *http.Request) (*http.Response, error) {
 			n = s.n - 1 - i
 		}
 		at := born(n).Format(time.RFC3339)
-		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s","first_name":"name %09d","last_name":"Wayne",`, numbered(n), at, at, n)
-		fmt.Fprintf(&b, `"email":"%d@example.com","phone_number":"1234567890","custom_fields":{"seats":450,"plan":"gold"}}`, n)
+		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s","first_name":"name %09d","last_name":"Wayne",`,
+			numbered(n), at, at, n)
+		fmt.Fprintf(&b, `"email":"%d@example.com","phone_number":"1234567890","custom_fields":{"seats":450,"plan":"gold"}}`,
+			n)
 	}
 	b.WriteString("]}")
 	return &http.Response{
-		StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: io.NopCloser(&b), ContentLength: int64(b.Len()), Request: r,
+		StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: io.NopCloser(&b),
+		ContentLength: int64(b.Len()), Request: r,
 	}, nil
 }
 
@@ -133,7 +136,9 @@ func BenchmarkContactsService_million(b *testing.B) {
 	for name, seq := range map[string]iter.Seq2[*cuedesk.Contact, error]{
 		"Scan":              c.Contacts.Scan(b.Context(), cuedesk.Where()),
 		"All by created_at": c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{}),
-		"All by first_name": c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending}),
+		"All by first_name": c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{
+			OrderField: cuedesk.OrderByFirstName, Order: cuedesk.Ascending,
+		}),
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -173,7 +173,8 @@ func aboutBatch(err error) bool {
 
 // errContactsTwice is the error for contacts beside a stream of contacts.
 func (in BulkCreate) errContactsTwice() error {
-	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream, which must not be nil"}
+	field := FieldError{Type: "extra", In: "body", Field: "contacts", Msg: "must be empty: they come from the stream, " +
+		"which must not be nil"}
 	return invalidInput(in.operation().Pattern, field)
 }
 

@@ -65,8 +65,11 @@ func TestJob_Wait(t *testing.T) {
 	w := wait(t, &statuses{list: []string{
 		importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0),
 	}})
-	want := cuedesk.Import{ID: importID, Status: cuedesk.ImportCompleted, Summary: cuedesk.ImportSummary{Total: 3, Created: 3}}
-	if w.err != nil || w.last.Summary.Created != 3 || w.last.Summary.Total != 3 || w.last.ID != want.ID || !w.last.Done() || w.last.CompletedWithFailures() {
+	want := cuedesk.Import{
+		ID: importID, Status: cuedesk.ImportCompleted, Summary: cuedesk.ImportSummary{Total: 3, Created: 3},
+	}
+	if w.err != nil || w.last.Summary.Created != 3 || w.last.Summary.Total != 3 || w.last.ID != want.ID ||
+		!w.last.Done() || w.last.CompletedWithFailures() {
 		t.Errorf("got %+v, %v", w.last, w.err)
 	}
 	if w.polls != 3 || w.took == 0 || w.took > time.Second {
@@ -114,10 +117,12 @@ func TestJob_Wait_partialFailure(t *testing.T) {
 func TestJob_Wait_failedImport(t *testing.T) {
 	t.Parallel()
 	w := wait(t, &statuses{list: []string{importStatus("failed", 10, 0, 10)}})
-	if !errors.Is(w.err, cuedesk.ErrImportFailed) || w.last == nil || w.last.Summary.Failed != 10 || w.last.CompletedWithFailures() {
+	if !errors.Is(w.err, cuedesk.ErrImportFailed) || w.last == nil || w.last.Summary.Failed != 10 ||
+		w.last.CompletedWithFailures() {
 		t.Errorf("got %+v, %v", w.last, w.err)
 	}
-	if apiErr, ok := errors.AsType[*cuedesk.Error](w.err); !ok || apiErr.Operation != "GET /v1/contacts/bulk/{contact_import_uuid}" {
+	if apiErr, ok := errors.AsType[*cuedesk.Error](w.err); !ok ||
+		apiErr.Operation != "GET /v1/contacts/bulk/{contact_import_uuid}" {
 		t.Errorf("got %T %v", w.err, w.err)
 	}
 }
@@ -202,7 +207,9 @@ func TestJob_Wait_failedPoll(t *testing.T) {
 func TestJob_Updates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &statuses{list: []string{importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0)}}
+		s := &statuses{list: []string{
+			importStatus("pending", 3, 0, 0), importStatus("processing", 3, 1, 0), importStatus("completed", 3, 3, 0),
+		}}
 		var seen []cuedesk.ImportStatus
 		updates := newClient(t, s.serve).Bulk.Job(importID).Updates(t.Context())
 		for status, err := range updates {
@@ -469,7 +476,8 @@ func TestBulkService_Import_contactsAndStream(t *testing.T) {
 // TestBulkService_Import_failedBatch of a batch, which comes with it, and stops at break.
 func TestBulkService_Import_failedBatch(t *testing.T) {
 	t.Parallel()
-	for status, is := range map[int]error{400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil, 422: cuedesk.ErrInvalid} {
+	for status, is := range map[int]error{400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil,
+		422: cuedesk.ErrInvalid} {
 		m := importer{fail: map[int]int{2: status}}
 		pulled, outcome := 0, []bool(nil)
 		client := newClient(t, m.serve)
@@ -537,7 +545,8 @@ func TestBulkService_Import_outage(t *testing.T) {
 					}
 					batches, last = batches+1, err
 				}
-				if batches != test.batches || pulled != batches*1000 || !errors.Is(last, test.is) || time.Since(start) < test.atLeast {
+				if batches != test.batches || pulled != batches*1000 || !errors.Is(last, test.is) ||
+					time.Since(start) < test.atLeast {
 					t.Errorf("%d batches, %d pulled, in %v: %v", batches, pulled, time.Since(start), last)
 				}
 			})
@@ -578,7 +587,8 @@ func TestWithAccepted(t *testing.T) {
 		seen = append(seen, b.First)
 	})
 	pulled := 0
-	for _, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(2500, &pulled), cuedesk.BulkCreate{}, accepted) {
+	for _, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(2500, &pulled), cuedesk.BulkCreate{},
+		accepted) {
 		if err != nil {
 			t.Fatal(err)
 		}

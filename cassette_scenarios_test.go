@@ -77,7 +77,8 @@ func playContact(t *testing.T, s *stage) {
 	same(t, "created", want, personOf(created))
 	same(t, "fetched", want, personOf(try(s.Contacts.Get(ctx, created.ID))(t)))
 	updated := try(s.Contacts.Update(ctx, created.ID, cuedesk.ContactUpdate{
-		LastName: cuedesk.Set("Meier-Brandt"), PhoneNumber: cuedesk.Clear[string](), ExternalContactID: cuedesk.Set("life-cycle-1"),
+		LastName: cuedesk.Set("Meier-Brandt"), PhoneNumber: cuedesk.Clear[string](),
+		ExternalContactID: cuedesk.Set("life-cycle-1"),
 	}))(t)
 	want.Last, want.Phone, want.External = "Meier-Brandt", "", "life-cycle-1"
 	same(t, "updated", want, personOf(updated))
@@ -108,7 +109,8 @@ func playMembership(t *testing.T, s *stage) {
 	same(t, "members", 2, members.Total)
 	removed := try(s.Lists.RemoveContacts(ctx, list.ID, people[0]))(t)
 	same(t, "removed", people[:1], removed)
-	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.ListsOfContactOptions{}))(t).Total)
+	same(t, "lists of the removed contact", 0, try(s.Contacts.Lists(ctx, people[0], cuedesk.ListsOfContactOptions{}))(
+		t).Total)
 	lists := try(s.Contacts.Lists(ctx, people[1], cuedesk.ListsOfContactOptions{}))(t)
 	same(t, "name of the list", "Cassette members", lists.Items[0].Name)
 	renamed := try(s.Lists.Update(ctx, list.ID, cuedesk.ListUpdate{Name: cuedesk.Set("Cassette friends")}))(t)
@@ -127,12 +129,15 @@ func playCustomFields(t *testing.T, s *stage) {
 		Name: "Cassette badge", FieldKey: "cassette_badge", FieldType: cuedesk.FieldInteger,
 	}))(t)
 	plan := try(s.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{
-		Name: "Cassette plan", FieldKey: "cassette_plan", FieldType: cuedesk.FieldSelect, SelectOptions: []string{"Free", "Paid"},
+		Name: "Cassette plan", FieldKey: "cassette_plan", FieldType: cuedesk.FieldSelect,
+		SelectOptions: []string{"Free", "Paid"},
 	}))(t)
 	who := newPeople(t, s, "custom-fields-", "Katherine")[0]
 	values := try(s.Contacts.SetCustomField(ctx, who, badge.ID, big))(t)
 	same(t, "badge", big, try(values.Get("cassette_badge").Int64())(t))
-	values = try(s.Contacts.UpdateCustomFields(ctx, who, map[string]any{"cassette_plan": "Paid", "cassette_badge": big + 2}))(t)
+	values = try(s.Contacts.UpdateCustomFields(ctx, who, map[string]any{
+		"cassette_plan": "Paid", "cassette_badge": big + 2,
+	}))(t)
 	same(t, "plan", "Paid", values.Get("cassette_plan").String())
 	same(t, "badge", big+2, try(values.Get("cassette_badge").Int64())(t))
 	if err := s.Contacts.DeleteCustomField(ctx, who, plan.ID); err != nil {
@@ -157,7 +162,9 @@ func playNotes(t *testing.T, s *stage) {
 		Title: "First call", Content: cuedesk.NoteContent{Text: "Asked for:\n- \"quotes\"\n- <angles> & more"},
 	}))(t)
 	same(t, "text", note.Content.Text, try(s.Notes.Get(ctx, who, note.ID))(t).Content.Text)
-	replaced := try(s.Notes.Replace(ctx, who, note.ID, cuedesk.NoteReplace{Title: "Second call", Content: cuedesk.NoteContent{Text: "All well."}}))(t)
+	replaced := try(s.Notes.Replace(ctx, who, note.ID, cuedesk.NoteReplace{
+		Title: "Second call", Content: cuedesk.NoteContent{Text: "All well."},
+	}))(t)
 	same(t, "replaced", "Second call: All well.", replaced.Title+": "+replaced.Content.Text)
 	same(t, "notes", 1, try(s.Notes.List(ctx, who, cuedesk.PageOptions{Limit: 10}))(t).Total)
 	if err := s.Notes.Delete(ctx, who, note.ID); err != nil {
@@ -233,7 +240,9 @@ func playErrors(t *testing.T, s *stage) {
 	fails(t, err, cuedesk.ErrNotFound, 404)
 	err = s.Do(ctx, "POST /v1/contact-lists", map[string]any{}, nil) // what ListsService.Create refuses to send
 	problems := fails(t, err, cuedesk.ErrInvalid, 422)
-	named := slices.ContainsFunc(problems, func(f cuedesk.FieldError) bool { return f.Type == "missing" && f.Field == "name" })
+	named := slices.ContainsFunc(problems, func(f cuedesk.FieldError) bool {
+		return f.Type == "missing" && f.Field == "name"
+	})
 	same(t, "the name is named", true, named)
 }
 

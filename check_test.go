@@ -173,10 +173,12 @@ func TestClient_invalidInput(t *testing.T) {
 			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.Compare("plan", "", "", "x")), cuedesk.PageOptions{})
 		}},
 		"filter with NaN": {"body:advanced_search.value", func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomDouble("share").AtLeast(math.NaN())), cuedesk.PageOptions{})
+			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomDouble("share").AtLeast(math.NaN())),
+				cuedesk.PageOptions{})
 		}},
 		"filter up to infinity": {"body:advanced_search.value", func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomDouble("share").Between(0, math.Inf(1))), cuedesk.PageOptions{})
+			return c.Contacts.Search(ctx, cuedesk.Where(cuedesk.CustomDouble("share").Between(0, math.Inf(1))),
+				cuedesk.PageOptions{})
 		}},
 		"sort without field": {"body:sort_by.field", func(ctx context.Context, c client) (any, error) {
 			return c.Contacts.Search(ctx, cuedesk.Where().OrderBy(cuedesk.CustomText("").Asc()), cuedesk.PageOptions{})

@@ -40,7 +40,8 @@ func TestNewClient_problems(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	for _, problem := range []string{
-		"token", "base URL", "WithHTTPClient", "WithTokenSource", "WithObserver", "WithRateLimit", "timeout", "an option is nil",
+		"token", "base URL", "WithHTTPClient", "WithTokenSource", "WithObserver", "WithRateLimit", "timeout",
+		"an option is nil",
 		"user agent", "Authorization", "X-Trace", "no name", "retry policy",
 	} {
 		if !strings.Contains(err.Error(), problem) {
@@ -138,7 +139,8 @@ func TestClient_Do(t *testing.T) {
 	var out struct {
 		ID string `json:"uuid"`
 	}
-	err := client.Do(t.Context(), "PUT /v1/contacts/{contact_uuid}/consents/{name}", map[string]any{"sms": true}, &out, contactID, "a/b c")
+	err := client.Do(t.Context(), "PUT /v1/contacts/{contact_uuid}/consents/{name}", map[string]any{"sms": true}, &out,
+		contactID, "a/b c")
 	if err != nil || out.ID != contactID.String() {
 		t.Errorf("got %+v, %v", out, err)
 	}
@@ -149,7 +151,8 @@ func TestClient_Do(t *testing.T) {
 	if got := s.last.URL.EscapedPath(); got != "/v1/contacts/"+contactID.String()+"/consents/a%2Fb%20c" {
 		t.Errorf("sent to %s", got)
 	}
-	if err := client.Do(t.Context(), "GET /v1/segments", url.Values{"limit": {"5"}}, nil); err != nil || s.last.URL.RawQuery != "limit=5" {
+	if err := client.Do(t.Context(), "GET /v1/segments", url.Values{"limit": {"5"}}, nil); err != nil ||
+		s.last.URL.RawQuery != "limit=5" {
 		t.Errorf("query %q, %v", s.last.URL.RawQuery, err)
 	}
 	for _, bad := range []string{"", "GET", "GET v1", "GET /v1/{a}", "GET /v1/{a"} {
@@ -209,7 +212,8 @@ func TestClient_hidesToken(t *testing.T) {
 	}
 	var logged strings.Builder
 	slog.New(slog.NewTextHandler(&logged, nil)).Info("x", "client", client, "contacts", client.Contacts)
-	shown := fmt.Sprintf("%v %+v %#v %+v %v %s", client, client, client, *client, *client.Contacts, encoded) + logged.String()
+	shown := fmt.Sprintf("%v %+v %#v %+v %v %s", client, client, client, *client, *client.Contacts,
+		encoded) + logged.String()
 	if strings.Contains(shown, token) {
 		t.Errorf("shown in %s", shown)
 	}
@@ -228,8 +232,10 @@ func TestLogValue(t *testing.T) {
 		"g", cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}},
 		"h", note, "i", note.Content, "j", cuedesk.NoteCreate{Title: "batman"}, "k", cuedesk.NoteReplace{Title: "batman"},
 		"l", cuedesk.Where(cuedesk.Email.Is("batman")), "m", cuedesk.Email.Is("batman"), "n", cuedesk.Set("batman"),
-		"o", &cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}, Total: 1}, "p", cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}},
-		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "q2", cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
+		"o", &cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}, Total: 1}, "p",
+		cuedesk.Page[cuedesk.Contact]{Items: []cuedesk.Contact{contact}},
+		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "q2",
+		cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
 		"s", cuedesk.FieldError{Field: "email", Msg: "batman"},
 	)
 	if strings.Contains(logged.String(), "batman") {
@@ -258,14 +264,17 @@ func TestWithObserver_logger(t *testing.T) {
 			cuedesk.WithLogger(slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 			cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { attempts = append(attempts, a) }),
 			cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: time.Second}))
-		if _, err := client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is("batman")), cuedesk.PageOptions{Limit: 7}); err != nil {
+		if _, err := client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is("batman")),
+			cuedesk.PageOptions{Limit: 7}); err != nil {
 			t.Fatal(err)
 		}
-		if len(attempts) != 3 || attempts[0].StatusCode != 503 || attempts[0].Wait == 0 || attempts[2].StatusCode != 200 || attempts[2].Wait != 0 {
+		if len(attempts) != 3 || attempts[0].StatusCode != 503 || attempts[0].Wait == 0 || attempts[2].StatusCode != 200 ||
+			attempts[2].Wait != 0 {
 			t.Errorf("observed %+v", attempts)
 		}
 		text := logged.String()
-		if strings.Count(text, "level=WARN") != 2 || strings.Count(text, "level=DEBUG") != 1 || !strings.Contains(text, `operation="POST /v1/contacts/search"`) {
+		if strings.Count(text, "level=WARN") != 2 || strings.Count(text, "level=DEBUG") != 1 ||
+			!strings.Contains(text, `operation="POST /v1/contacts/search"`) {
 			t.Errorf("logged %s", text)
 		}
 		if strings.Contains(text, "batman") || strings.Contains(text, "limit") {

@@ -32,13 +32,15 @@ func TestTypes_wrongUses(t *testing.T) {
 			`_ = cuedesk.Archived.Is(true)`, `_ = cuedesk.Archived.IsNot(true)`, "no field or method IsNot",
 		},
 		"a filter for an order": {
-			`_ = cuedesk.Where().OrderBy(cuedesk.Email.Asc())`, `_ = cuedesk.Where().OrderBy(cuedesk.Email.Is("x"))`, "cannot use",
+			`_ = cuedesk.Where().OrderBy(cuedesk.Email.Asc())`, `_ = cuedesk.Where().OrderBy(cuedesk.Email.Is("x"))`,
+			"cannot use",
 		},
 		"a plain value in an update": {
 			`_ = cuedesk.ContactUpdate{Email: cuedesk.Set("x")}`, `_ = cuedesk.ContactUpdate{Email: "x"}`, "cannot use",
 		},
 		"the wrong type in an update": {
-			`_ = cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}`, `_ = cuedesk.ContactUpdate{Email: cuedesk.Set(1)}`, "cannot use",
+			`_ = cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}`, `_ = cuedesk.ContactUpdate{Email: cuedesk.Set(1)}`,
+			"cannot use",
 		},
 		"a page of another resource": {
 			`for range client.Lists.All(ctx, cuedesk.ListListsOptions{}) { }`,

@@ -69,25 +69,30 @@ func (s *ContactsService) CustomFields(ctx context.Context, id ContactID) (Custo
 // SetCustomField sets one value, which may be nil to clear it, and returns all
 // values of the contact (API: "Add a Custom Field to a Contact"). The value must
 // encode as JSON and fit the type of the field.
-func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, field CustomFieldID, value any) (CustomValues, error) {
+func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, field CustomFieldID,
+	value any) (CustomValues, error) {
 	in := fieldValue{field, value}
-	return s.fetchFields(ctx, rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.problems()))
+	op := rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id)
+	return s.fetchFields(ctx, op.Body(in, in.problems()))
 }
 
 // UpdateCustomFields sets several values by field key and returns all values of the
 // contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
 // the others stay as they are, is assumed: the documentation does not say so. No
 // values at all are not sent: the result is that of [ContactsService.CustomFields].
-func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID, values map[string]any) (CustomValues, error) {
+func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
+	values map[string]any) (CustomValues, error) {
 	if values != nil && len(values) == 0 {
 		return s.CustomFields(ctx, id)
 	}
 	in := fieldUpdate{values}
-	return s.fetchFields(ctx, rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id).Body(in, in.problems()))
+	op := rest.Idempotent("PATCH /v1/contacts/{contact_uuid}/custom-fields", id)
+	return s.fetchFields(ctx, op.Body(in, in.problems()))
 }
 
 // DeleteCustomField removes the value of one custom field from a contact (API:
 // "Delete a Custom Field from a Contact").
 func (s *ContactsService) DeleteCustomField(ctx context.Context, id ContactID, field CustomFieldID) error {
-	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", id, field))
+	op := rest.Idempotent("DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", id, field)
+	return rest.Do(ctx, s.core, op)
 }

@@ -48,14 +48,15 @@ func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + c.
 // identifiers is required: ExternalContactID, Email, PhoneNumber, WhatsAppID or
 // FBMessengerID. In a bulk create the import checks that, contact by contact.
 type ContactCreate struct {
-	FirstName         string         `json:"first_name,omitzero"`          // optional
-	LastName          string         `json:"last_name,omitzero"`           // optional
-	ExternalContactID string         `json:"external_contact_id,omitzero"` // identifier: its ID in another system
-	Email             string         `json:"email,omitzero"`               // identifier
-	PhoneNumber       string         `json:"phone_number,omitzero"`        // identifier
-	WhatsAppID        string         `json:"whatsapp_id,omitzero"`         // identifier
-	FBMessengerID     string         `json:"fb_messenger_id,omitzero"`     // identifier
-	CustomFields      map[string]any `json:"custom_fields,omitzero"`       // optional, by field key; values that encode as JSON
+	FirstName         string `json:"first_name,omitzero"`          // optional
+	LastName          string `json:"last_name,omitzero"`           // optional
+	ExternalContactID string `json:"external_contact_id,omitzero"` // identifier: its ID in another system
+	Email             string `json:"email,omitzero"`               // identifier
+	PhoneNumber       string `json:"phone_number,omitzero"`        // identifier
+	WhatsAppID        string `json:"whatsapp_id,omitzero"`         // identifier
+	FBMessengerID     string `json:"fb_messenger_id,omitzero"`     // identifier
+	// optional, by field key; values that encode as JSON
+	CustomFields map[string]any `json:"custom_fields,omitzero"`
 }
 
 // LogValue logs nothing personal.
@@ -82,7 +83,9 @@ type ContactUpdate struct {
 	PhoneNumber       Optional[string] `json:"phone_number,omitzero"`        // optional
 	WhatsAppID        Optional[string] `json:"whatsapp_id,omitzero"`         // optional
 	FBMessengerID     Optional[string] `json:"fb_messenger_id,omitzero"`     // optional
-	CustomFields      map[string]any   `json:"custom_fields,omitzero"`       // optional, by field key; only those named change (assumed), nil clears (assumed)
+	// optional, by field key; only those named change (assumed), nil clears
+	// (assumed)
+	CustomFields map[string]any `json:"custom_fields,omitzero"`
 }
 
 // IsZero reports whether the update sets nothing.
@@ -140,14 +143,16 @@ func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*
 // orders, it keeps about 60 bytes in memory for each contact that came, and ends with
 // [ErrListChanged] after four million. [ContactsService.Scan] goes further where the
 // API limits offsets.
-func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions,
+	pages ...IterOption) iter.Seq2[*Contact, error] {
 	return s.source(opts).all(ctx, pages)
 }
 
 // Pages iterates as [ContactsService.All] does, page by page. A page has only the
 // contacts that did not come before; its Offset is how many did, and its Total is as
 // in [Position.Total].
-func (s *ContactsService) Pages(ctx context.Context, opts ListContactsOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+func (s *ContactsService) Pages(ctx context.Context, opts ListContactsOptions,
+	pages ...IterOption) iter.Seq2[*Page[Contact], error] {
 	return s.source(opts).pages(ctx, pages)
 }
 

@@ -17,12 +17,13 @@ type CustomFieldsService struct{ core *rest.Core }
 
 // CustomField is the definition of a custom field (API: "List Custom Fields").
 type CustomField struct {
-	ID            CustomFieldID    `json:"uuid"`                    // always set
-	WorkspaceID   WorkspaceID      `json:"workspace_uuid"`          // the workspace it belongs to
-	Name          string           `json:"name"`                    // 3 to 250 characters
-	Icon          string           `json:"icon"`                    // empty if it has none (null)
-	FieldType     FieldType        `json:"field_type"`              // the type of its values
-	FieldKey      string           `json:"field_key"`               // its name in custom_fields and in searches; never changes
+	ID          CustomFieldID `json:"uuid"`           // always set
+	WorkspaceID WorkspaceID   `json:"workspace_uuid"` // the workspace it belongs to
+	Name        string        `json:"name"`           // 3 to 250 characters
+	Icon        string        `json:"icon"`           // empty if it has none (null)
+	FieldType   FieldType     `json:"field_type"`     // the type of its values
+	// its name in custom_fields and in searches; never changes
+	FieldKey      string           `json:"field_key"`
 	Status        string           `json:"status"`                  // "active" is the documented one
 	CreatedAt     time.Time        `json:"created_at,omitzero"`     // UTC
 	UpdatedAt     time.Time        `json:"updated_at,omitzero"`     // UTC
@@ -154,7 +155,8 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 // definition that exists during the whole walk comes exactly once as long as the
 // others keep their order, and never twice. Where they do not, or fewer came than the
 // API counts, it ends with an error that matches [ErrListChanged].
-func (s *CustomFieldsService) All(ctx context.Context, start PageOptions, pages ...IterOption) iter.Seq2[*CustomField, error] {
+func (s *CustomFieldsService) All(ctx context.Context, start PageOptions,
+	pages ...IterOption) iter.Seq2[*CustomField, error] {
 	return byOffset(s.core, nil, start, sortKey[CustomField]{}, customFieldPage).all(ctx, pages)
 }
 
@@ -173,7 +175,8 @@ func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) 
 
 // Replace replaces a definition and returns it as it is then (API: "Update a
 // Custom Field"). The field key stays.
-func (s *CustomFieldsService) Replace(ctx context.Context, id CustomFieldID, in CustomFieldReplace) (*CustomField, error) {
+func (s *CustomFieldsService) Replace(ctx context.Context, id CustomFieldID,
+	in CustomFieldReplace) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
 	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.problems()), id.UUID)
 }

@@ -26,9 +26,13 @@ func sentBody(t *testing.T, call func(*cuedesk.Client)) any {
 func TestReplace_sendsAllFields(t *testing.T) {
 	t.Parallel()
 	got := sentBody(t, func(c *cuedesk.Client) {
-		_, _ = c.CustomFields.Replace(t.Context(), fieldID, cuedesk.CustomFieldReplace{Name: "Seats", FieldType: cuedesk.FieldInteger})
+		_, _ = c.CustomFields.Replace(t.Context(), fieldID, cuedesk.CustomFieldReplace{
+			Name: "Seats", FieldType: cuedesk.FieldInteger,
+		})
 	})
-	want := map[string]any{"name": "Seats", "field_type": "number:integer", "editable": false, "sensitive": false, "icon": nil}
+	want := map[string]any{
+		"name": "Seats", "field_type": "number:integer", "editable": false, "sensitive": false, "icon": nil,
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("custom field update (-want +got):\n%s", diff)
 	}
@@ -45,7 +49,9 @@ func TestCustomField_AsReplace(t *testing.T) {
 	t.Parallel()
 	f := cuedesk.CustomField{
 		Name: "Priority", FieldType: cuedesk.FieldSelect, Editable: true, Sensitive: true, Icon: "star",
-		SelectOptions: []cuedesk.SelectOption{{DisplayLabel: "Low"}, {DisplayLabel: "Old", Archived: true}, {DisplayLabel: "High"}},
+		SelectOptions: []cuedesk.SelectOption{
+			{DisplayLabel: "Low"}, {DisplayLabel: "Old", Archived: true}, {DisplayLabel: "High"},
+		},
 	}
 	want := cuedesk.CustomFieldReplace{
 		Name: "Priority", FieldType: cuedesk.FieldSelect, Editable: true, Sensitive: true, Icon: "star",

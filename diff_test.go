@@ -14,7 +14,8 @@ import (
 func TestContact_Diff(t *testing.T) {
 	t.Parallel()
 	var contact cuedesk.Contact
-	if err := json.Unmarshal([]byte(`{"uuid":"`+contactID.String()+`","first_name":"Ann","email":"ann@example.com","custom_fields":{
+	if err := json.Unmarshal([]byte(`{"uuid":"`+contactID.String()+
+		`","first_name":"Ann","email":"ann@example.com","custom_fields":{
 		"plan":"pro","seats":9007199254740993,"share":0.5,"vip":true,"gone":null,"tags":["a","b"],"o":{"y":1,"x":"\u00e9"}}}`), &contact); err != nil {
 		t.Fatal(err)
 	}
@@ -23,19 +24,24 @@ func TestContact_Diff(t *testing.T) {
 		want cuedesk.ContactUpdate
 		sent string // "{}": nothing
 	}{
-		"nothing":         {cuedesk.ContactUpdate{}, `{}`},
-		"the same":        {cuedesk.ContactUpdate{FirstName: cuedesk.Set("Ann"), Email: cuedesk.Set("ann@example.com")}, `{}`},
-		"another":         {cuedesk.ContactUpdate{FirstName: cuedesk.Set("Anna"), Email: cuedesk.Set("ann@example.com")}, `{"first_name":"Anna"}`},
+		"nothing": {cuedesk.ContactUpdate{}, `{}`},
+		"the same": {
+			cuedesk.ContactUpdate{FirstName: cuedesk.Set("Ann"), Email: cuedesk.Set("ann@example.com")}, `{}`,
+		},
+		"another": {cuedesk.ContactUpdate{FirstName: cuedesk.Set("Anna"), Email: cuedesk.Set("ann@example.com")},
+			`{"first_name":"Anna"}`},
 		"another case":    {cuedesk.ContactUpdate{Email: cuedesk.Set("Ann@example.com")}, `{"email":"Ann@example.com"}`},
 		"cleared":         {cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}, `{"email":null}`},
 		"nothing cleared": {cuedesk.ContactUpdate{LastName: cuedesk.Clear[string](), PhoneNumber: cuedesk.Set("")}, `{}`},
 		"set to nothing":  {cuedesk.ContactUpdate{FirstName: cuedesk.Set("")}, `{"first_name":""}`},
 		"every field": {
 			cuedesk.ContactUpdate{
-				FirstName: cuedesk.Set("1"), LastName: cuedesk.Set("2"), ExternalContactID: cuedesk.Set("3"), Email: cuedesk.Set("4"),
+				FirstName: cuedesk.Set("1"), LastName: cuedesk.Set("2"), ExternalContactID: cuedesk.Set("3"),
+				Email:       cuedesk.Set("4"),
 				PhoneNumber: cuedesk.Set("5"), WhatsAppID: cuedesk.Set("6"), FBMessengerID: cuedesk.Set("7"),
 			},
-			`{"first_name":"1","last_name":"2","external_contact_id":"3","email":"4","phone_number":"5","whatsapp_id":"6","fb_messenger_id":"7"}`,
+			`{"first_name":"1","last_name":"2","external_contact_id":"3","email":"4","phone_number":"5","whatsapp_id":"6",` +
+				`"fb_messenger_id":"7"}`,
 		},
 		"same values": {
 			cuedesk.ContactUpdate{CustomFields: values{
@@ -44,7 +50,8 @@ func TestContact_Diff(t *testing.T) {
 			}}, `{}`,
 		},
 		"a large number": {
-			cuedesk.ContactUpdate{CustomFields: values{"seats": int64(9007199254740992)}}, `{"custom_fields":{"seats":9007199254740992}}`,
+			cuedesk.ContactUpdate{CustomFields: values{"seats": int64(9007199254740992)}},
+			`{"custom_fields":{"seats":9007199254740992}}`,
 		},
 		"other values": {
 			cuedesk.ContactUpdate{CustomFields: values{"plan": nil, "vip": "true", "tags": []string{"b", "a"}, "share": 0.5}},
@@ -72,8 +79,9 @@ func TestContact_Diff_badValue(t *testing.T) {
 func TestContactCreate_AsUpdate(t *testing.T) {
 	t.Parallel()
 	full := cuedesk.ContactCreate{
-		FirstName: "1", LastName: "2", ExternalContactID: "3", Email: "4", PhoneNumber: "5", WhatsAppID: "6", FBMessengerID: "7",
-		CustomFields: map[string]any{"plan": "pro"},
+		FirstName: "1", LastName: "2", ExternalContactID: "3", Email: "4", PhoneNumber: "5", WhatsAppID: "6",
+		FBMessengerID: "7",
+		CustomFields:  map[string]any{"plan": "pro"},
 	}
 	for _, in := range []cuedesk.ContactCreate{{}, {Email: "a"}, full} {
 		want, wantErr := marshal(in)
@@ -96,7 +104,8 @@ func TestContactsService_Update_diff(t *testing.T) {
 	contact := &cuedesk.Contact{ID: contactID}
 	for range 2 {
 		var err error
-		if contact, err = client.Contacts.Update(t.Context(), contactID, contact.Diff(cuedesk.ContactCreate{FirstName: "Ann"}.AsUpdate())); err != nil {
+		if contact, err = client.Contacts.Update(t.Context(), contactID,
+			contact.Diff(cuedesk.ContactCreate{FirstName: "Ann"}.AsUpdate())); err != nil {
 			t.Fatal(err)
 		}
 	}

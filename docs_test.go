@@ -202,7 +202,8 @@ func TestDocs_makeTargets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages = append(pages, "README.md", "CONTRIBUTING.md", "SECURITY.md", "testdata/cassettes/README.md", "contract/README.md")
+	pages = append(pages, "README.md", "CONTRIBUTING.md", "SECURITY.md", "testdata/cassettes/README.md",
+		"contract/README.md")
 	for _, page := range pages {
 		text, err := os.ReadFile(page)
 		if err != nil {

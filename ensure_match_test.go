@@ -29,7 +29,9 @@ func (a *looseAPI) serve(r *http.Request) (*http.Response, error) {
 	_, _ = fmt.Sscan(r.URL.Query().Get("limit"), &limit)
 	page := a.found[min(offset, len(a.found)):min(offset+limit, len(a.found))]
 	body, err := json.Marshal(map[string]any{
-		"contacts": append([]map[string]any{}, page...), "pagination": map[string]int{"limit": limit, "offset": offset, "total": len(a.found)},
+		"contacts": append([]map[string]any{}, page...), "pagination": map[string]int{
+			"limit": limit, "offset": offset, "total": len(a.found),
+		},
 	})
 	return reply(200, jsonType, string(body)), err
 }
@@ -93,7 +95,8 @@ func TestContactsService_Ensure_compares(t *testing.T) {
 		if test.index >= 0 {
 			want = api.found[test.index]["uuid"].(string)
 		}
-		if created := test.index < 0; got.Contact.ID.String() != want || got.Created != created || api.created != 0 != created {
+		if created := test.index < 0; got.Contact.ID.String() != want || got.Created != created ||
+			api.created != 0 != created {
 			t.Errorf("%s: %v, created %t and %d, want %s", name, got.Contact.ID, got.Created, api.created, want)
 		}
 	}

@@ -70,18 +70,22 @@ func sentinel(text string) error { return rest.Sentinel(text) }
 // operation, never an ID or a value, so that it can be logged and grouped;
 // [Error.Explain] has the API's own words too.
 type Error struct {
-	Operation  string        // the route, such as "GET /v1/contacts/{contact_uuid}"
-	StatusCode int           // of the last response; 0 where none came, nothing was sent, or it is not about one response
-	Message    string        `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
-	Details    Value         `json:"-"` // further details in any JSON form; error.details in Cuedesk
-	Fields     []FieldError  `json:"-"` // what is wrong with the input, by the API (100 at most) or the checks before sending
+	Operation  string // the route, such as "GET /v1/contacts/{contact_uuid}"
+	StatusCode int    // of the last response; 0 where none came, nothing was sent, or it is not about one response
+	Message    string `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
+	Details    Value  `json:"-"` // further details in any JSON form; error.details in Cuedesk
+	// what is wrong with the input, by the API (100 at most) or the checks before
+	// sending
+	Fields     []FieldError  `json:"-"`
 	MoreFields int           // how many the API named beyond those in Fields
 	RequestID  string        // X-Request-Id of the last response, if it had one
 	RetryAfter time.Duration // how long the last response asked to wait; 0: it did not
 	Header     http.Header   `json:"-"` // of the last response; nil where none came
-	Snippet    string        `json:"-"` // the beginning of a body that is not the API's error format; may hold personal data
-	Attempts   []Attempt     // every request that was made, in order
-	Checkpoint Checkpoint    // where an iterator that ended with this error can go on; empty for other calls
+	// the beginning of a body that is not the API's error format; may hold personal
+	// data
+	Snippet    string     `json:"-"`
+	Attempts   []Attempt  // every request that was made, in order
+	Checkpoint Checkpoint // where an iterator that ended with this error can go on; empty for other calls
 
 	// Transient says that the last fault goes away by itself: an outage, a limit, or
 	// something on the way that answered in place of the API. The call itself was

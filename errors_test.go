@@ -24,8 +24,9 @@ func TestError_MarshalJSON(t *testing.T) {
 	const private = "bruce@example.com"
 	once := cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})
 	for name, body := range map[string]string{
-		"format": `{"error":{"message":"` + private + `","details":{"errors":[{"type":"t","field":"f","msg":"` + private + `"}]}}}`,
-		"HTML":   "<html>" + private,
+		"format": `{"error":{"message":"` + private + `","details":{"errors":[{"type":"t","field":"f","msg":"` + private +
+			`"}]}}}`,
+		"HTML": "<html>" + private,
 	} {
 		client := newClient(t, func(*http.Request) (*http.Response, error) {
 			resp := reply(422, jsonType, body)
@@ -47,8 +48,11 @@ func TestError_MarshalJSON(t *testing.T) {
 			t.Errorf("%s: %s", name, text)
 		}
 	}
-	data, err := stdjson.Marshal(&cuedesk.Error{Operation: "GET /x", StatusCode: 504, RequestID: "r1", Attempts: make([]cuedesk.Attempt, 2), MayApplyLater: true})
-	const want = `{"error":"cuedesk: GET /x: 504 Gateway Timeout: not in the API's error format (2 attempts)","operation":"GET /x",` +
+	data, err := stdjson.Marshal(&cuedesk.Error{
+		Operation: "GET /x", StatusCode: 504, RequestID: "r1", Attempts: make([]cuedesk.Attempt, 2), MayApplyLater: true,
+	})
+	const want = `{"error":"cuedesk: GET /x: 504 Gateway Timeout: not in the API's error format (2 attempts)",` +
+		`"operation":"GET /x",` +
 		`"status":504,"request_id":"r1","attempts":2,"may_apply_later":true}`
 	if string(data) != want || err != nil {
 		t.Errorf("got %s, %v", data, err)
@@ -65,7 +69,8 @@ func TestError_fields(t *testing.T) {
 	if !ok || len(apiErr.Fields) != 100 || apiErr.MoreFields != 4900 || apiErr.Details.Exists() {
 		t.Fatalf("got %v", err)
 	}
-	if !strings.HasSuffix(err.Error(), "; name missing; and 4990 more") || strings.Count(err.Error(), "name missing") != 10 {
+	if !strings.HasSuffix(err.Error(), "; name missing; and 4990 more") ||
+		strings.Count(err.Error(), "name missing") != 10 {
 		t.Error(err)
 	}
 	if text := apiErr.Explain(); strings.Count(text, "\n") != 100 || !strings.HasSuffix(text, "\nand 4900 more") {
@@ -81,7 +86,8 @@ func TestError_controlCharacters(t *testing.T) {
 	for _, body := range []string{
 		"<html>\x1b[31m\x07\u202e\u2028\u009b\r\n",
 		`{"error":{"message":"` + odd + `","details":"` + odd + `"}}`,
-		`{"error":{"message":"M","details":{"errors":[{"type":"t","in":"` + odd + `","field":"` + odd + `","msg":"` + odd + `"}]}}}`,
+		`{"error":{"message":"M","details":{"errors":[{"type":"t","in":"` + odd + `","field":"` + odd + `","msg":"` + odd +
+			`"}]}}}`,
 	} {
 		_, err := newClient(t, resttest.Replies(422, jsonType, body), once).Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)
@@ -89,7 +95,9 @@ func TestError_controlCharacters(t *testing.T) {
 			t.Fatalf("got %v", err)
 		}
 		for _, text := range append(strings.Split(apiErr.Explain(), "\n"), apiErr.Snippet, err.Error()) {
-			if i := strings.IndexFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }); i >= 0 {
+			if i := strings.IndexFunc(text, func(r rune) bool {
+				return unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+			}); i >= 0 {
 				t.Errorf("%q", text)
 			}
 		}
@@ -182,7 +190,8 @@ func TestError_Is_intermediary(t *testing.T) {
 	} {
 		_, err := newClient(t, resttest.Replies(status, "text/html", htmlPage), once).Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)
-		if !ok || !apiErr.Transient || !errors.Is(err, test.is) || !errors.Is(err, cuedesk.ErrIntermediary) || test.not != nil && errors.Is(err, test.not) {
+		if !ok || !apiErr.Transient || !errors.Is(err, test.is) || !errors.Is(err, cuedesk.ErrIntermediary) ||
+			test.not != nil && errors.Is(err, test.not) {
 			t.Errorf("%d: got %v", status, err)
 		}
 		_, err = newClient(t, resttest.Replies(status, jsonType, refusal), once).Contacts.Get(t.Context(), contactID)

@@ -76,7 +76,8 @@ func ExampleContactsService_Upsert() {
 	ctx := context.Background()
 	client, _ := seeded()
 	for _, email := range []string{"batman@example.com", "robin@example.com"} {
-		upserted, err := client.Contacts.Upsert(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email}, cuedesk.MatchEmail)
+		upserted, err := client.Contacts.Upsert(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email},
+			cuedesk.MatchEmail)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -91,7 +92,8 @@ func ExampleContactsService_Ensure() {
 	ctx := context.Background()
 	client, _ := seeded()
 	for _, email := range []string{"batman@example.com", "robin@example.com"} {
-		ensured, err := client.Contacts.Ensure(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email}, cuedesk.MatchEmail)
+		ensured, err := client.Contacts.Ensure(ctx, cuedesk.ContactCreate{FirstName: "Robin", Email: email},
+			cuedesk.MatchEmail)
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -42,7 +42,9 @@ func ExampleWithPrefetch() {
 func ExamplePage() {
 	ctx := context.Background()
 	client, _ := seeded()
-	page, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1, Offset: 1}})
+	page, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{
+		PageOptions: cuedesk.PageOptions{Limit: 1, Offset: 1},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}

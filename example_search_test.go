@@ -26,7 +26,8 @@ func ExampleContactsService_Search() {
 func ExampleContactsService_SearchAll() {
 	ctx := context.Background()
 	client, _ := seeded()
-	for contact, err := range client.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.LastName.Asc()), cuedesk.PageOptions{}) {
+	for contact, err := range client.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.LastName.Asc()),
+		cuedesk.PageOptions{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -28,19 +28,23 @@ func TestError_Details(t *testing.T) {
 		body, details, snippet string
 		fields                 int
 	}{
-		"text":         {body: `{"error":{"message":"M","details":"Unauthorized access."}}`, details: "Unauthorized access."},
-		"object":       {body: `{"error":{"message":"M","details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"}]}}}`, details: `{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"}]}`, fields: 1},
+		"text": {body: `{"error":{"message":"M","details":"Unauthorized access."}}`, details: "Unauthorized access."},
+		"object": {body: `{"error":{"message":"M","details":{"errors":[{"type":"missing","in":"body","field":"name",` +
+			`"msg":"Field required"}]}}}`, details: `{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field ` +
+			`required"}]}`, fields: 1},
 		"other object": {body: `{"error":{"message":"M","details":{"reason":1}}}`, details: `{"reason":1}`},
-		"odd errors":   {body: `{"error":{"message":"M","details":{"errors":"all wrong"}}}`, details: `{"errors":"all wrong"}`},
-		"number":       {body: `{"error":{"message":"M","details":42}}`, details: "42"},
-		"array":        {body: `{"error":{"message":"M","details":["a"]}}`, details: `["a"]`},
-		"null":         {body: `{"error":{"message":"M","details":null}}`},
-		"absent":       {body: `{"error":{"message":"M"}}`},
-		"no envelope":  {body: `{"detail":"Not Found"}`, snippet: `{"detail":"Not Found"}`},
-		"HTML":         {body: htmlPage, snippet: htmlPage},
-		"not UTF-8":    {body: "caf\xe9", snippet: "caf\uFFFD"},
-		"long":         {body: strings.Repeat("x", 600), snippet: strings.Repeat("x", 512)},
-		"empty":        {},
+		"odd errors": {
+			body: `{"error":{"message":"M","details":{"errors":"all wrong"}}}`, details: `{"errors":"all wrong"}`,
+		},
+		"number":      {body: `{"error":{"message":"M","details":42}}`, details: "42"},
+		"array":       {body: `{"error":{"message":"M","details":["a"]}}`, details: `["a"]`},
+		"null":        {body: `{"error":{"message":"M","details":null}}`},
+		"absent":      {body: `{"error":{"message":"M"}}`},
+		"no envelope": {body: `{"detail":"Not Found"}`, snippet: `{"detail":"Not Found"}`},
+		"HTML":        {body: htmlPage, snippet: htmlPage},
+		"not UTF-8":   {body: "caf\xe9", snippet: "caf\uFFFD"},
+		"long":        {body: strings.Repeat("x", 600), snippet: strings.Repeat("x", 512)},
+		"empty":       {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,12 +72,15 @@ func TestError_Error(t *testing.T) {
 		text, explain string
 	}{
 		"fields": {
-			resp:    resttest.Replies(422, jsonType, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"},{"type":"bruce@example.com","in":"body","field":"a b","msg":"bad"}]}}}`),
+			resp: resttest.Replies(422, jsonType, `{"error":{"message":"422 UNPROCESSABLE ENTITY",`+
+				`"details":{"errors":[{"type":"missing","in":"body","field":"name","msg":"Field required"},`+
+				`{"type":"bruce@example.com","in":"body","field":"a b","msg":"bad"}]}}}`),
 			text:    op + "422 Unprocessable Entity: name missing; (?) (?)",
 			explain: "body name: Field required\nbody a b: bad",
 		},
 		"details": {
-			resp:    resttest.Replies(401, jsonType, `{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized access."}}`),
+			resp: resttest.Replies(401, jsonType,
+				`{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized access."}}`),
 			text:    op + "401 Unauthorized",
 			explain: "Unauthorized access.",
 		},
@@ -117,7 +124,8 @@ func TestError_Error(t *testing.T) {
 			if apiErr.Explain() != test.explain {
 				t.Errorf("Explain() = %q", apiErr.Explain())
 			}
-			if logged := apiErr.LogValue().String(); !strings.Contains(logged, "status="+strconv.Itoa(apiErr.StatusCode)) || strings.Contains(logged, "Field required") {
+			if logged := apiErr.LogValue().String(); !strings.Contains(logged, "status="+strconv.Itoa(apiErr.StatusCode)) ||
+				strings.Contains(logged, "Field required") {
 				t.Errorf("LogValue() = %s", logged)
 			}
 		})

@@ -41,7 +41,8 @@ func FuzzResponses(f *testing.F) {
 		}
 		f.Add(i, body)
 	}
-	for _, body := range []string{"", "null", "[]", `{"uuid":1}`, `{"contacts":[],"pagination":null}`, strings.Repeat("[", 20000), "\xff", `{"a":1,"a":2}`} {
+	for _, body := range []string{"", "null", "[]", `{"uuid":1}`, `{"contacts":[],"pagination":null}`,
+		strings.Repeat("[", 20000), "\xff", `{"a":1,"a":2}`} {
 		f.Add(0, []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, i int, body []byte) {
@@ -76,11 +77,14 @@ func FuzzErrors(f *testing.F) {
 		f.Add(resp.StatusCode, "application/json", body)
 	}
 	f.Add(502, "text/html", []byte(htmlPage))
-	f.Add(422, "application/json", []byte(`{"error":{"message":"x","details":{"errors":[{"type":"a\nb","field":"bruce@example.com"}]}}}`))
+	f.Add(422, "application/json", []byte(`{"error":{"message":"x","details":{"errors":[{"type":"a\nb",`+
+		`"field":"bruce@example.com"}]}}}`))
 	f.Add(500, "\x00", []byte(strings.Repeat(`{"error":`, 3000)))
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
 		status = 300 + int(uint(status)%300)
-		client := fuzzClient(func(*http.Request) (*http.Response, error) { return reply(status, contentType, string(body)), nil })
+		client := fuzzClient(func(*http.Request) (*http.Response, error) {
+			return reply(status, contentType, string(body)), nil
+		})
 		_, err := client.Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)
 		if !ok || apiErr.StatusCode != status {
@@ -100,7 +104,8 @@ func FuzzErrors(f *testing.F) {
 func FuzzCustomValues(f *testing.F) {
 	for _, seed := range []string{
 		`{"date_of_birth":"1985-02-19","subscription":"Enterprise","is_verified":true,"num_seats":450}`,
-		`{}`, `null`, `[]`, `{"a":{"b":[1,2.5e300,null,"\ud83d\ude00"]}}`, `{"a":1,"a":2}`, `{"":-0}`, `{"a":"\ud800"}`, `{"a`,
+		`{}`, `null`, `[]`, `{"a":{"b":[1,2.5e300,null,"\ud83d\ude00"]}}`, `{"a":1,"a":2}`, `{"":-0}`, `{"a":"\ud800"}`,
+		`{"a`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -167,7 +172,8 @@ func plain(quoted []byte) []byte {
 
 // FuzzParseID: what is an ID prints as one, and nothing else is.
 func FuzzParseID(f *testing.F) {
-	for _, seed := range []string{contactID.String(), strings.ToUpper(contactID.String()), "", "opt-uuid-1", "{" + contactID.String() + "}", "urn:uuid:" + contactID.String()} {
+	for _, seed := range []string{contactID.String(), strings.ToUpper(contactID.String()), "", "opt-uuid-1",
+		"{" + contactID.String() + "}", "urn:uuid:" + contactID.String()} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -175,7 +181,8 @@ func FuzzParseID(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := cuedesk.ParseID[cuedesk.Contact](id.String()); err != nil || again != id || url.PathEscape(id.String()) != id.String() {
+		if again, err := cuedesk.ParseID[cuedesk.Contact](id.String()); err != nil || again != id ||
+			url.PathEscape(id.String()) != id.String() {
 			t.Errorf("%q reads as %v", text, id)
 		}
 	})

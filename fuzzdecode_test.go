@@ -27,17 +27,27 @@ type plainPage struct {
 
 // contactSeeds are contacts of every kind, and what is nearly one.
 var contactSeeds = []string{
-	`{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb","first_name":"Bruce","last_name":"Wayne",` +
-		`"external_contact_id":"batman","email":"batman@example.com","phone_number":"1234567890","whatsapp_id":"1234567890","fb_messenger_id":"fb_12345",` +
-		`"archived":false,"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z","last_engaged_at":"2025-12-09T14:57:36Z",` +
+	`{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",` +
+		`"first_name":"Bruce","last_name":"Wayne",` +
+		`"external_contact_id":"batman","email":"batman@example.com","phone_number":"1234567890",` +
+		`"whatsapp_id":"1234567890","fb_messenger_id":"fb_12345",` +
+		`"archived":false,"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z",` +
+		`"last_engaged_at":"2025-12-09T14:57:36Z",` +
 		`"custom_fields":{"date_of_birth":"1985-02-19","subscription":"Enterprise","is_verified":true,"num_seats":450}}`,
-	`{"uuid":"FF0556CFFBAD4D5594CD119BAC9DF2DA","first_name":null,"email":"a\u00e9\"\\\ud83d\ude00","archived":null,"created_at":"2024-02-29T23:59:59.123456789+01:00"}`,
-	`{"uuid":"","custom_fields":[],"last_engaged_at":"","created_at":"2025-12-10 10:31:34","updated_at":1765362694,"new":{"a":[1,{"b":2}]},"b":-1.5e3}`,
-	`{"uuid":"urn:uuid:ff0556cf-fbad-4d55-94cd-119bac9df2da","custom_fields":{"a":1,"b":2,"a":3,"\u0061":4}, "first_name" : "\ud800x" }`,
-	`{"custom_fields":null,"created_at":"2025-02-29T00:00:00Z","updated_at":"2025-12-10T24:00:00Z","last_engaged_at":"2025-12-10T10:31:34,5Z"}`,
-	`{"custom_fields":{"a":{"b":1,"b":2}}}`, `{"new":{"b":1,"b":2}}`, `{"new":1,"new":2}`, `{"email":"a","email":"b"}`, `{"email":5}`,
-	`{"archived":"true"}`, `{"created_at":true}`, `{"uuid":"x"}`, `{"uuid":5}`, `{"custom_fields":"x"}`, `{"custom_fields":[1]}`, `{"\u0065mail":"a"}`,
-	`null`, `[]`, `"x"`, ``, `{`, `{"a":`, "{\"a\":\"\xff\"}", `{"created_at":"0000-01-01T00:00:00Z"}`, `{"created_at":"2025-12-10T1:31:34Z"}`,
+	`{"uuid":"FF0556CFFBAD4D5594CD119BAC9DF2DA","first_name":null,"email":"a\u00e9\"\\\ud83d\ude00","archived":null,` +
+		`"created_at":"2024-02-29T23:59:59.123456789+01:00"}`,
+	`{"uuid":"","custom_fields":[],"last_engaged_at":"","created_at":"2025-12-10 10:31:34","updated_at":1765362694,` +
+		`"new":{"a":[1,{"b":2}]},"b":-1.5e3}`,
+	`{"uuid":"urn:uuid:ff0556cf-fbad-4d55-94cd-119bac9df2da","custom_fields":{"a":1,"b":2,"a":3,"\u0061":4}, ` +
+		`"first_name" : "\ud800x" }`,
+	`{"custom_fields":null,"created_at":"2025-02-29T00:00:00Z","updated_at":"2025-12-10T24:00:00Z",` +
+		`"last_engaged_at":"2025-12-10T10:31:34,5Z"}`,
+	`{"custom_fields":{"a":{"b":1,"b":2}}}`, `{"new":{"b":1,"b":2}}`, `{"new":1,"new":2}`, `{"email":"a","email":"b"}`,
+	`{"email":5}`,
+	`{"archived":"true"}`, `{"created_at":true}`, `{"uuid":"x"}`, `{"uuid":5}`, `{"custom_fields":"x"}`,
+	`{"custom_fields":[1]}`, `{"\u0065mail":"a"}`,
+	`null`, `[]`, `"x"`, ``, `{`, `{"a":`, "{\"a\":\"\xff\"}", `{"created_at":"0000-01-01T00:00:00Z"}`,
+	`{"created_at":"2025-12-10T1:31:34Z"}`,
 }
 
 // FuzzContact gives any body to the decoder of a contact: it says what the JSON
@@ -64,9 +74,12 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(seed), 2)
 	}
 	for _, seed := range []string{
-		`{"contacts":null,"pagination":{"limit":50,"offset":0,"total":0}}`, `{"contacts":null,` + rest + `}`, `{"contacts":[],` + rest + `,"x":"\ud800"}`,
-		`{` + rest + `,"contacts":[],"x":1,"x":2}`, `{"contacts":[],"contacts":[],` + rest + `}`, `{"contacts":[],` + rest + `,` + rest + `}`,
-		`{"contacts":[],"pagination":{"limit":1.0}}`, `{"contacts":[],"pagination":{"limit":99999999999999999999}}`, `{"contacts":[],"pagination":null}`, `{"contacts":{}}`,
+		`{"contacts":null,"pagination":{"limit":50,"offset":0,"total":0}}`, `{"contacts":null,` + rest + `}`,
+		`{"contacts":[],` + rest + `,"x":"\ud800"}`,
+		`{` + rest + `,"contacts":[],"x":1,"x":2}`, `{"contacts":[],"contacts":[],` + rest + `}`, `{"contacts":[],` + rest +
+			`,` + rest + `}`,
+		`{"contacts":[],"pagination":{"limit":1.0}}`, `{"contacts":[],"pagination":{"limit":99999999999999999999}}`,
+		`{"contacts":[],"pagination":null}`, `{"contacts":{}}`,
 	} {
 		f.Add([]byte(seed), 0)
 	}
@@ -110,7 +123,8 @@ func decodePlainPage(body []byte) (page Page[Contact], err error) {
 	}
 	where := plain.Pagination
 	empty := plain.Contacts == nil && strings.Contains(string(body), "null")
-	if where == nil || where.Limit < 1 || len(plain.Contacts) > max(where.Limit, 100) || plain.Contacts == nil && (!empty || where.Total != 0) {
+	if where == nil || where.Limit < 1 || len(plain.Contacts) > max(where.Limit, 100) || plain.Contacts == nil &&
+		(!empty || where.Total != 0) {
 		return page, errPageShape
 	}
 	page = Page[Contact]{[]Contact{}, where.Limit, where.Offset, where.Total, plain.Extra}
@@ -138,7 +152,8 @@ func withOdd(c plainContact, odd map[string]Value) Contact {
 
 // plainMembers splits an object by means of the JSON package; false if it is none.
 func plainMembers(object []byte) (members []plainMember, ok bool) {
-	dec := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	dec := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true))
 	if token, err := dec.ReadToken(); err != nil || token.Kind() != '{' {
 		return nil, false
 	}
@@ -157,7 +172,8 @@ func plainMembers(object []byte) (members []plainMember, ok bool) {
 		members = append(members, m)
 	}
 	_, err := dec.ReadToken()
-	return members, utf8.Valid(object) && err == nil && dec.PeekKind() == jsontext.KindInvalid && len(bytes.TrimSpace(object[dec.InputOffset():])) == 0
+	return members, utf8.Valid(object) && err == nil && dec.PeekKind() == jsontext.KindInvalid &&
+		len(bytes.TrimSpace(object[dec.InputOffset():])) == 0
 }
 
 type plainMember struct {
@@ -239,7 +255,8 @@ func normalPage(body []byte) (normal []byte, odd map[int]map[string]Value) {
 	}
 	for i, m := range members {
 		var items []jsontext.Value
-		if m.name != "contacts" || json.Unmarshal(m.value, &items, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil || items == nil {
+		if m.name != "contacts" || json.Unmarshal(m.value, &items, jsontext.AllowDuplicateNames(true),
+			jsontext.AllowInvalidUTF8(true)) != nil || items == nil {
 			continue
 		}
 		out := []byte("[")
@@ -263,7 +280,8 @@ func FuzzContactCreate(f *testing.F) {
 	f.Add("a\xff", "<&>\u2028\"\\\x00", "\x7f", []byte(`[]`), math.Copysign(0, -1), int64(-1))
 	f.Fuzz(func(t *testing.T, name, text, key string, data []byte, number float64, n int64) {
 		in := ContactCreate{FirstName: name, Email: text, FBMessengerID: key, CustomFields: map[string]any{
-			key: text, "number": number, "n": n, "int": int(n), "texts": []string{name, text}, "bool": n > 0, "time": time.Unix(n%1e10, 0).UTC(),
+			key: text, "number": number, "n": n, "int": int(n), "texts": []string{name, text}, "bool": n > 0,
+			"time": time.Unix(n%1e10, 0).UTC(),
 		}}
 		var value any
 		if json.Unmarshal(data, &value) == nil {
@@ -274,7 +292,8 @@ func FuzzContactCreate(f *testing.F) {
 		if ok != (err == nil) || ok && !bytes.Equal(got, want) {
 			t.Errorf("by hand: %s, %v\nby tags: %s, %v", got, ok, want, err)
 		}
-		bulk := BulkCreate{Contacts: []ContactCreate{in, {}, in}, ListID: ID[List]{[16]byte{byte(n)}}, MatchOn: MatchField(key), MergeType: MergeType(name)}
+		bulk := BulkCreate{Contacts: []ContactCreate{in, {}, in}, ListID: ID[List]{[16]byte{byte(n)}},
+			MatchOn: MatchField(key), MergeType: MergeType(name)}
 		want, err = json.Marshal(bulk, json.Deterministic(true))
 		got, ok = (*bulkBody)(&bulk).AppendJSON(nil)
 		if ok != (err == nil) || ok && !bytes.Equal(got, want) {

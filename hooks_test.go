@@ -49,7 +49,8 @@ func TestWithHooks_span(t *testing.T) {
 		statuses := []int{503, 404}
 		client := newClient(t, func(r *http.Request) (*http.Response, error) {
 			call, ok := cuedesk.CallFrom(r.Context())
-			log = append(log, fmt.Sprint("request ", r.Context().Value(spanKey{}), " ", r.Header.Get("Traceparent"), " ", call.Operation, ok))
+			log = append(log, fmt.Sprint("request ", r.Context().Value(spanKey{}), " ", r.Header.Get("Traceparent"), " ",
+				call.Operation, ok))
 			status := statuses[0]
 			statuses = statuses[1:]
 			return reply(status, jsonType, refusal), nil
@@ -100,7 +101,8 @@ func TestWithHooks_breaker(t *testing.T) {
 	requests := 0
 	b := &breaker{most: 2}
 	var outer []error
-	outerHooks := cuedesk.Hooks{StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+	outerHooks := cuedesk.Hooks{StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context,
+		func(cuedesk.Result)) {
 		return ctx, func(r cuedesk.Result) { outer = append(outer, r.Err) }
 	}}
 	client := newClient(t, func(*http.Request) (*http.Response, error) {
@@ -201,7 +203,9 @@ func TestWithHooks_queued(t *testing.T) {
 			return "token", nil
 		})
 		client := newClient(t, resttest.Replies(404, jsonType, refusal), cuedesk.WithTokenSource(source),
-			cuedesk.WithRateLimit(1, 1), cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { attempts = append(attempts, a) }))
+			cuedesk.WithRateLimit(1, 1), cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) {
+				attempts = append(attempts, a)
+			}))
 		for range 3 {
 			_, _ = client.Contacts.Get(t.Context(), contactID)
 		}
@@ -221,7 +225,8 @@ func TestWithCapture(t *testing.T) {
 	if _, err := client.Contacts.Get(ctx, contactID); err != nil {
 		t.Fatal(err)
 	}
-	if result.StatusCode != 200 || result.Header.Get("X-Request-Id") != "req-1" || len(result.Attempts) != 1 || result.Err != nil {
+	if result.StatusCode != 200 || result.Header.Get("X-Request-Id") != "req-1" || len(result.Attempts) != 1 ||
+		result.Err != nil {
 		t.Errorf("%+v", result)
 	}
 	_, err := newClient(t, resttest.Replies(404, jsonType, refusal)).Contacts.Get(ctx, contactID)
@@ -244,7 +249,8 @@ func TestWithCallOptions(t *testing.T) {
 	ctx = cuedesk.WithCapture(ctx, &result)
 	ctx = cuedesk.WithCallOptions(ctx, cuedesk.WithHeader("X-Trace", "1"))
 	_, err := client.Contacts.Get(ctx, contactID)
-	if !errors.Is(err, cuedesk.ErrServer) || requests.Load() != 2 || header.Get("X-Trace") != "1" || len(result.Attempts) != 2 {
+	if !errors.Is(err, cuedesk.ErrServer) || requests.Load() != 2 || header.Get("X-Trace") != "1" ||
+		len(result.Attempts) != 2 {
 		t.Errorf("%d requests, %v, %+v", requests.Load(), header, result)
 	}
 	_, err = client.Contacts.Get(cuedesk.WithCallOptions(ctx, cuedesk.WithTimeout(-1)), contactID)

@@ -94,7 +94,9 @@ func (a importAnswer) proves(id ImportID) bool {
 func (a importAnswer) status() *Import {
 	status := a.Import
 	if s := a.Summary; s != nil {
-		status.Summary = ImportSummary{Total: valueOf(s.Total), Created: valueOf(s.Created), Failed: valueOf(s.Failed), Extra: s.Extra}
+		status.Summary = ImportSummary{
+			Total: valueOf(s.Total), Created: valueOf(s.Created), Failed: valueOf(s.Failed), Extra: s.Extra,
+		}
 	}
 	return &status
 }

@@ -75,9 +75,11 @@ func TestContactsService_Create_late(t *testing.T) {
 		opts  []cuedesk.EnsureOption
 		found bool // by the same call
 	}{
-		"within the settle time":  {delay: 3 * time.Second, found: true},
-		"after the settle time":   {delay: 10 * time.Second},
-		"within a longer one":     {delay: 10 * time.Second, opts: []cuedesk.EnsureOption{cuedesk.WithSettleTime(time.Minute)}, found: true},
+		"within the settle time": {delay: 3 * time.Second, found: true},
+		"after the settle time":  {delay: 10 * time.Second},
+		"within a longer one": {
+			delay: 10 * time.Second, opts: []cuedesk.EnsureOption{cuedesk.WithSettleTime(time.Minute)}, found: true,
+		},
 		"without a settle time":   {delay: 3 * time.Second, opts: []cuedesk.EnsureOption{cuedesk.WithSettleTime(0)}},
 		"negative, and no option": {delay: 3 * time.Second, opts: []cuedesk.EnsureOption{cuedesk.WithSettleTime(-1), nil}},
 	} {
@@ -129,7 +131,8 @@ func TestWithSettleTime_cancel(t *testing.T) {
 		client, network := late(t, "POST /v1/contacts", 10*time.Second)
 		start := time.Now()
 		_, err := client.Contacts.Ensure(ctx, ann, cuedesk.MatchEmail)
-		if !errors.Is(err, cuedesk.ErrMayApplyLater) || !errors.Is(err, context.Canceled) || time.Since(start) != 3*time.Second {
+		if !errors.Is(err, cuedesk.ErrMayApplyLater) || !errors.Is(err, context.Canceled) ||
+			time.Since(start) != 3*time.Second {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 		network.total(t)
@@ -163,7 +166,8 @@ func TestContactsService_Update_late(t *testing.T) {
 		client, network := late(t, "PATCH /v1/contacts/{contact_uuid}", 10*time.Second)
 		id := network.server.AddContact(cuedesktest.Contact{Email: ann.Email})
 		for _, name := range []string{"old", "new"} {
-			if _, err := client.Contacts.Update(t.Context(), id, cuedesk.ContactUpdate{FirstName: cuedesk.Set(name)}); err != nil {
+			if _, err := client.Contacts.Update(t.Context(), id,
+				cuedesk.ContactUpdate{FirstName: cuedesk.Set(name)}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -45,7 +45,8 @@ type lenient struct {
 	list       func(context.Context, *cuedesk.Client) (extra map[string]cuedesk.Value, n int, err error)
 }
 
-func extraOf[T any](page *cuedesk.Page[T], err error, extra func(T) map[string]cuedesk.Value) (map[string]cuedesk.Value, int, error) {
+func extraOf[T any](page *cuedesk.Page[T], err error,
+	extra func(T) map[string]cuedesk.Value) (map[string]cuedesk.Value, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
@@ -65,15 +66,20 @@ var lenientLists = map[string]lenient{
 			oddMember{member: `"custom_fields":{"a":1,"a":2}`},
 			oddMember{member: `"workspace_uuid":null,"first_name":null,"archived":null`},
 			oddMember{member: `"workspace_uuid":""`},
-			oddMember{member: `"custom_fields":[1]`, err: `JSON array at "/ITEM/custom_fields" does not fit cuedesk.CustomValues`},
-			oddMember{member: `"custom_fields":"{}"`, err: `JSON string at "/ITEM/custom_fields" does not fit cuedesk.CustomValues`},
+			oddMember{
+				member: `"custom_fields":[1]`, err: `JSON array at "/ITEM/custom_fields" does not fit cuedesk.CustomValues`,
+			},
+			oddMember{
+				member: `"custom_fields":"{}"`, err: `JSON string at "/ITEM/custom_fields" does not fit cuedesk.CustomValues`,
+			},
 			oddMember{member: `"custom_fields":{"a":{"b":1,"b":2}}`, err: `a member comes twice at "/ITEM/custom_fields/a"`},
 			oddMember{member: `"email":"a","email":"a"`, err: `a member comes twice at "/ITEM/email"`},
 			oddMember{member: `"new":1,"new":2`, err: `a member comes twice at "/ITEM/new"`},
 			oddMember{member: `"phone_number":491510000`, err: `JSON number at "/ITEM/phone_number" does not fit string`},
 			oddMember{member: `"archived":"false"`, err: `JSON string at "/ITEM/archived" does not fit bool`},
 			oddMember{member: `"archived":0`, err: `JSON number at "/ITEM/archived" does not fit bool`},
-			oddMember{member: `"workspace_uuid":"w1"`, err: `JSON string at "/ITEM/workspace_uuid" does not fit cuedesk.ID[github.com/cuedesk/cuedesk-go.workspace]`},
+			oddMember{member: `"workspace_uuid":"w1"`, err: `JSON string at "/ITEM/workspace_uuid" does not fit ` +
+				`cuedesk.ID[github.com/cuedesk/cuedesk-go.workspace]`},
 		),
 		list: func(ctx context.Context, c *cuedesk.Client) (map[string]cuedesk.Value, int, error) {
 			page, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
@@ -95,7 +101,9 @@ var lenientLists = map[string]lenient{
 		collection: "custom_fields",
 		odd: append(append(append(oddTimes("created_at"), oddTimes("updated_at")...), oddTimes("archived_at")...),
 			oddMember{member: `"select_options":null,"icon":null`},
-			oddMember{member: `"select_options":{}`, err: `JSON object at "/ITEM/select_options" does not fit []cuedesk.SelectOption`},
+			oddMember{
+				member: `"select_options":{}`, err: `JSON object at "/ITEM/select_options" does not fit []cuedesk.SelectOption`,
+			},
 		),
 		list: func(ctx context.Context, c *cuedesk.Client) (map[string]cuedesk.Value, int, error) {
 			page, err := c.CustomFields.List(ctx, cuedesk.PageOptions{})
@@ -133,7 +141,8 @@ func TestPage_OddMembers(t *testing.T) {
 		for _, odd := range test.odd {
 			t.Run(name+" "+odd.member, func(t *testing.T) {
 				t.Parallel()
-				body := `{"` + test.collection + `":[` + uuid + `},` + uuid + `,` + odd.member + `},` + uuid + `}],"pagination":{"limit":50,"offset":0,"total":3}}`
+				body := `{"` + test.collection + `":[` + uuid + `},` + uuid + `,` + odd.member + `},` + uuid +
+					`}],"pagination":{"limit":50,"offset":0,"total":3}}`
 				extra, n, err := test.list(t.Context(), oneBody(t, body))
 				if odd.err != "" {
 					want := strings.Replace(odd.err, "ITEM", test.collection+"/1", 1)
@@ -178,7 +187,8 @@ func TestPage_Null(t *testing.T) {
 // and what was read can be encoded and read again.
 func TestContact_OddMembers(t *testing.T) {
 	t.Parallel()
-	const body = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","created_at":"2025-12-10 10:31:34","updated_at":"2025-12-10T10:31:34+01:00",` +
+	const body = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","created_at":"2025-12-10 10:31:34",` +
+		`"updated_at":"2025-12-10T10:31:34+01:00",` +
 		`"last_engaged_at":"","custom_fields":{"a":1,"b":"x","a":[2]}}`
 	c, err := oneBody(t, body).Contacts.Get(t.Context(), contactID)
 	if err != nil {
@@ -198,7 +208,8 @@ func TestContact_OddMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var again cuedesk.Contact
-	if err := json.Unmarshal([]byte(data), &again); err != nil || again.Extra["created_at"] != c.Extra["created_at"] || again.CustomFields != c.CustomFields {
+	if err := json.Unmarshal([]byte(data), &again); err != nil || again.Extra["created_at"] != c.Extra["created_at"] ||
+		again.CustomFields != c.CustomFields {
 		t.Errorf("read again from %s: %+v, %v", data, again, err)
 	}
 }

@@ -209,7 +209,8 @@ func TestIterators_lies(t *testing.T) {
 						got[n] = true
 					}
 					switch {
-					case err != nil && !errors.Is(err, cuedesk.ErrListChanged) && (name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
+					case err != nil && !errors.Is(err, cuedesk.ErrListChanged) &&
+						(name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
 						t.Error(err)
 					case err == nil && len(got) < len(w.now()):
 						t.Errorf("%d of %d, and no error", len(got), len(w.now()))

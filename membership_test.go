@@ -71,7 +71,8 @@ func TestListsService_AddContacts_batches(t *testing.T) {
 		if (err != nil) != (test.fail > 0) || err != nil && !errors.Is(err, cuedesk.ErrForbidden) {
 			t.Errorf("%+v: %v", test, err)
 		}
-		if !slices.Equal(m.sizes, test.sizes) || len(got.Added) != test.done-test.done/10 || len(got.Warnings) != test.done/10 {
+		if !slices.Equal(m.sizes, test.sizes) || len(got.Added) != test.done-test.done/10 ||
+			len(got.Warnings) != test.done/10 {
 			t.Errorf("%+v: requests of %v, %d added, %d warnings", test, m.sizes, len(got.Added), len(got.Warnings))
 		}
 		for i, w := range got.Warnings {

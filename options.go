@@ -173,7 +173,9 @@ func WithObserver(observe func(context.Context, Attempt)) Option {
 		if observe == nil {
 			return optionError("WithObserver", "function must not be nil")
 		}
-		c.Hooks = append(c.Hooks, rest.ObserveAttempts(func(ctx context.Context, a rest.Attempt) { observe(ctx, Attempt(a)) }))
+		c.Hooks = append(c.Hooks, rest.ObserveAttempts(func(ctx context.Context, a rest.Attempt) {
+			observe(ctx, Attempt(a))
+		}))
 		return nil
 	})
 }

@@ -194,7 +194,8 @@ func TestIterators_startAndLimit(t *testing.T) {
 	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
-	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
+	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{
+		PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
 		t.Errorf("beyond the end: %v, %v", got, err)
 	}
 }
@@ -390,7 +391,8 @@ func TestIterators_wrongTotal(t *testing.T) {
 			page["contacts"] = []any{member(1)}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) ||
+		len(got) != 100 {
 		t.Errorf("the same again: %d contacts, %v", len(got), err)
 	}
 }
@@ -471,7 +473,8 @@ func TestIterators_emptyPage(t *testing.T) {
 			page["contacts"] = []any{}
 		}
 	}
-	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 100 {
+	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); !errors.Is(err, cuedesk.ErrListChanged) ||
+		len(got) != 100 {
 		t.Errorf("%d contacts, %v", len(got), err)
 	}
 }
@@ -485,7 +488,9 @@ func TestPage_extra(t *testing.T) {
 	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
 	}
-	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 1}})
+	one, err := newClient(t, p.serve).Contacts.List(t.Context(), cuedesk.ListContactsOptions{
+		PageOptions: cuedesk.PageOptions{Limit: 1},
+	})
 	if err != nil || one.Extra["aggregations"].String() != `{"x":[1]}` {
 		t.Errorf("got %+v, %v", one, err)
 	}
@@ -497,7 +502,8 @@ func TestClient_Do_page(t *testing.T) {
 	client := newClient(t, newPager(3).serve)
 	var page cuedesk.Page[cuedesk.Contact]
 	query := url.Values{"limit": {"2"}}
-	if err := client.Do(t.Context(), "GET /v1/contacts", query, &page); err != nil || len(page.Items) != 2 || page.Total != 3 {
+	if err := client.Do(t.Context(), "GET /v1/contacts", query, &page); err != nil || len(page.Items) != 2 ||
+		page.Total != 3 {
 		t.Errorf("%+v, %v", page, err)
 	}
 	var notes cuedesk.Page[cuedesk.Note]
@@ -552,7 +558,8 @@ func TestWithPrefetch_break(t *testing.T) {
 			return p.serve(r)
 		}
 		start, items := time.Now(), 0
-		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(5)) {
+		for _, err := range newClient(t, slow).Contacts.All(t.Context(), cuedesk.ListContactsOptions{},
+			cuedesk.WithPrefetch(5)) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -578,7 +585,8 @@ func TestIterators_context(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		var last error
-		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch)) {
+		for _, err := range newClient(t, newPager(500).serve).Contacts.All(ctx, cuedesk.ListContactsOptions{},
+			cuedesk.WithPrefetch(prefetch)) {
 			cancel()
 			last = err
 		}
@@ -597,25 +605,29 @@ func TestIterators_options(t *testing.T) {
 		query      string
 		count      func(context.Context, client) (int, error)
 	}{
-		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
-				OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
-			}))
-		}},
+		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name",
+			func(ctx context.Context, c client) (int, error) {
+				return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
+					OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
+				}))
+			}},
 		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.Contacts.SearchAll(ctx, cuedesk.Where(), cuedesk.PageOptions{}))
 		}},
-		"lists of a contact": {"contact_lists", "limit=100&status=archived", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
-		}},
-		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
-				Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
-			}))
-		}},
-		"contacts of a list": {"contacts", "include_archived=true&limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
-		}},
+		"lists of a contact": {"contact_lists", "limit=100&status=archived",
+			func(ctx context.Context, c client) (int, error) {
+				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
+			}},
+		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active",
+			func(ctx context.Context, c client) (int, error) {
+				return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
+					Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
+				}))
+			}},
+		"contacts of a list": {"contacts", "include_archived=true&limit=100",
+			func(ctx context.Context, c client) (int, error) {
+				return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
+			}},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))
 		}},

@@ -12,7 +12,8 @@ func TestResumeFrom(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
 	var at cuedesk.Position
-	for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range newClient(t, p.serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{},
+		cuedesk.WithPosition(&at)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,19 +25,25 @@ func TestResumeFrom(t *testing.T) {
 	if len(checkpoint) < 40 || len(checkpoint) > 120 {
 		t.Errorf("it takes %d bytes", len(checkpoint))
 	}
-	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 7}}, cuedesk.ResumeFrom(checkpoint))
+	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 7}},
+		cuedesk.ResumeFrom(checkpoint))
 	if err != nil || len(got) != 180 || got[0] != 121 {
 		t.Errorf("another page size: %d contacts, %v", len(got), err)
 	}
 	for name, opts := range map[string]cuedesk.ListContactsOptions{
-		"another order": newest, "another list": {ListID: listID}, "another start": {PageOptions: cuedesk.PageOptions{Offset: 1}},
+		"another order": newest, "another list": {ListID: listID}, "another start": {
+			PageOptions: cuedesk.PageOptions{Offset: 1},
+		},
 	} {
-		if got, err := collect(t, newPager(0), opts, cuedesk.ResumeFrom(checkpoint)); !errors.Is(err, cuedesk.ErrInvalid) || got != nil {
+		if got, err := collect(t, newPager(0), opts, cuedesk.ResumeFrom(checkpoint)); !errors.Is(err, cuedesk.ErrInvalid) ||
+			got != nil {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
-	for _, bad := range []cuedesk.Checkpoint{"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20], checkpoint[:len(checkpoint)-3], checkpoint + "A"} {
-		if got, err := collect(t, newPager(0), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err, cuedesk.ErrInvalid) {
+	for _, bad := range []cuedesk.Checkpoint{"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20],
+		checkpoint[:len(checkpoint)-3], checkpoint + "A"} {
+		if got, err := collect(t, newPager(0), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err,
+			cuedesk.ErrInvalid) {
 			t.Errorf("%q: %v, %v", bad, got, err)
 		}
 	}
@@ -71,7 +78,8 @@ func TestWithPosition(t *testing.T) {
 		t.Errorf("unused: %d of %d at %q", at.Items(), at.Total(), at.Checkpoint())
 	}
 	items := 0
-	for _, err := range newClient(t, newPager(150).serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
+	for _, err := range newClient(t, newPager(150).serve).Contacts.All(t.Context(), cuedesk.ListContactsOptions{},
+		cuedesk.WithPosition(&at)) {
 		if items++; err != nil || at.Items() != items || at.Total() != 150 {
 			t.Fatalf("%d of %d after %d, %v", at.Items(), at.Total(), items, err)
 		}
@@ -81,7 +89,8 @@ func TestWithPosition(t *testing.T) {
 // TestContactsService_One finds one, none and several.
 func TestContactsService_One(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]error{0: cuedesk.ErrNotFound, 1: nil, 2: cuedesk.ErrNotUnique, 300: cuedesk.ErrNotUnique} {
+	for n, want := range map[int]error{0: cuedesk.ErrNotFound, 1: nil, 2: cuedesk.ErrNotUnique,
+		300: cuedesk.ErrNotUnique} {
 		c := newClient(t, newPager(n).serve)
 		if got, err := c.Contacts.One(t.Context(), cuedesk.Where()); !errors.Is(err, want) || (got == nil) != (want != nil) {
 			t.Errorf("one of %d: %v, %v", n, got, err)

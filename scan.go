@@ -108,7 +108,8 @@ func ChangesSince(t time.Time) Checkpoint {
 // What it promises says [ContactsService.Scan]: a contact that changes again while it
 // runs may come this time, and comes next time. Contacts that were deleted do not
 // show.
-func (s *ContactsService) Changes(ctx context.Context, since Checkpoint, opts ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
+	opts ...IterOption) iter.Seq2[*Contact, error] {
 	o := iterOptions{lag: 30 * time.Second}
 	for _, opt := range opts {
 		if opt != nil {

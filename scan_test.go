@@ -42,7 +42,8 @@ func TestContactsService_Scan(t *testing.T) {
 		}
 	}
 	c := newClient(t, window(s, 10_000))
-	if n, err := count(c.Contacts.SearchAll(t.Context(), cuedesk.Where().OrderBy(cuedesk.FirstName.Asc()), cuedesk.PageOptions{})); err == nil || n > 10_000 {
+	if n, err := count(c.Contacts.SearchAll(t.Context(), cuedesk.Where().OrderBy(cuedesk.FirstName.Asc()),
+		cuedesk.PageOptions{})); err == nil || n > 10_000 {
 		t.Errorf("an order that is walked by offset: %d contacts, %v", n, err)
 	}
 }
@@ -57,7 +58,8 @@ func TestContactsService_All_oddTimes(t *testing.T) {
 			return nil, err
 		}
 		body, err := io.ReadAll(resp.Body)
-		text := regexp.MustCompile(`"created_at":"[^"]*[37]Z"`).ReplaceAllString(string(body), `"created_at":"12/10/2025 10:31"`)
+		text := regexp.MustCompile(`"created_at":"[^"]*[37]Z"`).ReplaceAllString(string(body),
+			`"created_at":"12/10/2025 10:31"`)
 		return reply(200, jsonType, text), err
 	})
 	for _, prefetch := range []int{0, 4} {
@@ -127,7 +129,9 @@ func TestContactsService_Changes(t *testing.T) {
 		var ids []cuedesk.ContactID
 		old := time.Now().Add(-time.Hour)
 		for n := range 300 {
-			ids = append(ids, server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: old, UpdatedAt: old.Add(time.Duration(n) * time.Second)}))
+			ids = append(ids, server.AddContact(cuedesktest.Contact{
+				Email: fmt.Sprintf("%d@example.com", n), CreatedAt: old, UpdatedAt: old.Add(time.Duration(n) * time.Second),
+			}))
 		}
 		c, since := server.Client(), cuedesk.Checkpoint("")
 		night := func(each func(*cuedesk.Contact)) (got []cuedesk.ContactID) {
@@ -190,7 +194,8 @@ func TestContactsService_Partitions(t *testing.T) {
 			t.Errorf("%d parts have %d contacts", n, sum)
 		}
 	}
-	if parts, err := (workspace{}).client(t).Contacts.Partitions(t.Context(), cuedesk.Where(), 4); err != nil || len(parts) != 1 {
+	if parts, err := (workspace{}).client(t).Contacts.Partitions(t.Context(), cuedesk.Where(), 4); err != nil ||
+		len(parts) != 1 {
 		t.Errorf("nothing to split: %v, %v", parts, err)
 	}
 	if _, err := refuseAll(t).Contacts.Partitions(t.Context(), cuedesk.Where(), 0); !errors.Is(err, cuedesk.ErrInvalid) {
@@ -223,7 +228,9 @@ func TestPosition_Total(t *testing.T) {
 		client := newClient(t, workspace{n: 700}.serve)
 		var at cuedesk.Position
 		for range 2 {
-			opts := []cuedesk.IterOption{cuedesk.WithPosition(&at), cuedesk.WithPrefetch(prefetch), cuedesk.ResumeFrom(at.Checkpoint())}
+			opts := []cuedesk.IterOption{
+				cuedesk.WithPosition(&at), cuedesk.WithPrefetch(prefetch), cuedesk.ResumeFrom(at.Checkpoint()),
+			}
 			for _, err := range client.Contacts.Scan(t.Context(), cuedesk.Where(), opts...) {
 				if err != nil || at.Total() != 700 {
 					t.Fatalf("%d ahead: %d of %d, %v", prefetch, at.Items(), at.Total(), err)

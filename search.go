@@ -191,13 +191,15 @@ func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions)
 // an order of the query, and in order of creation, it is [ContactsService.Scan],
 // oldest first unless the query says otherwise; in another order, or from an offset,
 // what it promises says [ContactsService.All].
-func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions, pages ...IterOption) iter.Seq2[*Contact, error] {
+func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions,
+	pages ...IterOption) iter.Seq2[*Contact, error] {
 	return s.search(q, start).all(ctx, pages)
 }
 
 // SearchPages iterates as [ContactsService.SearchAll] does, page by page; the pages
 // are those of [ContactsService.Pages].
-func (s *ContactsService) SearchPages(ctx context.Context, q Query, start PageOptions, pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+func (s *ContactsService) SearchPages(ctx context.Context, q Query, start PageOptions,
+	pages ...IterOption) iter.Seq2[*Page[Contact], error] {
 	return s.search(q, start).pages(ctx, pages)
 }
 

@@ -31,16 +31,17 @@ func TestField_filters(t *testing.T) {
 		`"field":"email","operator":"not_exists"`:               {cuedesk.Email.Missing()},
 		`"field":"archived","operator":"equals","value":"true"`: {cuedesk.Archived.Is(true)},
 
-		`"field":"plan","operator":"equals","value":"a","data_type":"text"`:                      {text.Is("a")},
-		`"field":"plan","operator":"exists"`:                                                     {text.Exists()},
-		`"field":"vip","operator":"equals","value":"false","data_type":"boolean"`:                {flag.Is(false)},
-		`"field":"seats","operator":"equals","value":"100","data_type":"long"`:                   {long.Is(100)},
-		`"field":"seats","operator":"not_equals","value":"100","data_type":"long"`:               {long.IsNot(100)},
-		`"field":"seats","operator":"gt","value":"100","data_type":"long"`:                       {long.GreaterThan(100)},
-		`"field":"seats","operator":"gte","value":"100","data_type":"long"`:                      {long.AtLeast(100)},
-		`"field":"seats","operator":"lt","value":"-9223372036854775808","data_type":"long"`:      {long.LessThan(-1 << 63)},
-		`"field":"seats","operator":"lte","value":"100","data_type":"long"`:                      {long.AtMost(100)},
-		`"field":"seats","operator":"range","value":["1","9007199254740993"],"data_type":"long"`: {long.Between(1, 9007199254740993)},
+		`"field":"plan","operator":"equals","value":"a","data_type":"text"`:                 {text.Is("a")},
+		`"field":"plan","operator":"exists"`:                                                {text.Exists()},
+		`"field":"vip","operator":"equals","value":"false","data_type":"boolean"`:           {flag.Is(false)},
+		`"field":"seats","operator":"equals","value":"100","data_type":"long"`:              {long.Is(100)},
+		`"field":"seats","operator":"not_equals","value":"100","data_type":"long"`:          {long.IsNot(100)},
+		`"field":"seats","operator":"gt","value":"100","data_type":"long"`:                  {long.GreaterThan(100)},
+		`"field":"seats","operator":"gte","value":"100","data_type":"long"`:                 {long.AtLeast(100)},
+		`"field":"seats","operator":"lt","value":"-9223372036854775808","data_type":"long"`: {long.LessThan(-1 << 63)},
+		`"field":"seats","operator":"lte","value":"100","data_type":"long"`:                 {long.AtMost(100)},
+		`"field":"seats","operator":"range","value":["1","9007199254740993"],"data_type":"long"`: {
+			long.Between(1, 9007199254740993)},
 
 		`"field":"share","operator":"equals","value":"0.1","data_type":"double"`:                   {double.Is(0.1)},
 		`"field":"share","operator":"not_equals","value":"0.1","data_type":"double"`:               {double.IsNot(0.1)},
@@ -54,18 +55,25 @@ func TestField_filters(t *testing.T) {
 		`"field":"birthday","operator":"gt","value":"2025-12-11","data_type":"date"`:           {date.After(local)},
 		`"field":"seen","operator":"gt","value":"2025-12-10T10:31:34.353Z","data_type":"date"`: {at.After(local)},
 		`"field":"created_at","operator":"equals","value":"2025-12-10T10:31:34.353Z"`:          {cuedesk.CreatedAt.Is(day)},
-		`"field":"created_at","operator":"not_equals","value":"2025-12-10T10:31:34.353Z"`:      {cuedesk.CreatedAt.IsNot(day)},
-		`"field":"created_at","operator":"gt","value":"2025-12-10T10:31:34.353Z"`:              {cuedesk.CreatedAt.After(local)},
-		`"field":"created_at","operator":"gte","value":"2025-12-10T10:31:34.353Z"`:             {cuedesk.CreatedAt.NotBefore(day)},
-		`"field":"updated_at","operator":"lt","value":"2025-12-10T10:31:34.353Z"`:              {cuedesk.UpdatedAt.Before(day)},
-		`"field":"updated_at","operator":"lte","value":"2025-12-10T10:31:34.353Z"`:             {cuedesk.UpdatedAt.NotAfter(day)},
+		`"field":"created_at","operator":"not_equals","value":"2025-12-10T10:31:34.353Z"`: {
+			cuedesk.CreatedAt.IsNot(day)},
+		`"field":"created_at","operator":"gt","value":"2025-12-10T10:31:34.353Z"`:  {cuedesk.CreatedAt.After(local)},
+		`"field":"created_at","operator":"gte","value":"2025-12-10T10:31:34.353Z"`: {cuedesk.CreatedAt.NotBefore(day)},
+		`"field":"updated_at","operator":"lt","value":"2025-12-10T10:31:34.353Z"`:  {cuedesk.UpdatedAt.Before(day)},
+		`"field":"updated_at","operator":"lte","value":"2025-12-10T10:31:34.353Z"`: {cuedesk.UpdatedAt.NotAfter(day)},
 		`"field":"last_engaged_at","operator":"range","value":["2025-12-10T10:31:34.353Z","2025-12-10T10:31:35.353Z"]`: {
 			cuedesk.LastEngagedAt.Between(day, day.Add(time.Second)),
 		},
 
-		`"field":"last_name","operator":"gt","value":"M"`:           {cuedesk.Compare("last_name", cuedesk.OperatorGreater, "", "M")},
-		`"field":"last_name","operator":"range","value":["A","M"]`:  {cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "A", "M")},
-		`"field":"last_name","operator":"equals","value":["a","b"]`: {cuedesk.Compare("last_name", cuedesk.OperatorEquals, "", "a", "b")},
+		`"field":"last_name","operator":"gt","value":"M"`: {
+			cuedesk.Compare("last_name", cuedesk.OperatorGreater, "", "M"),
+		},
+		`"field":"last_name","operator":"range","value":["A","M"]`: {
+			cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "A", "M"),
+		},
+		`"field":"last_name","operator":"equals","value":["a","b"]`: {
+			cuedesk.Compare("last_name", cuedesk.OperatorEquals, "", "a", "b"),
+		},
 		`"field":"opens","operator":"gte","value":"09:00:00","data_type":"date"`: {
 			cuedesk.Compare("opens", cuedesk.OperatorAtLeast, cuedesk.DataDate, "09:00:00"),
 		},
@@ -73,7 +81,9 @@ func TestField_filters(t *testing.T) {
 			cuedesk.Compare("due", cuedesk.OperatorLess, cuedesk.DataDate, "now-7d"),
 		},
 		`"field":"plan","operator":"like","value":"a","data_type":"uuid"`: {cuedesk.Compare("plan", "like", "uuid", "a")},
-		`"field":"plan","operator":"exists","data_type":"text"`:           {cuedesk.Compare("plan", cuedesk.OperatorExists, cuedesk.DataText)},
+		`"field":"plan","operator":"exists","data_type":"text"`: {
+			cuedesk.Compare("plan", cuedesk.OperatorExists, cuedesk.DataText),
+		},
 	}
 	for want, filters := range tests {
 		got, err := marshal(cuedesk.Where(filters...))
@@ -119,9 +129,12 @@ func TestQuery_immutable(t *testing.T) {
 	for want, q := range map[string]cuedesk.Query{
 		`{}`:                                   {},
 		`{"advanced_search":[` + exists + `]}`: base,
-		`{"search_term":"left","advanced_search":[` + exists + `,` + first("l") + `],` + sorted + `}`:                                  left,
-		`{"advanced_search":[` + exists + `,` + first("r") + `]}`:                                                                      right,
-		`{"advanced_search":[` + exists + `,` + first("l") + `,{"field":"last_name","operator":"equals","value":"m"}],` + sorted + `}`: more,
+		`{"search_term":"left","advanced_search":[` + exists + `,` + first("l") + `],` + sorted +
+			`}`: left,
+		`{"advanced_search":[` + exists + `,` + first("r") +
+			`]}`: right,
+		`{"advanced_search":[` + exists + `,` + first("l") + `,{"field":"last_name","operator":"equals","value":"m"}],` +
+			sorted + `}`: more,
 	} {
 		if got, err := marshal(q); got != want || err != nil {
 			t.Errorf("error %v (-want +got):\n%s", err, cmp.Diff(want, got))

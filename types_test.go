@@ -191,7 +191,8 @@ func TestValue_Decode(t *testing.T) {
 // TestValue_surrogates does not make a contact unreadable.
 func TestValue_surrogates(t *testing.T) {
 	t.Parallel()
-	const body = `{"contacts":[{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","first_name":"a\ud800","new":"b\udc00","custom_fields":{"k":"c\ud83d","n":12345678901234567890}}],` +
+	const body = `{"contacts":[{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","first_name":"a\ud800","new":"b\udc00",` +
+		`"custom_fields":{"k":"c\ud83d","n":12345678901234567890}}],` +
 		`"pagination":{"limit":50,"offset":0,"total":1}}`
 	client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil })
 	page, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
@@ -211,7 +212,8 @@ func TestCustomValues_Without(t *testing.T) {
 	t.Parallel()
 	for _, v := range []cuedesk.CustomValues{{}, customValues(t, "null"), customValues(t, "{}"), customValues(t, "[]")} {
 		encoded, err := json.Marshal(v)
-		if v.Len() != 0 || v.Get("x").Exists() || v.Decode(&struct{}{}) != nil || err != nil || string(encoded) != "{}" || v.String() != "{}" {
+		if v.Len() != 0 || v.Get("x").Exists() || v.Decode(&struct{}{}) != nil || err != nil || string(encoded) != "{}" ||
+			v.String() != "{}" {
 			t.Errorf("%v is not empty: %s, %v", v.Keys(), encoded, err)
 		}
 	}
@@ -270,7 +272,8 @@ func TestValue_accessors(t *testing.T) {
 		note("t", err)
 		list, err := v.Strings()
 		note("s", err)
-		if ok.String() != want.ok || i != want.integer || f != want.float || b != want.boolean || !at.Equal(want.time) || !slices.Equal(list, want.strings) {
+		if ok.String() != want.ok || i != want.integer || f != want.float || b != want.boolean || !at.Equal(want.time) ||
+			!slices.Equal(list, want.strings) {
 			t.Errorf("%s: %s: %d, %g, %v, %v, %v", data, ok.String(), i, f, b, at, list)
 		}
 		if string(v.Raw()) != data {
@@ -308,7 +311,8 @@ func TestContact_extra(t *testing.T) {
 func TestEnumerations_unknown(t *testing.T) {
 	t.Parallel()
 	var f cuedesk.CustomField
-	if err := json.Unmarshal([]byte(`{"field_type":"geo:point","status":"frozen"}`), &f); err != nil || f.FieldType != "geo:point" || f.Status != "frozen" {
+	if err := json.Unmarshal([]byte(`{"field_type":"geo:point","status":"frozen"}`), &f); err != nil ||
+		f.FieldType != "geo:point" || f.Status != "frozen" {
 		t.Errorf("%+v, %v", f, err)
 	}
 }

@@ -14,7 +14,9 @@ import (
 
 func TestContactsService_Upsert(t *testing.T) {
 	t.Parallel()
-	in := cuedesk.ContactCreate{FirstName: "Ann", Email: "ann@example.com", PhoneNumber: "555-0100", ExternalContactID: "x-1"}
+	in := cuedesk.ContactCreate{
+		FirstName: "Ann", Email: "ann@example.com", PhoneNumber: "555-0100", ExternalContactID: "x-1",
+	}
 	for _, by := range []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Second))
@@ -40,8 +42,10 @@ func TestContactsService_Upsert(t *testing.T) {
 
 func TestContactsService_Upsert_refusesInput(t *testing.T) {
 	t.Parallel()
-	_, err := refuseAll(t).Contacts.Upsert(t.Context(), cuedesk.ContactCreate{Email: "a@example.com"}, cuedesk.MatchPhoneNumber)
-	if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || !errors.Is(err, cuedesk.ErrInvalid) || apiErr.Fields[0].Field != "phone_number" {
+	_, err := refuseAll(t).Contacts.Upsert(t.Context(), cuedesk.ContactCreate{Email: "a@example.com"},
+		cuedesk.MatchPhoneNumber)
+	if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || !errors.Is(err, cuedesk.ErrInvalid) ||
+		apiErr.Fields[0].Field != "phone_number" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -90,10 +94,13 @@ func TestContactsService_Upsert_unproven(t *testing.T) {
 		created bool
 		least   time.Duration
 	}{
-		"created":                  {api: upsertAPI{status: done, from: 1, after: mine}, created: true},
-		"created, shown late":      {api: upsertAPI{status: done, from: 9, after: mine}, created: true, least: time.Second},
-		"shown late among others":  {api: upsertAPI{status: done, from: 9, before: other, after: append(other[:1:1], both[1])}, index: 1, created: true},
-		"never shown":              {api: upsertAPI{status: done, before: other, after: other}, is: cuedesk.ErrImportStalled, least: 15 * time.Minute},
+		"created":             {api: upsertAPI{status: done, from: 1, after: mine}, created: true},
+		"created, shown late": {api: upsertAPI{status: done, from: 9, after: mine}, created: true, least: time.Second},
+		"shown late among others": {api: upsertAPI{status: done, from: 9, before: other,
+			after: append(other[:1:1], both[1])}, index: 1, created: true},
+		"never shown": {
+			api: upsertAPI{status: done, before: other, after: other}, is: cuedesk.ErrImportStalled, least: 15 * time.Minute,
+		},
 		"updated":                  {api: upsertAPI{status: done, before: mine, after: mine}},
 		"updated, in another case": {api: upsertAPI{status: done, from: 1, before: shouted, after: changed}},
 		"unchanged, in another case": {
@@ -102,9 +109,11 @@ func TestContactsService_Upsert_unproven(t *testing.T) {
 		"created beside one in another case": {
 			api: upsertAPI{status: done, from: 5, before: shouted, after: both}, index: 1, created: true,
 		},
-		"failed row":     {api: upsertAPI{status: importStatus("completed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
-		"failed import":  {api: upsertAPI{status: importStatus("failed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
-		"skipped row":    {api: upsertAPI{status: importStatus("completed", 1, 0, 0), after: mine}, is: cuedesk.ErrBadResponse},
+		"failed row":    {api: upsertAPI{status: importStatus("completed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
+		"failed import": {api: upsertAPI{status: importStatus("failed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
+		"skipped row": {
+			api: upsertAPI{status: importStatus("completed", 1, 0, 0), after: mine}, is: cuedesk.ErrBadResponse,
+		},
 		"without counts": {api: upsertAPI{status: `"status":"completed"`, after: mine}, is: cuedesk.ErrBadResponse},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -161,7 +170,8 @@ func TestContactsService_Upsert_rateLimited(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 		_, err := srv.Client().Contacts.Upsert(ctx, cuedesk.ContactCreate{Email: "batman@example.com"}, cuedesk.MatchEmail)
-		if !errors.Is(err, cuedesk.ErrRateLimited) || errors.Is(err, cuedesk.ErrOutcomeUnknown) || time.Since(start) > time.Second {
+		if !errors.Is(err, cuedesk.ErrRateLimited) || errors.Is(err, cuedesk.ErrOutcomeUnknown) ||
+			time.Since(start) > time.Second {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 	})

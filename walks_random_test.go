@@ -28,7 +28,9 @@ var (
 const everyday = "everyday"
 
 // regimes say how a world changes during a walk.
-var regimes = []string{"calm", everyday, everyday, everyday, "busy", "burst", "loop updates", "loop removes", "loop renames"}
+var regimes = []string{
+	"calm", everyday, everyday, everyday, "busy", "burst", "loop updates", "loop removes", "loop renames",
+}
 
 // trial is one walk over a world that changes.
 type trial struct {
@@ -85,7 +87,9 @@ func (tr *trial) switches() {
 
 // fill adds things, of which some have the same time and name.
 func (tr *trial) fill(n int) {
-	step := pick(tr.rng, []time.Duration{37 * time.Microsecond, time.Millisecond, 700 * time.Millisecond, time.Second, time.Minute})
+	step := pick(tr.rng, []time.Duration{
+		37 * time.Microsecond, time.Millisecond, 700 * time.Millisecond, time.Second, time.Minute,
+	})
 	group := pick(tr.rng, []int{1, 1, 1, 3, 20, 150})
 	begin := time.Now().Add(-time.Hour - time.Duration(n)*step)
 	archived := tr.rng.IntN(4) == 0

@@ -74,10 +74,12 @@ func listings() []walked {
 	} {
 		for _, order := range []cuedesk.Order{cuedesk.Ascending, cuedesk.Descending} {
 			kinds = append(kinds, walked{
-				name: "All by " + string(field) + " " + string(order), field: string(field), fixed: field == cuedesk.OrderByCreatedAt,
+				name: "All by " + string(field) + " " + string(order), field: string(field),
+				fixed: field == cuedesk.OrderByCreatedAt,
 				all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 					page := cuedesk.PageOptions{Limit: limit}
-					return contactNumbers(c.Contacts.All(ctx, cuedesk.ListContactsOptions{PageOptions: page, OrderField: field, Order: order}, opts...))
+					return contactNumbers(c.Contacts.All(ctx, cuedesk.ListContactsOptions{PageOptions: page, OrderField: field,
+						Order: order}, opts...))
 				},
 			})
 		}
@@ -108,8 +110,10 @@ func searches() []walked {
 		}
 	}
 	return []walked{
-		search("in no order", "created_at", cuedesk.Sort{}), search("by created_at desc", "created_at", cuedesk.CreatedAt.Desc()),
-		search("by first_name", "first_name", cuedesk.FirstName.Asc()), search("by updated_at", "updated_at", cuedesk.UpdatedAt.Asc()),
+		search("in no order", "created_at", cuedesk.Sort{}),
+		search("by created_at desc", "created_at", cuedesk.CreatedAt.Desc()),
+		search("by first_name", "first_name", cuedesk.FirstName.Asc()),
+		search("by updated_at", "updated_at", cuedesk.UpdatedAt.Asc()),
 		search("by email desc", "email", cuedesk.Email.Desc()),
 		scan("Scan", cuedesk.Where()), scan("Scan desc", cuedesk.Where().OrderBy(cuedesk.CreatedAt.Desc())),
 		{
@@ -145,15 +149,18 @@ func others() []walked {
 	return []walked{
 		members("AllContacts", "created_at", true, false), members("AllContacts with archived", "", false, true),
 		lists(cuedesk.OrderListsByCreatedAt), lists(cuedesk.OrderListsByName),
-		{name: "AllLists", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
+		{name: "AllLists", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int,
+			error] {
 			page := cuedesk.ListsOfContactOptions{PageOptions: cuedesk.PageOptions{Limit: limit}}
 			return listNumbers(c.Contacts.AllLists(ctx, contactID, page, opts...))
 		}},
-		{name: "CustomFields.All", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
+		{name: "CustomFields.All", all: func(ctx context.Context, c client, limit int,
+			opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 			return numbers(c.CustomFields.All(ctx, cuedesk.PageOptions{Limit: limit}, opts...),
 				func(f *cuedesk.CustomField) uuid.UUID { return f.ID.UUID })
 		}},
-		{name: "Notes.All", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
+		{name: "Notes.All", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int,
+			error] {
 			return numbers(c.Notes.All(ctx, contactID, cuedesk.PageOptions{Limit: limit}, opts...),
 				func(n *cuedesk.Note) uuid.UUID { return n.ID.UUID })
 		}},

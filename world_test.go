@@ -251,8 +251,10 @@ func (w *world) write(q ask, page []thing, total int) string {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s",`, numbered(t.n), w.show(t.created), w.show(t.updated))
-		fmt.Fprintf(&b, `"first_name":%[1]q,"last_name":%[1]q,"name":%[1]q,"email":%[1]q,"external_contact_id":%[2]q}`, t.name, t.ext)
+		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s",`, numbered(t.n), w.show(t.created),
+			w.show(t.updated))
+		fmt.Fprintf(&b, `"first_name":%[1]q,"last_name":%[1]q,"name":%[1]q,"email":%[1]q,"external_contact_id":%[2]q}`,
+			t.name, t.ext)
 	}
 	b.WriteString("]}")
 	return b.String()

@@ -27,7 +27,8 @@ func contactJSON(i int) string {
 	return fmt.Sprintf(`{"uuid":"ff0556cf-fbad-4d55-94cd-%012x","workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",`+
 		`"first_name":"Bruce %d","last_name":"Wayne %d","external_contact_id":"batman-%d","email":"batman%d@example.com",`+
 		`"phone_number":"+49151%08d","whatsapp_id":"49151%08d","fb_messenger_id":"fb_%d","archived":false,`+
-		`"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z","last_engaged_at":"2025-12-09T14:57:36Z",`+
+		`"created_at":"2025-12-10T10:31:34.353Z","updated_at":"2025-12-10T10:31:34.353Z",`+
+		`"last_engaged_at":"2025-12-09T14:57:36Z",`+
 		`"custom_fields":{"date_of_birth":"1985-02-19","subscription":"Enterprise","is_verified":true,"num_seats":%d,`+
 		`"score":12.5,"interests":["music","travel"]}}`, i, i, i, i, i, i, i, i, i)
 }

@@ -27,7 +27,9 @@ const (
 	listAll       = "list all 10,000"
 )
 
-var operationNames = []string{getContact, listPage, readPage, createContact, searchPage, bulkCreate, validation, listAll}
+var operationNames = []string{
+	getContact, listPage, readPage, createContact, searchPage, bulkCreate, validation, listAll,
+}
 
 // record is what every client must find in a contact, an import or an error.
 type record struct {

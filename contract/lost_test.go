@@ -82,11 +82,13 @@ func TestValidator_lostMembers(t *testing.T) {
 		"in a struct":  cuedesk.Import{Summary: cuedesk.ImportSummary{Extra: extra}},
 		"of a warning": &cuedesk.AddResult{Warnings: []cuedesk.Warning{{Extra: extra}}},
 	} {
-		if found := lost(doc, result); len(found) != 1 || !strings.HasPrefix(found[0], "email of a response has no field of cuedesk.") {
+		if found := lost(doc, result); len(found) != 1 ||
+			!strings.HasPrefix(found[0], "email of a response has no field of cuedesk.") {
 			t.Errorf("%s: found %q", name, found)
 		}
 	}
-	if found := lost(doc, &cuedesk.Contact{Email: "a@b", Extra: map[string]cuedesk.Value{"of_the_future": {}}}); found != nil {
+	if found := lost(doc, &cuedesk.Contact{Email: "a@b",
+		Extra: map[string]cuedesk.Value{"of_the_future": {}}}); found != nil {
 		t.Errorf("found %q, which the document does not have", found)
 	}
 }

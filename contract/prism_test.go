@@ -79,7 +79,8 @@ func TestPrism_proxy(t *testing.T) {
 	baseURL := startPrism(t, "proxy", documentPath, upstream.URL)
 	v := newPrismValidator(t)
 	fake.Inject("GET /v1/contacts", cuedesktest.Body(http.StatusOK, "application/json", `{"contacts":[]}`))
-	if status := sendTo(t, baseURL, newPrismValidator(t), "GET /v1/contacts", ""); status != http.StatusInternalServerError {
+	if status := sendTo(t, baseURL, newPrismValidator(t), "GET /v1/contacts",
+		""); status != http.StatusInternalServerError {
 		t.Errorf("a response without pagination passes, with status %d", status)
 	}
 	defer func() { failOn(t, "violations", v.found()) }()

@@ -12,8 +12,8 @@ import (
 )
 
 // property checks that random inputs make requests that the document allows and the fake accepts, and that its
-// responses are documented. What else must hold is the caller's. Each run has a fake and a validator of its own, so that
-// it can be repeated, and made smaller, without what others left behind.
+// responses are documented. What else must hold is the caller's. Each run has a fake and a validator of its own, so
+// that it can be repeated, and made smaller, without what others left behind.
 func property(t *testing.T, holds func(*rapid.T, *world)) {
 	t.Helper()
 	rapid.Check(t, func(rt *rapid.T) {

@@ -103,12 +103,14 @@ func (w *world) fails(status int, err error) {
 		w.t.Fatalf("error %v, not one with status %d", err, status)
 	case apiErr.StatusCode != status, !strings.HasPrefix(apiErr.Message, strconv.Itoa(status)), apiErr.Snippet != "":
 		w.t.Fatalf("not an error with status %d: %v\n%s", status, err, apiErr.Explain())
-	case status == http.StatusUnprocessableEntity && (len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, vague)):
+	case status == http.StatusUnprocessableEntity &&
+		(len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, vague)):
 		w.t.Fatalf("fields %+v in: %s", apiErr.Fields, apiErr.Explain())
 	}
 }
 
-// vague reports whether a field's error does not say what is wrong or where. It names no field if it is about all of them.
+// vague reports whether a field's error does not say what is wrong or where. It names no field if it is about all of
+// them.
 func vague(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
 
 // runRefused sends what the document allows and the fake refuses all the same.

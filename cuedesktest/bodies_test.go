@@ -157,7 +157,8 @@ func TestBody_camelCase(t *testing.T) {
 		},
 		{
 			"POST /v1/custom-fields",
-			`{"name":"Tier","field_type":"select","field_key":«"the_tier"»,"editable":false,"sensitive":true,"icon":"i","select_options":["A"]}`,
+			`{"name":"Tier","field_type":"select","field_key":«"the_tier"»,"editable":false,"sensitive":true,"icon":"i",` +
+				`"select_options":["A"]}`,
 			map[string]string{"field_type": `"select"`, "field_key": `"the_tier"`, "select_options.0.display_label": `"A"`},
 		},
 		{
@@ -167,7 +168,8 @@ func TestBody_camelCase(t *testing.T) {
 		},
 		{
 			"POST /v1/contacts/bulk",
-			`{"contacts":[{"first_name":"F","external_contact_id":"E"}],"contact_list_uuid":«"{contact_list_uuid}"»,"match_on_field":"email","merge_type":"update"}`,
+			`{"contacts":[{"first_name":"F","external_contact_id":"E"}],"contact_list_uuid":«"{contact_list_uuid}"»,` +
+				`"match_on_field":"email","merge_type":"update"}`,
 			nil,
 		},
 	}

@@ -31,9 +31,9 @@ type ConformanceOptions struct {
 	//     clears in Update Contact Custom Fields; each update moves updated_at on.
 	//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
 	//     to contact.
-	//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the merge
-	//     type skips have not failed, and what they match joins the list; an import without a success has failed, and has
-	//     counts.
+	//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the
+	//     merge type skips have not failed, and what they match joins the list; an import without a success has failed,
+	//     and has counts.
 	//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
 	//     under its contact alone; deleting a custom field deletes its values.
 	Strict bool
@@ -45,8 +45,8 @@ type ConformanceOptions struct {
 //
 // All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the
 // end, also when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each
-// run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for tests. Their
-// external_contact_id begins with the prefix.
+// run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for
+// tests. Their external_contact_id begins with the prefix.
 //
 // The client must be allowed to do everything, and should not have an observer: the suite uses a copy of the client
 // with one of its own.

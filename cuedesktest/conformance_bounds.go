@@ -117,7 +117,8 @@ func strangers(n int) []uuid.UUID {
 func (im *importing) checkLargest(ctx context.Context) {
 	row := cuedesk.ContactCreate{FirstName: im.name("no identifier")}
 	end := im.do(ctx, cuedesk.BulkCreate{
-		Contacts: slices.Repeat([]cuedesk.ContactCreate{row}, 1000), MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeUpdate,
+		Contacts: slices.Repeat([]cuedesk.ContactCreate{row}, 1000), MatchOn: cuedesk.MatchEmail,
+		MergeType: cuedesk.MergeUpdate,
 	})
 	if end.Status == cuedesk.ImportCompleted || im.Strict {
 		same(im.suite, bulkStatus, "summary.total of an import of 1000 rows", end.Summary.Total, 1000)

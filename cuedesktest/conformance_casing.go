@@ -14,7 +14,8 @@ func (s *suite) checkCasing(ctx context.Context) {
 	in.CustomFields = s.keyed(map[string]any{"text": "willow"})
 	body := map[string]any{
 		"firstName": in.FirstName, "lastName": in.LastName, "externalContactId": in.ExternalContactID, "email": in.Email,
-		"phoneNumber": in.PhoneNumber, "whatsappId": in.WhatsAppID, "fbMessengerId": in.FBMessengerID, "customFields": in.CustomFields,
+		"phoneNumber": in.PhoneNumber, "whatsappId": in.WhatsAppID, "fbMessengerId": in.FBMessengerID,
+		"customFields": in.CustomFields,
 	}
 	created := s.answer(ctx, "Create a Contact", "POST /v1/contacts", body, contactShape.always)
 	id, err := cuedesk.ParseID[cuedesk.Contact](idOf(created))

@@ -20,7 +20,8 @@ func (s *suite) checkContacts(ctx context.Context) {
 			s.sameContact("Get a Contact", got, m.in)
 		}
 	}
-	s.answer(ctx, "Get a Contact", contactShape.get, nil, slices.Concat(contactShape.always, textFields), p.subject.contact.ID)
+	s.answer(ctx, "Get a Contact", contactShape.get, nil, slices.Concat(contactShape.always, textFields),
+		p.subject.contact.ID)
 	err := s.client.Do(ctx, "POST /v1/contacts", map[string]any{"first_name": s.name("no identifier")}, nil)
 	s.refused("Create a Contact", "a contact without an identifier", err)
 	s.checkCasing(ctx)
@@ -61,7 +62,8 @@ func (s *suite) sameContact(section string, got *cuedesk.Contact, want cuedesk.C
 		same(s, section, name, texts[name], wanted[name])
 	}
 	for _, key := range sortedKeys(want.CustomFields) {
-		s.sameValue(section, "value of "+strings.TrimPrefix(key, s.key("")), got.CustomFields.Get(key), want.CustomFields[key])
+		s.sameValue(section, "value of "+strings.TrimPrefix(key, s.key("")), got.CustomFields.Get(key),
+			want.CustomFields[key])
 	}
 	same(s, section, "archived", got.Archived, false)
 	s.sane(section, got.CreatedAt, got.UpdatedAt)
@@ -109,7 +111,8 @@ func (s *suite) checkUpdate(ctx context.Context, subject *member) {
 	s.updated(section, was.CreatedAt, was.UpdatedAt, got.CreatedAt, got.UpdatedAt)
 	subject.in.FirstName = "yew"
 	camel := map[string]any{"firstName": subject.in.FirstName}
-	s.answer(ctx, section, "PATCH /v1/contacts/{contact_uuid}", camel, slices.Concat(contactShape.always, textFields), was.ID)
+	s.answer(ctx, section, "PATCH /v1/contacts/{contact_uuid}", camel, slices.Concat(contactShape.always, textFields),
+		was.ID)
 	if got, err = s.client.Contacts.Get(ctx, was.ID); s.ok("Get a Contact", err) {
 		same(s, "JSON Field Casing", "first_name set as firstName", got.FirstName, subject.in.FirstName)
 		s.sameContact(section, got, subject.in)
@@ -119,6 +122,8 @@ func (s *suite) checkUpdate(ctx context.Context, subject *member) {
 
 // checkCreationTimes checks that contacts that were created later say so.
 func (s *suite) checkCreationTimes(p *fixtures) {
-	sorted := slices.IsSortedFunc(p.members, func(a, b member) int { return a.contact.CreatedAt.Compare(b.contact.CreatedAt) })
+	sorted := slices.IsSortedFunc(p.members, func(a, b member) int {
+		return a.contact.CreatedAt.Compare(b.contact.CreatedAt)
+	})
 	same(s, "Create a Contact", "whether created_at rises from contact to contact", sorted, true)
 }

@@ -95,7 +95,8 @@ func (s *suite) checkMissing(ctx context.Context, p *fixtures) {
 	_, calls["Update a Contact"] = c.Contacts.Update(ctx, noContact, cuedesk.ContactUpdate{FirstName: cuedesk.Set("x")})
 	_, calls["List Contact Custom Fields"] = c.Contacts.CustomFields(ctx, noContact)
 	_, calls["Add a Custom Field to a Contact"] = c.Contacts.SetCustomField(ctx, noContact, p.fields["text"].ID, "x")
-	_, calls["Update Contact Custom Fields"] = c.Contacts.UpdateCustomFields(ctx, noContact, map[string]any{s.key("text"): "x"})
+	_, calls["Update Contact Custom Fields"] = c.Contacts.UpdateCustomFields(ctx, noContact,
+		map[string]any{s.key("text"): "x"})
 	_, calls["Get Contact Lists for a Contact"] = c.Contacts.Lists(ctx, noContact, cuedesk.ListsOfContactOptions{})
 	_, calls["Get a Contact List"] = c.Lists.Get(ctx, noList)
 	_, calls["Update a Contact List"] = c.Lists.Update(ctx, noList, cuedesk.ListUpdate{Name: cuedesk.Set(name)})
@@ -128,10 +129,12 @@ func (s *suite) checkExample(ctx context.Context) {
 	err = s.post(ctx, createList, map[string]any{"name": []int{1}})
 	s.invalid("Error Responses", "a list whose name is an array", err, "body", "name")
 	text := map[string]any{"contacts": strings.Repeat("x", 3)}
-	s.invalid("Error Responses", "an import whose contacts are text", s.client.Do(ctx, bulkCreate, text, nil), "body", "contacts")
+	s.invalid("Error Responses", "an import whose contacts are text", s.client.Do(ctx, bulkCreate, text, nil), "body",
+		"contacts")
 }
 
-// post sends what should be refused, past the checks of the client. If it is not, what came of it is deleted in the end.
+// post sends what should be refused, past the checks of the client. If it is not, what came of it is deleted in the
+// end.
 func (s *suite) post(ctx context.Context, operation string, body map[string]any, args ...any) error {
 	_, err := s.create(ctx, operation, body, args...)
 	return err

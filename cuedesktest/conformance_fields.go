@@ -72,10 +72,12 @@ func (s *suite) checkFieldMembers(ctx context.Context, choice *cuedesk.CustomFie
 	const section = "Get a Custom Field"
 	members := slices.Concat(fieldShape.always, fieldShape.other)
 	s.answer(ctx, section, fieldShape.get, nil, members, choice.ID)
-	_, has := s.answer(ctx, section, fieldShape.get, nil, fieldShape.always, s.setUp(ctx).fields["text"].ID)["select_options"]
+	_, has := s.answer(ctx, section, fieldShape.get, nil, fieldShape.always,
+		s.setUp(ctx).fields["text"].ID)["select_options"]
 	same(s, "List Custom Fields", "whether a custom field of type text has select_options", has, false)
 	body := map[string]any{
-		"name": s.name("raw"), "field_type": "select", "editable": true, "sensitive": false, "icon": "star", "select_options": []string{"Low"},
+		"name": s.name("raw"), "field_type": "select", "editable": true, "sensitive": false, "icon": "star",
+		"select_options": []string{"Low"},
 	}
 	created := s.answer(ctx, "Create a Custom Field", "POST /v1/custom-fields", body, members)
 	if id := idOf(created); id != "" {
@@ -116,13 +118,16 @@ func (s *suite) checkFieldErrors(ctx context.Context, field *cuedesk.CustomField
 		{"a custom field without a type", "field_type", map[string]any{"name": name}},
 		{"a type that is not documented", "field_type", map[string]any{"name": name, "field_type": "colour"}},
 		{"a select without select_options", "", map[string]any{"name": name, "field_type": "select"}},
-		{"a multiselect with no select_options", "", map[string]any{"name": name, "field_type": "multiselect", "select_options": []string{}}},
+		{"a multiselect with no select_options", "", map[string]any{
+			"name": name, "field_type": "multiselect", "select_options": []string{},
+		}},
 	} {
 		s.invalid(section, one.what, s.post(ctx, create, one.body), "body", one.field)
 	}
 	for _, missing := range []string{"name", "field_type", "editable", "sensitive", "icon"} {
 		body := map[string]any{
-			"name": field.Name, "field_type": "select", "editable": true, "sensitive": false, "icon": "star", "select_options": []string{"Low"},
+			"name": field.Name, "field_type": "select", "editable": true, "sensitive": false, "icon": "star",
+			"select_options": []string{"Low"},
 		}
 		delete(body, missing)
 		err := s.client.Do(ctx, "PATCH /v1/custom-fields/{custom_field_uuid}", body, nil, field.ID)

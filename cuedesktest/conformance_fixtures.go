@@ -51,14 +51,17 @@ var cast = []struct {
 }{
 	{"elm", "birch", castValues("birch", 10, 2.25, 40.5, true, "2024-02-29", "2025-03-01T12:00:00Z", "low")},
 	{"cedar", "silverbirch", castValues("birchbark", 9, 10.75, 7.25, false, "1985-02-19", "2025-03-01T11:59:59Z", "high")},
-	{"birch", "birchbark", castValues("silverbirch", 100, -1.5, 100, true, "2025-12-10", "2024-03-01T12:00:01Z", "medium")},
+	{"birch", "birchbark", castValues("silverbirch", 100, -1.5, 100, true, "2025-12-10", "2024-03-01T12:00:01Z",
+		"medium")},
 	{"fir", "amber", castValues("cedar", -5, 0.5, 0, false, "2024-03-01", "2025-12-31T23:59:59Z", "low")},
 	{"amber", "silverbirchbark", castValues("amber", 10, 2.25, 40.5, true, "2024-02-28", "2025-03-01T12:00:00Z", "high")},
-	{"silverbirch", "elm", castValues("silverbirchbark", 0, 100, 9, false, "2030-01-01", "1999-01-01T00:00:00Z", "medium")},
+	{"silverbirch", "elm", castValues("silverbirchbark", 0, 100, 9, false, "2030-01-01", "1999-01-01T00:00:00Z",
+		"medium")},
 	{"oak", "fir", nil},
 }
 
-func castValues(text string, integer int, decimal, percentage float64, checkbox bool, date, dateTime, sel string) map[string]any {
+func castValues(text string, integer int, decimal, percentage float64, checkbox bool, date, dateTime,
+	sel string) map[string]any {
 	return map[string]any{
 		"text": text, "integer": integer, "decimal": decimal, "percentage": percentage, "checkbox": checkbox,
 		"date": date, "date_time": dateTime, "select": sel,

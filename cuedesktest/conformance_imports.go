@@ -96,9 +96,11 @@ func (im *importing) checkMerges(ctx context.Context) map[string]cuedesk.Contact
 	was := im.expect(ctx, "with merge_type create_or_update, of a new contact", nil, "first")
 	im.counts("an import by default of an existing and a new contact", im.do(ctx, im.bulk("", "second", 0, 1)), 2, 0)
 	was = im.expect(ctx, "by default, of an existing and a new contact", was, "second", "second")
-	im.skipped("an import with merge_type create of an existing and a new contact", im.do(ctx, im.bulk(cuedesk.MergeCreate, "third", 0, 2)))
+	im.skipped("an import with merge_type create of an existing and a new contact",
+		im.do(ctx, im.bulk(cuedesk.MergeCreate, "third", 0, 2)))
 	found := im.expect(ctx, "with merge_type create, of an existing and a new contact", was, "second", "second", "third")
-	im.skipped("an import with merge_type update of an existing and a new contact", im.do(ctx, im.bulk(cuedesk.MergeUpdate, "fourth", 1, 3)))
+	im.skipped("an import with merge_type update of an existing and a new contact",
+		im.do(ctx, im.bulk(cuedesk.MergeUpdate, "fourth", 1, 3)))
 	im.expect(ctx, "with merge_type update, of an existing and a new contact", found, "second", "fourth", "third")
 	end := im.do(ctx, im.bulk(cuedesk.MergeCreateOrUpdate, "fifth", 0, 1))
 	im.counts("an import with merge_type create_or_update of existing contacts", end, 2, 0)
@@ -116,7 +118,8 @@ func (im *importing) bulk(merge cuedesk.MergeType, lastName string, rows ...int)
 
 // expect compares the contacts of the list, by their last names, and returns them. Those that were there before must
 // be the same ones.
-func (im *importing) expect(ctx context.Context, what string, was map[string]cuedesk.Contact, want ...string) (found map[string]cuedesk.Contact) {
+func (im *importing) expect(ctx context.Context, what string, was map[string]cuedesk.Contact,
+	want ...string) (found map[string]cuedesk.Contact) {
 	im.settled(ctx, createBulk, func() {
 		found = im.members(ctx)
 		var got []string

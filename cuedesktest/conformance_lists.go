@@ -77,9 +77,12 @@ func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 	for _, field := range sortedKeys(fields) {
 		compare := fields[field]
 		for _, order := range []cuedesk.Order{"", cuedesk.Ascending, cuedesk.Descending} {
-			what := "sort_field " + cmp.Or(string(field), "by default") + " and sort_order " + cmp.Or(string(order), "by default")
+			what := "sort_field " + cmp.Or(string(field), "by default") + " and sort_order " +
+				cmp.Or(string(order), "by default")
 			s.settled(ctx, section, func() {
-				page, err := s.client.Lists.List(ctx, cuedesk.ListListsOptions{OrderField: field, Order: order, Search: s.name("list")})
+				page, err := s.client.Lists.List(ctx, cuedesk.ListListsOptions{
+					OrderField: field, Order: order, Search: s.name("list"),
+				})
 				if !s.ok(section, err) {
 					return
 				}

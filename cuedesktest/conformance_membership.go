@@ -50,7 +50,8 @@ func (s *suite) checkWarnings(ctx context.Context, list *cuedesk.List, old, fres
 	same(s, section, "whether added has a contact that was added", slices.Contains(added.Added, fresh.contact.ID), true)
 	if s.Strict { // whether a contact that is there already counts as added is not documented
 		same(s, section, "whether there is a warning about a contact that is there already", warned[old.contact.ID], true)
-		same(s, section, "whether added has a contact that is there already", slices.Contains(added.Added, old.contact.ID), false)
+		same(s, section, "whether added has a contact that is there already", slices.Contains(added.Added, old.contact.ID),
+			false)
 	}
 }
 
@@ -87,7 +88,8 @@ func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 		s.need("Add Contacts to a Contact List", err)
 	}
 	of := listing{
-		section: section, operation: "GET /v1/contacts/{contact_uuid}/contact-lists", ask: url.Values{}, args: []any{out.contact.ID},
+		section: section, operation: "GET /v1/contacts/{contact_uuid}/contact-lists", ask: url.Values{},
+		args: []any{out.contact.ID},
 	}
 	found := listPages(of, append(lists, s.setUp(ctx).list)...)
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.List], error) {

@@ -53,7 +53,8 @@ func (s *suite) checkNoteAnswers(ctx context.Context, id cuedesk.ContactID, note
 	created := s.answer(ctx, "Create a Contact Note", "POST /v1/contacts/{contact_uuid}/notes", body, members, id)
 	if raw := idOf(created); raw != "" {
 		s.answer(ctx, "Update a Contact Note", "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", body, members, id, raw)
-		s.ok("Delete a Contact Note", s.client.Do(ctx, "DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", nil, nil, id, raw))
+		s.ok("Delete a Contact Note", s.client.Do(ctx, "DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", nil, nil, id,
+			raw))
 	}
 }
 
@@ -62,7 +63,9 @@ func (s *suite) newNote(ctx context.Context, id cuedesk.ContactID, title, text s
 	if title != "" {
 		title = s.name(title)
 	}
-	created, err := s.client.Notes.Create(ctx, id, cuedesk.NoteCreate{Title: title, Content: cuedesk.NoteContent{Text: text}})
+	created, err := s.client.Notes.Create(ctx, id, cuedesk.NoteCreate{
+		Title: title, Content: cuedesk.NoteContent{Text: text},
+	})
 	s.need("Create a Contact Note", err)
 	s.later(func(ctx context.Context) error { return s.client.Notes.Delete(ctx, id, created.ID) })
 	s.sameNote("Create a Contact Note", created, title, text)
@@ -84,7 +87,9 @@ func (s *suite) checkNoteUpdate(ctx context.Context, id cuedesk.ContactID, was *
 	const section = "Update a Contact Note"
 	title, text := s.name("updated"), "Revised action items from the meeting."
 	s.moment(ctx)
-	got, err := s.client.Notes.Replace(ctx, id, was.ID, cuedesk.NoteReplace{Title: title, Content: cuedesk.NoteContent{Text: text}})
+	got, err := s.client.Notes.Replace(ctx, id, was.ID, cuedesk.NoteReplace{
+		Title: title, Content: cuedesk.NoteContent{Text: text},
+	})
 	if s.ok(section, err) {
 		s.sameNote(section, got, title, text)
 		s.updated(section, was.CreatedAt, was.UpdatedAt, got.CreatedAt, got.UpdatedAt)
@@ -100,7 +105,9 @@ func (s *suite) checkNoteOwner(ctx context.Context, note cuedesk.NoteID) {
 	other := s.setUp(ctx).members[0].contact.ID
 	_, err := s.client.Notes.Get(ctx, other, note)
 	s.missing("Get a Contact Note", what, err)
-	_, err = s.client.Notes.Replace(ctx, other, note, cuedesk.NoteReplace{Title: "x", Content: cuedesk.NoteContent{Text: "x"}})
+	_, err = s.client.Notes.Replace(ctx, other, note, cuedesk.NoteReplace{
+		Title: "x", Content: cuedesk.NoteContent{Text: "x"},
+	})
 	s.missing("Update a Contact Note", what, err)
 	s.missing("Delete a Contact Note", what, s.client.Notes.Delete(ctx, other, note))
 }

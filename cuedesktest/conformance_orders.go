@@ -11,12 +11,14 @@ import (
 
 // orderFields are the fields that a list of contacts is sorted by.
 var orderFields = map[cuedesk.ContactOrderField]func(a, b *cuedesk.Contact) int{
-	cuedesk.OrderByCreatedAt:         func(a, b *cuedesk.Contact) int { return a.CreatedAt.Compare(b.CreatedAt) },
-	cuedesk.OrderByUpdatedAt:         func(a, b *cuedesk.Contact) int { return a.UpdatedAt.Compare(b.UpdatedAt) },
-	cuedesk.OrderByFirstName:         func(a, b *cuedesk.Contact) int { return strings.Compare(a.FirstName, b.FirstName) },
-	cuedesk.OrderByLastName:          func(a, b *cuedesk.Contact) int { return strings.Compare(a.LastName, b.LastName) },
-	cuedesk.OrderByExternalContactID: func(a, b *cuedesk.Contact) int { return strings.Compare(a.ExternalContactID, b.ExternalContactID) },
-	"":                               func(a, b *cuedesk.Contact) int { return a.CreatedAt.Compare(b.CreatedAt) },
+	cuedesk.OrderByCreatedAt: func(a, b *cuedesk.Contact) int { return a.CreatedAt.Compare(b.CreatedAt) },
+	cuedesk.OrderByUpdatedAt: func(a, b *cuedesk.Contact) int { return a.UpdatedAt.Compare(b.UpdatedAt) },
+	cuedesk.OrderByFirstName: func(a, b *cuedesk.Contact) int { return strings.Compare(a.FirstName, b.FirstName) },
+	cuedesk.OrderByLastName:  func(a, b *cuedesk.Contact) int { return strings.Compare(a.LastName, b.LastName) },
+	cuedesk.OrderByExternalContactID: func(a, b *cuedesk.Contact) int {
+		return strings.Compare(a.ExternalContactID, b.ExternalContactID)
+	},
+	"": func(a, b *cuedesk.Contact) int { return a.CreatedAt.Compare(b.CreatedAt) },
 }
 
 // checkOrders checks each field and direction that a list of contacts is sorted by, and the defaults.
@@ -39,7 +41,8 @@ func (s *suite) checkOrders(ctx context.Context, p *fixtures) {
 }
 
 // sorted checks an order. How equal contacts are ordered is not documented.
-func (s *suite) sorted(section, what string, contacts []cuedesk.Contact, descending bool, compare func(a, b *cuedesk.Contact) int) {
+func (s *suite) sorted(section, what string, contacts []cuedesk.Contact, descending bool,
+	compare func(a, b *cuedesk.Contact) int) {
 	ok := slices.IsSortedFunc(contacts, func(a, b cuedesk.Contact) int {
 		if descending {
 			return compare(&b, &a)

@@ -98,7 +98,8 @@ func (s *suite) checkFieldPages(ctx context.Context, p *fixtures) {
 	for _, field := range p.fields {
 		ids = append(ids, field.ID.UUID)
 	}
-	s.sameAsGot(ctx, listing{section: section, operation: "GET /v1/custom-fields", shape: fieldShape, ask: url.Values{}}, ids)
+	s.sameAsGot(ctx, listing{section: section, operation: "GET /v1/custom-fields", shape: fieldShape, ask: url.Values{}},
+		ids)
 }
 
 // echoed checks that the page is the one that was asked for.

@@ -108,7 +108,8 @@ func (s *suite) sameAsGot(ctx context.Context, l listing, want []uuid.UUID) {
 		}
 		for _, name := range slices.Concat(l.shape.always, l.shape.other) {
 			if shown, alone := canonical(item[name]), canonical(got[name]); shown != alone {
-				s.differ(l.section, "%s of an item: got %s, want %s as in %s", name, orNothing(shown), orNothing(alone), l.shape.get)
+				s.differ(l.section, "%s of an item: got %s, want %s as in %s", name, orNothing(shown), orNothing(alone),
+					l.shape.get)
 			}
 		}
 	}

@@ -15,7 +15,8 @@ func (s *suite) checkClearing(ctx context.Context, subject *member) {
 	list := s.newList(ctx, "cleared")
 	for _, nothing := range []any{"", nil} {
 		how := " after it was set to " + jsonText(nothing)
-		s.cleared(ctx, "Update a Contact", "whatsapp_id", how, "PATCH /v1/contacts/{contact_uuid}", subject.contact.ID, nothing)
+		s.cleared(ctx, "Update a Contact", "whatsapp_id", how, "PATCH /v1/contacts/{contact_uuid}", subject.contact.ID,
+			nothing)
 		s.cleared(ctx, "Update a Contact List", "emoji", how, "PATCH /v1/contact-lists/{contact_list_uuid}", list.ID, nothing)
 	}
 	subject.in.WhatsAppID = ""
@@ -31,7 +32,8 @@ func (s *suite) cleared(ctx context.Context, section, name, how, operation strin
 }
 
 // checkMissingLast wants contacts without a value of what they are sorted by at the end.
-func (s *suite) checkMissingLast(what string, field searchField, contacts []cuedesk.Contact, byID map[cuedesk.ContactID]*member) {
+func (s *suite) checkMissingLast(what string, field searchField, contacts []cuedesk.Contact,
+	byID map[cuedesk.ContactID]*member) {
 	missing := func(c cuedesk.Contact) bool { return byID[c.ID] != nil && field.text(byID[c.ID]) == "" }
 	first := slices.IndexFunc(contacts, missing)
 	if first >= 0 && slices.ContainsFunc(contacts[first:], func(c cuedesk.Contact) bool { return !missing(c) }) {

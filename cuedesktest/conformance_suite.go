@@ -35,7 +35,10 @@ type suite struct {
 
 func newSuite(client *cuedesk.Client, opts ConformanceOptions) (*suite, error) {
 	id := strings.ReplaceAll(uuid.NewString(), "-", "")
-	s := &suite{ConformanceOptions: opts.withDefaults(), unique: id[:12], successes: map[string]map[int]bool{}, waited: map[string]bool{}}
+	s := &suite{
+		ConformanceOptions: opts.withDefaults(), unique: id[:12],
+		successes: map[string]map[int]bool{}, waited: map[string]bool{},
+	}
 	observed, err := client.With(cuedesk.WithObserver(s.observe))
 	s.client = observed
 	return s, err

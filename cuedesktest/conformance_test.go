@@ -46,7 +46,8 @@ func left(t *testing.T, srv *Server) {
 
 // runSuite runs parts of the suite as Conformance does, and returns the lines that it would report. It has to be in a
 // synctest bubble, so that no test waits for what never comes.
-func runSuite(ctx context.Context, t *testing.T, client *cuedesk.Client, opts ConformanceOptions, parts ...suitePart) []string {
+func runSuite(ctx context.Context, t *testing.T, client *cuedesk.Client, opts ConformanceOptions,
+	parts ...suitePart) []string {
 	t.Helper()
 	s, err := newSuite(client, opts)
 	if err != nil {
@@ -74,7 +75,8 @@ func TestConformance_complete(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := NewServer()
-		if lines := runSuite(t.Context(), t, srv.Client(), ConformanceOptions{Prefix: "mine"}, suiteParts...); len(lines) > 0 {
+		if lines := runSuite(t.Context(), t, srv.Client(), ConformanceOptions{Prefix: "mine"},
+			suiteParts...); len(lines) > 0 {
 			t.Error(lines)
 		}
 		called := map[string]bool{}

@@ -66,7 +66,8 @@ func (s *suite) sameValue(section, what string, got cuedesk.Value, want any) {
 		ok = err == nil && given == want
 	case []string:
 		given, err := got.Strings()
-		ok = err == nil && (slices.Equal(given, want) || !s.Strict && slices.Equal(slices.Sorted(slices.Values(given)), slices.Sorted(slices.Values(want))))
+		ok = err == nil && (slices.Equal(given, want) || !s.Strict &&
+			slices.Equal(slices.Sorted(slices.Values(given)), slices.Sorted(slices.Values(want))))
 	case string:
 		ok = sameText(got, want)
 	}
@@ -171,7 +172,8 @@ func (s *suite) checkValueRemoval(ctx context.Context, p *fixtures, want map[str
 	if got, err = s.client.Contacts.CustomFields(ctx, id); s.ok("List Contact Custom Fields", err) {
 		s.sameValue("Add a Custom Field to a Contact", "value of text after it was set to null", got.Get(text), nil)
 		s.sameValue("Delete a Custom Field from a Contact", "value of integer after it was deleted", got.Get(integer), nil)
-		s.sameValue("Delete a Custom Field from a Contact", "value of select after another was deleted", got.Get(s.key("select")), want[s.key("select")])
+		s.sameValue("Delete a Custom Field from a Contact", "value of select after another was deleted",
+			got.Get(s.key("select")), want[s.key("select")])
 	}
 }
 

@@ -57,7 +57,8 @@ func TestContact_create_invalid(t *testing.T) {
 		{"a number", `{"phone_number":1234567890}`, "string_type body phone_number"},
 		{"an array", `{"external_contact_id":["a"]}`, "string_type body external_contact_id"},
 		{"an unknown custom field", `{"email":"a@b","custom_fields":{"nope":1}}`, "value_error body custom_fields.nope"},
-		{"an unknown custom field cleared", `{"email":"a@b","custom_fields":{"nope":null}}`, "value_error body custom_fields.nope"},
+		{"an unknown custom field cleared", `{"email":"a@b","custom_fields":{"nope":null}}`,
+			"value_error body custom_fields.nope"},
 		{"custom fields that are none", `{"email":"a@b","custom_fields":[]}`, "dict_type body custom_fields"},
 		{"custom fields null", `{"email":"a@b","custom_fields":null}`, "dict_type body custom_fields"},
 		{"what the server sets", `{"email":"a@b","uuid":"` + nobody + `"}`, "extra_forbidden body uuid"},
@@ -98,11 +99,14 @@ func TestContact_update(t *testing.T) {
 		name, body string
 		want       map[string]string
 	}{
-		{"nothing", `{}`, map[string]string{"first_name": `"Bruce"`, "email": `"b@example.com"`, "custom_fields": `{"seats":1,"tier":"A"}`}},
+		{"nothing", `{}`, map[string]string{
+			"first_name": `"Bruce"`, "email": `"b@example.com"`, "custom_fields": `{"seats":1,"tier":"A"}`,
+		}},
 		{"a field", `{"last_name":"Wayne"}`, map[string]string{"first_name": `"Bruce"`, "last_name": `"Wayne"`}},
 		{"null clears", `{"first_name":null}`, map[string]string{"first_name": "", "email": `"b@example.com"`}},
 		{"empty clears", `{"first_name":""}`, map[string]string{"first_name": ""}},
-		{"an identifier for another", `{"email":null,"phone_number":"1"}`, map[string]string{"email": "", "phone_number": `"1"`}},
+		{"an identifier for another", `{"email":null,"phone_number":"1"}`,
+			map[string]string{"email": "", "phone_number": `"1"`}},
 		{"a custom field", `{"custom_fields":{"seats":2}}`, map[string]string{"custom_fields": `{"seats":2,"tier":"A"}`}},
 		{"a custom field cleared", `{"custom_fields":{"seats":null}}`, map[string]string{"custom_fields": `{"tier":"A"}`}},
 		{"no custom field", `{"custom_fields":{}}`, map[string]string{"custom_fields": `{"seats":1,"tier":"A"}`}},
@@ -144,7 +148,8 @@ func TestContact_update_invalid(t *testing.T) {
 		{"a value of another type", `{"custom_fields":{"seats":"2"}}`, "value_error body custom_fields.seats"},
 		{
 			"all that is wrong", `{"email":"x","custom_fields":{"tier":"C","seats":1.5,"x":1}}`,
-			"value_error body email; value_error body custom_fields.seats; value_error body custom_fields.tier; value_error body custom_fields.x",
+			"value_error body email; value_error body custom_fields.seats; value_error body custom_fields.tier; value_error " +
+				"body custom_fields.x",
 		},
 	}
 	for _, tt := range tests {
@@ -165,7 +170,8 @@ func people(t *testing.T) *api {
 	names := [][3]string{{"Clark", "Kent", "3"}, {"bruce", "Wayne", "1"}, {"Diana", "", "2"}, {"Clark", "Ahab", ""}}
 	var paths []string
 	for _, n := range names {
-		body := `{"whatsapp_id":"w","first_name":"` + n[0] + `","last_name":"` + n[1] + `","external_contact_id":"` + n[2] + `"}`
+		body := `{"whatsapp_id":"w","first_name":"` + n[0] + `","last_name":"` + n[1] + `","external_contact_id":"` + n[2] +
+			`"}`
 		paths = append(paths, "/v1/contacts/"+a.create("/v1/contacts", body))
 		<-time.After(time.Second)
 	}

@@ -80,14 +80,21 @@ func TestCustomField_invalid(t *testing.T) {
 		{"sensitive that is no boolean", definitionBody(`sensitive:0`), "bool_type body sensitive"},
 		{"a select without options", definitionBody(`field_type:"select"`), "missing body select_options"},
 		{"a multiselect without options", definitionBody(`field_type:"multiselect"`), "missing body select_options"},
-		{"a select with options that are null", definitionBody(`field_type:"select"`, `select_options:null`), "too_short body select_options"},
-		{"a select with no option", definitionBody(`field_type:"select"`, `select_options:[]`), "too_short body select_options"},
+		{"a select with options that are null", definitionBody(`field_type:"select"`, `select_options:null`),
+			"too_short body select_options"},
+		{"a select with no option", definitionBody(`field_type:"select"`, `select_options:[]`),
+			"too_short body select_options"},
 		{"a select with an option", definitionBody(`field_type:"select"`, `select_options:["A"]`), ""},
-		{"options that are no list", definitionBody(`field_type:"select"`, `select_options:"A"`), "list_type body select_options; too_short body select_options"},
-		{"options that are no strings", definitionBody(`field_type:"select"`, `select_options:["A",1]`), "string_type body select_options.1"},
-		{"options that are empty", definitionBody(`field_type:"select"`, `select_options:[""]`), "string_too_short body select_options.0"},
-		{"an option twice", definitionBody(`field_type:"select"`, `select_options:["A","B","A"]`), "value_error body select_options"},
-		{"too many options", definitionBody(`field_type:"select"`, `select_options:[`+strings.Repeat(`"a",`, 1000)+`"b"]`), "too_long body select_options; too_short body select_options"},
+		{"options that are no list", definitionBody(`field_type:"select"`, `select_options:"A"`),
+			"list_type body select_options; too_short body select_options"},
+		{"options that are no strings", definitionBody(`field_type:"select"`, `select_options:["A",1]`),
+			"string_type body select_options.1"},
+		{"options that are empty", definitionBody(`field_type:"select"`, `select_options:[""]`),
+			"string_too_short body select_options.0"},
+		{"an option twice", definitionBody(`field_type:"select"`, `select_options:["A","B","A"]`),
+			"value_error body select_options"},
+		{"too many options", definitionBody(`field_type:"select"`, `select_options:[`+strings.Repeat(`"a",`, 1000)+`"b"]`),
+			"too_long body select_options; too_short body select_options"},
 		{"options of a text", definitionBody(`select_options:["A"]`), ""},
 		{"options of a text that are null", definitionBody(`select_options:null`), ""},
 	}
@@ -113,7 +120,8 @@ func TestCustomField_create_defaults(t *testing.T) {
 	a := newAPI(t)
 	bodies := []string{
 		`{"name":"Field","field_type":"text"}`,
-		`{"name":"Field","field_type":"text","field_key":null,"editable":null,"sensitive":null,"icon":null,"select_options":null}`,
+		`{"name":"Field","field_type":"text","field_key":null,"editable":null,"sensitive":null,"icon":null,` +
+			`"select_options":null}`,
 	}
 	for n, body := range bodies {
 		got := a.do(http.StatusCreated, "POST /v1/custom-fields", body)
@@ -129,7 +137,8 @@ func TestCustomField_update_required(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Old","field_type":"checkbox","icon":"star"}`)
-	a.invalid("PATCH "+path, `{}`, "missing body name; missing body field_type; missing body editable; missing body sensitive; missing body icon")
+	a.invalid("PATCH "+path, `{}`, "missing body name; missing body field_type; missing body editable; missing body "+
+		"sensitive; missing body icon")
 	a.invalid("PATCH "+path, definitionBody("icon"), "missing body icon")
 	a.invalid("PATCH "+path, definitionBody("editable:null"), "bool_type body editable")
 	a.invalid("PATCH "+path, definitionBody(`field_key:"new"`), "extra_forbidden body field_key")
@@ -142,7 +151,8 @@ func TestCustomField_update(t *testing.T) {
 		a := newAPI(t)
 		path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Old","field_type":"checkbox","icon":"star"}`)
 		<-time.After(time.Second)
-		got := a.do(http.StatusOK, "PATCH "+path, `{"name":"New","field_type":"text","editable":false,"sensitive":true,"icon":null}`)
+		got := a.do(http.StatusOK, "PATCH "+path, `{"name":"New","field_type":"text","editable":false,"sensitive":true,`+
+			`"icon":null}`)
 		for at, want := range map[string]string{
 			"name": `"New"`, "field_type": `"text"`, "editable": "false", "sensitive": "true", "icon": "null",
 			"field_key": `"old"`, "created_at": `"` + epoch + `"`, "updated_at": `"2000-01-01T00:00:01.000Z"`,
@@ -157,7 +167,8 @@ func TestCustomField_update(t *testing.T) {
 func TestCustomField_update_options(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select","select_options":["A","B"]}`)
+	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select",`+
+		`"select_options":["A","B"]}`)
 	owner := "/v1/contacts/" + a.create("/v1/contacts", `{"email":"a@b","custom_fields":{"tier":"B"}}`)
 	steps := []struct{ options, want string }{
 		{`["C","A"]`, "C opt-uuid-3 false; A opt-uuid-1 false; B opt-uuid-2 true"},
@@ -181,8 +192,10 @@ func TestCustomField_update_options(t *testing.T) {
 func TestCustomField_update_type(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select","select_options":["A"]}`)
-	a.do(http.StatusOK, "PATCH "+path, definitionBody(`field_type:"text"`, `select_options:["A"]`)).want("select_options", "")
+	path := "/v1/custom-fields/" + a.create("/v1/custom-fields", `{"name":"Tier","field_type":"select",`+
+		`"select_options":["A"]}`)
+	a.do(http.StatusOK, "PATCH "+path, definitionBody(`field_type:"text"`, `select_options:["A"]`)).want("select_options",
+		"")
 }
 
 func TestCustomField_key(t *testing.T) {
@@ -214,8 +227,10 @@ func TestCustomField_key_unique(t *testing.T) {
 	id := a.create("/v1/custom-fields", `{"name":"Tier","field_type":"text"}`)
 	body := `{"name":"Other","field_type":"text","field_key":"tier"}`
 	a.invalid("POST /v1/custom-fields", body, "value_error body field_key")
-	a.invalid("POST /v1/custom-fields", `{"name":"Other","field_type":"text","field_key":"email"}`, "value_error body field_key")
-	a.invalid("POST /v1/custom-fields", `{"name":"Other","field_type":"text","field_key":""}`, "string_too_short body field_key")
+	a.invalid("POST /v1/custom-fields", `{"name":"Other","field_type":"text","field_key":"email"}`,
+		"value_error body field_key")
+	a.invalid("POST /v1/custom-fields", `{"name":"Other","field_type":"text","field_key":""}`,
+		"string_too_short body field_key")
 	a.invalid("POST /v1/custom-fields", `{"name":"Other","field_type":"text","field_key":1}`, "string_type body field_key")
 	a.do(http.StatusNoContent, "DELETE /v1/custom-fields/"+id, "")
 	a.do(http.StatusCreated, "POST /v1/custom-fields", body)

@@ -57,7 +57,8 @@ func TestDocumentation_examples(t *testing.T) {
 			map[string]string{"pagination.total": "0"},
 		},
 		{
-			"field exists check", "POST /v1/contacts/search", `{"advanced_search": [{"field": "date_of_birth", "operator": "exists"}]}`,
+			"field exists check", "POST /v1/contacts/search",
+			`{"advanced_search": [{"field": "date_of_birth", "operator": "exists"}]}`,
 			map[string]string{"pagination.total": "1"},
 		},
 		{
@@ -77,12 +78,14 @@ func TestDocumentation_examples(t *testing.T) {
 		},
 		{
 			"create a custom field", "POST /v1/custom-fields",
-			`{"name": "Priority", "field_type": "select", "field_key": "priority", "editable": true, "icon": "star", "select_options": ["Low", "Medium", "High"]}`,
+			`{"name": "Priority", "field_type": "select", "field_key": "priority", "editable": true, "icon": "star", ` +
+				`"select_options": ["Low", "Medium", "High"]}`,
 			map[string]string{"select_options.2.field_key": `"high"`, "sensitive": "false"},
 		},
 		{
 			"update a custom field", "PATCH /v1/custom-fields/{custom_field_uuid}",
-			`{"name": "Updated Priority", "field_type": "select", "editable": true, "sensitive": false, "icon": "star", "select_options": ["Low", "Medium", "High", "Critical"]}`,
+			`{"name": "Updated Priority", "field_type": "select", "editable": true, "sensitive": false, "icon": "star", ` +
+				`"select_options": ["Low", "Medium", "High", "Critical"]}`,
 			map[string]string{"select_options.3.display_label": `"Critical"`, "field_key": `"date_of_birth"`},
 		},
 		{

@@ -47,13 +47,20 @@ var faultTests = []struct {
 	err     error
 	created string
 }{
-	{"Status", cuedesktest.Status(503), 503, `{"error":{"message":"503 SERVICE UNAVAILABLE","details":"Service unavailable."}}`, nil, "0"},
-	{"Status of an unknown code", cuedesktest.Status(599), 599, `{"error":{"message":"599 UNKNOWN STATUS","details":"Unknown status."}}`, nil, "0"},
-	{"Status 400", cuedesktest.Status(400), 400, `{"error":{"message":"400 BAD REQUEST","details":"Invalid or missing data."}}`, nil, "0"},
-	{"Status 401", cuedesktest.Status(401), 401, `{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized access."}}`, nil, "0"},
-	{"Status 404", cuedesktest.Status(404), 404, `{"error":{"message":"404 NOT FOUND","details":"Resource does not exist."}}`, nil, "0"},
-	{"Status 422", cuedesktest.Status(422), 422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"type":"value_error",`, nil, "0"},
-	{"Status 500", cuedesktest.Status(500), 500, `{"error":{"message":"500 INTERNAL SERVER ERROR","details":"Internal server error."}}`, nil, "0"},
+	{"Status", cuedesktest.Status(503), 503, `{"error":{"message":"503 SERVICE UNAVAILABLE","details":"Service ` +
+		`unavailable."}}`, nil, "0"},
+	{"Status of an unknown code", cuedesktest.Status(599), 599, `{"error":{"message":"599 UNKNOWN STATUS",` +
+		`"details":"Unknown status."}}`, nil, "0"},
+	{"Status 400", cuedesktest.Status(400), 400, `{"error":{"message":"400 BAD REQUEST","details":"Invalid or missing ` +
+		`data."}}`, nil, "0"},
+	{"Status 401", cuedesktest.Status(401), 401, `{"error":{"message":"401 UNAUTHORIZED","details":"Unauthorized ` +
+		`access."}}`, nil, "0"},
+	{"Status 404", cuedesktest.Status(404), 404, `{"error":{"message":"404 NOT FOUND","details":"Resource does not ` +
+		`exist."}}`, nil, "0"},
+	{"Status 422", cuedesktest.Status(422), 422, `{"error":{"message":"422 UNPROCESSABLE ENTITY",` +
+		`"details":{"errors":[{"type":"value_error",`, nil, "0"},
+	{"Status 500", cuedesktest.Status(500), 500, `{"error":{"message":"500 INTERNAL SERVER ERROR","details":"Internal ` +
+		`server error."}}`, nil, "0"},
 	{"Status after", cuedesktest.Status(503).AfterApply(), 503, `{"error":`, nil, "1"},
 	{"HTML502", cuedesktest.HTML502(), 502, "<html>", nil, "0"},
 	{"HTML502 after", cuedesktest.HTML502().AfterApply(), 502, "<html>", nil, "1"},
@@ -281,7 +288,8 @@ func TestFault_latency_concurrent(t *testing.T) {
 
 func TestServer_Inject_unknownOperation(t *testing.T) {
 	t.Parallel()
-	for _, operation := range []string{"GET /v1/contact", "GET /v1/contacts/", "get /v1/contacts", "GET /v1/contacts/{id}", "**"} {
+	for _, operation := range []string{"GET /v1/contact", "GET /v1/contacts/", "get /v1/contacts", "GET /v1/contacts/{id}",
+		"**"} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			defer func() {

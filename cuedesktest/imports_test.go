@@ -128,9 +128,11 @@ func TestImport_mergeTypes(t *testing.T) {
 		t.Run(tt.match+" "+tt.merge, func(t *testing.T) {
 			t.Parallel()
 			a := newAPI(t, cuedesktest.WithImportDuration(0))
-			one := a.create("/v1/contacts", `{"first_name":"Old","last_name":"Kept","email":"one@example.com","phone_number":"1","external_contact_id":"x1"}`)
+			one := a.create("/v1/contacts", `{"first_name":"Old","last_name":"Kept","email":"one@example.com",`+
+				`"phone_number":"1","external_contact_id":"x1"}`)
 			for _, phone := range []string{"2", "3"} {
-				a.create("/v1/contacts", `{"first_name":"Old","email":"dup@example.com","phone_number":"`+phone+`","external_contact_id":"x2"}`)
+				a.create("/v1/contacts", `{"first_name":"Old","email":"dup@example.com","phone_number":"`+phone+
+					`","external_contact_id":"x2"}`)
 			}
 			body := "{" + mergeRows
 			if tt.match != "" {
@@ -168,7 +170,8 @@ func TestImport_matchAfterUpdate(t *testing.T) {
 	path := "/v1/contacts/" + a.create("/v1/contacts", `{"email":"old@example.com","phone_number":"1"}`)
 	a.do(http.StatusOK, "PATCH "+path, `{"email":"new@example.com"}`)
 	update := func(email string) string {
-		return a.progress(a.start(`{"match_on_field":"email","merge_type":"update","contacts":[{"email":"` + email + `","last_name":"x"}]}`))
+		return a.progress(a.start(`{"match_on_field":"email","merge_type":"update","contacts":[{"email":"` + email +
+			`","last_name":"x"}]}`))
 	}
 	equal(t, "old", update("old@example.com"), "completed 0/0/1 1")
 	equal(t, "other case", update("NEW@example.com"), "completed 0/0/1 1")
@@ -306,7 +309,8 @@ func TestImport_skippedRows(t *testing.T) {
 			a.create("/v1/contacts", `{"whatsapp_id":"`+name+`","email":"`+user+`@example.com"}`)
 		}
 		list := a.create("/v1/contact-lists", `{"name":"VIP"}`)
-		a.progress(a.start(`{"contact_list_uuid":"` + list + `","match_on_field":"email","merge_type":"` + merge + `","contacts":[
+		a.progress(a.start(`{"contact_list_uuid":"` + list + `","match_on_field":"email","merge_type":"` + merge +
+			`","contacts":[
 			{"email":"one@example.com"},{"email":"dup@example.com"},{"whatsapp_id":"new","email":"new@example.com"}]}`))
 		members := a.do(http.StatusOK, "GET /v1/contact-lists/"+list+"/contacts", "")
 		equal(t, merge, members.keys("contacts", "whatsapp_id"), want)
@@ -393,7 +397,8 @@ func TestImport_invalid(t *testing.T) {
 		{`{"contacts":[]}`, "too_short body contacts"},
 		{many, "too_long body contacts"},
 		{`{"contacts":[1,{"email":"a@b"},null]}`, "dict_type body contacts.0; dict_type body contacts.2"},
-		{`{"contacts":[{"email":"a@b"},{"email":1,"phone":"2"}]}`, "string_type body contacts.1.email; extra_forbidden body contacts.1.phone"},
+		{`{"contacts":[{"email":"a@b"},{"email":1,"phone":"2"}]}`, "string_type body contacts.1.email; extra_forbidden " +
+			"body contacts.1.phone"},
 		{`{"contacts":[{"email":"a@b","custom_fields":1}]}`, "dict_type body contacts.0.custom_fields"},
 		{`{"contacts":[{}],"merge_type":"upsert"}`, "enum body merge_type"},
 		{`{"contacts":[{}],"match_on_field":"whatsapp_id"}`, "enum body match_on_field"},

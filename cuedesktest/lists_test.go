@@ -115,7 +115,8 @@ func TestList_list_orderOfTies(t *testing.T) {
 	a := newAPI(t)
 	first, second := a.create("/v1/contact-lists", `{"name":"A"}`), a.create("/v1/contact-lists", `{"name":"A"}`)
 	equal(t, "asc", a.do(http.StatusOK, "GET /v1/contact-lists", "").keys("contact_lists", "uuid"), first+","+second)
-	equal(t, "desc", a.do(http.StatusOK, "GET /v1/contact-lists?sort_order=desc", "").keys("contact_lists", "uuid"), second+","+first)
+	equal(t, "desc", a.do(http.StatusOK, "GET /v1/contact-lists?sort_order=desc", "").keys("contact_lists", "uuid"),
+		second+","+first)
 }
 
 func TestList_list_invalid(t *testing.T) {

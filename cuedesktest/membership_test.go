@@ -40,7 +40,8 @@ func TestMembers_add_warnings(t *testing.T) {
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[0]))
 	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(nobody, ids[0], ids[1], ids[1]))
-	equal(t, "response", got.body, `{"message":"Contacts successfully added to contact list.","added":["`+ids[1]+`"],"warnings":[`+
+	equal(t, "response", got.body, `{"message":"Contacts successfully added to contact list.","added":["`+ids[1]+
+		`"],"warnings":[`+
 		`{"uuid":"`+nobody+`","message":"Contact not found."},`+
 		`{"uuid":"`+ids[0]+`","message":"Contact is already in the contact list."},`+
 		`{"uuid":"`+ids[1]+`","message":"Contact is already in the contact list."}]}`)
@@ -76,7 +77,8 @@ func TestMembers_invalid(t *testing.T) {
 		a.invalid(route, `{"contact_uuids":"`+ids[0]+`"}`, "list_type body contact_uuids")
 		a.invalid(route, `{"contact_uuids":[]}`, "too_short body contact_uuids")
 		a.invalid(route, uuids(many...), "too_long body contact_uuids")
-		a.invalid(route, uuids(ids[0], "x", ids[1], "y"), "uuid_parsing body contact_uuids.1; uuid_parsing body contact_uuids.3")
+		a.invalid(route, uuids(ids[0], "x", ids[1], "y"), "uuid_parsing body contact_uuids.1; uuid_parsing body "+
+			"contact_uuids.3")
 		a.invalid(route, `{"contact_uuids":[1]}`, "string_type body contact_uuids.0")
 		a.invalid(route, `{"uuids":[]}`, "missing body contact_uuids; extra_forbidden body uuids")
 	}

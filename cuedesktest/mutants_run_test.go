@@ -49,16 +49,20 @@ func (m mutant) run(t *testing.T, parts []suitePart) (lines []string) {
 
 // headings are sections of the documentation by the part that is likely to report differences from them.
 var headings = map[string][]string{
-	"Error Responses":         {"Error Responses"},
-	"Pagination":              {"List Contacts", "List Contacts in a Contact List"},
-	"Contacts":                {"Create a Contact", "Get a Contact", "Update a Contact", "JSON Field Casing"},
-	"Search Contacts":         {"Search Contacts"},
-	"Bulk Create Contacts":    {"Bulk Create Contacts", "Get Contact Import Status"},
-	"Contact Custom Fields":   {"Add a Custom Field to a Contact", "Update Contact Custom Fields", "Delete a Custom Field"},
+	"Error Responses":      {"Error Responses"},
+	"Pagination":           {"List Contacts", "List Contacts in a Contact List"},
+	"Contacts":             {"Create a Contact", "Get a Contact", "Update a Contact", "JSON Field Casing"},
+	"Search Contacts":      {"Search Contacts"},
+	"Bulk Create Contacts": {"Bulk Create Contacts", "Get Contact Import Status"},
+	"Contact Custom Fields": {
+		"Add a Custom Field to a Contact", "Update Contact Custom Fields", "Delete a Custom Field",
+	},
 	"Contact Lists":           {"Create a Contact List", "Update a Contact List", "List Contact Lists"},
 	"Contact List Membership": {"Add Contacts to a Contact List", "Get Contact Lists for a Contact", "Get a Contact List"},
 	"Custom Fields":           {"Create a Custom Field", "Update a Custom Field", "List Custom Fields"},
-	"Contact Notes":           {"Create a Contact Note", "Update a Contact Note", "Get a Contact Note", "List Contact Notes"},
+	"Contact Notes": {
+		"Create a Contact Note", "Update a Contact Note", "Get a Contact Note", "List Contact Notes",
+	},
 }
 
 // likelyParts returns the parts that are likely to notice the mutant, for each of its sections one.

@@ -16,23 +16,27 @@ const (
 
 var mutants = []mutant{
 	{name: "offset ignored", request: ignored("offset"), want: []string{
-		"List Contacts: pagination.offset of offset 1: got 0, want 1", "List Contacts: items on no page with limit 1: got 6, want 0",
+		"List Contacts: pagination.offset of offset 1: got 0, want 1",
+		"List Contacts: items on no page with limit 1: got 6, want 0",
 		"List Contact Notes: items on more than one page with limit 1: got 1, want 0",
 		"Search Contacts: items on no page with limit 3", "List Custom Fields: pagination.offset of offset 1: got 0, want 1",
 	}},
 	{name: "total off by one", response: counted("pagination", "total", 1), want: []string{
-		"List Contacts: pagination.total with limit 1: got 8, want 7", "List Contact Lists: pagination.total with limit 1: got 4, want 3",
+		"List Contacts: pagination.total with limit 1: got 8, want 7",
+		"List Contact Lists: pagination.total with limit 1: got 4, want 3",
 		"Get Contact Lists for a Contact: pagination.total with limit 1: got 4, want 3",
 	}},
 	{name: "order reversed", part: "Contacts", operation: contactsRoute, response: reversed("contacts"), want: []string{
-		"List Contacts: order_field last_name and order asc: got [silverbirchbark silverbirch fir elm birchbark birch amber], which is not in order",
+		"List Contacts: order_field last_name and order asc: got [silverbirchbark silverbirch fir elm birchbark birch " +
+			"amber], which is not in order",
 	}},
 	{name: "order ignored", part: "Contacts", operation: contactsRoute, request: ignored("order"), want: []string{
 		"List Contacts: order_field first_name and order asc: got ",
 	}},
-	{name: "list filter ignored", part: "Contact List Membership", operation: contactsRoute, request: ignored("contact_list_uuid"), want: []string{
-		"List Contacts: contacts with contact_list_uuid: got ",
-	}},
+	{name: "list filter ignored", part: "Contact List Membership", operation: contactsRoute,
+		request: ignored("contact_list_uuid"), want: []string{
+			"List Contacts: contacts with contact_list_uuid: got ",
+		}},
 	{name: "lists in reverse", operation: "GET /v1/contact-lists", response: reversed("contact_lists"), want: []string{
 		"List Contact Lists: sort_field name and sort_order by default: whether it is in order: got false, want true",
 	}},
@@ -42,12 +46,15 @@ var mutants = []mutant{
 	{name: "list search ignored", operation: "GET /v1/contact-lists", request: ignored("search"), want: []string{
 		"List Contact Lists: items on the pages that do not belong there",
 	}},
-	{name: "emoji dropped by an update", operation: "PATCH /v1/contact-lists/{contact_list_uuid}", request: func(body map[string]any, _ url.Values) {
-		if body["emoji"] == nil {
-			body["emoji"] = ""
-		}
-	}, want: []string{"Update a Contact List: emoji: got \"\", want \"💎\""}},
-	{name: "warnings dropped", operation: membersRoute, response: func(body map[string]any) { body["warnings"] = []any{} }, want: []string{
+	{name: "emoji dropped by an update", operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
+		request: func(body map[string]any, _ url.Values) {
+			if body["emoji"] == nil {
+				body["emoji"] = ""
+			}
+		}, want: []string{"Update a Contact List: emoji: got \"\", want \"💎\""}},
+	{name: "warnings dropped", operation: membersRoute, response: func(body map[string]any) {
+		body["warnings"] = []any{}
+	}, want: []string{
 		"Add Contacts to a Contact List: whether there is a warning about a contact that does not exist: got false, want true",
 	}},
 	{name: "list count wrong", response: resources(func(r map[string]any) {
@@ -62,25 +69,29 @@ var mutants = []mutant{
 		if summary, ok := body["summary"].(map[string]any); ok {
 			summary["failed"] = 0
 		}
-	}, want: []string{"Get Contact Import Status: summary.failed of an import of a contact and one without an identifier: got 0, want 1"}},
+	}, want: []string{"Get Contact Import Status: summary.failed of an import of a contact and one without an " +
+		"identifier: got 0, want 1"}},
 	{name: "import status unknown", operation: statusRoute, response: func(body map[string]any) {
 		if body["status"] == "processing" {
 			body["status"] = "busy"
 		}
 	}, want: []string{"Get Contact Import Status: status: got \"busy\", which is not documented"}},
 	{name: "merge type ignored", operation: bulkCreate, request: unread("merge_type"), want: []string{
-		"Bulk Create Contacts: last_name of the contacts after an import with merge_type create, of an existing and a new contact: got [\"third\" \"second\" \"third\"], want [\"second\" \"second\" \"third\"]",
-		"Get Contact Import Status: summary.created of an import with merge_type update of an existing and a new contact: got 2, want 1",
+		"Bulk Create Contacts: last_name of the contacts after an import with merge_type create, of an existing and a new " +
+			"contact: got [\"third\" \"second\" \"third\"], want [\"second\" \"second\" \"third\"]",
+		"Get Contact Import Status: summary.created of an import with merge_type update of an existing and a new contact: " +
+			"got 2, want 1",
 	}},
-	{name: "choices of imports not checked", strict: true, operation: bulkCreate, request: func(body map[string]any, _ url.Values) {
-		if body["merge_type"] == "replace" || body["match_on_field"] == "name" {
-			delete(body, "merge_type")
-			delete(body, "match_on_field")
-		}
-	}, want: []string{
-		"Bulk Create Contacts: a merge_type that is not documented: got a success, want status 422",
-		"Bulk Create Contacts: a match_on_field that is not documented: got a success, want status 422",
-	}},
+	{name: "choices of imports not checked", strict: true, operation: bulkCreate,
+		request: func(body map[string]any, _ url.Values) {
+			if body["merge_type"] == "replace" || body["match_on_field"] == "name" {
+				delete(body, "merge_type")
+				delete(body, "match_on_field")
+			}
+		}, want: []string{
+			"Bulk Create Contacts: a merge_type that is not documented: got a success, want status 422",
+			"Bulk Create Contacts: a match_on_field that is not documented: got a success, want status 422",
+		}},
 	{name: "match field ignored", operation: bulkCreate, request: unread("match_on_field"), want: []string{
 		"Bulk Create Contacts: contacts in the list after an import by default, of an existing and a new contact: ",
 	}},
@@ -88,18 +99,22 @@ var mutants = []mutant{
 		body["match_on_field"] = "email"
 	}, want: []string{
 		"Bulk Create Contacts: last_name after an update with match_on_field phone_number: got ",
-		"Bulk Create Contacts: last_name of a contact that is like a row in other fields after an update with match_on_field external_contact_id: got ",
+		"Bulk Create Contacts: last_name of a contact that is like a row in other fields after an update with " +
+			"match_on_field external_contact_id: got ",
 	}},
 	{name: "custom values not imported in updates", operation: bulkCreate, request: rows(func(row map[string]any) {
 		if row["last_name"] != "first" {
 			delete(row, "custom_fields")
 		}
-	}), want: []string{"Bulk Create Contacts: value of text after an import by default, of an existing and a new contact: "}},
+	}), want: []string{
+		"Bulk Create Contacts: value of text after an import by default, of an existing and a new contact: ",
+	}},
 	{name: "create_or_update only updates", operation: bulkCreate, request: func(body map[string]any, _ url.Values) {
 		if body["merge_type"] == "create_or_update" {
 			body["merge_type"] = "update"
 		}
-	}, want: []string{"Get Contact Import Status: summary.created of an import of a contact and one without an identifier: got 0, want 1"}},
+	}, want: []string{"Get Contact Import Status: summary.created of an import of a contact and one without an " +
+		"identifier: got 0, want 1"}},
 	{name: "import list ignored", operation: bulkCreate, request: unread("contact_list_uuid"), want: []string{
 		"Bulk Create Contacts: a contact that was imported is not in the list of contact_list_uuid",
 	}},
@@ -107,7 +122,9 @@ var mutants = []mutant{
 		if value, ok := body["value"]; ok && value == nil {
 			body["value"] = "first"
 		}
-	}, want: []string{"Add a Custom Field to a Contact: value of text after it was set to null: got \"first\", want null"}},
+	}, want: []string{
+		"Add a Custom Field to a Contact: value of text after it was set to null: got \"first\", want null",
+	}},
 	{name: "values rounded", response: func(body map[string]any) {
 		values, _ := body["custom_fields"].(map[string]any)
 		for key, value := range values {
@@ -119,31 +136,36 @@ var mutants = []mutant{
 	{name: "no value shown", operation: "PATCH " + valuesRoute, response: func(body map[string]any) {
 		body["custom_fields"] = map[string]any{}
 	}, want: []string{"Update Contact Custom Fields: value of "}},
-	{name: "other values cleared", strict: true, operation: "PATCH " + valuesRoute, request: func(body map[string]any, _ url.Values) {
-		values, _ := body["custom_fields"].(map[string]any)
-		for key := range values {
-			unique, _, _ := strings.Cut(key, "_")
-			for _, name := range []string{"decimal", "percentage", "date"} {
-				values[unique+"_"+name] = nil
+	{name: "other values cleared", strict: true, operation: "PATCH " + valuesRoute,
+		request: func(body map[string]any, _ url.Values) {
+			values, _ := body["custom_fields"].(map[string]any)
+			for key := range values {
+				unique, _, _ := strings.Cut(key, "_")
+				for _, name := range []string{"decimal", "percentage", "date"} {
+					values[unique+"_"+name] = nil
+				}
+				break
 			}
-			break
-		}
-	}, want: []string{"Update Contact Custom Fields: value of decimal: got nothing, want 2.5"}},
-	{name: "note title kept", operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", request: func(body map[string]any, _ url.Values) {
-		if body["title"] == nil {
-			body["title"] = "kept"
-		}
-	}, want: []string{"Update a Contact Note: a replacement without title: got a success, want status 422"}},
-	{name: "icon not cleared", operation: "PATCH /v1/custom-fields/{custom_field_uuid}", request: func(body map[string]any, _ url.Values) {
-		if icon, ok := body["icon"]; ok && icon == nil {
-			body["icon"] = "star"
-		}
-	}, want: []string{"Update a Custom Field: icon of a custom field of type select: got \"star\", want \"\""}},
+		}, want: []string{"Update Contact Custom Fields: value of decimal: got nothing, want 2.5"}},
+	{name: "note title kept", operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+		request: func(body map[string]any, _ url.Values) {
+			if body["title"] == nil {
+				body["title"] = "kept"
+			}
+		}, want: []string{"Update a Contact Note: a replacement without title: got a success, want status 422"}},
+	{name: "icon not cleared", operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
+		request: func(body map[string]any, _ url.Values) {
+			if icon, ok := body["icon"]; ok && icon == nil {
+				body["icon"] = "star"
+			}
+		}, want: []string{"Update a Custom Field: icon of a custom field of type select: got \"star\", want \"\""}},
 	{name: "options on every field", response: resources(func(r map[string]any) {
 		if r["field_type"] == "text" {
 			r["select_options"] = []any{}
 		}
-	}), want: []string{"List Custom Fields: whether a custom field of type text has select_options: got true, want false"}},
+	}), want: []string{
+		"List Custom Fields: whether a custom field of type text has select_options: got true, want false",
+	}},
 	{name: "201 as 200", operation: "POST /v1/contacts", status: http.StatusOK, want: []string{
 		"Create a Contact: status of success: got 200, want 201",
 	}},
@@ -156,11 +178,12 @@ var mutants = []mutant{
 	{name: "updated_at put back", operation: "PATCH /v1/contacts/{contact_uuid}", response: func(body map[string]any) {
 		body["updated_at"] = "1999-01-01T00:00:00.000Z"
 	}, want: []string{"Update a Contact: updated_at: got 1999-01-01 00:00:00 +0000 UTC, want later than "}},
-	{name: "list without a name accepted", operation: "POST /v1/contact-lists", request: func(body map[string]any, _ url.Values) {
-		if body["name"] == nil {
-			body["name"] = "unnamed"
-		}
-	}, want: []string{"Error Responses: a list without a name: got a success, want status 422"}},
+	{name: "list without a name accepted", operation: "POST /v1/contact-lists",
+		request: func(body map[string]any, _ url.Values) {
+			if body["name"] == nil {
+				body["name"] = "unnamed"
+			}
+		}, want: []string{"Error Responses: a list without a name: got a success, want status 422"}},
 	{name: "created lists and fields without uuid", response: func(body map[string]any) {
 		if body["count"] == 0.0 || body["field_key"] != nil {
 			delete(body, "uuid")
@@ -171,27 +194,34 @@ var mutants = []mutant{
 			summary["created"], summary["failed"] = summary["total"], 0
 		}
 	}, want: []string{"Get Contact Import Status: summary: the counts went back from "}},
-	{name: "errors are not reported in detail", operation: contactsRoute, failure: `{"error":{"message":"422 UNPROCESSABLE ENTITY"}}`, want: []string{
-		"List Contacts: limit 0: details.errors is missing or empty", "List Contacts: offset -1: details.errors has no entry for \"offset\"",
-	}},
+	{name: "errors are not reported in detail", operation: contactsRoute,
+		failure: `{"error":{"message":"422 UNPROCESSABLE ENTITY"}}`, want: []string{
+			"List Contacts: limit 0: details.errors is missing or empty",
+			"List Contacts: offset -1: details.errors has no entry for \"offset\"",
+		}},
 	{name: "errors as HTML", operation: contactsRoute, failure: "<html></html>", want: []string{
 		"List Contacts: limit 0: the response is not in the documented format of errors",
 	}},
-	{name: "notes of others", strict: true, coarse: true, operation: "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", refusal: http.StatusForbidden, want: []string{
-		"Get a Contact Note: a note under the path of another contact: got status 403, want 404",
-	}},
-	{name: "updated_at of contacts stands", strict: true, operation: "PATCH /v1/contacts/{contact_uuid}", response: standing, want: []string{
-		"Update a Contact: updated_at: got ",
-	}},
-	{name: "updated_at of lists stands", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}", response: standing, want: []string{
-		"Update a Contact List: updated_at: got ",
-	}},
-	{name: "updated_at of definitions stands", strict: true, operation: "PATCH /v1/custom-fields/{custom_field_uuid}", response: standing, want: []string{
-		"Update a Custom Field: updated_at: got ",
-	}},
-	{name: "updated_at of notes stands", strict: true, operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", response: standing, want: []string{
-		"Update a Contact Note: updated_at: got ",
-	}},
+	{name: "notes of others", strict: true, coarse: true, operation: "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+		refusal: http.StatusForbidden, want: []string{
+			"Get a Contact Note: a note under the path of another contact: got status 403, want 404",
+		}},
+	{name: "updated_at of contacts stands", strict: true, operation: "PATCH /v1/contacts/{contact_uuid}",
+		response: standing, want: []string{
+			"Update a Contact: updated_at: got ",
+		}},
+	{name: "updated_at of lists stands", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
+		response: standing, want: []string{
+			"Update a Contact List: updated_at: got ",
+		}},
+	{name: "updated_at of definitions stands", strict: true, operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
+		response: standing, want: []string{
+			"Update a Custom Field: updated_at: got ",
+		}},
+	{name: "updated_at of notes stands", strict: true, operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+		response: standing, want: []string{
+			"Update a Contact Note: updated_at: got ",
+		}},
 	{name: "any token accepted", token: Token, want: []string{
 		"Error Responses: List Contacts with a wrong token: got a success, want status 401",
 	}},
@@ -199,7 +229,8 @@ var mutants = []mutant{
 		"Error Responses: a list without a name: got status 400, want 422",
 		"Get a Contact: an ID that nothing has: got status 400, want 404",
 	}},
-	{name: "camelCase ignored", operation: "PATCH /v1/contacts/{contact_uuid}", request: unread("firstName"), want: []string{
-		"JSON Field Casing: first_name set as firstName: got \"hazel\", want \"yew\"",
-	}},
+	{name: "camelCase ignored", operation: "PATCH /v1/contacts/{contact_uuid}", request: unread("firstName"),
+		want: []string{
+			"JSON Field Casing: first_name set as firstName: got \"hazel\", want \"yew\"",
+		}},
 }

@@ -62,9 +62,10 @@ var bodies = map[string]string{
 	"POST /v1/contact-lists/{contact_list_uuid}/contacts":   `{"contact_uuids":["{contact_uuid}"]}`,
 	"DELETE /v1/contact-lists/{contact_list_uuid}/contacts": `{"contact_uuids":["{contact_uuid}"]}`,
 	"POST /v1/custom-fields":                                `{"name":"Seats","field_type":"number:integer"}`,
-	"PATCH /v1/custom-fields/{custom_field_uuid}":           `{"name":"Turnover","field_type":"number:integer","editable":true,"sensitive":false,"icon":null}`,
-	"POST /v1/contacts/{contact_uuid}/notes":                `{"content":{"text":"Hello"}}`,
-	"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}":     `{"title":"T","content":{"text":"Hello"}}`,
+	"PATCH /v1/custom-fields/{custom_field_uuid}": `{"name":"Turnover","field_type":"number:integer",` +
+		`"editable":true,"sensitive":false,"icon":null}`,
+	"POST /v1/contacts/{contact_uuid}/notes":            `{"content":{"text":"Hello"}}`,
+	"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}": `{"title":"T","content":{"text":"Hello"}}`,
 }
 
 // world is a server with one of everything.
@@ -83,7 +84,8 @@ func newWorld(t *testing.T) *world {
 		"contact_list_uuid": a.create("/v1/contact-lists", `{"name":"VIP"}`),
 		"custom_field_uuid": a.create("/v1/custom-fields", `{"name":"Revenue","field_type":"number:integer"}`),
 		"note_uuid":         a.create("/v1/contacts/"+contact+"/notes", `{"content":{"text":"Hi"}}`),
-		"contact_import_uuid": a.do(http.StatusAccepted, "POST /v1/contacts/bulk", `{"contacts":[{"email":"x@example.com"}]}`).
+		"contact_import_uuid": a.do(http.StatusAccepted, "POST /v1/contacts/bulk",
+			`{"contacts":[{"email":"x@example.com"}]}`).
 			text("contact_import_uuid"),
 	}
 	return &world{a, ids}
@@ -138,7 +140,8 @@ func TestOperations_answer(t *testing.T) {
 
 func TestOperations_token(t *testing.T) {
 	t.Parallel()
-	headers := []string{"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token, "Bearer  " + cuedesktest.Token}
+	headers := []string{"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token,
+		"Bearer  " + cuedesktest.Token}
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()

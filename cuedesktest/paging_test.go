@@ -135,7 +135,8 @@ func TestPages_empty(t *testing.T) {
 	for _, c := range collections {
 		if !strings.Contains(c.operation, "{") {
 			got := a.do(http.StatusOK, c.operation, bodies[c.operation])
-			equal(t, c.operation, got.body, fmt.Sprintf(`{"%s":[],"pagination":{"limit":%d,"offset":0,"total":0}}`, c.list, c.limit))
+			equal(t, c.operation, got.body, fmt.Sprintf(`{"%s":[],"pagination":{"limit":%d,"offset":0,"total":0}}`, c.list,
+				c.limit))
 		}
 	}
 }

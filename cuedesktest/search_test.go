@@ -33,7 +33,9 @@ func cast(t *testing.T) *api {
 		},
 		{
 			FirstName: "Bert", LastName: "Annason", Email: "bert@example.com", ExternalContactID: "3", WhatsAppID: "wa-3",
-			CustomFields: map[string]any{"seats": 100, "rate": -1.25, "born": "2000-01-01", "plan": "Enterprise", "tags": []string{}},
+			CustomFields: map[string]any{
+				"seats": 100, "rate": -1.25, "born": "2000-01-01", "plan": "Enterprise", "tags": []string{},
+			},
 		},
 		{
 			FirstName: "Zoë", FBMessengerID: "fb_4", PhoneNumber: "+49 (30) 1",
@@ -290,9 +292,10 @@ func TestSearch_filters_all(t *testing.T) {
 		`{}`: "ABCDE",
 		`{"advanced_search":[],"search_term":"","sort_by":null}`: "ABCDE",
 		`{"advanced_search":null,"search_term":null}`:            "ABCDE",
-		`{"advanced_search":[{"field":"email","operator":"contains","value":"@example.com"},{"field":"seats","operator":"gte","value":"100","data_type":"long"}]}`: "C",
-		`{"search_term":"anna","advanced_search":[{"field":"email","operator":"ends_with","value":".com"}]}`:                                                       "AC",
-		`{"advanced_search":[{"field":"email","operator":"exists"},{"field":"email","operator":"not_exists"}]}`:                                                    "",
+		`{"advanced_search":[{"field":"email","operator":"contains","value":"@example.com"},{"field":"seats",` +
+			`"operator":"gte","value":"100","data_type":"long"}]}`: "C",
+		`{"search_term":"anna","advanced_search":[{"field":"email","operator":"ends_with","value":".com"}]}`:    "AC",
+		`{"advanced_search":[{"field":"email","operator":"exists"},{"field":"email","operator":"not_exists"}]}`: "",
 	} {
 		equal(t, body, a.search(body), want)
 	}
@@ -376,7 +379,8 @@ func TestSearch_invalid(t *testing.T) {
 		{`{"advanced_search":[{}]}`, "missing body advanced_search.0.field; missing body advanced_search.0.operator"},
 		{`{"advanced_search":[{"field":"","operator":"exists"}]}`, "string_too_short body advanced_search.0.field"},
 		{`{"advanced_search":[{"field":1,"operator":"exists"}]}`, "string_type body advanced_search.0.field"},
-		{`{"advanced_search":[{"field":"f","operator":"exists"},{"field":"f","operator":"exists","op":1}]}`, "extra_forbidden body advanced_search.1.op"},
+		{`{"advanced_search":[{"field":"f","operator":"exists"},{"field":"f","operator":"exists","op":1}]}`,
+			"extra_forbidden body advanced_search.1.op"},
 		{filter(`"eq","value":"x"`), "enum body advanced_search.0.operator"},
 		{filter(`"Equals","value":"x"`), "enum body advanced_search.0.operator"},
 		{filter(`null`), "string_type body advanced_search.0.operator"},
@@ -409,7 +413,8 @@ func TestSearch_invalid(t *testing.T) {
 		{`{"advanced_search":[{"field":"archived","operator":"equals","value":"no"}]}`, "value_error" + value},
 		{`{"advanced_search":[{"field":"created_at","operator":"gt","value":"1"}]}`, "value_error" + value},
 		// Ignored is only what the documentation knows: a misspelling shows.
-		{`{"advanced_search":[{"field":"email","operator":"exists","data_type":"integer"}]}`, "enum body advanced_search.0.data_type"},
+		{`{"advanced_search":[{"field":"email","operator":"exists","data_type":"integer"}]}`,
+			"enum body advanced_search.0.data_type"},
 		{`{"sort_by":{"field":"email","data_type":"integer"}}`, "enum body sort_by.data_type"},
 		{`{"sort_by":"name"}`, "dict_type body sort_by"},
 		{`{"sort_by":{}}`, "missing body sort_by.field"},

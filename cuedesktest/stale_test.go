@@ -96,7 +96,8 @@ func TestConformance_patience_once(t *testing.T) {
 		wrong := mutant{operation: contactsRoute, response: reversed("contacts")}
 		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: breakable{srv, wrong}}))
 		start := time.Now()
-		runSuite(t.Context(), t, client, ConformanceOptions{Patience: time.Hour}, suitePart{"Contacts", (*suite).checkContacts})
+		runSuite(t.Context(), t, client, ConformanceOptions{Patience: time.Hour},
+			suitePart{"Contacts", (*suite).checkContacts})
 		if waited := time.Since(start).Round(time.Minute); waited != time.Hour {
 			t.Errorf("waited %v, want an hour", waited)
 		}

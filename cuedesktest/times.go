@@ -52,7 +52,8 @@ func (c *contact) moment(field string) (operand, bool) {
 	return operand{}, false
 }
 
-// cut cuts such a time, or what it is compared with, to the precision in which filters compare. Other fields keep theirs.
+// cut cuts such a time, or what it is compared with, to the precision in which filters compare. Other fields keep
+// theirs.
 func (s *settings) cut(field string, o operand) operand {
 	if s.comparedTimes == 0 || field != "created_at" && field != "updated_at" {
 		return o

@@ -91,7 +91,8 @@ func TestWithComparedTimes(t *testing.T) {
 	t.Parallel()
 	a := newCloseContacts(t, cuedesktest.WithShownTimes(time.Second), cuedesktest.WithComparedTimes(time.Millisecond))
 	for _, field := range []string{"created_at", "updated_at"} {
-		equal(t, field+" within the precision", a.do(http.StatusOK, searchRoute, after(field, 1)).keys("contacts", "email"), "")
+		equal(t, field+" within the precision", a.do(http.StatusOK, searchRoute, after(field, 1)).keys("contacts", "email"),
+			"")
 		equal(t, field+" before", a.do(http.StatusOK, searchRoute, after(field, -1)).keys("contacts", "email"), "1,2,3")
 		same := strings.Replace(after(field, 999), `"gt"`, `"gte"`, 1)
 		equal(t, field+" at the latest equal time", a.do(http.StatusOK, searchRoute, same).keys("contacts", "email"), "1,2,3")

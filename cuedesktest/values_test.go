@@ -16,7 +16,8 @@ var valueTests = []struct{ fieldType, fine, refused string }{
 	{"number:percentage", `12.5 100 250`, `"12%" false`},
 	{"checkbox", `true false`, `0 1 "true" []`},
 	{"date", `"1985-02-19" "2024-02-29"`, `"1985-02-30" "19.02.1985" "1985-02-19T00:00:00Z" 19850219 ""`},
-	{"date:date_time", `"1985-02-19T08:00:00Z" "1985-02-19T08:00:00.123+02:00"`, `"1985-02-19" "1985-02-19T08:00:00" 0 ""`},
+	{"date:date_time", `"1985-02-19T08:00:00Z" "1985-02-19T08:00:00.123+02:00"`,
+		`"1985-02-19" "1985-02-19T08:00:00" 0 ""`},
 	{"date:time", `"08:00" "23:59:59" "08:00:00.5"`, `"24:00" "8" 8 "08:00Z" ""`},
 	{"date:relative", `"tomorrow" {"days":3}`, `3 true []`},
 	{"select", `"Low" "low" "Very_High" "very_high"`, `"LOW" "" "Medium" 1 ["Low"]`},
@@ -47,7 +48,8 @@ func TestValues_types(t *testing.T) {
 			a, path, id := typed(t, tt.fieldType)
 			for value := range strings.FieldsSeq(tt.fine) {
 				want := `{"f":` + value + `}`
-				a.do(http.StatusCreated, "POST /v1/contacts", `{"email":"a@b","custom_fields":`+want+`}`).want("custom_fields", want)
+				a.do(http.StatusCreated, "POST /v1/contacts", `{"email":"a@b","custom_fields":`+want+`}`).want("custom_fields",
+					want)
 				a.do(http.StatusOK, "PATCH "+path, `{"custom_fields":`+want+`}`).want("custom_fields", want)
 				set := `{"custom_field_uuid":"` + id + `","value":` + value + `}`
 				a.do(http.StatusCreated, "POST "+path+"/custom-fields", set).want("custom_fields", want)
@@ -116,16 +118,20 @@ func TestValues_invalid(t *testing.T) {
 func TestValues_merge(t *testing.T) {
 	t.Parallel()
 	a, path := bruce(t)
-	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{"tier":"B"}}`).want("custom_fields", `{"seats":1,"tier":"B"}`)
-	a.invalid("PATCH "+path+"/custom-fields", `{"custom_fields":{"seats":2,"tier":"C"}}`, "value_error body custom_fields.tier")
-	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{}}`).want("custom_fields", `{"seats":1,"tier":"B"}`)
+	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{"tier":"B"}}`).want("custom_fields",
+		`{"seats":1,"tier":"B"}`)
+	a.invalid("PATCH "+path+"/custom-fields", `{"custom_fields":{"seats":2,"tier":"C"}}`,
+		"value_error body custom_fields.tier")
+	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{}}`).want("custom_fields",
+		`{"seats":1,"tier":"B"}`)
 }
 
 // TestValues_lossless: JSON is compacted, but neither numbers nor strings change.
 func TestValues_lossless(t *testing.T) {
 	t.Parallel()
 	a, path, _ := typed(t, "date:relative")
-	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", "{\"custom_fields\": {\"f\": {\"b\" : [1.10, 12345678901234567890],\n\"a\":\"\\u00e9<&>\"}}}")
+	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", "{\"custom_fields\": {\"f\": {\"b\" : [1.10, "+
+		"12345678901234567890],\n\"a\":\"\\u00e9<&>\"}}}")
 	got := a.do(http.StatusOK, "GET "+path+"/custom-fields", "")
 	got.want("custom_fields.f.b", "[1.10,12345678901234567890]")
 	equal(t, "string", got.text("custom_fields.f.a"), "é<&>")

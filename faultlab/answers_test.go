@@ -57,7 +57,8 @@ func TestPortal(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := l.seed()
-	l.fake.Inject("*", cuedesktest.Body(200, "text/html; charset=utf-8", "<html><title>Sign in</title></html>").Times(3*5+1))
+	l.fake.Inject("*", cuedesktest.Body(200, "text/html; charset=utf-8", "<html><title>Sign in</title></html>").Times(
+		3*5+1))
 	_, createErr := l.create()
 	for what, err := range map[string]error{
 		"read":   l.get(id),

@@ -24,7 +24,8 @@ func TestEndlessAnswer(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(0), cuedesk.WithBaseURL(server.URL), cuedesk.WithHTTPClient(server.Client()))
+	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(0), cuedesk.WithBaseURL(server.URL),
+		cuedesk.WithHTTPClient(server.Client()))
 	_, err := l.client.Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: l.ledger.email()})
 	l.wantUnknown(err, true)
 	l.wantAttempts(1)

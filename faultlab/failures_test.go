@@ -29,7 +29,8 @@ var failures = []failure{
 	{"reset after the server", toxic{kind: "reset_peer", stream: "downstream"}, 1, syscall.ECONNRESET},
 	{"the request is cut", toxic{kind: "limit_data", stream: "upstream", with: attr{"bytes": 100}}, 0, errEnded},
 	{"the head is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 60}}, 1, errEnded},
-	{"the body is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 300}}, 1, cuedesk.ErrBadResponse},
+	{"the body is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 300}}, 1,
+		cuedesk.ErrBadResponse},
 	{"responses trickle", toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 1}}, 1, nil},
 	{"requests trickle", toxic{kind: "bandwidth", stream: "upstream", with: attr{"rate": 1}}, -1, nil},
 }
@@ -122,7 +123,9 @@ func TestFailures_lasting(t *testing.T) {
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, -1, f.poison, f.timeout(), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1}))
+			l := newLab(t, -1, f.poison, f.timeout(), cuedesk.WithRetry(cuedesk.RetryPolicy{
+				MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 1,
+			}))
 			id := l.seed()
 			l.wantUnknown(l.get(id), false)
 			f.met(l)

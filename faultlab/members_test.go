@@ -33,7 +33,9 @@ func (l *lab) wantMembers(list cuedesk.ListID, want []cuedesk.ContactID) {
 }
 
 func sorted(ids []cuedesk.ContactID) []cuedesk.ContactID {
-	return slices.SortedFunc(slices.Values(ids), func(a, b cuedesk.ContactID) int { return slices.Compare(a.UUID[:], b.UUID[:]) })
+	return slices.SortedFunc(slices.Values(ids), func(a, b cuedesk.ContactID) int {
+		return slices.Compare(a.UUID[:], b.UUID[:])
+	})
 }
 
 // TestAddContacts_batches: the second of three requests fails. What is reported as added is in the list, and

@@ -11,9 +11,11 @@ import (
 func TestSlowNetworks(t *testing.T) {
 	t.Parallel()
 	slow := map[string]toxic{
-		"latency":    {kind: "latency", stream: "downstream", with: attr{"latency": 20, "jitter": 10}},
-		"bandwidth":  {kind: "bandwidth", stream: "downstream", with: attr{"rate": 10}},
-		"slices":     {kind: "slicer", stream: "downstream", with: attr{"average_size": 20, "size_variation": 10, "delay": 500}},
+		"latency":   {kind: "latency", stream: "downstream", with: attr{"latency": 20, "jitter": 10}},
+		"bandwidth": {kind: "bandwidth", stream: "downstream", with: attr{"rate": 10}},
+		"slices": {
+			kind: "slicer", stream: "downstream", with: attr{"average_size": 20, "size_variation": 10, "delay": 500},
+		},
 		"slow close": {kind: "slow_close", stream: "downstream", with: attr{"delay": long}, closes: true},
 	}
 	for name, poison := range slow {
@@ -36,9 +38,12 @@ func TestSlowNetworks(t *testing.T) {
 // TestSlowNetworks_longPage: an attempt reaches to the last byte, so a page that takes too long is asked for again.
 func TestSlowNetworks_longPage(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}}, cuedesk.WithTimeout(time.Second))
+	l := newLab(t, 1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 20}},
+		cuedesk.WithTimeout(time.Second))
 	l.fill(100)
-	page, err := l.client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 100}})
+	page, err := l.client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{
+		PageOptions: cuedesk.PageOptions{Limit: 100},
+	})
 	if err != nil || len(page.Items) != 100 {
 		t.Errorf("got %+v, %v", page, err)
 	}
@@ -49,12 +54,14 @@ func TestSlowNetworks_longPage(t *testing.T) {
 	l.audit()
 }
 
-// TestResponseCutAtEveryByte cuts the response to a create at many places: whatever the client has seen of it, it tells the truth.
+// TestResponseCutAtEveryByte cuts the response to a create at many places: whatever the client has seen of it, it
+// tells the truth.
 func TestResponseCutAtEveryByte(t *testing.T) {
 	t.Parallel()
 	made := 0
 	for size := 1; made < 2; size += 41 {
-		l := newLab(t, 1, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": size}}, cuedesk.WithTimeout(ample))
+		l := newLab(t, 1, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": size}},
+			cuedesk.WithTimeout(ample))
 		if _, err := l.create(); err == nil {
 			made++
 		} else {

@@ -42,7 +42,8 @@ func TestClient_With(t *testing.T) {
 	if got := requests[0].Header.Get("X-Trace") + "," + requests[1].Header.Get("X-Trace"); got != ",1" {
 		t.Errorf("X-Trace: %s", got)
 	}
-	if _, err := client.With(cuedesk.WithTimeout(-1)); !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "nexadesk: ") {
+	if _, err := client.With(cuedesk.WithTimeout(-1)); !errors.Is(err, cuedesk.ErrInvalid) ||
+		!strings.HasPrefix(err.Error(), "nexadesk: ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -60,7 +61,8 @@ func TestWithBaseURL(t *testing.T) {
 	if host != "https://chats.nexadesk.ai" {
 		t.Errorf("sent to %s", host)
 	}
-	if _, err := nexadesk.NewClient("token", cuedesk.WithBaseURL("https://gateway.example.com/api/v1")); !errors.Is(err, cuedesk.ErrInvalid) {
+	if _, err := nexadesk.NewClient("token", cuedesk.WithBaseURL("https://gateway.example.com/api/v1")); !errors.Is(err,
+		cuedesk.ErrInvalid) {
 		t.Errorf("with the version: got %v", err)
 	}
 }
@@ -72,20 +74,25 @@ func TestError(t *testing.T) {
 		body, message, details string
 		foreign                bool // not in the format: something on the way has answered
 	}{
-		"text":               {body: `{"success":false,"error":"No"}`, message: "No"},
-		"with data":          {body: `{"success":false,"error":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
-		"no success":         {body: `{"error":"No","data":null}`, message: "No", details: "null"},
-		"success is text":    {body: `{"success":"true","error":"No"}`, message: "No"},
-		"success is odd":     {body: `{"success":[],"error":"No"}`, message: "No"},
-		"no error":           {body: `{"success":false,"data":{"id":"x"}}`, details: `{"id":"x"}`},
-		"empty error":        {body: `{"success":false,"error":"","data":{"id":"x"}}`, details: `{"id":"x"}`},
-		"null error":         {body: `{"success":false,"error":null,"data":{"id":"x"}}`, details: `{"id":"x"}`},
-		"message":            {body: `{"success":false,"message":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`},
+		"text": {body: `{"success":false,"error":"No"}`, message: "No"},
+		"with data": {
+			body: `{"success":false,"error":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`,
+		},
+		"no success":      {body: `{"error":"No","data":null}`, message: "No", details: "null"},
+		"success is text": {body: `{"success":"true","error":"No"}`, message: "No"},
+		"success is odd":  {body: `{"success":[],"error":"No"}`, message: "No"},
+		"no error":        {body: `{"success":false,"data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"empty error":     {body: `{"success":false,"error":"","data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"null error":      {body: `{"success":false,"error":null,"data":{"id":"x"}}`, details: `{"id":"x"}`},
+		"message": {
+			body: `{"success":false,"message":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`,
+		},
 		"error and message":  {body: `{"error":"No","message":"Never","data":[1]}`, message: "No", details: `[1]`},
 		"object and message": {body: `{"error":{"code":7},"message":"No"}`, message: "No"},
 		"object":             {body: `{"error":{"code":7},"data":{"id":"x"}}`, message: `{"code":7}`, details: `{"id":"x"}`},
 		"message of no text": {body: `{"error":7,"message":{}}`, message: "7"},
-		"half a character":   {body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd", details: "{\"id\":\"x\",\"name\":\"\ufffd\"}"},
+		"half a character": {body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd",
+			details: "{\"id\":\"x\",\"name\":\"\ufffd\"}"},
 
 		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`, foreign: true},
 		"nothing":        {body: `{"success":false}`},
@@ -98,9 +105,11 @@ func TestError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := newClient(t, resttest.Replies(400, resttest.JSON, test.body)).Contacts.List(t.Context(), nexadesk.ListOptions{})
+			_, err := newClient(t, resttest.Replies(400, resttest.JSON, test.body)).Contacts.List(t.Context(),
+				nexadesk.ListOptions{})
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
-			if !ok || errors.Is(err, cuedesk.ErrInvalid) == test.foreign || errors.Is(err, cuedesk.ErrIntermediary) != test.foreign {
+			if !ok || errors.Is(err, cuedesk.ErrInvalid) == test.foreign ||
+				errors.Is(err, cuedesk.ErrIntermediary) != test.foreign {
 				t.Fatalf("got %v", err)
 			}
 			snippet := ""
@@ -121,7 +130,8 @@ func TestError_successfulStatus(t *testing.T) {
 	for _, op := range suite.Operations {
 		t.Run(op.Golden, func(t *testing.T) {
 			t.Parallel()
-			client := newClient(t, resttest.Replies(200, resttest.JSON, `{"success":false,"error":"Quota exceeded","data":null}`))
+			client := newClient(t, resttest.Replies(200, resttest.JSON,
+				`{"success":false,"error":"Quota exceeded","data":null}`))
 			_, err := op.Call(t.Context(), client)
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
 			if !ok || !errors.Is(err, cuedesk.ErrBadResponse) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {

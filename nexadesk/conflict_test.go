@@ -33,7 +33,8 @@ func TestConflictID(t *testing.T) {
 		if !errors.Is(err, cuedesk.ErrConflict) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 			t.Errorf("%v does not match what it should", err)
 		}
-		if logged := conflict.LogValue().Resolve().String(); !strings.Contains(logged, "status=409") || strings.Contains(logged, "existing-contact") {
+		if logged := conflict.LogValue().Resolve().String(); !strings.Contains(logged, "status=409") ||
+			strings.Contains(logged, "existing-contact") {
 			t.Errorf("LogValue() = %s", logged)
 		}
 	}
@@ -44,7 +45,8 @@ func TestConflictID(t *testing.T) {
 
 func TestConflictID_none(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`, `{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
+	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`,
+		`{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
 		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
 		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "" {
 			t.Errorf("%s: got %v", body, err)
@@ -61,7 +63,8 @@ func TestConflictID_none(t *testing.T) {
 func TestConflictID_otherErrors(t *testing.T) {
 	t.Parallel()
 	for _, failure := range []string{
-		`"success":false,"error":"Exists"`, `"success":false`, `"success":false,"error":null`, `"error":""`, `"error":{"code":7}`, `"error":["Exists"]`,
+		`"success":false,"error":"Exists"`, `"success":false`, `"success":false,"error":null`, `"error":""`,
+		`"error":{"code":7}`, `"error":["Exists"]`,
 		`"success":false,"message":"Exists"`, `"success":null`, `"success":0,"error":"Exists"`, `"error":"Exists \ud83d"`,
 	} {
 		body := `{` + failure + `,"data":{"id":"A1","first_name":"half \ud83d"}}`

@@ -14,21 +14,24 @@ import (
 // that of [ContactsService.Create] has only what the input had, the ID and the
 // time.
 type Contact struct {
-	ID                 ContactID                `json:"id"`                            // always set
-	FirstName          string                   `json:"first_name,omitzero"`           // required of a new contact
-	LastName           string                   `json:"last_name,omitzero"`            // may be empty
-	Email              string                   `json:"email,omitzero"`                // used for deduplication; may be empty
-	Phone              string                   `json:"phone,omitzero"`                // as it was entered
-	CompanyName        string                   `json:"company_name,omitzero"`         // may be empty
-	AvatarURL          string                   `json:"avatar_url,omitzero"`           // of a picture; often empty
-	Tags               []string                 `json:"tags,omitzero"`                 // in the API's order
-	ProfileNotes       string                   `json:"profile_notes,omitzero"`        // notes about the contact
-	InterestSummary    string                   `json:"interest_summary,omitzero"`     // what the contact is interested in; no operation sets it
-	LastActivity       time.Time                `json:"last_activity,omitzero"`        // UTC; zero if never
-	CreatedAt          time.Time                `json:"created_at,omitzero"`           // UTC
-	ConversationCount  int                      `json:"conversation_count,omitzero"`   // conversations with the contact
-	LastConversationAt time.Time                `json:"last_conversation_at,omitzero"` // UTC; zero if never
-	Extra              map[string]cuedesk.Value `json:",embed"`                        // members that this version does not know; encoding/json drops them
+	ID        ContactID `json:"id"`                  // always set
+	FirstName string    `json:"first_name,omitzero"` // required of a new contact
+	LastName  string    `json:"last_name,omitzero"`  // may be empty
+	// used for deduplication; may be empty
+	Email        string   `json:"email,omitzero"`
+	Phone        string   `json:"phone,omitzero"`         // as it was entered
+	CompanyName  string   `json:"company_name,omitzero"`  // may be empty
+	AvatarURL    string   `json:"avatar_url,omitzero"`    // of a picture; often empty
+	Tags         []string `json:"tags,omitzero"`          // in the API's order
+	ProfileNotes string   `json:"profile_notes,omitzero"` // notes about the contact
+	// what the contact is interested in; no operation sets it
+	InterestSummary    string    `json:"interest_summary,omitzero"`
+	LastActivity       time.Time `json:"last_activity,omitzero"`        // UTC; zero if never
+	CreatedAt          time.Time `json:"created_at,omitzero"`           // UTC
+	ConversationCount  int       `json:"conversation_count,omitzero"`   // conversations with the contact
+	LastConversationAt time.Time `json:"last_conversation_at,omitzero"` // UTC; zero if never
+	// members that this version does not know; encoding/json drops them
+	Extra map[string]cuedesk.Value `json:",embed"`
 }
 
 // LogValue logs the ID only: the rest is personal.

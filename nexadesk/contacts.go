@@ -110,6 +110,8 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 		ID      ContactID `json:"id"`
 	}
 	op := withID(rest.Idempotent("DELETE /api/v1/external/contacts"), id)
-	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool { return e.Data.Deleted && sameContactID(e.Data.ID, id) })
+	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool {
+		return e.Data.Deleted && sameContactID(e.Data.ID, id)
+	})
 	return err
 }

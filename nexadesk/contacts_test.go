@@ -54,7 +54,8 @@ func TestContactsService_Create_limits(t *testing.T) {
 		"phone":      {nexadesk.ContactCreate{FirstName: "J", Phone: long(51)}, "size body phone"},
 		"company":    {nexadesk.ContactCreate{FirstName: "J", CompanyName: long(201)}, "size body company_name"},
 		"notes":      {nexadesk.ContactCreate{FirstName: "J", ProfileNotes: long(5001)}, "size body profile_notes"},
-		"several":    {nexadesk.ContactCreate{Email: "x", Phone: long(51)}, "missing body first_name, email body email, size body phone"},
+		"several": {nexadesk.ContactCreate{Email: "x", Phone: long(51)},
+			"missing body first_name, email body email, size body phone"},
 	} {
 		_, err := unreachable(t).Contacts.Create(t.Context(), test.in)
 		if got := problems(t, err); got != test.want {
@@ -62,7 +63,8 @@ func TestContactsService_Create_limits(t *testing.T) {
 		}
 	}
 	for _, email := range []string{
-		"[email protected]", "jane", "@example.com", "jane@", "jane doe@example.com", "jane@example.com\n", "Jane <jane@example.com>",
+		"[email protected]", "jane", "@example.com", "jane@", "jane doe@example.com", "jane@example.com\n",
+		"Jane <jane@example.com>",
 		"jane@example.com,john@example.com", "jane@@example.com", "jane@example..com", "jane@.", "jane\x00@example.com",
 	} {
 		_, err := unreachable(t).Contacts.Create(t.Context(), nexadesk.ContactCreate{FirstName: "J", Email: email})
@@ -78,7 +80,8 @@ func TestContactsService_Create_atLimits(t *testing.T) {
 		return resttest.GoldenResponse(t, "create-contact", "response.http"), nil
 	}))
 	_, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{
-		FirstName: long(100), LastName: long(100), Email: "ü@x", Phone: long(50), CompanyName: long(200), ProfileNotes: long(5000),
+		FirstName: long(100), LastName: long(100), Email: "ü@x", Phone: long(50), CompanyName: long(200),
+		ProfileNotes: long(5000),
 	})
 	if err != nil {
 		t.Error(err)
@@ -91,7 +94,8 @@ func TestContactsService_Update_limits(t *testing.T) {
 		FirstName: cuedesk.Set(long(101)), LastName: cuedesk.Set(long(101)), Email: cuedesk.Set("x"),
 		Phone: cuedesk.Set(long(51)), CompanyName: cuedesk.Set(long(201)), ProfileNotes: cuedesk.Set(long(5001)),
 	})
-	want := "size body first_name, size body last_name, email body email, size body phone, size body company_name, size body profile_notes"
+	want := "size body first_name, size body last_name, email body email, size body phone, size body company_name, size " +
+		"body profile_notes"
 	if got := problems(t, err); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -118,7 +122,8 @@ func TestContactsService_List_limit(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{-1, 101} {
 		_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Limit: limit})
-		if got := problems(t, err); got != "range query limit" || !strings.Contains(err.Error(), "limit must be 1 to 100 contacts a page") {
+		if got := problems(t, err); got != "range query limit" ||
+			!strings.Contains(err.Error(), "limit must be 1 to 100 contacts a page") {
 			t.Errorf("%d: %v", limit, err)
 		}
 	}
@@ -129,7 +134,8 @@ func TestContactsService_List_sort(t *testing.T) {
 	for _, field := range []nexadesk.SortField{"", "phone", "created_at:asc", "Name"} {
 		for _, sort := range []nexadesk.Sort{field.Asc(), field.Desc()} {
 			_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Sort: sort})
-			if got := problems(t, err); got != "value query sort" || !strings.Contains(err.Error(), "sort must be created_at, last_activity, name or email") {
+			if got := problems(t, err); got != "value query sort" ||
+				!strings.Contains(err.Error(), "sort must be created_at, last_activity, name or email") {
 				t.Errorf("%q: %v", field, err)
 			}
 		}
@@ -175,7 +181,8 @@ func TestLogValue(t *testing.T) {
 	if strings.Contains(out.String(), "Secret") {
 		t.Errorf("logged %s", &out)
 	}
-	for _, want := range []string{`contact="contact A1"`, `pointer="contact A1"`, `page="1 of 7 contacts"`, `create="new contact"`, `update="contact update"`} {
+	for _, want := range []string{`contact="contact A1"`, `pointer="contact A1"`, `page="1 of 7 contacts"`,
+		`create="new contact"`, `update="contact update"`} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %s in %s", want, &out)
 		}

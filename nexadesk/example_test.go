@@ -106,7 +106,9 @@ func ExampleContactsService_List() {
 	srv.AddContact(nexadesktest.Contact{FirstName: "Jane", CompanyName: "Acme Corp", Tags: []string{"vip"}})
 	srv.AddContact(nexadesktest.Contact{FirstName: "Bruce", CompanyName: "Wayne Enterprises"})
 
-	page, err := srv.Client().Contacts.List(context.Background(), nexadesk.ListOptions{Search: "acme", Tag: "vip", Limit: 20})
+	page, err := srv.Client().Contacts.List(context.Background(), nexadesk.ListOptions{
+		Search: "acme", Tag: "vip", Limit: 20,
+	})
 	if err != nil {
 		panic(err)
 	}

@@ -11,14 +11,16 @@ import (
 // ContactCreate is a new contact (API: "Create Contact"). Lengths are counted in
 // characters.
 type ContactCreate struct {
-	FirstName    string         `json:"first_name"`             // required, at most 100, not only white space
-	LastName     string         `json:"last_name,omitzero"`     // optional, at most 100
-	Email        string         `json:"email,omitzero"`         // optional; the address of another contact is a conflict
-	Phone        string         `json:"phone,omitzero"`         // optional, at most 50, of any form
-	CompanyName  string         `json:"company_name,omitzero"`  // optional, at most 200
-	Tags         []string       `json:"tags,omitzero"`          // optional
-	ProfileNotes string         `json:"profile_notes,omitzero"` // optional, at most 5000
-	Metadata     map[string]any `json:"metadata,omitzero"`      // optional, anything that encodes as JSON; no documented response has it: it cannot be read back
+	FirstName    string   `json:"first_name"`             // required, at most 100, not only white space
+	LastName     string   `json:"last_name,omitzero"`     // optional, at most 100
+	Email        string   `json:"email,omitzero"`         // optional; the address of another contact is a conflict
+	Phone        string   `json:"phone,omitzero"`         // optional, at most 50, of any form
+	CompanyName  string   `json:"company_name,omitzero"`  // optional, at most 200
+	Tags         []string `json:"tags,omitzero"`          // optional
+	ProfileNotes string   `json:"profile_notes,omitzero"` // optional, at most 5000
+	// optional, anything that encodes as JSON; no documented response has it: it
+	// cannot be read back
+	Metadata map[string]any `json:"metadata,omitzero"`
 }
 
 // LogValue logs nothing personal.
@@ -36,12 +38,14 @@ func (in ContactCreate) problems() []rest.FieldError {
 // empty a field. It gives no limits for updates either: those of [ContactCreate]
 // are assumed to hold. It offers no way to change the metadata.
 type ContactUpdate struct {
-	FirstName    cuedesk.Optional[string]   `json:"first_name,omitzero"`    // optional, at most 100
-	LastName     cuedesk.Optional[string]   `json:"last_name,omitzero"`     // optional, at most 100
-	Email        cuedesk.Optional[string]   `json:"email,omitzero"`         // optional; that of another contact may be a conflict
-	Phone        cuedesk.Optional[string]   `json:"phone,omitzero"`         // optional, at most 50
-	CompanyName  cuedesk.Optional[string]   `json:"company_name,omitzero"`  // optional, at most 200
-	Tags         cuedesk.Optional[[]string] `json:"tags,omitzero"`          // optional; replaces all tags, an empty list removes them
+	FirstName cuedesk.Optional[string] `json:"first_name,omitzero"` // optional, at most 100
+	LastName  cuedesk.Optional[string] `json:"last_name,omitzero"`  // optional, at most 100
+	// optional; that of another contact may be a conflict
+	Email       cuedesk.Optional[string] `json:"email,omitzero"`
+	Phone       cuedesk.Optional[string] `json:"phone,omitzero"`        // optional, at most 50
+	CompanyName cuedesk.Optional[string] `json:"company_name,omitzero"` // optional, at most 200
+	// optional; replaces all tags, an empty list removes them
+	Tags         cuedesk.Optional[[]string] `json:"tags,omitzero"`
 	ProfileNotes cuedesk.Optional[string]   `json:"profile_notes,omitzero"` // optional, at most 5000
 }
 
@@ -50,7 +54,8 @@ func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact up
 
 func (in ContactUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName), value(in.ProfileNotes))
+	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName),
+		value(in.ProfileNotes))
 	return c.Problems
 }
 

@@ -20,7 +20,8 @@ func guests(n int) *nexadesktest.Server {
 	srv := nexadesktest.NewServer()
 	for i := range n {
 		srv.AddContact(nexadesktest.Contact{
-			FirstName: fmt.Sprintf("%03d", i), CompanyName: []string{"Acme", "Wayne", "ACME"}[i%3], Tags: []string{strconv.Itoa(i % 2)},
+			FirstName: fmt.Sprintf("%03d", i), CompanyName: []string{"Acme", "Wayne", "ACME"}[i%3],
+			Tags: []string{strconv.Itoa(i % 2)},
 		})
 	}
 	return srv

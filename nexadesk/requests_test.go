@@ -69,7 +69,8 @@ func TestContactUpdate_fields(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]any{
-		"first_name": "a", "last_name": "b", "email": "c@c", "phone": "d", "company_name": "e", "tags": []any{"f"}, "profile_notes": "g",
+		"first_name": "a", "last_name": "b", "email": "c@c", "phone": "d", "company_name": "e", "tags": []any{"f"},
+		"profile_notes": "g",
 	}
 	if diff := cmp.Diff(any(want), body()); diff != "" {
 		t.Errorf("(-want +sent):\n%s", diff)
@@ -88,7 +89,8 @@ func TestContactsService_Update_body(t *testing.T) {
 	var sent resttest.Wire
 	client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {
 		sent = resttest.WireOf(t, r)
-		return resttest.Reply(200, resttest.JSON, `{"success":true,"data":{"id":"a/b?c&d=e","first_name":"Jane","score":7}}`), nil
+		return resttest.Reply(200, resttest.JSON, `{"success":true,"data":{"id":"a/b?c&d=e","first_name":"Jane","score":7}}`),
+			nil
 	}))
 	contact, err := client.Contacts.Update(t.Context(), "a/b?c&d=e", nexadesk.ContactUpdate{
 		LastName: cuedesk.Clear[string](), Email: cuedesk.Set(""), Tags: cuedesk.Set[[]string](nil),

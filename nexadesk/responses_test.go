@@ -50,7 +50,8 @@ func TestContactsService_badResponses(t *testing.T) {
 		{list, `{"success":true,"data":[],"pagination":{"has_more":null}}`, false},
 		{list, `{"success":true,"data":[],"pagination":{"has_more":"false"}}`, false},
 		{list, `{"success":true,"data":[],"pagination":{"next_cursor":null,"total_count":0,"limit":50}}`, false},
-		{list, `{"success":true,"data":[],"pagination":{"hasMore":false,"nextCursor":null,"totalCount":0,"limit":50}}`, false},
+		{list, `{"success":true,"data":[],"pagination":{"hasMore":false,"nextCursor":null,"totalCount":0,"limit":50}}`,
+			false},
 		{list, `{"success":true,"data":[],"pagination":{"has_more":false}}`, true},
 		{create, `{"success":true,"data":{"id":"A1"}}`, true},
 		{create, `{"success":true,"data":{}}`, false},
@@ -137,7 +138,8 @@ func TestContact_UnmarshalJSON(t *testing.T) {
 // not say that it succeeded, or that is about another contact, is an error.
 func TestContactsService_Update_responses(t *testing.T) {
 	t.Parallel()
-	id, upper := nexadesk.ContactID("a50e8400-e29b-41d4-a716-44665544000f"), nexadesk.ContactID("A50E8400-E29B-41D4-A716-44665544000F")
+	id, upper := nexadesk.ContactID("a50e8400-e29b-41d4-a716-44665544000f"),
+		nexadesk.ContactID("A50E8400-E29B-41D4-A716-44665544000F")
 	bare := &nexadesk.Contact{ID: id}
 	for body, want := range map[string]*nexadesk.Contact{
 		``:                                      bare,
@@ -164,7 +166,8 @@ func TestContactsService_Update_responses(t *testing.T) {
 		`[]`:                                           nil,
 		`Updated`:                                      nil,
 	} {
-		got, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.Update(t.Context(), id, nexadesk.ContactUpdate{})
+		got, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.Update(t.Context(), id,
+			nexadesk.ContactUpdate{})
 		if want == nil != errors.Is(err, cuedesk.ErrBadResponse) || want != nil && err != nil {
 			t.Errorf("%s: got %v", body, err)
 		}
@@ -173,7 +176,8 @@ func TestContactsService_Update_responses(t *testing.T) {
 		}
 	}
 	for _, status := range []int{201, 202, 204} {
-		if _, err := newClient(t, resttest.Replies(status, "", "")).Contacts.Update(t.Context(), id, nexadesk.ContactUpdate{}); err != nil {
+		if _, err := newClient(t, resttest.Replies(status, "", "")).Contacts.Update(t.Context(), id,
+			nexadesk.ContactUpdate{}); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
@@ -208,7 +212,8 @@ func TestPage(t *testing.T) {
 	t.Parallel()
 	const body = `{"success":true,"error":"The index is behind","data":[{"id":"A1"}],"took":7,
 		"pagination":{"has_more":true,"next_cursor":"c","total_count":9,"limit":7}}`
-	got, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.List(t.Context(), nexadesk.ListOptions{Limit: 20})
+	got, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.List(t.Context(),
+		nexadesk.ListOptions{Limit: 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,9 @@ var suite = resttest.Suite[*nexadesk.Client]{
 		{
 			Golden: "list-contacts", Pattern: "GET /api/v1/external/contacts", Class: rest.ClassRead,
 			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
-				page, err := c.Contacts.List(ctx, nexadesk.ListOptions{Search: "jane", Sort: nexadesk.SortByLastActivity.Desc(), Limit: 20})
+				page, err := c.Contacts.List(ctx, nexadesk.ListOptions{
+					Search: "jane", Sort: nexadesk.SortByLastActivity.Desc(), Limit: 20,
+				})
 				if err != nil {
 					return nil, err
 				}

@@ -34,7 +34,10 @@ func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*
 		opts.Limit = maxPage
 	}
 	return func(yield func(*Contact, error) bool) {
-		w := walk{next: opts, cursors: map[string]bool{opts.Cursor: true}, seen: map[ContactID]bool{}, whole: opts.Cursor+opts.Search+opts.Tag == ""}
+		w := walk{
+			next: opts, cursors: map[string]bool{opts.Cursor: true}, seen: map[ContactID]bool{},
+			whole: opts.Cursor+opts.Search+opts.Tag == "",
+		}
 		for !w.done {
 			fresh, err := s.step(ctx, &w)
 			for _, contact := range fresh {

@@ -32,7 +32,8 @@ func (l listed) response() *http.Response {
 	for i, id := range l.ids {
 		contacts[i] = fmt.Sprintf(`{"id":%q,"first_name":%q}`, id, id)
 	}
-	return resttest.Reply(200, resttest.JSON, fmt.Sprintf(`{"success":true,"data":[%s],"pagination":%s}`, strings.Join(contacts, ","), l.pagination))
+	return resttest.Reply(200, resttest.JSON, fmt.Sprintf(`{"success":true,"data":[%s],"pagination":%s}`,
+		strings.Join(contacts, ","), l.pagination))
 }
 
 // serving returns a client of a server that answers one request after the other with
@@ -96,14 +97,21 @@ func TestContactsService_All_end(t *testing.T) {
 		"null":             {pages: one(`{"has_more":true,"next_cursor":null}`), contacts: 1, problem: "no cursor"},
 		"empty":            {pages: one(more("a"), more("")), contacts: 2, problem: "no cursor"},
 		"empty at a start": {pages: one(more("")), start: "s", contacts: 1, problem: "no cursor"},
-		"end with cursor":  {pages: one(more("a"), `{"has_more":false,"next_cursor":"b"}`), contacts: 2, problem: "has a cursor"},
-		"end, same cursor": {pages: one(more("a"), `{"has_more":false,"next_cursor":"a"}`), contacts: 2, problem: "has a cursor"},
+		"end with cursor": {
+			pages: one(more("a"), `{"has_more":false,"next_cursor":"b"}`), contacts: 2, problem: "has a cursor",
+		},
+		"end, same cursor": {
+			pages: one(more("a"), `{"has_more":false,"next_cursor":"a"}`), contacts: 2, problem: "has a cursor",
+		},
 
 		"empty pagination": {pages: one(more("a"), `{}`), contacts: 1, problem: "not the documented response"},
-		"has_more null":    {pages: one(more("a"), `{"has_more":null,"next_cursor":"b"}`), contacts: 1, problem: "not the documented response"},
-		"has_more absent":  {pages: one(more("a"), `{"next_cursor":"b"}`), contacts: 1, problem: "not the documented response"},
-		"camel case":       {pages: one(`{"hasMore":true,"nextCursor":"a"}`), problem: "not the documented response"},
-		"no pagination":    {pages: one(`null`), problem: "not the documented response"},
+		"has_more null": {pages: one(more("a"), `{"has_more":null,"next_cursor":"b"}`), contacts: 1,
+			problem: "not the documented response"},
+		"has_more absent": {
+			pages: one(more("a"), `{"next_cursor":"b"}`), contacts: 1, problem: "not the documented response",
+		},
+		"camel case":    {pages: one(`{"hasMore":true,"nextCursor":"a"}`), problem: "not the documented response"},
+		"no pagination": {pages: one(`null`), problem: "not the documented response"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,7 +129,8 @@ func TestContactsService_All_duplicates(t *testing.T) {
 	t.Parallel()
 	found, err := names(t.Context(), serving(
 		t,
-		listed{[]string{"1", "2", "2"}, more("a")}, listed{[]string{"3", "1"}, more("b")}, listed{[]string{"2", "3"}, more("c")},
+		listed{[]string{"1", "2", "2"}, more("a")}, listed{[]string{"3", "1"}, more("b")},
+		listed{[]string{"2", "3"}, more("c")},
 		listed{[]string{"2", "4", "1"}, last},
 	), nexadesk.ListOptions{})
 	if err != nil || strings.Join(found, " ") != "1 2 3 4" {
@@ -134,15 +143,19 @@ func TestContactsService_All_duplicates(t *testing.T) {
 func TestContactsService_All_total(t *testing.T) {
 	t.Parallel()
 	page := func(cursor string, total int, ids ...string) listed {
-		return listed{ids, fmt.Sprintf(`{"has_more":%t,"next_cursor":%q,"total_count":%d,"limit":2}`, cursor != "", cursor, total)}
+		return listed{
+			ids, fmt.Sprintf(`{"has_more":%t,"next_cursor":%q,"total_count":%d,"limit":2}`, cursor != "", cursor, total),
+		}
 	}
 	for name, test := range map[string]struct {
 		opts    nexadesk.ListOptions
 		pages   []listed
 		problem string
 	}{
-		"all of them":           {pages: []listed{page("a", 3, "1", "2"), page("", 3, "3")}},
-		"one is missing":        {pages: []listed{page("a", 4, "1", "2"), page("", 4, "3")}, problem: "3 contacts came of at least 4"},
+		"all of them": {pages: []listed{page("a", 3, "1", "2"), page("", 3, "3")}},
+		"one is missing": {
+			pages: []listed{page("a", 4, "1", "2"), page("", 4, "3")}, problem: "3 contacts came of at least 4",
+		},
 		"one was deleted":       {pages: []listed{page("a", 4, "1", "2"), page("", 3, "3")}},
 		"one was added":         {pages: []listed{page("a", 3, "1", "2"), page("", 4, "3")}},
 		"the count is filtered": {opts: nexadesk.ListOptions{Tag: "vip"}, pages: []listed{page("", 9, "1")}},
@@ -181,7 +194,8 @@ func TestContactsService_All_rangeAgain(t *testing.T) {
 // A loop that breaks does not see what is wrong with the next page.
 func TestContactsService_All_break(t *testing.T) {
 	t.Parallel()
-	for contact, err := range serving(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(), nexadesk.ListOptions{}) {
+	for contact, err := range serving(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(),
+		nexadesk.ListOptions{}) {
 		if err != nil || contact.ID != "1" {
 			t.Fatalf("got %v, %v", contact, err)
 		}

@@ -24,21 +24,26 @@ func TestNewClient_invalid(t *testing.T) {
 		opts             []cuedesk.Option
 		complaint        string
 	}{
-		"no organization":      {baseURL, "", "token", nil, notID},
-		"line break":           {baseURL, "org-1\r\nX-Admin: 1", "token", nil, notID},
-		"space":                {baseURL, "org 1", "token", nil, notID},
-		"not ASCII":            {baseURL, "örg", "token", nil, notID},
-		"DEL":                  {baseURL, "org\x7f", "token", nil, notID},
-		"no token":             {baseURL, "org-1", "", nil, "token"},
-		"no base URL":          {"", "org-1", "token", nil, "base URL: must be an absolute https URL"},
-		"with the version":     {baseURL + "/api/v1/", "org-1", "token", nil, "base URL: must be without /api/v1, which the routes begin with"},
-		"dot segments":         {baseURL + "/a/../b", "org-1", "token", nil, "base URL: must not have dot segments"},
-		"plain http":           {"http://crm.example.com", "org-1", "token", nil, "plain http is refused"},
-		"another organization": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")}, "header X-Org-Id: is set by the client itself"},
-		"none after all":       {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")}, "header X-Org-Id: is set by the client itself"},
+		"no organization": {baseURL, "", "token", nil, notID},
+		"line break":      {baseURL, "org-1\r\nX-Admin: 1", "token", nil, notID},
+		"space":           {baseURL, "org 1", "token", nil, notID},
+		"not ASCII":       {baseURL, "örg", "token", nil, notID},
+		"DEL":             {baseURL, "org\x7f", "token", nil, notID},
+		"no token":        {baseURL, "org-1", "", nil, "token"},
+		"no base URL":     {"", "org-1", "token", nil, "base URL: must be an absolute https URL"},
+		"with the version": {
+			baseURL + "/api/v1/", "org-1", "token", nil, "base URL: must be without /api/v1, which the routes begin with",
+		},
+		"dot segments": {baseURL + "/a/../b", "org-1", "token", nil, "base URL: must not have dot segments"},
+		"plain http":   {"http://crm.example.com", "org-1", "token", nil, "plain http is refused"},
+		"another organization": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")},
+			"header X-Org-Id: is set by the client itself"},
+		"none after all": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")},
+			"header X-Org-Id: is set by the client itself"},
 	} {
 		client, err := orgcrm.NewClient(test.base, test.org, test.token, test.opts...)
-		if client != nil || !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") || !strings.Contains(err.Error(), test.complaint) {
+		if client != nil || !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") ||
+			!strings.Contains(err.Error(), test.complaint) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -75,7 +80,8 @@ func TestClient_With(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"org-2", ""} {
-		if _, err := traced.With(cuedesk.WithHeader("X-Org-Id", id)); !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") {
+		if _, err := traced.With(cuedesk.WithHeader("X-Org-Id", id)); !errors.Is(err, cuedesk.ErrInvalid) ||
+			!strings.HasPrefix(err.Error(), "orgcrm: ") {
 			t.Errorf("X-Org-Id %q: got %v", id, err)
 		}
 	}
@@ -108,38 +114,44 @@ func TestClient_invalidInput(t *testing.T) {
 	_, fieldErr := c.CustomFields.Create(ctx, nil)
 	_, changeErr := c.CustomFields.Update(ctx, "f", nil)
 	for complaint, err := range map[string]error{
-		"contact_id must not be empty":                                   getErr,
-		"contact_id must not have dot segments":                          updateErr,
-		"contact_id must not contain control characters":                 c.Contacts.Delete(ctx, "a\nb"),
-		"import is required":                                             importErr,
-		"key must not be empty":                                          c.Contacts.SetCustomField(ctx, "c", "", 1),
-		"tags is required: at least one name":                            c.Tags.AddToContact(ctx, "c"),
-		"tags is required":                                               c.Tags.AddToContact(ctx, "c", "VIP", ""),
-		"name must not have dot segments":                                c.Tags.RemoveFromContact(ctx, "c", ".."),
-		"name must not be empty":                                         c.Tags.RemoveFromContact(ctx, "c", ""),
-		"tag_id must not be empty":                                       c.Tags.Delete(ctx, ""),
-		"name is required":                                               tagErr,
-		"definition is required":                                         fieldErr,
-		"changes is required":                                            changeErr,
-		"field_id must not be empty":                                     c.CustomFields.Delete(ctx, ""),
-		"key must not have dot segments":                                 c.CustomValues.Set(ctx, ".", "x"),
-		"key must not contain control characters":                        c.CustomValues.Delete(ctx, "a\x00"),
-		"contact_id must not be \"views\"":                               viewsErr,
-		"import would be sent as base64":                                 bytesErr,
-		"views is required":                                              c.Contacts.ReplaceViews(ctx, cuedesk.Value{}),
-		"query.groups[0].conditions is required: at least one condition": search(orgcrm.AnyOf(orgcrm.AllOf()), orgcrm.SearchOptions{}),
-		"query.groups[1].conditions[1].field is required":                search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("")), orgcrm.AllOf(orgcrm.Name.Contains(""), orgcrm.Custom("").Contains("x"))), orgcrm.SearchOptions{}),
-		"query.groups[0].conditions[0].op is required":                   search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("", "x"))), orgcrm.SearchOptions{}),
-		"limit must not be below 0, as is -1":                            search(orgcrm.AnyOf(), orgcrm.SearchOptions{Limit: -1}),
-		"offset must not be below 0, as is -1":                           search(orgcrm.AnyOf(), orgcrm.SearchOptions{Offset: -1}),
-		"query.groups[0].conditions[0].value cannot be JSON":             search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("is", func() {}))), orgcrm.SearchOptions{}),
+		"contact_id must not be empty":                   getErr,
+		"contact_id must not have dot segments":          updateErr,
+		"contact_id must not contain control characters": c.Contacts.Delete(ctx, "a\nb"),
+		"import is required":                             importErr,
+		"key must not be empty":                          c.Contacts.SetCustomField(ctx, "c", "", 1),
+		"tags is required: at least one name":            c.Tags.AddToContact(ctx, "c"),
+		"tags is required":                               c.Tags.AddToContact(ctx, "c", "VIP", ""),
+		"name must not have dot segments":                c.Tags.RemoveFromContact(ctx, "c", ".."),
+		"name must not be empty":                         c.Tags.RemoveFromContact(ctx, "c", ""),
+		"tag_id must not be empty":                       c.Tags.Delete(ctx, ""),
+		"name is required":                               tagErr,
+		"definition is required":                         fieldErr,
+		"changes is required":                            changeErr,
+		"field_id must not be empty":                     c.CustomFields.Delete(ctx, ""),
+		"key must not have dot segments":                 c.CustomValues.Set(ctx, ".", "x"),
+		"key must not contain control characters":        c.CustomValues.Delete(ctx, "a\x00"),
+		"contact_id must not be \"views\"":               viewsErr,
+		"import would be sent as base64":                 bytesErr,
+		"views is required":                              c.Contacts.ReplaceViews(ctx, cuedesk.Value{}),
+		"query.groups[0].conditions is required: at least one condition": search(orgcrm.AnyOf(orgcrm.AllOf()),
+			orgcrm.SearchOptions{}),
+		"query.groups[1].conditions[1].field is required": search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("")),
+			orgcrm.AllOf(orgcrm.Name.Contains(""), orgcrm.Custom("").Contains("x"))), orgcrm.SearchOptions{}),
+		"query.groups[0].conditions[0].op is required": search(orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("", "x"))),
+			orgcrm.SearchOptions{}),
+		"limit must not be below 0, as is -1":  search(orgcrm.AnyOf(), orgcrm.SearchOptions{Limit: -1}),
+		"offset must not be below 0, as is -1": search(orgcrm.AnyOf(), orgcrm.SearchOptions{Offset: -1}),
+		"query.groups[0].conditions[0].value cannot be JSON": search(
+			orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Op("is", func() {}))), orgcrm.SearchOptions{}),
 	} {
 		if !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), complaint) {
 			t.Errorf("got %v, want %q", err, complaint)
 		}
 	}
-	for _, nothing := range []any{nil, cuedesk.Value{}, []orgcrm.ContactCreate(nil), map[string]any(nil), (*struct{})(nil)} {
-		if err := c.Contacts.ReplaceViews(ctx, nothing); !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), "views is required") {
+	for _, nothing := range []any{nil, cuedesk.Value{}, []orgcrm.ContactCreate(nil), map[string]any(nil),
+		(*struct{})(nil)} {
+		if err := c.Contacts.ReplaceViews(ctx, nothing); !errors.Is(err, cuedesk.ErrInvalid) ||
+			!strings.Contains(err.Error(), "views is required") {
 			t.Errorf("%T: got %v", nothing, err)
 		}
 	}
@@ -176,7 +188,8 @@ func TestWithLogger_noValues(t *testing.T) {
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	client := orgcrmtest.NewServer().Client(cuedesk.WithLogger(logger))
 	_ = client.Tags.RemoveFromContact(context.WithoutCancel(t.Context()), contactID, "VIP")
-	if text := log.String(); !strings.Contains(text, "DELETE /api/v1/contacts/{contact_id}/tags/{name}") || strings.Contains(text, "VIP") || strings.Contains(text, orgcrmtest.OrgID) {
+	if text := log.String(); !strings.Contains(text, "DELETE /api/v1/contacts/{contact_id}/tags/{name}") ||
+		strings.Contains(text, "VIP") || strings.Contains(text, orgcrmtest.OrgID) {
 		t.Errorf("logged %s", text)
 	}
 }

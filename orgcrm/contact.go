@@ -14,17 +14,22 @@ import (
 // sent is empty, and a number is its digits; what may have several forms in JSON
 // is kept as it was received.
 type Contact struct {
-	ID        ContactID                `json:"id,omitzero"`         // empty if the API does not send a member "id", or one that is neither text nor a number
-	Name      string                   `json:"name,omitzero"`       // may be empty
-	Email     string                   `json:"email,omitzero"`      // may be empty
-	Phone     string                   `json:"phone,omitzero"`      // may be empty
-	Company   string                   `json:"company,omitzero"`    // may be empty
-	Source    string                   `json:"source,omitzero"`     // where the contact came from; may be empty
-	Notes     string                   `json:"notes,omitzero"`      // may be empty
-	Tags      cuedesk.Value            `json:"tags,omitzero"`       // its tags; Strings reads an array of names
-	DNC       cuedesk.Value            `json:"dnc,omitzero"`        // presumably "do not contact"; Bool reads it, and fails if the API did not say
-	CreatedAt cuedesk.Value            `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
-	Extra     map[string]cuedesk.Value `json:",embed"`              // all other members, such as custom values, and text columns that hold objects or lists
+	// empty if the API does not send a member "id", or one that is neither text nor
+	// a number
+	ID      ContactID     `json:"id,omitzero"`
+	Name    string        `json:"name,omitzero"`    // may be empty
+	Email   string        `json:"email,omitzero"`   // may be empty
+	Phone   string        `json:"phone,omitzero"`   // may be empty
+	Company string        `json:"company,omitzero"` // may be empty
+	Source  string        `json:"source,omitzero"`  // where the contact came from; may be empty
+	Notes   string        `json:"notes,omitzero"`   // may be empty
+	Tags    cuedesk.Value `json:"tags,omitzero"`    // its tags; Strings reads an array of names
+	// presumably "do not contact"; Bool reads it, and fails if the API did not say
+	DNC       cuedesk.Value `json:"dnc,omitzero"`
+	CreatedAt cuedesk.Value `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
+	// all other members, such as custom values, and text columns that hold objects
+	// or lists
+	Extra map[string]cuedesk.Value `json:",embed"`
 }
 
 // UnmarshalJSON takes a column that has another form than text for an extra

@@ -40,7 +40,8 @@ func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*Cust
 // answer: changes, which must not be nil, is sent as JSON, whatever it is; the
 // definition has its ID, and whatever else the API sent back, which may be nothing.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, changes any) (*CustomField, error) {
-	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id).Body(changes, requireBody("changes", changes)).MayBeEmpty()
+	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id)
+	op = op.Body(changes, requireBody("changes", changes)).MayBeEmpty()
 	out, err := rest.Fetch(ctx, s.core, op, func(f *CustomField) bool { return same(f.ID, id) })
 	if err != nil {
 		return nil, err

@@ -38,12 +38,17 @@ func TestPage(t *testing.T) {
 		`[{"id":{"secret":1}}]`:               {complaint: "an item has none of the members that it should have"},
 		`{"items":[{"id":"a","name":"Bru`:     {complaint: "breaks off"},
 		`{"items":[{"id":"a","name":["x"]}]}`: {ids: "a"},
-		`{"items":[],"warnings":[],"errors":[{}]}`:              {extra: "errors warnings"},
-		`{"ok":true,"errors":[]}`:                               {complaint: "an object with 0 arrays where a list should be"},
-		`{"items":[],"facets":[]}`:                              {complaint: "an object with 2 arrays where a list should be"},
+		`{"items":[],"warnings":[],"errors":[{}]}`: {extra: "errors warnings"},
+		`{"ok":true,"errors":[]}`: {
+			complaint: "an object with 0 arrays where a list should be",
+		},
+		`{"items":[],"facets":[]}`: {
+			complaint: "an object with 2 arrays where a list should be",
+		},
 		`{"items":[{"id":"a","name":"x\ud83d"}],"x":"y\ud83d"}`: {ids: "a", extra: "x"},
 	} {
-		client := newClient(t, resttest.Replies(200, resttest.JSON, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+		client := newClient(t, resttest.Replies(200, resttest.JSON, body),
+			cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
 		page, err := client.Contacts.List(t.Context(), orgcrm.ListOptions{})
 		if want.complaint != "" {
 			if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), want.complaint) || page != nil {
@@ -101,10 +106,12 @@ func TestContact_columns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if contact.Phone != "15551234567890123456" || contact.Source != "true" || contact.Company+contact.Notes+contact.Email != "" {
+	if contact.Phone != "15551234567890123456" || contact.Source != "true" ||
+		contact.Company+contact.Notes+contact.Email != "" {
 		t.Errorf("got %+v", contact)
 	}
-	if contact.Extra["company"].String() != `{"id":7}` || contact.Extra["notes"].String() != `["n"]` || len(contact.Extra) != 2 {
+	if contact.Extra["company"].String() != `{"id":7}` || contact.Extra["notes"].String() != `["n"]` ||
+		len(contact.Extra) != 2 {
 		t.Errorf("extra %v", contact.Extra)
 	}
 }
@@ -127,7 +134,8 @@ func TestClient_incompleteResponses(t *testing.T) {
 	for body, contact := range map[string]bool{
 		`{"id":"7"}`: true, `{"id":7}`: true, `{"name":"n"}`: true, `{"source":"s"}`: true, `{"notes":"n"}`: true,
 		`{"dnc":false}`: true, `{"dnc":null}`: true, `{"tags":[]}`: true, `{"tags":null}`: true, `{"created_at":null}`: true,
-		`{}`: false, `{"data":{"id":"a"}}`: false, `{"id":"","name":""}`: false, `null`: false, `{"id":"8","name":"n"}`: false, `[]`: false,
+		`{}`: false, `{"data":{"id":"a"}}`: false, `{"id":"","name":""}`: false, `null`: false,
+		`{"id":"8","name":"n"}`: false, `[]`: false,
 	} {
 		client := newClient(t, resttest.Replies(200, resttest.JSON, body))
 		_, err := client.Contacts.Get(t.Context(), "7")
@@ -136,7 +144,8 @@ func TestClient_incompleteResponses(t *testing.T) {
 		}
 	}
 	for body, ok := range map[string][2]bool{
-		`[{"id":"t"}]`: {true, true}, `[{"name":"n"}]`: {true, false}, `[{"key":"k"}]`: {false, true}, `[{"x":1}]`: {false, false},
+		`[{"id":"t"}]`: {true, true}, `[{"name":"n"}]`: {true, false}, `[{"key":"k"}]`: {false, true},
+		`[{"x":1}]`: {false, false},
 	} {
 		client := newClient(t, resttest.Replies(200, resttest.JSON, body))
 		_, tagErr := client.Tags.List(t.Context())
@@ -185,12 +194,14 @@ func TestClient_Do_page(t *testing.T) {
 	t.Parallel()
 	var page orgcrm.Page[orgcrm.Contact]
 	client := newClient(t, resttest.Replies(200, resttest.JSON, `{"items":[{"id":"a"}],"total":1}`))
-	if err := client.Do(t.Context(), "GET /api/v1/contacts", nil, &page); err != nil || len(page.Items) != 1 || page.Extra["total"].String() != "1" {
+	if err := client.Do(t.Context(), "GET /api/v1/contacts", nil, &page); err != nil || len(page.Items) != 1 ||
+		page.Extra["total"].String() != "1" {
 		t.Errorf("%+v, %v", page, err)
 	}
 	var others orgcrm.Page[struct{ Title string }]
 	client = newClient(t, resttest.Replies(200, resttest.JSON, `[{"Title":"New headquarters"}]`))
-	if err := client.Do(t.Context(), "GET /api/v1/contacts/views", nil, &others); err != nil || others.Items[0].Title == "" {
+	if err := client.Do(t.Context(), "GET /api/v1/contacts/views", nil, &others); err != nil ||
+		others.Items[0].Title == "" {
 		t.Errorf("%+v, %v", others, err)
 	}
 }
@@ -198,7 +209,8 @@ func TestClient_Do_page(t *testing.T) {
 func TestID_UnmarshalJSON(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]orgcrm.TagID{
-		`"a b"`: "a b", `""`: "", `null`: "", `42`: "42", `"\u00e9"`: "é", `"a\ud83d"`: "a\uFFFD", `9007199254740993`: "9007199254740993",
+		`"a b"`: "a b", `""`: "", `null`: "", `42`: "42", `"\u00e9"`: "é", `"a\ud83d"`: "a\uFFFD",
+		`9007199254740993`: "9007199254740993",
 	} {
 		id := orgcrm.TagID("before")
 		if err := json.Unmarshal([]byte(data), &id, jsontext.AllowInvalidUTF8(true)); err != nil || id != want {
@@ -221,11 +233,13 @@ func TestID_UnmarshalJSON(t *testing.T) {
 func TestInputs(t *testing.T) {
 	t.Parallel()
 	for want, in := range map[string]any{
-		`{}`:                             orgcrm.ContactCreate{},
-		`{"name":"B","first_name":"x"}`:  orgcrm.ContactCreate{Name: "B", Extra: map[string]any{"first_name": "x"}},
-		`{"dnc":false,"name":null}`:      orgcrm.ContactUpdate{Name: cuedesk.Clear[string](), DNC: cuedesk.Set(false)},
-		`{"tags":[]}`:                    orgcrm.ContactUpdate{Tags: cuedesk.Set([]string{})},
-		`{"custom":{"plan":null},"x":1}`: orgcrm.ContactUpdate{Custom: map[string]any{"plan": nil}, Extra: map[string]any{"x": 1}},
+		`{}`:                            orgcrm.ContactCreate{},
+		`{"name":"B","first_name":"x"}`: orgcrm.ContactCreate{Name: "B", Extra: map[string]any{"first_name": "x"}},
+		`{"dnc":false,"name":null}`:     orgcrm.ContactUpdate{Name: cuedesk.Clear[string](), DNC: cuedesk.Set(false)},
+		`{"tags":[]}`:                   orgcrm.ContactUpdate{Tags: cuedesk.Set([]string{})},
+		`{"custom":{"plan":null},"x":1}`: orgcrm.ContactUpdate{
+			Custom: map[string]any{"plan": nil}, Extra: map[string]any{"x": 1},
+		},
 	} {
 		data, err := json.Marshal(in, json.Deterministic(true))
 		if err != nil {

@@ -35,17 +35,20 @@ func TestError_forms(t *testing.T) {
 		`{"detail":null,"error":"","message":"M"}`:     {message: "M", text: text},
 		`{"detail":{"code":7},"message":"M"}`:          {message: "M", text: text},
 		`{"success":false,"detail":"D","message":"M"}`: {message: "D", text: text},
-		`{"detail":[{"loc":["body","name"],"msg":"Field required","type":"missing"},{"loc":["body","query","groups",0],"msg":"bad Bruce","type":"value_error"}]}`: {
+		`{"detail":[{"loc":["body","name"],"msg":"Field required","type":"missing"},{"loc":["body","query","groups",0],` +
+			`"msg":"bad Bruce","type":"value_error"}]}`: {
 			message: "Field required", text: text + ": name missing; query.groups.0 value_error",
 			fields: fields{
 				{Type: "missing", In: "body", Field: "name", Msg: "Field required"},
 				{Type: "value_error", In: "body", Field: "query.groups.0", Msg: "bad Bruce"},
 			},
 		},
-		`{"message":"Contact is archived","error":"Not Found"}`:              {message: "Contact is archived", text: text},
-		`{"message":["email must be an email","name is short"],"error":"E"}`: {message: "email must be an email; name is short", text: text},
-		`{"error":{"detail":"D","message":"M"}}`:                             {message: "M", text: text},
-		`{"detail":"cut \ud83d"}`:                                            {message: "cut \uFFFD", text: text},
+		`{"message":"Contact is archived","error":"Not Found"}`: {message: "Contact is archived", text: text},
+		`{"message":["email must be an email","name is short"],"error":"E"}`: {
+			message: "email must be an email; name is short", text: text,
+		},
+		`{"error":{"detail":"D","message":"M"}}`: {message: "M", text: text},
+		`{"detail":"cut \ud83d"}`:                {message: "cut \uFFFD", text: text},
 		`{"errors":["x"],"message":[{"loc":["email"],"msg":"M","type":"t"}]}`: {
 			message: "M", text: text + ": email t", fields: fields{{Type: "t", Field: "email", Msg: "M"}},
 		},
@@ -77,7 +80,8 @@ func TestError_forms(t *testing.T) {
 func TestError_intermediary(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "Bruce?", resttest.HTMLPage, `{"detail":`} {
-		client := newClient(t, resttest.Replies(404, resttest.JSON, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+		client := newClient(t, resttest.Replies(404, resttest.JSON, body),
+			cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
 		_, err := client.Contacts.Get(t.Context(), contactID)
 		if !errors.Is(err, cuedesk.ErrIntermediary) || errors.Is(err, cuedesk.ErrNotFound) {
 			t.Errorf("%s: got %v", body, err)
@@ -91,9 +95,11 @@ func TestError_Details(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][2]string{
 		`{"detail":"Gone"}`: {"Gone", "Gone"},
-		`{"detail":"Failed","errors":{"email":["taken"]}}`:     {`{"detail":"Failed","errors":{"email":["taken"]}}`, "Failed\n" + `{"detail":"Failed","errors":{"email":["taken"]}}`},
-		`{"detail":[{"loc":["body","n"],"msg":"M"}]}`:          {`[{"loc":["body","n"],"msg":"M"}]`, "body n: M"},
-		`{"code":7,"message":"M","detail":null,"error":"Bad"}`: {`{"code":7,"message":"M","detail":null,"error":"Bad"}`, "M\n" + `{"code":7,"message":"M","detail":null,"error":"Bad"}`},
+		`{"detail":"Failed","errors":{"email":["taken"]}}`: {`{"detail":"Failed","errors":{"email":["taken"]}}`,
+			"Failed\n" + `{"detail":"Failed","errors":{"email":["taken"]}}`},
+		`{"detail":[{"loc":["body","n"],"msg":"M"}]}`: {`[{"loc":["body","n"],"msg":"M"}]`, "body n: M"},
+		`{"code":7,"message":"M","detail":null,"error":"Bad"}`: {`{"code":7,"message":"M","detail":null,"error":"Bad"}`,
+			"M\n" + `{"code":7,"message":"M","detail":null,"error":"Bad"}`},
 	} {
 		_, err := newClient(t, resttest.Replies(400, resttest.JSON, body)).Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)

@@ -35,20 +35,32 @@ func TestContactsService_Search_body(t *testing.T) {
 		query orgcrm.Query
 		page  orgcrm.SearchOptions
 	}{
-		`{"query":{"groups":[]},"offset":0}`:                                        {},
-		`{"query":{"groups":[]},"q":"kent","limit":20,"offset":40}`:                 {orgcrm.AnyOf().Text("clark").Text("kent"), orgcrm.SearchOptions{Limit: 20, Offset: 40}},
-		group(`{"field":"name","op":"contains","value":"a"}`):                       {query: one(orgcrm.Name.Contains("a"))},
-		group(`{"field":"email","op":"contains","value":""}`):                       {query: one(orgcrm.Email.Contains(""))},
-		group(`{"field":"phone","op":"is","value":"1"}`):                            {query: one(orgcrm.Phone.Op("is", "1"))},
-		group(`{"field":"company","op":"empty","value":null}`):                      {query: one(orgcrm.Company.Op("empty", nil))},
-		group(`{"field":"source","op":"in","value":["a","b"]}`):                     {query: one(orgcrm.Source.Op("in", []string{"a", "b"}))},
-		group(`{"field":"notes","op":"contains","value":"a"}`):                      {query: one(orgcrm.Notes.Contains("a"))},
-		group(`{"field":"tags","op":"contains","value":"replied-interested"}`):      {query: one(orgcrm.Tags.Contains("replied-interested"))},
-		group(`{"field":"dnc","op":"is","value":true}`):                             {query: one(orgcrm.DNC.Op("is", true))},
-		group(`{"field":"created_at","op":"after","value":"2025-12-10T10:31:34Z"}`): {query: one(orgcrm.CreatedAt.Op("after", at))},
-		group(`{"field":"custom.plan","op":"contains","value":"pro"}`):              {query: one(orgcrm.Custom("plan").Contains("pro"))},
-		`{"query":{"groups":[{"conditions":[{"field":"name","op":"contains","value":"a"},{"field":"email","op":"contains","value":"b"}]},{"conditions":[{"field":"tags","op":"contains","value":"c"}]}]},"offset":0}`: {
-			query: orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("a"), orgcrm.Email.Contains("b")), orgcrm.AllOf(orgcrm.Tags.Contains("c"))),
+		`{"query":{"groups":[]},"offset":0}`: {},
+		`{"query":{"groups":[]},"q":"kent","limit":20,"offset":40}`: {
+			orgcrm.AnyOf().Text("clark").Text("kent"), orgcrm.SearchOptions{Limit: 20, Offset: 40},
+		},
+		group(`{"field":"name","op":"contains","value":"a"}`): {query: one(orgcrm.Name.Contains("a"))},
+		group(`{"field":"email","op":"contains","value":""}`): {query: one(orgcrm.Email.Contains(""))},
+		group(`{"field":"phone","op":"is","value":"1"}`):      {query: one(orgcrm.Phone.Op("is", "1"))},
+		group(`{"field":"company","op":"empty","value":null}`): {
+			query: one(orgcrm.Company.Op("empty", nil)),
+		},
+		group(`{"field":"source","op":"in","value":["a","b"]}`): {
+			query: one(orgcrm.Source.Op("in", []string{"a", "b"})),
+		},
+		group(`{"field":"notes","op":"contains","value":"a"}`): {query: one(orgcrm.Notes.Contains("a"))},
+		group(`{"field":"tags","op":"contains","value":"replied-interested"}`): {
+			query: one(orgcrm.Tags.Contains("replied-interested")),
+		},
+		group(`{"field":"dnc","op":"is","value":true}`): {query: one(orgcrm.DNC.Op("is", true))},
+		group(`{"field":"created_at","op":"after","value":"2025-12-10T10:31:34Z"}`): {
+			query: one(orgcrm.CreatedAt.Op("after", at)),
+		},
+		group(`{"field":"custom.plan","op":"contains","value":"pro"}`): {query: one(orgcrm.Custom("plan").Contains("pro"))},
+		`{"query":{"groups":[{"conditions":[{"field":"name","op":"contains","value":"a"},{"field":"email","op":"contains",` +
+			`"value":"b"}]},{"conditions":[{"field":"tags","op":"contains","value":"c"}]}]},"offset":0}`: {
+			query: orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("a"), orgcrm.Email.Contains("b")),
+				orgcrm.AllOf(orgcrm.Tags.Contains("c"))),
 		},
 	} {
 		if diff := cmp.Diff(resttest.Decode(t, strings.NewReader(want)), searchBody(t, test.query, test.page)); diff != "" {
@@ -102,7 +114,8 @@ func TestQuery_MarshalJSON(t *testing.T) {
 	if data, err = json.Marshal(orgcrm.AnyOf()); err != nil || string(data) != `{"groups":[]}` {
 		t.Errorf("no groups: %s, %v", data, err)
 	}
-	if data, err = json.Marshal(orgcrm.AnyOf(orgcrm.AllOf())); err == nil || !strings.Contains(err.Error(), "at least one condition") {
+	if data, err = json.Marshal(orgcrm.AnyOf(orgcrm.AllOf())); err == nil ||
+		!strings.Contains(err.Error(), "at least one condition") {
 		t.Errorf("an empty group: %s, %v", data, err)
 	}
 }

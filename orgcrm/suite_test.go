@@ -51,7 +51,9 @@ func untyped(golden, pattern string, class rest.Class, call call) operation {
 }
 
 func update(golden, pattern string, call call) operation {
-	return operation{Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Object: true, MayBeEmpty: true, Call: call}
+	return operation{
+		Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Object: true, MayBeEmpty: true, Call: call,
+	}
 }
 
 func silent(golden, pattern string, call func(context.Context, *orgcrm.Client) error) operation {
@@ -75,40 +77,48 @@ var bruce = orgcrm.ContactCreate{
 }
 
 var operations = []operation{
-	typed("list-contacts", "GET /api/v1/contacts", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return items(c.Contacts.List(ctx, orgcrm.ListOptions{Search: "wayne", Tag: "VIP"}))
-	}),
-	typed("create-contact", "POST /api/v1/contacts", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Create(ctx, bruce)
-	}),
-	untyped("import-contacts", "POST /api/v1/contacts/import", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Import(ctx, []orgcrm.ContactCreate{{Name: bruce.Name, Email: bruce.Email}})
-	}),
-	typed("search-contacts", "POST /api/v1/contacts/search", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		query := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Tags.Contains("replied-interested"))).Text("optional free-text")
-		return items(c.Contacts.Search(ctx, query, orgcrm.SearchOptions{Limit: 50}))
-	}),
-	untyped("list-views", "GET /api/v1/contacts/views", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Views(ctx)
-	}),
+	typed("list-contacts", "GET /api/v1/contacts", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return items(c.Contacts.List(ctx, orgcrm.ListOptions{Search: "wayne", Tag: "VIP"}))
+		}),
+	typed("create-contact", "POST /api/v1/contacts", rest.ClassCreate,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Create(ctx, bruce)
+		}),
+	untyped("import-contacts", "POST /api/v1/contacts/import", rest.ClassCreate,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Import(ctx, []orgcrm.ContactCreate{{Name: bruce.Name, Email: bruce.Email}})
+		}),
+	typed("search-contacts", "POST /api/v1/contacts/search", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			query := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Tags.Contains("replied-interested"))).Text("optional free-text")
+			return items(c.Contacts.Search(ctx, query, orgcrm.SearchOptions{Limit: 50}))
+		}),
+	untyped("list-views", "GET /api/v1/contacts/views", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Views(ctx)
+		}),
 	silent("replace-views", "PUT /api/v1/contacts/views", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Contacts.ReplaceViews(ctx, []map[string]any{{"name": "Customers"}})
 	}),
-	typed("get-contact", "GET /api/v1/contacts/{contact_id}", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Get(ctx, contactID)
-	}),
-	update("update-contact", "PATCH /api/v1/contacts/{contact_id}", func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Update(ctx, contactID, orgcrm.ContactUpdate{
-			Name: cuedesk.Set("Bruce Wayne"), Company: cuedesk.Clear[string](), Tags: cuedesk.Set([]string{"VIP"}),
-			DNC: cuedesk.Set(false), Custom: map[string]any{"plan": "basic"},
-		})
-	}),
+	typed("get-contact", "GET /api/v1/contacts/{contact_id}", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Get(ctx, contactID)
+		}),
+	update("update-contact", "PATCH /api/v1/contacts/{contact_id}",
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Update(ctx, contactID, orgcrm.ContactUpdate{
+				Name: cuedesk.Set("Bruce Wayne"), Company: cuedesk.Clear[string](), Tags: cuedesk.Set([]string{"VIP"}),
+				DNC: cuedesk.Set(false), Custom: map[string]any{"plan": "basic"},
+			})
+		}),
 	silent("delete-contact", "DELETE /api/v1/contacts/{contact_id}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Contacts.Delete(ctx, contactID)
 	}),
-	untyped("list-opportunities", "GET /api/v1/contacts/{contact_id}/opportunities", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.Contacts.Opportunities(ctx, contactID)
-	}),
+	untyped("list-opportunities", "GET /api/v1/contacts/{contact_id}/opportunities", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.Contacts.Opportunities(ctx, contactID)
+		}),
 	typed("list-tags", "GET /api/v1/tags", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
 		return items(c.Tags.List(ctx))
 	}),
@@ -121,27 +131,34 @@ var operations = []operation{
 	silent("add-tags", "POST /api/v1/contacts/{contact_id}/tags", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Tags.AddToContact(ctx, contactID, "VIP", "replied-interested")
 	}),
-	silent("remove-tag", "DELETE /api/v1/contacts/{contact_id}/tags/{name}", func(ctx context.Context, c *orgcrm.Client) error {
-		return c.Tags.RemoveFromContact(ctx, contactID, "replied-interested")
-	}),
-	typed("list-custom-fields", "GET /api/v1/custom-fields", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return items(c.CustomFields.List(ctx))
-	}),
-	typed("create-custom-field", "POST /api/v1/custom-fields", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.CustomFields.Create(ctx, map[string]any{"key": "plan"})
-	}),
-	update("update-custom-field", "PATCH /api/v1/custom-fields/{field_id}", func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.CustomFields.Update(ctx, fieldID, map[string]any{"key": "contract"})
-	}),
-	silent("delete-custom-field", "DELETE /api/v1/custom-fields/{field_id}", func(ctx context.Context, c *orgcrm.Client) error {
-		return c.CustomFields.Delete(ctx, fieldID)
-	}),
-	silent("set-custom", "PUT /api/v1/contacts/{contact_id}/custom/{key}", func(ctx context.Context, c *orgcrm.Client) error {
-		return c.Contacts.SetCustomField(ctx, contactID, "plan", "pro")
-	}),
-	untyped("list-custom-values", "GET /api/v1/custom-values", rest.ClassRead, func(ctx context.Context, c *orgcrm.Client) (any, error) {
-		return c.CustomValues.List(ctx)
-	}),
+	silent("remove-tag", "DELETE /api/v1/contacts/{contact_id}/tags/{name}",
+		func(ctx context.Context, c *orgcrm.Client) error {
+			return c.Tags.RemoveFromContact(ctx, contactID, "replied-interested")
+		}),
+	typed("list-custom-fields", "GET /api/v1/custom-fields", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return items(c.CustomFields.List(ctx))
+		}),
+	typed("create-custom-field", "POST /api/v1/custom-fields", rest.ClassCreate,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.CustomFields.Create(ctx, map[string]any{"key": "plan"})
+		}),
+	update("update-custom-field", "PATCH /api/v1/custom-fields/{field_id}",
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.CustomFields.Update(ctx, fieldID, map[string]any{"key": "contract"})
+		}),
+	silent("delete-custom-field", "DELETE /api/v1/custom-fields/{field_id}",
+		func(ctx context.Context, c *orgcrm.Client) error {
+			return c.CustomFields.Delete(ctx, fieldID)
+		}),
+	silent("set-custom", "PUT /api/v1/contacts/{contact_id}/custom/{key}",
+		func(ctx context.Context, c *orgcrm.Client) error {
+			return c.Contacts.SetCustomField(ctx, contactID, "plan", "pro")
+		}),
+	untyped("list-custom-values", "GET /api/v1/custom-values", rest.ClassRead,
+		func(ctx context.Context, c *orgcrm.Client) (any, error) {
+			return c.CustomValues.List(ctx)
+		}),
 	silent("put-custom-value", "PUT /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.CustomValues.Set(ctx, "booking_link", "https://example.com/book")
 	}),

@@ -85,15 +85,21 @@ func TestContactsService_SearchAll(t *testing.T) {
 		found    string
 		asked    string
 	}{
-		"nothing":          {asked: "50@0"},
-		"one":              {contacts: "a", found: "a", asked: "50@0 50@1"},
-		"one page":         {contacts: "a b", found: "a b", asked: "50@0 50@2"},
-		"full pages":       {page: orgcrm.SearchOptions{Limit: 3}, contacts: "a b c d e", found: "a b c d e", asked: "3@0 6@0 6@5"},
-		"pages cut short":  {contacts: "a b c d e", most: 2, found: "a b c d e", asked: "50@0 50@2 2@1 2@2 2@3 2@4 2@5"},
-		"limit of one":     {page: orgcrm.SearchOptions{Limit: 1}, contacts: "a b c", found: "a b c", asked: "1@0 4@0 4@3"},
-		"from an offset":   {page: orgcrm.SearchOptions{Limit: 3, Offset: 2}, contacts: "a b c d e f", found: "c d e f", asked: "3@2 6@2 6@6"},
-		"beyond the end":   {page: orgcrm.SearchOptions{Offset: 9}, contacts: "a b", asked: "50@9"},
-		"some without IDs": {page: orgcrm.SearchOptions{Limit: 2}, contacts: `a {"name":"B"} c`, found: "a B c", asked: "2@0 5@0 5@3"},
+		"nothing":  {asked: "50@0"},
+		"one":      {contacts: "a", found: "a", asked: "50@0 50@1"},
+		"one page": {contacts: "a b", found: "a b", asked: "50@0 50@2"},
+		"full pages": {
+			page: orgcrm.SearchOptions{Limit: 3}, contacts: "a b c d e", found: "a b c d e", asked: "3@0 6@0 6@5",
+		},
+		"pages cut short": {contacts: "a b c d e", most: 2, found: "a b c d e", asked: "50@0 50@2 2@1 2@2 2@3 2@4 2@5"},
+		"limit of one":    {page: orgcrm.SearchOptions{Limit: 1}, contacts: "a b c", found: "a b c", asked: "1@0 4@0 4@3"},
+		"from an offset": {
+			page: orgcrm.SearchOptions{Limit: 3, Offset: 2}, contacts: "a b c d e f", found: "c d e f", asked: "3@2 6@2 6@6",
+		},
+		"beyond the end": {page: orgcrm.SearchOptions{Offset: 9}, contacts: "a b", asked: "50@9"},
+		"some without IDs": {
+			page: orgcrm.SearchOptions{Limit: 2}, contacts: `a {"name":"B"} c`, found: "a B c", asked: "2@0 5@0 5@3",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -281,7 +287,8 @@ func TestContactsService_SearchAll_noIDs(t *testing.T) {
 		}
 	}
 	found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 10})
-	if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "without IDs have changed") || len(found) != 10 {
+	if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "without IDs have changed") ||
+		len(found) != 10 {
 		t.Errorf("%d contacts, %v", len(found), err)
 	}
 }
@@ -381,7 +388,8 @@ func TestContactsService_SearchAll_fake(t *testing.T) {
 		t.Errorf("%d requests for the first contact", got)
 	}
 	srv.Inject("*", cuedesktest.Status(403))
-	if found, err := collect(t.Context(), client, orgcrm.SearchOptions{}); !errors.Is(err, cuedesk.ErrForbidden) || len(found) > 0 {
+	if found, err := collect(t.Context(), client, orgcrm.SearchOptions{}); !errors.Is(err, cuedesk.ErrForbidden) ||
+		len(found) > 0 {
 		t.Errorf("found %v, %v", found, err)
 	}
 }

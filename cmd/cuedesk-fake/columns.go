@@ -81,7 +81,9 @@ func fromRow(where string, header, row []string, n int, columns map[string]map[i
 // typed returns the cells of a column as JSON: numbers or booleans if all of them are, else text.
 func typed(cells map[int]string) map[int]jsontext.Value {
 	all := slices.Collect(maps.Values(cells))
-	bare := every(all, anyNumber.MatchString) || every(all, func(cell string) bool { return cell == "true" || cell == "false" })
+	bare := every(all, anyNumber.MatchString) || every(all, func(cell string) bool {
+		return cell == "true" || cell == "false"
+	})
 	values := map[int]jsontext.Value{}
 	for n, cell := range cells {
 		values[n] = jsontext.Value(cell)

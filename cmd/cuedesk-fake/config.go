@@ -37,7 +37,8 @@ func parse(args []string, output io.Writer) (config, error) {
 	flags.StringVar(&cfg.token, "token", cuedesktest.Token, "bearer `token` to accept")
 	flags.StringVar(&cfg.seed, "seed", "", "`file` of contacts to begin with, .json or .csv")
 	flags.DurationVar(&cfg.importDuration, "import-duration", 300*time.Millisecond, "how long a bulk import takes")
-	flags.Float64Var(&cfg.faultRate, "fault-rate", 0, "`share` of requests, 0 to 1, that get a 503 and are not carried out")
+	flags.Float64Var(&cfg.faultRate, "fault-rate", 0,
+		"`share` of requests, 0 to 1, that get a 503 and are not carried out")
 	flags.Uint64Var(&cfg.faultSeed, "seed-faults", 1, "`number` that decides which requests these are")
 	flags.Float64Var(&cfg.rateLimit, "rate-limit", 0, "`requests` a second above which they get a 429; 0: no limit")
 	flags.DurationVar(&cfg.grace, "grace", 10*time.Second, "how long requests under way may take to finish at the end")

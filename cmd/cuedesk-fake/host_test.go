@@ -9,8 +9,9 @@ func TestIsLocal(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]bool{
 		"localhost": true, "localhost:8181": true, "LOCALHOST.:1": true,
-		"127.0.0.1": true, "127.0.0.1:8181": true, "127.1.2.3:1": true, "[::1]": true, "[::1]:8181": true, "[::ffff:127.0.0.1]:1": true,
-		"": false, ":8181": false, "attacker.example": false, "attacker.example:8181": false,
+		"127.0.0.1": true, "127.0.0.1:8181": true, "127.1.2.3:1": true, "[::1]": true, "[::1]:8181": true,
+		"[::ffff:127.0.0.1]:1": true,
+		"":                     false, ":8181": false, "attacker.example": false, "attacker.example:8181": false,
 		"localhost.attacker.example": false, "127.0.0.1.attacker.example": false,
 		"192.0.2.1:8181": false, "0.0.0.0:8181": false, "[::]:1": false, "2130706433": false,
 	} {

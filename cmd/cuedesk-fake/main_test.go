@@ -101,7 +101,8 @@ func TestToken(t *testing.T) {
 		t.Error(err)
 	}
 	p.token = cuedesktest.Token
-	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); !errors.Is(err, cuedesk.ErrUnauthorized) {
+	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); !errors.Is(err,
+		cuedesk.ErrUnauthorized) {
 		t.Errorf("with another token: %v", err)
 	}
 }
@@ -111,11 +112,14 @@ func TestLog(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	client := p.client(t)
-	created, err := client.Contacts.Create(t.Context(), cuedesk.ContactCreate{FirstName: "Bruce", Email: "batman@example.com"})
+	created, err := client.Contacts.Create(t.Context(), cuedesk.ContactCreate{
+		FirstName: "Bruce", Email: "batman@example.com",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is("batman@example.com")), cuedesk.PageOptions{}); err != nil {
+	if _, err := client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is("batman@example.com")),
+		cuedesk.PageOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.Do(t.Context(), "GET /v2/{name}", nil, nil, "Bruce"); !errors.Is(err, cuedesk.ErrNotFound) {
@@ -144,7 +148,9 @@ func TestLog(t *testing.T) {
 func TestImportDuration(t *testing.T) {
 	t.Parallel()
 	client := start(t, "-import-duration", "1h").client(t)
-	job, err := client.Bulk.Create(t.Context(), cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{Email: "batman@example.com"}}})
+	job, err := client.Bulk.Create(t.Context(), cuedesk.BulkCreate{
+		Contacts: []cuedesk.ContactCreate{{Email: "batman@example.com"}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +207,8 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil {
 		t.Error(err)
 	}
-	for _, name := range []string{"-addr", "-public", "-token", "-seed", "-import-duration", "-fault-rate", "-seed-faults", "-rate-limit", "-grace"} {
+	for _, name := range []string{"-addr", "-public", "-token", "-seed", "-import-duration", "-fault-rate", "-seed-faults",
+		"-rate-limit", "-grace"} {
 		if !strings.Contains(help.String(), name) {
 			t.Errorf("the help lacks %s", name)
 		}

@@ -62,10 +62,12 @@ func TestSeed_json(t *testing.T) {
 	if len(contacts) != 2 || bruce == nil || clark == nil {
 		t.Fatalf("%d contacts, not these two", len(contacts))
 	}
-	if bruce.LastName != "Wayne" || bruce.Archived || bruce.PhoneNumber != "1234567890" || bruce.ExternalContactID != "batman" {
+	if bruce.LastName != "Wayne" || bruce.Archived || bruce.PhoneNumber != "1234567890" ||
+		bruce.ExternalContactID != "batman" {
 		t.Errorf("not as in the file: %+v", *bruce)
 	}
-	if want := time.Date(2025, 12, 10, 10, 31, 34, 353e6, time.UTC); !bruce.CreatedAt.Equal(want) || bruce.LastEngagedAt.IsZero() {
+	if want := time.Date(2025, 12, 10, 10, 31, 34, 353e6, time.UTC); !bruce.CreatedAt.Equal(want) ||
+		bruce.LastEngagedAt.IsZero() {
 		t.Errorf("created at %v, engaged at %v", bruce.CreatedAt, bruce.LastEngagedAt)
 	}
 	if !clark.Archived || clark.CustomFields.Len() != 3 {
@@ -108,10 +110,14 @@ func TestSeed_invalid(t *testing.T) {
 		{"a.json", `[{"email": 7}]`, "contact 1: email: must be text"},
 		{"a.json", `[{"email": "a@example.com", "created_at": "today"}]`, "contact 1: created_at: must be a time such as"},
 		{"a.json", `[{"email": "a@example.com", "custom_fields": 7}]`, "contact 1: custom_fields: must be an object"},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": 7}}, {"email": "b@example.com", "custom_fields": {"n": "x"}}]`, `custom field "n": its values must be all text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": {}}}]`, `custom field "n": its values must be all text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": [1]}}]`, `custom field "n": its arrays must hold text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"email": "x"}}]`, `custom field "email": body field_key: There is a field with this key already`},
+		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": 7}}, {"email": "b@example.com", "custom_fields": ` +
+			`{"n": "x"}}]`, `custom field "n": its values must be all text`},
+		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": {}}}]`,
+			`custom field "n": its values must be all text`},
+		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": [1]}}]`,
+			`custom field "n": its arrays must hold text`},
+		{"a.json", `[{"email": "a@example.com", "custom_fields": {"email": "x"}}]`,
+			`custom field "email": body field_key: There is a field with this key already`},
 		{"a.csv", "", "there is no header"},
 		{"a.csv", "email,email\na@example.com,b@example.com\n", "a column is there twice"},
 		{"a.csv", "email,age\na@example.com,\nb@example.com,7\n", `line 3: "age" is not a field of contacts`},

@@ -47,7 +47,8 @@ func main() {
 	flag.TextVar(&e.list, "list", cuedesk.ListID{}, "only contacts of the list with this `ID`; not with -search")
 	flag.DurationVar(&e.every, "every", 2*time.Second, "the `time` between checkpoints, and between lines of progress")
 	flag.Parse()
-	if flag.NArg() > 0 || !slices.Contains([]string{"csv", "csv-raw", "ndjson"}, e.Format) || e.search != "" && !e.list.IsZero() {
+	if flag.NArg() > 0 || !slices.Contains([]string{"csv", "csv-raw", "ndjson"}, e.Format) ||
+		e.search != "" && !e.list.IsZero() {
 		flag.Usage()
 		os.Exit(2)
 	}

@@ -367,7 +367,9 @@ func TestMain_output(t *testing.T) {
 		t.Fatal(err, stderr)
 	}
 	equal(t, strings.Count(stdout, "\n"), 401)
-	if !regexp.MustCompile(`^No CUEDESK_TOKEN: .* 400 made-up contacts.*\n(\d+ of 400 contacts\n)+400 contacts are in -\n$`).MatchString(stderr) {
+	if !regexp.MustCompile(
+		`^No CUEDESK_TOKEN: .* 400 made-up contacts.*\n(\d+ of 400 contacts\n)+400 contacts are in -\n$`).MatchString(
+		stderr) {
 		t.Errorf("got %q", stderr)
 	}
 }

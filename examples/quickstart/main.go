@@ -85,9 +85,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 
 // prepare creates the custom fields of the columns and the list, unless they are there.
 func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error) {
-	missing := map[string]cuedesk.FieldType{
-		"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text",
-	}
+	missing := map[string]cuedesk.FieldType{"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text"}
 	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
 		if err != nil {
 			return nil, err

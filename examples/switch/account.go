@@ -82,7 +82,8 @@ func (m *mover) checkCounts() {
 		known := count(b.people, func(p *person) bool { return p.before != nil })
 		switch {
 		case sum.Created+sum.Failed != len(b.people):
-			m.problem("%s: the API counts %d created or updated and %d failed of %d", b.label, sum.Created, sum.Failed, len(b.people))
+			m.problem("%s: the API counts %d created or updated and %d failed of %d", b.label, sum.Created, sum.Failed,
+				len(b.people))
 		case sum.Failed < b.missing || sum.Failed > b.missing+known:
 			m.problem("%s: the API counts %d failed, but %d are missing", b.label, sum.Failed, b.missing)
 		}

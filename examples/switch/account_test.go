@@ -76,7 +76,8 @@ func TestMove_mergedContacts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
 		w.edited(`"email":"eva@example.com"`, `"email":"ada@example.com"`)
-		out := w.fails(t, "2 contacts are not moved; see above", "it has become one with 1: 2 (", "it has become one with 2: 1 (", " 0 created")
+		out := w.fails(t, "2 contacts are not moved; see above", "it has become one with 1: 2 (",
+			"it has become one with 2: 1 (", " 0 created")
 		contains(t, out, "0 lists: 0 memberships added", "0 notes added")
 	})
 }
@@ -85,7 +86,8 @@ func TestMove_mergedContacts(t *testing.T) {
 func TestMove_othersContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})
+		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+			cuedesktest.Contact{Email: "Eva@example.com"})
 		w.via(func(r *http.Request) (*http.Response, error) {
 			if w.cuedesk.Operation(r) == bulkCreate {
 				w.cuedesk.AddContact(cuedesktest.Contact{Email: "otto@example.com", ExternalContactID: "ada@example.com"})
@@ -95,7 +97,8 @@ func TestMove_othersContacts(t *testing.T) {
 			}
 			return w.cuedesk.RoundTrip(r)
 		})
-		w.fails(t, "1 contacts are not moved", " 1 created", " 1 failed", "Meanwhile 4 contacts were added to Cuedesk by others.")
+		w.fails(t, "1 contacts are not moved", " 1 created", " 1 failed",
+			"Meanwhile 4 contacts were added to Cuedesk by others.")
 	})
 }
 
@@ -173,7 +176,9 @@ func TestMove_wrongCounts(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"})
-				w.replacing(importStatus, func(text string) string { return strings.Replace(text, `"created":2,"failed":0`, counts, 1) })
+				w.replacing(importStatus, func(text string) string {
+					return strings.Replace(text, `"created":2,"failed":0`, counts, 1)
+				})
 				out, err := w.move(t)
 				if want != "" && (err == nil || err.Error() != "the numbers do not add up: "+want) || want == "" && err != nil {
 					t.Errorf("error is %v", err)
@@ -199,11 +204,13 @@ func TestMove_unreadableTarget(t *testing.T) {
 	t.Run("for ever", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "otto@example.com "})
+			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+				cuedesktest.Contact{Email: "otto@example.com "})
 			w.from = crowd(ada(), eva(), &nexadesk.Contact{ID: "3", FirstName: "Otto", Email: "otto@example.com"})
 			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
 			w.fails(t, "3 contacts are not moved; see above, and run it again", " 3 failed",
-				"not known whether it was moved, because Cuedesk could not be read afterwards (cuedesk: GET /v1/contacts: 503", "1 sent singly: 1 done")
+				"not known whether it was moved, because Cuedesk could not be read afterwards (cuedesk: GET /v1/contacts: 503",
+				"1 sent singly: 1 done")
 		})
 	})
 	t.Run("the second time", func(t *testing.T) {
@@ -222,7 +229,8 @@ func TestMove_unreadableTarget(t *testing.T) {
 func TestMove_emptySource(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd())
-	if _, err := w.move(t); err == nil || err.Error() != "nothing was moved: nexadesk has no contacts that this token may see" {
+	if _, err := w.move(t); err == nil || err.Error() != "nothing was moved: nexadesk has no contacts that this token "+
+		"may see" {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -232,7 +240,8 @@ func TestMove_totals(t *testing.T) {
 	for total, test := range map[int]struct{ says, err string }{
 		2:  {"", ""},
 		-1: {"nexadesk does not say how many there are", ""},
-		3:  {" 2 created", "the numbers do not add up: nexadesk says that it has 3 contacts, but gave 2: somebody changed contacts meanwhile; run it again"},
+		3: {" 2 created", "the numbers do not add up: nexadesk says that it has 3 contacts, but gave 2: somebody changed " +
+			"contacts meanwhile; run it again"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := smallWorld(crowd(ada(), eva(), ada())) // the same one on two pages
@@ -270,7 +279,8 @@ func TestSource_total(t *testing.T) {
 		}
 		w.from.all = nexadeskSource(w.nexadesk.Client()).all
 		w.orgcrm.Inject(sourceSearch, cuedesktest.Status(401))
-		if _, err := w.move(t); err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: counting the contacts in orgcrm/org-1 failed: ") {
+		if _, err := w.move(t); err == nil || !strings.HasPrefix(err.Error(),
+			"nothing was moved: counting the contacts in orgcrm/org-1 failed: ") {
 			t.Errorf("error is %v", err)
 		}
 		for _, r := range w.orgcrm.Requests() {
@@ -285,10 +295,12 @@ func TestSource_total(t *testing.T) {
 func TestMove_fieldOfAnotherType(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada()))
-	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Company", FieldKey: "company", FieldType: cuedesk.FieldCheckbox}); err != nil {
+	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Company", FieldKey: "company",
+		FieldType: cuedesk.FieldCheckbox}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), `the custom field "company" is there, but as checkbox and not as text; change mapping.go`) {
+	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(),
+		`the custom field "company" is there, but as checkbox and not as text; change mapping.go`) {
 		t.Errorf("error is %v", err)
 	}
 }
@@ -306,7 +318,8 @@ func TestMove_valueOfAnotherType(t *testing.T) {
 			}
 		}
 	}
-	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), `mapping.go sets the custom field "company" to a int`) {
+	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(),
+		`mapping.go sets the custom field "company" to a int`) {
 		t.Errorf("error is %v", err)
 	}
 	equal(t, "requests", len(w.cuedesk.Requests()), 0)
@@ -317,13 +330,16 @@ func TestMove_valueOfAnotherType(t *testing.T) {
 func TestMove_fieldsNotCreated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"})
-		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Another", FieldKey: "another", FieldType: cuedesk.FieldText}); err != nil {
+		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+			cuedesktest.Contact{Email: "Eva@example.com"})
+		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Another", FieldKey: "another",
+			FieldType: cuedesk.FieldText}); err != nil {
 			t.Fatal(err)
 		}
 		w.cuedesk.Inject(createField, cuedesktest.Status(503))
 		_, m, err := w.run(t.Context(), t)
-		if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom fields failed: cuedesk: POST /v1/custom-fields: 503") {
+		if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom fields failed: cuedesk: "+
+			"POST /v1/custom-fields: 503") {
 			t.Errorf("error is %v", err)
 		}
 		equal(t, "requests to import", w.requests(bulkCreate), 0)

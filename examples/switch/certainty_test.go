@@ -29,10 +29,12 @@ func (w *world) there(t *testing.T) []string {
 func TestMove_twoAccounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":1,"name":"Ada","email":"ada@a.example","dnc":false}`, `{"id":2,"name":"Cy","phone":"+1 555 0000002","dnc":false}`))
+		w := smallWorld(orgCrowd(t, `{"id":1,"name":"Ada","email":"ada@a.example","dnc":false}`,
+			`{"id":2,"name":"Cy","phone":"+1 555 0000002","dnc":false}`))
 		w.from.name = "orgcrm/a"
 		w.mustMove(t)
-		w.from = orgCrowd(t, `{"id":1,"name":"Bob","email":"bob@b.example","dnc":false}`, `{"id":2,"name":"Dora","phone":"+1 555 0000009","dnc":false}`)
+		w.from = orgCrowd(t, `{"id":1,"name":"Bob","email":"bob@b.example","dnc":false}`,
+			`{"id":2,"name":"Dora","phone":"+1 555 0000009","dnc":false}`)
 		w.from.name = "orgcrm/b"
 		for range 2 {
 			w.mustMove(t)
@@ -71,7 +73,9 @@ func TestMove_idOfAnother(t *testing.T) {
 		there cuedesktest.Contact
 		fails bool
 	}{
-		"another name and address":  {cuedesktest.Contact{FirstName: "Bob", LastName: "Burke", Email: "bob@example.com"}, true},
+		"another name and address": {
+			cuedesktest.Contact{FirstName: "Bob", LastName: "Burke", Email: "bob@example.com"}, true,
+		},
 		"another address":           {cuedesktest.Contact{FirstName: "ADA", Email: "bob@example.com"}, false},
 		"another name":              {cuedesktest.Contact{FirstName: "Bob", Email: "Ada@example.com"}, false},
 		"another name, no address":  {cuedesktest.Contact{FirstName: "Bob"}, false},
@@ -88,7 +92,8 @@ func TestMove_idOfAnother(t *testing.T) {
 					contains(t, w.mustMove(t), " 1 updated")
 					return
 				}
-				w.fails(t, "1 contacts are not moved; see above", "Cuedesk has its ID on a contact with another name and another address: 1 (")
+				w.fails(t, "1 contacts are not moved; see above", "Cuedesk has its ID on a contact with another name and another "+
+					"address: 1 (")
 				equal(t, "Cuedesk", w.there(t), before)
 			})
 		})
@@ -119,8 +124,10 @@ func TestMove_noID(t *testing.T) {
 func TestMove_doNotContactUnknown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada","email":"ada@x.example"}`, `{"id":"2","name":"Bob","email":"bob@x.example","dnc":null}`,
-			`{"id":"3","name":"Cy","email":"cy@x.example","dnc":false}`, `{"id":"4","name":"Di","email":"di@x.example","dnc":true}`))
+		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada","email":"ada@x.example"}`,
+			`{"id":"2","name":"Bob","email":"bob@x.example","dnc":null}`,
+			`{"id":"3","name":"Cy","email":"cy@x.example","dnc":false}`,
+			`{"id":"4","name":"Di","email":"di@x.example","dnc":true}`))
 		contains(t, w.mustMove(t), "Remarks orgcrm does not say whether it may be contacted: 1, 2\n")
 	})
 }
@@ -150,10 +157,12 @@ func TestMove_invisibleCharacters(t *testing.T) {
 			&nexadesk.Contact{ID: "3", FirstName: "Ida", Email: "\u202aida@example.com\u202c"},
 			&nexadesk.Contact{ID: "4", FirstName: "Uma", Email: "uma@example.com"},
 			&nexadesk.Contact{ID: "5", FirstName: "Ota", Email: "ota@example.com"},
-		), cuedesktest.Contact{Email: "ida@example.com"}, cuedesktest.Contact{Email: "uma@example.com\u00a0"}, cuedesktest.Contact{Email: "\u200bota@example.com"})
+		), cuedesktest.Contact{Email: "ida@example.com"}, cuedesktest.Contact{Email: "uma@example.com\u00a0"},
+			cuedesktest.Contact{Email: "\u200bota@example.com"})
 		for range 2 {
 			w.mustMove(t)
-			equal(t, "Cuedesk", w.there(t), []string{"nexadesk:3 ida@example.com Ida", "nexadesk:4 uma@example.com Uma", "nexadesk:5 \u200bota@example.com Ota", "nexadesk:1 ada@example.com Ada"})
+			equal(t, "Cuedesk", w.there(t), []string{"nexadesk:3 ida@example.com Ida", "nexadesk:4 uma@example.com Uma",
+				"nexadesk:5 \u200bota@example.com Ota", "nexadesk:1 ada@example.com Ada"})
 		}
 	})
 }
@@ -192,9 +201,11 @@ func TestMove_fieldsWithoutValues(t *testing.T) {
 		old, edited string
 		want        string
 	}{
-		"archived":     {true, `"status":"active"`, `"status":"archived"`, `the custom field "company" is there, but archived; restore it, or change mapping.go`},
-		"not editable": {false, "", "", `the custom field "company" is there, but its values cannot be edited; change that, or mapping.go`},
-		"fine":         {true, "", "", ""},
+		"archived": {true, `"status":"active"`, `"status":"archived"`, `the custom field "company" is there, but ` +
+			`archived; restore it, or change mapping.go`},
+		"not editable": {false, "", "", `the custom field "company" is there, but its values cannot be edited; change that,` +
+			` or mapping.go`},
+		"fine": {true, "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -207,7 +218,8 @@ func TestMove_fieldsWithoutValues(t *testing.T) {
 				}
 				w.replacing(listFields, func(text string) string { return strings.ReplaceAll(text, test.old, test.edited) })
 				_, err := w.move(t)
-				if (err != nil) != (test.want != "") || err != nil && err.Error() != "nothing was moved: reading Cuedesk failed: "+test.want {
+				if (err != nil) != (test.want != "") || err != nil && err.Error() != "nothing was moved: reading Cuedesk failed: "+
+					test.want {
 					t.Errorf("error is %v", err)
 				}
 				if err != nil {
@@ -239,7 +251,9 @@ func TestMove_sourceOrder(t *testing.T) {
 func TestMove_truncatedNote(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com", ProfileNotes: "Long story. DO NOT CALL"}))
+		w := smallWorld(crowd(&nexadesk.Contact{
+			ID: "1", FirstName: "Ada", Email: "ada@example.com", ProfileNotes: "Long story. DO NOT CALL",
+		}))
 		w.via(func(r *http.Request) (*http.Response, error) {
 			if w.cuedesk.Operation(r) == createNote {
 				r = withBody(r, bytes.ReplaceAll(body(r), []byte("DO NOT CALL"), nil))

@@ -91,7 +91,8 @@ func (m *mover) isSettled(p *person) bool {
 // compare says of a person who is in Cuedesk what is not as it was sent.
 func (m *mover) compare(p *person) {
 	if m.blind != nil && p.sentAlone {
-		p.incomplete = append(p.incomplete, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not be read afterwards (%s)", why(m.blind)))
+		p.incomplete = append(p.incomplete, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not "+
+			"be read afterwards (%s)", why(m.blind)))
 		return
 	}
 	for _, name := range p.differences(p.after) {

@@ -43,7 +43,8 @@ func TestMove_lostValues(t *testing.T) {
 		for _, known := range []bool{true, false} {
 			for _, always := range []bool{true, false} {
 				synctest.Test(t, func(t *testing.T) {
-					w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada Ames","email":"ada@a.example","phone":"+1 555 2222222","dnc":true,"company":"X"}`))
+					w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada Ames","email":"ada@a.example","phone":"+1 555 2222222",`+
+						`"dnc":true,"company":"X"}`))
 					if known {
 						w.cuedesk.AddContact(cuedesktest.Contact{Email: "Ada@a.example", FirstName: "Old"})
 					}
@@ -63,7 +64,9 @@ func TestMove_lostValues(t *testing.T) {
 					contains(t, w.mustMove(t), "1 sent singly: 1 done", " 0 failed")
 					w.verify(t)
 					c := contactsIn(t, w.cuedesk)[0]
-					equal(t, name, []string{c.LastName, c.PhoneNumber, c.CustomFields.Get("company").String(), c.CustomFields.Get(doNotContact).String()},
+					equal(t, name, []string{
+						c.LastName, c.PhoneNumber, c.CustomFields.Get("company").String(), c.CustomFields.Get(doNotContact).String(),
+					},
 						[]string{"Ames", "+1 555 2222222", "X", "true"})
 				})
 			}
@@ -77,7 +80,8 @@ func TestMove_lostValues(t *testing.T) {
 func TestMove_countsOfAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Known","email":"known@a.example","dnc":true}`, `{"id":"2","name":"New","email":"new@a.example","dnc":false}`),
+		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Known","email":"known@a.example","dnc":true}`,
+			`{"id":"2","name":"New","email":"new@a.example","dnc":false}`),
 			cuedesktest.Contact{Email: "known@a.example", FirstName: "Old"})
 		page, err := json.Marshal(contactsIn(t, w.cuedesk))
 		if err != nil {
@@ -110,11 +114,13 @@ func TestMove_countsOfAnother(t *testing.T) {
 func TestPerson_differences(t *testing.T) {
 	t.Parallel()
 	full := cuedesk.ContactCreate{
-		FirstName: "Ada", LastName: "Ames", Email: "ada@x.example", PhoneNumber: "+1 (555) 1", ExternalContactID: "nexadesk:1",
-		WhatsAppID: "w", FBMessengerID: "m", CustomFields: map[string]any{"company": "A  B", doNotContact: true},
+		FirstName: "Ada", LastName: "Ames", Email: "ada@x.example", PhoneNumber: "+1 (555) 1",
+		ExternalContactID: "nexadesk:1",
+		WhatsAppID:        "w", FBMessengerID: "m", CustomFields: map[string]any{"company": "A  B", doNotContact: true},
 	}
 	custom := map[string]string{"company": "A B", doNotContact: "true"}
-	same := known{first: " Ada", last: "Ames ", email: "Ada@X.example", phone: "+15551", externalID: "nexadesk:1", whatsApp: "w", messenger: "m", custom: custom}
+	same := known{first: " Ada", last: "Ames ", email: "Ada@X.example", phone: "+15551", externalID: "nexadesk:1",
+		whatsApp: "w", messenger: "m", custom: custom}
 	foreign := same
 	foreign.externalID = "billing"
 	for name, test := range map[string]struct {
@@ -122,8 +128,9 @@ func TestPerson_differences(t *testing.T) {
 		there  known
 		want   []string
 	}{
-		"the same":     {person{}, same, nil},
-		"nothing":      {person{}, known{}, []string{"first name", "last name", "e-mail address", "phone number", "WhatsApp ID", "Messenger ID", "external ID", "company", doNotContact}},
+		"the same": {person{}, same, nil},
+		"nothing": {person{}, known{}, []string{"first name", "last name", "e-mail address", "phone number",
+			"WhatsApp ID", "Messenger ID", "external ID", "company", doNotContact}},
 		"another ID":   {person{}, foreign, []string{"external ID"}},
 		"a kept ID":    {person{before: &known{externalID: "billing"}}, foreign, nil},
 		"no ID so far": {person{before: &known{}}, foreign, []string{"external ID"}},
@@ -136,7 +143,8 @@ func TestPerson_differences(t *testing.T) {
 	for _, test := range []struct {
 		value any
 		want  string
-	}{{true, "true"}, {7, "7"}, {"a\nb", "a b"}, {[]string{"a", "b"}, `["a","b"]`}, {time.Unix(0, 0).UTC(), "1970-01-01T00:00:00Z"}, {func() {}, ""}} {
+	}{{true, "true"}, {7, "7"}, {"a\nb", "a b"}, {[]string{"a", "b"}, `["a","b"]`},
+		{time.Unix(0, 0).UTC(), "1970-01-01T00:00:00Z"}, {func() {}, ""}} {
 		if got := asText(test.value); got != test.want && test.want != "" {
 			t.Errorf("%v is %q", test.value, got)
 		}
@@ -147,7 +155,9 @@ func TestPerson_differences(t *testing.T) {
 func TestMove_mergedContactsLeftAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), &nexadesk.Contact{ID: "2", FirstName: "Eva", Email: "eva@example.com", Phone: "+1-555-0100"}))
+		w := smallWorld(crowd(ada(), &nexadesk.Contact{
+			ID: "2", FirstName: "Eva", Email: "eva@example.com", Phone: "+1-555-0100",
+		}))
 		w.edited(`"email":"eva@example.com"`, `"email":"ada@example.com"`)
 		w.fails(t, "2 contacts are not moved; see above", "it has become one with 1: 2 (")
 		equal(t, "updates", w.requests(updateOne), 0)
@@ -162,9 +172,10 @@ func TestMove_lateUpdates(t *testing.T) {
 		blind    bool
 		want     string
 	}{
-		"late":         {2, false, ""},
-		"never":        {9, false, "Cuedesk has another first name than was sent: 1"},
-		"not readable": {9, true, "not known whether Cuedesk has what was sent, because it could not be read afterwards (cuedesk: GET /v1/contacts: 503"},
+		"late":  {2, false, ""},
+		"never": {9, false, "Cuedesk has another first name than was sent: 1"},
+		"not readable": {9, true, "not known whether Cuedesk has what was sent, because it could not be read afterwards " +
+			"(cuedesk: GET /v1/contacts: 503"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,7 +186,8 @@ func TestMove_lateUpdates(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				old := cuedesktest.Body(200, "application/json", `{"contacts":`+string(page)+`,"pagination":{"limit":100,"offset":0,"total":1}}`)
+				old := cuedesktest.Body(200, "application/json", `{"contacts":`+string(page)+
+					`,"pagination":{"limit":100,"offset":0,"total":1}}`)
 				if test.blind {
 					old = cuedesktest.Status(503)
 				}

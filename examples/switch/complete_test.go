@@ -24,20 +24,25 @@ func TestMove_existingLists(t *testing.T) {
 		says  string
 		err   string
 	}{
-		"none":             {nil, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "2 lists: 2 memberships added", ""},
-		"one":              {[]string{"vip"}, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "lists that are there already: vip\n", ""},
-		"another spelling": {[]string{"VIP"}, map[string]int{"VIP": 0, "vip": 1, "Moved from nexadesk": 1}, "2 lists: 2 memberships added", ""},
-		"a longer name":    {[]string{"vip2"}, map[string]int{"vip2": 0, "vip": 1, "Moved from nexadesk": 1}, "", ""},
+		"none": {nil, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "2 lists: 2 memberships added", ""},
+		"one": {
+			[]string{"vip"}, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "lists that are there already: vip\n", "",
+		},
+		"another spelling": {[]string{"VIP"}, map[string]int{"VIP": 0, "vip": 1, "Moved from nexadesk": 1},
+			"2 lists: 2 memberships added", ""},
+		"a longer name": {[]string{"vip2"}, map[string]int{"vip2": 0, "vip": 1, "Moved from nexadesk": 1}, "", ""},
 		"archived": {
 			[]string{"vip archived"},
 			map[string]int{"Moved from nexadesk": 1},
-			`it is not in the list "vip" (the list of that name in Cuedesk is archived): 1`, "1 contacts are moved, but not with everything; see above",
+			`it is not in the list "vip" (the list of that name in Cuedesk is archived): 1`,
+			"1 contacts are moved, but not with everything; see above",
 		},
 		"archived and active": {[]string{"vip archived", "vip"}, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "", ""},
 		"two": {
 			[]string{"vip", "vip"},
 			nil,
-			`it is not in the list "vip" (there are several lists of that name in Cuedesk): 1`, "1 contacts are moved, but not with everything; see above",
+			`it is not in the list "vip" (there are several lists of that name in Cuedesk): 1`,
+			"1 contacts are moved, but not with everything; see above",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,12 +81,21 @@ func TestMove_membersNotAdded(t *testing.T) {
 		after cuedesktest.Fault // of reading the list
 		says  string
 	}{
-		"not added":           {answer(`{"message":"","added":[],"warnings":[]}`), cuedesktest.Fault{}, "(the API does not say why): 1, 2"},
-		"others are added":    {answer(`{"message":"","added":["ff0556cf-fbad-4d55-94cd-119bac9df2da","ff1667df-acde-4e66-a5de-220cbe916e2b"],"warnings":[]}`), cuedesktest.Fault{}, "unreadable response"},
-		"a warning":           {answer(`{"message":"","added":[],"warnings":[{"uuid":"WHO","message":"Contact is blocked."}]}`), cuedesktest.Fault{}, `"Moved from nexadesk" (Contact is blocked.): 1`},
-		"a warning to others": {answer(`{"message":"","added":[],"warnings":[{"uuid":"ff1667df-acde-4e66-a5de-220cbe916e2b","message":"Contact is blocked."}]}`), cuedesktest.Fault{}, "(the API does not say why): 1, 2"},
-		"an outage":           {cuedesktest.Status(503).Always(), cuedesktest.Fault{}, "(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: 503"},
-		"no news of it":       {cuedesktest.Reset().AfterApply().Always(), cuedesktest.Status(503).Always(), "(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: "},
+		"not added": {
+			answer(`{"message":"","added":[],"warnings":[]}`), cuedesktest.Fault{}, "(the API does not say why): 1, 2",
+		},
+		"others are added": {answer(`{"message":"","added":["ff0556cf-fbad-4d55-94cd-119bac9df2da",` +
+			`"ff1667df-acde-4e66-a5de-220cbe916e2b"],"warnings":[]}`), cuedesktest.Fault{}, "unreadable response"},
+		"a warning": {
+			answer(`{"message":"","added":[],"warnings":[{"uuid":"WHO","message":"Contact is blocked."}]}`), cuedesktest.Fault{},
+			`"Moved from nexadesk" (Contact is blocked.): 1`},
+		"a warning to others": {answer(`{"message":"","added":[],` +
+			`"warnings":[{"uuid":"ff1667df-acde-4e66-a5de-220cbe916e2b","message":"Contact is blocked."}]}`),
+			cuedesktest.Fault{}, "(the API does not say why): 1, 2"},
+		"an outage": {cuedesktest.Status(503).Always(), cuedesktest.Fault{},
+			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: 503"},
+		"no news of it": {cuedesktest.Reset().AfterApply().Always(), cuedesktest.Status(503).Always(),
+			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -97,7 +111,8 @@ func TestMove_membersNotAdded(t *testing.T) {
 					}
 					return text
 				})
-				w.fails(t, "2 contacts are moved, but not with everything; see above", test.says, ": 0 memberships added", " 2 created")
+				w.fails(t, "2 contacts are moved, but not with everything; see above", test.says, ": 0 memberships added",
+					" 2 created")
 				w.completes(t)
 			})
 		})
@@ -125,7 +140,8 @@ func TestMove_unreadableList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
 		w.cuedesk.Inject(listMembers, cuedesktest.Status(503).Always())
-		w.fails(t, "2 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: GET /v1/contact-lists/{contact_list_uuid}/contacts: 503`, `it is not in the list "Moved from nexadesk" (`)
+		w.fails(t, "2 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: GET `+
+			`/v1/contact-lists/{contact_list_uuid}/contacts: 503`, `it is not in the list "Moved from nexadesk" (`)
 		w.completes(t)
 	})
 }
@@ -168,7 +184,8 @@ func TestMove_listNotCreated(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()))
 				w.cuedesk.Inject(createList, cuedesktest.Fault{}, test.fault)
-				w.fails(t, "1 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: POST /v1/contact-lists: `)
+				w.fails(t, "1 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: POST `+
+					`/v1/contact-lists: `)
 				equal(t, "the number of lists", len(listsIn(t, w.cuedesk)), test.lists)
 				w.completes(t)
 			})
@@ -226,12 +243,18 @@ func TestMove_existingNotes(t *testing.T) {
 		notes int
 		says  string
 	}{
-		"none":          {nil, 1, "1 notes added, 0 there already"},
-		"this one":      {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: " Likes\ntea. "}}}, 1, "0 notes added, 1 there already"},
-		"another one":   {[]cuedesk.NoteCreate{{Title: "Meeting", Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "1 notes added"},
-		"another text":  {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes milk."}}}, 1, "Moved, but not with everything its note in Cuedesk has another text; compare them: 1"},
-		"both":          {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}}, {Title: title, Content: cuedesk.NoteContent{Text: "Milk."}}}, 2, "0 notes added, 1 there already"},
-		"both, reverse": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}}, {Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "0 notes added, 1 there already"},
+		"none": {nil, 1, "1 notes added, 0 there already"},
+		"this one": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: " Likes\ntea. "}}}, 1,
+			"0 notes added, 1 there already"},
+		"another one": {
+			[]cuedesk.NoteCreate{{Title: "Meeting", Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "1 notes added",
+		},
+		"another text": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes milk."}}}, 1,
+			"Moved, but not with everything its note in Cuedesk has another text; compare them: 1"},
+		"both": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}},
+			{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}}}, 2, "0 notes added, 1 there already"},
+		"both, reverse": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}},
+			{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "0 notes added, 1 there already"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -268,7 +291,8 @@ func TestMove_failedNotes(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()))
 				w.cuedesk.Inject(operation, fault)
-				w.fails(t, "1 contacts are moved, but not with everything; see above", "it lacks a note, as far as can be seen (cuedesk: "+operation, "0 notes added, 0 there")
+				w.fails(t, "1 contacts are moved, but not with everything; see above",
+					"it lacks a note, as far as can be seen (cuedesk: "+operation, "0 notes added, 0 there")
 				w.completes(t)
 			})
 		})
@@ -281,19 +305,23 @@ func TestReport_incomplete(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		twin := ada()
 		twin.ID, twin.FirstName = "3", "Bob"
-		w := smallWorld(crowd(ada(), twin, eva()), cuedesktest.Contact{Email: "eva@example.com"}, cuedesktest.Contact{Email: "Eva@example.com"}, cuedesktest.Contact{Email: "otto@example.com", Archived: true})
-		w.from = crowd(ada(), twin, eva(), &nexadesk.Contact{ID: "4", FirstName: "Eva", Email: "EVA@example.com"}, &nexadesk.Contact{ID: "5", FirstName: "Otto", Email: "otto@example.com"}, &nexadesk.Contact{ID: "6"})
+		w := smallWorld(crowd(ada(), twin, eva()), cuedesktest.Contact{Email: "eva@example.com"},
+			cuedesktest.Contact{Email: "Eva@example.com"}, cuedesktest.Contact{Email: "otto@example.com", Archived: true})
+		w.from = crowd(ada(), twin, eva(), &nexadesk.Contact{ID: "4", FirstName: "Eva", Email: "EVA@example.com"},
+			&nexadesk.Contact{ID: "5", FirstName: "Otto", Email: "otto@example.com"}, &nexadesk.Contact{ID: "6"})
 		w.cuedesk.Inject(createNote, cuedesktest.Status(422))
 		_, m, err := w.run(t.Context(), t)
 		if err == nil {
 			t.Error("no error")
 		}
 		all := contactsIn(t, w.cuedesk)
-		missing := "it lacks a note, as far as can be seen (cuedesk: POST /v1/contacts/{contact_uuid}/notes: 422 Unprocessable Entity"
+		missing := "it lacks a note, as far as can be seen (cuedesk: POST /v1/contacts/{contact_uuid}/notes: 422 " +
+			"Unprocessable Entity"
 		for i, want := range [][]string{
 			{"1", "created", all[3].ID.String(), "", "", missing, ""},
 			{"3", "duplicate", all[3].ID.String(), "1", "", missing, "the same e-mail address, but another name"},
-			{"2", "failed", "", "", "Cuedesk has several contacts with its e-mail address: " + all[0].ID.String() + ", " + all[1].ID.String(), "", ""},
+			{"2", "failed", "", "", "Cuedesk has several contacts with its e-mail address: " + all[0].ID.String() + ", " +
+				all[1].ID.String(), "", ""},
 			{"4", "failed", "", "2", "the contact it is a duplicate of was not moved", "", ""},
 			{"5", "updated", all[2].ID.String(), "", "", "", "it is archived in Cuedesk"},
 			{"6", "empty", "", "", "", "", ""},

@@ -19,7 +19,9 @@ func demo(ctx context.Context, set settings) (*source, *cuedesk.Client, error) {
 	var opts []cuedesk.Option
 	if set.faults {
 		injectFaults(to, cuedeskFaults)
-		opts = append(opts, cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond}))
+		opts = append(opts, cuedesk.WithRetry(cuedesk.RetryPolicy{
+			MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond,
+		}))
 	}
 	from, err := demoSource(ctx, set, made, opts)
 	return from, to.Client(opts...), err
@@ -62,12 +64,14 @@ var sourceFaults = faults{"*": {outage, proxy, fine, torn, fine, reset, fine, to
 // cuedeskFaults are applied to requests to Cuedesk. Some of these are carried out,
 // which the program cannot know.
 var cuedeskFaults = faults{
-	"GET /v1/contacts":                                    {proxy, outage, fine, torn, fine, reset},
-	"GET /v1/custom-fields":                               {outage},
-	"POST /v1/custom-fields":                              {lostAnswer},
-	"GET /v1/contact-lists":                               {proxy},
-	"POST /v1/contact-lists":                              {lostAnswer, fine, torn},
-	"POST /v1/contacts/bulk":                              {lostAnswer, fine, outage, fine, fine, cuedesktest.FailImport()},
+	"GET /v1/contacts":       {proxy, outage, fine, torn, fine, reset},
+	"GET /v1/custom-fields":  {outage},
+	"POST /v1/custom-fields": {lostAnswer},
+	"GET /v1/contact-lists":  {proxy},
+	"POST /v1/contact-lists": {lostAnswer, fine, torn},
+	"POST /v1/contacts/bulk": {
+		lostAnswer, fine, outage, fine, fine, cuedesktest.FailImport(),
+	},
 	"POST /v1/contacts":                                   {fine, lostAnswer},
 	"POST /v1/contacts/search":                            {outage},
 	"GET /v1/contacts/bulk/{contact_import_uuid}":         {torn, outage, fine, reset},

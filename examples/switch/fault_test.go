@@ -32,7 +32,8 @@ func TestMove_transientFaults(t *testing.T) {
 		{"not answered", cuedesktest.Reset()},
 	}
 	for i, operation := range []string{
-		sourceList, listFields, listLists, listContacts, bulkCreate, importStatus, listMembers, addMembers, listNotes, updateOne,
+		sourceList, listFields, listLists, listContacts, bulkCreate, importStatus, listMembers, addMembers, listNotes,
+		updateOne,
 	} {
 		for j, fault := range faults {
 			if !testset.IsLarge() && (i+j)%len(faults) > 1 { // two faults for each operation, each fault with four
@@ -81,7 +82,8 @@ func TestMove_lostResponses(t *testing.T) {
 func TestMove_proxyAtEachCall(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{
-		listFields, createField, listLists, createList, listContacts, bulkCreate, importStatus, listMembers, addMembers, listNotes, createNote, updateOne,
+		listFields, createField, listLists, createList, listContacts, bulkCreate, importStatus, listMembers, addMembers,
+		listNotes, createNote, updateOne,
 	} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
@@ -147,7 +149,8 @@ func TestMove_ignoredOffset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newOrgWorld(t, generate(120))
-		w.orgcrm.Inject(sourceSearch, cuedesktest.Body(200, "application/json", `{"items":[{"id":"a","name":"A"}],"total":150}`).Always())
+		w.orgcrm.Inject(sourceSearch, cuedesktest.Body(200, "application/json",
+			`{"items":[{"id":"a","name":"A"}],"total":150}`).Always())
 		if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), "nothing was moved: reading orgcrm") {
 			t.Errorf("error is %v", err)
 		}
@@ -197,7 +200,8 @@ func (w *world) interruptedAt(t *testing.T, at int, carriedOut bool) (done bool)
 		}
 		isSent = isSent || w.cuedesk.Operation(r) == bulkCreate
 		if carriedOut {
-			gone := withBody(r, bodyOf(r)).WithContext(context.WithoutCancel(r.Context())) //nolint:contextcheck // the API goes on when its client has gone
+			// The API goes on when its client has gone.
+			gone := withBody(r, bodyOf(r)).WithContext(context.WithoutCancel(r.Context())) //nolint:contextcheck // see above
 			if response, err := w.cuedesk.RoundTrip(gone); err == nil {
 				response.Body.Close()
 			}

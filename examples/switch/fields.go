@@ -25,7 +25,8 @@ func checkValues(everybody []*person, fields []cuedesk.CustomFieldCreate) error 
 			case !ok:
 				return fmt.Errorf("mapping.go sets the custom field %q, but customFields does not declare it", key)
 			case !takes(kind, value):
-				return fmt.Errorf("mapping.go sets the custom field %q to a %T, but customFields declares it as %s", key, value, kind)
+				return fmt.Errorf("mapping.go sets the custom field %q to a %T, but customFields declares it as %s", key, value,
+					kind)
 			}
 		}
 	}
@@ -82,7 +83,8 @@ func checkField(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	case field.Status != "" && field.Status != "active" || !field.ArchivedAt.IsZero():
 		return fmt.Errorf("the custom field %q is there, but archived; restore it, or change mapping.go", field.FieldKey)
 	case !field.Editable:
-		return fmt.Errorf("the custom field %q is there, but its values cannot be edited; change that, or mapping.go", field.FieldKey)
+		return fmt.Errorf("the custom field %q is there, but its values cannot be edited; change that, or mapping.go",
+			field.FieldKey)
 	}
 	return nil
 }

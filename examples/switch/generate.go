@@ -19,10 +19,12 @@ type madeUp struct {
 }
 
 var (
-	firstNames = []string{"Ada", "Björn", "Chloé", "Đặng", "Eva", "Fatıma", "Grace", "Håkon", "İpek", "José", "美咲", "Łukasz", "Нина", "Omar", "🌻 Pia"}
-	lastNames  = []string{"Ames", "Burke", "Çelik", "D'Angelo", "Eaton-Lee", "de la Fuente", "García  Márquez", "Holm", "Иванова", "山田", "Ó Briain", "St. John", "Null"}
-	companies  = []string{"", "", "Tarn Foundry", "Øre & Sons", "Kiln, Inc.", "\"Quoted\" GmbH", "株式会社みどり", "n/a"}
-	phones     = []string{
+	firstNames = []string{"Ada", "Björn", "Chloé", "Đặng", "Eva", "Fatıma", "Grace", "Håkon", "İpek", "José", "美咲",
+		"Łukasz", "Нина", "Omar", "🌻 Pia"}
+	lastNames = []string{"Ames", "Burke", "Çelik", "D'Angelo", "Eaton-Lee", "de la Fuente", "García  Márquez", "Holm",
+		"Иванова", "山田", "Ó Briain", "St. John", "Null"}
+	companies = []string{"", "", "Tarn Foundry", "Øre & Sons", "Kiln, Inc.", "\"Quoted\" GmbH", "株式会社みどり", "n/a"}
+	phones    = []string{
 		"+1-555-0%[1]03d", "(202) 555-0%[1]03d", "+44 (0)20 7946 0%[1]03d", "555.0%[1]03d x12", "0049 30 231 %[1]d",
 		"+1-555-0%[1]03d / +1-555-1%[1]03d", "call reception %[1]d", "n/a", "-", "",
 	}
@@ -133,7 +135,9 @@ func fillCuedesk(srv *cuedesktest.Server, made []madeUp) {
 			continue
 		}
 		added[email] = true
-		known := cuedesktest.Contact{FirstName: "Formerly", Email: strings.ToUpper(email[:1]) + email[1:], Archived: i%600 == 60}
+		known := cuedesktest.Contact{
+			FirstName: "Formerly", Email: strings.ToUpper(email[:1]) + email[1:], Archived: i%600 == 60,
+		}
 		if i%120 == 0 {
 			known.ExternalContactID = fmt.Sprintf("billing-%d", i)
 		}

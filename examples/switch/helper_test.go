@@ -89,7 +89,9 @@ func sourceOf[T any](name string, contacts []*T, mapped func(*T) *person) *sourc
 
 // ada and eva are two who have nothing to do with each other.
 func ada() *nexadesk.Contact {
-	return &nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com", Tags: []string{"vip"}, ProfileNotes: "Likes tea."}
+	return &nexadesk.Contact{
+		ID: "1", FirstName: "Ada", Email: "ada@example.com", Tags: []string{"vip"}, ProfileNotes: "Likes tea.",
+	}
 }
 
 func eva() *nexadesk.Contact {
@@ -360,7 +362,8 @@ func (w *world) verifyOne(t *testing.T, c *cuedesk.Contact, group []*person) {
 		ids = append(ids, p.contact.ExternalContactID)
 		in := p.contact
 		for _, value := range []string{in.FirstName, in.LastName, in.PhoneNumber} {
-			if value != "" && c.FirstName != value && c.LastName != value && c.PhoneNumber != value && !strings.Contains(text, oneLine(value)) {
+			if value != "" && c.FirstName != value && c.LastName != value && c.PhoneNumber != value &&
+				!strings.Contains(text, oneLine(value)) {
 				t.Errorf("%s has %q nowhere", p.id, value)
 			}
 		}
@@ -373,7 +376,8 @@ func (w *world) verifyOne(t *testing.T, c *cuedesk.Contact, group []*person) {
 			t.Errorf("%s lacks its note", p.id)
 		}
 	}
-	if kind, _, _ := strings.Cut(c.ExternalContactID, "-"); !slices.Contains(ids, c.ExternalContactID) && kind != "billing" {
+	if kind, _, _ := strings.Cut(c.ExternalContactID, "-"); !slices.Contains(ids, c.ExternalContactID) &&
+		kind != "billing" {
 		t.Errorf("external ID %q is none of %q", c.ExternalContactID, ids)
 	}
 	want := len(group)

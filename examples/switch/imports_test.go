@@ -62,7 +62,8 @@ func TestMove_importSize(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := many(2001, 0)
-		contains(t, w.mustMove(t), "import 1 of 3, 1000 contacts", "import 2 of 3, 1000 contacts", "import 3 of 3, 1 contacts matched on email: 1 created or updated")
+		contains(t, w.mustMove(t), "import 1 of 3, 1000 contacts", "import 2 of 3, 1000 contacts",
+			"import 3 of 3, 1 contacts matched on email: 1 created or updated")
 		var sizes []int
 		for _, r := range w.cuedesk.Requests() {
 			if r.Operation == bulkCreate {
@@ -80,7 +81,8 @@ func TestMove_importSize(t *testing.T) {
 // up for by sending its contacts singly, which says why the others failed.
 func TestMove_failedImports(t *testing.T) {
 	t.Parallel()
-	refusal := cuedesktest.Body(422, "application/json", `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[`+
+	refusal := cuedesktest.Body(422, "application/json", `{"error":{"message":"422 UNPROCESSABLE ENTITY",`+
+		`"details":{"errors":[`+
 		`{"type":"too_long","in":"body","field":"first_name","msg":"at most 9 characters"}]}}}`)
 	for name, test := range map[string]struct {
 		prepare  func(*world)
@@ -105,7 +107,8 @@ func TestMove_failedImports(t *testing.T) {
 				w.edited(`"email":"p7@example.com"`, `"email":"p7"`)
 				w.cuedesk.Inject(createOne, refusal)
 			},
-			[]string{"1 sent singly: 0 done", " 7 created", " 1 failed", "first_name too_long (body first_name: at most 9 characters): 7\n"},
+			[]string{"1 sent singly: 0 done", " 7 created", " 1 failed", "first_name too_long (body first_name: at most 9 " +
+				"characters): 7\n"},
 			"1 contacts are not moved; see above",
 			map[string]int{createOne: 1},
 		},
@@ -126,7 +129,9 @@ func TestMove_failedImports(t *testing.T) {
 		},
 		"it is refused": {
 			func(w *world) { w.cuedesk.Inject(bulkCreate, refusal) },
-			[]string{"not accepted: cuedesk: POST /v1/contacts/bulk: 422", "10 sent singly: 10 done", " 8 created", " 2 updated"},
+			[]string{
+				"not accepted: cuedesk: POST /v1/contacts/bulk: 422", "10 sent singly: 10 done", " 8 created", " 2 updated",
+			},
 			"",
 			map[string]int{createOne: 8},
 		},
@@ -220,7 +225,8 @@ func TestMove_unknownImports(t *testing.T) {
 			bulkCreate, cuedesktest.StuckImport(),
 			[]string{
 				"how it ended is not known: ", "not known whether it will be created, because how its import ended is not: 10, 11,",
-				"not known whether it was updated, because how its import ended is not: 0, 1, 2,", "not sent, because how import 1 of 2 ended is not known: x",
+				"not known whether it was updated, because how its import ended is not: 0, 1, 2,",
+				"not sent, because how import 1 of 2 ended is not known: x",
 			},
 			"21 contacts are not moved; run it again once import ",
 		},
@@ -275,7 +281,8 @@ func TestMove_forbiddenImports(t *testing.T) {
 			if err == nil || err.Error() != "21 contacts are not moved; see above" {
 				t.Errorf("error is %v", err)
 			}
-			contains(t, out, fmt.Sprintf("not sent, because import 1 of 2 was not accepted: cuedesk: POST /v1/contacts/bulk: %d", status),
+			contains(t, out, fmt.Sprintf("not sent, because import 1 of 2 was not accepted: cuedesk: POST /v1/contacts/bulk: %d",
+				status),
 				fmt.Sprintf("not tried, because of others: cuedesk: POST /v1/contacts/search: %d", status))
 			equal(t, "searches", w.requests(searchOne), giveUp)
 			w.completes(t)
@@ -289,7 +296,8 @@ func TestMove_manyRefusals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := many(40, 0)
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
-		faults := []cuedesktest.Fault{cuedesktest.Status(403).Times(9), cuedesktest.Status(422).Times(5), cuedesktest.Status(409).Times(6), cuedesktest.Status(403).Times(9), {}, cuedesktest.Status(403).Times(9)}
+		faults := []cuedesktest.Fault{cuedesktest.Status(403).Times(9), cuedesktest.Status(422).Times(5),
+			cuedesktest.Status(409).Times(6), cuedesktest.Status(403).Times(9), {}, cuedesktest.Status(403).Times(9)}
 		w.cuedesk.Inject(searchOne, faults...)
 		out := w.fails(t, "38 contacts are not moved; see above", " 2 created", " 38 failed")
 		if strings.Contains(out, "not tried") {
@@ -330,6 +338,8 @@ func TestMove_newAddress(t *testing.T) {
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
 		contains(t, w.mustMove(t), "1 sent singly: 1 done", " 1 updated")
 		got := contactsIn(t, w.cuedesk)
-		equal(t, "the contact", []string{plain(len(got)), got[0].Email, got[0].ExternalContactID}, []string{"1", "ada@example.com", "nexadesk:1"})
+		equal(t, "the contact", []string{plain(len(got)), got[0].Email, got[0].ExternalContactID}, []string{
+			"1", "ada@example.com", "nexadesk:1",
+		})
 	})
 }

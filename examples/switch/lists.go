@@ -28,7 +28,9 @@ func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 
 // named returns the one active list with exactly this name, or nil if none has it.
 func (index listIndex) named(name string) (*cuedesk.List, error) {
-	active := slices.DeleteFunc(slices.Clone(index[name]), func(l *cuedesk.List) bool { return l.Status == cuedesk.ListArchived })
+	active := slices.DeleteFunc(slices.Clone(index[name]), func(l *cuedesk.List) bool {
+		return l.Status == cuedesk.ListArchived
+	})
 	switch {
 	case len(active) > 1:
 		return nil, errors.New("there are several lists of that name in Cuedesk")
@@ -86,7 +88,8 @@ func (m *mover) joinLists(ctx context.Context) {
 
 // join adds people to a list. It returns how many were added, and why others are
 // not in it, as far as can be seen.
-func (m *mover) join(ctx context.Context, name string, people []*person) (joined int, reasons map[cuedesk.ContactID]string) {
+func (m *mover) join(ctx context.Context, name string,
+	people []*person) (joined int, reasons map[cuedesk.ContactID]string) {
 	ids := make([]cuedesk.ContactID, len(people))
 	for i, p := range people {
 		ids[i] = p.after.id
@@ -148,7 +151,8 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[
 }
 
 // strangers returns those who are not in the list.
-func (m *mover) strangers(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
+func (m *mover) strangers(ctx context.Context, list cuedesk.ListID,
+	ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}
 	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.ListMembersOptions{IncludeArchived: true}) {
 		if err != nil {

@@ -82,7 +82,8 @@ func parseArgs(args []string, stdout io.Writer) (set settings, err error) {
 	flags := flag.NewFlagSet("switch", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&set.from, "from", "nexadesk", "where the contacts are: nexadesk or orgcrm")
-	flags.StringVar(&set.name, "name", "", "what to call the source in Cuedesk, always the same; needed for a second account of nexadesk")
+	flags.StringVar(&set.name, "name", "", "what to call the source in Cuedesk, always the same; needed for a second "+
+		"account of nexadesk")
 	flags.StringVar(&set.report, "report", "", "a new CSV `file`, for what became of each contact")
 	flags.BoolVar(&set.dryRun, "dry-run", false, "say what would become of everybody, and send nothing")
 	flags.BoolVar(&set.twice, "twice", false, "move everybody a second time, which changes nothing")

@@ -102,7 +102,8 @@ func TestDemo_faultsChangeNoNumber(t *testing.T) {
 		for _, faults := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				var out bytes.Buffer
-				if err := (settings{from: from, faults: faults, people: 200}).run(t.Context(), env(), newPrinter(&out)); err != nil {
+				if err := (settings{from: from, faults: faults, people: 200}).run(t.Context(), env(),
+					newPrinter(&out)); err != nil {
 					t.Fatal(err)
 				}
 				_, end, _ := strings.Cut(out.String(), "Reconciliation")
@@ -128,7 +129,8 @@ func TestMove_secondRun(t *testing.T) {
 				w.verify(t)
 				out := w.mustMove(t)
 				w.verify(t)
-				contains(t, out, " 0 created in Cuedesk", ": 0 memberships added", " 0 notes added", "lists that are there already:")
+				contains(t, out, " 0 created in Cuedesk", ": 0 memberships added", " 0 notes added",
+					"lists that are there already:")
 				if strings.Contains(out, "Meanwhile") {
 					t.Errorf("somebody is new in:\n%s", out)
 				}
@@ -143,7 +145,8 @@ func TestMove_twoSources(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()))
 		w.mustMove(t)
-		w.from = orgCrowd(t, `{"id":"1","name":"Otto Ohm","phone":"+49 30 2311"}`, `{"id":"2","name":"Ada Ames","email":"ADA@example.com"}`)
+		w.from = orgCrowd(t, `{"id":"1","name":"Otto Ohm","phone":"+49 30 2311"}`,
+			`{"id":"2","name":"Ada Ames","email":"ADA@example.com"}`)
 		for range 2 {
 			w.mustMove(t)
 			var got []string
@@ -191,7 +194,8 @@ func readReport(t *testing.T, path string, want int) (rows [][]string, counts ma
 		}
 		seen[row[0]] = true
 		counts[row[1]]++
-		if isFailed := row[1] == "failed"; (row[4] != "") != isFailed || (row[3] != "") != (row[1] == "duplicate") && !isFailed {
+		if isFailed := row[1] == "failed"; (row[4] != "") != isFailed || (row[3] != "") != (row[1] == "duplicate") &&
+			!isFailed {
 			t.Errorf("row is %q", row)
 		}
 	}
@@ -252,7 +256,8 @@ func TestReport_failures(t *testing.T) {
 	t.Cleanup(func() { from.Close(); there.Close() })
 	path := filepath.Join(t.TempDir(), "report.csv")
 	to.Inject(createField, cuedesktest.Status(422))
-	vars := env("NEXADESK_TOKEN", nexadesktest.Token, "NEXADESK_BASE_URL", from.URL, "CUEDESK_TOKEN", cuedesktest.Token, "CUEDESK_BASE_URL", there.URL)
+	vars := env("NEXADESK_TOKEN", nexadesktest.Token, "NEXADESK_BASE_URL", from.URL, "CUEDESK_TOKEN", cuedesktest.Token,
+		"CUEDESK_BASE_URL", there.URL)
 	err := run(t.Context(), []string{"-report", path}, vars, t.Output())
 	if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom fields failed") {
 		t.Errorf("error is %v", err)
@@ -281,18 +286,23 @@ func TestConnect(t *testing.T) {
 		says, err string
 		moved     string
 	}{
-		"rehearsal":          {"-from nexadesk -twice", source, "It is a rehearsal", "", ""},
-		"nexadesk":           {"-from nexadesk -twice", append(source, there...), "Using the APIs of nexadesk and Cuedesk.", "", "ada@example.com"},
-		"orgcrm":             {"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm/org-1 and Cuedesk.", "", "eva@example.com"},
+		"rehearsal": {"-from nexadesk -twice", source, "It is a rehearsal", "", ""},
+		"nexadesk": {"-from nexadesk -twice", append(source, there...), "Using the APIs of nexadesk and Cuedesk.",
+			"", "ada@example.com"},
+		"orgcrm": {"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm/org-1 and Cuedesk.",
+			"", "eva@example.com"},
 		"made up":            {"", there, "", "made-up contacts into your workspace", ""},
 		"made up of the org": {"-from orgcrm", there, "", "made-up contacts into your workspace", ""},
-		"the other":          {"", append(org, there...), "", "ORGCRM_BASE_URL is set, but nothing for nexadesk: -from orgcrm?", ""},
-		"the other too":      {"-from orgcrm", source, "", "NEXADESK_TOKEN is set, but nothing for orgcrm: -from nexadesk?", ""},
-		"half of it":         {"-from orgcrm", org[:2], "", "orgcrm also needs ORGCRM_BASE_URL and ORGCRM_ORG_ID", ""},
-		"another":            {"-from hubdesk", nil, "", `-from is "hubdesk"`, ""},
-		"bad base URL":       {"", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", "?"}, "", "base URL", ""},
-		"token refused":      {"-twice", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", fromNexadesk.URL}, "", "The API does not accept the token.", ""},
-		"faults for real":    {"-faults", source, "", "-faults is for the fakes", ""},
+		"the other": {
+			"", append(org, there...), "", "ORGCRM_BASE_URL is set, but nothing for nexadesk: -from orgcrm?", "",
+		},
+		"the other too": {"-from orgcrm", source, "", "NEXADESK_TOKEN is set, but nothing for orgcrm: -from nexadesk?", ""},
+		"half of it":    {"-from orgcrm", org[:2], "", "orgcrm also needs ORGCRM_BASE_URL and ORGCRM_ORG_ID", ""},
+		"another":       {"-from hubdesk", nil, "", `-from is "hubdesk"`, ""},
+		"bad base URL":  {"", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", "?"}, "", "base URL", ""},
+		"token refused": {"-twice", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", fromNexadesk.URL}, "",
+			"The API does not accept the token.", ""},
+		"faults for real": {"-faults", source, "", "-faults is for the fakes", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -347,7 +357,8 @@ func TestExplain(t *testing.T) {
 		w := smallWorld(crowd(ada()))
 		w.cuedesk.Inject(listContacts, cuedesktest.HTML502().Always())
 		_, err := w.move(t)
-		if text := explain(err); !strings.HasPrefix(text, "nothing was moved: reading Cuedesk failed: ") || !strings.Contains(text, "<h1>502 Bad Gateway") {
+		if text := explain(err); !strings.HasPrefix(text, "nothing was moved: reading Cuedesk failed: ") ||
+			!strings.Contains(text, "<h1>502 Bad Gateway") {
 			t.Errorf("%q", text)
 		}
 	})
@@ -378,7 +389,8 @@ func TestMain_brokenOutput(t *testing.T) {
 func TestRehearse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"}, cuedesktest.Contact{Email: "Ada@example.com"})
+		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"},
+			cuedesktest.Contact{Email: "Ada@example.com"})
 		if _, err := w.to.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "vip"}); err != nil {
 			t.Fatal(err)
 		}
@@ -387,7 +399,8 @@ func TestRehearse(t *testing.T) {
 		if err := (&mover{from: w.from, client: w.to, out: newPrinter(&out)}).rehearse(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		contains(t, out.String(), "lists that are there already: vip", "nothing was sent", "1 would be created", "1 would fail",
+		contains(t, out.String(), "lists that are there already: vip", "nothing was sent", "1 would be created",
+			"1 would fail",
 			"Cuedesk has several contacts with its e-mail address: 1 (")
 		for _, r := range w.cuedesk.Requests()[start:] {
 			if r.Method != "GET" {
@@ -395,7 +408,8 @@ func TestRehearse(t *testing.T) {
 			}
 		}
 		w.cuedesk.Inject(listContacts, cuedesktest.Status(401))
-		if err := (&mover{from: w.from, client: w.to, out: newPrinter(&out)}).rehearse(t.Context()); !errors.Is(err, cuedesk.ErrUnauthorized) {
+		if err := (&mover{from: w.from, client: w.to, out: newPrinter(&out)}).rehearse(t.Context()); !errors.Is(err,
+			cuedesk.ErrUnauthorized) {
 			t.Errorf("error is %v", err)
 		}
 	})
@@ -446,7 +460,8 @@ func TestMain_outputOfFailures(t *testing.T) {
 			cuedesktest.Contact{Email: "ida@example.com", ExternalContactID: "nexadesk:99"},
 		)
 		otto := w.cuedesk.AddContact(cuedesktest.Contact{Email: "otto@example.com", Archived: true})
-		if _, err := w.to.Notes.Create(t.Context(), otto, cuedesk.NoteCreate{Title: "From nexadesk, contact 5", Content: cuedesk.NoteContent{Text: "Old."}}); err != nil {
+		if _, err := w.to.Notes.Create(t.Context(), otto,
+			cuedesk.NoteCreate{Title: "From nexadesk, contact 5", Content: cuedesk.NoteContent{Text: "Old."}}); err != nil {
 			t.Fatal(err)
 		}
 		list, err := w.to.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "vip"})

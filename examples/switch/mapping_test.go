@@ -28,16 +28,19 @@ func TestFromNexadesk(t *testing.T) {
 func TestFromOrgCRM(t *testing.T) {
 	t.Parallel()
 	for document, want := range map[string]mapped{
-		`{"id":"1","name":"Ada  Maria Ames","email":" ADA+x@Example.com ","phone":"+1-555-0123","company":"Tarn","source":"fair","notes":"n","tags":["vip"],"dnc":true}`: {
+		`{"id":"1","name":"Ada  Maria Ames","email":" ADA+x@Example.com ","phone":"+1-555-0123","company":"Tarn",` +
+			`"source":"fair","notes":"n","tags":["vip"],"dnc":true}`: {
 			contact: cuedesk.ContactCreate{
 				FirstName: "Ada", LastName: "Maria Ames", Email: "ada+x@example.com", PhoneNumber: "+1-555-0123",
 				CustomFields: map[string]any{"company": "Tarn", "do_not_contact": true},
 			},
 			lists: []string{"vip"}, note: "n\n\nSource: fair",
 		},
-		`{"id":"1","name":"unknown","tags":"a, b","dnc":null}`:                           {note: "Tags: a, b"},
-		`{"id":"1","name":"N/A","tags":null,"dnc":false}`:                                {},
-		`{"id":"1","name":"- -","email":["a@x.com","b@x.com"],"phone":{"home":"12345"}}`: {note: "orgcrm email: [\"a@x.com\",\"b@x.com\"]\norgcrm phone: {\"home\":\"12345\"}"},
+		`{"id":"1","name":"unknown","tags":"a, b","dnc":null}`: {note: "Tags: a, b"},
+		`{"id":"1","name":"N/A","tags":null,"dnc":false}`:      {},
+		`{"id":"1","name":"- -","email":["a@x.com","b@x.com"],"phone":{"home":"12345"}}`: {
+			note: "orgcrm email: [\"a@x.com\",\"b@x.com\"]\norgcrm phone: {\"home\":\"12345\"}",
+		},
 		`{"id":"1","dnc":1}`:            {contact: refusing(), note: "Do not contact: 1"},
 		`{"id":"1","dnc":0}`:            {contact: refusing(), note: "Do not contact: 0"},
 		`{"id":"1","dnc":"yes"}`:        {contact: refusing(), note: `Do not contact: "yes"`},
@@ -103,7 +106,8 @@ func TestPhone(t *testing.T) {
 		"+44 (0)20 7946 0285": "+44 (0)20 7946 0285", "202.555.0142  x12": "202.555.0142 x12", "030/2311234": "030/2311234",
 		"02102/123456": "02102/123456", "123456789012345": "123456789012345", "(+44) 12345": "(+44) 12345", "12345": "12345",
 		"1234": "", "1234567890123456": "", "n/a": "", "": "", "+1-555-0123 / +1-555-0199": "", "+1555012 +1555013": "",
-		"555-0101 / 555-0102": "", "٠١٢٣٤٥٦٧": "", "2024/01/02 12:30": "", "555.0142 x1234567": "", "555.0142 extra": "", "12345 x12 x13": "",
+		"555-0101 / 555-0102": "", "٠١٢٣٤٥٦٧": "", "2024/01/02 12:30": "", "555.0142 x1234567": "", "555.0142 extra": "",
+		"12345 x12 x13": "",
 		"call 555.0142": "",
 	} {
 		var more leftover
@@ -120,7 +124,8 @@ func TestPhone(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	t.Parallel()
-	got := lists([]string{" import  2019", "v\x1b[2Jip\x00\u0085", "vip", "VIP", "vip ", "old"}, []string{"import  2019 ", "old"})
+	got := lists([]string{" import  2019", "v\x1b[2Jip\x00\u0085", "vip", "VIP", "vip ", "old"},
+		[]string{"import  2019 ", "old"})
 	equal(t, "lists", got, []string{"v[2Jip", "vip", "VIP"})
 }
 
@@ -137,23 +142,39 @@ func TestAbsorb(t *testing.T) {
 		first, other, want mapped
 		differs            []string
 	}{
-		"fills what is empty":     {contact("", "", ""), contact("Ada", "Ames", "12345", "company", "Tarn"), contact("Ada", "Ames", "12345", "company", "Tarn"), nil},
-		"the same":                {contact("Ada", "Ames", "1", "company", "T"), contact("Ada", "Ames", "1", "company", "T"), contact("Ada", "Ames", "1", "company", "T"), nil},
-		"makes no chimera":        {contact("Ada", "", ""), contact("Bob", "Burke", ""), contact("Ada", "", ""), []string{"Name: Bob Burke"}},
-		"keeps what differs":      {contact("Ada", "", "12345", "company", "Tarn"), contact("Ada", "", "67890", "company", "Kiln"), contact("Ada", "", "12345", "company", "Tarn"), []string{"Phone: 67890", "company: Kiln"}},
-		"nothing that differs":    {contact("Ada", "", "12345", "company", "Tarn"), contact("", "", ""), contact("Ada", "", "12345", "company", "Tarn"), nil},
-		"not to be contacted":     {contact("A", "", "", doNotContact, false), contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, true), nil},
-		"not to be contacted yet": {contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, false), contact("A", "", "", doNotContact, true), nil},
-		"nothing said so far":     {contact("A", "", ""), contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, true), nil},
-		"values that are lists":   {contact("A", "", "", "x", []string{"a"}), contact("A", "", "", "x", []string{"b"}), contact("A", "", "", "x", []string{"a"}), []string{"x: [b]"}},
+		"fills what is empty": {contact("", "", ""), contact("Ada", "Ames", "12345", "company", "Tarn"),
+			contact("Ada", "Ames", "12345", "company", "Tarn"), nil},
+		"the same": {contact("Ada", "Ames", "1", "company", "T"), contact("Ada", "Ames", "1", "company", "T"),
+			contact("Ada", "Ames", "1", "company", "T"), nil},
+		"makes no chimera": {
+			contact("Ada", "", ""), contact("Bob", "Burke", ""), contact("Ada", "", ""), []string{"Name: Bob Burke"},
+		},
+		"keeps what differs": {contact("Ada", "", "12345", "company", "Tarn"),
+			contact("Ada", "", "67890", "company", "Kiln"), contact("Ada", "", "12345", "company", "Tarn"),
+			[]string{"Phone: 67890", "company: Kiln"}},
+		"nothing that differs": {contact("Ada", "", "12345", "company", "Tarn"), contact("", "", ""),
+			contact("Ada", "", "12345", "company", "Tarn"), nil},
+		"not to be contacted": {contact("A", "", "", doNotContact, false), contact("A", "", "", doNotContact, true),
+			contact("A", "", "", doNotContact, true), nil},
+		"not to be contacted yet": {contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, false),
+			contact("A", "", "", doNotContact, true), nil},
+		"nothing said so far": {
+			contact("A", "", ""), contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, true), nil,
+		},
+		"values that are lists": {contact("A", "", "", "x", []string{"a"}), contact("A", "", "", "x", []string{"b"}),
+			contact("A", "", "", "x", []string{"a"}), []string{"x: [b]"}},
 	} {
 		differs := test.first.absorb(test.other)
 		equal(t, name, test.first, test.want)
 		equal(t, name+": what differs", differs, test.differs)
 	}
 	first := mapped{contact: cuedesk.ContactCreate{WhatsAppID: "w"}, lists: []string{"a"}}
-	differs := first.absorb(mapped{contact: cuedesk.ContactCreate{WhatsAppID: "v", FBMessengerID: "f"}, lists: []string{"a", "b"}})
-	equal(t, "more", first, mapped{contact: cuedesk.ContactCreate{WhatsAppID: "w", FBMessengerID: "f"}, lists: []string{"a", "b"}})
+	differs := first.absorb(mapped{
+		contact: cuedesk.ContactCreate{WhatsAppID: "v", FBMessengerID: "f"}, lists: []string{"a", "b"},
+	})
+	equal(t, "more", first, mapped{
+		contact: cuedesk.ContactCreate{WhatsAppID: "w", FBMessengerID: "f"}, lists: []string{"a", "b"},
+	})
 	equal(t, "what differs", differs, []string{"WhatsApp: v"})
 }
 
@@ -171,9 +192,11 @@ func TestAbsorb_copies(t *testing.T) {
 func TestIdentity(t *testing.T) {
 	t.Parallel()
 	documents := []string{
-		`{"id":"1","name":"Ada"}`, `{"name":"Ada","phone":"12345"}`, `{"name":"Ada","phone":"12345"}`, `{"name":"Ada","phone":"12346"}`,
+		`{"id":"1","name":"Ada"}`, `{"name":"Ada","phone":"12345"}`, `{"name":"Ada","phone":"12345"}`,
+		`{"name":"Ada","phone":"12346"}`,
 		`{"name":"Ada","phone":"12345","tags":["x"]}`, `{"name":"Ada","phone":"12345","created_at":"2025-01-01"}`,
-		`{"id":"1","name":"Ada"}`, `{"name":"Ada","notes":"a"}`, `{"name":"Ada","source":"a"}`, `{"name":"Ada","company":"a"}`, `{"name":"Ada","dnc":true}`,
+		`{"id":"1","name":"Ada"}`, `{"name":"Ada","notes":"a"}`, `{"name":"Ada","source":"a"}`,
+		`{"name":"Ada","company":"a"}`, `{"name":"Ada","dnc":true}`,
 		`{"name":{"first":"Ada"}}`, `{"name":{"first":"Bob"}}`,
 	}
 	var runs [2][]string
@@ -197,19 +220,22 @@ func TestIdentity(t *testing.T) {
 	equal(t, "the second run", runs[1], runs[0])
 	equal(t, "the number of IDs", len(slices.Compact(slices.Sorted(slices.Values(runs[0])))), len(documents)-1)
 	last := runs[0][len(runs[0])-1]
-	equal(t, "the second of two that are the same", slices.Contains(runs[0], strings.TrimSuffix(last, "-2")) && strings.HasSuffix(last, "-2"), true)
+	equal(t, "the second of two that are the same", slices.Contains(runs[0], strings.TrimSuffix(last, "-2")) &&
+		strings.HasSuffix(last, "-2"), true)
 	equal(t, "an ID", runs[0][1][:6], "no-id-")
 }
 
 func TestMapped_isEmpty(t *testing.T) {
 	t.Parallel()
 	for _, c := range []cuedesk.ContactCreate{
-		{FirstName: "x"}, {LastName: "x"}, {Email: "x"}, {PhoneNumber: "x"}, {WhatsAppID: "x"}, {FBMessengerID: "x"}, refusing(),
+		{FirstName: "x"}, {LastName: "x"}, {Email: "x"}, {PhoneNumber: "x"}, {WhatsAppID: "x"}, {FBMessengerID: "x"},
+		refusing(),
 	} {
 		equal(t, "empty", (&person{mapped: mapped{contact: c}}).isEmpty(), false)
 	}
 	equal(t, "empty", (&person{mapped: mapped{note: "x"}}).isEmpty(), false)
-	equal(t, "empty", (&person{mapped: mapped{contact: cuedesk.ContactCreate{ExternalContactID: "x"}, lists: []string{"x"}}}).isEmpty(), true)
+	equal(t, "empty", (&person{mapped: mapped{contact: cuedesk.ContactCreate{ExternalContactID: "x"},
+		lists: []string{"x"}}}).isEmpty(), true)
 }
 
 func TestCheckValues(t *testing.T) {
@@ -241,13 +267,15 @@ func TestCheckValues(t *testing.T) {
 			}
 		}
 		for _, value := range test.wrong {
-			if err := checkValues(with(value), fields); err == nil || !strings.Contains(err.Error(), `"k" to a `) || !strings.Contains(err.Error(), string(test.kind)) {
+			if err := checkValues(with(value), fields); err == nil || !strings.Contains(err.Error(), `"k" to a `) ||
+				!strings.Contains(err.Error(), string(test.kind)) {
 				t.Errorf("%s: %v: error is %v", name, value, err)
 			}
 		}
 	}
 	err := checkValues([]*person{{mapped: mapped{contact: refusing()}}}, nil)
-	if want := `mapping.go sets the custom field "do_not_contact", but customFields does not declare it`; err == nil || err.Error() != want {
+	if want := `mapping.go sets the custom field "do_not_contact", but customFields does not declare it`; err == nil ||
+		err.Error() != want {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -37,7 +37,8 @@ func expectAddresses(everybody []*person) {
 	for isNew := true; isNew; {
 		isNew = false
 		for _, p := range everybody {
-			if p.failed == "" || p.retryable || p.addressOwner == nil || p.addressOwner == p || p.addressOwner.contact.Email == "" {
+			if p.failed == "" || p.retryable || p.addressOwner == nil || p.addressOwner == p ||
+				p.addressOwner.contact.Email == "" {
 				continue
 			}
 			if p.addressOwner.failed == "" || p.addressOwner.retryable {

@@ -38,7 +38,9 @@ func (m *mover) addNote(ctx context.Context, p *person, n note) (isNew bool, err
 		return false, err
 	case other == nil:
 		create := func() (*cuedesk.Note, error) {
-			return m.client.Notes.Create(ctx, p.after.id, cuedesk.NoteCreate{Title: n.title, Content: cuedesk.NoteContent{Text: n.text}})
+			return m.client.Notes.Create(ctx, p.after.id, cuedesk.NoteCreate{
+				Title: n.title, Content: cuedesk.NoteContent{Text: n.text},
+			})
 		}
 		find := func() (*cuedesk.Note, error) { return m.findNote(ctx, p, n) }
 		isNew = true

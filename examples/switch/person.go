@@ -159,5 +159,6 @@ func (p *person) addNote(source, id, text string) {
 // tags.
 func (p *person) isEmpty() bool {
 	c := p.contact
-	return c.FirstName+c.LastName+c.Email+c.PhoneNumber+c.WhatsAppID+c.FBMessengerID+p.note == "" && len(c.CustomFields) == 0
+	return c.FirstName+c.LastName+c.Email+c.PhoneNumber+c.WhatsAppID+c.FBMessengerID+p.note == "" &&
+		len(c.CustomFields) == 0
 }

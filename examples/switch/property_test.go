@@ -25,7 +25,8 @@ func knot(r *rand.Rand) *world {
 	var contacts []*nexadesk.Contact
 	for i := range 1 + r.IntN(6) {
 		contacts = append(contacts, &nexadesk.Contact{
-			ID: nexadesk.ContactID(plain(i)), FirstName: fmt.Sprint("Source", i), Email: address(), Tags: []string{fmt.Sprint("tag", r.IntN(2))},
+			ID: nexadesk.ContactID(plain(i)), FirstName: fmt.Sprint("Source", i), Email: address(),
+			Tags:         []string{fmt.Sprint("tag", r.IntN(2))},
 			ProfileNotes: fmt.Sprint("Note ", i), Phone: fmt.Sprint("555-010", i),
 		})
 	}
@@ -34,7 +35,8 @@ func knot(r *rand.Rand) *world {
 	for i := range r.IntN(6) {
 		w.cuedesk.AddContact(cuedesktest.Contact{
 			FirstName: fmt.Sprint("There", i), Email: strings.TrimPrefix(address(), "P "), Archived: r.IntN(9) == 0,
-			ExternalContactID: []string{"", "", fmt.Sprint("nexadesk:", r.IntN(7)), fmt.Sprint("billing:", i), plain(r.IntN(7))}[r.IntN(5)],
+			ExternalContactID: []string{"", "", fmt.Sprint("nexadesk:", r.IntN(7)), fmt.Sprint("billing:", i),
+				plain(r.IntN(7))}[r.IntN(5)],
 		})
 	}
 	return w
@@ -110,7 +112,8 @@ func checkKnot(t *testing.T, w *world, m *mover, before, after map[cuedesk.Conta
 	}
 	equal(t, "the number of contacts", len(after), len(before)+added)
 	for id, was := range before {
-		if now := after[id]; of[id] == nil && (now.FirstName != was.FirstName || now.Email != was.Email || now.ExternalContactID != was.ExternalContactID) {
+		if now := after[id]; of[id] == nil && (now.FirstName != was.FirstName || now.Email != was.Email ||
+			now.ExternalContactID != was.ExternalContactID) {
 			t.Errorf("%s is changed to %s, but is nobody's", was.FirstName, now.FirstName)
 		}
 	}
@@ -130,11 +133,13 @@ func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Con
 	var ids []string
 	for _, q := range group {
 		ids = append(ids, "nexadesk:"+q.id)
-		if q.contact.FirstName != c.FirstName && !strings.Contains(text, q.contact.FirstName) || !strings.Contains(text, "Note "+q.id) {
+		if q.contact.FirstName != c.FirstName && !strings.Contains(text, q.contact.FirstName) ||
+			!strings.Contains(text, "Note "+q.id) {
 			t.Errorf("%s is not in its contact, nor in %q", q.id, text)
 		}
 	}
-	if c.FirstName != p.contact.FirstName || p.contact.Email != "" && !strings.EqualFold(strings.TrimSpace(c.Email), p.contact.Email) {
+	if c.FirstName != p.contact.FirstName || p.contact.Email != "" &&
+		!strings.EqualFold(strings.TrimSpace(c.Email), p.contact.Email) {
 		t.Errorf("%s is %s, %q", p.id, c.FirstName, c.Email)
 	}
 	isInSource := func(id string) bool {
@@ -157,7 +162,8 @@ func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Con
 // FuzzEmail: an address is one that can be sent, and whatever else a text says is
 // kept.
 func FuzzEmail(f *testing.F) {
-	for _, text := range []string{"a@x.com", "A <a@x.com>", "a@x.com, b@x.com", `"a b"@x.com`, "x", "", "=?utf-8?q?a?= <b@c>"} {
+	for _, text := range []string{"a@x.com", "A <a@x.com>", "a@x.com, b@x.com", `"a b"@x.com`, "x", "",
+		"=?utf-8?q?a?= <b@c>"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

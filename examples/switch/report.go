@@ -16,7 +16,7 @@ func createReport(path string) (io.WriteCloser, error) {
 	if path == "" {
 		return nopCloser{io.Discard}, nil
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the path is what the user asked for
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user's own path
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return nil, fmt.Errorf("-report: %s exists already; name another file", path)

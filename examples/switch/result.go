@@ -40,7 +40,9 @@ func (p *printer) details(m *mover) {
 		}
 		return reasons, who.id + inBrackets(who.aboutText())
 	})
-	p.people("Moved, but not with everything", m.everybody, func(who *person) ([]string, string) { return who.incomplete, who.id })
+	p.people("Moved, but not with everything", m.everybody, func(who *person) ([]string, string) {
+		return who.incomplete, who.id
+	})
 	p.people("Remarks", m.everybody, func(who *person) ([]string, string) { return who.remarks, who.id })
 	into := func(alias bool) func(*person) ([]string, string) {
 		return func(who *person) (reasons []string, item string) {
@@ -86,7 +88,8 @@ func (p *printer) people(title string, everybody []*person, why func(*person) (r
 
 // group returns the reasons in the order in which they come, and whom each is
 // about.
-func group(everybody []*person, why func(*person) (reasons []string, item string)) (order []string, items map[string][]string) {
+func group(everybody []*person, why func(*person) (reasons []string,
+	item string)) (order []string, items map[string][]string) {
 	items = map[string][]string{}
 	for _, who := range everybody {
 		reasons, item := why(who)

@@ -148,7 +148,8 @@ func (l *leftover) email(text string) string {
 func (l *leftover) phone(text string) string {
 	number, extension, _ := strings.Cut(oneLine(text), "x")
 	odd := func(r rune) bool { return !strings.ContainsRune("0123456789 +-()./", r) }
-	if n := digits(number); n < 5 || n > 15 || digits(extension) > 6 || several(number) || strings.ContainsFunc(number+extension, odd) {
+	if n := digits(number); n < 5 || n > 15 || digits(extension) > 6 || several(number) ||
+		strings.ContainsFunc(number+extension, odd) {
 		l.add("Phone", text)
 		return ""
 	}

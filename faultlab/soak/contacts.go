@@ -167,7 +167,8 @@ func (w *worker) listContacts(ctx context.Context) bool {
 		return w.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10}})
 	})
 	if err == nil && (page.Total < len(w.model.contacts) || len(page.Items) < min(10, page.Total)) {
-		w.wrong(ctx, lost, "a page has %d of %d contacts; there must be %d", len(page.Items), page.Total, len(w.model.contacts))
+		w.wrong(ctx, lost, "a page has %d of %d contacts; there must be %d", len(page.Items), page.Total,
+			len(w.model.contacts))
 	}
 	return true
 }

@@ -79,7 +79,8 @@ func (w *worker) deleteField(ctx context.Context) bool {
 }
 
 // changeValues changes custom values of a contact: do those on the server, change those of the model.
-func (w *worker) changeValues(ctx context.Context, do func(context.Context, *contact, *field, string) error, change func(values map[string]string, key, value string)) bool {
+func (w *worker) changeValues(ctx context.Context, do func(context.Context, *contact, *field, string) error,
+	change func(values map[string]string, key, value string)) bool {
 	c, f := pick(w, w.model.contacts), pick(w, w.model.fields)
 	if c == nil || f == nil {
 		return false
@@ -88,10 +89,11 @@ func (w *worker) changeValues(ctx context.Context, do func(context.Context, *con
 	after := maps.Clone(c.values)
 	change(after, f.value, value)
 	call := func(ctx context.Context) error { return do(ctx, c, f, value) }
-	now := w.change(ctx, c.key, w.valueState(c.values), w.valueState(after), call, func(ctx context.Context) (string, error) {
-		got, err := w.client.Contacts.CustomFields(ctx, c.id)
-		return w.valueState(texts(got)), err
-	})
+	now := w.change(ctx, c.key, w.valueState(c.values), w.valueState(after), call,
+		func(ctx context.Context) (string, error) {
+			got, err := w.client.Contacts.CustomFields(ctx, c.id)
+			return w.valueState(texts(got)), err
+		})
 	if now == w.valueState(after) {
 		c.values = after
 	}

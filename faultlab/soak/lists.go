@@ -114,7 +114,8 @@ func (l *list) readMembers(w *worker) func(context.Context) (string, error) {
 }
 
 // changeMembers adds some contacts to a list, or removes them.
-func (w *worker) changeMembers(ctx context.Context, do func(context.Context, *list, []cuedesk.ContactID) error, change func(map[cuedesk.ContactID]bool, cuedesk.ContactID)) bool {
+func (w *worker) changeMembers(ctx context.Context, do func(context.Context, *list, []cuedesk.ContactID) error,
+	change func(map[cuedesk.ContactID]bool, cuedesk.ContactID)) bool {
 	l, c := pick(w, w.model.lists), pick(w, w.model.contacts)
 	if l == nil || c == nil {
 		return false
@@ -137,7 +138,8 @@ func (w *worker) addMembers(ctx context.Context) bool {
 	return w.changeMembers(ctx, func(ctx context.Context, l *list, ids []cuedesk.ContactID) error {
 		added, err := w.client.Lists.AddContacts(ctx, l.id, ids...)
 		if err == nil && len(added.Added)+len(added.Warnings) != len(ids) {
-			w.wrong(ctx, lost, "%s: of %d contacts, %d were added or warned of", l.key, len(ids), len(added.Added)+len(added.Warnings))
+			w.wrong(ctx, lost, "%s: of %d contacts, %d were added or warned of", l.key, len(ids),
+				len(added.Added)+len(added.Warnings))
 		}
 		return err
 	}, func(set map[cuedesk.ContactID]bool, id cuedesk.ContactID) { set[id] = true })

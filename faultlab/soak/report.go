@@ -119,7 +119,8 @@ func (r *report) failed(err error) {
 		name = "status " + strconv.Itoa(e.StatusCode)
 	}
 	for _, kind := range []error{
-		cuedesk.ErrRetryBudget, cuedesk.ErrRateLimited, cuedesk.ErrServer, cuedesk.ErrBadResponse, cuedesk.ErrNotFound, cuedesk.ErrInvalid,
+		cuedesk.ErrRetryBudget, cuedesk.ErrRateLimited, cuedesk.ErrServer, cuedesk.ErrBadResponse, cuedesk.ErrNotFound,
+		cuedesk.ErrInvalid,
 	} {
 		if errors.Is(err, kind) {
 			name = kind.Error()

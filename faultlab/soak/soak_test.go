@@ -203,8 +203,12 @@ func TestSoak_brokenClients(t *testing.T) {
 		found func(*report) bool
 	}{
 		{"a create that is sent twice", sendTwice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
-		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool { return r.tally.total(lost) > 0 }},
-		{"a delete that is not carried out", instead(http.MethodDelete, http.MethodGet), func(r *report) bool { return r.tally.total(unreported) > 0 }},
+		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool {
+			return r.tally.total(lost) > 0
+		}},
+		{"a delete that is not carried out", instead(http.MethodDelete, http.MethodGet), func(r *report) bool {
+			return r.tally.total(unreported) > 0
+		}},
 		{"changes that fail without a cause", teapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
 		{"changes that are carried out late", lateChanges(), func(r *report) bool {
 			return r.tally.total(lost)+r.tally.total(doubled)+r.tally.total(unreported) > 0

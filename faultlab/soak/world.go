@@ -69,7 +69,8 @@ func (w *world) client(url string, transport http.RoundTripper, timeout time.Dur
 		cuedesk.WithHTTPClient(&http.Client{Transport: transport}), //nolint:forbidigo // the one client that is tested
 		cuedesk.WithTimeout(timeout),
 		cuedesk.WithRetry(cuedesk.RetryPolicy{
-			MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: 100 * time.Millisecond,
+			MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond,
+			MaxRetryAfter: 100 * time.Millisecond,
 		}),
 		cuedesk.WithObserver(func(ctx context.Context, a cuedesk.Attempt) {
 			diceOf(ctx).hear(a)

@@ -102,7 +102,9 @@ func exchange(t *testing.T, rt http.RoundTripper, r *http.Request) answer {
 	if resp.Request == nil {
 		t.Error("the response does not know its request")
 	}
-	return answer{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength, body: string(body), read: readErr}
+	return answer{
+		status: resp.StatusCode, header: resp.Header, length: resp.ContentLength, body: string(body), read: readErr,
+	}
 }
 
 // wantErr fails the test unless the error is the one wanted, nil included.

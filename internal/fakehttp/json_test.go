@@ -31,8 +31,8 @@ func TestWriteJSON(t *testing.T) {
 	wantEqual(t, "content type without a body", w.Header().Get("Content-Type"), "")
 }
 
-// TestServer_Inject_unknownOperation: a misspelled operation, or a fault of another API's, must not make a test pass that
-// expects no fault.
+// TestServer_Inject_unknownOperation: a misspelled operation, or a fault of another API's, must not make a test pass
+// that expects no fault.
 func TestServer_Inject_unknownOperation(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t, func(c *Config) { c.Name, c.Operations = "echotest", []string{"POST /echo/{name}"} })
@@ -41,7 +41,8 @@ func TestServer_Inject_unknownOperation(t *testing.T) {
 		api.Inject(known, Fault{Response: teapot, Operation: "POST /echo/{name}"})
 		wantEqual(t, known, exchange(t, api, request(t, "x")).status, http.StatusTeapot)
 	}
-	for operation, fault := range map[string]Fault{"GET /echo": {}, "*": {Operation: "GET /echo"}, "POST /echo/{name}": {Operation: "GET /echo"}} {
+	for operation, fault := range map[string]Fault{"GET /echo": {}, "*": {Operation: "GET /echo"},
+		"POST /echo/{name}": {Operation: "GET /echo"}} {
 		func() {
 			defer func() {
 				wantEqual[any](t, "panic", recover(), `echotest: Inject: no operation "GET /echo"; see Operations`)

@@ -27,7 +27,8 @@ func TestFault_On_socket(t *testing.T) {
 		api.ServeHTTP(w, Fault{Response: &Response{Status: 503, Body: []byte("no")}}.On(r))
 	}))
 	t.Cleanup(srv.Close)
-	resp, err := srv.Client().Post(srv.URL+"/echo/bob", "text/plain", strings.NewReader("x")) //nolint:noctx // as short as the test
+	body := strings.NewReader("x")
+	resp, err := srv.Client().Post(srv.URL+"/echo/bob", "text/plain", body) //nolint:noctx // as short as the test
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -147,7 +147,8 @@ func TestCall_hidesToken(t *testing.T) {
 	if err := c.send(); err != nil {
 		t.Fatal(err)
 	}
-	if outer := c.request.Header; outer.Get("Authorization") != "" || inner.Header.Get("Authorization") != "Bearer "+testToken {
+	if outer := c.request.Header; outer.Get("Authorization") != "" || inner.Header.Get("Authorization") != "Bearer "+
+		testToken {
 		t.Errorf("outside %v, inside %v", outer, inner.Header)
 	}
 }

@@ -112,7 +112,8 @@ func TestNew_headers(t *testing.T) {
 			t.Errorf("%q: %v", key, err)
 		}
 	}
-	for value, ok := range map[string]bool{"": true, "a b": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false, "\x7f": false} {
+	for value, ok := range map[string]bool{"": true, "a b": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false,
+		"\x7f": false} {
 		cfg := testConfig(nil)
 		cfg.Header = fixed(http.Header{"X-A": {value}})
 		if _, err := New(cfg); (err == nil) != ok {
@@ -171,7 +172,8 @@ func TestCore_With(t *testing.T) {
 	if sent := sentTokens(rt); sent[0] != "a" || sent[1] != "a" {
 		t.Errorf("tokens %v", sent)
 	}
-	if derived.budget != core.budget || derived.cfg.Limiter != core.cfg.Limiter || derived.cfg.HTTPClient != core.cfg.HTTPClient {
+	if derived.budget != core.budget || derived.cfg.Limiter != core.cfg.Limiter ||
+		derived.cfg.HTTPClient != core.cfg.HTTPClient {
 		t.Error("budget, limiter or HTTP client are not shared")
 	}
 }

@@ -52,14 +52,22 @@ func TestCredentials_refresh(t *testing.T) {
 		sent        []string
 		status      int
 	}{
-		"refreshed":          {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassRead, []string{"a", "b"}, 0},
-		"create":             {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassCreate, []string{"a", "b"}, 0},
-		"refused again":      {FromSource(tokens("a", "b", "c")), []step{reply(401, "{}")}, ClassRead, []string{"a", "b"}, 401},
-		"same token":         {FromSource(tokens("a")), []step{reply(401, "{}")}, ClassRead, []string{"a", "a"}, 401},
-		"static":             {StaticToken("s"), []step{reply(401, "{}")}, ClassRead, []string{"s"}, 401},
-		"403":                {FromSource(tokens("a", "b")), []step{reply(403, "{}")}, ClassRead, []string{"a"}, 403},
-		"401 after a retry":  {FromSource(tokens("a", "b")), []step{reply(503, ""), reply(401, "{}"), reply(200, good)}, ClassRead, []string{"a", "a", "b"}, 0},
-		"retries after that": {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(503, ""), reply(200, good)}, ClassRead, []string{"a", "b", "b"}, 0},
+		"refreshed": {
+			FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassRead, []string{"a", "b"}, 0,
+		},
+		"create": {
+			FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(200, good)}, ClassCreate, []string{"a", "b"}, 0,
+		},
+		"refused again": {
+			FromSource(tokens("a", "b", "c")), []step{reply(401, "{}")}, ClassRead, []string{"a", "b"}, 401,
+		},
+		"same token": {FromSource(tokens("a")), []step{reply(401, "{}")}, ClassRead, []string{"a", "a"}, 401},
+		"static":     {StaticToken("s"), []step{reply(401, "{}")}, ClassRead, []string{"s"}, 401},
+		"403":        {FromSource(tokens("a", "b")), []step{reply(403, "{}")}, ClassRead, []string{"a"}, 403},
+		"401 after a retry": {FromSource(tokens("a", "b")), []step{reply(503, ""), reply(401, "{}"), reply(200, good)},
+			ClassRead, []string{"a", "a", "b"}, 0},
+		"retries after that": {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(503, ""), reply(200, good)},
+			ClassRead, []string{"a", "b", "b"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -202,11 +210,20 @@ func TestCredentials_failingSource(t *testing.T) {
 		text   string
 		is     error
 	}{
-		"error":       {func(context.Context) (string, error) { return "t", errSource }, "token source: vault is sealed", errSource},
-		"panic":       {func(context.Context) (string, error) { panic("oops") }, "token source panicked: oops", nil},
-		"goexit":      {func(context.Context) (string, error) { runtime.Goexit(); return "t", nil }, "token source: ended its goroutine", nil},
-		"empty token": {func(context.Context) (string, error) { return "", nil }, "token source: token: must not be empty", nil},
-		"bad token":   {func(context.Context) (string, error) { return testToken + "\n", nil }, "token source: token: must be printable ASCII without spaces", nil},
+		"error": {func(context.Context) (string, error) {
+			return "t", errSource
+		}, "token source: vault is sealed", errSource},
+		"panic": {func(context.Context) (string, error) { panic("oops") }, "token source panicked: oops", nil},
+		"goexit": {func(context.Context) (string, error) {
+			runtime.Goexit()
+			return "t", nil
+		}, "token source: ended its goroutine", nil},
+		"empty token": {func(context.Context) (string, error) {
+			return "", nil
+		}, "token source: token: must not be empty", nil},
+		"bad token": {func(context.Context) (string, error) {
+			return testToken + "\n", nil
+		}, "token source: token: must be printable ASCII without spaces", nil},
 		"URL": {func(context.Context) (string, error) {
 			return "", &url.Error{Op: "Post", URL: "https://id.example.com/?secret=" + testToken, Err: errSource}
 		}, "token source: vault is sealed", errSource},

@@ -161,12 +161,14 @@ func TestCall_withoutResult(t *testing.T) {
 		text string // empty: no error
 		said bool
 	}{
-		"empty":                  {reply(204, ""), "", false},
-		"JSON":                   {reply(201, good), "", false},
-		"JSON called HTML":       {reply(200, good, "Content-Type", "text/html"), "", false},
-		"blank called HTML":      {reply(200, " ", "Content-Type", "text/html"), "", false},
-		"text":                   {reply(200, "OK", "Content-Type", "text/plain"), "", false},
-		"HTML":                   {reply(200, "<html>", "Content-Type", "text/html; charset=utf-8"), "text/html instead of JSON", false},
+		"empty":             {reply(204, ""), "", false},
+		"JSON":              {reply(201, good), "", false},
+		"JSON called HTML":  {reply(200, good, "Content-Type", "text/html"), "", false},
+		"blank called HTML": {reply(200, " ", "Content-Type", "text/html"), "", false},
+		"text":              {reply(200, "OK", "Content-Type", "text/plain"), "", false},
+		"HTML": {
+			reply(200, "<html>", "Content-Type", "text/html; charset=utf-8"), "text/html instead of JSON", false,
+		},
 		"HTML called JSON":       {reply(200, " <html>"), "HTML instead of JSON", false},
 		"HTML of no type":        {reply(200, "<html>", "Content-Type", ""), "HTML instead of JSON", false},
 		"refusal":                {reply(200, `{"error":"refused"}`), "the response says that the operation failed", true},
@@ -219,7 +221,9 @@ func TestEncode_invalid(t *testing.T) {
 		"channel":       {map[string]any{secretArg: make(chan int)}, `chan int at "/…" cannot be JSON`, nil},
 		"own error":     {map[string]any{"phone": refuser{own}}, `rest.refuser at "/phone" cannot be JSON`, own},
 		"invalid UTF-8": {map[string]any{"name": phone + "\xff"}, `not valid JSON at "/name"`, nil},
-		"raw JSON":      {map[string]any{"raw": jsontext.Value(`{"` + phone)}, `jsontext.Value at "/raw" cannot be JSON`, nil},
+		"raw JSON": {
+			map[string]any{"raw": jsontext.Value(`{"` + phone)}, `jsontext.Value at "/raw" cannot be JSON`, nil,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -59,7 +59,8 @@ func TestLogAttempts(t *testing.T) {
 		if diff := cmp.Diff(want, failure.Attempts, cmpopts.EquateErrors()); diff != "" {
 			t.Error(diff)
 		}
-		wantLog := strings.ReplaceAll(`level=WARN msg="api retry" OP attempt=1 status=0 duration=0s wait=0s error="read tcp: connection reset by peer"
+		wantLog := strings.ReplaceAll(
+			`level=WARN msg="api retry" OP attempt=1 status=0 duration=0s wait=0s error="read tcp: connection reset by peer"
 level=WARN msg="api retry" OP attempt=2 status=503 duration=0s wait=3s request_id=r2
 level=WARN msg="api retry" OP attempt=3 status=401 duration=0s wait=0s
 level=DEBUG msg="api attempt" OP attempt=4 status=404 duration=0s request_id=r4
@@ -75,7 +76,8 @@ func TestLogAttempts_level(t *testing.T) {
 	var out bytes.Buffer
 	core := newCore(t, transport(reply(200, good)), func(cfg *Config) { cfg.Logger = logTo(&out) })
 	mustSend(t.Context(), t, core, ClassRead)
-	if !regexp.MustCompile(`^level=DEBUG msg="api attempt" operation="GET /v1/things/\{id\}" attempt=1 status=200 duration=\S+\n$`).Match(out.Bytes()) {
+	if !regexp.MustCompile(`^level=DEBUG msg="api attempt" operation="GET /v1/things/\{id\}" attempt=1 status=200 ` +
+		`duration=\S+\n$`).Match(out.Bytes()) {
 		t.Error(out.String())
 	}
 }

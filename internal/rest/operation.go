@@ -170,7 +170,8 @@ func pathValue(arg any) (value, problem string) {
 	switch {
 	case value == "":
 		return "", "must not be empty"
-	case isDots(value) || strings.ContainsAny(value, `/\`) && slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
+	case isDots(value) || strings.ContainsAny(value, `/\`) &&
+		slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
 		return "", "must not have dot segments"
 	}
 	return value, problemOfText(value)

@@ -18,16 +18,20 @@ func TestCustom(t *testing.T) {
 		"write":       {Custom("DELETE /v1/{a}", nil, "x"), ClassCreate, "/v1/x", ""},
 		"write, body": {Custom("POST /v1", map[string]int{"a": 1}), ClassCreate, "/v1", `{"a":1}`},
 		"write, body and query": {
-			Custom("POST /v1/{a}", map[string]int{"a": 1}, "x", url.Values{"limit": {"2"}}), ClassCreate, "/v1/x?limit=2", `{"a":1}`,
+			Custom("POST /v1/{a}", map[string]int{"a": 1}, "x", url.Values{"limit": {"2"}}), ClassCreate, "/v1/x?limit=2",
+			`{"a":1}`,
 		},
-		"query in two parts": {Custom("GET /v1", url.Values{"q": {"a"}}, url.Values{"q": {"b"}}), ClassRead, "/v1?q=a&q=b", ""},
-		"unknown method":     {Custom("get /v1", nil), ClassCreate, "/v1", ""},
+		"query in two parts": {
+			Custom("GET /v1", url.Values{"q": {"a"}}, url.Values{"q": {"b"}}), ClassRead, "/v1?q=a&q=b", "",
+		},
+		"unknown method": {Custom("get /v1", nil), ClassCreate, "/v1", ""},
 	} {
 		rt := transport(reply(200, good))
 		if _, err := newCore(t, rt).Send(t.Context(), test.op, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := rt.requests[0].URL.RequestURI(); got != test.uri || rt.bodies[0] != test.body || test.op.Class != test.class {
+		if got := rt.requests[0].URL.RequestURI(); got != test.uri || rt.bodies[0] != test.body ||
+			test.op.Class != test.class {
 			t.Errorf("%s: %s %q, class %v", name, got, rt.bodies[0], test.op.Class)
 		}
 	}

@@ -101,7 +101,8 @@ func TestReadAll_torn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(torn)), ClassRead)
-		if got, want := failure.Err.Error(), "unreadable response: body breaks off after 8 bytes: unexpected EOF"; got != want {
+		if got, want := failure.Err.Error(),
+			"unreadable response: body breaks off after 8 bytes: unexpected EOF"; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 		if string(failure.Body) != `{"name":` {
@@ -118,7 +119,9 @@ func TestCall_redirects(t *testing.T) {
 		status         int
 		location, text string
 	}{
-		"other host":   {302, "https://user:pw@evil.example.com/x?token=" + testToken, `redirect to "evil.example.com" is not followed`},
+		"other host": {
+			302, "https://user:pw@evil.example.com/x?token=" + testToken, `redirect to "evil.example.com" is not followed`,
+		},
 		"same host":    {308, "/v1/other?q=" + secretArg, `redirect to "api.example.com" is not followed`},
 		"none":         {302, "", ""},
 		"unparsable":   {301, "https://%zz/" + phone, ""},

@@ -52,7 +52,8 @@ func TestFetch_refusedInBody(t *testing.T) {
 		}](t.Context(), core, operation(class))
 		checkIs(t, err, ErrBadResponse, true)
 		checkIs(t, err, ErrOutcomeUnknown, false)
-		if failure := asFailed(t, err); failure.Err.Error() != "unreadable response: nothing was done" || len(failure.Attempts) != 1 {
+		if failure := asFailed(t, err); failure.Err.Error() != "unreadable response: nothing was done" ||
+			len(failure.Attempts) != 1 {
 			t.Errorf("%v after %d attempts", failure.Err, len(failure.Attempts))
 		}
 	}

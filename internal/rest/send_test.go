@@ -113,7 +113,8 @@ func TestSend_cookies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rt := transport(reply(503, "", "Set-Cookie", "a=1"), reply(503, ""), reply(503, "", "Set-Cookie", "a=2"), reply(200, good))
+		rt := transport(reply(503, "", "Set-Cookie", "a=1"), reply(503, ""), reply(503, "", "Set-Cookie", "a=2"),
+			reply(200, good))
 		core := newCore(t, rt, func(cfg *Config) {
 			cfg.HTTPClient.Jar = jar
 			cfg.Header = fixed(http.Header{"Cookie": {"own=0"}})

@@ -289,7 +289,9 @@ func TestSocket_cookies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = mustFail(t.Context(), t, newCore(t, dialer(t), at(srv.URL), func(cfg *Config) { cfg.HTTPClient.Jar = jar }), ClassRead)
+	_ = mustFail(t.Context(), t, newCore(t, dialer(t), at(srv.URL), func(cfg *Config) {
+		cfg.HTTPClient.Jar = jar
+	}), ClassRead)
 	if got := strings.Join(seen, "|"); got != "|affinity=1|affinity=1" {
 		t.Error(got)
 	}

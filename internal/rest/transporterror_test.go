@@ -25,20 +25,22 @@ func TestTransportError_hidesRequest(t *testing.T) {
 		text string
 		is   error
 	}{
-		"plain":             {cause, "cause", cause},
-		"wrapped":           {fmt.Errorf("more: %w", cause), "more: cause", cause},
-		"network":           {errReset, "read tcp: connection reset by peer", errReset},
-		"URL":               {inURL(cause), "cause", cause},
-		"wrapped URL":       {fmt.Errorf("proxy: %w", inURL(cause)), "cause", cause},
-		"URL in URL":        {inURL(inURL(cause)), "cause", cause},
-		"URL of nothing":    {inURL(nil), "request failed", nil},
-		"names the URL":     {fmt.Errorf("GET %s: %w", full, cause), "GET …: cause", cause},
-		"names the path":    {fmt.Errorf("no cassette for /v1/things/%s", secretID), "no cassette for …", nil},
-		"names the query":   {errors.New("no cassette for q=" + url.QueryEscape(secretArg)), "no cassette for …", nil},
-		"names the token":   {errors.New("bad token " + testToken), "bad token …", nil},
-		"quotes":            {fmt.Errorf("malformed HTTP response %q: %w", phone, cause), "malformed HTTP response", cause},
-		"only quotes":       {fmt.Errorf("%q", phone), "transport failed", nil},
-		"quotes a header":   {textproto.ProtocolError("malformed MIME header line: X-Phone " + phone), "malformed HTTP response", nil},
+		"plain":           {cause, "cause", cause},
+		"wrapped":         {fmt.Errorf("more: %w", cause), "more: cause", cause},
+		"network":         {errReset, "read tcp: connection reset by peer", errReset},
+		"URL":             {inURL(cause), "cause", cause},
+		"wrapped URL":     {fmt.Errorf("proxy: %w", inURL(cause)), "cause", cause},
+		"URL in URL":      {inURL(inURL(cause)), "cause", cause},
+		"URL of nothing":  {inURL(nil), "request failed", nil},
+		"names the URL":   {fmt.Errorf("GET %s: %w", full, cause), "GET …: cause", cause},
+		"names the path":  {fmt.Errorf("no cassette for /v1/things/%s", secretID), "no cassette for …", nil},
+		"names the query": {errors.New("no cassette for q=" + url.QueryEscape(secretArg)), "no cassette for …", nil},
+		"names the token": {errors.New("bad token " + testToken), "bad token …", nil},
+		"quotes":          {fmt.Errorf("malformed HTTP response %q: %w", phone, cause), "malformed HTTP response", cause},
+		"only quotes":     {fmt.Errorf("%q", phone), "transport failed", nil},
+		"quotes a header": {
+			textproto.ProtocolError("malformed MIME header line: X-Phone " + phone), "malformed HTTP response", nil,
+		},
 		"end of connection": {fmt.Errorf("broken: %w", io.EOF), "connection closed before the response", io.EOF},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +90,9 @@ func TestAttemptTimeout(t *testing.T) {
 			<-req.Context().Done()
 			return nil, ownError
 		}, "attempt timed out after 10s: gave up", ownError},
-		"slow body": {slowBody, "unreadable response: body breaks off after 0 bytes: attempt timed out after 10s", ErrBadResponse},
+		"slow body": {
+			slowBody, "unreadable response: body breaks off after 0 bytes: attempt timed out after 10s", ErrBadResponse,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -127,10 +131,12 @@ func TestContextError_transport(t *testing.T) {
 		text string
 		is   error
 	}{
-		"cause":           {context.Cause, "context canceled: stop", nil},
-		"error":           {context.Context.Err, "context canceled: stop", nil},
-		"own":             {func(context.Context) error { return ownError }, "context canceled: stop: gave up", ownError},
-		"network timeout": {func(context.Context) error { return os.ErrDeadlineExceeded }, "context canceled: stop: i/o timeout", nil},
+		"cause": {context.Cause, "context canceled: stop", nil},
+		"error": {context.Context.Err, "context canceled: stop", nil},
+		"own":   {func(context.Context) error { return ownError }, "context canceled: stop: gave up", ownError},
+		"network timeout": {func(context.Context) error {
+			return os.ErrDeadlineExceeded
+		}, "context canceled: stop: i/o timeout", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -233,7 +239,9 @@ func TestTransportError_hides(t *testing.T) {
 		"end of file": fmt.Errorf("%s: %w", phone, io.EOF),
 		"protocol":    textproto.ProtocolError(phone),
 	} {
-		failure := mustFail(t.Context(), t, newCore(t, transport(fail(err)), func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+		failure := mustFail(t.Context(), t, newCore(t, transport(fail(err)), func(cfg *Config) {
+			cfg.Retry.MaxAttempts = 1
+		}), ClassRead)
 		checkChain(t, failure.Err)
 		checkChain(t, failure.Attempts[0].Err)
 		if name == "quoted" {

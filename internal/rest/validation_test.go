@@ -39,7 +39,8 @@ func TestQuery(t *testing.T) {
 	if diff := cmp.Diff(url.Values{"a": {"1"}, "c": {"x y"}}, values); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]FieldError{{Type: "missing", In: "query", Field: "d", Msg: "is required"}}, problems); diff != "" {
+	if diff := cmp.Diff([]FieldError{{Type: "missing", In: "query", Field: "d", Msg: "is required"}},
+		problems); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -71,7 +72,9 @@ func TestClean(t *testing.T) {
 	}
 	c := Checks{In: "query"}
 	c.Clean("id", "\n")
-	want := []FieldError{{Type: "value", In: "query", Field: "id", Msg: "must not contain control characters or invalid UTF-8"}}
+	want := []FieldError{
+		{Type: "value", In: "query", Field: "id", Msg: "must not contain control characters or invalid UTF-8"},
+	}
 	if diff := cmp.Diff(want, c.Problems); diff != "" {
 		t.Error(diff)
 	}

@@ -14,7 +14,8 @@ import (
 // request returns a request as the documentation of an API would show it.
 func request(t *testing.T) *http.Request {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://crm.test/contacts?a=1&b=2", strings.NewReader(`{"name":"Jane","tags":["vip"]}`))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://crm.test/contacts?a=1&b=2",
+		strings.NewReader(`{"name":"Jane","tags":["vip"]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,8 @@ func TestNormal(t *testing.T) {
 		}
 	}
 	for _, kept := range []string{
-		`0`, `false`, `[]`, `{}`, `[null]`, `[""]`, `1`, `1.0`, `12345678901234567890`, `"2026-03-18"`, `"2026-03-18T09:15:00.001Z"`,
+		`0`, `false`, `[]`, `{}`, `[null]`, `[""]`, `1`, `1.0`, `12345678901234567890`, `"2026-03-18"`,
+		`"2026-03-18T09:15:00.001Z"`,
 	} {
 		text := `{"x":` + kept + `}`
 		if got := compact(t, decoded(text)); got != text {

@@ -87,13 +87,15 @@ func (s Suite[C]) checkError(t *testing.T, op Operation[C], f failure, err error
 	if f.not != nil && errors.Is(err, f.not) {
 		t.Errorf("%v matches %v", err, f.not)
 	}
-	if want := f.later && op.Class != rest.ClassRead; errors.Is(err, cuedesk.ErrMayApplyLater) != want || apiErr.MayApplyLater != want {
+	if want := f.later && op.Class != rest.ClassRead; errors.Is(err, cuedesk.ErrMayApplyLater) != want ||
+		apiErr.MayApplyLater != want {
 		t.Errorf("may apply later is %v, want %v", apiErr.MayApplyLater, want)
 	}
 	if !strings.Contains(err.Error(), f.says) {
 		t.Errorf("%v does not say %q", err, f.says)
 	}
-	if want := f.unknown && (op.Class == rest.ClassCreate || op.Class == rest.ClassUpsert); errors.Is(err, cuedesk.ErrOutcomeUnknown) != want {
+	if want := f.unknown && (op.Class == rest.ClassCreate || op.Class == rest.ClassUpsert); errors.Is(err,
+		cuedesk.ErrOutcomeUnknown) != want {
 		t.Errorf("outcome unknown is %v, want %v", !want, want)
 	}
 	want := 1

@@ -73,7 +73,8 @@ func (e exports) open(path string) (io.ReadCloser, error) {
 // compiles those that have changed.
 var exportData = sync.OnceValues(func() (exports, error) {
 	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export",
-		"github.com/cuedesk/cuedesk-go", "github.com/cuedesk/cuedesk-go/cuedesktest", "github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",
+		"github.com/cuedesk/cuedesk-go", "github.com/cuedesk/cuedesk-go/cuedesktest",
+		"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",
 		"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest", "github.com/cuedesk/cuedesk-go/importer",
 		"testing/synctest", "log", "slices", "os/signal")
 	var stderr bytes.Buffer

@@ -17,7 +17,8 @@ var forbidden = []struct {
 	what    string
 	pattern *regexp.Regexp
 }{
-	{"the name of a header with credentials", regexp.MustCompile(`(?i)\b(authorization|(set-)?cookie|x-[\w-]*(key|token|secret))\b`)},
+	{"the name of a header with credentials", regexp.MustCompile(
+		`(?i)\b(authorization|(set-)?cookie|x-[\w-]*(key|token|secret))\b`)},
 	{"a bearer token", regexp.MustCompile(`(?i)\bbearer\s+\S`)},
 	{"a signed token", regexp.MustCompile(`\beyJ[\w-]+\.[\w-]+\.`)},
 }

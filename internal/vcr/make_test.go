@@ -35,7 +35,8 @@ func TestMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	rt := Replay(t, name)
-	if got := answer(t, rt, ask(t, "GET", "/a?b=1", "")) + answer(t, rt, ask(t, "POST", "/a", "{}")); got != `{"answer":1}` {
+	if got := answer(t, rt, ask(t, "GET", "/a?b=1", "")) + answer(t, rt,
+		ask(t, "POST", "/a", "{}")); got != `{"answer":1}` {
 		t.Errorf("got %s", got)
 	}
 	if found, err := Leaks(name, "hunter2"); err != nil || len(found) > 0 {

@@ -25,21 +25,23 @@ func TestMatcher(t *testing.T) {
 	}{
 		"host, User-Agent, token and protocol": {body: body, want: true},
 		"order of the query":                   {path: "/v1/a%2Fb?a=1&b=2&a=3", body: body, want: true},
-		"order and form of JSON":               {body: `{"id": 9007199254740993, "seats": [1, 2], "note": null, "name": "\u0041da"}` + "\n", want: true},
-		"method":                               {method: "PUT", body: body},
-		"path":                                 {path: "/v1/c?b=2&a=1&a=3", body: body},
-		"escapes of the path":                  {path: "/v1/a/b?b=2&a=1&a=3", body: body},
-		"query":                                {path: "/v1/a%2Fb?b=2&a=1", body: body},
-		"order of a query parameter's values":  {path: "/v1/a%2Fb?b=2&a=3&a=1", body: body},
-		"query that cannot be parsed":          {path: "/v1/a%2Fb?b=2;a=1", body: body},
-		"other body":                           {body: `{"name":"Grace"}`},
-		"large integer, equal as a float64":    {body: strings.Replace(body, "993", "992", 1)},
-		"order of an array":                    {body: strings.Replace(body, "1,2", "2,1", 1)},
-		"absent instead of null":               {body: strings.Replace(body, `,"note":null`, "", 1)},
-		"text instead of a number":             {body: strings.Replace(body, "[1,2]", `["1",2]`, 1)},
-		"more after the JSON":                  {body: body + "{}"},
-		"not JSON":                             {body: "name=Ada"},
-		"no body":                              {},
+		"order and form of JSON": {
+			body: `{"id": 9007199254740993, "seats": [1, 2], "note": null, "name": "\u0041da"}` + "\n", want: true,
+		},
+		"method":                              {method: "PUT", body: body},
+		"path":                                {path: "/v1/c?b=2&a=1&a=3", body: body},
+		"escapes of the path":                 {path: "/v1/a/b?b=2&a=1&a=3", body: body},
+		"query":                               {path: "/v1/a%2Fb?b=2&a=1", body: body},
+		"order of a query parameter's values": {path: "/v1/a%2Fb?b=2&a=3&a=1", body: body},
+		"query that cannot be parsed":         {path: "/v1/a%2Fb?b=2;a=1", body: body},
+		"other body":                          {body: `{"name":"Grace"}`},
+		"large integer, equal as a float64":   {body: strings.Replace(body, "993", "992", 1)},
+		"order of an array":                   {body: strings.Replace(body, "1,2", "2,1", 1)},
+		"absent instead of null":              {body: strings.Replace(body, `,"note":null`, "", 1)},
+		"text instead of a number":            {body: strings.Replace(body, "[1,2]", `["1",2]`, 1)},
+		"more after the JSON":                 {body: body + "{}"},
+		"not JSON":                            {body: "name=Ada"},
+		"no body":                             {},
 	} {
 		if test.method == "" {
 			test.method = "POST"
@@ -99,14 +101,19 @@ func TestMatcher_unreadableBody(t *testing.T) {
 func TestMiss(t *testing.T) {
 	t.Parallel()
 	name := tape(t,
-		ask(t, "GET", "/people", ""), ask(t, "POST", "/people", `{"name":"Ada","seats":1}`), ask(t, "PATCH", "/people/1", `{"seats":2}`),
+		ask(t, "GET", "/people", ""), ask(t, "POST", "/people", `{"name":"Ada","seats":1}`),
+		ask(t, "PATCH", "/people/1", `{"seats":2}`),
 	)
 	for _, test := range []struct {
 		method, path, body string
 		want               []string
 	}{
-		{"GET", "/people?limit=5", "", []string{"GET /people is most like interaction 0 of", "tape.yaml, which is due", "limit", "5"}},
-		{"POST", "/people", `{"name":"Ada","seats":3}`, []string{"interaction 1", "not due before interaction 0", `"seats"`, `"1"`, `"3"`}},
+		{"GET", "/people?limit=5", "", []string{
+			"GET /people is most like interaction 0 of", "tape.yaml, which is due", "limit", "5",
+		}},
+		{"POST", "/people", `{"name":"Ada","seats":3}`, []string{
+			"interaction 1", "not due before interaction 0", `"seats"`, `"1"`, `"3"`,
+		}},
 		{"PUT", "/people/1", `{"seats":2}`, []string{"interaction 2", `"PATCH"`, `"PUT"`}},
 		{"DELETE", "/other", "", []string{"interaction 0", `"/people"`, `"/other"`}},
 	} {

@@ -108,7 +108,8 @@ func TestRecord_failures(t *testing.T) {
 		},
 	} {
 		v := judge(t, func(t2 testing.TB) {
-			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), live, nil).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
+			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), live,
+				nil).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
 				t.Errorf("%s: no error", what)
 			}
 		})
@@ -119,7 +120,9 @@ func TestRecord_failures(t *testing.T) {
 // TestRecord_noTransport: go-vcr would take http.DefaultTransport.
 func TestRecord_noTransport(t *testing.T) {
 	t.Parallel()
-	judge(t, func(t2 testing.TB) { record(t2, filepath.Join(t.TempDir(), "tape"), nil, nil) }).failedWith(t, "nothing to record from")
+	judge(t, func(t2 testing.TB) {
+		record(t2, filepath.Join(t.TempDir(), "tape"), nil, nil)
+	}).failedWith(t, "nothing to record from")
 }
 
 // TestRecord_noSecrets, wherever they stand, and no personal data.
@@ -127,8 +130,10 @@ func TestRecord_noSecrets(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
-		rt := record(t2, name, api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`), []string{"hunter2", ""})
-		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820","value":"+49 170 5551234","myMobile":"0170 1"}`)
+		rt := record(t2, name, api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`),
+			[]string{"hunter2", ""})
+		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820","value":"+49 170 `+
+			`5551234","myMobile":"0170 1"}`)
 		r.Header.Set("X-Api-Key", "hunter2")
 		r.Header.Set("Cookie", "session=hunter2")
 		answer(t2, rt, r)
@@ -141,10 +146,12 @@ func TestRecord_noSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.Interactions[0]
-	if want := `{"email":"redacted@example.com","phone_number": "+1 202 555 0100","echo":"<redacted>"}`; got.Response.Body != want || got.Response.ContentLength != int64(len(want)) {
+	want := `{"email":"redacted@example.com","phone_number": "+1 202 555 0100","echo":"<redacted>"}`
+	if got.Response.Body != want || got.Response.ContentLength != int64(len(want)) {
 		t.Errorf("response %s of %d", got.Response.Body, got.Response.ContentLength)
 	}
-	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100","value":"+1 202 555 0100","myMobile":"+1 202 555 0100"}`; got.Request.Body != want {
+	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100","value":"+1 202 555 0100",` +
+		`"myMobile":"+1 202 555 0100"}`; got.Request.Body != want {
 		t.Errorf("request %s", got.Request.Body)
 	}
 }

@@ -103,7 +103,8 @@ func TestReplay_order(t *testing.T) {
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
 	judge(t, func(t2 testing.TB) {
 		rt := Replay(t2, name)
-		got := answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/b", ""))
+		got := answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt,
+			ask(t, "GET", "/b", ""))
 		if got != `{"answer":0}{"answer":1}{"answer":2}` {
 			t.Errorf("got %s", got)
 		}

@@ -120,5 +120,6 @@ func (s scrubber) verify(i *cassette.Interaction) error {
 }
 
 func at(i *cassette.Interaction, what string) string {
-	return fmt.Sprintf("interaction %d (%s %s) holds %s", i.ID, i.Request.Method, strings.SplitN(i.Request.URL, "?", 2)[0], what)
+	return fmt.Sprintf("interaction %d (%s %s) holds %s", i.ID, i.Request.Method, strings.SplitN(i.Request.URL, "?", 2)[0],
+		what)
 }

@@ -103,7 +103,8 @@ func (tr *transport) report(sent *http.Request, err error) error {
 func (tr *transport) inOrder(i *cassette.Interaction) error {
 	if i.ID != tr.next {
 		due := tr.tape.Interactions[tr.next].Request
-		return fmt.Errorf("interaction %d was asked for when interaction %d was due: %s %s", i.ID, tr.next, due.Method, due.URL)
+		return fmt.Errorf("interaction %d was asked for when interaction %d was due: %s %s", i.ID, tr.next, due.Method,
+			due.URL)
 	}
 	tr.next++
 	return nil
@@ -112,7 +113,8 @@ func (tr *transport) inOrder(i *cassette.Interaction) error {
 // played is go-vcr's OnRecorderStopHook.
 func (tr *transport) played(i *cassette.Interaction) error {
 	if !i.WasReplayed() {
-		tr.t.Errorf("vcr: interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method, i.Request.URL)
+		tr.t.Errorf("vcr: interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method,
+			i.Request.URL)
 	}
 	return nil
 }

@@ -102,7 +102,9 @@ func (w *Walker[T, ID]) step() int { return max(1, w.list.MaxPage-w.overlap) }
 
 // bound returns the place that begins right below the front, without an offset.
 func (w *Walker[T, ID]) bound() Place {
-	return Place{Bounded: true, Bound: w.front.key - w.list.Margin(w.front.key), Limit: w.longest(w.overlap + w.front.size)}
+	return Place{
+		Bounded: true, Bound: w.front.key - w.list.Margin(w.front.key), Limit: w.longest(w.overlap + w.front.size),
+	}
 }
 
 // rebased reports whether the page in use is the first of a bound.

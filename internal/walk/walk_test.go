@@ -30,9 +30,11 @@ type regime struct {
 }
 
 var regimes = map[string]regime{
-	"calm":         {},
-	"add end":      {change: func(m *model, rate int) { m.addSome(rate, m.end) }},
-	"add any":      {moves: true, change: func(m *model, rate int) { m.addSome(rate, func() int64 { return m.rng.Int64N(400) }) }},
+	"calm":    {},
+	"add end": {change: func(m *model, rate int) { m.addSome(rate, m.end) }},
+	"add any": {moves: true, change: func(m *model, rate int) {
+		m.addSome(rate, func() int64 { return m.rng.Int64N(400) })
+	}},
 	"remove":       {change: (*model).removeSome},
 	"both":         {change: (*model).removeAndAdd},
 	"move":         {moves: true, change: func(m *model, _ int) { m.moveOne() }},

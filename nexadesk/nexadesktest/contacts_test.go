@@ -22,7 +22,8 @@ const (
 
 // everything is a contact with all that a create can set.
 const everything = `{"first_name":"John","last_name":"Doe","email":"john@example.com","phone":"+1-555-0456",` +
-	`"company_name":"TechCorp","tags":["prospect","website"],"profile_notes":"Found us","metadata":{"utm":{"source":"google"}}}`
+	`"company_name":"TechCorp","tags":["prospect","website"],"profile_notes":"Found us",` +
+	`"metadata":{"utm":{"source":"google"}}}`
 
 // TestServer_answers: with the members that the documentation shows. Time
 // begins at midnight in the bubble.
@@ -40,10 +41,13 @@ func TestServer_answers(t *testing.T) {
 			`"email":null,"phone":null,"company_name":null,"tags":[],"profile_notes":null,`+
 			`"created_at":"2000-01-01T00:00:00.000Z","avatar_url":null,"interest_summary":null,"last_activity":null,`+
 			`"conversation_count":0,"last_conversation_at":null}],`+
-			`"pagination":{"has_more":false,"next_cursor":null,"total_count":1,"limit":50}}`, http.MethodGet, path+"?search=jane", "")
+			`"pagination":{"has_more":false,"next_cursor":null,"total_count":1,"limit":50}}`, http.MethodGet,
+			path+"?search=jane", "")
 		a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+firstID, `{"phone":""}`)
-		a.want(http.StatusOK, `{"success":true,"data":{"deleted":true,"id":"`+firstID+`"}}`, http.MethodDelete, path+"?id="+firstID, "")
-		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+thirdID+`"}}`,
+		a.want(http.StatusOK, `{"success":true,"data":{"deleted":true,"id":"`+firstID+`"}}`, http.MethodDelete,
+			path+"?id="+firstID, "")
+		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+
+			thirdID+`"}}`,
 			http.MethodPost, path, `{"first_name":"J","email":"`+a.third()+`"}`)
 	})
 }
@@ -111,8 +115,10 @@ func TestServer_refusals(t *testing.T) {
 	a.refused(http.StatusNotFound, "Contact not found", http.MethodPatch, path+"?id="+nobody, `{}`)
 	a.refused(http.StatusNotFound, "Contact not found", http.MethodDelete, path+"?id="+nobody, ``)
 	a.refused(http.StatusNotFound, "Not Found", http.MethodGet, path+"/"+id, ``)
-	a.refused(http.StatusRequestEntityTooLarge, "Request Entity Too Large", http.MethodPost, path, strings.Repeat(" ", 1<<20+1))
-	if stored, _ := a.srv.Contact(nexadesk.ContactID(id)); stored.Phone != "+1-555-0456" || a.list().Pagination.TotalCount != 1 {
+	a.refused(http.StatusRequestEntityTooLarge, "Request Entity Too Large", http.MethodPost, path,
+		strings.Repeat(" ", 1<<20+1))
+	if stored, _ := a.srv.Contact(nexadesk.ContactID(id)); stored.Phone != "+1-555-0456" ||
+		a.list().Pagination.TotalCount != 1 {
 		t.Errorf("what was refused has changed something: %+v", stored)
 	}
 }
@@ -120,7 +126,9 @@ func TestServer_refusals(t *testing.T) {
 func TestServer_token(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"", "Bearer wrong", nexadesktest.Token} {
-		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) { r.Header.Set("Authorization", header) })
+		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) {
+			r.Header.Set("Authorization", header)
+		})
 		if got != (response{http.StatusUnauthorized, `{"success":false,"error":"Unauthorized"}`}) {
 			t.Errorf("%q: got %+v", header, got)
 		}
@@ -130,7 +138,9 @@ func TestServer_token(t *testing.T) {
 func TestServer_bodies(t *testing.T) {
 	t.Parallel()
 	for header, status := range map[string]int{"application/json; charset=utf-8": 201, "text/plain": 400, "": 400} {
-		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) { r.Header.Set("Content-Type", header) })
+		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) {
+			r.Header.Set("Content-Type", header)
+		})
 		if got.status != status {
 			t.Errorf("%q: got %+v", header, got)
 		}
@@ -190,7 +200,8 @@ func TestCreate_repeatedAddress(t *testing.T) {
 	second := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "2", Email: "Jane@example.com"}))
 	taken := func(by string) {
 		a.Helper()
-		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+by+`"}}`, http.MethodPost, path, jane)
+		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+by+
+			`"}}`, http.MethodPost, path, jane)
 	}
 	taken(first)
 	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+first, `{"phone":"1"}`)
@@ -210,7 +221,8 @@ func TestUpdate_conflict(t *testing.T) {
 	second := a.create(`{"first_name":"2","email":"2@example.com"}`)
 	for id, other := range map[string]string{first: second, second: first} {
 		address := map[string]string{first: "1@example.com", second: "2@example.com"}[other]
-		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+other+`"}}`,
+		a.want(http.StatusConflict, `{"success":false,"error":"Contact with this email already exists","data":{"id":"`+other+
+			`"}}`,
 			http.MethodPatch, path+"?id="+id, `{"email":"`+address+`"}`)
 	}
 	if stored, _ := a.srv.Contact(nexadesk.ContactID(first)); stored.Email != "1@example.com" {
@@ -224,7 +236,8 @@ func TestUpdate_addedContact(t *testing.T) {
 	a := newAPI(t)
 	id := string(a.srv.AddContact(nexadesktest.Contact{FirstName: "Jane", Email: "no address"}))
 	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+id, `{"phone":"1"}`)
-	a.refused(http.StatusBadRequest, "email must be a valid e-mail address", http.MethodPatch, path+"?id="+id, `{"email":"no address"}`)
+	a.refused(http.StatusBadRequest, "email must be a valid e-mail address", http.MethodPatch, path+"?id="+id,
+		`{"email":"no address"}`)
 	if stored, _ := a.srv.Contact(nexadesk.ContactID(id)); stored.Email != "no address" || stored.Phone != "1" {
 		t.Errorf("got %+v", stored)
 	}
@@ -235,7 +248,8 @@ func TestCreate_characters(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	text := func(n int) string { return `"` + strings.Repeat("ü", n) + `"` }
-	body := `{"first_name":` + text(100) + `,"last_name":` + text(100) + `,"phone":` + text(50) + `,"company_name":` + text(200) + `,"profile_notes":` + text(5000) + `}`
+	body := `{"first_name":` + text(100) + `,"last_name":` + text(100) + `,"phone":` + text(50) + `,"company_name":` +
+		text(200) + `,"profile_notes":` + text(5000) + `}`
 	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+a.create(body), body)
 }
 
@@ -285,14 +299,16 @@ func TestServer_AddContact(t *testing.T) {
 	stored := time.Date(2026, 3, 18, 9, 15, 0, 123000000, time.UTC)
 	want := nexadesk.Contact{
 		ID: id, FirstName: "Jane", AvatarURL: "https://example.com/a.png", InterestSummary: "bots",
-		LastActivity: stored.AddDate(0, 0, 1), CreatedAt: stored, ConversationCount: 5, LastConversationAt: stored.AddDate(0, 0, 2),
-		Tags: []string{"vip"},
+		LastActivity: stored.AddDate(0, 0, 1), CreatedAt: stored, ConversationCount: 5,
+		LastConversationAt: stored.AddDate(0, 0, 2),
+		Tags:               []string{"vip"},
 	}
 	if diff := cmp.Diff(want, page.Items[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	kept, _ := srv.Contact(id)
-	if kept.CreatedAt != stored || kept.LastActivity != want.LastActivity || kept.LastConversationAt != want.LastConversationAt {
+	if kept.CreatedAt != stored || kept.LastActivity != want.LastActivity ||
+		kept.LastConversationAt != want.LastConversationAt {
 		t.Errorf("kept %+v, which is not what responses have", kept)
 	}
 	kept.Tags[0] = "changed by the caller"

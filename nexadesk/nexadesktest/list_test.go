@@ -19,11 +19,14 @@ func people(t *testing.T) *api {
 	t.Helper()
 	a := newAPI(t)
 	for _, c := range []nexadesktest.Contact{
-		{FirstName: "Bea", LastName: "Smith", Email: "c@example.com", CreatedAt: day(3), LastActivity: day(9), Tags: []string{"vip", "new"}},
+		{FirstName: "Bea", LastName: "Smith", Email: "c@example.com", CreatedAt: day(3), LastActivity: day(9),
+			Tags: []string{"vip", "new"}},
 		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), LastActivity: day(8), Phone: "+1-555-0123"},
 		{FirstName: "Cy", Email: "a@example.com", CreatedAt: day(2), CompanyName: "Smith & Sons", Tags: []string{"VIP"}},
-		{FirstName: "Al", LastName: "Old", Email: "b@example.com", CreatedAt: day(4), LastActivity: day(7), Tags: []string{"vip"}},
-		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith", InterestSummary: "Smith", AvatarURL: "Smith"},
+		{FirstName: "Al", LastName: "Old", Email: "b@example.com", CreatedAt: day(4), LastActivity: day(7),
+			Tags: []string{"vip"}},
+		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith", InterestSummary: "Smith",
+			AvatarURL: "Smith"},
 	} {
 		a.srv.AddContact(c)
 	}
@@ -98,13 +101,15 @@ func TestList_pages(t *testing.T) {
 		a.srv.AddContact(nexadesktest.Contact{FirstName: fmt.Sprintf("%03d", n)})
 	}
 	first := a.list()
-	if p := first.Pagination; len(first.Data) != 50 || !p.HasMore || p.NextCursor == nil || p.TotalCount != 120 || p.Limit != 50 {
+	if p := first.Pagination; len(first.Data) != 50 || !p.HasMore || p.NextCursor == nil || p.TotalCount != 120 ||
+		p.Limit != 50 {
 		t.Fatalf("%d contacts, %+v", len(first.Data), p)
 	}
 	// Once more, from the same place: a cursor is not used up.
 	for range 2 {
 		second := a.list("limit", "100", "cursor", *first.Pagination.NextCursor)
-		if p := second.Pagination; len(second.Data) != 70 || p.HasMore || p.NextCursor != nil || p.TotalCount != 120 || p.Limit != 100 {
+		if p := second.Pagination; len(second.Data) != 70 || p.HasMore || p.NextCursor != nil || p.TotalCount != 120 ||
+			p.Limit != 100 {
 			t.Fatalf("%d contacts, %+v", len(second.Data), p)
 		}
 	}
@@ -182,7 +187,8 @@ func TestList_sort_name(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, c := range []nexadesktest.Contact{
-		{FirstName: "Aly", LastName: "Oung"}, {}, {FirstName: "Al", LastName: "Young"}, {LastName: "Zed"}, {FirstName: "Al"}, {FirstName: "Alyo", LastName: "Ung"},
+		{FirstName: "Aly", LastName: "Oung"}, {}, {FirstName: "Al", LastName: "Young"}, {LastName: "Zed"}, {FirstName: "Al"},
+		{FirstName: "Alyo", LastName: "Ung"},
 	} {
 		a.srv.AddContact(c)
 	}

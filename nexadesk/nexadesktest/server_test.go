@@ -122,7 +122,8 @@ func TestServer_notJSON(t *testing.T) {
 	srv.AddContact(nexadesktest.Contact{FirstName: "\xff"})
 	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
 	_, err := client.Contacts.List(t.Context(), nexadesk.ListOptions{})
-	if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || apiErr.StatusCode != 500 || apiErr.Message != "Internal Server Error" {
+	if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || apiErr.StatusCode != 500 ||
+		apiErr.Message != "Internal Server Error" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -147,7 +148,8 @@ func TestServer_ServeHTTP(t *testing.T) {
 	if _, ok := srv.Contact(contact.ID); !ok {
 		t.Error("the contact is not there")
 	}
-	if request := srv.Requests()[0]; request.Status != http.StatusCreated || request.Header.Get("Authorization") != "REDACTED" {
+	if request := srv.Requests()[0]; request.Status != http.StatusCreated ||
+		request.Header.Get("Authorization") != "REDACTED" {
 		t.Errorf("got %+v", request)
 	}
 }
@@ -172,7 +174,9 @@ func TestServer_concurrentUse(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 20 {
 		wg.Go(func() {
-			contact, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{FirstName: "J", Email: fmt.Sprintf("%d@example.com", n/2)})
+			contact, err := client.Contacts.Create(t.Context(), nexadesk.ContactCreate{
+				FirstName: "J", Email: fmt.Sprintf("%d@example.com", n/2),
+			})
 			if err == nil {
 				_, err = client.Contacts.Update(t.Context(), contact.ID, nexadesk.ContactUpdate{Phone: cuedesk.Set("1")})
 				kept, _ := srv.Contact(contact.ID)

@@ -20,10 +20,12 @@ func TestServer_tags(t *testing.T) {
 		a.do("DELETE /contacts/contact-1/tags/VIP", "", 404, `{"detail":"Tag not found"}`)
 		a.do("DELETE /contacts/contact-1/tags/new", "", 204, "")
 		a.do("GET /contacts/contact-1", "", 200, bruce)
-		for body, want := range map[string]string{`{"name":""}`: "string_type", `{"name":7}`: "string_type", `{}`: "missing", `{"name":"a","x":1}`: "extra_forbidden", `7`: "object_type"} {
+		for body, want := range map[string]string{`{"name":""}`: "string_type", `{"name":7}`: "string_type", `{}`: "missing",
+			`{"name":"a","x":1}`: "extra_forbidden", `7`: "object_type"} {
 			a.invalid("POST /tags", body, want)
 		}
-		for body, want := range map[string]string{`{"tags":[]}`: "list_type", `{"tags":"a"}`: "list_type", `{"names":["a"]}`: "missing"} {
+		for body, want := range map[string]string{`{"tags":[]}`: "list_type", `{"tags":"a"}`: "list_type",
+			`{"names":["a"]}`: "missing"} {
 			a.invalid("POST /contacts/contact-1/tags", body, want)
 		}
 	})
@@ -34,7 +36,8 @@ func TestServer_tags_distinct(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
-		a.do("POST /contacts", `{"name":"Bruce","email":"batman@example.com","tags":["b","a","b"]}`, 201, with(`"tags":[]`, `"tags":["b","a"]`))
+		a.do("POST /contacts", `{"name":"Bruce","email":"batman@example.com","tags":["b","a","b"]}`, 201,
+			with(`"tags":[]`, `"tags":["b","a"]`))
 		a.do("PATCH /contacts/contact-1", `{"tags":["c","a","a","c"]}`, 200, with(`"tags":[]`, `"tags":["c","a"]`))
 		a.do("POST /contacts/contact-1/tags", `{"tags":["d","a","d"]}`, 200, with(`"tags":[]`, `"tags":["c","a","d"]`))
 	})
@@ -45,7 +48,8 @@ func TestServer_customFields(t *testing.T) {
 	a := newAPI(t)
 	a.do("GET /custom-fields", "", 200, `{"items":[],"total":0}`)
 	a.do("POST /custom-fields", `{"key":"plan","type":"text"}`, 201, `{"id":"field-1","key":"plan","type":"text"}`)
-	a.do("PATCH /custom-fields/field-1", `{"label":"Plan","type":null}`, 200, `{"id":"field-1","key":"plan","label":"Plan","type":null}`)
+	a.do("PATCH /custom-fields/field-1", `{"label":"Plan","type":null}`, 200,
+		`{"id":"field-1","key":"plan","label":"Plan","type":null}`)
 	a.do("GET /custom-fields", "", 200, `{"items":[{"id":"field-1","key":"plan","label":"Plan","type":null}],"total":1}`)
 	a.invalid("POST /custom-fields", `{"id":"x"}`, `"id"`)
 	a.invalid("POST /custom-fields", `[]`, "object_type")
@@ -60,7 +64,8 @@ func TestServer_customValues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
 		a.do("POST /contacts", `{"name":"Bruce","email":"batman@example.com"}`, 201, bruce)
-		a.do("PUT /contacts/contact-1/custom/a%2F%22b", `{"value":[9007199254740993]}`, 200, with(`"custom":{}`, `"custom":{"a/\"b":[9007199254740993]}`))
+		a.do("PUT /contacts/contact-1/custom/a%2F%22b", `{"value":[9007199254740993]}`, 200,
+			with(`"custom":{}`, `"custom":{"a/\"b":[9007199254740993]}`))
 		a.do("PUT /contacts/contact-1/custom/a%2F%22b", `{"value":null}`, 200, bruce)
 		a.do("PUT /custom-values/b", `{"value":"x"}`, 200, `{"key":"b","value":"x"}`)
 		a.do("PUT /custom-values/a", `{"value":null}`, 200, `{"key":"a","value":null}`)

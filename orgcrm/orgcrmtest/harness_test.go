@@ -77,7 +77,8 @@ func (a *api) doIn(orgID, route, body string, status int, want string) {
 // invalid sends what the server is to refuse with a 422 about a place in the body.
 func (a *api) invalid(route, body, want string) {
 	a.Helper()
-	if status, got := a.answer(a.request(route, body)); status != http.StatusUnprocessableEntity || !strings.Contains(got, want) {
+	if status, got := a.answer(a.request(route, body)); status != http.StatusUnprocessableEntity ||
+		!strings.Contains(got, want) {
 		a.Errorf("%s %s: got %d %s, want 422 with %s", route, body, status, got, want)
 	}
 }

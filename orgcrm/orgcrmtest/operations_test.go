@@ -12,7 +12,8 @@ import (
 )
 
 // bruce is the first contact of a test that begins in the bubble's own time.
-const bruce = `{"company":null,"created_at":"2000-01-01T00:00:00Z","custom":{},"dnc":false,"email":"batman@example.com",` +
+const bruce = `{"company":null,"created_at":"2000-01-01T00:00:00Z","custom":{},"dnc":false,` +
+	`"email":"batman@example.com",` +
 	`"id":"contact-1","name":"Bruce","notes":null,"phone":null,"source":null,"tags":[]}`
 
 // with returns bruce with texts replaced, in pairs.
@@ -30,9 +31,11 @@ func TestServer_contacts(t *testing.T) {
 		a.do("GET /contacts?tag=VIP", "", 200, `{"items":[],"total":0}`)
 		a.do("GET /contacts?tag=", "", 200, `{"items":[],"total":0}`)
 
-		changed := with(`"company":null`, `"company":"Wayne"`, `"custom":{}`, `"custom":{"plan":"pro"}`, `"dnc":false`, `"dnc":true`,
+		changed := with(`"company":null`, `"company":"Wayne"`, `"custom":{}`, `"custom":{"plan":"pro"}`, `"dnc":false`,
+			`"dnc":true`,
 			`"notes":null`, `"nick":"Bats","notes":null`, `"tags":[]`, `"tags":["VIP"]`)
-		a.do("PATCH /contacts/contact-1", `{"company":"Wayne","custom":{"plan":"pro","none":null},"dnc":true,"nick":"Bats","tags":["VIP"]}`, 200, changed)
+		a.do("PATCH /contacts/contact-1", `{"company":"Wayne","custom":{"plan":"pro","none":null},"dnc":true,"nick":"Bats",`+
+			`"tags":["VIP"]}`, 200, changed)
 		a.do("GET /contacts?tag=VIP", "", 200, `{"items":[`+changed+`],"total":1}`)
 		a.do("GET /tags", "", 200, `{"items":[{"id":"tag-2","name":"VIP"}],"total":1}`)
 		a.do("PATCH /contacts/contact-1", `{"custom":null}`, 200, changed)
@@ -91,29 +94,34 @@ func TestServer_contacts_invalid(t *testing.T) {
 	a.do("POST /contacts/import", `[{}]`, 200, `{"created":1,"failed":0}`)
 	for _, route := range []string{"POST /contacts", "PATCH /contacts/contact-1"} {
 		for body, want := range map[string]string{
-			`{"name":7}`: `"name"`, `{"tags":"VIP"}`: `"tags"`, `{"tags":[7]}`: `"tags"`, `{"tags":[""]}`: `"tags"`, `{"dnc":"no"}`: `"dnc"`,
-			`{"custom":[]}`: `"custom"`, `{"id":"x"}`: `"id"`, `{"created_at":null}`: `"created_at"`, `[]`: `object_type`, `{`: `json_invalid`,
-			``: `content_type`,
+			`{"name":7}`: `"name"`, `{"tags":"VIP"}`: `"tags"`, `{"tags":[7]}`: `"tags"`, `{"tags":[""]}`: `"tags"`,
+			`{"dnc":"no"}`:  `"dnc"`,
+			`{"custom":[]}`: `"custom"`, `{"id":"x"}`: `"id"`, `{"created_at":null}`: `"created_at"`, `[]`: `object_type`,
+			`{`: `json_invalid`,
+			``:  `content_type`,
 		} {
 			a.invalid(route, body, want)
 		}
 	}
 	r := a.request("POST /contacts", `{}`)
 	r.Header.Set("Content-Type", "text/plain")
-	a.send(r, 422, `{"detail":[{"loc":["body"],"msg":"Input should have the content type application/json","type":"content_type"}]}`)
+	a.send(r, 422, `{"detail":[{"loc":["body"],"msg":"Input should have the content type application/json",`+
+		`"type":"content_type"}]}`)
 }
 
 func TestServer_import(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		a := newAPI(t)
-		a.do("POST /contacts/import", `[{"name":"Bruce","email":"batman@example.com"},{"name":7},"B",7,null]`, 200, `{"created":1,"failed":4}`)
+		a.do("POST /contacts/import", `[{"name":"Bruce","email":"batman@example.com"},{"name":7},"B",7,null]`, 200,
+			`{"created":1,"failed":4}`)
 		a.do("GET /contacts", "", 200, `{"items":[`+bruce+`],"total":1}`)
 	})
 	a := newAPI(t)
 	a.do("POST /contacts/import", `{"mode":"fast","rows":[{"name":"B"},{"name":"C"}]}`, 200, `{"created":2,"failed":0}`)
 	a.do("POST /contacts/import", `[]`, 200, `{"created":0,"failed":0}`)
-	for body, want := range map[string]string{`{}`: "list_type", `{"a":[],"b":[]}`: "list_type", `7`: "list_type", `[`: "json_invalid"} {
+	for body, want := range map[string]string{`{}`: "list_type", `{"a":[],"b":[]}`: "list_type", `7`: "list_type",
+		`[`: "json_invalid"} {
 		a.invalid("POST /contacts/import", body, want)
 	}
 }

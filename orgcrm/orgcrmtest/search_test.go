@@ -17,8 +17,11 @@ func newOrganization(t *testing.T) *orgcrm.Client {
 	t.Helper()
 	client := orgcrmtest.NewServer().Client()
 	for _, in := range []orgcrm.ContactCreate{
-		{Name: "Bruce", Email: "batman@example.com", Company: "Wayne", Tags: []string{"VIP", "press"}, Custom: map[string]any{"plan": "pro", "seats": 450}},
-		{Name: "Clark", Phone: "555", Source: "press", Notes: "Reports", DNC: true, Custom: map[string]any{"plan": "basic", "areas": []any{"eu", 7}}},
+		{Name: "Bruce", Email: "batman@example.com", Company: "Wayne", Tags: []string{"VIP", "press"},
+			Custom: map[string]any{"plan": "pro", "seats": 450}},
+		{Name: "Clark", Phone: "555", Source: "press", Notes: "Reports", DNC: true, Custom: map[string]any{
+			"plan": "basic", "areas": []any{"eu", 7},
+		}},
 		{Name: "Diana", Email: "diana@example.org", Tags: []string{"VIP club"}},
 	} {
 		if _, err := client.Contacts.Create(t.Context(), in); err != nil {
@@ -36,19 +39,25 @@ func TestSearch_filters(t *testing.T) {
 		query orgcrm.Query
 		found string
 	}{
-		"no groups":                  {orgcrm.AnyOf(), "Bruce Clark Diana"},
-		"part of a text":             {orgcrm.AnyOf(all(orgcrm.Email.Contains("@example.com"))), "Bruce"},
-		"regarding case":             {orgcrm.AnyOf(all(orgcrm.Name.Contains("bruce"))), ""},
-		"a text that is not there":   {orgcrm.AnyOf(all(orgcrm.Phone.Contains(""))), "Clark"},
-		"a whole tag":                {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"))), "Bruce"},
-		"both of two":                {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Tags.Contains("press"))), "Bruce"},
-		"both, but one is missing":   {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Source.Contains("press"))), ""},
-		"one of two":                 {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP")), all(orgcrm.Source.Contains("press"))), "Bruce Clark"},
-		"equal text":                 {orgcrm.AnyOf(all(orgcrm.Name.Op("equals", "Diana"))), "Diana"},
-		"equal boolean":              {orgcrm.AnyOf(all(orgcrm.DNC.Op("equals", true))), "Clark"},
-		"equal array":                {orgcrm.AnyOf(all(orgcrm.Tags.Op("equals", []string{"VIP", "press"}))), "Bruce"},
-		"equal number":               {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", 450))), "Bruce"},
-		"equal null":                 {orgcrm.AnyOf(all(orgcrm.Company.Op("equals", nil), orgcrm.Custom("plan").Op("equals", nil))), "Diana"},
+		"no groups":                {orgcrm.AnyOf(), "Bruce Clark Diana"},
+		"part of a text":           {orgcrm.AnyOf(all(orgcrm.Email.Contains("@example.com"))), "Bruce"},
+		"regarding case":           {orgcrm.AnyOf(all(orgcrm.Name.Contains("bruce"))), ""},
+		"a text that is not there": {orgcrm.AnyOf(all(orgcrm.Phone.Contains(""))), "Clark"},
+		"a whole tag":              {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"))), "Bruce"},
+		"both of two": {
+			orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Tags.Contains("press"))), "Bruce",
+		},
+		"both, but one is missing": {orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP"), orgcrm.Source.Contains("press"))), ""},
+		"one of two": {
+			orgcrm.AnyOf(all(orgcrm.Tags.Contains("VIP")), all(orgcrm.Source.Contains("press"))), "Bruce Clark",
+		},
+		"equal text":    {orgcrm.AnyOf(all(orgcrm.Name.Op("equals", "Diana"))), "Diana"},
+		"equal boolean": {orgcrm.AnyOf(all(orgcrm.DNC.Op("equals", true))), "Clark"},
+		"equal array":   {orgcrm.AnyOf(all(orgcrm.Tags.Op("equals", []string{"VIP", "press"}))), "Bruce"},
+		"equal number":  {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", 450))), "Bruce"},
+		"equal null": {
+			orgcrm.AnyOf(all(orgcrm.Company.Op("equals", nil), orgcrm.Custom("plan").Op("equals", nil))), "Diana",
+		},
 		"nothing is no text":         {orgcrm.AnyOf(all(orgcrm.Company.Op("equals", ""))), ""},
 		"a number is no text":        {orgcrm.AnyOf(all(orgcrm.Custom("seats").Op("equals", ""))), ""},
 		"an item that is no text":    {orgcrm.AnyOf(all(orgcrm.Custom("areas").Contains(""))), ""},
@@ -133,7 +142,8 @@ func (p searchPage) is(response string) bool {
 	for n := p.first; n <= p.last; n++ {
 		ids = append(ids, fmt.Sprintf("contact-%d", n))
 	}
-	return slices.Equal(contactIDs.FindAllString(response, -1), ids) && strings.HasSuffix(response, `"total":130,`+p.numbers+`}`)
+	return slices.Equal(contactIDs.FindAllString(response, -1), ids) &&
+		strings.HasSuffix(response, `"total":130,`+p.numbers+`}`)
 }
 
 var contactIDs = regexp.MustCompile(`contact-\d+`)

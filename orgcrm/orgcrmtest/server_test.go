@@ -86,7 +86,8 @@ func TestServer_pathParameters(t *testing.T) {
 		if !strings.HasPrefix(operation, "GET") && !strings.HasPrefix(operation, "DELETE") {
 			body = `{`
 		}
-		route := strings.NewReplacer("{contact_id}", "x", "{tag_id}", "x", "{field_id}", "x", "{name}", "x", "{key}", "x", "/api/v1", "").Replace(operation)
+		route := strings.NewReplacer("{contact_id}", "x", "{tag_id}", "x", "{field_id}", "x", "{name}", "x", "{key}", "x",
+			"/api/v1", "").Replace(operation)
 		r := a.request(route, body)
 		resp, err := a.srv.RoundTrip(r)
 		if err != nil {
@@ -117,7 +118,8 @@ func TestServer_Inject(t *testing.T) {
 		}
 		srv.Inject("*", cuedesktest.Status(422), cuedesktest.Status(409), cuedesktest.Status(599))
 		_, err = client.Tags.List(t.Context())
-		if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || !errors.Is(err, cuedesk.ErrInvalid) || len(apiErr.Fields) != 1 {
+		if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || !errors.Is(err, cuedesk.ErrInvalid) ||
+			len(apiErr.Fields) != 1 {
 			t.Errorf("got %v", err)
 		}
 		if _, err = client.Tags.List(t.Context()); !errors.Is(err, cuedesk.ErrConflict) {
