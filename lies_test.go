@@ -214,8 +214,8 @@ func TestIterators_lies(t *testing.T) {
 						t.Error(err)
 					case err == nil && len(got) < len(w.now()):
 						t.Errorf("%d of %d, and no error", len(got), len(w.now()))
-					case w.requests > mostRequests:
-						t.Errorf("%d requests", w.requests)
+					case w.made() > mostRequests:
+						t.Errorf("%d requests", w.made())
 					}
 				})
 			}

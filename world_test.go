@@ -132,6 +132,13 @@ func (w *world) serve(r *http.Request) (*http.Response, error) {
 	return w.answer(q), nil
 }
 
+// made returns how many requests there were, while some may still be under way.
+func (w *world) made() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.requests
+}
+
 // asks reads a request.
 func asks(r *http.Request) (ask, error) {
 	v := r.URL.Query()
