@@ -112,7 +112,9 @@ func (s *ContactsService) findMatches(ctx context.Context, in ContactCreate, by 
 	query := Where(by.field().Is(want)).OrderBy(CreatedAt.Asc())
 	var found [identical + 1][]*Contact
 	looked := 0
-	for contact, err := range s.SearchAll(ctx, query, PageOptions{}) {
+	// By offset: it is the search that is doubted here, and a bound is a filter, too.
+	all := byOffset(s.core, query, PageOptions{}, contactKey(createdAt, Ascending), query.page)
+	for contact, err := range all.all(ctx, nil) {
 		if err != nil {
 			return nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"time"
 
@@ -148,12 +147,7 @@ func (s source[T]) all(ctx context.Context, opts []IterOption) iter.Seq2[*T, err
 
 // walk iterates over the pages of a source, each a sequence of its new items.
 func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.Seq[*T], error] {
-	o := iterOptions{prefetch: s.prefetch}
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&o)
-		}
-	}
+	o := s.iterOptions(opts)
 	return func(yield func(iter.Seq[*T], error) bool) {
 		s := s // what an iteration learns is its own
 		walker, err := s.walker(ctx, o)
@@ -184,28 +178,36 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 
 // pages iterates over the pages of a source, with their new items only.
 func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page[T], error] {
-	var at Position
-	opts = append(slices.Clip(opts), func(o *iterOptions) {
-		if o.position == nil {
-			o.position = &at
-		}
-	})
 	return func(yield func(*Page[T], error) bool) {
-		for items, err := range s.walk(ctx, opts) {
+		at, o := &Position{}, s.iterOptions(opts)
+		if o.position != nil {
+			at = o.position
+		}
+		for items, err := range s.walk(ctx, append(opts[:len(opts):len(opts)], WithPosition(at))) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			page := &Page[T]{Total: at.Total()}
+			page := &Page[T]{Total: at.Total(), Offset: at.Items()}
 			for item := range items {
 				page.Items = append(page.Items, *item)
 			}
-			page.Limit, page.Offset = len(page.Items), at.Items()-len(page.Items)
-			if !yield(page, nil) {
+			if page.Limit = len(page.Items); !yield(page, nil) {
 				return
 			}
 		}
 	}
+}
+
+// iterOptions returns what options say about the iteration over a source.
+func (s *source[T]) iterOptions(opts []IterOption) iterOptions {
+	o := iterOptions{prefetch: s.prefetch, lag: defaultLag}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&o)
+		}
+	}
+	return o
 }
 
 // taking returns copies of the items of a page, each of which is taken before it is
@@ -243,14 +245,14 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 		Fetch: s.fetch, Last: s.newest,
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
-		Bounds: s.bounds, Margin: margin, Slack: second,
+		Bounds: s.bounds, Fine: millisecond, Coarse: minute,
 		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: o.prefetch,
 	}, state), nil
 }
 
 // fetch gets one page.
 func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], error) {
-	if first := s.first; first != nil && at.Offset == first.Offset && at.Limit == first.Limit {
+	if first := s.first; first != nil && !at.Bounded && at.Offset == s.start.Offset && at.Limit == s.start.Limit {
 		s.first = nil // it is old when the walk comes back; no page is fetched ahead yet
 		return first, nil
 	}

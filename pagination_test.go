@@ -187,7 +187,11 @@ func TestIterators_complete(t *testing.T) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
 			slices.Sort(p.offsets)
-			if want := requestsFor(n); len(p.offsets) != want || len(slices.Compact(p.offsets)) != want {
+			want := requestsFor(n)
+			if n > 1000 { // and the newest, at offset 0, to see that the list ends there
+				p.offsets = p.offsets[1:]
+			}
+			if len(p.offsets) != want || len(slices.Compact(p.offsets)) != want {
 				t.Errorf("%d contacts, prefetch %d: pages at %v", n, prefetch, p.offsets)
 			}
 		}
@@ -619,7 +623,7 @@ func TestIterators_options(t *testing.T) {
 				}))
 			}},
 		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.SearchAll(ctx, cuedesk.Where(), cuedesk.PageOptions{}))
+			return count(c.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.Email.Asc()), cuedesk.PageOptions{}))
 		}},
 		"lists of a contact": {"contact_lists", "limit=100&status=archived",
 			func(ctx context.Context, c client) (int, error) {

@@ -20,7 +20,7 @@ type Partition struct {
 // time of creation, so that several goroutines or machines can each [ContactsService.Scan]
 // one at the same time. Each contact is in exactly one part; those created later are in
 // the last. There are fewer parts where contacts are few, or many were created within
-// a second. It takes n + 3 searches, nearly all at the same time, and some 16 for each part, one after
+// a second. It takes n + 3 searches, up to 16 at the same time, and some 16 for each part, one after
 // the other, where the API limits offsets or may not count to the end (API: "Search
 // Contacts").
 func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {
@@ -45,14 +45,22 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 	return partitions(q, periods, n), nil
 }
 
+// maxAtOnce is how many searches for partitions are under way at once.
+const maxAtOnce = 16
+
 // periodsByOffset looks at the contacts at n offsets, all at once. It returns nil where
 // that does not work, or does not fit together: the last one must be the newest.
 func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n int) []period {
 	at := make([]time.Time, n+1)
 	var newest time.Time
 	var wait sync.WaitGroup
+	turn := make(chan struct{}, maxAtOnce)
 	for i := range n + 1 {
-		wait.Go(func() { at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Asc()), min(i*count/n, count-1)) })
+		turn <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-turn }()
+			at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Asc()), min(i*count/n, count-1))
+		})
 	}
 	wait.Go(func() { newest = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Desc()), 0) })
 	wait.Wait()

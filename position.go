@@ -121,7 +121,13 @@ func (s *source[T]) mark(state walk.State[uuid.UUID]) Checkpoint {
 			b = binary.BigEndian.AppendUint32(b, item.Key)
 		}
 	}
-	return Checkpoint(checkpointVersion + base64.RawURLEncoding.EncodeToString(b))
+	return Checkpoint(checkpointVersion + base64.RawURLEncoding.EncodeToString(append(b, checksum(b)...)))
+}
+
+// checksum tells a checkpoint that was cut off or damaged.
+func checksum(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:4]
 }
 
 var errCheckpoint = errors.New("not a checkpoint of this operation with these options")
@@ -133,9 +139,13 @@ func (s *source[T]) resume(from Checkpoint) (*walk.State[uuid.UUID], error) {
 	}
 	text, ok := strings.CutPrefix(string(from), checkpointVersion)
 	b, err := base64.RawURLEncoding.DecodeString(text)
-	if digest := s.digest(); !ok || err != nil || !bytes.HasPrefix(b, digest) {
+	if digest := s.digest(); !ok || err != nil || !bytes.HasPrefix(b, digest) || len(b) < len(digest)+4 {
 		return nil, errCheckpoint
 	}
+	if b, sum := b[:len(b)-4], b[len(b)-4:]; !bytes.Equal(checksum(b), sum) {
+		return nil, errCheckpoint
+	}
+	b = b[:len(b)-4]
 	r := bytes.NewReader(b[8:])
 	var state walk.State[uuid.UUID]
 	until, err1 := binary.ReadVarint(r)

@@ -33,12 +33,12 @@ var costs = []struct {
 	{name: "one leaves per request", walk: "AllContacts", change: leaves, want: 18},
 	{name: "one leaves per request", walk: "Notes.All", change: leaves, want: 16},
 	{name: "the loop removes", walk: "All by created_at asc", each: (*world).remove, want: 13},
-	{name: "the loop removes", walk: "Scan", each: (*world).remove, want: 14},
+	{name: "the loop removes", walk: "Scan", each: (*world).remove, want: 15},
 	{name: "the loop removes", walk: "AllContacts", each: (*world).remove, want: 14},
 	{name: "the loop removes", walk: "Notes.All", each: (*world).remove, want: 13},
 	{name: "the loop updates", walk: "All by created_at asc", each: touch, want: 11},
 	{name: "the loop updates", walk: "Scan", each: touch, want: 11},
-	{name: "the loop updates", walk: "Changes", each: touch, want: 15},
+	{name: "the loop updates", walk: "Changes", each: touch, want: 16},
 	{name: "the loop updates", walk: "All by updated_at asc", each: touch, want: 24},
 }
 

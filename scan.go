@@ -77,12 +77,15 @@ func (q Query) within(c *Contact) error {
 		bound, err := time.Parse(time.RFC3339Nano, text)
 		below := (f.operator == "gte" || f.operator == "gt") && t.Before(bound.Add(-time.Second))
 		above := (f.operator == "lte" || f.operator == "lt") && t.After(bound.Add(time.Second))
-		if err == nil && (below || above) {
+		if err == nil && !t.IsZero() && (below || above) {
 			return fmt.Errorf("%w: %w: a filter on %s is not applied", ErrListChanged, ErrBadResponse, f.field)
 		}
 	}
 	return nil
 }
+
+// defaultLag is how long a change may take to show in searches, unless said otherwise.
+const defaultLag = 30 * time.Second
 
 // WithIndexLag says how long a change may take to show in searches: what
 // [ContactsService.Changes] leaves to the next time. Not set: 30 seconds.
@@ -101,21 +104,17 @@ func ChangesSince(t time.Time) Checkpoint {
 // the least recently changed first, each once and as it was read last (API: "Search
 // Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
 // of a time. It ends at what was changed less than [WithIndexLag] before it began, by
-// the clock of the API; so the loop may update what it reads, and searches that show
-// changes late lose none. Position.Checkpoint is the one for the next time, and, within
-// the loop or after an error, the one to go on from.
+// the clock of the API, or by yours if that is behind or the API does not send a Date;
+// so the loop may update what it reads, and searches that show changes late lose none.
+// Position.Checkpoint is the one for the next time, and, within the loop or after an
+// error, the one to go on from.
 //
 // What it promises says [ContactsService.Scan]: a contact that changes again while it
 // runs may come this time, and comes next time. Contacts that were deleted do not
 // show.
 func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
 	opts ...IterOption) iter.Seq2[*Contact, error] {
-	o := iterOptions{lag: 30 * time.Second}
-	for _, opt := range opts {
-		if opt != nil {
-			opt(&o)
-		}
-	}
+	o := (&source[Contact]{}).iterOptions(opts)
 	return s.changes(o).all(ctx, append(slices.Clip(opts), ResumeFrom(cmp.Or(since, o.from))))
 }
 
@@ -125,6 +124,10 @@ func (s *ContactsService) changes(o iterOptions) source[Contact] {
 	src.options, src.prefetch = "changes", 0
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
 		since := src.until
+		if o.lag < 0 {
+			err := fmt.Errorf("%w: WithIndexLag: must not be negative", ErrInvalid)
+			return s.core.Fail(src.page(walk.Place{}), err)
+		}
 		until, err := s.now(ctx)
 		if err != nil {
 			return err

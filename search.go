@@ -211,7 +211,9 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 		return src
 	}
 	src := byOffset(s.core, q, start, contactKey(q.sort.field, q.sort.order), q.page)
-	q.sort.order = q.sort.order.opposite()
-	src.newest = firstOf[Contact](s.core, q.page)
+	if q.sort.field != "" {
+		q.sort.order = q.sort.order.opposite()
+		src.newest = firstOf[Contact](s.core, q.page)
+	}
 	return src
 }

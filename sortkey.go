@@ -34,28 +34,26 @@ func byTime[T any](value func(*T) time.Time, order Order, fixed bool) sortKey[T]
 }
 
 // byText is an order by text. How the API sorts text is not documented, nor whether
-// it looks at case, so that only equal text is known to stand together.
+// it looks at case: text that is equal but for the case may stand together, and text
+// that has changed its case may have moved.
 func byText[T any](value func(*T) string) sortKey[T] {
 	return sortKey[T]{key: func(item *T) int64 {
-		h := fnv.New64a()
-		_, _ = io.WriteString(h, strings.ToLower(value(item)))
-		return int64(h.Sum64()) //nolint:gosec // a hash
+		text := value(item)
+		return int64(hash(strings.ToLower(text)))<<32 | int64(hash(text)) //nolint:gosec // two hashes
 	}}
 }
 
-// The precision that times are taken to be shown in, in microseconds.
+// The steps in which times may be shown, in microseconds, while they are compared in
+// full: what the times of a list have in common, from a millisecond to a minute.
 const (
 	millisecond = 1000
-	second      = 1000 * millisecond
+	minute      = 60 * 1000 * millisecond
 )
 
-// margin returns how far below a time a search begins again: times may be shown in
-// milliseconds or seconds, and compared in full.
-func margin(key int64) int64 {
-	if key%second == 0 {
-		return second
-	}
-	return millisecond
+func hash(text string) uint32 {
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, text)
+	return h.Sum32()
 }
 
 // contactKey returns the key of contacts that are sorted by a predefined field.

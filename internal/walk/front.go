@@ -10,6 +10,7 @@ const enough = 4096
 // front is the last item that was taken, and what is known of those before it.
 type front[ID comparable] struct {
 	fixed   bool
+	sorted  bool
 	started bool // something was taken
 	key     int64
 	pos     int    // the offset after the last item
@@ -25,8 +26,17 @@ type front[ID comparable] struct {
 // Where seq is 0, its place in the order is not known.
 type record struct{ seq, key uint32 }
 
-func newFront[ID comparable](fixed bool, pos int) front[ID] {
-	return front[ID]{fixed: fixed, pos: pos, recent: map[ID]record{}}
+func newFront[ID comparable](fixed, sorted bool, pos int) front[ID] {
+	return front[ID]{fixed: fixed, sorted: sorted, pos: pos, recent: map[ID]record{}}
+}
+
+// together reports whether items of two keys may come in any order. Of keys that are
+// not sorted, the upper half says so; the lower half tells whether one has changed.
+func (f *front[ID]) together(a, b int64) bool {
+	if f.sorted {
+		return a == b
+	}
+	return a>>32 == b>>32
 }
 
 // find returns what is remembered of an item.
@@ -52,7 +62,7 @@ func (f *front[ID]) insert(id ID, key int64) {
 
 // pass moves the front to an item, also to one that was taken elsewhere before.
 func (f *front[ID]) pass(id ID, key int64, pos int) {
-	if !f.started || key != f.key {
+	if !f.started || !f.together(key, f.key) {
 		f.forget()
 		f.size, f.group = 0, nil
 	}

@@ -35,9 +35,13 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 		w.all += w.outside
 	}
 	switch {
-	case w.rebased() && w.unproven(&r):
+	case w.rebased() && r.known == 0:
+		w.lower()
+	case w.list.Bounds && w.lowered > 0 && w.isStart(w.place) && !w.place.Bounded && r.known > 0:
+		return changed("a search by time leaves out items that it should show")
 	case r.verdict == fits:
-		w.page = page
+		w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && r.known == 0
+		w.page, w.lowered = page, 0
 		w.ahead.used(w.place)
 		w.filled(page.Limit)
 		w.settle(rise)
@@ -58,19 +62,6 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 		return changed("the pages do not fit together")
 	}
 	return nil
-}
-
-// unproven reports whether a bound has never shown an item that stands before it or
-// at it: it may mean something else to the server. Then the walk does without.
-func (w *Walker[T, ID]) unproven(r *reading) bool {
-	w.proven = w.proven || r.known > 0
-	if w.proven {
-		return false
-	}
-	w.list.Bounds = false
-	w.place = Place{}
-	w.forward()
-	return true
 }
 
 // count takes in a total, and returns by how much it rose.
@@ -132,6 +123,7 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 		return err
 	}
 	w.page = nil
+	w.remember()
 	switch more := w.more(page); {
 	case !r.reached:
 		w.place.Offset += max(1, len(page.Items)-w.common())
@@ -192,7 +184,7 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 // end ends the walk, unless something shows that the list goes on.
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken
-	if w.crowded && w.lacks() {
+	if w.crowded && (w.lacks() || !w.believable(page.Total)) {
 		if w.front.fixed {
 			return changed("%d items came, and there are more", w.front.taken)
 		}
@@ -201,8 +193,8 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
 	}
-	if end := w.place.Offset + len(page.Items); w.list.Bounds && !w.rebased() && end > 0 && end%roundTo == 0 {
-		w.place = w.bound() // the end may be that of a window
+	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.front.size <= w.list.MaxPage/3 && w.ended != w.front.seq {
+		w.place, w.ended = w.bound(), w.front.seq // the end may be that of a window
 		return nil
 	}
 	goesOn, err := w.goesOn(ctx)
@@ -228,11 +220,22 @@ func (w *Walker[T, ID]) lacks() bool {
 	return w.least-w.list.Offset > w.front.taken
 }
 
+// believable reports whether a total is not below what came.
+func (w *Walker[T, ID]) believable(total int) bool {
+	if w.place.Bounded {
+		return w.hazy || w.outside+total >= w.front.taken
+	}
+	return w.most-w.list.Offset >= w.front.taken
+}
+
 // again walks through a list once more, because fewer items came than it has.
 func (w *Walker[T, ID]) again(total int) error {
-	if w.rounds++; w.rounds > insist {
+	if w.rounds++; w.rounds > 2*insist {
 		if total-w.list.Offset > w.front.taken && (w.list.Key == nil || w.lacks()) {
 			return changed("%d of %d items came", w.front.taken, total)
+		}
+		if w.front.taken > w.before {
+			return changed("items keep changing their places")
 		}
 		w.done = true
 		return nil
@@ -244,11 +247,11 @@ func (w *Walker[T, ID]) again(total int) error {
 	return nil
 }
 
-// goesOn reports whether the list has a last item after the front. It asks only
-// where the pages may have come to a cap.
+// goesOn reports whether the list has a last item after the front. It asks only in
+// longer lists, where the pages may have come to a cap.
 func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 	pos := w.front.pos
-	if w.list.Last == nil || w.place.Bounded || pos <= roundTo || pos%roundTo != 0 {
+	if w.list.Last == nil || w.place.Bounded || pos <= roundTo {
 		return false, nil
 	}
 	last, err := w.list.Last(ctx)

@@ -5,6 +5,7 @@ import "context"
 const (
 	share = 3    // items that a page has in common with those before, if nothing shifts
 	deep  = 5000 // the offset in a bound from which a further one is set
+	trail = 64   // pages whose last keys are remembered
 	pause = 10   // pages without a new bound, after one that was crowded
 )
 
@@ -101,22 +102,61 @@ func (w *Walker[T, ID]) filled(limit int) {
 func (w *Walker[T, ID]) step() int { return max(1, w.list.MaxPage-w.overlap) }
 
 // bound returns the place that begins right below the front, without an offset.
-func (w *Walker[T, ID]) bound() Place {
-	return Place{
-		Bounded: true, Bound: w.front.key - w.list.Margin(w.front.key), Limit: w.longest(w.overlap + w.front.size),
+func (w *Walker[T, ID]) bound() Place { return w.boundAt(w.front.key) }
+
+// boundAt returns the place that begins a step below a key.
+func (w *Walker[T, ID]) boundAt(key int64) Place {
+	step := w.unit
+	if step == 0 {
+		step = divisor(key, w.list.Coarse)
+	}
+	step = min(max(step, w.list.Fine), w.list.Coarse)
+	return Place{Bounded: true, Bound: key - step, Limit: w.longest(w.overlap + w.front.size)}
+}
+
+// remember keeps the key of the front after a page, to go back to.
+func (w *Walker[T, ID]) remember() {
+	if w.list.Bounds {
+		w.trail = append(w.trail[max(0, len(w.trail)-trail):], w.front.key)
 	}
 }
+
+// lower chooses a bound further back, after one that showed nothing that was taken, and
+// at last the beginning of the list.
+func (w *Walker[T, ID]) lower() {
+	w.ahead.distrust()
+	w.place = Place{Offset: w.list.Offset, Limit: w.list.MaxPage}
+	if n := w.lowered; n < len(lowering) {
+		key := w.front.key - lowering[n].steps*w.list.Coarse
+		if back := len(w.trail) - lowering[n].pages; back >= 0 {
+			key = min(key, w.trail[back])
+		}
+		w.allowed += lowering[n].pages
+		w.place = w.boundAt(key)
+	}
+	w.lowered++
+}
+
+// lowering is how far back bounds go that are to show what was taken: by so many pages,
+// as far as they are remembered, and coarse steps.
+var lowering = []struct {
+	pages int
+	steps int64
+}{{2, 1}, {9, 60}, {trail, 24 * 60}}
 
 // rebased reports whether the page in use is the first of a bound.
 func (w *Walker[T, ID]) rebased() bool { return w.place.Bounded && w.place.Offset == 0 }
 
 // forward chooses the page after one that reached the front.
 func (w *Walker[T, ID]) forward() {
-	if w.bounds() {
+	switch {
+	case w.list.Bounds && w.cleared:
+		w.place = Place{Offset: w.list.Offset, Limit: w.longest(w.overlap)}
+	case w.bounds():
 		w.place = w.bound()
-		return
+	default:
+		w.place = w.at(w.front.pos - w.common() + w.drift())
 	}
-	w.place = w.at(w.front.pos - w.common() + w.drift())
 }
 
 // common returns by how many items the next page is to overlap: by all that have

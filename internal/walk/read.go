@@ -90,10 +90,21 @@ func (w *Walker[T, ID]) keys(page *Page[T]) []int64 {
 	for i, key := range keys {
 		if key == NoKey {
 			keys[i] = last
+		} else {
+			w.unit = divisor(w.unit, key)
 		}
 		last = keys[i]
 	}
 	return keys
+}
+
+// divisor returns the greatest common divisor, which times that are shown in steps
+// have in common.
+func divisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return max(a, -a)
 }
 
 // consistent checks what can be checked of one page alone.
@@ -108,7 +119,7 @@ func (w *Walker[T, ID]) consistent(r *reading, at Place, page *Page[T]) error {
 		switch {
 		case len(ids) <= i:
 			return badPage("the same item twice on the page at offset %d", at.Offset)
-		case at.Bounded && key < at.Bound-w.list.Slack:
+		case at.Bounded && key < at.Bound-w.list.Coarse:
 			return badPage("an item outside the range that was asked for: the filter is not applied, or coarsely")
 		case w.list.Sorted && i > 0 && key < r.keys[i-1]:
 			return badPage("the page at offset %d is not in the order that was asked for", at.Offset)
@@ -147,7 +158,7 @@ func (w *Walker[T, ID]) regrouped(r *reading) []uint32 {
 		return seqs
 	}
 	for i, s := range r.sights {
-		for j := i; s == known && j > 0 && r.keys[j-1] == r.keys[i]; j-- {
+		for j := i; s == known && j > 0 && w.front.together(r.keys[j-1], r.keys[i]); j-- {
 			if r.sights[j-1] == known && seqs[j-1] > seqs[i] {
 				seqs[i], seqs[j-1] = seqs[j-1], seqs[i]
 			}
@@ -186,7 +197,7 @@ func (w *Walker[T, ID]) isStart(at Place) bool {
 func (w *Walker[T, ID]) below(r *reading) bool {
 	for i, s := range r.sights {
 		key := r.keys[i]
-		if w.list.Sorted && key < w.front.key || !w.list.Sorted && s == known && key != w.front.key {
+		if w.list.Sorted && key < w.front.key || !w.list.Sorted && s == known && !w.front.together(key, w.front.key) {
 			return true
 		}
 	}

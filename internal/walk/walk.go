@@ -28,16 +28,16 @@ type List[T any, ID comparable] struct {
 	ID    func(*T) ID
 	// Key returns what the list is sorted by, or NoKey; nil where that is hidden.
 	Key func(*T) int64
-	// Sorted lists ascend by their keys. Of other keys, only equality is known.
+	// Sorted lists ascend by their keys. Of other keys, only equality is known: items
+	// with an equal upper half stand together.
 	Sorted bool
 	// Fixed keys never change. Then only the items near the front are remembered.
 	Fixed bool
 	// Bounds lets the walk begin pages at a bound instead of an offset.
 	Bounds bool
-	// Margin returns how far below a key a bound lies; Slack is how far below a bound
-	// a key may be shown.
-	Margin func(key int64) int64
-	Slack  int64
+	// Fine and Coarse are the finest and the coarsest step in which keys may be shown.
+	// A bound lies a step below a key.
+	Fine, Coarse int64
 	// Lost is asked whether to go on after a page that does not fit; nil: always.
 	Lost func(*Page[T]) error
 	// Last fetches the last item of the list in another way; nil: there is none.
@@ -83,17 +83,21 @@ type Walker[T any, ID comparable] struct {
 	outside int      // items that came before the bound, as far as its first page shows
 	hazy    bool     // fewer may have: that page had nothing new
 
-	overlap int    // items that pages share at least
-	widen   int    // and that they share beyond that, after shifts
-	shifts  [2]int // of the last two pages
-	deep    int    // the offset in a bound from which a further one is set
-	pause   int    // pages until a new bound may be set
-	strays  int    // items that were found elsewhere than where they were taken
-	doubt   bool   // some of them without a reason that can be seen
-	rounds  int    // walks through the list that were not enough
-	before  int    // items that were taken in these
-	proven  bool   // bounds mean what they should
-	crowded bool   // pages were taken to fit among items of one key
+	overlap int     // items that pages share at least
+	widen   int     // and that they share beyond that, after shifts
+	shifts  [2]int  // of the last two pages
+	deep    int     // the offset in a bound from which a further one is set
+	pause   int     // pages until a new bound may be set
+	strays  int     // items that were found elsewhere than where they were taken
+	doubt   bool    // some of them without a reason that can be seen
+	ended   uint32  // the front at an end that was looked past
+	rounds  int     // walks through the list that were not enough
+	before  int     // items that were taken in these
+	trail   []int64 // the key of the front after each page, the last ones
+	lowered int     // bounds that showed nothing, one lower than the other
+	cleared bool    // what came before is gone: the list begins after the front
+	unit    int64   // the step in which keys seem to be shown
+	crowded bool    // pages were taken to fit among items of one key
 	done    bool
 }
 
@@ -101,7 +105,7 @@ type Walker[T any, ID comparable] struct {
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
 	w := &Walker[T, ID]{list: list, total: -1, most: -1, least: -1, overlap: share, deep: deep}
 	w.ahead.fetch = list.Fetch
-	w.front = newFront[ID](list.Fixed, list.Offset)
+	w.front = newFront[ID](list.Fixed, list.Sorted, list.Offset)
 	w.place = Place{Offset: list.Offset, Limit: list.Limit}
 	if from != nil {
 		w.resume(from)

@@ -78,7 +78,7 @@ func TestWalker_Next(t *testing.T) {
 func (m *model) list(limit, ahead int) walk.List[item, int] {
 	return walk.List[item, int]{
 		Fetch: m.fetch, ID: func(i *item) int { return i.id }, Key: func(i *item) int64 { return i.key },
-		Limit: limit, MaxPage: 100, Ahead: ahead, Margin: func(int64) int64 { return 0 },
+		Limit: limit, MaxPage: 100, Ahead: ahead,
 	}
 }
 
