@@ -476,8 +476,10 @@ func TestBulkService_Import_contactsAndStream(t *testing.T) {
 // TestBulkService_Import_failedBatch of a batch, which comes with it, and stops at break.
 func TestBulkService_Import_failedBatch(t *testing.T) {
 	t.Parallel()
-	for status, is := range map[int]error{400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil,
-		422: cuedesk.ErrInvalid} {
+	for status, is := range map[int]error{
+		400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil,
+		422: cuedesk.ErrInvalid,
+	} {
 		m := importer{fail: map[int]int{2: status}}
 		pulled, outcome := 0, []bool(nil)
 		client := newClient(t, m.serve)

@@ -40,8 +40,10 @@ func inStep(t *testing.T, golden string) {
 	if *update {
 		made = kept
 	}
-	if err := vcr.Make(made, vcr.Exchange{Request: request,
-		Response: resttest.GoldenResponse(t, golden, "response.http")}); err != nil {
+	if err := vcr.Make(made, vcr.Exchange{
+		Request:  request,
+		Response: resttest.GoldenResponse(t, golden, "response.http"),
+	}); err != nil {
 		t.Fatal(err)
 	}
 	want, wantErr := os.ReadFile(made + ".yaml")

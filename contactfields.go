@@ -70,7 +70,8 @@ func (s *ContactsService) CustomFields(ctx context.Context, id ContactID) (Custo
 // values of the contact (API: "Add a Custom Field to a Contact"). The value must
 // encode as JSON and fit the type of the field.
 func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, field CustomFieldID,
-	value any) (CustomValues, error) {
+	value any,
+) (CustomValues, error) {
 	in := fieldValue{field, value}
 	op := rest.Idempotent("POST /v1/contacts/{contact_uuid}/custom-fields", id)
 	return s.fetchFields(ctx, op.Body(in, in.problems()))
@@ -81,7 +82,8 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 // the others stay as they are, is assumed: the documentation does not say so. No
 // values at all are not sent: the result is that of [ContactsService.CustomFields].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
-	values map[string]any) (CustomValues, error) {
+	values map[string]any,
+) (CustomValues, error) {
 	if values != nil && len(values) == 0 {
 		return s.CustomFields(ctx, id)
 	}

@@ -144,7 +144,8 @@ func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*
 // [ErrListChanged] after four million. [ContactsService.Scan] goes further where the
 // API limits offsets.
 func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions,
-	pages ...IterOption) iter.Seq2[*Contact, error] {
+	pages ...IterOption,
+) iter.Seq2[*Contact, error] {
 	return s.source(opts).all(ctx, pages)
 }
 
@@ -152,7 +153,8 @@ func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions,
 // contacts that did not come before; its Offset is how many did, and its Total is as
 // in [Position.Total].
 func (s *ContactsService) Pages(ctx context.Context, opts ListContactsOptions,
-	pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+	pages ...IterOption,
+) iter.Seq2[*Page[Contact], error] {
 	return s.source(opts).pages(ctx, pages)
 }
 

@@ -156,7 +156,8 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 // others keep their order, and never twice. Where they do not, or fewer came than the
 // API counts, it ends with an error that matches [ErrListChanged].
 func (s *CustomFieldsService) All(ctx context.Context, start PageOptions,
-	pages ...IterOption) iter.Seq2[*CustomField, error] {
+	pages ...IterOption,
+) iter.Seq2[*CustomField, error] {
 	return byOffset(s.core, nil, start, sortKey[CustomField]{}, customFieldPage).all(ctx, pages)
 }
 
@@ -176,7 +177,8 @@ func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) 
 // Replace replaces a definition and returns it as it is then (API: "Update a
 // Custom Field"). The field key stays.
 func (s *CustomFieldsService) Replace(ctx context.Context, id CustomFieldID,
-	in CustomFieldReplace) (*CustomField, error) {
+	in CustomFieldReplace,
+) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
 	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.problems()), id.UUID)
 }

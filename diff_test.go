@@ -28,8 +28,10 @@ func TestContact_Diff(t *testing.T) {
 		"the same": {
 			cuedesk.ContactUpdate{FirstName: cuedesk.Set("Ann"), Email: cuedesk.Set("ann@example.com")}, `{}`,
 		},
-		"another": {cuedesk.ContactUpdate{FirstName: cuedesk.Set("Anna"), Email: cuedesk.Set("ann@example.com")},
-			`{"first_name":"Anna"}`},
+		"another": {
+			cuedesk.ContactUpdate{FirstName: cuedesk.Set("Anna"), Email: cuedesk.Set("ann@example.com")},
+			`{"first_name":"Anna"}`,
+		},
 		"another case":    {cuedesk.ContactUpdate{Email: cuedesk.Set("Ann@example.com")}, `{"email":"Ann@example.com"}`},
 		"cleared":         {cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()}, `{"email":null}`},
 		"nothing cleared": {cuedesk.ContactUpdate{LastName: cuedesk.Clear[string](), PhoneNumber: cuedesk.Set("")}, `{}`},

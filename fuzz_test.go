@@ -41,8 +41,10 @@ func FuzzResponses(f *testing.F) {
 		}
 		f.Add(i, body)
 	}
-	for _, body := range []string{"", "null", "[]", `{"uuid":1}`, `{"contacts":[],"pagination":null}`,
-		strings.Repeat("[", 20000), "\xff", `{"a":1,"a":2}`} {
+	for _, body := range []string{
+		"", "null", "[]", `{"uuid":1}`, `{"contacts":[],"pagination":null}`,
+		strings.Repeat("[", 20000), "\xff", `{"a":1,"a":2}`,
+	} {
 		f.Add(0, []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, i int, body []byte) {
@@ -172,8 +174,10 @@ func plain(quoted []byte) []byte {
 
 // FuzzParseID: what is an ID prints as one, and nothing else is.
 func FuzzParseID(f *testing.F) {
-	for _, seed := range []string{contactID.String(), strings.ToUpper(contactID.String()), "", "opt-uuid-1",
-		"{" + contactID.String() + "}", "urn:uuid:" + contactID.String()} {
+	for _, seed := range []string{
+		contactID.String(), strings.ToUpper(contactID.String()), "", "opt-uuid-1",
+		"{" + contactID.String() + "}", "urn:uuid:" + contactID.String(),
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -292,8 +292,10 @@ func FuzzContactCreate(f *testing.F) {
 		if ok != (err == nil) || ok && !bytes.Equal(got, want) {
 			t.Errorf("by hand: %s, %v\nby tags: %s, %v", got, ok, want, err)
 		}
-		bulk := BulkCreate{Contacts: []ContactCreate{in, {}, in}, ListID: ID[List]{[16]byte{byte(n)}},
-			MatchOn: MatchField(key), MergeType: MergeType(name)}
+		bulk := BulkCreate{
+			Contacts: []ContactCreate{in, {}, in}, ListID: ID[List]{[16]byte{byte(n)}},
+			MatchOn: MatchField(key), MergeType: MergeType(name),
+		}
 		want, err = json.Marshal(bulk, json.Deterministic(true))
 		got, ok = (*bulkBody)(&bulk).AppendJSON(nil)
 		if ok != (err == nil) || ok && !bytes.Equal(got, want) {

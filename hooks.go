@@ -73,7 +73,8 @@ func (h Hooks) internal() rest.Hooks {
 	}
 	if h.StartAttempt != nil {
 		in.StartAttempt = func(ctx context.Context, a rest.Attempt, header http.Header) (context.Context,
-			func(rest.Attempt)) {
+			func(rest.Attempt),
+		) {
 			ctx, end := h.StartAttempt(ctx, Attempt(a), header)
 			if end == nil {
 				return ctx, nil

@@ -102,7 +102,8 @@ func TestWithHooks_breaker(t *testing.T) {
 	b := &breaker{most: 2}
 	var outer []error
 	outerHooks := cuedesk.Hooks{StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context,
-		func(cuedesk.Result)) {
+		func(cuedesk.Result),
+	) {
 		return ctx, func(r cuedesk.Result) { outer = append(outer, r.Err) }
 	}}
 	client := newClient(t, func(*http.Request) (*http.Response, error) {

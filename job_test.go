@@ -26,8 +26,10 @@ func TestJob_Wait_faults(t *testing.T) {
 		"not yet to be seen":         {fault: answer(404), lasts: 50 * time.Second},
 		"not found for long":         {fault: answer(404), lasts: time.Hour, is: cuedesk.ErrNotFound},
 		"not found, with more grace": {fault: answer(404), lasts: 4 * minute, opts: []cuedesk.WaitOption{later}},
-		"not found, without grace": {fault: answer(404), lasts: minute,
-			opts: []cuedesk.WaitOption{cuedesk.WithNotFoundGrace(0)}, is: cuedesk.ErrNotFound},
+		"not found, without grace": {
+			fault: answer(404), lasts: minute,
+			opts: []cuedesk.WaitOption{cuedesk.WithNotFoundGrace(0)}, is: cuedesk.ErrNotFound,
+		},
 		"503":                        {fault: unavailable, lasts: 10 * minute},
 		"503 for long":               {fault: unavailable, lasts: time.Hour, is: cuedesk.ErrServer},
 		"404 of a balancer":          {fault: htmlAnswer(404), lasts: 10 * minute},

@@ -46,7 +46,8 @@ type lenient struct {
 }
 
 func extraOf[T any](page *cuedesk.Page[T], err error,
-	extra func(T) map[string]cuedesk.Value) (map[string]cuedesk.Value, int, error) {
+	extra func(T) map[string]cuedesk.Value,
+) (map[string]cuedesk.Value, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}

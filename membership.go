@@ -42,7 +42,8 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembers
 // archived contacts, and with IncludeArchived, it goes through the members, with the
 // promise of [CustomFieldsService.All].
 func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMembersOptions,
-	pages ...IterOption) iter.Seq2[*Contact, error] {
+	pages ...IterOption,
+) iter.Seq2[*Contact, error] {
 	members, sorted := s.members(id, opts), s.sortedMembers(id, opts)
 	var o iterOptions
 	for _, opt := range pages {
@@ -205,7 +206,8 @@ func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ListsOfC
 // AllLists iterates over the lists that a contact is in, whose order is not
 // documented; what it promises says [CustomFieldsService.All].
 func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts ListsOfContactOptions,
-	pages ...IterOption) iter.Seq2[*List, error] {
+	pages ...IterOption,
+) iter.Seq2[*List, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	return byOffset(s.core, []any{id, opts.Status}, opts.PageOptions, sortKey[List]{}, page).all(ctx, pages)
 }

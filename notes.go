@@ -73,7 +73,8 @@ func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOpt
 // All iterates over a contact's notes, whose order is not documented; what it
 // promises says [CustomFieldsService.All].
 func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOptions,
-	pages ...IterOption) iter.Seq2[*Note, error] {
+	pages ...IterOption,
+) iter.Seq2[*Note, error] {
 	page := func(at PageOptions) rest.Operation { return notePage(contact, at) }
 	return byOffset(s.core, contact, start, sortKey[Note]{}, page).all(ctx, pages)
 }

@@ -97,137 +97,189 @@ var operations = []operation{
 	{"create-contact", "POST /v1/contacts", create, false, func(ctx context.Context, c *cuedesk.Client) (any, error) {
 		return c.Contacts.Create(ctx, bruce)
 	}},
-	{"get-contact", "GET /v1/contacts/{contact_uuid}", read, false,
+	{
+		"get-contact", "GET /v1/contacts/{contact_uuid}", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Contacts.Get(ctx, contactID)
-		}},
-	{"update-contact", "PATCH /v1/contacts/{contact_uuid}", idempotent, false,
+		},
+	},
+	{
+		"update-contact", "PATCH /v1/contacts/{contact_uuid}", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Contacts.Update(ctx, contactID, cuedesk.ContactUpdate{
 				FirstName: cuedesk.Set("Bruce"), LastName: cuedesk.Set("Wayne-Kent"),
 				CustomFields: map[string]any{"date_of_birth": "1985-02-19"},
 			})
-		}},
+		},
+	},
 	{"bulk-create-contacts", "POST /v1/contacts/bulk", create, false, bulk(cuedesk.BulkCreate{
 		ListID: listID, Contacts: []cuedesk.ContactCreate{bruce, clark},
 		MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate,
 	})},
-	{"get-contact-import", "GET /v1/contacts/bulk/{contact_import_uuid}", read, false,
+	{
+		"get-contact-import", "GET /v1/contacts/bulk/{contact_import_uuid}", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Bulk.Job(importID).Status(ctx)
-		}},
-	{"list-contact-custom-fields", "GET /v1/contacts/{contact_uuid}/custom-fields", read, false,
+		},
+	},
+	{
+		"list-contact-custom-fields", "GET /v1/contacts/{contact_uuid}/custom-fields", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return fields(c.Contacts.CustomFields(ctx, contactID))
-		}},
-	{"add-contact-custom-field", "POST /v1/contacts/{contact_uuid}/custom-fields", idempotent, false,
+		},
+	},
+	{
+		"add-contact-custom-field", "POST /v1/contacts/{contact_uuid}/custom-fields", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return fields(c.Contacts.SetCustomField(ctx, contactID, fieldID, "1985-02-19"))
-		}},
-	{"update-contact-custom-fields", "PATCH /v1/contacts/{contact_uuid}/custom-fields", idempotent, false,
+		},
+	},
+	{
+		"update-contact-custom-fields", "PATCH /v1/contacts/{contact_uuid}/custom-fields", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return fields(c.Contacts.UpdateCustomFields(ctx, contactID, map[string]any{
 				"date_of_birth": "1990-01-15", "subscription": "Startup",
 			}))
-		}},
-	{"delete-contact-custom-field", "DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", idempotent,
+		},
+	},
+	{
+		"delete-contact-custom-field", "DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", idempotent,
 		true, func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return nil, c.Contacts.DeleteCustomField(ctx, contactID, fieldID)
-		}},
-	{"list-contact-lists", "GET /v1/contact-lists", read, false,
+		},
+	},
+	{
+		"list-contact-lists", "GET /v1/contact-lists", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			p, err := c.Lists.List(ctx, cuedesk.ListListsOptions{})
 			return page("contact_lists", p, err)
-		}},
-	{"create-contact-list", "POST /v1/contact-lists", create, false,
+		},
+	},
+	{
+		"create-contact-list", "POST /v1/contact-lists", create, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Lists.Create(ctx, cuedesk.ListCreate{Name: "VIP Customers", Emoji: "\u2b50"})
-		}},
-	{"get-contact-list", "GET /v1/contact-lists/{contact_list_uuid}", read, false,
+		},
+	},
+	{
+		"get-contact-list", "GET /v1/contact-lists/{contact_list_uuid}", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Lists.Get(ctx, listID)
-		}},
-	{"update-contact-list", "PATCH /v1/contact-lists/{contact_list_uuid}", idempotent, false,
+		},
+	},
+	{
+		"update-contact-list", "PATCH /v1/contact-lists/{contact_list_uuid}", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{
 				Name: cuedesk.Set("Premium VIP Customers"), Emoji: cuedesk.Set("\U0001f48e"),
 			})
-		}},
-	{"delete-contact-list", "DELETE /v1/contact-lists/{contact_list_uuid}", idempotent, true,
+		},
+	},
+	{
+		"delete-contact-list", "DELETE /v1/contact-lists/{contact_list_uuid}", idempotent, true,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return nil, c.Lists.Delete(ctx, listID)
-		}},
-	{"list-contacts-in-contact-list", "GET /v1/contact-lists/{contact_list_uuid}/contacts", read, false,
+		},
+	},
+	{
+		"list-contacts-in-contact-list", "GET /v1/contact-lists/{contact_list_uuid}/contacts", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			p, err := c.Lists.Contacts(ctx, listID, cuedesk.ListMembersOptions{})
 			return page("contacts", p, err)
-		}},
-	{"add-contacts-to-contact-list", "POST /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, false,
+		},
+	},
+	{
+		"add-contacts-to-contact-list", "POST /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Lists.AddContacts(ctx, listID, contactID, otherID)
-		}},
-	{"remove-contacts-from-contact-list", "DELETE /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, true,
+		},
+	},
+	{
+		"remove-contacts-from-contact-list", "DELETE /v1/contact-lists/{contact_list_uuid}/contacts", idempotent, true,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			_, err := c.Lists.RemoveContacts(ctx, listID, contactID)
 			return nil, err
-		}},
-	{"list-contact-lists-for-contact", "GET /v1/contacts/{contact_uuid}/contact-lists", read, false,
+		},
+	},
+	{
+		"list-contact-lists-for-contact", "GET /v1/contacts/{contact_uuid}/contact-lists", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			p, err := c.Contacts.Lists(ctx, contactID, cuedesk.ListsOfContactOptions{})
 			return page("contact_lists", p, err)
-		}},
-	{"list-custom-fields", "GET /v1/custom-fields", read, false,
+		},
+	},
+	{
+		"list-custom-fields", "GET /v1/custom-fields", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			p, err := c.CustomFields.List(ctx, cuedesk.PageOptions{})
 			return page("custom_fields", p, err)
-		}},
-	{"create-custom-field", "POST /v1/custom-fields", create, false,
+		},
+	},
+	{
+		"create-custom-field", "POST /v1/custom-fields", create, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{
 				Name: "Priority", FieldType: cuedesk.FieldSelect, FieldKey: "priority", Editable: cuedesk.Set(true),
 				Icon: "star", SelectOptions: []string{"Low", "Medium", "High"},
 			})
-		}},
-	{"get-custom-field", "GET /v1/custom-fields/{custom_field_uuid}", read, false,
+		},
+	},
+	{
+		"get-custom-field", "GET /v1/custom-fields/{custom_field_uuid}", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.CustomFields.Get(ctx, fieldID)
-		}},
-	{"update-custom-field", "PATCH /v1/custom-fields/{custom_field_uuid}", idempotent, false,
+		},
+	},
+	{
+		"update-custom-field", "PATCH /v1/custom-fields/{custom_field_uuid}", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.CustomFields.Replace(ctx, selectID, cuedesk.CustomFieldReplace{
 				Name: "Updated Priority", FieldType: cuedesk.FieldSelect, Editable: true,
 				Icon: "star", SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 			})
-		}},
-	{"delete-custom-field", "DELETE /v1/custom-fields/{custom_field_uuid}", idempotent, true,
+		},
+	},
+	{
+		"delete-custom-field", "DELETE /v1/custom-fields/{custom_field_uuid}", idempotent, true,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return nil, c.CustomFields.Delete(ctx, fieldID)
-		}},
-	{"list-contact-notes", "GET /v1/contacts/{contact_uuid}/notes", read, false,
+		},
+	},
+	{
+		"list-contact-notes", "GET /v1/contacts/{contact_uuid}/notes", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			p, err := c.Notes.List(ctx, contactID, cuedesk.PageOptions{})
 			return page("notes", p, err)
-		}},
-	{"create-contact-note", "POST /v1/contacts/{contact_uuid}/notes", create, false,
+		},
+	},
+	{
+		"create-contact-note", "POST /v1/contacts/{contact_uuid}/notes", create, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Notes.Create(ctx, contactID, cuedesk.NoteCreate{
 				Title: "Meeting Notes", Content: cuedesk.NoteContent{Text: "Discussed project timeline and deliverables."},
 			})
-		}},
-	{"get-contact-note", "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", read, false,
+		},
+	},
+	{
+		"get-contact-note", "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", read, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Notes.Get(ctx, contactID, noteID)
-		}},
-	{"replace-contact-note", "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", idempotent, false,
+		},
+	},
+	{
+		"replace-contact-note", "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", idempotent, false,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{
 				Title: "Updated Meeting Notes", Content: cuedesk.NoteContent{Text: "Revised action items from the meeting."},
 			})
-		}},
-	{"delete-contact-note", "DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", idempotent, true,
+		},
+	},
+	{
+		"delete-contact-note", "DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", idempotent, true,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return nil, c.Notes.Delete(ctx, contactID, noteID)
-		}},
+		},
+	},
 }
 
 // day is a time that reads well in expectations.

@@ -110,7 +110,8 @@ type source[T resource] struct {
 
 // byOffset returns a source whose pages begin at offsets alone.
 func byOffset[T resource](core *rest.Core, options any, start PageOptions, sort sortKey[T],
-	page func(PageOptions) rest.Operation) source[T] {
+	page func(PageOptions) rest.Operation,
+) source[T] {
 	return source[T]{
 		core: core, options: options, start: start, sort: sort, prefetch: defaultPrefetch,
 		page: func(at walk.Place) rest.Operation { return page(PageOptions{Limit: at.Limit, Offset: at.Offset}) },

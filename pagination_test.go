@@ -206,7 +206,8 @@ func TestIterators_startAndLimit(t *testing.T) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
 	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{
-		PageOptions: cuedesk.PageOptions{Offset: 7}}); err != nil || got != nil {
+		PageOptions: cuedesk.PageOptions{Offset: 7},
+	}); err != nil || got != nil {
 		t.Errorf("beyond the end: %v, %v", got, err)
 	}
 }
@@ -616,29 +617,37 @@ func TestIterators_options(t *testing.T) {
 		query      string
 		count      func(context.Context, client) (int, error)
 	}{
-		"contacts": {"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name",
+		"contacts": {
+			"contacts", "contact_list_uuid=" + listID.String() + "&limit=100&order=asc&order_field=last_name",
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
 					OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
 				}))
-			}},
+			},
+		},
 		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.Email.Asc()), cuedesk.PageOptions{}))
 		}},
-		"lists of a contact": {"contact_lists", "limit=100&status=archived",
+		"lists of a contact": {
+			"contact_lists", "limit=100&status=archived",
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
-			}},
-		"lists": {"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active",
+			},
+		},
+		"lists": {
+			"contact_lists", "limit=100&search=vip&sort_field=created_at&sort_order=desc&status=active",
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
 					Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
 				}))
-			}},
-		"contacts of a list": {"contacts", "include_archived=true&limit=100",
+			},
+		},
+		"contacts of a list": {
+			"contacts", "include_archived=true&limit=100",
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
-			}},
+			},
+		},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
 			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))
 		}},

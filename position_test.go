@@ -40,8 +40,10 @@ func TestResumeFrom(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
-	for _, bad := range []cuedesk.Checkpoint{"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20],
-		checkpoint[:len(checkpoint)-3], checkpoint + "A"} {
+	for _, bad := range []cuedesk.Checkpoint{
+		"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20],
+		checkpoint[:len(checkpoint)-3], checkpoint + "A",
+	} {
 		if got, err := collect(t, newPager(0), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err,
 			cuedesk.ErrInvalid) {
 			t.Errorf("%q: %v, %v", bad, got, err)
@@ -89,8 +91,10 @@ func TestWithPosition(t *testing.T) {
 // TestContactsService_One finds one, none and several.
 func TestContactsService_One(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]error{0: cuedesk.ErrNotFound, 1: nil, 2: cuedesk.ErrNotUnique,
-		300: cuedesk.ErrNotUnique} {
+	for n, want := range map[int]error{
+		0: cuedesk.ErrNotFound, 1: nil, 2: cuedesk.ErrNotUnique,
+		300: cuedesk.ErrNotUnique,
+	} {
 		c := newClient(t, newPager(n).serve)
 		if got, err := c.Contacts.One(t.Context(), cuedesk.Where()); !errors.Is(err, want) || (got == nil) != (want != nil) {
 			t.Errorf("one of %d: %v, %v", n, got, err)

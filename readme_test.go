@@ -75,8 +75,10 @@ func TestDocs_codeBlocks(t *testing.T) {
 // shorter than programs: variables may be left unused there.
 func TestDocs_packageComments(t *testing.T) {
 	t.Parallel()
-	for name, client := range map[string]string{"doc.go": "cuedesk", "nexadesk/doc.go": "nexadesk",
-		"orgcrm/doc.go": "orgcrm"} {
+	for name, client := range map[string]string{
+		"doc.go": "cuedesk", "nexadesk/doc.go": "nexadesk",
+		"orgcrm/doc.go": "orgcrm",
+	} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
@@ -135,10 +137,12 @@ func useAll(block string) string {
 // TestDocs_links checks that the files exist that the READMEs link to.
 func TestDocs_links(t *testing.T) {
 	t.Parallel()
-	for _, readme := range []string{"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md",
+	for _, readme := range []string{
+		"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md",
 		"nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md",
 		"examples/switch/README.md", "docs/reliability.md", "docs/reading.md", "docs/assumptions.md", "docs/contactfile.md",
-		"examples/export/README.md", "SECURITY.md"} {
+		"examples/export/README.md", "SECURITY.md",
+	} {
 		text, err := os.ReadFile(readme)
 		if err != nil {
 			t.Fatal(err)

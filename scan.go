@@ -113,7 +113,8 @@ func ChangesSince(t time.Time) Checkpoint {
 // runs may come this time, and comes next time. Contacts that were deleted do not
 // show.
 func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
-	opts ...IterOption) iter.Seq2[*Contact, error] {
+	opts ...IterOption,
+) iter.Seq2[*Contact, error] {
 	o := (&source[Contact]{}).iterOptions(opts)
 	return s.changes(o).all(ctx, append(slices.Clip(opts), ResumeFrom(cmp.Or(since, o.from))))
 }

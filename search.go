@@ -192,14 +192,16 @@ func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions)
 // oldest first unless the query says otherwise; in another order, or from an offset,
 // what it promises says [ContactsService.All].
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions,
-	pages ...IterOption) iter.Seq2[*Contact, error] {
+	pages ...IterOption,
+) iter.Seq2[*Contact, error] {
 	return s.search(q, start).all(ctx, pages)
 }
 
 // SearchPages iterates as [ContactsService.SearchAll] does, page by page; the pages
 // are those of [ContactsService.Pages].
 func (s *ContactsService) SearchPages(ctx context.Context, q Query, start PageOptions,
-	pages ...IterOption) iter.Seq2[*Page[Contact], error] {
+	pages ...IterOption,
+) iter.Seq2[*Page[Contact], error] {
 	return s.search(q, start).pages(ctx, pages)
 }
 

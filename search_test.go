@@ -41,7 +41,8 @@ func TestField_filters(t *testing.T) {
 		`"field":"seats","operator":"lt","value":"-9223372036854775808","data_type":"long"`: {long.LessThan(-1 << 63)},
 		`"field":"seats","operator":"lte","value":"100","data_type":"long"`:                 {long.AtMost(100)},
 		`"field":"seats","operator":"range","value":["1","9007199254740993"],"data_type":"long"`: {
-			long.Between(1, 9007199254740993)},
+			long.Between(1, 9007199254740993),
+		},
 
 		`"field":"share","operator":"equals","value":"0.1","data_type":"double"`:                   {double.Is(0.1)},
 		`"field":"share","operator":"not_equals","value":"0.1","data_type":"double"`:               {double.IsNot(0.1)},
@@ -56,7 +57,8 @@ func TestField_filters(t *testing.T) {
 		`"field":"seen","operator":"gt","value":"2025-12-10T10:31:34.353Z","data_type":"date"`: {at.After(local)},
 		`"field":"created_at","operator":"equals","value":"2025-12-10T10:31:34.353Z"`:          {cuedesk.CreatedAt.Is(day)},
 		`"field":"created_at","operator":"not_equals","value":"2025-12-10T10:31:34.353Z"`: {
-			cuedesk.CreatedAt.IsNot(day)},
+			cuedesk.CreatedAt.IsNot(day),
+		},
 		`"field":"created_at","operator":"gt","value":"2025-12-10T10:31:34.353Z"`:  {cuedesk.CreatedAt.After(local)},
 		`"field":"created_at","operator":"gte","value":"2025-12-10T10:31:34.353Z"`: {cuedesk.CreatedAt.NotBefore(day)},
 		`"field":"updated_at","operator":"lt","value":"2025-12-10T10:31:34.353Z"`:  {cuedesk.UpdatedAt.Before(day)},

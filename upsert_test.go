@@ -96,8 +96,10 @@ func TestContactsService_Upsert_unproven(t *testing.T) {
 	}{
 		"created":             {api: upsertAPI{status: done, from: 1, after: mine}, created: true},
 		"created, shown late": {api: upsertAPI{status: done, from: 9, after: mine}, created: true, least: time.Second},
-		"shown late among others": {api: upsertAPI{status: done, from: 9, before: other,
-			after: append(other[:1:1], both[1])}, index: 1, created: true},
+		"shown late among others": {api: upsertAPI{
+			status: done, from: 9, before: other,
+			after: append(other[:1:1], both[1]),
+		}, index: 1, created: true},
 		"never shown": {
 			api: upsertAPI{status: done, before: other, after: other}, is: cuedesk.ErrImportStalled, least: 15 * time.Minute,
 		},

@@ -78,8 +78,10 @@ func listings() []walked {
 				fixed: field == cuedesk.OrderByCreatedAt,
 				all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 					page := cuedesk.PageOptions{Limit: limit}
-					return contactNumbers(c.Contacts.All(ctx, cuedesk.ListContactsOptions{PageOptions: page, OrderField: field,
-						Order: order}, opts...))
+					return contactNumbers(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
+						PageOptions: page, OrderField: field,
+						Order: order,
+					}, opts...))
 				},
 			})
 		}
@@ -155,7 +157,8 @@ func others() []walked {
 			return listNumbers(c.Contacts.AllLists(ctx, contactID, page, opts...))
 		}},
 		{name: "CustomFields.All", all: func(ctx context.Context, c client, limit int,
-			opts ...cuedesk.IterOption) iter.Seq2[int, error] {
+			opts ...cuedesk.IterOption,
+		) iter.Seq2[int, error] {
 			return numbers(c.CustomFields.All(ctx, cuedesk.PageOptions{Limit: limit}, opts...),
 				func(f *cuedesk.CustomField) uuid.UUID { return f.ID.UUID })
 		}},

@@ -53,7 +53,8 @@ func calls(ctx context.Context, name string, op operation, enough time.Duration)
 // measure runs an operation in rounds in which the contenders take turns, each
 // time in another order, so that what else the machine does strikes all alike.
 func measure(ctx context.Context, name string, contenders []contender, rounds int,
-	each time.Duration) (measurement, error) {
+	each time.Duration,
+) (measurement, error) {
 	counts := map[string]int{}
 	for _, c := range contenders {
 		n, err := calls(ctx, name, c.operations[name], each)

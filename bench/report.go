@@ -70,7 +70,7 @@ The client by hand has no timeout and no copy of the header, and keeps of the re
 does all that too, but has 600 bytes to decode, where the decoder more than pays for it; the 230 bytes of a 422 do not. What is
 left is what the promises of each call and of its error cost.
 
-For a get the goal was 0.57. In six runs the median was between 0.55 and 0.77, the higher the more else the machine did: of
+For a get the goal was 0.57. In most runs the median was between 0.55 and 0.77, the higher the more else the machine did: of
 its time, too, all but the decoding is spent in the steps above.
 `
 

@@ -171,7 +171,8 @@ var anyFilter = rapid.OneOf(
 )
 
 func compared[F, V any](fields []F, value *rapid.Generator[V],
-	operators ...func(F, V) cuedesk.Filter) *rapid.Generator[cuedesk.Filter] {
+	operators ...func(F, V) cuedesk.Filter,
+) *rapid.Generator[cuedesk.Filter] {
 	return rapid.Custom(func(t *rapid.T) cuedesk.Filter {
 		operator := rapid.SampledFrom(operators).Draw(t, "operator")
 		return operator(rapid.SampledFrom(fields).Draw(t, "field"), value.Draw(t, "value"))

@@ -87,8 +87,10 @@ func TestValidator_lostMembers(t *testing.T) {
 			t.Errorf("%s: found %q", name, found)
 		}
 	}
-	if found := lost(doc, &cuedesk.Contact{Email: "a@b",
-		Extra: map[string]cuedesk.Value{"of_the_future": {}}}); found != nil {
+	if found := lost(doc, &cuedesk.Contact{
+		Email: "a@b",
+		Extra: map[string]cuedesk.Value{"of_the_future": {}},
+	}); found != nil {
 		t.Errorf("found %q, which the document does not have", found)
 	}
 }

@@ -31,8 +31,10 @@ func TestRefusals(t *testing.T) {
 		{"GET /v1/contacts/x", ``, nil, http.StatusUnprocessableEntity},
 		{"GET /v1/contacts/" + strings.ReplaceAll(id, id[:8], "00000000"), ``, nil, http.StatusNotFound},
 		{"PATCH /v1/contacts/" + id, `{"email":{}}`, nil, http.StatusUnprocessableEntity},
-		{"POST /v1/contacts/search", `{"advanced_search":[{"operator":"like"}],"sort_by":{}}`, nil,
-			http.StatusUnprocessableEntity},
+		{
+			"POST /v1/contacts/search", `{"advanced_search":[{"operator":"like"}],"sort_by":{}}`, nil,
+			http.StatusUnprocessableEntity,
+		},
 		{"POST /v1/contacts/bulk", `{"contacts":[],"merge_type":"x"}`, nil, http.StatusUnprocessableEntity},
 		{"GET /v1/contacts/bulk/" + id, ``, nil, http.StatusNotFound},
 		{"POST /v1/contact-lists", `{"name":""}`, nil, http.StatusUnprocessableEntity},
@@ -40,8 +42,10 @@ func TestRefusals(t *testing.T) {
 		{"POST /v1/contact-lists/" + id + "/contacts", `{"contact_uuids":["x"]}`, nil, http.StatusUnprocessableEntity},
 		{"POST /v1/custom-fields", `{"name":"no","field_type":"select"}`, nil, http.StatusUnprocessableEntity},
 		{"PATCH /v1/custom-fields/" + id, `{}`, nil, http.StatusUnprocessableEntity},
-		{"POST /v1/contacts/" + id + "/custom-fields", `{"custom_field_uuid":"` + id + `","value":1}`, nil,
-			http.StatusNotFound},
+		{
+			"POST /v1/contacts/" + id + "/custom-fields", `{"custom_field_uuid":"` + id + `","value":1}`, nil,
+			http.StatusNotFound,
+		},
 		{"POST /v1/contacts/" + id + "/notes", `{"content":{}}`, nil, http.StatusUnprocessableEntity},
 		{"PUT /v1/contacts/" + id + "/notes/" + id, `{"title":null,"content":"x"}`, nil, http.StatusUnprocessableEntity},
 	} {

@@ -52,8 +52,10 @@ func TestValidator_requests(t *testing.T) {
 		"right":          {route: "POST /v1/contacts", body: `{"email":"a@b"}`},
 		"no operation":   {route: "GET /v1/people", want: "GET /v1/people: is no operation"},
 		"no such method": {route: "PUT " + contact, want: "PUT " + contact + ": is no operation"},
-		"unknown member": {route: "POST /v1/contacts", body: `{"email":"a@b","nick":1}`,
-			want: "createContact request: body.nick is not in the document"},
+		"unknown member": {
+			route: "POST /v1/contacts", body: `{"email":"a@b","nick":1}`,
+			want: "createContact request: body.nick is not in the document",
+		},
 		"unknown parameter": {
 			route: "GET /v1/contacts?sort=asc", want: "listContacts request: query.sort is not in the document",
 		},
@@ -67,16 +69,24 @@ func TestValidator_requests(t *testing.T) {
 			`one of the allowed values ["asc","desc"]`},
 		"path": {route: "GET /v1/contacts/x", want: `getContact request: path.contact_uuid: string doesn't ` +
 			`match the format "uuid" (not a UUID)`},
-		"type": {route: "POST /v1/contacts", body: `{"email":1}`,
-			want: "createContact request: body.email: value must be a string"},
-		"null": {route: "POST /v1/contacts", body: `{"email":null}`,
-			want: "createContact request: body.email: Value is not nullable"},
+		"type": {
+			route: "POST /v1/contacts", body: `{"email":1}`,
+			want: "createContact request: body.email: value must be a string",
+		},
+		"null": {
+			route: "POST /v1/contacts", body: `{"email":null}`,
+			want: "createContact request: body.email: Value is not nullable",
+		},
 		"missing": {route: "POST /v1/contact-lists", body: `{}`, want: "createContactList request: body.name: " +
 			"property \"name\" is missing"},
-		"no identifier": {route: "POST /v1/contacts", body: `{"first_name":"a"}`,
-			want: "createContact request: body: doesn't match any schema from \"anyOf\""},
-		"too many": {route: "POST /v1/contacts/bulk", body: `{"contacts":[` + strings.Repeat(`{},`, 1000) + `{}]}`,
-			want: "bulkCreateContacts request: body.contacts: maximum number of items is 1000"},
+		"no identifier": {
+			route: "POST /v1/contacts", body: `{"first_name":"a"}`,
+			want: "createContact request: body: doesn't match any schema from \"anyOf\"",
+		},
+		"too many": {
+			route: "POST /v1/contacts/bulk", body: `{"contacts":[` + strings.Repeat(`{},`, 1000) + `{}]}`,
+			want: "bulkCreateContacts request: body.contacts: maximum number of items is 1000",
+		},
 		"number in filter": {route: "POST /v1/contacts/search", body: `{"advanced_search":[{"field":"n","operator":"gt",` +
 			`"value":1}]}`, want: `searchContacts request: body.advanced_search.0.value: value doesn't match any schema from ` +
 			`"oneOf"`},
@@ -84,12 +94,18 @@ func TestValidator_requests(t *testing.T) {
 		"body of a GET": {
 			route: "GET /v1/contacts", body: "{}", want: "listContacts request: request body not allowed for this request",
 		},
-		"body of a DELETE": {route: "DELETE /v1/contact-lists/ff0556cf-fbad-4d55-94cd-119bac9df2da/contacts",
-			want: "removeContactsFromContactList request: value is required but missing"},
-		"media type": {route: "POST /v1/contacts", body: "{}", header: []string{"Content-Type", "text/plain"},
-			want: `createContact request: header Content-Type has unexpected value "text/plain"`},
-		"no token": {route: "GET /v1/contacts", header: []string{"Authorization", ""},
-			want: "listContacts request: the Authorization header is not a bearer token"},
+		"body of a DELETE": {
+			route: "DELETE /v1/contact-lists/ff0556cf-fbad-4d55-94cd-119bac9df2da/contacts",
+			want:  "removeContactsFromContactList request: value is required but missing",
+		},
+		"media type": {
+			route: "POST /v1/contacts", body: "{}", header: []string{"Content-Type", "text/plain"},
+			want: `createContact request: header Content-Type has unexpected value "text/plain"`,
+		},
+		"no token": {
+			route: "GET /v1/contacts", header: []string{"Authorization", ""},
+			want: "listContacts request: the Authorization header is not a bearer token",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,16 +147,31 @@ func TestValidator_responses(t *testing.T) {
 		"status": {list, reply{418, "application/json", `{}`}, "listContacts response 418: status is not supported"},
 		"media type": {list, reply{200, "text/html", `<html>`}, `listContacts response 200: response header ` +
 			`Content-Type has unexpected value: "text/html"`},
-		"missing": {list, reply{200, "application/json", `{"contacts":[]}`},
-			`listContacts response 200: body.pagination: property "pagination" is missing`},
-		"unknown member": {list, reply{200, "application/json", `{"contacts":[{"nick":1}],` + page + `}`},
-			"listContacts response 200: body.contacts[].nick is not in the document"},
-		"null": {list, reply{200, "application/json", `{"contacts":null,` + page + `}`},
-			"listContacts response 200: body.contacts: Value is not nullable"},
-		"error": {list, reply{422, "application/json", `{"error":{"message":"422"}}`},
-			`listContacts response 422: body.error.details: property "details" is missing`},
-		"body of a 204": {"DELETE /v1/custom-fields/ff0556cf-fbad-4d55-94cd-119bac9df2da", reply{204, "", "{}"},
-			"deleteCustomField response 204: body is not in the document"},
+		"missing": {
+			list,
+			reply{200, "application/json", `{"contacts":[]}`},
+			`listContacts response 200: body.pagination: property "pagination" is missing`,
+		},
+		"unknown member": {
+			list,
+			reply{200, "application/json", `{"contacts":[{"nick":1}],` + page + `}`},
+			"listContacts response 200: body.contacts[].nick is not in the document",
+		},
+		"null": {
+			list,
+			reply{200, "application/json", `{"contacts":null,` + page + `}`},
+			"listContacts response 200: body.contacts: Value is not nullable",
+		},
+		"error": {
+			list,
+			reply{422, "application/json", `{"error":{"message":"422"}}`},
+			`listContacts response 422: body.error.details: property "details" is missing`,
+		},
+		"body of a 204": {
+			"DELETE /v1/custom-fields/ff0556cf-fbad-4d55-94cd-119bac9df2da",
+			reply{204, "", "{}"},
+			"deleteCustomField response 204: body is not in the document",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

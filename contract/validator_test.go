@@ -134,7 +134,8 @@ func (v *validator) requestParts(id string, req *http.Request, path map[string]s
 
 // response validates a response.
 func (v *validator) response(ctx context.Context, input *openapi3filter.RequestValidationInput, resp *http.Response,
-	body []byte) {
+	body []byte,
+) {
 	id := input.Route.Operation.OperationID
 	result := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: resp.StatusCode, Header: resp.Header, Options: options(),

@@ -61,7 +61,8 @@ var cast = []struct {
 }
 
 func castValues(text string, integer int, decimal, percentage float64, checkbox bool, date, dateTime,
-	sel string) map[string]any {
+	sel string,
+) map[string]any {
 	return map[string]any{
 		"text": text, "integer": integer, "decimal": decimal, "percentage": percentage, "checkbox": checkbox,
 		"date": date, "date_time": dateTime, "select": sel,

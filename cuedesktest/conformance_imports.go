@@ -119,7 +119,8 @@ func (im *importing) bulk(merge cuedesk.MergeType, lastName string, rows ...int)
 // expect compares the contacts of the list, by their last names, and returns them. Those that were there before must
 // be the same ones.
 func (im *importing) expect(ctx context.Context, what string, was map[string]cuedesk.Contact,
-	want ...string) (found map[string]cuedesk.Contact) {
+	want ...string,
+) (found map[string]cuedesk.Contact) {
 	im.settled(ctx, createBulk, func() {
 		found = im.members(ctx)
 		var got []string

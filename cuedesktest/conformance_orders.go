@@ -42,7 +42,8 @@ func (s *suite) checkOrders(ctx context.Context, p *fixtures) {
 
 // sorted checks an order. How equal contacts are ordered is not documented.
 func (s *suite) sorted(section, what string, contacts []cuedesk.Contact, descending bool,
-	compare func(a, b *cuedesk.Contact) int) {
+	compare func(a, b *cuedesk.Contact) int,
+) {
 	ok := slices.IsSortedFunc(contacts, func(a, b cuedesk.Contact) int {
 		if descending {
 			return compare(&b, &a)

@@ -33,7 +33,8 @@ func (s *suite) cleared(ctx context.Context, section, name, how, operation strin
 
 // checkMissingLast wants contacts without a value of what they are sorted by at the end.
 func (s *suite) checkMissingLast(what string, field searchField, contacts []cuedesk.Contact,
-	byID map[cuedesk.ContactID]*member) {
+	byID map[cuedesk.ContactID]*member,
+) {
 	missing := func(c cuedesk.Contact) bool { return byID[c.ID] != nil && field.text(byID[c.ID]) == "" }
 	first := slices.IndexFunc(contacts, missing)
 	if first >= 0 && slices.ContainsFunc(contacts[first:], func(c cuedesk.Contact) bool { return !missing(c) }) {

@@ -47,7 +47,8 @@ func left(t *testing.T, srv *Server) {
 // runSuite runs parts of the suite as Conformance does, and returns the lines that it would report. It has to be in a
 // synctest bubble, so that no test waits for what never comes.
 func runSuite(ctx context.Context, t *testing.T, client *cuedesk.Client, opts ConformanceOptions,
-	parts ...suitePart) []string {
+	parts ...suitePart,
+) []string {
 	t.Helper()
 	s, err := newSuite(client, opts)
 	if err != nil {

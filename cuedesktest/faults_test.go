@@ -288,8 +288,10 @@ func TestFault_latency_concurrent(t *testing.T) {
 
 func TestServer_Inject_unknownOperation(t *testing.T) {
 	t.Parallel()
-	for _, operation := range []string{"GET /v1/contact", "GET /v1/contacts/", "get /v1/contacts", "GET /v1/contacts/{id}",
-		"**"} {
+	for _, operation := range []string{
+		"GET /v1/contact", "GET /v1/contacts/", "get /v1/contacts", "GET /v1/contacts/{id}",
+		"**",
+	} {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			defer func() {

@@ -8,14 +8,18 @@ import (
 
 // searchMutants search wrongly.
 var searchMutants = []mutant{
-	{name: "found without email", part: "Pagination", operation: searchRoute, response: resources(without("email")),
+	{
+		name: "found without email", part: "Pagination", operation: searchRoute, response: resources(without("email")),
 		want: []string{
 			"Search Contacts: email of an item: got nothing, want ",
-		}},
-	{name: "found without custom_fields", part: "Pagination", operation: searchRoute,
+		},
+	},
+	{
+		name: "found without custom_fields", part: "Pagination", operation: searchRoute,
 		response: resources(without("custom_fields")), want: []string{
 			"Search Contacts: custom_fields of an item: got nothing, want ",
-		}},
+		},
+	},
 	{name: "not_equals as equals", operation: searchRoute, request: replaced("not_equals", "equals"), want: []string{
 		"Search Contacts: operator not_equals on custom field (integer) of type long: got [birch silverbirchbark], want " +
 			"[silverbirch birchbark amber elm]",
@@ -36,10 +40,12 @@ var searchMutants = []mutant{
 	{name: "ends_with as contains", operation: searchRoute, request: replaced("ends_with", "contains"), want: []string{
 		"Search Contacts: operator ends_with on last_name: ",
 	}},
-	{name: "not_contains as not_equals", operation: searchRoute, request: replaced("not_contains", "not_equals"),
+	{
+		name: "not_contains as not_equals", operation: searchRoute, request: replaced("not_contains", "not_equals"),
 		want: []string{
 			"Search Contacts: operator not_contains on last_name: ",
-		}},
+		},
+	},
 	{name: "exists ignored", operation: searchRoute, request: filters(func(f map[string]any) {
 		if f["operator"] == "exists" {
 			f["field"] = "created_at"
@@ -50,7 +56,8 @@ var searchMutants = []mutant{
 			f["operator"], f["value"] = "gte", ends[0]
 		}
 	}), want: []string{"Search Contacts: operator range on custom field (integer) of type long: "}},
-	{name: "range without its ends", strict: true, operation: searchRoute,
+	{
+		name: "range without its ends", strict: true, operation: searchRoute,
 		request: func(body map[string]any, _ url.Values) {
 			all, _ := body["advanced_search"].([]any)
 			for _, one := range all {
@@ -62,7 +69,8 @@ var searchMutants = []mutant{
 					body["advanced_search"] = append(all, end)
 				}
 			}
-		}, want: []string{"Search Contacts: operator range on custom field (integer) of type long: "}},
+		}, want: []string{"Search Contacts: operator range on custom field (integer) of type long: "},
+	},
 	{name: "any filter will do", strict: true, operation: searchRoute, request: func(body map[string]any, _ url.Values) {
 		if all, _ := body["advanced_search"].([]any); len(all) > 1 {
 			body["advanced_search"] = all[:1]
@@ -92,16 +100,19 @@ var searchMutants = []mutant{
 	{name: "search limit ignored", part: "Pagination", operation: searchRoute, request: ignored("limit"), want: []string{
 		"Search Contacts: pagination.limit of limit 1: got 10, want 1",
 	}},
-	{name: "search limit not checked", part: "Pagination", strict: true, operation: searchRoute,
+	{
+		name: "search limit not checked", part: "Pagination", strict: true, operation: searchRoute,
 		request: known("limit", "0", "101"), want: []string{
 			"Search Contacts: limit 101: got a success, want status 422",
-		}},
+		},
+	},
 	{name: "sort_by not checked", operation: searchRoute, request: func(body map[string]any, _ url.Values) {
 		if by, ok := body["sort_by"].(map[string]any); ok && by["field"] == nil {
 			delete(body, "sort_by")
 		}
 	}, want: []string{"Search Contacts: sort_by without field: got a success"}},
-	{name: "choices of sort_by not checked", strict: true, operation: searchRoute,
+	{
+		name: "choices of sort_by not checked", strict: true, operation: searchRoute,
 		request: func(body map[string]any, _ url.Values) {
 			if by, ok := body["sort_by"].(map[string]any); ok && (by["sort_order"] == "up" || by["data_type"] == "uuid") {
 				delete(body, "sort_by")
@@ -109,8 +120,10 @@ var searchMutants = []mutant{
 		}, want: []string{
 			"Search Contacts: a sort_order that is not documented: got a success",
 			"Search Contacts: a data_type to sort by that is not documented: got a success",
-		}},
-	{name: "search_term in e-mail addresses only", strict: true, operation: searchRoute,
+		},
+	},
+	{
+		name: "search_term in e-mail addresses only", strict: true, operation: searchRoute,
 		request: func(body map[string]any, _ url.Values) {
 			if term, ok := body["search_term"].(string); ok && !strings.Contains(term, "@") {
 				body["search_term"] = "nobody has this"
@@ -118,7 +131,8 @@ var searchMutants = []mutant{
 		}, want: []string{
 			"Search Contacts: whether the search_term that is its last_name finds a contact: got false, want true",
 			"Search Contacts: whether the search_term that is its whatsapp_id finds a contact: got false, want true",
-		}},
+		},
+	},
 	{name: "only the first value matched", strict: true, operation: searchRoute, request: filters(func(f map[string]any) {
 		if values, ok := f["value"].([]any); ok && f["operator"] == "equals" {
 			f["value"] = values[0]

@@ -33,10 +33,12 @@ var mutants = []mutant{
 	{name: "order ignored", part: "Contacts", operation: contactsRoute, request: ignored("order"), want: []string{
 		"List Contacts: order_field first_name and order asc: got ",
 	}},
-	{name: "list filter ignored", part: "Contact List Membership", operation: contactsRoute,
+	{
+		name: "list filter ignored", part: "Contact List Membership", operation: contactsRoute,
 		request: ignored("contact_list_uuid"), want: []string{
 			"List Contacts: contacts with contact_list_uuid: got ",
-		}},
+		},
+	},
 	{name: "lists in reverse", operation: "GET /v1/contact-lists", response: reversed("contact_lists"), want: []string{
 		"List Contact Lists: sort_field name and sort_order by default: whether it is in order: got false, want true",
 	}},
@@ -46,12 +48,14 @@ var mutants = []mutant{
 	{name: "list search ignored", operation: "GET /v1/contact-lists", request: ignored("search"), want: []string{
 		"List Contact Lists: items on the pages that do not belong there",
 	}},
-	{name: "emoji dropped by an update", operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
+	{
+		name: "emoji dropped by an update", operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
 		request: func(body map[string]any, _ url.Values) {
 			if body["emoji"] == nil {
 				body["emoji"] = ""
 			}
-		}, want: []string{"Update a Contact List: emoji: got \"\", want \"💎\""}},
+		}, want: []string{"Update a Contact List: emoji: got \"\", want \"💎\""},
+	},
 	{name: "warnings dropped", operation: membersRoute, response: func(body map[string]any) {
 		body["warnings"] = []any{}
 	}, want: []string{
@@ -82,7 +86,8 @@ var mutants = []mutant{
 		"Get Contact Import Status: summary.created of an import with merge_type update of an existing and a new contact: " +
 			"got 2, want 1",
 	}},
-	{name: "choices of imports not checked", strict: true, operation: bulkCreate,
+	{
+		name: "choices of imports not checked", strict: true, operation: bulkCreate,
 		request: func(body map[string]any, _ url.Values) {
 			if body["merge_type"] == "replace" || body["match_on_field"] == "name" {
 				delete(body, "merge_type")
@@ -91,7 +96,8 @@ var mutants = []mutant{
 		}, want: []string{
 			"Bulk Create Contacts: a merge_type that is not documented: got a success, want status 422",
 			"Bulk Create Contacts: a match_on_field that is not documented: got a success, want status 422",
-		}},
+		},
+	},
 	{name: "match field ignored", operation: bulkCreate, request: unread("match_on_field"), want: []string{
 		"Bulk Create Contacts: contacts in the list after an import by default, of an existing and a new contact: ",
 	}},
@@ -136,7 +142,8 @@ var mutants = []mutant{
 	{name: "no value shown", operation: "PATCH " + valuesRoute, response: func(body map[string]any) {
 		body["custom_fields"] = map[string]any{}
 	}, want: []string{"Update Contact Custom Fields: value of "}},
-	{name: "other values cleared", strict: true, operation: "PATCH " + valuesRoute,
+	{
+		name: "other values cleared", strict: true, operation: "PATCH " + valuesRoute,
 		request: func(body map[string]any, _ url.Values) {
 			values, _ := body["custom_fields"].(map[string]any)
 			for key := range values {
@@ -146,19 +153,24 @@ var mutants = []mutant{
 				}
 				break
 			}
-		}, want: []string{"Update Contact Custom Fields: value of decimal: got nothing, want 2.5"}},
-	{name: "note title kept", operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+		}, want: []string{"Update Contact Custom Fields: value of decimal: got nothing, want 2.5"},
+	},
+	{
+		name: "note title kept", operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
 		request: func(body map[string]any, _ url.Values) {
 			if body["title"] == nil {
 				body["title"] = "kept"
 			}
-		}, want: []string{"Update a Contact Note: a replacement without title: got a success, want status 422"}},
-	{name: "icon not cleared", operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
+		}, want: []string{"Update a Contact Note: a replacement without title: got a success, want status 422"},
+	},
+	{
+		name: "icon not cleared", operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
 		request: func(body map[string]any, _ url.Values) {
 			if icon, ok := body["icon"]; ok && icon == nil {
 				body["icon"] = "star"
 			}
-		}, want: []string{"Update a Custom Field: icon of a custom field of type select: got \"star\", want \"\""}},
+		}, want: []string{"Update a Custom Field: icon of a custom field of type select: got \"star\", want \"\""},
+	},
 	{name: "options on every field", response: resources(func(r map[string]any) {
 		if r["field_type"] == "text" {
 			r["select_options"] = []any{}
@@ -178,12 +190,14 @@ var mutants = []mutant{
 	{name: "updated_at put back", operation: "PATCH /v1/contacts/{contact_uuid}", response: func(body map[string]any) {
 		body["updated_at"] = "1999-01-01T00:00:00.000Z"
 	}, want: []string{"Update a Contact: updated_at: got 1999-01-01 00:00:00 +0000 UTC, want later than "}},
-	{name: "list without a name accepted", operation: "POST /v1/contact-lists",
+	{
+		name: "list without a name accepted", operation: "POST /v1/contact-lists",
 		request: func(body map[string]any, _ url.Values) {
 			if body["name"] == nil {
 				body["name"] = "unnamed"
 			}
-		}, want: []string{"Error Responses: a list without a name: got a success, want status 422"}},
+		}, want: []string{"Error Responses: a list without a name: got a success, want status 422"},
+	},
 	{name: "created lists and fields without uuid", response: func(body map[string]any) {
 		if body["count"] == 0.0 || body["field_key"] != nil {
 			delete(body, "uuid")
@@ -194,34 +208,46 @@ var mutants = []mutant{
 			summary["created"], summary["failed"] = summary["total"], 0
 		}
 	}, want: []string{"Get Contact Import Status: summary: the counts went back from "}},
-	{name: "errors are not reported in detail", operation: contactsRoute,
+	{
+		name: "errors are not reported in detail", operation: contactsRoute,
 		failure: `{"error":{"message":"422 UNPROCESSABLE ENTITY"}}`, want: []string{
 			"List Contacts: limit 0: details.errors is missing or empty",
 			"List Contacts: offset -1: details.errors has no entry for \"offset\"",
-		}},
+		},
+	},
 	{name: "errors as HTML", operation: contactsRoute, failure: "<html></html>", want: []string{
 		"List Contacts: limit 0: the response is not in the documented format of errors",
 	}},
-	{name: "notes of others", strict: true, coarse: true, operation: "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+	{
+		name: "notes of others", strict: true, coarse: true, operation: "GET /v1/contacts/{contact_uuid}/notes/{note_uuid}",
 		refusal: http.StatusForbidden, want: []string{
 			"Get a Contact Note: a note under the path of another contact: got status 403, want 404",
-		}},
-	{name: "updated_at of contacts stands", strict: true, operation: "PATCH /v1/contacts/{contact_uuid}",
+		},
+	},
+	{
+		name: "updated_at of contacts stands", strict: true, operation: "PATCH /v1/contacts/{contact_uuid}",
 		response: standing, want: []string{
 			"Update a Contact: updated_at: got ",
-		}},
-	{name: "updated_at of lists stands", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
+		},
+	},
+	{
+		name: "updated_at of lists stands", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
 		response: standing, want: []string{
 			"Update a Contact List: updated_at: got ",
-		}},
-	{name: "updated_at of definitions stands", strict: true, operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
+		},
+	},
+	{
+		name: "updated_at of definitions stands", strict: true, operation: "PATCH /v1/custom-fields/{custom_field_uuid}",
 		response: standing, want: []string{
 			"Update a Custom Field: updated_at: got ",
-		}},
-	{name: "updated_at of notes stands", strict: true, operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
+		},
+	},
+	{
+		name: "updated_at of notes stands", strict: true, operation: "PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}",
 		response: standing, want: []string{
 			"Update a Contact Note: updated_at: got ",
-		}},
+		},
+	},
 	{name: "any token accepted", token: Token, want: []string{
 		"Error Responses: List Contacts with a wrong token: got a success, want status 401",
 	}},
@@ -229,8 +255,10 @@ var mutants = []mutant{
 		"Error Responses: a list without a name: got status 400, want 422",
 		"Get a Contact: an ID that nothing has: got status 400, want 404",
 	}},
-	{name: "camelCase ignored", operation: "PATCH /v1/contacts/{contact_uuid}", request: unread("firstName"),
+	{
+		name: "camelCase ignored", operation: "PATCH /v1/contacts/{contact_uuid}", request: unread("firstName"),
 		want: []string{
 			"JSON Field Casing: first_name set as firstName: got \"hazel\", want \"yew\"",
-		}},
+		},
+	},
 }

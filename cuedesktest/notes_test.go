@@ -72,12 +72,18 @@ func TestNotes_invalid(t *testing.T) {
 		{`{"title":"x","content":null}`, "dict_type body content", "dict_type body content"},
 		{`{"title":"x","content":"x"}`, "dict_type body content", "dict_type body content"},
 		{`{"title":"x","content":{"text":null}}`, "string_type body content.text", "string_type body content.text"},
-		{`{"title":1,"content":{"text":1}}`, "string_type body title; string_type body content.text",
-			"string_type body title; string_type body content.text"},
-		{`{"title":"x","content":{"text":"x","html":"y"}}`, "extra_forbidden body content.html",
-			"extra_forbidden body content.html"},
-		{`{"title":"x","text":"x"}`, "missing body content; extra_forbidden body text",
-			"missing body content; extra_forbidden body text"},
+		{
+			`{"title":1,"content":{"text":1}}`, "string_type body title; string_type body content.text",
+			"string_type body title; string_type body content.text",
+		},
+		{
+			`{"title":"x","content":{"text":"x","html":"y"}}`, "extra_forbidden body content.html",
+			"extra_forbidden body content.html",
+		},
+		{
+			`{"title":"x","text":"x"}`, "missing body content; extra_forbidden body text",
+			"missing body content; extra_forbidden body text",
+		},
 		{`{"content":{"text":"x"}}`, "", "missing body title"},
 		{`{"title":null,"content":{"text":"x"}}`, "", "string_type body title"},
 	}

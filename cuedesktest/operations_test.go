@@ -140,8 +140,10 @@ func TestOperations_answer(t *testing.T) {
 
 func TestOperations_token(t *testing.T) {
 	t.Parallel()
-	headers := []string{"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token,
-		"Bearer  " + cuedesktest.Token}
+	headers := []string{
+		"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + cuedesktest.Token, cuedesktest.Token,
+		"Bearer  " + cuedesktest.Token,
+	}
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()

@@ -20,10 +20,14 @@ func TestServer_Requests(t *testing.T) {
 	a.do(http.StatusNotFound, "GET /v1/no%2Fwhere?x=1&x=2", "")
 	got := a.srv.Requests()
 	want := []cuedesktest.Request{
-		{Operation: "POST /v1/contacts", Method: "POST", Path: "/v1/contacts", Query: map[string][]string{},
-			Body: []byte(newContact), Status: 201, Applied: 201},
-		{Operation: "GET /v1/contacts", Method: "GET", Path: "/v1/contacts", Query: map[string][]string{"limit": {"0"}},
-			Status: 422, Applied: 422},
+		{
+			Operation: "POST /v1/contacts", Method: "POST", Path: "/v1/contacts", Query: map[string][]string{},
+			Body: []byte(newContact), Status: 201, Applied: 201,
+		},
+		{
+			Operation: "GET /v1/contacts", Method: "GET", Path: "/v1/contacts", Query: map[string][]string{"limit": {"0"}},
+			Status: 422, Applied: 422,
+		},
 		{Method: "GET", Path: "/v1/no%2Fwhere", Query: map[string][]string{"x": {"1", "2"}}, Status: 404, Applied: 404},
 	}
 	for n := range got {

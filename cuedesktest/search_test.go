@@ -379,8 +379,10 @@ func TestSearch_invalid(t *testing.T) {
 		{`{"advanced_search":[{}]}`, "missing body advanced_search.0.field; missing body advanced_search.0.operator"},
 		{`{"advanced_search":[{"field":"","operator":"exists"}]}`, "string_too_short body advanced_search.0.field"},
 		{`{"advanced_search":[{"field":1,"operator":"exists"}]}`, "string_type body advanced_search.0.field"},
-		{`{"advanced_search":[{"field":"f","operator":"exists"},{"field":"f","operator":"exists","op":1}]}`,
-			"extra_forbidden body advanced_search.1.op"},
+		{
+			`{"advanced_search":[{"field":"f","operator":"exists"},{"field":"f","operator":"exists","op":1}]}`,
+			"extra_forbidden body advanced_search.1.op",
+		},
 		{filter(`"eq","value":"x"`), "enum body advanced_search.0.operator"},
 		{filter(`"Equals","value":"x"`), "enum body advanced_search.0.operator"},
 		{filter(`null`), "string_type body advanced_search.0.operator"},
@@ -413,8 +415,10 @@ func TestSearch_invalid(t *testing.T) {
 		{`{"advanced_search":[{"field":"archived","operator":"equals","value":"no"}]}`, "value_error" + value},
 		{`{"advanced_search":[{"field":"created_at","operator":"gt","value":"1"}]}`, "value_error" + value},
 		// Ignored is only what the documentation knows: a misspelling shows.
-		{`{"advanced_search":[{"field":"email","operator":"exists","data_type":"integer"}]}`,
-			"enum body advanced_search.0.data_type"},
+		{
+			`{"advanced_search":[{"field":"email","operator":"exists","data_type":"integer"}]}`,
+			"enum body advanced_search.0.data_type",
+		},
 		{`{"sort_by":{"field":"email","data_type":"integer"}}`, "enum body sort_by.data_type"},
 		{`{"sort_by":"name"}`, "dict_type body sort_by"},
 		{`{"sort_by":{}}`, "missing body sort_by.field"},

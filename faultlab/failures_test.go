@@ -29,8 +29,12 @@ var failures = []failure{
 	{"reset after the server", toxic{kind: "reset_peer", stream: "downstream"}, 1, syscall.ECONNRESET},
 	{"the request is cut", toxic{kind: "limit_data", stream: "upstream", with: attr{"bytes": 100}}, 0, errEnded},
 	{"the head is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 60}}, 1, errEnded},
-	{"the body is cut", toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 300}}, 1,
-		cuedesk.ErrBadResponse},
+	{
+		"the body is cut",
+		toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 300}},
+		1,
+		cuedesk.ErrBadResponse,
+	},
 	{"responses trickle", toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": 1}}, 1, nil},
 	{"requests trickle", toxic{kind: "bandwidth", stream: "upstream", with: attr{"rate": 1}}, -1, nil},
 }

@@ -91,8 +91,10 @@ func TestError(t *testing.T) {
 		"object and message": {body: `{"error":{"code":7},"message":"No"}`, message: "No"},
 		"object":             {body: `{"error":{"code":7},"data":{"id":"x"}}`, message: `{"code":7}`, details: `{"id":"x"}`},
 		"message of no text": {body: `{"error":7,"message":{}}`, message: "7"},
-		"half a character": {body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd",
-			details: "{\"id\":\"x\",\"name\":\"\ufffd\"}"},
+		"half a character": {
+			body: `{"error":"No \ud83d","data":{"id":"x","name":"\ude00"}}`, message: "No \ufffd",
+			details: "{\"id\":\"x\",\"name\":\"\ufffd\"}",
+		},
 
 		"claims success": {body: `{"success":true,"error":"No","data":{"id":"x"}}`, foreign: true},
 		"nothing":        {body: `{"success":false}`},

@@ -10,12 +10,18 @@ import (
 func TestTypes_wrongUses(t *testing.T) {
 	t.Parallel()
 	typecheck.Check(t, map[string]typecheck.Use{
-		"text for a sort": {`_ = nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}`,
-			`_ = nexadesk.ListOptions{Sort: "created_at:asc"}`, "cannot use"},
-		"a field for a sort": {`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName.Desc()}`,
-			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName}`, "cannot use"},
-		"text that is no ID": {`_ = client.Contacts.Delete(ctx, nexadesk.ContactID(name))`,
-			`_ = client.Contacts.Delete(ctx, name)`, "cannot use"},
+		"text for a sort": {
+			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}`,
+			`_ = nexadesk.ListOptions{Sort: "created_at:asc"}`, "cannot use",
+		},
+		"a field for a sort": {
+			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName.Desc()}`,
+			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName}`, "cannot use",
+		},
+		"text that is no ID": {
+			`_ = client.Contacts.Delete(ctx, nexadesk.ContactID(name))`,
+			`_ = client.Contacts.Delete(ctx, name)`, "cannot use",
+		},
 		"a plain value in an update": {
 			`_ = nexadesk.ContactUpdate{Phone: cuedesk.Set(name)}`, `_ = nexadesk.ContactUpdate{Phone: name}`, "cannot use",
 		},

@@ -45,8 +45,10 @@ func TestConflictID(t *testing.T) {
 
 func TestConflictID_none(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`,
-		`{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage} {
+	for _, body := range []string{
+		`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`,
+		`{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage,
+	} {
 		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
 		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "" {
 			t.Errorf("%s: got %v", body, err)

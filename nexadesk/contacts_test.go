@@ -54,8 +54,10 @@ func TestContactsService_Create_limits(t *testing.T) {
 		"phone":      {nexadesk.ContactCreate{FirstName: "J", Phone: long(51)}, "size body phone"},
 		"company":    {nexadesk.ContactCreate{FirstName: "J", CompanyName: long(201)}, "size body company_name"},
 		"notes":      {nexadesk.ContactCreate{FirstName: "J", ProfileNotes: long(5001)}, "size body profile_notes"},
-		"several": {nexadesk.ContactCreate{Email: "x", Phone: long(51)},
-			"missing body first_name, email body email, size body phone"},
+		"several": {
+			nexadesk.ContactCreate{Email: "x", Phone: long(51)},
+			"missing body first_name, email body email, size body phone",
+		},
 	} {
 		_, err := unreachable(t).Contacts.Create(t.Context(), test.in)
 		if got := problems(t, err); got != test.want {
@@ -181,8 +183,10 @@ func TestLogValue(t *testing.T) {
 	if strings.Contains(out.String(), "Secret") {
 		t.Errorf("logged %s", &out)
 	}
-	for _, want := range []string{`contact="contact A1"`, `pointer="contact A1"`, `page="1 of 7 contacts"`,
-		`create="new contact"`, `update="contact update"`} {
+	for _, want := range []string{
+		`contact="contact A1"`, `pointer="contact A1"`, `page="1 of 7 contacts"`,
+		`create="new contact"`, `update="contact update"`,
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %s in %s", want, &out)
 		}

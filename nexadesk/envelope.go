@@ -31,6 +31,7 @@ func (s *success) UnmarshalJSON(data []byte) error {
 // fetch sends an operation; complete tells whether the envelope holds what it
 // should.
 func fetch[T any](ctx context.Context, core *rest.Core, op rest.Operation,
-	complete func(*envelope[T]) bool) (*envelope[T], error) {
+	complete func(*envelope[T]) bool,
+) (*envelope[T], error) {
 	return rest.Fetch(ctx, core, op, func(e *envelope[T]) bool { return bool(e.Success) && complete(e) })
 }

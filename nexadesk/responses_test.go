@@ -50,8 +50,10 @@ func TestContactsService_badResponses(t *testing.T) {
 		{list, `{"success":true,"data":[],"pagination":{"has_more":null}}`, false},
 		{list, `{"success":true,"data":[],"pagination":{"has_more":"false"}}`, false},
 		{list, `{"success":true,"data":[],"pagination":{"next_cursor":null,"total_count":0,"limit":50}}`, false},
-		{list, `{"success":true,"data":[],"pagination":{"hasMore":false,"nextCursor":null,"totalCount":0,"limit":50}}`,
-			false},
+		{
+			list, `{"success":true,"data":[],"pagination":{"hasMore":false,"nextCursor":null,"totalCount":0,"limit":50}}`,
+			false,
+		},
 		{list, `{"success":true,"data":[],"pagination":{"has_more":false}}`, true},
 		{create, `{"success":true,"data":{"id":"A1"}}`, true},
 		{create, `{"success":true,"data":{}}`, false},

@@ -105,8 +105,10 @@ func TestContactsService_All_end(t *testing.T) {
 		},
 
 		"empty pagination": {pages: one(more("a"), `{}`), contacts: 1, problem: "not the documented response"},
-		"has_more null": {pages: one(more("a"), `{"has_more":null,"next_cursor":"b"}`), contacts: 1,
-			problem: "not the documented response"},
+		"has_more null": {
+			pages: one(more("a"), `{"has_more":null,"next_cursor":"b"}`), contacts: 1,
+			problem: "not the documented response",
+		},
 		"has_more absent": {
 			pages: one(more("a"), `{"next_cursor":"b"}`), contacts: 1, problem: "not the documented response",
 		},

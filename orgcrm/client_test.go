@@ -36,10 +36,16 @@ func TestNewClient_invalid(t *testing.T) {
 		},
 		"dot segments": {baseURL + "/a/../b", "org-1", "token", nil, "base URL: must not have dot segments"},
 		"plain http":   {"http://crm.example.com", "org-1", "token", nil, "plain http is refused"},
-		"another organization": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")},
-			"header X-Org-Id: is set by the client itself"},
-		"none after all": {baseURL, "org-1", "token", []cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")},
-			"header X-Org-Id: is set by the client itself"},
+		"another organization": {
+			baseURL, "org-1", "token",
+			[]cuedesk.Option{cuedesk.WithHeader("x-org-id", "org-2")},
+			"header X-Org-Id: is set by the client itself",
+		},
+		"none after all": {
+			baseURL, "org-1", "token",
+			[]cuedesk.Option{cuedesk.WithHeader("X-Org-Id", "")},
+			"header X-Org-Id: is set by the client itself",
+		},
 	} {
 		client, err := orgcrm.NewClient(test.base, test.org, test.token, test.opts...)
 		if client != nil || !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "orgcrm: ") ||
@@ -148,8 +154,12 @@ func TestClient_invalidInput(t *testing.T) {
 			t.Errorf("got %v, want %q", err, complaint)
 		}
 	}
-	for _, nothing := range []any{nil, cuedesk.Value{}, []orgcrm.ContactCreate(nil), map[string]any(nil),
-		(*struct{})(nil)} {
+	for _, nothing := range []any{
+		nil,
+		cuedesk.Value{},
+		[]orgcrm.ContactCreate(nil), map[string]any(nil),
+		(*struct{})(nil),
+	} {
 		if err := c.Contacts.ReplaceViews(ctx, nothing); !errors.Is(err, cuedesk.ErrInvalid) ||
 			!strings.Contains(err.Error(), "views is required") {
 			t.Errorf("%T: got %v", nothing, err)

@@ -19,8 +19,10 @@ func TestTypes_wrongUses(t *testing.T) {
 		"Contains on a boolean": {
 			`_ = orgcrm.DNC.Op("is", true)`, `_ = orgcrm.DNC.Contains("true")`, "no field or method",
 		},
-		"a condition for a group": {`_ = orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains(name)))`,
-			`_ = orgcrm.AnyOf(orgcrm.Name.Contains(name))`, "cannot use"},
+		"a condition for a group": {
+			`_ = orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains(name)))`,
+			`_ = orgcrm.AnyOf(orgcrm.Name.Contains(name))`, "cannot use",
+		},
 		"a group in a group": {
 			`_ = orgcrm.AllOf(orgcrm.Name.Contains(name))`, `_ = orgcrm.AllOf(orgcrm.AllOf())`, "cannot use",
 		},

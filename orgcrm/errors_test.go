@@ -95,11 +95,15 @@ func TestError_Details(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][2]string{
 		`{"detail":"Gone"}`: {"Gone", "Gone"},
-		`{"detail":"Failed","errors":{"email":["taken"]}}`: {`{"detail":"Failed","errors":{"email":["taken"]}}`,
-			"Failed\n" + `{"detail":"Failed","errors":{"email":["taken"]}}`},
+		`{"detail":"Failed","errors":{"email":["taken"]}}`: {
+			`{"detail":"Failed","errors":{"email":["taken"]}}`,
+			"Failed\n" + `{"detail":"Failed","errors":{"email":["taken"]}}`,
+		},
 		`{"detail":[{"loc":["body","n"],"msg":"M"}]}`: {`[{"loc":["body","n"],"msg":"M"}]`, "body n: M"},
-		`{"code":7,"message":"M","detail":null,"error":"Bad"}`: {`{"code":7,"message":"M","detail":null,"error":"Bad"}`,
-			"M\n" + `{"code":7,"message":"M","detail":null,"error":"Bad"}`},
+		`{"code":7,"message":"M","detail":null,"error":"Bad"}`: {
+			`{"code":7,"message":"M","detail":null,"error":"Bad"}`,
+			"M\n" + `{"code":7,"message":"M","detail":null,"error":"Bad"}`,
+		},
 	} {
 		_, err := newClient(t, resttest.Replies(400, resttest.JSON, body)).Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)

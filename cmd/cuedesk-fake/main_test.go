@@ -207,8 +207,10 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil {
 		t.Error(err)
 	}
-	for _, name := range []string{"-addr", "-public", "-token", "-seed", "-import-duration", "-fault-rate", "-seed-faults",
-		"-rate-limit", "-grace"} {
+	for _, name := range []string{
+		"-addr", "-public", "-token", "-seed", "-import-duration", "-fault-rate", "-seed-faults",
+		"-rate-limit", "-grace",
+	} {
 		if !strings.Contains(help.String(), name) {
 			t.Errorf("the help lacks %s", name)
 		}

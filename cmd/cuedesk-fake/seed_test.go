@@ -112,12 +112,18 @@ func TestSeed_invalid(t *testing.T) {
 		{"a.json", `[{"email": "a@example.com", "custom_fields": 7}]`, "contact 1: custom_fields: must be an object"},
 		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": 7}}, {"email": "b@example.com", "custom_fields": ` +
 			`{"n": "x"}}]`, `custom field "n": its values must be all text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": {}}}]`,
-			`custom field "n": its values must be all text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"n": [1]}}]`,
-			`custom field "n": its arrays must hold text`},
-		{"a.json", `[{"email": "a@example.com", "custom_fields": {"email": "x"}}]`,
-			`custom field "email": body field_key: There is a field with this key already`},
+		{
+			"a.json", `[{"email": "a@example.com", "custom_fields": {"n": {}}}]`,
+			`custom field "n": its values must be all text`,
+		},
+		{
+			"a.json", `[{"email": "a@example.com", "custom_fields": {"n": [1]}}]`,
+			`custom field "n": its arrays must hold text`,
+		},
+		{
+			"a.json", `[{"email": "a@example.com", "custom_fields": {"email": "x"}}]`,
+			`custom field "email": body field_key: There is a field with this key already`,
+		},
 		{"a.csv", "", "there is no header"},
 		{"a.csv", "email,email\na@example.com,b@example.com\n", "a column is there twice"},
 		{"a.csv", "email,age\na@example.com,\nb@example.com,7\n", `line 3: "age" is not a field of contacts`},

@@ -295,8 +295,10 @@ func TestSource_total(t *testing.T) {
 func TestMove_fieldOfAnotherType(t *testing.T) {
 	t.Parallel()
 	w := smallWorld(crowd(ada()))
-	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Company", FieldKey: "company",
-		FieldType: cuedesk.FieldCheckbox}); err != nil {
+	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
+		Name: "Company", FieldKey: "company",
+		FieldType: cuedesk.FieldCheckbox,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.move(t); err == nil || !strings.Contains(err.Error(),
@@ -332,8 +334,10 @@ func TestMove_fieldsNotCreated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
 			cuedesktest.Contact{Email: "Eva@example.com"})
-		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{Name: "Another", FieldKey: "another",
-			FieldType: cuedesk.FieldText}); err != nil {
+		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
+			Name: "Another", FieldKey: "another",
+			FieldType: cuedesk.FieldText,
+		}); err != nil {
 			t.Fatal(err)
 		}
 		w.cuedesk.Inject(createField, cuedesktest.Status(503))

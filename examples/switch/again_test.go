@@ -122,22 +122,44 @@ func TestBatch(t *testing.T) {
 		"no news": {
 			batch{job: &cuedesk.Job{}, err: errors.New("no")}, false, false, "how it ended is not known: no",
 		},
-		"under way": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportProcessing, 3, 0),
-			err: errors.New("no")}, false, false, "how it ended is not known: no"},
-		"failed": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 3), err: errors.New("no")},
-			true, true, "failed entirely"},
-		"failed without one": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 0), missing: 1}, true,
-			true, "failed entirely"},
-		"completed": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0)}, true, true,
-			"3 created or updated, 0 failed"},
-		"without one": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1), missing: 1}, true,
-			true, "2 created or updated, 1 failed"},
-		"without a known": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1)}, true, true,
-			"2 created or updated, 1 failed"},
-		"late": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0), missing: 1}, true, false,
-			"3 created or updated, 0 failed"},
-		"skipped": {batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 0)}, true, true,
-			"2 created or updated, 0 failed"},
+		"under way": {batch{
+			job: &cuedesk.Job{}, status: import3(cuedesk.ImportProcessing, 3, 0),
+			err: errors.New("no"),
+		}, false, false, "how it ended is not known: no"},
+		"failed": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 3), err: errors.New("no")},
+			true, true, "failed entirely",
+		},
+		"failed without one": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportFailed, 0, 0), missing: 1},
+			true,
+			true, "failed entirely",
+		},
+		"completed": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0)},
+			true, true,
+			"3 created or updated, 0 failed",
+		},
+		"without one": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1), missing: 1},
+			true,
+			true, "2 created or updated, 1 failed",
+		},
+		"without a known": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 1)},
+			true, true,
+			"2 created or updated, 1 failed",
+		},
+		"late": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 3, 0), missing: 1},
+			true, false,
+			"3 created or updated, 0 failed",
+		},
+		"skipped": {
+			batch{job: &cuedesk.Job{}, status: import3(cuedesk.ImportCompleted, 2, 0)},
+			true, true,
+			"2 created or updated, 0 failed",
+		},
 	} {
 		test.batch.people = make([]*person, 3)
 		equal(t, name+": ended", test.batch.ended(), test.ended)

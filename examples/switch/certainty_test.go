@@ -161,8 +161,10 @@ func TestMove_invisibleCharacters(t *testing.T) {
 			cuedesktest.Contact{Email: "\u200bota@example.com"})
 		for range 2 {
 			w.mustMove(t)
-			equal(t, "Cuedesk", w.there(t), []string{"nexadesk:3 ida@example.com Ida", "nexadesk:4 uma@example.com Uma",
-				"nexadesk:5 \u200bota@example.com Ota", "nexadesk:1 ada@example.com Ada"})
+			equal(t, "Cuedesk", w.there(t), []string{
+				"nexadesk:3 ida@example.com Ida", "nexadesk:4 uma@example.com Uma",
+				"nexadesk:5 \u200bota@example.com Ota", "nexadesk:1 ada@example.com Ada",
+			})
 		}
 	})
 }

@@ -119,8 +119,10 @@ func TestPerson_differences(t *testing.T) {
 		WhatsAppID:        "w", FBMessengerID: "m", CustomFields: map[string]any{"company": "A  B", doNotContact: true},
 	}
 	custom := map[string]string{"company": "A B", doNotContact: "true"}
-	same := known{first: " Ada", last: "Ames ", email: "Ada@X.example", phone: "+15551", externalID: "nexadesk:1",
-		whatsApp: "w", messenger: "m", custom: custom}
+	same := known{
+		first: " Ada", last: "Ames ", email: "Ada@X.example", phone: "+15551", externalID: "nexadesk:1",
+		whatsApp: "w", messenger: "m", custom: custom,
+	}
 	foreign := same
 	foreign.externalID = "billing"
 	for name, test := range map[string]struct {
@@ -129,8 +131,10 @@ func TestPerson_differences(t *testing.T) {
 		want   []string
 	}{
 		"the same": {person{}, same, nil},
-		"nothing": {person{}, known{}, []string{"first name", "last name", "e-mail address", "phone number",
-			"WhatsApp ID", "Messenger ID", "external ID", "company", doNotContact}},
+		"nothing": {person{}, known{}, []string{
+			"first name", "last name", "e-mail address", "phone number",
+			"WhatsApp ID", "Messenger ID", "external ID", "company", doNotContact,
+		}},
 		"another ID":   {person{}, foreign, []string{"external ID"}},
 		"a kept ID":    {person{before: &known{externalID: "billing"}}, foreign, nil},
 		"no ID so far": {person{before: &known{}}, foreign, []string{"external ID"}},
@@ -143,8 +147,14 @@ func TestPerson_differences(t *testing.T) {
 	for _, test := range []struct {
 		value any
 		want  string
-	}{{true, "true"}, {7, "7"}, {"a\nb", "a b"}, {[]string{"a", "b"}, `["a","b"]`},
-		{time.Unix(0, 0).UTC(), "1970-01-01T00:00:00Z"}, {func() {}, ""}} {
+	}{
+		{true, "true"},
+		{7, "7"},
+		{"a\nb", "a b"},
+		{[]string{"a", "b"}, `["a","b"]`},
+		{time.Unix(0, 0).UTC(), "1970-01-01T00:00:00Z"},
+		{func() {}, ""},
+	} {
 		if got := asText(test.value); got != test.want && test.want != "" {
 			t.Errorf("%v is %q", test.value, got)
 		}

@@ -28,8 +28,11 @@ func TestMove_existingLists(t *testing.T) {
 		"one": {
 			[]string{"vip"}, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "lists that are there already: vip\n", "",
 		},
-		"another spelling": {[]string{"VIP"}, map[string]int{"VIP": 0, "vip": 1, "Moved from nexadesk": 1},
-			"2 lists: 2 memberships added", ""},
+		"another spelling": {
+			[]string{"VIP"},
+			map[string]int{"VIP": 0, "vip": 1, "Moved from nexadesk": 1},
+			"2 lists: 2 memberships added", "",
+		},
 		"a longer name": {[]string{"vip2"}, map[string]int{"vip2": 0, "vip": 1, "Moved from nexadesk": 1}, "", ""},
 		"archived": {
 			[]string{"vip archived"},
@@ -87,15 +90,25 @@ func TestMove_membersNotAdded(t *testing.T) {
 		"others are added": {answer(`{"message":"","added":["ff0556cf-fbad-4d55-94cd-119bac9df2da",` +
 			`"ff1667df-acde-4e66-a5de-220cbe916e2b"],"warnings":[]}`), cuedesktest.Fault{}, "unreadable response"},
 		"a warning": {
-			answer(`{"message":"","added":[],"warnings":[{"uuid":"WHO","message":"Contact is blocked."}]}`), cuedesktest.Fault{},
-			`"Moved from nexadesk" (Contact is blocked.): 1`},
-		"a warning to others": {answer(`{"message":"","added":[],` +
-			`"warnings":[{"uuid":"ff1667df-acde-4e66-a5de-220cbe916e2b","message":"Contact is blocked."}]}`),
-			cuedesktest.Fault{}, "(the API does not say why): 1, 2"},
-		"an outage": {cuedesktest.Status(503).Always(), cuedesktest.Fault{},
-			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: 503"},
-		"no news of it": {cuedesktest.Reset().AfterApply().Always(), cuedesktest.Status(503).Always(),
-			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: "},
+			answer(`{"message":"","added":[],"warnings":[{"uuid":"WHO","message":"Contact is blocked."}]}`),
+			cuedesktest.Fault{},
+			`"Moved from nexadesk" (Contact is blocked.): 1`,
+		},
+		"a warning to others": {
+			answer(`{"message":"","added":[],` +
+				`"warnings":[{"uuid":"ff1667df-acde-4e66-a5de-220cbe916e2b","message":"Contact is blocked."}]}`),
+			cuedesktest.Fault{},
+			"(the API does not say why): 1, 2",
+		},
+		"an outage": {
+			cuedesktest.Status(503).Always(),
+			cuedesktest.Fault{},
+			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: 503",
+		},
+		"no news of it": {
+			cuedesktest.Reset().AfterApply().Always(), cuedesktest.Status(503).Always(),
+			"(cuedesk: POST /v1/contact-lists/{contact_list_uuid}/contacts: ",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -244,17 +257,27 @@ func TestMove_existingNotes(t *testing.T) {
 		says  string
 	}{
 		"none": {nil, 1, "1 notes added, 0 there already"},
-		"this one": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: " Likes\ntea. "}}}, 1,
-			"0 notes added, 1 there already"},
+		"this one": {
+			[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: " Likes\ntea. "}}},
+			1,
+			"0 notes added, 1 there already",
+		},
 		"another one": {
 			[]cuedesk.NoteCreate{{Title: "Meeting", Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "1 notes added",
 		},
-		"another text": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes milk."}}}, 1,
-			"Moved, but not with everything its note in Cuedesk has another text; compare them: 1"},
-		"both": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}},
-			{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}}}, 2, "0 notes added, 1 there already"},
-		"both, reverse": {[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}},
-			{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "0 notes added, 1 there already"},
+		"another text": {
+			[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes milk."}}},
+			1,
+			"Moved, but not with everything its note in Cuedesk has another text; compare them: 1",
+		},
+		"both": {[]cuedesk.NoteCreate{
+			{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}},
+			{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}},
+		}, 2, "0 notes added, 1 there already"},
+		"both, reverse": {[]cuedesk.NoteCreate{
+			{Title: title, Content: cuedesk.NoteContent{Text: "Milk."}},
+			{Title: title, Content: cuedesk.NoteContent{Text: "Likes tea."}},
+		}, 2, "0 notes added, 1 there already"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,8 @@ var errMadeUp = errors.New("CUEDESK_TOKEN is set, but nothing that leads to the 
 // connect returns the source and a client of Cuedesk: the APIs where the
 // environment has what they need, and fakes otherwise.
 func connect(ctx context.Context, set settings, getenv func(string) string,
-	out *printer) (*source, *cuedesk.Client, error) {
+	out *printer,
+) (*source, *cuedesk.Client, error) {
 	src, err := connectSource(set.from, getenv)
 	if err != nil {
 		return nil, nil, err

@@ -19,10 +19,14 @@ type madeUp struct {
 }
 
 var (
-	firstNames = []string{"Ada", "Björn", "Chloé", "Đặng", "Eva", "Fatıma", "Grace", "Håkon", "İpek", "José", "美咲",
-		"Łukasz", "Нина", "Omar", "🌻 Pia"}
-	lastNames = []string{"Ames", "Burke", "Çelik", "D'Angelo", "Eaton-Lee", "de la Fuente", "García  Márquez", "Holm",
-		"Иванова", "山田", "Ó Briain", "St. John", "Null"}
+	firstNames = []string{
+		"Ada", "Björn", "Chloé", "Đặng", "Eva", "Fatıma", "Grace", "Håkon", "İpek", "José", "美咲",
+		"Łukasz", "Нина", "Omar", "🌻 Pia",
+	}
+	lastNames = []string{
+		"Ames", "Burke", "Çelik", "D'Angelo", "Eaton-Lee", "de la Fuente", "García  Márquez", "Holm",
+		"Иванова", "山田", "Ó Briain", "St. John", "Null",
+	}
 	companies = []string{"", "", "Tarn Foundry", "Øre & Sons", "Kiln, Inc.", "\"Quoted\" GmbH", "株式会社みどり", "n/a"}
 	phones    = []string{
 		"+1-555-0%[1]03d", "(202) 555-0%[1]03d", "+44 (0)20 7946 0%[1]03d", "555.0%[1]03d x12", "0049 30 231 %[1]d",

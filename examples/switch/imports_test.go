@@ -296,8 +296,12 @@ func TestMove_manyRefusals(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := many(40, 0)
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
-		faults := []cuedesktest.Fault{cuedesktest.Status(403).Times(9), cuedesktest.Status(422).Times(5),
-			cuedesktest.Status(409).Times(6), cuedesktest.Status(403).Times(9), {}, cuedesktest.Status(403).Times(9)}
+		faults := []cuedesktest.Fault{
+			cuedesktest.Status(403).Times(9), cuedesktest.Status(422).Times(5),
+			cuedesktest.Status(409).Times(6), cuedesktest.Status(403).Times(9),
+			{},
+			cuedesktest.Status(403).Times(9),
+		}
 		w.cuedesk.Inject(searchOne, faults...)
 		out := w.fails(t, "38 contacts are not moved; see above", " 2 created", " 38 failed")
 		if strings.Contains(out, "not tried") {

@@ -89,7 +89,8 @@ func (m *mover) joinLists(ctx context.Context) {
 // join adds people to a list. It returns how many were added, and why others are
 // not in it, as far as can be seen.
 func (m *mover) join(ctx context.Context, name string,
-	people []*person) (joined int, reasons map[cuedesk.ContactID]string) {
+	people []*person,
+) (joined int, reasons map[cuedesk.ContactID]string) {
 	ids := make([]cuedesk.ContactID, len(people))
 	for i, p := range people {
 		ids[i] = p.after.id
@@ -152,7 +153,8 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[
 
 // strangers returns those who are not in the list.
 func (m *mover) strangers(ctx context.Context, list cuedesk.ListID,
-	ids []cuedesk.ContactID) ([]cuedesk.ContactID, error) {
+	ids []cuedesk.ContactID,
+) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}
 	for c, err := range m.client.Lists.AllContacts(ctx, list, cuedesk.ListMembersOptions{IncludeArchived: true}) {
 		if err != nil {

@@ -287,10 +287,14 @@ func TestConnect(t *testing.T) {
 		moved     string
 	}{
 		"rehearsal": {"-from nexadesk -twice", source, "It is a rehearsal", "", ""},
-		"nexadesk": {"-from nexadesk -twice", append(source, there...), "Using the APIs of nexadesk and Cuedesk.",
-			"", "ada@example.com"},
-		"orgcrm": {"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm/org-1 and Cuedesk.",
-			"", "eva@example.com"},
+		"nexadesk": {
+			"-from nexadesk -twice", append(source, there...), "Using the APIs of nexadesk and Cuedesk.",
+			"", "ada@example.com",
+		},
+		"orgcrm": {
+			"-from orgcrm -twice", append(org, there...), "Using the APIs of orgcrm/org-1 and Cuedesk.",
+			"", "eva@example.com",
+		},
 		"made up":            {"", there, "", "made-up contacts into your workspace", ""},
 		"made up of the org": {"-from orgcrm", there, "", "made-up contacts into your workspace", ""},
 		"the other": {
@@ -300,8 +304,12 @@ func TestConnect(t *testing.T) {
 		"half of it":    {"-from orgcrm", org[:2], "", "orgcrm also needs ORGCRM_BASE_URL and ORGCRM_ORG_ID", ""},
 		"another":       {"-from hubdesk", nil, "", `-from is "hubdesk"`, ""},
 		"bad base URL":  {"", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", "?"}, "", "base URL", ""},
-		"token refused": {"-twice", []string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", fromNexadesk.URL}, "",
-			"The API does not accept the token.", ""},
+		"token refused": {
+			"-twice",
+			[]string{"NEXADESK_TOKEN", "x", "NEXADESK_BASE_URL", fromNexadesk.URL},
+			"",
+			"The API does not accept the token.", "",
+		},
 		"faults for real": {"-faults", source, "", "-faults is for the fakes", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

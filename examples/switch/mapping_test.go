@@ -142,27 +142,42 @@ func TestAbsorb(t *testing.T) {
 		first, other, want mapped
 		differs            []string
 	}{
-		"fills what is empty": {contact("", "", ""), contact("Ada", "Ames", "12345", "company", "Tarn"),
-			contact("Ada", "Ames", "12345", "company", "Tarn"), nil},
-		"the same": {contact("Ada", "Ames", "1", "company", "T"), contact("Ada", "Ames", "1", "company", "T"),
-			contact("Ada", "Ames", "1", "company", "T"), nil},
+		"fills what is empty": {
+			contact("", "", ""), contact("Ada", "Ames", "12345", "company", "Tarn"),
+			contact("Ada", "Ames", "12345", "company", "Tarn"), nil,
+		},
+		"the same": {
+			contact("Ada", "Ames", "1", "company", "T"), contact("Ada", "Ames", "1", "company", "T"),
+			contact("Ada", "Ames", "1", "company", "T"), nil,
+		},
 		"makes no chimera": {
 			contact("Ada", "", ""), contact("Bob", "Burke", ""), contact("Ada", "", ""), []string{"Name: Bob Burke"},
 		},
-		"keeps what differs": {contact("Ada", "", "12345", "company", "Tarn"),
+		"keeps what differs": {
+			contact("Ada", "", "12345", "company", "Tarn"),
 			contact("Ada", "", "67890", "company", "Kiln"), contact("Ada", "", "12345", "company", "Tarn"),
-			[]string{"Phone: 67890", "company: Kiln"}},
-		"nothing that differs": {contact("Ada", "", "12345", "company", "Tarn"), contact("", "", ""),
-			contact("Ada", "", "12345", "company", "Tarn"), nil},
-		"not to be contacted": {contact("A", "", "", doNotContact, false), contact("A", "", "", doNotContact, true),
-			contact("A", "", "", doNotContact, true), nil},
-		"not to be contacted yet": {contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, false),
-			contact("A", "", "", doNotContact, true), nil},
+			[]string{"Phone: 67890", "company: Kiln"},
+		},
+		"nothing that differs": {
+			contact("Ada", "", "12345", "company", "Tarn"), contact("", "", ""),
+			contact("Ada", "", "12345", "company", "Tarn"), nil,
+		},
+		"not to be contacted": {
+			contact("A", "", "", doNotContact, false), contact("A", "", "", doNotContact, true),
+			contact("A", "", "", doNotContact, true), nil,
+		},
+		"not to be contacted yet": {
+			contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, false),
+			contact("A", "", "", doNotContact, true), nil,
+		},
 		"nothing said so far": {
 			contact("A", "", ""), contact("A", "", "", doNotContact, true), contact("A", "", "", doNotContact, true), nil,
 		},
-		"values that are lists": {contact("A", "", "", "x", []string{"a"}), contact("A", "", "", "x", []string{"b"}),
-			contact("A", "", "", "x", []string{"a"}), []string{"x: [b]"}},
+		"values that are lists": {
+			contact("A", "", "", "x", []string{"a"}), contact("A", "", "", "x", []string{"b"}),
+			contact("A", "", "", "x", []string{"a"}),
+			[]string{"x: [b]"},
+		},
 	} {
 		differs := test.first.absorb(test.other)
 		equal(t, name, test.first, test.want)
@@ -228,14 +243,21 @@ func TestIdentity(t *testing.T) {
 func TestMapped_isEmpty(t *testing.T) {
 	t.Parallel()
 	for _, c := range []cuedesk.ContactCreate{
-		{FirstName: "x"}, {LastName: "x"}, {Email: "x"}, {PhoneNumber: "x"}, {WhatsAppID: "x"}, {FBMessengerID: "x"},
+		{FirstName: "x"},
+		{LastName: "x"},
+		{Email: "x"},
+		{PhoneNumber: "x"},
+		{WhatsAppID: "x"},
+		{FBMessengerID: "x"},
 		refusing(),
 	} {
 		equal(t, "empty", (&person{mapped: mapped{contact: c}}).isEmpty(), false)
 	}
 	equal(t, "empty", (&person{mapped: mapped{note: "x"}}).isEmpty(), false)
-	equal(t, "empty", (&person{mapped: mapped{contact: cuedesk.ContactCreate{ExternalContactID: "x"},
-		lists: []string{"x"}}}).isEmpty(), true)
+	equal(t, "empty", (&person{mapped: mapped{
+		contact: cuedesk.ContactCreate{ExternalContactID: "x"},
+		lists:   []string{"x"},
+	}}).isEmpty(), true)
 }
 
 func TestCheckValues(t *testing.T) {

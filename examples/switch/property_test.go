@@ -35,8 +35,10 @@ func knot(r *rand.Rand) *world {
 	for i := range r.IntN(6) {
 		w.cuedesk.AddContact(cuedesktest.Contact{
 			FirstName: fmt.Sprint("There", i), Email: strings.TrimPrefix(address(), "P "), Archived: r.IntN(9) == 0,
-			ExternalContactID: []string{"", "", fmt.Sprint("nexadesk:", r.IntN(7)), fmt.Sprint("billing:", i),
-				plain(r.IntN(7))}[r.IntN(5)],
+			ExternalContactID: []string{
+				"", "", fmt.Sprint("nexadesk:", r.IntN(7)), fmt.Sprint("billing:", i),
+				plain(r.IntN(7)),
+			}[r.IntN(5)],
 		})
 	}
 	return w
@@ -162,8 +164,10 @@ func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Con
 // FuzzEmail: an address is one that can be sent, and whatever else a text says is
 // kept.
 func FuzzEmail(f *testing.F) {
-	for _, text := range []string{"a@x.com", "A <a@x.com>", "a@x.com, b@x.com", `"a b"@x.com`, "x", "",
-		"=?utf-8?q?a?= <b@c>"} {
+	for _, text := range []string{
+		"a@x.com", "A <a@x.com>", "a@x.com, b@x.com", `"a b"@x.com`, "x", "",
+		"=?utf-8?q?a?= <b@c>",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

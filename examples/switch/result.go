@@ -89,7 +89,8 @@ func (p *printer) people(title string, everybody []*person, why func(*person) (r
 // group returns the reasons in the order in which they come, and whom each is
 // about.
 func group(everybody []*person, why func(*person) (reasons []string,
-	item string)) (order []string, items map[string][]string) {
+	item string),
+) (order []string, items map[string][]string) {
 	items = map[string][]string{}
 	for _, who := range everybody {
 		reasons, item := why(who)

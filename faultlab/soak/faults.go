@@ -47,8 +47,10 @@ var faults = []fault{
 	{"status 429, Retry-After 1", 2, 2, cuedesktest.Status(http.StatusTooManyRequests).RetryAfter("1"), final},
 	{"HTML 502", 10, 10, cuedesktest.HTML502(), open},
 	{"HTML 502, carried out", 5, 5, cuedesktest.HTML502().AfterApply(), open},
-	{"HTML 200 of a portal", 4, 4, cuedesktest.Body(http.StatusOK, "text/html", "<html><title>Sign in</title></html>"),
-		open},
+	{
+		"HTML 200 of a portal", 4, 4, cuedesktest.Body(http.StatusOK, "text/html", "<html><title>Sign in</title></html>"),
+		open,
+	},
 	{"torn body", 10, 10, cuedesktest.Torn(), open},
 	{"torn body, carried out", 10, 10, cuedesktest.Torn().AfterApply(), open},
 	{"reset", 10, 10, cuedesktest.Reset(), open},

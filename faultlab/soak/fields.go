@@ -80,7 +80,8 @@ func (w *worker) deleteField(ctx context.Context) bool {
 
 // changeValues changes custom values of a contact: do those on the server, change those of the model.
 func (w *worker) changeValues(ctx context.Context, do func(context.Context, *contact, *field, string) error,
-	change func(values map[string]string, key, value string)) bool {
+	change func(values map[string]string, key, value string),
+) bool {
 	c, f := pick(w, w.model.contacts), pick(w, w.model.fields)
 	if c == nil || f == nil {
 		return false

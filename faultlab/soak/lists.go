@@ -115,7 +115,8 @@ func (l *list) readMembers(w *worker) func(context.Context) (string, error) {
 
 // changeMembers adds some contacts to a list, or removes them.
 func (w *worker) changeMembers(ctx context.Context, do func(context.Context, *list, []cuedesk.ContactID) error,
-	change func(map[cuedesk.ContactID]bool, cuedesk.ContactID)) bool {
+	change func(map[cuedesk.ContactID]bool, cuedesk.ContactID),
+) bool {
 	l, c := pick(w, w.model.lists), pick(w, w.model.contacts)
 	if l == nil || c == nil {
 		return false

@@ -76,8 +76,10 @@ func TestAPI(t *testing.T) {
 		{"a problem", "GET", "/things/none", "t", 7, nil, 404, "Not Found"},
 		{"a problem in place of no body", "DELETE", "/things/none", "t", nil, nil, 404, "Not Found"},
 		{"another error", "GET", "/things/1", "t", 7, errors.New("broken"), 500, "documented Internal Server Error"},
-		{"another error in place of no body", "DELETE", "/things/1", "t", nil, errors.New("broken"), 500,
-			"documented Internal Server Error"},
+		{
+			"another error in place of no body", "DELETE", "/things/1", "t", nil, errors.New("broken"), 500,
+			"documented Internal Server Error",
+		},
 		{"a result that cannot be encoded", "GET", "/things/1", "t", nil, nil, 500, "documented Internal Server Error"},
 		{"not let in", "GET", "/things/1", "", 7, nil, 401, "Unauthorized"},
 		{"no operation", "GET", "/nothing", "", 7, nil, 418, "I'm a teapot"},

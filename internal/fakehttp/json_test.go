@@ -41,8 +41,10 @@ func TestServer_Inject_unknownOperation(t *testing.T) {
 		api.Inject(known, Fault{Response: teapot, Operation: "POST /echo/{name}"})
 		wantEqual(t, known, exchange(t, api, request(t, "x")).status, http.StatusTeapot)
 	}
-	for operation, fault := range map[string]Fault{"GET /echo": {}, "*": {Operation: "GET /echo"},
-		"POST /echo/{name}": {Operation: "GET /echo"}} {
+	for operation, fault := range map[string]Fault{
+		"GET /echo": {}, "*": {Operation: "GET /echo"},
+		"POST /echo/{name}": {Operation: "GET /echo"},
+	} {
 		func() {
 			defer func() {
 				wantEqual[any](t, "panic", recover(), `echotest: Inject: no operation "GET /echo"; see Operations`)

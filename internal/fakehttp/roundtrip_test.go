@@ -122,8 +122,12 @@ func TestServer_RoundTrip_faults(t *testing.T) {
 	}{
 		{"no fault", Fault{}, answer{status: 201, body: "bob:hello", length: 9}, 1},
 		{"a response", Fault{Response: teapot}, answer{status: 418, body: "<p>tea</p>", length: 10}, 0},
-		{"a response afterwards", Fault{Response: teapot, Applied: true}, answer{status: 418, body: "<p>tea</p>", length: 10},
-			1},
+		{
+			"a response afterwards",
+			Fault{Response: teapot, Applied: true},
+			answer{status: 418, body: "<p>tea</p>", length: 10},
+			1,
+		},
 		{
 			"a documented response",
 			Fault{Response: &Response{Status: 503, Documented: true}},
@@ -155,8 +159,12 @@ func TestServer_RoundTrip_faults(t *testing.T) {
 		},
 		{"nothing to tear", Fault{Break: Torn, Response: &Response{Status: 200}}, answer{err: syscall.ECONNRESET}, 0},
 		{"a mark", Fault{Mark: "x"}, answer{status: 201, body: "bob:hello", length: 9}, 1},
-		{"a fault of another operation", Fault{Operation: "GET /x", Break: Reset},
-			answer{status: 201, body: "bob:hello", length: 9}, 1},
+		{
+			"a fault of another operation",
+			Fault{Operation: "GET /x", Break: Reset},
+			answer{status: 201, body: "bob:hello", length: 9},
+			1,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

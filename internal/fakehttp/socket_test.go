@@ -29,11 +29,19 @@ func TestServer_ServeHTTP(t *testing.T) {
 		applied int
 	}{
 		{"answered", Fault{}, answer{status: 201, body: "bob:hello", length: 9}, 1},
-		{"replaced", Fault{Response: &Response{Status: 503, Documented: true}},
-			answer{status: 503, body: `{"error":"Service Unavailable"}`, length: 31}, 0},
+		{
+			"replaced",
+			Fault{Response: &Response{Status: 503, Documented: true}},
+			answer{status: 503, body: `{"error":"Service Unavailable"}`, length: 31},
+			0,
+		},
 		{"empty", Fault{Response: &Response{Status: 200}}, answer{status: 200}, 0},
-		{"torn", Fault{Break: Torn, Applied: true}, answer{status: 201, body: "bob:", length: 9, read: io.ErrUnexpectedEOF},
-			1},
+		{
+			"torn",
+			Fault{Break: Torn, Applied: true},
+			answer{status: 201, body: "bob:", length: 9, read: io.ErrUnexpectedEOF},
+			1,
+		},
 		{"reset", Fault{Break: Reset}, answer{err: syscall.ECONNRESET}, 0},
 		{"reset afterwards", Fault{Break: Reset, Applied: true}, answer{err: syscall.ECONNRESET}, 1},
 		{"refused", Fault{Break: Refused}, answer{err: syscall.ECONNRESET}, 0},

@@ -112,8 +112,10 @@ func TestNew_headers(t *testing.T) {
 			t.Errorf("%q: %v", key, err)
 		}
 	}
-	for value, ok := range map[string]bool{"": true, "a b": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false,
-		"\x7f": false} {
+	for value, ok := range map[string]bool{
+		"": true, "a b": true, "a\tb": true, "ä": true, "a\x00": false, "a\nb": false,
+		"\x7f": false,
+	} {
 		cfg := testConfig(nil)
 		cfg.Header = fixed(http.Header{"X-A": {value}})
 		if _, err := New(cfg); (err == nil) != ok {

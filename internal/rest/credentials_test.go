@@ -64,10 +64,20 @@ func TestCredentials_refresh(t *testing.T) {
 		"same token": {FromSource(tokens("a")), []step{reply(401, "{}")}, ClassRead, []string{"a", "a"}, 401},
 		"static":     {StaticToken("s"), []step{reply(401, "{}")}, ClassRead, []string{"s"}, 401},
 		"403":        {FromSource(tokens("a", "b")), []step{reply(403, "{}")}, ClassRead, []string{"a"}, 403},
-		"401 after a retry": {FromSource(tokens("a", "b")), []step{reply(503, ""), reply(401, "{}"), reply(200, good)},
-			ClassRead, []string{"a", "a", "b"}, 0},
-		"retries after that": {FromSource(tokens("a", "b")), []step{reply(401, "{}"), reply(503, ""), reply(200, good)},
-			ClassRead, []string{"a", "b", "b"}, 0},
+		"401 after a retry": {
+			FromSource(tokens("a", "b")),
+			[]step{reply(503, ""), reply(401, "{}"), reply(200, good)},
+			ClassRead,
+			[]string{"a", "a", "b"},
+			0,
+		},
+		"retries after that": {
+			FromSource(tokens("a", "b")),
+			[]step{reply(401, "{}"), reply(503, ""), reply(200, good)},
+			ClassRead,
+			[]string{"a", "b", "b"},
+			0,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -32,8 +32,10 @@ func TestCore_Format(t *testing.T) {
 	} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 			text := fmt.Sprintf(verb, value)
-			for _, hidden := range []string{phone, fmt.Sprintf("%x", phone), fmt.Sprintf("%x", testToken),
-				fmt.Sprintf("%d", []byte(phone))} {
+			for _, hidden := range []string{
+				phone, fmt.Sprintf("%x", phone), fmt.Sprintf("%x", testToken),
+				fmt.Sprintf("%d", []byte(phone)),
+			} {
 				if strings.Contains(text, hidden) {
 					t.Errorf("%s of %s: %s", verb, name, text)
 				}

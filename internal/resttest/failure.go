@@ -42,28 +42,42 @@ var failures = []failure{
 	{name: "422", status: 422, is: []error{cuedesk.ErrInvalid}},
 	{name: "429", status: 429, is: []error{cuedesk.ErrRateLimited}, repeats: always},
 	{name: "503", status: 503, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true},
-	{name: "HTML 502", status: 502, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true,
-		later: true},
-	{name: "torn body", torn: true, is: []error{cuedesk.ErrBadResponse, io.ErrUnexpectedEOF}, repeats: repeatable,
-		unknown: true},
+	{
+		name: "HTML 502", status: 502, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true,
+		later: true,
+	},
+	{
+		name: "torn body", torn: true, is: []error{cuedesk.ErrBadResponse, io.ErrUnexpectedEOF}, repeats: repeatable,
+		unknown: true,
+	},
 	{name: "empty body with 200", status: 200, bare: true, is: []error{cuedesk.ErrBadResponse}, unknown: true},
 	{
 		name: "HTML with 200", status: 200, html: true, is: []error{cuedesk.ErrBadResponse, cuedesk.ErrIntermediary},
 		repeats: repeatable, unknown: true,
 	},
-	{name: "HTML 404", status: 404, html: true, is: []error{cuedesk.ErrIntermediary}, not: cuedesk.ErrNotFound,
-		repeats: repeatable, unknown: true},
+	{
+		name: "HTML 404", status: 404, html: true, is: []error{cuedesk.ErrIntermediary}, not: cuedesk.ErrNotFound,
+		repeats: repeatable, unknown: true,
+	},
 	{name: "521", status: 521, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true},
 	{name: "504", status: 504, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true, later: true},
 	{name: "wrong shape with 200", status: 200, body: `{"ok":true}`, is: []error{cuedesk.ErrBadResponse}, unknown: true},
-	{name: "list instead of object with 200", status: 200, body: `[{"ok":true}]`, is: []error{cuedesk.ErrBadResponse},
-		unknown: true},
-	{name: "connection refused", fail: broken("dial", syscall.ECONNREFUSED), is: []error{syscall.ECONNREFUSED},
-		repeats: always},
-	{name: "connection reset", fail: broken("read", syscall.ECONNRESET), is: []error{syscall.ECONNRESET},
-		repeats: repeatable, unknown: true, later: true},
-	{name: "timeout", fail: silence, says: "timed out", is: []error{cuedesk.ErrAttemptTimeout}, repeats: repeatable,
-		unknown: true, later: true},
+	{
+		name: "list instead of object with 200", status: 200, body: `[{"ok":true}]`, is: []error{cuedesk.ErrBadResponse},
+		unknown: true,
+	},
+	{
+		name: "connection refused", fail: broken("dial", syscall.ECONNREFUSED), is: []error{syscall.ECONNREFUSED},
+		repeats: always,
+	},
+	{
+		name: "connection reset", fail: broken("read", syscall.ECONNRESET), is: []error{syscall.ECONNRESET},
+		repeats: repeatable, unknown: true, later: true,
+	},
+	{
+		name: "timeout", fail: silence, says: "timed out", is: []error{cuedesk.ErrAttemptTimeout}, repeats: repeatable,
+		unknown: true, later: true,
+	},
 	{name: "cancelled", fail: cancelled, is: []error{context.Canceled}, unknown: true, later: true},
 }
 

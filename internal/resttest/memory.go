@@ -18,7 +18,8 @@ import (
 // repeated, and checks that an error of n bytes takes no more than 3n + 16 MiB of heap, and that the error itself is
 // small. It must not run beside other tests.
 func CheckErrorMemory[C any](t *testing.T, newClient func(*testing.T, http.RoundTripper) C, call func(C) error,
-	forms ...[3]string) {
+	forms ...[3]string,
+) {
 	t.Helper()
 	const size = 8 << 20
 	for i, form := range forms {

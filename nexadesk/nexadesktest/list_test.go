@@ -19,14 +19,20 @@ func people(t *testing.T) *api {
 	t.Helper()
 	a := newAPI(t)
 	for _, c := range []nexadesktest.Contact{
-		{FirstName: "Bea", LastName: "Smith", Email: "c@example.com", CreatedAt: day(3), LastActivity: day(9),
-			Tags: []string{"vip", "new"}},
+		{
+			FirstName: "Bea", LastName: "Smith", Email: "c@example.com", CreatedAt: day(3), LastActivity: day(9),
+			Tags: []string{"vip", "new"},
+		},
 		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), LastActivity: day(8), Phone: "+1-555-0123"},
 		{FirstName: "Cy", Email: "a@example.com", CreatedAt: day(2), CompanyName: "Smith & Sons", Tags: []string{"VIP"}},
-		{FirstName: "Al", LastName: "Old", Email: "b@example.com", CreatedAt: day(4), LastActivity: day(7),
-			Tags: []string{"vip"}},
-		{FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith", InterestSummary: "Smith",
-			AvatarURL: "Smith"},
+		{
+			FirstName: "Al", LastName: "Old", Email: "b@example.com", CreatedAt: day(4), LastActivity: day(7),
+			Tags: []string{"vip"},
+		},
+		{
+			FirstName: "Al", LastName: "Young", CreatedAt: day(1), ProfileNotes: "Smith", InterestSummary: "Smith",
+			AvatarURL: "Smith",
+		},
 	} {
 		a.srv.AddContact(c)
 	}
@@ -187,7 +193,11 @@ func TestList_sort_name(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
 	for _, c := range []nexadesktest.Contact{
-		{FirstName: "Aly", LastName: "Oung"}, {}, {FirstName: "Al", LastName: "Young"}, {LastName: "Zed"}, {FirstName: "Al"},
+		{FirstName: "Aly", LastName: "Oung"},
+		{},
+		{FirstName: "Al", LastName: "Young"},
+		{LastName: "Zed"},
+		{FirstName: "Al"},
 		{FirstName: "Alyo", LastName: "Ung"},
 	} {
 		a.srv.AddContact(c)

@@ -20,12 +20,16 @@ func TestServer_tags(t *testing.T) {
 		a.do("DELETE /contacts/contact-1/tags/VIP", "", 404, `{"detail":"Tag not found"}`)
 		a.do("DELETE /contacts/contact-1/tags/new", "", 204, "")
 		a.do("GET /contacts/contact-1", "", 200, bruce)
-		for body, want := range map[string]string{`{"name":""}`: "string_type", `{"name":7}`: "string_type", `{}`: "missing",
-			`{"name":"a","x":1}`: "extra_forbidden", `7`: "object_type"} {
+		for body, want := range map[string]string{
+			`{"name":""}`: "string_type", `{"name":7}`: "string_type", `{}`: "missing",
+			`{"name":"a","x":1}`: "extra_forbidden", `7`: "object_type",
+		} {
 			a.invalid("POST /tags", body, want)
 		}
-		for body, want := range map[string]string{`{"tags":[]}`: "list_type", `{"tags":"a"}`: "list_type",
-			`{"names":["a"]}`: "missing"} {
+		for body, want := range map[string]string{
+			`{"tags":[]}`: "list_type", `{"tags":"a"}`: "list_type",
+			`{"names":["a"]}`: "missing",
+		} {
 			a.invalid("POST /contacts/contact-1/tags", body, want)
 		}
 	})

@@ -120,8 +120,10 @@ func TestServer_import(t *testing.T) {
 	a := newAPI(t)
 	a.do("POST /contacts/import", `{"mode":"fast","rows":[{"name":"B"},{"name":"C"}]}`, 200, `{"created":2,"failed":0}`)
 	a.do("POST /contacts/import", `[]`, 200, `{"created":0,"failed":0}`)
-	for body, want := range map[string]string{`{}`: "list_type", `{"a":[],"b":[]}`: "list_type", `7`: "list_type",
-		`[`: "json_invalid"} {
+	for body, want := range map[string]string{
+		`{}`: "list_type", `{"a":[],"b":[]}`: "list_type", `7`: "list_type",
+		`[`: "json_invalid",
+	} {
 		a.invalid("POST /contacts/import", body, want)
 	}
 }

@@ -17,8 +17,10 @@ func newOrganization(t *testing.T) *orgcrm.Client {
 	t.Helper()
 	client := orgcrmtest.NewServer().Client()
 	for _, in := range []orgcrm.ContactCreate{
-		{Name: "Bruce", Email: "batman@example.com", Company: "Wayne", Tags: []string{"VIP", "press"},
-			Custom: map[string]any{"plan": "pro", "seats": 450}},
+		{
+			Name: "Bruce", Email: "batman@example.com", Company: "Wayne", Tags: []string{"VIP", "press"},
+			Custom: map[string]any{"plan": "pro", "seats": 450},
+		},
 		{Name: "Clark", Phone: "555", Source: "press", Notes: "Reports", DNC: true, Custom: map[string]any{
 			"plan": "basic", "areas": []any{"eu", 7},
 		}},
