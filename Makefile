@@ -33,9 +33,10 @@ TEST_TIMEOUT := 15m
 MEMORY_TESTS := _(allocations|[mM]emory)$$
 
 .PHONY: test
-test: ## Run the tests of every module with the race detector, and those that measure memory without it
+test: ## Run the tests of every module with the race detector, and without it what measures memory and 2,000 random walks
 	@$(call each,go test -race -timeout $(TEST_TIMEOUT) ./...)
-	@go test -timeout $(TEST_TIMEOUT) -run '$(MEMORY_TESTS)' . ./nexadesk ./orgcrm
+	@go test -timeout $(TEST_TIMEOUT) -run '$(MEMORY_TESTS)' ./nexadesk ./orgcrm
+	@go test -timeout $(TEST_TIMEOUT) -run '$(MEMORY_TESTS)|^TestIterators$$' -walks 2000 .
 
 .PHONY: test-large
 test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector

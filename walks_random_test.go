@@ -295,7 +295,7 @@ func (c *tallies) add(tr *trial, err error) {
 
 // TestIterators walks over lists that change between any two requests: what keeps its
 // place comes exactly once, nothing comes twice, or the walk says that it failed, in
-// less than one walk of 1,000 with everyday changes. With -walks 20000 it takes
+// about one walk of 1,000 at most with everyday changes. With -walks 20000 it takes
 // minutes.
 func TestIterators(t *testing.T) {
 	t.Parallel()
@@ -316,7 +316,7 @@ func TestIterators(t *testing.T) {
 		for _, key := range slices.Sorted(maps.Keys(c.counts)) {
 			t.Logf("%-32s %6d walks, %5d ended in an error", key, c.counts[key][0], c.counts[key][1])
 		}
-		if e := c.counts[everyday]; e != nil && e[1]*1000 > e[0] {
+		if e := c.counts[everyday]; e != nil && e[1] > 1+e[0]/1000 { // one may be chance
 			t.Errorf("%d of %d walks with everyday changes ended in an error", e[1], e[0])
 		}
 	})
