@@ -107,7 +107,7 @@ func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 func (s *BulkService) Job(id ImportID) *Job { return &Job{ID: id, core: s.core} }
 
 // Batch is a part of an [BulkService.Import].
-type Batch struct { //nolint:recvcheck // a Batch by value must not log its contacts either
+type Batch struct {
 	First    int             // index of its first contact in the stream
 	Contacts []ContactCreate // the contacts of the stream that it holds
 	Job      *Job            // the import; nil if it was not accepted

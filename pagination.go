@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -184,7 +185,7 @@ func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page
 		if o.position != nil {
 			at = o.position
 		}
-		for items, err := range s.walk(ctx, append(opts[:len(opts):len(opts)], WithPosition(at))) {
+		for items, err := range s.walk(ctx, append(slices.Clip(opts), WithPosition(at))) {
 			if err != nil {
 				yield(nil, err)
 				return

@@ -39,7 +39,7 @@ func byTime[T any](value func(*T) time.Time, order Order, fixed bool) sortKey[T]
 func byText[T any](value func(*T) string) sortKey[T] {
 	return sortKey[T]{key: func(item *T) int64 {
 		text := value(item)
-		return int64(hash(strings.ToLower(text)))<<32 | int64(hash(text)) //nolint:gosec // two hashes
+		return int64(hash(strings.ToLower(text)))<<32 | int64(hash(text))
 	}}
 }
 
