@@ -1,4 +1,3 @@
-// Package generated is a client that oapi-codegen makes from api/openapi.yaml.
-package generated
+package generated //nolint:revive // client.gen.go has the package comment
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2 -config config.yaml ../../api/openapi.yaml
