@@ -117,7 +117,7 @@ func rows(r *csv.Reader) func(yield func(importer.Row, error) bool) {
 			for i, text := range record[:min(len(record), len(header))] { // beside an error they may differ
 				row.Line, _ = r.FieldPos(0)
 				if text = strings.Join(strings.Fields(text), " "); text != "" && !set(&row.Contact, header[i], text) {
-					row.Source = fmt.Sprintf("%v (left out: %q %q)", row.Source, header[i], text)
+					row.Source = fmt.Sprintf("%v (left out: %s %q)", row.Source, header[i], text)
 				}
 			}
 			more = !errors.Is(err, io.EOF) && yield(row, err)
