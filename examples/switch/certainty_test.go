@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -176,9 +177,9 @@ func TestMove_listedTwice(t *testing.T) {
 	for i := range 350 {
 		w.cuedesk.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@x.example", i)})
 	}
-	requests := 0
+	var requests atomic.Int32 // pages are fetched at the same time
 	w.via(func(r *http.Request) (*http.Response, error) {
-		if requests++; requests == 4 {
+		if requests.Add(1) == 4 {
 			for i := range 300 {
 				w.cuedesk.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("q%d@x.example", i)})
 			}
