@@ -45,8 +45,13 @@ func (w *world) runMembership() {
 	w.t.Helper()
 	list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members", Emoji: "⭐"}))(w).ID
 	member := w.archived()
-	w.ok(w.Lists.AddContacts(w.ctx, list, member))
-	w.ok(w.Lists.AddContacts(w.ctx, list, append(unknown(199), member)...))
+	// A mock answers with the contacts of the example, which must be among those of each request.
+	example := []cuedesk.ContactID{
+		cuedesk.MustParseID[cuedesk.Contact]("ff0556cf-fbad-4d55-94cd-119bac9df2da"),
+		cuedesk.MustParseID[cuedesk.Contact]("ff1667df-acde-4e66-a5de-220cbe916e2b"),
+	}
+	w.ok(w.Lists.AddContacts(w.ctx, list, append(example, member)...))
+	w.ok(w.Lists.AddContacts(w.ctx, list, slices.Concat(example, unknown(98), example, unknown(97), []cuedesk.ContactID{member})...))
 	for _, page := range pages {
 		for _, archived := range []bool{false, true} {
 			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.ListMembersOptions{PageOptions: page, IncludeArchived: archived}))
