@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"slices"
@@ -51,11 +52,22 @@ func (c *call) attempt(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.last = attempt{token: token.text()}
+	if len(c.core.hooks) > 0 {
+		header = ownHeader(header)
+	}
 	header["Authorization"] = []string{token.header()}
 	start := time.Now()
 	resp, err := c.exchange(ctx, req, header)
 	c.last.duration = time.Since(start)
 	return resp, err
+}
+
+// ownHeader returns a copy of a header that hooks have seen, so that they do not see the
+// token, without one of theirs under any spelling of its name.
+func ownHeader(header http.Header) http.Header {
+	header = maps.Clone(header)
+	maps.DeleteFunc(header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
+	return header
 }
 
 // await waits for what must be there before a request can be sent. Every attempt

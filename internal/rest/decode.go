@@ -49,7 +49,8 @@ func (c *call) decode(a *attempt) error {
 // operation failed, and a page comes from something on the way.
 func (c *call) decodeNothing(a *attempt, body []byte, header string) error {
 	html := contentType(header) == "text/html" || body[0] == '<'
-	if a.page = html && !jsontext.Value(body).IsValid(); a.page {
+	text := html || !c.core.cfg.API.AnyJSON
+	if a.page = text && !jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true)); a.page {
 		return notJSON(header)
 	}
 	a.readError(c.core.cfg.API)

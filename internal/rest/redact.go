@@ -29,4 +29,8 @@ func (f Failure) Format(s fmt.State, _ rune) {
 	write(s, fmt.Sprintf("%s: %d", f.Operation, f.StatusCode))
 }
 
+// Format shows the pattern only: a call is a context, which programs print, and holds
+// the token and the response.
+func (c *call) Format(f fmt.State, _ rune) { write(f, "rest.call{"+c.op.Pattern+"}") }
+
 func write(w io.Writer, text string) { _, _ = io.WriteString(w, text) }

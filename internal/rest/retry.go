@@ -77,7 +77,7 @@ func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number
 	if !a.verdict.repeatable(class) || number >= p.MaxAttempts {
 		return decision{}
 	}
-	wait := p.backoff(number, a.verdict.overloaded && a.header.Get("Retry-After") == "")
+	wait := p.backoff(number, a.verdict.overloaded && !a.saysWhen())
 	if after := a.retryAfter; after > p.MaxRetryAfter {
 		return decision{giveUp: fmt.Errorf("not repeated: Retry-After is above MaxRetryAfter (%v)", p.MaxRetryAfter)}
 	} else if after > 0 {
@@ -88,6 +88,11 @@ func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number
 		return decision{giveUp: errors.New("not repeated: the wait would outlast the deadline")}
 	}
 	return decision{again: true, wait: wait}
+}
+
+// saysWhen reports whether the response has a Retry-After that can be read.
+func (a *attempt) saysWhen() bool {
+	return a.retryAfter > 0 || strings.TrimSpace(a.header.Get("Retry-After")) == "0"
 }
 
 // maxRetries leaves it to decide when to end.
