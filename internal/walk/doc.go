@@ -26,7 +26,8 @@
 // # The road of a page
 //
 // [Walker.Next] chooses a place (place.go), fetches it or waits until it has been
-// fetched ahead (ahead.go), reads the page (read.go), and moves on, back, or ends
+// fetched ahead (ahead.go), reads the page (read.go,
+// order.go), and moves on, back, or ends
 // (move.go). [Walker.Take] takes one item and so moves the front (front.go). A
 // [State] is where a walk stands, to go on from later (state.go).
 package walk
