@@ -21,13 +21,13 @@
 //   - Otherwise, for hidden orders and for more items of one key than a page holds: it
 //     begins with the items that were taken last, in the same order.
 //
-// The total of a list decides nothing. Where it falls or rises, it says how far to go.
+// A total never ends a walk: one above what came makes it look again, and then ends it
+// in an error. Where a total falls or rises, it says how far to go.
 //
 // # The road of a page
 //
 // [Walker.Next] chooses a place (place.go), fetches it or waits until it has been
-// fetched ahead (ahead.go), reads the page (read.go,
-// order.go), and moves on, back, or ends
-// (move.go). [Walker.Take] takes one item and so moves the front (front.go). A
+// fetched ahead (ahead.go), reads the page (read.go, order.go), and moves on, back, or
+// ends (move.go). [Walker.Take] takes one item and so moves the front (front.go). A
 // [State] is where a walk stands, to go on from later (state.go).
 package walk
