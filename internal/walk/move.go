@@ -254,7 +254,7 @@ func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 	if w.list.Last == nil || w.place.Bounded || pos <= roundTo {
 		return false, nil
 	}
-	last, err := w.list.Last(ctx)
+	last, err := w.lastItem(ctx)
 	if err != nil || last == nil {
 		return false, err
 	}

@@ -18,11 +18,40 @@ func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
 	if w.front.started && w.list.Ahead > 0 {
 		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.reach())
 	}
+	w.lastAhead() //nolint:contextcheck // the context of what is fetched ahead
 	page, err := w.ahead.get(ctx, w.place)
 	if err == nil && page.Limit < 0 {
 		err = w.measure(ctx, page)
 	}
 	return page, err
+}
+
+// lastAhead fetches the last item of the list beside the last pages, if pages are
+// fetched ahead.
+func (w *Walker[T, ID]) lastAhead() {
+	ctx := w.ahead.ctx
+	if w.list.Last == nil || w.last != nil || ctx == nil || w.total <= roundTo || w.place.Offset+w.place.Limit < w.total {
+		return
+	}
+	w.last = make(chan *T, 1)
+	go func(last chan<- *T) {
+		item, err := w.list.Last(ctx)
+		if err != nil {
+			item = nil // it is asked for again
+		}
+		last <- item
+	}(w.last)
+}
+
+// lastItem returns the last item of the list, fetched before or now.
+func (w *Walker[T, ID]) lastItem(ctx context.Context) (*T, error) {
+	last := w.last
+	if w.last = nil; last != nil {
+		if item := <-last; item != nil {
+			return item, nil
+		}
+	}
+	return w.list.Last(ctx)
 }
 
 // reach returns how far pages may be fetched ahead; below 0: without an end.
