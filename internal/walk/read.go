@@ -175,8 +175,12 @@ func (w *Walker[T, ID]) judge(r *reading, at Place) verdict {
 		return fits
 	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
 		return w.wider(at)
-	case w.continues(r, at) || w.resumes(r):
+	case w.continues(r, at):
 		w.crowded = w.crowded || w.list.Key != nil
+		return fits
+	case w.resumes(r):
+		w.crowded = w.crowded || w.list.Key != nil
+		w.shaky = w.shaky || w.list.Key != nil
 		return fits
 	}
 	return lost

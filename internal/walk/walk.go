@@ -97,6 +97,7 @@ type Walker[T any, ID comparable] struct {
 	lowered int     // bounds that showed nothing, one lower than the other
 	cleared bool    // what came before is gone: the list begins after the front
 	unit    int64   // the step in which keys seem to be shown
+	shaky   bool    // they came in another way than exactly as before
 	crowded bool    // pages were taken to fit among items of one key
 	last    chan *T // the last item of the list, being fetched
 	done    bool
