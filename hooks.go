@@ -15,6 +15,7 @@ type Call struct {
 	API       string // the API's name, which begins the text of its errors: "cuedesk", "nexadesk" or "orgcrm"
 	Operation string // the route, such as "GET /v1/contacts/{contact_uuid}"
 	Class     string // when it is repeated: "read", "idempotent", "upsert" or "create"
+	BaseURL   string // where the API is: what [WithBaseURL] sets
 }
 
 // Result is how a call ended.
@@ -24,6 +25,9 @@ type Result struct {
 	Attempts   []Attempt     // every request that was made, in order; not to be changed
 	Duration   time.Duration // of the whole call, with waits and retries
 	Err        error         // what the call returns; nil for a success
+
+	// RetriesLeft is what is left of [RetryPolicy].Budget; negative: there is no limit.
+	RetriesLeft int
 }
 
 // Hooks see calls and attempts from their start to their end; see [WithHooks].
@@ -88,6 +92,7 @@ func (h Hooks) internal() rest.Hooks {
 func newResult(r rest.Result) Result {
 	return Result{
 		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(r.Attempts), Duration: r.Duration, Err: r.Err,
+		RetriesLeft: r.RetriesLeft,
 	}
 }
 

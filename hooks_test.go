@@ -259,3 +259,30 @@ func TestWithCallOptions(t *testing.T) {
 		t.Errorf("%d requests, %v", requests.Load(), err)
 	}
 }
+
+// TestWithHooks_values: what hooks are told of a call's target and of the retry budget.
+func TestWithHooks_values(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ budget, want int }{{5, 4}, {-1, -1}} {
+		synctest.Test(t, func(t *testing.T) {
+			var base string
+			var left int
+			client := newClient(t, func(*http.Request) (*http.Response, error) {
+				return reply(503, jsonType, refusal), nil
+			}, cuedesk.WithBaseURL("https://example.com/sub"),
+				cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 2, Budget: test.budget}),
+				cuedesk.WithHooks(cuedesk.Hooks{
+					StartCall: func(ctx context.Context, c cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+						base = c.BaseURL
+						return ctx, func(r cuedesk.Result) { left = r.RetriesLeft }
+					},
+				}))
+			if _, err := client.Contacts.Get(t.Context(), contactID); err == nil {
+				t.Error("no error")
+			}
+			if base != "https://example.com/sub" || left != test.want {
+				t.Errorf("%q, %d retries left of %d", base, left, test.budget)
+			}
+		})
+	}
+}

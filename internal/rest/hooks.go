@@ -13,15 +13,17 @@ type Call struct {
 	API       string
 	Operation string
 	Class     string
+	BaseURL   string
 }
 
 // Result is how a call ended.
 type Result struct {
-	StatusCode int
-	Header     http.Header
-	Attempts   []Attempt
-	Duration   time.Duration
-	Err        error
+	StatusCode  int
+	Header      http.Header
+	Attempts    []Attempt
+	Duration    time.Duration
+	Err         error
+	RetriesLeft int
 }
 
 // Hooks see calls and attempts from their start to their end. Each may be nil,
@@ -86,7 +88,9 @@ func CallFrom(ctx context.Context) (Call, bool) {
 }
 
 func (c *call) describe() Call {
-	return Call{API: c.core.cfg.API.Name, Operation: c.op.Pattern, Class: c.op.Class.String()}
+	return Call{
+		API: c.core.cfg.API.Name, Operation: c.op.Pattern, Class: c.op.Class.String(), BaseURL: c.core.base.String(),
+	}
 }
 
 // start passes the gate of each hook and starts the call for it. What is started
@@ -116,6 +120,7 @@ func (c *call) start() error {
 func (c *call) end(err error) {
 	r := Result{
 		StatusCode: c.last.status, Header: c.last.header, Attempts: c.made, Duration: time.Since(c.started), Err: err,
+		RetriesLeft: c.core.budget.left(),
 	}
 	for _, end := range slices.Backward(c.ends) {
 		if end != nil {

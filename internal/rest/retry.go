@@ -218,3 +218,13 @@ func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
+
+// left returns how many retries the budget allows now; negative: no limit.
+func (b *budget) left() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.size < 0 {
+		return b.size
+	}
+	return b.tokens
+}

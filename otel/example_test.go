@@ -1,0 +1,63 @@
+package cuedeskotel_test
+
+import (
+	"context"
+	"fmt"
+
+	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	cuedeskotel "github.com/cuedesk/cuedesk-go/otel"
+)
+
+// The fake stands in for the API here, and an exporter in memory for a collector.
+func ExampleWithTelemetry() {
+	exporter := tracetest.NewInMemoryExporter()
+	telemetry, err := cuedeskotel.New(cuedeskotel.Options{
+		TracerProvider: trace.NewTracerProvider(trace.WithSyncer(exporter)),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client, err := cuedesktest.NewServer().Client().With(cuedeskotel.WithTelemetry(telemetry))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{}); err != nil {
+		fmt.Println(err)
+	}
+	for _, span := range exporter.GetSpans() {
+		fmt.Println(span.SpanKind, span.Name)
+	}
+	// Output:
+	// client GET /v1/contacts
+	// internal GET /v1/contacts
+}
+
+func ExampleTelemetry_StartWork() {
+	telemetry, err := cuedeskotel.New(cuedeskotel.Options{}) // the global providers
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client, err := cuedesktest.NewServer().Client().With(cuedeskotel.WithTelemetry(telemetry))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, end := telemetry.StartWork(context.Background(), "nightly sync")
+	read, err := 0, error(nil)
+	for _, err = range client.Contacts.Changes(ctx, "") {
+		if err != nil {
+			break
+		}
+		read++
+	}
+	end(read, err)
+	fmt.Println(read, "contacts")
+	// Output: 0 contacts
+}
