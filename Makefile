@@ -80,7 +80,7 @@ cover: ## Test coverage of the root module, by function, into coverage.out
 
 .PHONY: record
 record: ## Record testdata/cassettes/recorded again: from CUEDESK_BASE_URL with CUEDESK_TOKEN, or from the fake
-	@go test -count=1 -parallel=1 -timeout=10m -run TestCassettes_scenarios -record .
+	@CUEDESK_RECORD=1 go test -count=1 -parallel=1 -timeout=10m -run TestCassettes_scenarios .
 	@go test -count=1 -timeout=2m -run Cassette .
 
 .PHONY: vet

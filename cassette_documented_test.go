@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cuedesk/cuedesk-go/cassette"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
-	"github.com/cuedesk/cuedesk-go/internal/vcr"
 )
 
 var update = flag.Bool("update", false, "make the documented cassettes and the tables of docs again")
@@ -21,7 +21,7 @@ func TestCassettes_documented(t *testing.T) {
 		t.Run(op.golden, func(t *testing.T) {
 			t.Parallel()
 			inStep(t, op.golden)
-			tape := vcr.Replay(t, filepath.Join(cassettes, "documented", op.golden))
+			tape := cassette.Transport(t, filepath.Join(cassettes, "documented", op.golden), cassette.ReplayOnly())
 			got, err := op.call(t.Context(), newClient(t, tape.RoundTrip))
 			if err != nil {
 				t.Fatal(err)
@@ -40,7 +40,7 @@ func inStep(t *testing.T, golden string) {
 	if *update {
 		made = kept
 	}
-	if err := vcr.Make(made, vcr.Exchange{
+	if err := cassette.Write(made, cassette.Exchange{
 		Request:  request,
 		Response: resttest.GoldenResponse(t, golden, "response.http"),
 	}); err != nil {

@@ -17,8 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cassette"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
-	"github.com/cuedesk/cuedesk-go/internal/vcr"
 )
 
 const (
@@ -42,26 +42,26 @@ type stage struct {
 	token    string
 }
 
-// TestCassettes_scenarios replays the recorded scenarios. With -record it plays them
+// TestCassettes_scenarios replays the recorded scenarios. With CUEDESK_RECORD it plays them
 // with the API at CUEDESK_BASE_URL and CUEDESK_TOKEN, or with the fake, and records.
 func TestCassettes_scenarios(t *testing.T) {
 	t.Parallel()
 	base, token := os.Getenv("CUEDESK_BASE_URL"), os.Getenv("CUEDESK_TOKEN")
-	if vcr.Recording() && (base == "") != (token == "") {
+	if cassette.Recording() && (base == "") != (token == "") {
 		t.Fatal("to record from an API, set both CUEDESK_BASE_URL and CUEDESK_TOKEN")
 	}
-	if u, err := url.Parse(base); vcr.Recording() && (err != nil || strings.Trim(u.Path, "/") != "") {
+	if u, err := url.Parse(base); cassette.Recording() && (err != nil || strings.Trim(u.Path, "/") != "") {
 		t.Fatal("CUEDESK_BASE_URL must not have a path: replay would not know it")
 	}
 	for _, sc := range scenarios {
 		t.Run(sc.name, func(t *testing.T) {
 			t.Parallel()
 			s := &stage{token: cuedesktest.Token}
-			if vcr.Recording() && base != "" && sc.setUp == nil {
+			if cassette.Recording() && base != "" && sc.setUp == nil {
 				s.base, s.token = base, token
 			}
 			s.run(t, sc)
-			if vcr.Recording() && !t.Failed() {
+			if cassette.Recording() && !t.Failed() {
 				noteSource(t, sc.name, s.base)
 			}
 		})
@@ -85,7 +85,8 @@ func (s *stage) run(t *testing.T, sc scenario) {
 }
 
 func (s *stage) play(t *testing.T, sc scenario, live http.RoundTripper) {
-	httpClient := &http.Client{Transport: vcr.Open(t, filepath.Join(recorded, sc.name), live, s.token)}
+	httpClient := &http.Client{Transport: cassette.Transport(t, filepath.Join(recorded, sc.name),
+		cassette.WithLive(live), cassette.WithSecrets(s.token))}
 	client := func(token string) *cuedesk.Client {
 		opts := []cuedesk.Option{cuedesk.WithHTTPClient(httpClient), cuedesk.WithBaseURL(cuedesktest.BaseURL)}
 		if s.base != "" {
@@ -157,7 +158,7 @@ func cassetteNames(t *testing.T, folder string) []string {
 // of unknown origin proves nothing.
 func TestCassettes_allPlayed(t *testing.T) {
 	t.Parallel()
-	if vcr.Recording() {
+	if cassette.Recording() {
 		t.Skip("the cassettes are being made")
 	}
 	var names, goldens []string
@@ -184,13 +185,13 @@ func TestCassettes_allPlayed(t *testing.T) {
 // told otherwise.
 func TestCassettes_noSecrets(t *testing.T) {
 	t.Parallel()
-	if vcr.Recording() {
+	if cassette.Recording() {
 		t.Skip("the cassettes are being made")
 	}
 	secrets := []string{cuedesktest.Token, os.Getenv("CUEDESK_TOKEN")}
 	for _, folder := range []string{"documented", "recorded"} {
 		for _, name := range cassetteNames(t, folder) {
-			found, err := vcr.Leaks(filepath.Join(cassettes, folder, name), secrets...)
+			found, err := cassette.Leaks(filepath.Join(cassettes, folder, name), secrets...)
 			if err != nil {
 				t.Error(err)
 			}

@@ -209,6 +209,9 @@ func (s *source[T]) iterOptions(opts []IterOption) iterOptions {
 			opt(&o)
 		}
 	}
+	if s.core.Sequential() {
+		o.prefetch = 0
+	}
 	return o
 }
 

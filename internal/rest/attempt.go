@@ -119,7 +119,7 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 	req, conn = c.outgoing(ctx, req, header)
 	resp, err := roundTrip(c.core.transport(), req)
 	if err != nil {
-		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err)
+		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
 		c.last.err = c.attemptError(ctx, req, err, conn != nil && !c.last.sent || c.core.proxied(req))
 		return nil, c.last.err
 	}

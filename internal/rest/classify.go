@@ -27,7 +27,7 @@ const (
 type answer struct {
 	status      int  // 0: no response
 	sent        bool // the server may have seen the request
-	badPeer     bool // no response: the other side fails TLS, and will again
+	badPeer     bool // no response, nor one to come: the other side fails TLS, or the transport says so
 	good        bool // a success whose body is what it should be
 	torn        bool // the body ended before it should
 	page        bool // the body is HTML or text in place of JSON

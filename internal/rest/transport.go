@@ -72,6 +72,22 @@ func tlsRefused(err error) bool {
 	return certificate || record
 }
 
+// saysPermanent reports whether a transport says that trying again would not help.
+func saysPermanent(err error) bool {
+	permanent, ok := errors.AsType[interface {
+		error
+		Permanent() bool
+	}](err)
+	return ok && permanent.Permanent()
+}
+
+// Sequential reports whether the transport, that of a cassette, needs one request
+// after the other.
+func (c *Core) Sequential() bool {
+	_, ok := c.transport().(interface{ Sequential() })
+	return ok
+}
+
 // connection observes how far a request has got.
 type connection struct {
 	wanted, got atomic.Bool

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // forbidden is what stands in no cassette, in a header, a body or anywhere else.
@@ -23,14 +23,14 @@ var forbidden = []struct {
 	{"a signed token", regexp.MustCompile(`\beyJ[\w-]+\.[\w-]+\.`)},
 }
 
-const somebodysPhone = "a phone number that may be somebody's"
+const likelyPhone = "a phone number that may be a person's"
 
 // Leaks returns what the cassette, a path without ".yaml", holds and must not: the
 // secrets, anything that looks like a credential, headers beyond those that are
-// kept, dates that go stale, and addresses and numbers that may be somebody's. It
+// kept, dates that go stale, and addresses and numbers that may be a person's. It
 // does not repeat what it finds.
 func Leaks(name string, secrets ...string) ([]string, error) {
-	tape, err := cassette.Load(name)
+	tape, err := vcr.Load(name)
 	if err != nil {
 		return nil, err
 	}
@@ -39,17 +39,17 @@ func Leaks(name string, secrets ...string) ([]string, error) {
 		return nil, err
 	}
 	var found []string
-	for _, what := range leaksOf(string(file), secrets) {
+	for _, what := range leaksOf(string(file), secrets, true) {
 		found = append(found, "the file holds "+what)
 	}
 	for _, i := range tape.Interactions {
-		found = append(found, leaks(i, secrets)...)
+		found = append(found, leaks(i, secrets, true)...)
 	}
 	return found, nil
 }
 
 // leaks looks at an interaction with all escapes undone.
-func leaks(i *cassette.Interaction, secrets []string) []string {
+func leaks(i *vcr.Interaction, secrets []string, personal bool) []string {
 	var found []string
 	add := func(what ...string) {
 		for _, w := range what {
@@ -57,19 +57,19 @@ func leaks(i *cassette.Interaction, secrets []string) []string {
 		}
 	}
 	for _, h := range []http.Header{i.Request.Headers, i.Response.Headers, i.Request.Trailer, i.Response.Trailer} {
-		add(headerLeaks(h, secrets)...)
+		add(headerLeaks(h, secrets, personal)...)
 	}
 	for _, plain := range unescaped(i.Request.URL) {
-		add(leaksOf(plain, secrets)...)
+		add(leaksOf(plain, secrets, personal)...)
 	}
-	add(leaksOf(i.Request.Host+" "+i.Request.Method+" "+i.Response.Status, secrets)...)
+	add(leaksOf(i.Request.Host+" "+i.Request.Method+" "+i.Response.Status, secrets, personal)...)
 	for _, body := range []string{i.Request.Body, i.Response.Body} {
 		walk("", value(body), func(key, v string) {
 			for _, plain := range unescaped(v) {
-				add(leaksOf(plain, secrets)...)
+				add(leaksOf(plain, secrets, personal)...)
 			}
-			if phoneKey.MatchString(key) && strings.ContainsAny(v, "0123456789") && !fictionalPhone(v) {
-				add(somebodysPhone)
+			if personal && phoneKey.MatchString(key) && strings.ContainsAny(v, "0123456789") && !fictionalPhone(v) {
+				add(likelyPhone)
 			}
 		})
 	}
@@ -77,14 +77,14 @@ func leaks(i *cassette.Interaction, secrets []string) []string {
 	return slices.Compact(found)
 }
 
-func headerLeaks(h http.Header, secrets []string) []string {
+func headerLeaks(h http.Header, secrets []string, personal bool) []string {
 	var found []string
 	for key, values := range h {
 		if !slices.Contains(kept, key) {
 			found = append(found, "the header "+key)
 		}
 		for _, v := range values {
-			found = append(found, leaksOf(v, secrets)...)
+			found = append(found, leaksOf(v, secrets, personal)...)
 			if _, err := strconv.Atoi(v); err != nil && key == "Retry-After" {
 				found = append(found, "a Retry-After that goes stale")
 			}
@@ -93,7 +93,7 @@ func headerLeaks(h http.Header, secrets []string) []string {
 	return found
 }
 
-func leaksOf(s string, secrets []string) []string {
+func leaksOf(s string, secrets []string, personal bool) []string {
 	var found []string
 	for _, secret := range secrets {
 		if secret != "" && strings.Contains(s, secret) {
@@ -105,14 +105,22 @@ func leaksOf(s string, secrets []string) []string {
 			found = append(found, f.what)
 		}
 	}
+	if personal {
+		found = append(found, personalLeaks(s)...)
+	}
+	return found
+}
+
+func personalLeaks(s string) []string {
+	var found []string
 	for _, number := range international.FindAllString(s, -1) {
 		if !fictionalPhone(number) {
-			found = append(found, somebodysPhone)
+			found = append(found, likelyPhone)
 		}
 	}
 	for _, match := range email.FindAllStringSubmatch(s, -1) {
 		if !fictionalEmail(match[1]) {
-			found = append(found, "an e-mail address that may be somebody's")
+			found = append(found, "an e-mail address that may be a person's")
 		}
 	}
 	return found

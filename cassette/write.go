@@ -1,11 +1,11 @@
-package vcr
+package cassette
 
 import (
 	"bytes"
 	"io"
 	"net/http"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // Exchange is a request and the response to it, as [http.ReadRequest] and
@@ -15,11 +15,11 @@ type Exchange struct {
 	Response *http.Response
 }
 
-// Make writes a cassette, a path without ".yaml", of exchanges that were written
+// Write writes a cassette, a path without ".yaml", of exchanges that were written
 // by hand. What is not saved of a recording is not saved of these either.
-func Make(name string, exchanges ...Exchange) error {
-	tape := cassette.New(name)
-	var s scrubber
+func Write(name string, exchanges ...Exchange) error {
+	tape := vcr.New(name)
+	s := newScrubber(options{})
 	for _, e := range exchanges {
 		i, err := e.interaction()
 		if err != nil {
@@ -36,7 +36,7 @@ func Make(name string, exchanges ...Exchange) error {
 	return tape.Save()
 }
 
-func (e Exchange) interaction() (*cassette.Interaction, error) {
+func (e Exchange) interaction() (*vcr.Interaction, error) {
 	in, out := e.Request, e.Response
 	target := *in.URL
 	target.Scheme, target.Host = "https", in.Host
@@ -48,12 +48,12 @@ func (e Exchange) interaction() (*cassette.Interaction, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &cassette.Interaction{
-		Request: cassette.Request{
+	return &vcr.Interaction{
+		Request: vcr.Request{
 			Proto: in.Proto, ProtoMajor: in.ProtoMajor, ProtoMinor: in.ProtoMinor, Host: in.Host,
 			Method: in.Method, URL: target.String(), Headers: in.Header, Body: sent,
 		},
-		Response: cassette.Response{
+		Response: vcr.Response{
 			Proto: out.Proto, ProtoMajor: out.ProtoMajor, ProtoMinor: out.ProtoMinor,
 			Status: out.Status, Code: out.StatusCode, Headers: out.Header, Body: received,
 		},

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // verdict is a test inside a test: it may fail without failing ours.
@@ -127,16 +127,16 @@ func answer(t testing.TB, rt http.RoundTripper, r *http.Request) string {
 func tape(t *testing.T, requests ...*http.Request) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "tape")
-	c := cassette.New(name)
+	c := vcr.New(name)
 	for n, r := range requests {
 		body, err := drain(r.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.Header.Del("Authorization")
-		c.AddInteraction(&cassette.Interaction{
-			Request: cassette.Request{Method: r.Method, URL: r.URL.String(), Headers: r.Header, Body: body},
-			Response: cassette.Response{
+		c.AddInteraction(&vcr.Interaction{
+			Request: vcr.Request{Method: r.Method, URL: r.URL.String(), Headers: r.Header, Body: body},
+			Response: vcr.Response{
 				Status: "200 OK", Code: 200, Headers: http.Header{"Content-Type": {"application/json"}},
 				Body: fmt.Sprintf(`{"answer":%d}`, n), Duration: time.Hour,
 			},

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // TestRecord_liveRequest: go-vcr keeps the request's own header map,
@@ -22,10 +22,10 @@ func TestRecord_liveRequest(t *testing.T) {
 	body := r.Body
 	var sent http.Header
 	judge(t, func(t2 testing.TB) {
-		rt := record(t2, name, roundTripper(func(r *http.Request) (*http.Response, error) {
+		rt := record(t2, name, options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
 			sent = r.Header
 			return api(`{"b":2}`)(r)
-		}), nil)
+		})})
 		answer(t2, rt, r)
 		if r.Header.Get("Authorization") != "Bearer hunter2" || r.Body != body {
 			t.Errorf("after the exchange: %v", r.Header)
@@ -43,8 +43,8 @@ func TestRecord_liveRequest(t *testing.T) {
 func TestScrub_clone(t *testing.T) {
 	t.Parallel()
 	live := http.Header{"Authorization": {"Bearer hunter2"}, "Content-Type": {"application/json"}}
-	i := &cassette.Interaction{Request: cassette.Request{Headers: live}}
-	if err := (scrubber{}).clean(i); err != nil {
+	i := &vcr.Interaction{Request: vcr.Request{Headers: live}}
+	if err := newScrubber(options{}).clean(i); err != nil {
 		t.Fatal(err)
 	}
 	if live.Get("Authorization") == "" || i.Request.Headers.Get("Authorization") != "" {
@@ -58,7 +58,7 @@ func TestRecord_wholeResponse(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
-		resp, err := record(t2, name, api(`{"email":"ada@corp.example.com"}`), nil).RoundTrip(ask(t, "GET", "/a", ""))
+		resp, err := record(t2, name, options{live: api(`{"email":"ada@corp.example.com"}`)}).RoundTrip(ask(t, "GET", "/a", ""))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func TestRecord_wholeResponse(t *testing.T) {
 			t.Errorf("header %v", resp.Header)
 		}
 	}).passed(t)
-	if got := answer(t, Replay(t, name), ask(t, "GET", "/a", "")); got != `{"email":"ada@corp.example.com"}` {
+	if got := answer(t, replay(t, name, options{}), ask(t, "GET", "/a", "")); got != `{"email":"ada@corp.example.com"}` {
 		t.Errorf("replayed %s", got)
 	}
 }
@@ -76,8 +76,8 @@ func TestRecord_wholeResponse(t *testing.T) {
 func TestRecord_replaces(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/old", ""), ask(t, "GET", "/older", ""))
-	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/new", "")) }).passed(t)
-	c, err := cassette.Load(name)
+	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/new", "")) }).passed(t)
+	c, err := vcr.Load(name)
 	if err != nil || len(c.Interactions) != 1 || !strings.HasSuffix(c.Interactions[0].Request.URL, "/new") {
 		t.Errorf("cassette %v, %v", c, err)
 	}
@@ -88,7 +88,7 @@ func TestRecord_failedTest(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
-		answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/a", ""))
+		answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/a", ""))
 		t2.Error("wrong")
 	}).failedOnce(t)
 	if _, err := os.Stat(name + ".yaml"); !errors.Is(err, os.ErrNotExist) {
@@ -108,8 +108,7 @@ func TestRecord_failures(t *testing.T) {
 		},
 	} {
 		v := judge(t, func(t2 testing.TB) {
-			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), live,
-				nil).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
+			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: live}).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
 				t.Errorf("%s: no error", what)
 			}
 		})
@@ -121,7 +120,7 @@ func TestRecord_failures(t *testing.T) {
 func TestRecord_noTransport(t *testing.T) {
 	t.Parallel()
 	judge(t, func(t2 testing.TB) {
-		record(t2, filepath.Join(t.TempDir(), "tape"), nil, nil)
+		record(t2, filepath.Join(t.TempDir(), "tape"), options{})
 	}).failedWith(t, "nothing to record from")
 }
 
@@ -130,8 +129,10 @@ func TestRecord_noSecrets(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	judge(t, func(t2 testing.TB) {
-		rt := record(t2, name, api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`),
-			[]string{"hunter2", ""})
+		rt := record(t2, name, options{
+			live:    api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`),
+			secrets: []string{"hunter2", ""},
+		})
 		r := ask(t, "POST", "/a?key=hunter2", `{"email":"bob@corp.test","whatsapp_id":"4930901820","value":"+49 170 `+
 			`5551234","myMobile":"0170 1"}`)
 		r.Header.Set("X-Api-Key", "hunter2")
@@ -141,17 +142,17 @@ func TestRecord_noSecrets(t *testing.T) {
 	if found, err := Leaks(name, "hunter2"); err != nil || len(found) > 0 {
 		t.Errorf("%v, %v", found, err)
 	}
-	c, err := cassette.Load(name)
+	c, err := vcr.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := c.Interactions[0]
-	want := `{"email":"redacted@example.com","phone_number": "+1 202 555 0100","echo":"<redacted>"}`
+	want := `{"email":"person-2@example.com","phone_number": "+1 200 555 0104","echo":"<redacted>"}`
 	if got.Response.Body != want || got.Response.ContentLength != int64(len(want)) {
 		t.Errorf("response %s of %d", got.Response.Body, got.Response.ContentLength)
 	}
-	if want := `{"email":"redacted@example.com","whatsapp_id":"+1 202 555 0100","value":"+1 202 555 0100",` +
-		`"myMobile":"+1 202 555 0100"}`; got.Request.Body != want {
+	if want := `{"email":"person-1@example.com","whatsapp_id":"+1 200 555 0102","value":"+1 200 555 0101",` +
+		`"myMobile":"+1 200 555 0103"}`; got.Request.Body != want {
 		t.Errorf("request %s", got.Request.Body)
 	}
 }
@@ -160,8 +161,8 @@ func TestRecord_noSecrets(t *testing.T) {
 func TestRecord_headers(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, api(`{}`), nil), ask(t, "GET", "/a", "")) }).passed(t)
-	c, err := cassette.Load(name)
+	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/a", "")) }).passed(t)
+	c, err := vcr.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func TestRecord_leaks(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
 	v := judge(t, func(t2 testing.TB) {
-		answer(t2, record(t2, name, api(`{"email":"ada\u0040corp.test"}`), nil), ask(t, "GET", "/a", ""))
+		answer(t2, record(t2, name, options{live: api(`{"email":"ada\u0040corp.test"}`)}), ask(t, "GET", "/a", ""))
 	})
 	v.failedWith(t, "not saved", "e-mail")
 	if _, err := os.Stat(name + ".yaml"); !errors.Is(err, os.ErrNotExist) {
@@ -192,7 +193,7 @@ func TestRecord_escapedSecrets(t *testing.T) {
 	for _, path := range []string{"/a/hunter%2B2", "/a/%68unter+2", "/a/hunter%252B2", "/hunter+2%2Fx"} {
 		name := filepath.Join(t.TempDir(), "tape")
 		v := judge(t, func(t2 testing.TB) {
-			rt := record(t2, name, api(`{}`), []string{"hunter+2"})
+			rt := record(t2, name, options{live: api(`{}`), secrets: []string{"hunter+2"}})
 			answer(t2, rt, ask(t, "GET", path, ""))
 		})
 		saved, err := os.ReadFile(name + ".yaml")

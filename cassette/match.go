@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/google/go-cmp/cmp"
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // request is what of a request must be as recorded. Everything else, such as the
@@ -64,12 +64,12 @@ func sentRequest(r *http.Request) (request, error) {
 	return newRequest(r.Method, r.URL.String(), r.Header, body), err
 }
 
-func recordedRequest(r cassette.Request) request {
+func recordedRequest(r vcr.Request) request {
 	return newRequest(r.Method, r.URL, r.Headers, r.Body)
 }
 
 // matches is go-vcr's MatcherFunc.
-func matches(r *http.Request, recorded cassette.Request) bool {
+func matches(r *http.Request, recorded vcr.Request) bool {
 	sent, err := sentRequest(r)
 	return err == nil && cmp.Equal(recordedRequest(recorded), sent)
 }

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
 )
 
@@ -25,34 +25,31 @@ func unreachable(t *testing.T) roundTripper {
 	}
 }
 
-// TestOpen_missing: go-vcr's default would go to the network.
-func TestOpen_missing(t *testing.T) {
+// TestTransport_missing: go-vcr's default would go to the network.
+func TestTransport_missing(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	v := judge(t, func(t2 testing.TB) {
-		Open(t2, filepath.Join(folder, "none"), unreachable(t))
+		Transport(t2, filepath.Join(folder, "none"), WithLive(unreachable(t)))
 		t.Error("the test went on without a cassette")
 	})
-	v.failedWith(t, "no such file", "-record")
+	v.failedWith(t, "no such file", "CUEDESK_RECORD")
 	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
 		t.Errorf("files: %v, %v", files, err)
 	}
 }
 
-// TestOpen_onlyReplays unless -record is given: neither does it use the network nor
+// TestTransport_onlyReplays unless CUEDESK_RECORD is set: neither does it use the network nor
 // change the cassette, even if requests are missing in it.
-func TestOpen_onlyReplays(t *testing.T) {
+func TestTransport_onlyReplays(t *testing.T) {
 	t.Parallel()
-	if Recording() {
-		t.Skip("-record is given")
-	}
 	name := tape(t, ask(t, "GET", "/a", ""))
 	before, err := os.ReadFile(name + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	v := judge(t, func(t2 testing.TB) {
-		rt := Open(t2, name, unreachable(t))
+		rt := Transport(t2, name, WithLive(unreachable(t)))
 		if got := answer(t2, rt, ask(t, "GET", "/a", "")); got != `{"answer":0}` {
 			t.Errorf("got %s", got)
 		}
@@ -79,7 +76,7 @@ func TestReplay_noNetwork(t *testing.T) {
 func TestReplay_unplayed(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
-	v := judge(t, func(t2 testing.TB) { answer(t2, Replay(t2, name), ask(t, "GET", "/a", "")) })
+	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })
 	v.failedOnce(t)
 	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
 }
@@ -89,7 +86,7 @@ func TestReplay_once(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""))
 	v := judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		for range 2 {
 			answer(t2, rt, ask(t, "GET", "/a", ""))
 		}
@@ -102,14 +99,14 @@ func TestReplay_order(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
 	judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		got := answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt,
 			ask(t, "GET", "/b", ""))
 		if got != `{"answer":0}{"answer":1}{"answer":2}` {
 			t.Errorf("got %s", got)
 		}
 	}).passed(t)
-	v := judge(t, func(t2 testing.TB) { answer(t2, Replay(t2, name), ask(t, "GET", "/b", "")) })
+	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/b", "")) })
 	v.failedWith(t, "interaction 2 was asked for when interaction 0 was due: GET https://api.example.com/a")
 }
 
@@ -118,7 +115,7 @@ func TestReplay_concurrent(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	v := judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		first := ask(t, "POST", "/a", "")
 		first.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
 			_, err := rt.RoundTrip(ask(t, "POST", "/a", "{}"))
@@ -140,7 +137,7 @@ func TestReplay_latency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		answer(t, Replay(t, tape(t, ask(t, "GET", "/a", ""))), ask(t, "GET", "/a", ""))
+		answer(t, replay(t, tape(t, ask(t, "GET", "/a", "")), options{}), ask(t, "GET", "/a", ""))
 		if passed := time.Since(start); passed != 0 {
 			t.Errorf("took %v", passed)
 		}
@@ -165,7 +162,7 @@ func TestReplay_endedContext(t *testing.T) {
 		},
 	} {
 		judge(t, func(t2 testing.TB) {
-			rt := Replay(t2, name)
+			rt := replay(t2, name, options{})
 			ctx, want := end(t.Context())
 			if resp, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); resp != nil || !errors.Is(err, want) {
 				t.Errorf("%s: got %v, %v", what, resp, err)
@@ -181,7 +178,7 @@ func TestReplay_cancel(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		ctx, cancel := context.WithCancel(t.Context())
 		r := ask(t, "POST", "/a", "{}").WithContext(ctx)
 		rest := r.Body
@@ -201,10 +198,10 @@ func TestReplay_cancel(t *testing.T) {
 	}).passed(t)
 	judge(t, func(t2 testing.TB) {
 		ctx, cancel := context.WithCancel(t.Context())
-		rt := record(t2, filepath.Join(t.TempDir(), "tape"), roundTripper(func(r *http.Request) (*http.Response, error) {
+		rt := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
 			cancel()
 			return api(`{}`)(r)
-		}), nil)
+		})})
 		if _, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); !errors.Is(err, context.Canceled) {
 			t.Errorf("while it is answered: %v", err)
 		}
@@ -228,7 +225,7 @@ func TestReplay_closesBody(t *testing.T) {
 	name := tape(t, ask(t, "POST", "/a", "{}"))
 	broken := errors.New("broken")
 	judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		bad := &closing{Reader: readerFunc(func([]byte) (int, error) { return 0, broken })}
 		r := ask(t, "POST", "/a", "{}")
 		r.Body = bad
@@ -251,7 +248,7 @@ func TestReplay_closesBody(t *testing.T) {
 // recorded one, and its headers are its own.
 func TestReplay_response(t *testing.T) {
 	t.Parallel()
-	rt := Replay(t, tape(t, ask(t, "GET", "/a", "")))
+	rt := replay(t, tape(t, ask(t, "GET", "/a", "")), options{})
 	r := ask(t, "GET", "/a", "")
 	resp, err := rt.RoundTrip(r)
 	if err != nil {
@@ -261,7 +258,7 @@ func TestReplay_response(t *testing.T) {
 		t.Errorf("request %p, want %p", resp.Request, r)
 	}
 	resp.Header.Set("Content-Type", "changed")
-	rt.(*transport).rec.AddHook(func(i *cassette.Interaction) error {
+	rt.(*transport).rec.AddHook(func(i *vcr.Interaction) error {
 		if got := i.Response.Headers.Get("Content-Type"); got != "application/json" {
 			t.Errorf("the cassette's header is %q", got)
 		}

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"encoding/hex"

@@ -1,36 +1,49 @@
-package vcr
+package cassette
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
 
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
+// permanentError is one that a client must not answer with another attempt.
+type permanentError struct{ error }
+
+func (e permanentError) Unwrap() error { return e.error }
+
+// Permanent tells the client's core so.
+func (permanentError) Permanent() bool { return true }
+
+func permanent(text string) error { return permanentError{errors.New(text)} }
+
 var (
-	errConcurrent = errors.New("vcr: two requests at a time: a cassette is played by one after the other")
-	errNoAnswer   = errors.New("vcr: the cassette does not answer the request")
+	errConcurrent = permanent("cassette: two requests at a time: a cassette is played by one after the other")
+	errNoAnswer   = permanent("cassette: the cassette does not answer the request")
 )
 
 // transport holds the recorder to the contract of a RoundTripper, and the test to
 // its cassette.
 type transport struct {
-	t    testing.TB
-	rec  *recorder.Recorder
-	tape *cassette.Cassette // what is replayed; nil when recording
-	busy atomic.Bool
-	next int  // the ID of the interaction that is due
-	lost bool // a request went unanswered, which was reported
+	t     testing.TB
+	rec   *recorder.Recorder
+	tape  *vcr.Cassette // what is replayed; nil when recording
+	scrub *scrubber
+	busy  atomic.Bool
+	next  int  // the ID of the interaction that is due
+	lost  bool // a request went unanswered, which was reported
 }
+
+// Sequential tells the client's core to send one request after the other.
+func (*transport) Sequential() {}
 
 // RoundTrip answers from the cassette or records. The recorder gets a copy of the
 // request: it would put other bodies into the original, and shares its headers.
@@ -49,6 +62,11 @@ func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if tr.tape != nil {
+		if err := tr.scrub.request(sent); err != nil {
+			return nil, err
+		}
+	}
 	resp, err := tr.rec.RoundTrip(sent)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -58,6 +76,11 @@ func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r
 	resp.Header = resp.Header.Clone()
+	if tr.tape != nil {
+		if err := tr.scrub.response(resp); err != nil {
+			return nil, err
+		}
+	}
 	resp.Body = fakehttp.NewBody(ctx, resp.Body)
 	return resp, nil
 }
@@ -83,49 +106,35 @@ func closeBody(r *http.Request) {
 // report fails the test because of a request without an answer. One is enough:
 // the rest are retries of it, or follow from it.
 func (tr *transport) report(sent *http.Request, err error) error {
+	missing := errors.Is(err, vcr.ErrInteractionNotFound)
+	switch {
+	case missing:
+		err = errNoAnswer
+	case tr.tape != nil:
+		err = permanentError{err}
+	}
 	if tr.lost {
 		return err
 	}
 	tr.lost = true
 	switch {
-	case errors.Is(err, cassette.ErrInteractionNotFound):
-		tr.t.Errorf("%v\n%s", errNoAnswer, tr.miss(sent))
-		return errNoAnswer
-	case tr.tape == nil:
-		tr.t.Errorf("vcr: a cassette cannot hold that %s %s failed: %v", sent.Method, sent.URL.Path, err)
+	case missing:
+		tr.t.Errorf("%v\n%s", err, tr.miss(sent))
+	case tr.tape != nil:
+		tr.t.Errorf("cassette: %s %s: %v", sent.Method, sent.URL.Path, err)
 	default:
-		tr.t.Errorf("vcr: %s %s: %v", sent.Method, sent.URL.Path, err)
+		tr.t.Errorf("cassette: a cassette cannot hold that %s %s failed: %v", sent.Method, sent.URL.Path, err)
 	}
 	return err
-}
-
-// inOrder is go-vcr's BeforeResponseReplayHook.
-func (tr *transport) inOrder(i *cassette.Interaction) error {
-	if i.ID != tr.next {
-		due := tr.tape.Interactions[tr.next].Request
-		return fmt.Errorf("interaction %d was asked for when interaction %d was due: %s %s", i.ID, tr.next, due.Method,
-			due.URL)
-	}
-	tr.next++
-	return nil
-}
-
-// played is go-vcr's OnRecorderStopHook.
-func (tr *transport) played(i *cassette.Interaction) error {
-	if !i.WasReplayed() {
-		tr.t.Errorf("vcr: interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method,
-			i.Request.URL)
-	}
-	return nil
 }
 
 // stop ends the test's use of the cassette, and saves what was recorded.
 func (tr *transport) stop() {
 	if tr.tape == nil && tr.t.Failed() {
-		tr.t.Log("vcr: the test has failed: nothing saved")
+		tr.t.Log("cassette: the test has failed: nothing saved")
 		return
 	}
 	if err := tr.rec.Stop(); err != nil {
-		tr.t.Errorf("vcr: %v", err)
+		tr.t.Errorf("cassette: %v", err)
 	}
 }

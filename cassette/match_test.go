@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"gopkg.in/dnaeon/go-vcr.v3/cassette"
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
 // TestMatcher compares in full what go-vcr's own matcher leaves out, and leaves
@@ -14,7 +14,7 @@ import (
 func TestMatcher(t *testing.T) {
 	t.Parallel()
 	const body = `{"name":"Ada","seats":[1,2],"id":9007199254740993,"note":null}`
-	recorded := cassette.Request{
+	recorded := vcr.Request{
 		Method: "POST", URL: "https://recorded.example.com/v1/a%2Fb?b=2&a=1&a=3", Body: body,
 		Headers: map[string][]string{"Content-Type": {"application/json"}},
 		Host:    "recorded.example.com", ContentLength: 99, Proto: "HTTP/2.0",
@@ -80,7 +80,7 @@ func TestMatcher_restoresBody(t *testing.T) {
 	t.Parallel()
 	r := ask(t, "POST", "/a", `{"a":1}`)
 	for range 3 {
-		matches(r, cassette.Request{Method: "POST", URL: "/b"})
+		matches(r, vcr.Request{Method: "POST", URL: "/b"})
 	}
 	if body, err := io.ReadAll(r.Body); err != nil || string(body) != `{"a":1}` {
 		t.Errorf("left %q, %v", body, err)
@@ -92,7 +92,7 @@ func TestMatcher_unreadableBody(t *testing.T) {
 	t.Parallel()
 	r := ask(t, "POST", "/a", "")
 	r.Body = io.NopCloser(readerFunc(func([]byte) (int, error) { return 0, errors.New("broken") }))
-	if matches(r, cassette.Request{Method: "POST", URL: "/a"}) {
+	if matches(r, vcr.Request{Method: "POST", URL: "/a"}) {
 		t.Error("it matches")
 	}
 }
@@ -118,7 +118,7 @@ func TestMiss(t *testing.T) {
 		{"DELETE", "/other", "", []string{"interaction 0", `"/people"`, `"/other"`}},
 	} {
 		v := judge(t, func(t2 testing.TB) {
-			_, err := Replay(t2, name).RoundTrip(ask(t, test.method, test.path, test.body))
+			_, err := replay(t2, name, options{}).RoundTrip(ask(t, test.method, test.path, test.body))
 			if !errors.Is(err, errNoAnswer) {
 				t.Errorf("got %v", err)
 			}
@@ -135,7 +135,7 @@ func TestMiss_once(t *testing.T) {
 	t.Parallel()
 	name := tape(t)
 	v := judge(t, func(t2 testing.TB) {
-		rt := Replay(t2, name)
+		rt := replay(t2, name, options{})
 		for range 4 {
 			_, _ = rt.RoundTrip(ask(t, "GET", "/a", ""))
 		}

@@ -1,4 +1,4 @@
-package vcr
+package cassette
 
 import (
 	"bufio"
@@ -21,11 +21,11 @@ func exchange(t *testing.T, request, response string) Exchange {
 	return Exchange{r, resp}
 }
 
-// TestMake: what is made by hand replays as what is recorded, and holds as little.
-func TestMake(t *testing.T) {
+// TestWrite: what is made by hand replays as what is recorded, and holds as little.
+func TestWrite(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	err := Make(name,
+	err := Write(name,
 		exchange(t, "GET /a?b=1 HTTP/1.1\nHost: api.example.com\nAuthorization: Bearer hunter2\n\n",
 			"HTTP/1.1 200 OK\nContent-Type: application/json\nSet-Cookie: a=b\n\n{\"answer\":1}"),
 		exchange(t, "POST /a HTTP/1.1\nHost: api.example.com\nContent-Type: application/json\nContent-Length: 2\n\n{}",
@@ -34,7 +34,7 @@ func TestMake(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rt := Replay(t, name)
+	rt := replay(t, name, options{})
 	if got := answer(t, rt, ask(t, "GET", "/a?b=1", "")) + answer(t, rt,
 		ask(t, "POST", "/a", "{}")); got != `{"answer":1}` {
 		t.Errorf("got %s", got)
@@ -44,9 +44,9 @@ func TestMake(t *testing.T) {
 	}
 }
 
-func TestMake_leaks(t *testing.T) {
+func TestWrite_leaks(t *testing.T) {
 	t.Parallel()
-	err := Make(filepath.Join(t.TempDir(), "tape"), exchange(t,
+	err := Write(filepath.Join(t.TempDir(), "tape"), exchange(t,
 		"GET /a HTTP/1.1\nHost: api.example.com\n\n", "HTTP/1.1 200 OK\n\n{\"say\":\"Bearer abc\"}"))
 	if err == nil || !strings.Contains(err.Error(), "bearer") {
 		t.Errorf("got %v", err)

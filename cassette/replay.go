@@ -1,0 +1,57 @@
+package cassette
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
+	"gopkg.in/dnaeon/go-vcr.v3/recorder"
+)
+
+// replay returns a transport that answers from the cassette.
+func replay(t testing.TB, name string, o options) http.RoundTripper {
+	t.Helper()
+	tape, err := vcr.Load(name)
+	if err != nil {
+		t.Fatalf("cassette: %v; a test records it with %s=1", err, RecordEnv)
+	}
+	rec := start(t, name, recorder.ModeReplayOnly, blocked{t})
+	rec.SetMatcher(matches)
+	tr := &transport{t: t, rec: rec, tape: tape, scrub: newScrubber(o)}
+	rec.AddHook(tr.inOrder, recorder.BeforeResponseReplayHook)
+	rec.AddHook(tr.played, recorder.OnRecorderStopHook)
+	t.Cleanup(tr.stop)
+	return tr
+}
+
+// inOrder is go-vcr's BeforeResponseReplayHook.
+func (tr *transport) inOrder(i *vcr.Interaction) error {
+	if i.ID != tr.next {
+		due := tr.tape.Interactions[tr.next].Request
+		return fmt.Errorf("interaction %d was asked for when interaction %d was due: %s %s", i.ID, tr.next, due.Method,
+			due.URL)
+	}
+	tr.next++
+	return nil
+}
+
+// played is go-vcr's OnRecorderStopHook.
+func (tr *transport) played(i *vcr.Interaction) error {
+	if !i.WasReplayed() {
+		tr.t.Errorf("cassette: interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method,
+			i.Request.URL)
+	}
+	return nil
+}
+
+// blocked stands where a replaying recorder has the network.
+type blocked struct{ t testing.TB }
+
+var errBlocked = permanent("cassette: replay does not use the network")
+
+func (b blocked) RoundTrip(r *http.Request) (*http.Response, error) {
+	closeBody(r)
+	b.t.Errorf("%v: %s %s", errBlocked, r.Method, r.URL.Path)
+	return nil, errBlocked
+}
