@@ -56,3 +56,12 @@ func errorType(status int, err error) string {
 	}
 	return "_OTHER"
 }
+
+// Retryable reports whether the call that ended with the error may succeed if it is
+// made again later, and does no harm: what it failed by is transient, and it cannot
+// have created anything (see [ErrOutcomeUnknown]). The call itself was repeated as its
+// [RetryPolicy] says already; wait before the next.
+func Retryable(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.Transient && !errors.Is(err, ErrOutcomeUnknown)
+}

@@ -209,9 +209,6 @@ func (s *source[T]) iterOptions(opts []IterOption) iterOptions {
 			opt(&o)
 		}
 	}
-	if s.core.Sequential() {
-		o.prefetch = 0
-	}
 	return o
 }
 
@@ -245,6 +242,9 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 		}
 	} else if s.restore != nil {
 		s.restore(s)
+	}
+	if s.core.Sequential() {
+		o.prefetch = 0
 	}
 	return walk.New(walk.List[T, uuid.UUID]{
 		Fetch: s.fetch, Last: s.newest,

@@ -1,0 +1,107 @@
+// Search finds contacts by flags, which become a typed query. Without CUEDESK_TOKEN it searches a fake of
+// the API in this process.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+func main() {
+	err := run(context.Background(), os.Args[1:], os.Stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
+	} else if err != nil {
+		log.Fatal("search: ", err)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	query, limit, err := parse(args)
+	if err != nil {
+		return err
+	}
+	client := demo()
+	if os.Getenv("CUEDESK_TOKEN") != "" {
+		client, err = cuedesk.NewClientFromEnv()
+	} else {
+		fmt.Fprintln(out, "CUEDESK_TOKEN is not set: this searches a fake of the API in this process.")
+	}
+	if err != nil {
+		return err
+	}
+	return find(ctx, client, query, limit, out)
+}
+
+// parse makes a query of flags. Flags that are not given do not filter; those that are must all hold.
+func parse(args []string) (query cuedesk.Query, limit int, err error) {
+	flags := flag.NewFlagSet("search", flag.ContinueOnError)
+	text := flags.String("text", "", "words in any field")
+	domain := flags.String("domain", "", "the domain of the e-mail address")
+	since := flags.String("since", "", "created on this day or later, such as 2026-01-31")
+	seats := flags.Int64("seats", 0, "at least as many seats, a custom field")
+	flags.IntVar(&limit, "limit", 20, "print at most as many contacts")
+	if err := flags.Parse(args); err != nil {
+		return query, 0, err
+	}
+	var filters []cuedesk.Filter
+	if *domain != "" {
+		filters = append(filters, cuedesk.Email.EndsWith("@"+*domain))
+	}
+	if *since != "" {
+		day, err := time.Parse(time.DateOnly, *since)
+		if err != nil {
+			return query, 0, fmt.Errorf("-since: %w", err)
+		}
+		filters = append(filters, cuedesk.CreatedAt.NotBefore(day))
+	}
+	if *seats != 0 {
+		filters = append(filters, cuedesk.CustomLong("seats").AtLeast(*seats))
+	}
+	query = cuedesk.Where(filters...).OrderBy(cuedesk.CreatedAt.Desc())
+	if *text != "" {
+		query = query.Text(*text)
+	}
+	return query, limit, nil
+}
+
+// find prints the contacts that match, the newest first.
+func find(ctx context.Context, client *cuedesk.Client, query cuedesk.Query, limit int, out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "CREATED\tNAME\tE-MAIL\tSEATS")
+	var at cuedesk.Position
+	n := 0
+	for contact, err := range client.Contacts.SearchAll(ctx, query, cuedesk.PageOptions{}, cuedesk.WithPosition(&at)) {
+		if err != nil {
+			return err
+		}
+		if n++; n > limit {
+			break
+		}
+		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\n", contact.CreatedAt.Format(time.DateOnly), contact.FirstName,
+			contact.LastName, contact.Email, contact.CustomFields.Get("seats"))
+	}
+	fmt.Fprintf(table, "%d of %d\n", min(n, limit), at.Total())
+	return table.Flush()
+}
+
+// demo is a fake with three contacts.
+func demo() *cuedesk.Client {
+	srv := cuedesktest.NewServer()
+	for i, name := range []string{"Ada", "Grace", "Alan"} {
+		srv.AddContact(cuedesktest.Contact{
+			FirstName: name, Email: name + "@example.com", CustomFields: map[string]any{"seats": 10 * (i + 1)},
+		})
+	}
+	return srv.Client()
+}

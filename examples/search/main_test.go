@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestRun searches the fake by each flag.
+func TestRun(t *testing.T) {
+	for _, test := range []struct {
+		args  string
+		want  string // names in the order in which they are printed
+		total string
+	}{
+		{"", "Alan Grace Ada", "3 of 3"},
+		{"-seats 20", "Alan Grace", "2 of 2"},
+		{"-text Grace", "Grace", "1 of 1"},
+		{"-domain example.org", "", "0 of 0"},
+		{"-since 2126-01-31", "", "0 of 0"},
+		{"-limit 1", "Alan", "1 of 3"},
+	} {
+		t.Run(test.args, func(t *testing.T) {
+			t.Setenv("CUEDESK_TOKEN", "")
+			var out bytes.Buffer
+			if err := run(t.Context(), strings.Fields(test.args), &out); err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for line := range strings.Lines(out.String()) {
+				if fields := strings.Fields(line); len(fields) == 4 && strings.Contains(fields[2], "@") {
+					names = append(names, fields[1])
+				}
+			}
+			if got := strings.Join(names, " "); got != test.want || !strings.Contains(out.String(), test.total) {
+				t.Errorf("found %q, not %q and %q:\n%s", got, test.want, test.total, &out)
+			}
+		})
+	}
+}
+
+// TestParse_refused: what is no day is an error before anything is sent.
+func TestParse_refused(t *testing.T) {
+	t.Parallel()
+	if _, _, err := parse([]string{"-since", "yesterday"}); err == nil || !strings.Contains(err.Error(), "-since") {
+		t.Errorf("-since yesterday: %v", err)
+	}
+}
