@@ -15,10 +15,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// plainContact is a contact without methods: the JSON package decodes it by its
-// tags, which is what the decoder by hand is compared with.
-type plainContact Contact
-
 type plainPage struct {
 	Contacts   []plainContact   `json:"contacts"`
 	Pagination *pagination      `json:"pagination"`

@@ -70,7 +70,7 @@ const statusPattern = "GET /v1/contacts/bulk/{contact_import_uuid}"
 // importAnswer is a status as it was answered: an import that is said to be
 // completed must say with which counts.
 type importAnswer struct {
-	Import
+	plainImport
 
 	Summary *summaryAnswer `json:"summary"`
 }
@@ -87,12 +87,12 @@ type summaryAnswer struct {
 // if it says that it is completed.
 func (a importAnswer) proves(id ImportID) bool {
 	counted := a.Summary != nil && a.Summary.Total != nil && a.Summary.Created != nil && a.Summary.Failed != nil
-	return a.complete() && a.ID == id && (counted || a.Status != ImportCompleted)
+	return Import(a.plainImport).complete() && a.ID == id && (counted || a.Status != ImportCompleted)
 }
 
 // status returns the status with the counts that it has.
 func (a importAnswer) status() *Import {
-	status := a.Import
+	status := Import(a.plainImport)
 	if s := a.Summary; s != nil {
 		status.Summary = ImportSummary{
 			Total: valueOf(s.Total), Created: valueOf(s.Created), Failed: valueOf(s.Failed), Extra: s.Extra,

@@ -30,7 +30,7 @@ type Contact struct {
 	CreatedAt          time.Time `json:"created_at,omitzero"`           // UTC
 	ConversationCount  int       `json:"conversation_count,omitzero"`   // conversations with the contact
 	LastConversationAt time.Time `json:"last_conversation_at,omitzero"` // UTC; zero if never
-	// members that this version does not know; encoding/json drops them
+	// members that this version does not know
 	Extra map[string]cuedesk.Value `json:",embed"`
 }
 
