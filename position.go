@@ -97,7 +97,7 @@ func (s *source[T]) track(walker *walk.Walker[T, uuid.UUID], o iterOptions) *Pos
 }
 
 // checkpointVersion begins the text of a checkpoint.
-const checkpointVersion = "cp1."
+const checkpointVersion = "cp2."
 
 // digest is what a checkpoint is bound to.
 func (s *source[T]) digest() []byte {
@@ -115,6 +115,7 @@ func (s *source[T]) mark(state walk.State[uuid.UUID]) Checkpoint {
 	b = binary.AppendUvarint(b, uint64(state.Taken)) //nolint:gosec // not negative
 	b = binary.AppendUvarint(b, uint64(state.Pos))   //nolint:gosec // not negative
 	b = binary.AppendVarint(b, state.Key)
+	b = binary.AppendUvarint(b, uint64(state.Unplaced)) //nolint:gosec // not negative
 	for _, item := range state.Items {
 		b = append(b, item.ID[:]...)
 		if !s.sort.fixed {
@@ -152,10 +153,12 @@ func (s *source[T]) resume(from Checkpoint) (*walk.State[uuid.UUID], error) {
 	taken, err2 := binary.ReadUvarint(r)
 	pos, err3 := binary.ReadUvarint(r)
 	key, err4 := binary.ReadVarint(r)
-	if errors.Join(err1, err2, err3, err4) != nil {
+	unplaced, err5 := binary.ReadUvarint(r)
+	if errors.Join(err1, err2, err3, err4, err5) != nil {
 		return nil, errCheckpoint
 	}
 	s.until, state.Taken, state.Pos, state.Key = until, int(taken), int(pos), key //nolint:gosec // were ints
+	state.Unplaced = int(unplaced) //nolint:gosec // was an int
 	for r.Len() > 0 {
 		item := walk.Item[uuid.UUID]{Key: walk.Fold(key)}
 		if _, err := io.ReadFull(r, item.ID[:]); err != nil {

@@ -25,6 +25,12 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	if err != nil {
 		return err
 	}
+	if w.strayed(&r) {
+		w.restart()
+		if r, err = w.read(w.place, page); err != nil {
+			return err
+		}
+	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
 	if w.rebased() {
@@ -48,7 +54,7 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 		return w.limits()
 	case r.verdict == narrow:
 		w.lost++
-		w.place, w.exact = w.at(w.front.pos-w.front.size-1), true
+		w.place, w.exact = w.at(w.front.pos-w.common()), true
 	default:
 		if w.list.Lost != nil {
 			if err := w.list.Lost(page); err != nil {
@@ -241,10 +247,26 @@ func (w *Walker[T, ID]) again(total int) error {
 		return nil
 	}
 	w.before = w.front.taken
-	w.front.unplace()
+	w.restart()
 	w.place = w.at(w.list.Offset)
 	w.allowed += total/w.step() + 1
 	return nil
+}
+
+// restart forgets where items stood, but not that they came: what is read from the
+// beginning of the list on is a walk of its own.
+func (w *Walker[T, ID]) restart() {
+	w.front.unplace()
+	w.doubt, w.restarted = false, w.front.taken
+}
+
+// strayed reports whether the walk must begin anew with a page: it is the first of the
+// list, and too much of what was taken has moved since.
+func (w *Walker[T, ID]) strayed(r *reading) bool {
+	if !w.isStart(w.place) || w.front.fixed || w.restarted == w.front.taken {
+		return false
+	}
+	return r.verdict == lost || r.known+len(r.fresh) == 0 || w.lost > insist
 }
 
 // goesOn reports whether the list has a last item after the front. It asks only in

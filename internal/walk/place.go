@@ -4,6 +4,7 @@ import "context"
 
 const (
 	share = 3    // items that a page has in common with those before, if nothing shifts
+	sure  = 10   // items in their old order, which chance does not bring about
 	deep  = 5000 // the offset in a bound from which a further one is set
 	trail = 64   // pages whose last keys are remembered
 	pause = 10   // pages without a new bound, after one that was crowded
@@ -12,11 +13,15 @@ const (
 // fetch returns the page at the place that was chosen, or a page that was fetched
 // ahead and meets the front as well.
 func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
+	overlap := w.overlap
+	if w.crowding() {
+		overlap = w.crowd()
+	}
 	if !w.exact && w.front.started {
-		w.place = w.ahead.near(w.place, w.front.pos, w.overlap)
+		w.place = w.ahead.near(w.place, w.front.pos, overlap)
 	}
 	if w.front.started && w.list.Ahead > 0 {
-		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.reach())
+		w.ahead.start(ctx, w.place, w.longest(overlap), overlap, w.list.Ahead, w.reach())
 	}
 	w.lastAhead() //nolint:contextcheck // the context of what is fetched ahead
 	page, err := w.ahead.get(ctx, w.place)
@@ -112,7 +117,7 @@ func (w *Walker[T, ID]) at(offset int) Place {
 // longest returns the limit of a page that overlaps by so many items. In trouble
 // it is the longest page, whatever the user wants.
 func (w *Walker[T, ID]) longest(overlap int) int {
-	if w.lost+w.barren > 0 {
+	if w.lost+w.barren+w.rounds > 0 {
 		return w.list.MaxPage
 	}
 	return min(w.list.MaxPage, w.list.Limit+overlap)
@@ -192,11 +197,21 @@ func (w *Walker[T, ID]) forward() {
 // the key of the front and one more, unless they are too many.
 func (w *Walker[T, ID]) common() int {
 	overlap := max(w.overlap, min(w.overlap+w.widen, w.list.MaxPage/2))
-	if w.list.Key != nil && w.front.size < w.list.MaxPage/2 {
-		overlap = max(overlap, w.front.size+1)
+	switch {
+	case w.list.Key == nil:
+		return overlap
+	case w.crowding():
+		return max(overlap, w.crowd())
 	}
-	return overlap
+	return max(overlap, w.front.size+1)
 }
+
+// crowding reports whether there are too many items of the front's key to go back beyond
+// all of them.
+func (w *Walker[T, ID]) crowding() bool { return w.list.Key != nil && w.front.size >= w.list.MaxPage/2 }
+
+// crowd returns by how many items pages overlap then.
+func (w *Walker[T, ID]) crowd() int { return min(sure+2*share, w.list.MaxPage/2) }
 
 // bounds reports whether a bound is the better way to the page after the front.
 func (w *Walker[T, ID]) bounds() bool {

@@ -11,8 +11,9 @@ type State[ID comparable] struct {
 	Pos   int   // the offset after the last item
 	Key   int64 // of the last item
 	// Items are those that were taken and must be known: all of the last item's key
-	// if keys are fixed, else all, in order.
-	Items []Item[ID]
+	// if keys are fixed, else all, in order, after those whose place is not known.
+	Items    []Item[ID]
+	Unplaced int // how many of the items these are
 }
 
 // Item is an item that was taken.
@@ -36,6 +37,9 @@ func (w *Walker[T, ID]) State() State[ID] {
 	})
 	for _, id := range ids {
 		s.Items = append(s.Items, Item[ID]{id, f.recent[id].key})
+		if f.recent[id].seq == 0 {
+			s.Unplaced++
+		}
 	}
 	return s
 }
@@ -44,7 +48,11 @@ func (w *Walker[T, ID]) State() State[ID] {
 func (w *Walker[T, ID]) resume(from *State[ID]) {
 	f := &w.front
 	f.taken, f.pos, f.key, f.started = from.Taken, from.Pos, from.Key, from.Taken > 0
-	for _, item := range from.Items {
+	for i, item := range from.Items {
+		if i < from.Unplaced {
+			f.recent[item.ID] = record{0, item.Key}
+			continue
+		}
 		f.seq++
 		f.recent[item.ID] = record{f.seq, item.Key}
 		if f.size++; item.Key != Fold(f.key) {

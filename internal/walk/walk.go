@@ -83,24 +83,25 @@ type Walker[T any, ID comparable] struct {
 	outside int      // items that came before the bound, as far as its first page shows
 	hazy    bool     // fewer may have: that page had nothing new
 
-	overlap int     // items that pages share at least
-	widen   int     // and that they share beyond that, after shifts
-	shifts  [2]int  // of the last two pages
-	deep    int     // the offset in a bound from which a further one is set
-	pause   int     // pages until a new bound may be set
-	strays  int     // items that were found elsewhere than where they were taken
-	doubt   bool    // some of them without a reason that can be seen
-	ended   uint32  // the front at an end that was looked past
-	rounds  int     // walks through the list that were not enough
-	before  int     // items that were taken in these
-	trail   []int64 // the key of the front after each page, the last ones
-	lowered int     // bounds that showed nothing, one lower than the other
-	cleared bool    // what came before is gone: the list begins after the front
-	unit    int64   // the step in which keys seem to be shown
-	shaky   bool    // they came in another way than exactly as before
-	crowded bool    // pages were taken to fit among items of one key
-	last    chan *T // the last item of the list, being fetched
-	done    bool
+	overlap   int     // items that pages share at least
+	widen     int     // and that they share beyond that, after shifts
+	shifts    [2]int  // of the last two pages
+	deep      int     // the offset in a bound from which a further one is set
+	pause     int     // pages until a new bound may be set
+	strays    int     // items that were found elsewhere than where they were taken
+	doubt     bool    // some of them without a reason that can be seen
+	ended     uint32  // the front at an end that was looked past
+	rounds    int     // walks through the list that were not enough
+	before    int     // items that were taken in these
+	restarted int     // items that were taken when the walk last began anew
+	trail     []int64 // the key of the front after each page, the last ones
+	lowered   int     // bounds that showed nothing, one lower than the other
+	cleared   bool    // what came before is gone: the list begins after the front
+	unit      int64   // the step in which keys seem to be shown
+	shaky     bool    // they came in another way than exactly as before
+	crowded   bool    // pages were taken to fit among items of one key
+	last      chan *T // the last item of the list, being fetched
+	done      bool
 }
 
 // New returns a walk through the list, from its beginning or from a state.
