@@ -158,7 +158,7 @@ func (s *source[T]) resume(from Checkpoint) (*walk.State[uuid.UUID], error) {
 		return nil, errCheckpoint
 	}
 	s.until, state.Taken, state.Pos, state.Key = until, int(taken), int(pos), key //nolint:gosec // were ints
-	state.Unplaced = int(unplaced) //nolint:gosec // was an int
+	state.Unplaced = int(unplaced)                                                //nolint:gosec // was an int
 	for r.Len() > 0 {
 		item := walk.Item[uuid.UUID]{Key: walk.Fold(key)}
 		if _, err := io.ReadFull(r, item.ID[:]); err != nil {
