@@ -106,7 +106,10 @@ type source[T resource] struct {
 	check    func(*T) error                          // what holds for each item; may be nil
 	first    *walk.Page[T]                           // the first page, where begin has fetched it
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
-	until    int64                                   // where the changes end, in microseconds
+	stretch  stretch                                 // of changes
+
+	workspace digest // of the items
+	bound     digest // of the checkpoint that the walk goes on from
 }
 
 // byOffset returns a source whose pages begin at offsets alone.
@@ -164,6 +167,9 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 		position := s.track(walker, o)
 		for {
 			items, err := walker.Next(ctx)
+			if len(items) > 0 && s.workspace == (digest{}) {
+				s.workspace = workspaceOf(items[0])
+			}
 			switch {
 			case err != nil:
 				yield(nil, s.fail(err, position.Checkpoint()))
@@ -264,10 +270,11 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 		return nil, err
 	}
 	for i := range page.Items {
-		if s.check == nil {
-			break
+		err := s.belongs(&page.Items[i])
+		if err == nil && s.check != nil {
+			err = s.check(&page.Items[i])
 		}
-		if err := s.check(&page.Items[i]); err != nil {
+		if err != nil {
 			return nil, s.core.Fail(op, err)
 		}
 	}
@@ -276,7 +283,7 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 
 // end returns the checkpoint of a walk that has ended: for changes, where they end.
 func (s *source[T]) end() func() Checkpoint {
-	if s.until == 0 {
+	if s.stretch.next == 0 {
 		return nil
 	}
 	return func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }
