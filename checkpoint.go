@@ -79,15 +79,21 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 			return err
 		}
 	}
-	for _, n := range []*int64{&c.stretch.since, &c.stretch.until, &c.stretch.next, &taken, &pos, &s.Key, &unplaced} {
+	for _, n := range []*int64{
+		&c.stretch.since, &c.stretch.until, &c.stretch.next, &taken, &pos, &s.Key, &unplaced,
+	} {
 		var err error
 		if *n, err = binary.ReadVarint(r); err != nil {
 			return err
 		}
 	}
 	s.Taken, s.Pos, s.Unplaced = int(taken), int(pos), int(unplaced)
+	return c.readItems(r, fixed)
+}
+
+func (c *saved) readItems(r *bytes.Reader, fixed bool) error {
 	for r.Len() > 0 {
-		item := walk.Item[uuid.UUID]{Key: walk.Fold(s.Key)}
+		item := walk.Item[uuid.UUID]{Key: walk.Fold(c.state.Key)}
 		_, err := io.ReadFull(r, item.ID[:])
 		if err == nil && !fixed {
 			err = binary.Read(r, binary.BigEndian, &item.Key)
@@ -95,7 +101,7 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 		if err != nil {
 			return err
 		}
-		s.Items = append(s.Items, item)
+		c.state.Items = append(c.state.Items, item)
 	}
 	return nil
 }

@@ -164,22 +164,28 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 			return
 		}
 		defer walker.Stop()
-		position := s.track(walker, o)
-		for {
-			items, err := walker.Next(ctx)
-			if len(items) > 0 && s.workspace == (digest{}) {
-				s.workspace = workspaceOf(items[0])
-			}
-			switch {
-			case err != nil:
-				yield(nil, s.fail(err, position.Checkpoint()))
-				return
-			case items == nil:
-				position.done = s.end()
-				return
-			case !yield(taking(walker, items), nil):
-				return
-			}
+		s.follow(ctx, walker, s.track(walker, o), yield)
+	}
+}
+
+// follow yields the pages of a walk.
+func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID], position *Position,
+	yield func(iter.Seq[*T], error) bool,
+) {
+	for {
+		items, err := walker.Next(ctx)
+		if len(items) > 0 && s.workspace == (digest{}) {
+			s.workspace = workspaceOf(items[0])
+		}
+		switch {
+		case err != nil:
+			yield(nil, s.fail(err, position.Checkpoint()))
+			return
+		case items == nil:
+			position.done = s.end()
+			return
+		case !yield(taking(walker, items), nil):
+			return
 		}
 	}
 }
@@ -249,13 +255,18 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 	} else if s.restore != nil {
 		s.restore(s)
 	}
-	return walk.New(walk.List[T, uuid.UUID]{
+	return walk.New(s.walkList(o.prefetch), state), nil
+}
+
+// walkList is the list as package walk takes it.
+func (s *source[T]) walkList(prefetch int) walk.List[T, uuid.UUID] {
+	return walk.List[T, uuid.UUID]{
 		Fetch: s.fetch, Last: s.newest,
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
 		Bounds: s.bounds, Fine: millisecond, Coarse: minute,
-		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: o.prefetch,
-	}, state), nil
+		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
+	}
 }
 
 // fetch gets one page.

@@ -168,16 +168,14 @@ func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until
 		return 0, 0, err
 	}
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		if now := time.Now(); now.Before(date) {
-			date = now
-		}
-		until = date.Add(-lag).Truncate(time.Second).UnixMicro()
+		until = min(date.UnixMicro(), time.Now().UnixMicro()) - lag.Microseconds()
+		until = time.UnixMicro(until).Truncate(time.Second).UnixMicro()
 		return until, until, nil
 	}
-	if len(last.Items) == 0 {
+	switch {
+	case len(last.Items) == 0:
 		return 0, 0, nil
-	}
-	if last.Items[0].UpdatedAt.IsZero() {
+	case last.Items[0].UpdatedAt.IsZero():
 		err := fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
 		return 0, 0, s.core.Fail(op, err)
 	}

@@ -46,13 +46,24 @@ func (w *Walker[T, ID]) State() State[ID] {
 
 // resume sets a walk that has not begun to where another stood.
 func (w *Walker[T, ID]) resume(from *State[ID]) {
-	f := &w.front
+	w.front.restore(from)
+	switch {
+	case !w.front.started:
+	case w.list.Bounds:
+		w.place = w.bound()
+	default:
+		w.forward()
+	}
+}
+
+// restore sets a front to where another stood.
+func (f *front[ID]) restore(from *State[ID]) {
 	f.taken, f.pos, f.key, f.started = from.Taken, from.Pos, from.Key, from.Taken > 0
-	for i, item := range from.Items {
-		if i < from.Unplaced {
-			f.recent[item.ID] = record{0, item.Key}
-			continue
-		}
+	unplaced := min(max(0, from.Unplaced), len(from.Items))
+	for _, item := range from.Items[:unplaced] {
+		f.recent[item.ID] = record{0, item.Key}
+	}
+	for _, item := range from.Items[unplaced:] {
 		f.seq++
 		f.recent[item.ID] = record{f.seq, item.Key}
 		if f.size++; item.Key != Fold(f.key) {
@@ -60,12 +71,5 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 		} else if f.fixed {
 			f.group = append(f.group, item.ID)
 		}
-	}
-	switch {
-	case !f.started:
-	case w.list.Bounds:
-		w.place = w.bound()
-	default:
-		w.forward()
 	}
 }
