@@ -3,5 +3,5 @@ package lockedfile
 
 import "errors"
 
-// ErrLocked: another process has the file, or this one has it already.
+// ErrLocked says that another process has the file, or this one has it already.
 var ErrLocked = errors.New("file is in use")
