@@ -106,7 +106,10 @@ type source[T resource] struct {
 	check    func(*T) error                          // what holds for each item; may be nil
 	first    *walk.Page[T]                           // the first page, where begin has fetched it
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
-	until    int64                                   // where the changes end, in microseconds
+	stretch  stretch                                 // of changes
+
+	workspace digest // of the items
+	bound     digest // of the checkpoint that the walk goes on from
 }
 
 // byOffset returns a source whose pages begin at offsets alone.
@@ -161,19 +164,28 @@ func (s source[T]) walk(ctx context.Context, opts []IterOption) iter.Seq2[iter.S
 			return
 		}
 		defer walker.Stop()
-		position := s.track(walker, o)
-		for {
-			items, err := walker.Next(ctx)
-			switch {
-			case err != nil:
-				yield(nil, s.fail(err, position.Checkpoint()))
-				return
-			case items == nil:
-				position.done = s.end()
-				return
-			case !yield(taking(walker, items), nil):
-				return
-			}
+		s.follow(ctx, walker, s.track(walker, o), yield)
+	}
+}
+
+// follow yields the pages of a walk.
+func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID], position *Position,
+	yield func(iter.Seq[*T], error) bool,
+) {
+	for {
+		items, err := walker.Next(ctx)
+		if len(items) > 0 && s.workspace == (digest{}) {
+			s.workspace = workspaceOf(items[0])
+		}
+		switch {
+		case err != nil:
+			yield(nil, s.fail(err, position.Checkpoint()))
+			return
+		case items == nil:
+			position.done = s.end()
+			return
+		case !yield(taking(walker, items), nil):
+			return
 		}
 	}
 }
@@ -246,13 +258,18 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 	if s.core.Sequential() {
 		o.prefetch = 0
 	}
-	return walk.New(walk.List[T, uuid.UUID]{
+	return walk.New(s.walkList(o.prefetch), state), nil
+}
+
+// walkList is the list as package walk takes it.
+func (s *source[T]) walkList(prefetch int) walk.List[T, uuid.UUID] {
+	return walk.List[T, uuid.UUID]{
 		Fetch: s.fetch, Last: s.newest,
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
 		Bounds: s.bounds, Fine: millisecond, Coarse: minute,
-		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: o.prefetch,
-	}, state), nil
+		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
+	}
 }
 
 // fetch gets one page.
@@ -267,10 +284,11 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 		return nil, err
 	}
 	for i := range page.Items {
-		if s.check == nil {
-			break
+		err := s.belongs(&page.Items[i])
+		if err == nil && s.check != nil {
+			err = s.check(&page.Items[i])
 		}
-		if err := s.check(&page.Items[i]); err != nil {
+		if err != nil {
 			return nil, s.core.Fail(op, err)
 		}
 	}
@@ -279,7 +297,7 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 
 // end returns the checkpoint of a walk that has ended: for changes, where they end.
 func (s *source[T]) end() func() Checkpoint {
-	if s.until == 0 {
+	if s.stretch.next == 0 {
 		return nil
 	}
 	return func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }

@@ -41,7 +41,7 @@ func TestResumeFrom(t *testing.T) {
 		}
 	}
 	for _, bad := range []cuedesk.Checkpoint{
-		"x", "cp1.", "cp2." + checkpoint[4:], checkpoint[:20],
+		"x", "cp1.", "cp1." + checkpoint[4:], checkpoint[:20],
 		checkpoint[:len(checkpoint)-3], checkpoint + "A",
 	} {
 		if got, err := collect(t, newPager(0), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(bad)); !errors.Is(err,

@@ -96,7 +96,7 @@ func WithIndexLag(lag time.Duration) IterOption {
 // ChangesSince is the checkpoint for [ContactsService.Changes] from a time on.
 func ChangesSince(t time.Time) Checkpoint {
 	src := new(ContactsService).changes(iterOptions{})
-	src.until = t.Truncate(time.Second).UnixMicro()
+	src.stretch.next = t.Truncate(time.Second).UnixMicro()
 	return src.end()()
 }
 
@@ -104,8 +104,10 @@ func ChangesSince(t time.Time) Checkpoint {
 // the least recently changed first, each once and as it was read last (API: "Search
 // Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
 // of a time. It ends at what was changed less than [WithIndexLag] before it began, by
-// the clock of the API, or by yours if that is behind or the API does not send a Date;
-// so the loop may update what it reads, and searches that show changes late lose none.
+// the clock of the API, or by yours if that is behind; so the loop may update what it
+// reads, and searches that show changes late lose none. If the API sends no Date, it
+// ends with the contact that was changed last when it began, and what was changed
+// less than [WithIndexLag] before that one comes again the next time.
 // Position.Checkpoint is the one for the next time, and, within the loop or after an
 // error, the one to go on from.
 //
@@ -124,43 +126,59 @@ func (s *ContactsService) changes(o iterOptions) source[Contact] {
 	src := s.scan(Where(), UpdatedAt)
 	src.options, src.prefetch = "changes", 0
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
-		since := src.until
+		since := src.stretch.next
 		if o.lag < 0 {
 			err := fmt.Errorf("%w: WithIndexLag: must not be negative", ErrInvalid)
 			return s.core.Fail(src.page(walk.Place{}), err)
 		}
-		until, err := s.now(ctx)
+		until, next, err := s.horizon(ctx, o.lag)
 		if err != nil {
 			return err
 		}
-		src.until = max(since, until.Add(-o.lag).Truncate(time.Second).UnixMicro())
-		s.narrow(src, since)
+		src.stretch = stretch{since, max(since, until), max(since, next)}
+		s.narrow(src)
 		return nil
 	}
-	src.restore = func(src *source[Contact]) { s.narrow(src, 0) }
+	src.restore = s.narrow
 	return src
 }
 
+// stretch is the changes of one iteration: from since to before until, in microseconds;
+// those of the next one begin at next.
+type stretch struct{ since, until, next int64 }
+
 // narrow lets changes begin and end at times.
-func (s *ContactsService) narrow(src *source[Contact], since int64) {
-	q := Where(UpdatedAt.Before(time.UnixMicro(src.until)))
-	if since != 0 {
+func (s *ContactsService) narrow(src *source[Contact]) {
+	q := Where(UpdatedAt.Before(time.UnixMicro(src.stretch.until)))
+	if since := src.stretch.since; since != 0 {
 		q = q.And(UpdatedAt.NotBefore(time.UnixMicro(since)))
 	}
 	narrowed := s.scan(q, UpdatedAt)
 	src.page, src.check = narrowed.page, narrowed.check
 }
 
-// now returns the time by the clock of the API, or by ours if that is behind or the
-// API does not say.
-func (s *ContactsService) now(ctx context.Context) (time.Time, error) {
-	header, err := s.core.Send(ctx, Where().page(PageOptions{Limit: 1}), new(Page[Contact]))
+// horizon returns where changes end now, and where those of the next time begin: both by
+// the clock of the API, or by ours if that is behind. If the API does not say, changes
+// end after the last one, and the next time repeats those that came just before it.
+func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until, next int64, err error) {
+	var last Page[Contact]
+	op := Where().OrderBy(UpdatedAt.Desc()).page(PageOptions{Limit: 1})
+	header, err := s.core.Send(ctx, op, &last)
 	if err != nil {
-		return time.Time{}, err
+		return 0, 0, err
 	}
-	now := time.Now()
-	if date, err := http.ParseTime(header.Get("Date")); err == nil && date.Before(now) {
-		now = date
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		until = min(date.UnixMicro(), time.Now().UnixMicro()) - lag.Microseconds()
+		until = time.UnixMicro(until).Truncate(time.Second).UnixMicro()
+		return until, until, nil
 	}
-	return now, nil
+	switch {
+	case len(last.Items) == 0:
+		return 0, 0, nil
+	case last.Items[0].UpdatedAt.IsZero():
+		err := fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
+		return 0, 0, s.core.Fail(op, err)
+	}
+	end := last.Items[0].UpdatedAt.Truncate(time.Second).Add(time.Second)
+	return end.UnixMicro(), end.Add(-lag).UnixMicro(), nil
 }

@@ -10,6 +10,8 @@ import (
 	"iter"
 	"os"
 	"strconv"
+
+	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
 // File is a [Journal] in a file: a line for each record, with its checksum before it.
@@ -23,7 +25,10 @@ type File struct {
 // A last record that was torn by a crash is dropped; damage elsewhere is an error that
 // matches [ErrJournal].
 func OpenFile(name string) (*File, error) {
-	file, err := openLocked(name)
+	file, err := lockedfile.Open(name)
+	if errors.Is(err, lockedfile.ErrLocked) {
+		err = ErrLocked
+	}
 	if err != nil {
 		return nil, fmt.Errorf("importer: %s: %w", name, err)
 	}

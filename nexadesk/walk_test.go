@@ -141,7 +141,8 @@ func TestContactsService_All_duplicates(t *testing.T) {
 }
 
 // TestContactsService_All_total: a last page after fewer contacts than the API counted
-// is an error, unless contacts are filtered or the walk begins in the middle.
+// is an error, unless the count is not of the contacts that were chosen, or the walk
+// begins in the middle.
 func TestContactsService_All_total(t *testing.T) {
 	t.Parallel()
 	page := func(cursor string, total int, ids ...string) listed {
@@ -158,10 +159,20 @@ func TestContactsService_All_total(t *testing.T) {
 		"one is missing": {
 			pages: []listed{page("a", 4, "1", "2"), page("", 4, "3")}, problem: "3 contacts came of at least 4",
 		},
-		"one was deleted":       {pages: []listed{page("a", 4, "1", "2"), page("", 3, "3")}},
-		"one was added":         {pages: []listed{page("a", 3, "1", "2"), page("", 4, "3")}},
-		"the count is filtered": {opts: nexadesk.ListOptions{Tag: "vip"}, pages: []listed{page("", 9, "1")}},
-		"from a cursor":         {opts: nexadesk.ListOptions{Cursor: "a"}, pages: []listed{page("", 3, "3")}},
+		"one was deleted": {pages: []listed{page("a", 4, "1", "2"), page("", 3, "3")}},
+		"one was added":   {pages: []listed{page("a", 3, "1", "2"), page("", 4, "3")}},
+		"the count is of all contacts": {
+			opts: nexadesk.ListOptions{Tag: "vip"}, pages: []listed{page("", 9, "1"), page("", 9)},
+		},
+		"the count is of those chosen": {
+			opts:  nexadesk.ListOptions{Tag: "vip"},
+			pages: []listed{page("a", 3, "1"), page("", 3, "2"), page("", 0)}, problem: "2 contacts came of at least 3",
+		},
+		"all that were chosen": {
+			opts: nexadesk.ListOptions{Search: "vip"}, pages: []listed{page("a", 2, "1"), page("", 2, "2")},
+		},
+		"no count at all": {opts: nexadesk.ListOptions{Search: "vip"}, pages: []listed{page("", 0, "1")}},
+		"from a cursor":   {opts: nexadesk.ListOptions{Cursor: "a"}, pages: []listed{page("", 3, "3")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

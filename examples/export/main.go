@@ -3,91 +3,81 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
-	"regexp"
-	"slices"
+	"os/signal"
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json"
+	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
-// export is an export under way. The exported fields are its checkpoint file.
-type export struct {
-	Size       int64              `json:"size"`       // bytes of the output that are complete and synced
-	Format     string             `json:"format"`     // csv, csv-raw or ndjson
-	Columns    []string           `json:"columns"`    // of CSV; those of custom fields begin with "custom_fields."
-	Checkpoint cuedesk.Checkpoint `json:"checkpoint"` // where to go on reading
-
-	output, search string
-	list           cuedesk.ListID
-	every          time.Duration
-	file, stderr   *os.File
-	terminal       bool // whether the file is one
-	out            *bufio.Writer
-	at             cuedesk.Position
-}
-
 func main() {
-	e := export{stderr: os.Stderr}
-	flag.StringVar(&e.output, "o", "contacts.csv", "the `file` to write; - is standard output, which cannot be resumed")
-	flag.StringVar(&e.Format, "format", "csv", "csv, csv-raw (cells may be formulas) or ndjson")
-	flag.StringVar(&e.search, "search", "", "only contacts that a free-text search for this `text` finds")
-	flag.TextVar(&e.list, "list", cuedesk.ListID{}, "only contacts of the list with this `ID`; not with -search")
-	flag.DurationVar(&e.every, "every", 2*time.Second, "the `time` between checkpoints, and between lines of progress")
+	var opts exporter.Options
+	output := flag.String("o", "contacts.csv", "the `file` to write; - is standard output, which cannot be resumed")
+	search := flag.String("search", "", "only contacts that a free-text search for this `text` finds")
+	columns := flag.String("columns", "", "the columns of CSV, separated by commas, instead of all")
+	flag.TextVar(&opts.Format, "format", exporter.CSV, "csv or ndjson")
+	flag.TextVar(&opts.ListID, "list", cuedesk.ListID{}, "only contacts of the list with this `ID`; not with -search")
+	flag.BoolVar(&opts.RawCells, "raw", false, "leave CSV cells as they are, although they may be formulas")
+	flag.BoolVar(&opts.Restart, "restart", false, "begin again, and drop what an earlier run has left unfinished")
+	flag.DurationVar(&opts.Every, "every", 2*time.Second, "the `time` between checkpoints, and between lines of progress")
 	flag.Parse()
-	if flag.NArg() > 0 || !slices.Contains([]string{"csv", "csv-raw", "ndjson"}, e.Format) ||
-		e.search != "" && !e.list.IsZero() {
+	if flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	client, err := connect(context.Background())
-	if err == nil {
-		err = e.run(context.Background(), client)
+	if opts.Query = cuedesk.Where().Text(*search); *columns != "" {
+		opts.Columns = strings.Split(*columns, ",")
 	}
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "export: %s\nThe same command goes on from the last checkpoint.\n", printable(err.Error()))
-		os.Exit(1)
+	opts.Progress = showProgress
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := export(ctx, *output, opts); err != nil {
+		fmt.Fprintf(os.Stderr, "export: %s\n", printable(err.Error()))
+		os.Exit(1) //nolint:gocritic // stop need not be called then
 	}
-	fmt.Fprintf(os.Stderr, "%d contacts are in %s\n", e.at.Items(), e.output)
 }
 
-// run exports, and gives the output its name when it is complete.
-func (e *export) run(ctx context.Context, client *cuedesk.Client) error {
-	if err := e.open(); err != nil {
+// export writes the file, and says what it has written.
+func export(ctx context.Context, output string, opts exporter.Options) error {
+	client, err := connect(ctx)
+	if err != nil {
 		return err
 	}
-	if err := e.writeHeader(ctx, client); err != nil {
+	var report *exporter.Report
+	if output == "-" {
+		opts.Printable = isTerminal(os.Stdout)
+		report, err = exporter.Write(ctx, client, os.Stdout, opts)
+	} else {
+		report, err = exporter.Run(ctx, client, output, opts)
+	}
+	switch {
+	case errors.Is(err, exporter.ErrOtherExport):
+		return fmt.Errorf("%w\nWith -restart it begins again", err)
+	case err != nil && report.Rows > 0 && output != "-":
+		return fmt.Errorf("%w\nThe same command goes on after %d contacts", err, report.Rows)
+	case err != nil:
 		return err
 	}
-	if err := e.copy(ctx, client); err != nil {
-		return err
-	}
-	if e.output == "-" {
-		return nil
-	}
-	if err := errors.Join(e.file.Sync(), e.file.Close(), os.RemoveAll(e.output+".checkpoint")); err != nil {
-		return err
-	}
-	return os.Rename(e.output+".part", e.output)
+	fmt.Fprintf(os.Stderr, "%s: %s\n", output, report)
+	return nil
 }
 
 // connect returns a client of the API, or of a fake if there is no token.
 func connect(ctx context.Context) (*cuedesk.Client, error) {
 	if token := os.Getenv("CUEDESK_TOKEN"); token != "" {
-		base := cmp.Or(os.Getenv("CUEDESK_BASE_URL"), "https://api.cuedesk.com")
-		return cuedesk.NewClient(token, cuedesk.WithBaseURL(base))
+		var opts []cuedesk.Option
+		if base := os.Getenv("CUEDESK_BASE_URL"); base != "" {
+			opts = append(opts, cuedesk.WithBaseURL(base))
+		}
+		return cuedesk.NewClient(token, opts...)
 	}
 	fmt.Fprintln(os.Stderr, "No CUEDESK_TOKEN: this exports 400 made-up contacts from a fake of the API in this process.")
 	srv := cuedesktest.NewServer()
@@ -100,145 +90,25 @@ func connect(ctx context.Context) (*cuedesk.Client, error) {
 	return client, err
 }
 
-// open opens the output, cut back to what the checkpoint says is complete.
-func (e *export) open() error {
-	if e.output == "-" {
-		e.file, e.out, e.terminal = os.Stdout, bufio.NewWriter(os.Stdout), isTerminal(os.Stdout)
-		return nil
+// showProgress shows how far the export is, on one line of a terminal.
+func showProgress(p exporter.Progress) {
+	end := "\n"
+	if isTerminal(os.Stderr) {
+		end = "\r"
 	}
-	format := e.Format
-	saved, err := os.ReadFile(e.output + ".checkpoint")
-	if err == nil {
-		err = json.Unmarshal(saved, e)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if e.file, err = os.OpenFile(e.output+".part", os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
-		return err
-	}
-	if info, err := e.file.Stat(); err != nil || info.Size() < e.Size || e.Format != format {
-		return errors.Join(err, errors.New("the checkpoint is of another file or another -format"))
-	}
-	e.out = bufio.NewWriter(e.file)
-	return e.file.Truncate(e.Size)
+	fmt.Fprintf(os.Stderr, "%d of %d contacts, %.0f a second, %s to go %s", p.Rows, p.Total, p.Rate,
+		p.Remaining.Round(time.Second), end)
 }
 
-// writeHeader chooses the columns and writes their names, unless that was done before a crash.
-func (e *export) writeHeader(ctx context.Context, client *cuedesk.Client) error {
-	if e.Size > 0 || e.Format == "ndjson" {
-		return nil
-	}
-	e.Columns = strings.Fields(`uuid external_contact_id email phone_number whatsapp_id fb_messenger_id
-		first_name last_name archived created_at updated_at last_engaged_at`)
-	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
-		if err != nil {
-			return err
+// printable returns text without what controls a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.Is(unicode.C, r) {
+			return unicode.ReplacementChar
 		}
-		e.Columns = append(e.Columns, "custom_fields."+field.FieldKey)
-	}
-	return e.writeRecord(slices.Clone(e.Columns))
+		return r
+	}, text)
 }
-
-// copy writes the contacts, oldest first.
-func (e *export) copy(ctx context.Context, client *cuedesk.Client) error {
-	position := []cuedesk.IterOption{cuedesk.WithPosition(&e.at), cuedesk.ResumeFrom(e.Checkpoint)}
-	contacts := client.Contacts.Scan(ctx, cuedesk.Where().Text(e.search), position...)
-	if !e.list.IsZero() {
-		contacts = client.Contacts.All(ctx, cuedesk.ListContactsOptions{ListID: e.list}, position...)
-	}
-	progress, saved := "%d of %d contacts\n", time.Now()
-	if isTerminal(e.stderr) {
-		progress = "%d of %d contacts\r"
-	}
-	for contact, err := range contacts {
-		if err != nil {
-			return err
-		}
-		if err := e.writeContact(contact); err != nil {
-			return err
-		}
-		if time.Since(saved) >= e.every {
-			if err := e.save(); err != nil {
-				return err
-			}
-			fmt.Fprintf(e.stderr, progress, e.at.Items(), e.at.Total())
-			saved = time.Now()
-		}
-	}
-	return e.out.Flush()
-}
-
-// save syncs the output, and then writes a checkpoint that says so, the whole one or none.
-func (e *export) save() error {
-	if err := e.out.Flush(); err != nil || e.output == "-" {
-		return err
-	}
-	info, err := e.file.Stat()
-	if err := errors.Join(err, e.file.Sync()); err != nil {
-		return err
-	}
-	e.Size, e.Checkpoint = info.Size(), e.at.Checkpoint()
-	next, err := os.Create(e.output + ".checkpoint.new")
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(json.MarshalWrite(next, e), next.Sync(), next.Close()); err != nil {
-		return err
-	}
-	return os.Rename(next.Name(), e.output+".checkpoint")
-}
-
-// writeContact writes a contact as the API gives it, or its columns.
-func (e *export) writeContact(contact *cuedesk.Contact) error {
-	line, err := json.Marshal(contact)
-	if err != nil {
-		return err
-	}
-	if e.Format == "ndjson" {
-		_, err := e.out.WriteString(e.clean(string(line)) + "\n")
-		return err
-	}
-	var values map[string]cuedesk.Value
-	if err := json.Unmarshal(line, &values); err != nil {
-		return err
-	}
-	for key, value := range contact.CustomFields.All() {
-		values["custom_fields."+key] = value
-	}
-	cells := make([]string, len(e.Columns))
-	for n, column := range e.Columns {
-		cells[n] = values[column].String()
-	}
-	return e.writeRecord(cells)
-}
-
-// What a spreadsheet calculates, what of it can only be a number, of a phone too, and what controls a terminal.
-var (
-	formula  = regexp.MustCompile(`^(\s*[=+@＝＋＠－-]|[\t\r\n])`)
-	number   = regexp.MustCompile(`^[+-][0-9 ().-]+$`)
-	controls = regexp.MustCompile(`[^\P{C}\n]`)
-)
-
-func (e *export) writeRecord(cells []string) error {
-	for n, cell := range cells {
-		if e.Format == "csv" && formula.MatchString(cell) && !number.MatchString(cell) {
-			cell = "'" + cell
-		}
-		cells[n] = e.clean(cell)
-	}
-	return csv.NewWriter(e.out).Write(cells) // it uses the buffer of out
-}
-
-// clean returns text for the output: for a terminal, without what controls it.
-func (e *export) clean(text string) string {
-	if e.terminal {
-		return printable(text)
-	}
-	return text
-}
-
-func printable(text string) string { return controls.ReplaceAllString(text, "\uFFFD") }
 
 func isTerminal(file *os.File) bool {
 	info, err := file.Stat()

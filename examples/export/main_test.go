@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -18,9 +16,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
-	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -135,7 +131,7 @@ func TestExport_kill(t *testing.T) {
 		{[]string{"-format", "csv"}, contacts},
 		{[]string{"-format", "ndjson", "-list", list.String()}, (contacts + 2) / 3},
 		{[]string{"-format", "ndjson", "-search", "example"}, contacts},
-		{[]string{"-format", "csv-raw"}, contacts},
+		{[]string{"-raw"}, contacts},
 	}
 	killed := 0
 	for n := 0; killed < kills; n++ {
@@ -180,178 +176,6 @@ func kill(t *testing.T, after time.Duration, env, args []string) bool {
 	return err != nil
 }
 
-// newExport returns an export that writes a checkpoint after each contact.
-func newExport(t *testing.T, format, output string) *export {
-	t.Helper()
-	stderr, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = stderr.Close() })
-	return &export{Format: format, output: output, stderr: stderr}
-}
-
-// A failed export goes on where it was, whatever its process left behind, and with the columns that it began with.
-func TestExport_run(t *testing.T) {
-	t.Parallel()
-	for _, format := range []string{"csv", "ndjson"} {
-		t.Run(format, func(t *testing.T) {
-			t.Parallel()
-			srv, _ := newWorkspace(t, 250)
-			client := srv.Client()
-			dir := t.TempDir()
-			calm, failed := newExport(t, format, filepath.Join(dir, "calm")), newExport(t, format, filepath.Join(dir, "failed"))
-			if err := calm.run(t.Context(), client); err != nil {
-				t.Fatal(err)
-			}
-			srv.Inject("POST /v1/contacts/search", cuedesktest.Latency(0).Times(2), cuedesktest.Status(400).Always())
-			if err := failed.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
-				t.Fatalf("got error %v, want that of the request", err)
-			}
-			if _, err := os.Stat(failed.output); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("an incomplete file has its name: %v", err)
-			}
-			nothing := newExport(t, format, failed.output)
-			if err := nothing.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
-				t.Errorf("got error %v, want that of the first request", err)
-			}
-			srv.ClearFaults()
-			other := newExport(t, format, failed.output)
-			other.search = "other"
-			if err := other.run(t.Context(), client); !errors.Is(err, cuedesk.ErrInvalid) {
-				t.Errorf("got error %v, want that the checkpoint is of another search", err)
-			}
-			appendTo(t, failed.output+".part", "half a li")
-			appendTo(t, failed.output+".checkpoint.new", "{")
-			in := cuedesk.CustomFieldCreate{Name: "Later", FieldType: cuedesk.FieldText}
-			if _, err := client.CustomFields.Create(t.Context(), in); err != nil {
-				t.Fatal(err)
-			}
-			again := newExport(t, format, failed.output)
-			if err := again.run(t.Context(), client); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(read(t, calm.output), read(t, again.output)); diff != "" {
-				t.Errorf("differs (-want +got):\n%s", diff)
-			}
-			if failed.at.Items() == 0 || failed.Size == 0 {
-				t.Errorf("failed after %d contacts", failed.at.Items())
-			}
-		})
-	}
-}
-
-func appendTo(t *testing.T, path, text string) {
-	t.Helper()
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := file.WriteString(text); err != nil {
-		t.Fatal(err)
-	}
-	if err := file.Close(); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// What does not fit its checkpoint is refused before anything is sent, and left alone.
-func TestExport_open(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct{ checkpoint, part, want string }{
-		"shorter":        {`{"size":10,"format":"csv"}`, "uuid", "of another file"},
-		"another format": {`{"size":4,"format":"ndjson"}`, "uuid", "another -format"},
-		"torn":           {`{"size":4`, "uuid", "EOF"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			srv := cuedesktest.NewServer()
-			e := newExport(t, "csv", filepath.Join(t.TempDir(), "contacts"))
-			appendTo(t, e.output+".checkpoint", tt.checkpoint)
-			appendTo(t, e.output+".part", tt.part)
-			if err := e.run(t.Context(), srv.Client()); err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got error %v, want one that says %q", err, tt.want)
-			}
-			if got := read(t, e.output+".part"); got != tt.part {
-				t.Errorf("the output is now %q", got)
-			}
-			if n := len(srv.Requests()); n > 0 {
-				t.Errorf("%d requests were sent", n)
-			}
-		})
-	}
-}
-
-// Formulas are disarmed unless the format is csv-raw; numbers, such as those of phones, are none.
-func TestExport_writeRecord(t *testing.T) {
-	t.Parallel()
-	for cell, want := range map[string]string{
-		`=HYPERLINK("x")`: `'=HYPERLINK("x")`,
-		"+cmd|' /C calc'": "'+cmd|' /C calc'",
-		"-2+3":            "'-2+3",
-		"@SUM(1)":         "'@SUM(1)",
-		" =1":             "' =1",
-		"＝1":              "'＝1",
-		"\t=1":            "'\t=1",
-		"\rx":             "'\rx",
-		"+1 (202) 555-01": "+1 (202) 555-01",
-		"-12.5":           "-12.5",
-		"a=b":             "a=b",
-		"a\nb, \"c\"":     "a\nb, \"c\"",
-		"":                "",
-	} {
-		for format, want := range map[string]string{"csv": want, "csv-raw": cell} {
-			var out bytes.Buffer
-			e := &export{Format: format, out: bufio.NewWriter(&out)}
-			if err := errors.Join(e.writeRecord([]string{"x", cell}), e.out.Flush()); err != nil {
-				t.Fatal(err)
-			}
-			got, err := csv.NewReader(&out).Read()
-			if diff := cmp.Diff([]string{"x", want}, got); diff != "" || err != nil {
-				t.Errorf("%q as %s (-want +got): %v\n%s", cell, format, err, diff)
-			}
-		}
-	}
-}
-
-func TestExport_writeContact(t *testing.T) {
-	t.Parallel()
-	srv := cuedesktest.NewServer()
-	id := srv.AddContact(cuedesktest.Contact{
-		FirstName: "\x1b]0;x\a\u009b2J\u202eJo\u200d", LastName: "two\nlines\r", Email: "a@example.com",
-		CreatedAt:    time.Date(2025, 3, 1, 12, 0, 0, 500_000_000, time.UTC),
-		CustomFields: map[string]any{"seats": 9007199254740993, "tags": []string{"a", "b"}, "email": "=1"},
-	})
-	contact, err := srv.Client().Contacts.Get(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	columns := strings.Fields("uuid email first_name last_name last_engaged_at archived created_at " +
-		"custom_fields.seats custom_fields.tags custom_fields.email custom_fields.none")
-	line := func(format string, terminal bool) string {
-		var out bytes.Buffer
-		e := &export{Format: format, Columns: columns, out: bufio.NewWriter(&out), terminal: terminal}
-		if err := errors.Join(e.writeContact(contact), e.out.Flush()); err != nil {
-			t.Fatal(err)
-		}
-		return out.String()
-	}
-	equal(t, line("csv", false), id.String()+",a@example.com,\x1b]0;x\a\u009b2J\u202eJo\u200d,\"two\nlines\r\",,false,"+
-		"2025-03-01T12:00:00.5Z,9007199254740993,\"[\"\"a\"\",\"\"b\"\"]\",'=1,\n")
-	var decoded cuedesk.Contact
-	if err := json.Unmarshal([]byte(line("ndjson", false)), &decoded); err != nil {
-		t.Fatal(err)
-	}
-	equal(t, decoded.FirstName, contact.FirstName)
-	for _, format := range []string{"csv", "csv-raw", "ndjson"} {
-		if shown := line(format, true); strings.ContainsFunc(shown, func(r rune) bool {
-			return r != '\n' && !unicode.IsPrint(r)
-		}) || !strings.Contains(shown, "Jo") {
-			t.Errorf("a terminal gets %q", shown)
-		}
-	}
-}
-
 func equal[T comparable](t *testing.T, got, want T) {
 	t.Helper()
 	if got != want {
@@ -368,21 +192,43 @@ func TestMain_output(t *testing.T) {
 	}
 	equal(t, strings.Count(stdout, "\n"), 401)
 	if !regexp.MustCompile(
-		`^No CUEDESK_TOKEN: .* 400 made-up contacts.*\n(\d+ of 400 contacts\n)+400 contacts are in -\n$`).MatchString(
-		stderr) {
+		`^No CUEDESK_TOKEN: .* 400 made-up contacts.*\n(\d+ of 400 contacts, .* to go \n)+-: 400 contacts, .*\n$`).
+		MatchString(stderr) {
 		t.Errorf("got %q", stderr)
 	}
 }
 
 func TestMain_usage(t *testing.T) {
 	t.Parallel()
-	for _, args := range []string{
-		"-format=xml", "more", "-search=a -list=ff027904-fdbc-4c30-a533-105d1c96e1cb", "-list=1", "-nonsense",
-	} {
+	for _, args := range []string{"-format=xml", "more", "-list=1", "-nonsense"} {
 		_, stderr, err := start(t.Context(), t, nil, strings.Fields(args)...)
 		exit := new(exec.ExitError)
 		if !errors.As(err, &exit) || exit.ExitCode() != 2 || !strings.Contains(stderr, "-format") {
 			t.Errorf("%s: got %v: %s", args, err, stderr)
 		}
 	}
+}
+
+// TestMain_errors says what is wrong, and how to go on.
+func TestMain_errors(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "contacts.csv")
+	if err := os.WriteFile(path+".checkpoint", []byte(`{"version":1,"size":9,"format":"ndjson"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for args, want := range map[string]string{
+		"-search=a -list=ff027904-fdbc-4c30-a533-105d1c96e1cb": "must not both be set",
+		"-columns=email,age": `there is no "age"`,
+		"-columns=email":     "With -restart it begins again",
+	} {
+		_, stderr, err := start(t.Context(), t, nil, append(strings.Fields(args), "-o", path)...)
+		exit := new(exec.ExitError)
+		if !errors.As(err, &exit) || exit.ExitCode() != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%s: got %v: %s", args, err, stderr)
+		}
+	}
+	if _, stderr, err := start(t.Context(), t, nil, "-restart", "-columns=email", "-o", path); err != nil {
+		t.Error(err, stderr)
+	}
+	equal(t, strings.Count(read(t, path), "\n"), 401)
 }

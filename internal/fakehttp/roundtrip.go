@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 // RoundTrip answers the request in the caller's goroutine, without a socket.
@@ -55,6 +56,9 @@ func (p *reply) response(req *http.Request) *http.Response {
 		Header:     p.header,
 		Body:       http.NoBody,
 		Request:    req,
+	}
+	if resp.Header.Get("Date") == "" { // as package net/http does where the fake serves sockets
+		resp.Header.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	}
 	if length := p.contentLength(); length != "" {
 		resp.Header.Set("Content-Length", length)

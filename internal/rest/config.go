@@ -76,6 +76,16 @@ func New(cfg Config) (*Core, error) {
 	return core, nil
 }
 
+// Address is the base URL in one form, whatever way it was written.
+func (c *Core) Address() string {
+	u := c.base
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port) + strings.TrimRight(u.EscapedPath(), "/")
+}
+
 // keepRedirect has redirects not followed: the token belongs to one origin.
 func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 

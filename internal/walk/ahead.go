@@ -64,7 +64,7 @@ func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, tot
 		n++
 	}
 	for len(a.pending) < n && (total < 0 || end < total) {
-		from.Offset, from.Limit = end-overlap, limit
+		from.Offset, from.Limit = max(from.Offset, end-overlap), limit
 		end = from.Offset + limit
 		a.request(from) //nolint:contextcheck // a.ctx is made of it
 	}

@@ -94,5 +94,6 @@ func (f *front[ID]) forget() {
 	}
 }
 
-// Fold shortens a key to what a state keeps of it.
-func Fold(key int64) uint32 { return uint32(key) ^ uint32(key>>32) } //nolint:gosec // a hash
+// Fold shortens a key to what a state keeps of it: a hash, because the halves of a key
+// may be equal.
+func Fold(key int64) uint32 { return uint32(uint64(key) * 0x9e3779b97f4a7c15 >> 32) } //nolint:gosec // a hash

@@ -1,7 +1,5 @@
 package walk
 
-import "context"
-
 const (
 	patient = 10     // pages in a row that may be lost, and that may bring nothing
 	insist  = 2      // pages in a row that may end although the total says that there is more
@@ -21,59 +19,63 @@ type patience struct {
 // use takes in a page that was fetched, and chooses another place if it cannot be
 // used.
 func (w *Walker[T, ID]) use(page *Page[T]) error {
-	r, err := w.read(w.place, page)
+	r, err := w.readOrRestart(page)
 	if err != nil {
 		return err
 	}
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
-	if w.rebased() {
-		w.outside = w.front.taken - r.known
-		w.hazy = len(r.fresh) == 0
-	}
-	if w.all = page.Total; w.place.Bounded {
-		w.all += w.outside
-	}
+	w.addUp(page, &r)
 	switch {
 	case w.rebased() && r.known == 0:
 		w.lower()
-	case w.list.Bounds && w.lowered > 0 && w.isStart(w.place) && !w.place.Bounded && r.known > 0:
+	case w.hides(&r):
 		return changed("a search by time leaves out items that it should show")
 	case r.verdict == fits:
-		w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && r.known == 0
-		w.page, w.lowered = page, 0
-		w.ahead.used(w.place)
-		w.filled(page.Limit)
-		w.settle(rise)
-		return w.limits()
+		return w.accept(page, rise)
 	case r.verdict == narrow:
 		w.lost++
-		w.place, w.exact = w.at(w.front.pos-w.front.size-1), true
+		w.place, w.exact = w.at(w.front.pos-w.common()), true
 	default:
-		if w.list.Lost != nil {
-			if err := w.list.Lost(page); err != nil {
-				return err
-			}
-		}
-		w.ahead.distrust()
-		w.back(rise)
+		err = w.reject(page, rise)
 	}
-	if w.lost > patient {
-		return changed("the pages do not fit together")
+	if err == nil && w.lost > patient {
+		err = changed("the pages do not fit together")
 	}
-	return nil
+	return err
 }
 
-// count takes in a total, and returns by how much it rose.
-func (w *Walker[T, ID]) count(total int) (rise int) {
-	if w.total >= 0 && total >= 0 && !w.place.Bounded {
-		rise = total - w.total
+// readOrRestart reads a page; if it is the first of the list, and too much of what was
+// taken has moved since, it is read as the first page of a walk that begins anew.
+func (w *Walker[T, ID]) readOrRestart(page *Page[T]) (reading, error) {
+	r, err := w.read(w.place, page)
+	if err == nil && w.strayed(&r) {
+		w.restart()
+		r, err = w.read(w.place, page)
 	}
-	if w.total = total; w.least < 0 || w.rebased() {
-		w.least = total
+	return r, err
+}
+
+// accept begins to use a page that fits.
+func (w *Walker[T, ID]) accept(page *Page[T], rise int) error {
+	w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && w.reading.known == 0
+	w.page, w.lowered = page, 0
+	w.ahead.used(w.place)
+	w.filled(page.Limit)
+	w.settle(rise)
+	return w.limits()
+}
+
+// reject goes back from a page that does not fit.
+func (w *Walker[T, ID]) reject(page *Page[T], rise int) error {
+	if w.list.Lost != nil {
+		if err := w.list.Lost(page); err != nil {
+			return err
+		}
 	}
-	w.most, w.least = max(w.most, total), min(w.least, total)
-	return rise
+	w.ahead.distrust()
+	w.back(rise)
+	return nil
 }
 
 // settle notes that a page fits, and how far the front has shifted since the page
@@ -95,12 +97,6 @@ func (w *Walker[T, ID]) settle(rise int) {
 	}
 }
 
-// shift remembers a shift, and widens the overlap after one towards the beginning.
-func (w *Walker[T, ID]) shift(by int) {
-	w.shifts = [2]int{w.shifts[1], by}
-	w.widen = max(w.widen/2, min(-2*by, w.list.MaxPage/4))
-}
-
 // limits ends a walk that seems to go on for ever, or beyond what can be remembered.
 func (w *Walker[T, ID]) limits() error {
 	factor := 10
@@ -114,28 +110,6 @@ func (w *Walker[T, ID]) limits() error {
 		return changed("more than %d items cannot be walked in this order", MaxItems)
 	}
 	return nil
-}
-
-// leave moves on from a page whose new items have been taken, or ends the walk.
-func (w *Walker[T, ID]) leave(ctx context.Context) error {
-	page, r := w.page, &w.reading
-	if err := w.finish(page, r); err != nil {
-		return err
-	}
-	w.page = nil
-	w.remember()
-	switch more := w.more(page); {
-	case !r.reached:
-		w.place.Offset += max(1, len(page.Items)-w.common())
-		w.place.Limit = w.list.MaxPage
-		return nil
-	case w.insists > insist:
-		return changed("the list ends at %d of %d", w.place.Offset+len(page.Items), page.Total)
-	case more:
-		w.forward()
-		return nil
-	}
-	return w.end(ctx, page)
 }
 
 // finish passes items that were taken elsewhere before, and counts pages without a
@@ -157,107 +131,4 @@ func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
 		}
 	}
 	return nil
-}
-
-// more reports whether the list may go on after a page. Only a short page ends it:
-// a total can keep it going, but not for long.
-func (w *Walker[T, ID]) more(page *Page[T]) bool {
-	switch {
-	case w.isFull(w.place, page):
-		return true
-	case w.place.Offset+len(page.Items) >= page.Total: // or not known
-		return false
-	}
-	w.insists++
-	return true
-}
-
-// isFull reports whether a page is as long as it may be.
-func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
-	limit := at.Limit
-	if page.Limit > 0 {
-		limit = min(limit, page.Limit)
-	}
-	return len(page.Items) >= limit
-}
-
-// end ends the walk, unless something shows that the list goes on.
-func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
-	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken
-	if w.crowded && (w.lacks() || w.shaky && !w.believable(page.Total)) {
-		if w.front.fixed {
-			return changed("%d items came, and there are more", w.front.taken)
-		}
-		fewer = true
-	}
-	if fewer || w.doubt && w.front.taken > w.before {
-		return w.again(page.Total)
-	}
-	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.front.size <= w.list.MaxPage/3 && w.ended != w.front.seq {
-		w.place, w.ended = w.bound(), w.front.seq // the end may be that of a window
-		return nil
-	}
-	goesOn, err := w.goesOn(ctx)
-	switch {
-	case err != nil:
-		return err
-	case goesOn && w.probes > insist:
-		return changed("the pages end at %d, and the list does not", w.front.pos)
-	case goesOn:
-		w.probes++
-		w.forward()
-		return nil
-	}
-	w.done = true
-	return nil
-}
-
-// lacks reports whether fewer items came than there were all the time.
-func (w *Walker[T, ID]) lacks() bool {
-	if w.place.Bounded {
-		return !w.hazy && w.outside+w.least > w.front.taken
-	}
-	return w.least-w.list.Offset > w.front.taken
-}
-
-// believable reports whether a total is not below what came.
-func (w *Walker[T, ID]) believable(total int) bool {
-	if w.place.Bounded {
-		return w.hazy || w.outside+total >= w.front.taken
-	}
-	return w.most-w.list.Offset >= w.front.taken
-}
-
-// again walks through a list once more, because fewer items came than it has.
-func (w *Walker[T, ID]) again(total int) error {
-	if w.rounds++; w.rounds > 2*insist {
-		if total-w.list.Offset > w.front.taken && (w.list.Key == nil || w.lacks()) {
-			return changed("%d of %d items came", w.front.taken, total)
-		}
-		if w.front.taken > w.before {
-			return changed("items keep changing their places")
-		}
-		w.done = true
-		return nil
-	}
-	w.before = w.front.taken
-	w.front.unplace()
-	w.place = w.at(w.list.Offset)
-	w.allowed += total/w.step() + 1
-	return nil
-}
-
-// goesOn reports whether the list has a last item after the front. It asks only in
-// longer lists, where the pages may have come to a cap.
-func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
-	pos := w.front.pos
-	if w.list.Last == nil || w.place.Bounded || pos <= roundTo {
-		return false, nil
-	}
-	last, err := w.lastItem(ctx)
-	if err != nil || last == nil {
-		return false, err
-	}
-	_, taken := w.front.find(w.list.ID(last))
-	return !taken && (!w.list.Sorted || w.list.Key(last) >= w.front.key), nil
 }

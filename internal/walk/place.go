@@ -2,21 +2,14 @@ package walk
 
 import "context"
 
-const (
-	share = 3    // items that a page has in common with those before, if nothing shifts
-	deep  = 5000 // the offset in a bound from which a further one is set
-	trail = 64   // pages whose last keys are remembered
-	pause = 10   // pages without a new bound, after one that was crowded
-)
-
 // fetch returns the page at the place that was chosen, or a page that was fetched
 // ahead and meets the front as well.
 func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
 	if !w.exact && w.front.started {
-		w.place = w.ahead.near(w.place, w.front.pos, w.overlap)
+		w.place = w.ahead.near(w.place, w.front.pos, w.margin())
 	}
-	if w.front.started && w.list.Ahead > 0 {
-		w.ahead.start(ctx, w.place, w.longest(w.overlap), w.overlap, w.list.Ahead, w.reach())
+	if w.front.started {
+		w.fetchAhead(ctx)
 	}
 	w.lastAhead() //nolint:contextcheck // the context of what is fetched ahead
 	page, err := w.ahead.get(ctx, w.place)
@@ -24,6 +17,13 @@ func (w *Walker[T, ID]) fetch(ctx context.Context) (*Page[T], error) {
 		err = w.measure(ctx, page)
 	}
 	return page, err
+}
+
+// fetchAhead fetches the pages after the place at hand, which need not be there yet.
+func (w *Walker[T, ID]) fetchAhead(ctx context.Context) {
+	if w.list.Ahead > 0 {
+		w.ahead.start(ctx, w.place, w.longest(w.margin()), w.margin(), w.list.Ahead, w.reach())
+	}
 }
 
 // lastAhead fetches the last item of the list beside the last pages, if pages are
@@ -60,18 +60,6 @@ func (w *Walker[T, ID]) reach() int {
 		return w.deep
 	}
 	return w.total
-}
-
-// retreat chooses a bound in place of an offset that the server refuses, and reports
-// whether it could.
-func (w *Walker[T, ID]) retreat(ctx context.Context) bool {
-	if !w.list.Bounds || !w.front.started || w.rebased() || ctx.Err() != nil {
-		return false
-	}
-	w.deep = max(w.list.MaxPage, min(w.deep, w.place.Offset-w.list.MaxPage))
-	w.ahead.distrust()
-	w.place = w.bound()
-	return true
 }
 
 // measure finds out whether a page is short because the list ends there, where the
@@ -112,69 +100,11 @@ func (w *Walker[T, ID]) at(offset int) Place {
 // longest returns the limit of a page that overlaps by so many items. In trouble
 // it is the longest page, whatever the user wants.
 func (w *Walker[T, ID]) longest(overlap int) int {
-	if w.lost+w.barren > 0 {
+	if w.lost+w.barren+w.rounds > 0 {
 		return w.list.MaxPage
 	}
 	return min(w.list.MaxPage, w.list.Limit+overlap)
 }
-
-// filled adapts to a server whose pages are shorter than asked for.
-func (w *Walker[T, ID]) filled(limit int) {
-	if limit > 0 && limit < w.list.MaxPage && limit < w.place.Limit {
-		w.list.MaxPage = limit
-		w.overlap = min(share, limit-1)
-		w.list.Limit = max(1, min(w.list.Limit, limit-w.overlap))
-	}
-}
-
-// step returns how many items a long page brings.
-func (w *Walker[T, ID]) step() int { return max(1, w.list.MaxPage-w.overlap) }
-
-// bound returns the place that begins right below the front, without an offset.
-func (w *Walker[T, ID]) bound() Place { return w.boundAt(w.front.key) }
-
-// boundAt returns the place that begins a step below a key.
-func (w *Walker[T, ID]) boundAt(key int64) Place {
-	step := w.unit
-	if step == 0 {
-		step = divisor(key, w.list.Coarse)
-	}
-	step = min(max(step, w.list.Fine), w.list.Coarse)
-	return Place{Bounded: true, Bound: key - step, Limit: w.longest(w.overlap + w.front.size)}
-}
-
-// remember keeps the key of the front after a page, to go back to.
-func (w *Walker[T, ID]) remember() {
-	if w.list.Bounds {
-		w.trail = append(w.trail[max(0, len(w.trail)-trail):], w.front.key)
-	}
-}
-
-// lower chooses a bound further back, after one that showed nothing that was taken, and
-// at last the beginning of the list.
-func (w *Walker[T, ID]) lower() {
-	w.ahead.distrust()
-	w.place = Place{Offset: w.list.Offset, Limit: w.list.MaxPage}
-	if n := w.lowered; n < len(lowering) {
-		key := w.front.key - lowering[n].steps*w.list.Coarse
-		if back := len(w.trail) - lowering[n].pages; back >= 0 {
-			key = min(key, w.trail[back])
-		}
-		w.allowed += lowering[n].pages
-		w.place = w.boundAt(key)
-	}
-	w.lowered++
-}
-
-// lowering is how far back bounds go that are to show what was taken: by so many pages,
-// as far as they are remembered, and coarse steps.
-var lowering = []struct {
-	pages int
-	steps int64
-}{{2, 1}, {9, 60}, {trail, 24 * 60}}
-
-// rebased reports whether the page in use is the first of a bound.
-func (w *Walker[T, ID]) rebased() bool { return w.place.Bounded && w.place.Offset == 0 }
 
 // forward chooses the page after one that reached the front.
 func (w *Walker[T, ID]) forward() {
@@ -186,37 +116,6 @@ func (w *Walker[T, ID]) forward() {
 	default:
 		w.place = w.at(w.front.pos - w.common() + w.drift())
 	}
-}
-
-// common returns by how many items the next page is to overlap: by all that have
-// the key of the front and one more, unless they are too many.
-func (w *Walker[T, ID]) common() int {
-	overlap := max(w.overlap, min(w.overlap+w.widen, w.list.MaxPage/2))
-	if w.list.Key != nil && w.front.size < w.list.MaxPage/2 {
-		overlap = max(overlap, w.front.size+1)
-	}
-	return overlap
-}
-
-// bounds reports whether a bound is the better way to the page after the front.
-func (w *Walker[T, ID]) bounds() bool {
-	if !w.list.Bounds || !w.front.started || w.front.size > w.list.MaxPage/3 {
-		return false
-	}
-	if w.rebased() && w.reading.known > w.list.MaxPage/2 {
-		w.pause = pause
-	}
-	w.pause--
-	return w.place.Offset >= w.deep || w.pause < 0 && w.list.Ahead == 0
-}
-
-// drift returns how far the next page is likely to have shifted, below 0, after two
-// that shifted by much: the caller may be removing what it is given.
-func (w *Walker[T, ID]) drift() int {
-	if by := max(w.shifts[0], w.shifts[1]); by <= -w.list.Limit/2 {
-		return by
-	}
-	return 0
 }
 
 // back chooses an earlier page after one that did not meet the front. A fallen total

@@ -173,17 +173,35 @@ func (w *Walker[T, ID]) judge(r *reading, at Place) verdict {
 		return lost
 	case w.isStart(at) || w.below(r):
 		return fits
-	case w.front.size < w.list.MaxPage/2 && w.list.Key != nil:
+	case w.list.Key != nil && !w.crowding():
 		return w.wider(at)
 	case w.continues(r, at):
-		w.crowded = w.crowded || w.list.Key != nil
-		return fits
+		return w.weigh(r, at, false)
 	case w.resumes(r):
-		w.crowded = w.crowded || w.list.Key != nil
-		w.shaky = w.shaky || w.list.Key != nil
-		return fits
+		return w.weigh(r, at, true)
+	case w.list.Key != nil && at.Offset > w.front.pos-w.crowd():
+		return narrow
 	}
 	return lost
+}
+
+// weigh decides on a page that goes on among items of one key: few of them may stand in
+// their old order by chance, where they come in another order each time.
+func (w *Walker[T, ID]) weigh(r *reading, at Place, changed bool) verdict {
+	inOrder := 0
+	for _, s := range r.sights {
+		if s == known {
+			inOrder++
+		}
+	}
+	switch {
+	case w.list.Key == nil || inOrder >= sure:
+		return fits
+	case at.Offset > w.front.pos-w.crowd():
+		return narrow
+	}
+	w.crowded, w.shaky = true, w.shaky || changed
+	return fits
 }
 
 // isStart reports whether a place is where the list begins, or what a bound leaves of

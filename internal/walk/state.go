@@ -11,8 +11,9 @@ type State[ID comparable] struct {
 	Pos   int   // the offset after the last item
 	Key   int64 // of the last item
 	// Items are those that were taken and must be known: all of the last item's key
-	// if keys are fixed, else all, in order.
-	Items []Item[ID]
+	// if keys are fixed, else all, in order, after those whose place is not known.
+	Items    []Item[ID]
+	Unplaced int // how many of the items these are
 }
 
 // Item is an item that was taken.
@@ -36,15 +37,33 @@ func (w *Walker[T, ID]) State() State[ID] {
 	})
 	for _, id := range ids {
 		s.Items = append(s.Items, Item[ID]{id, f.recent[id].key})
+		if f.recent[id].seq == 0 {
+			s.Unplaced++
+		}
 	}
 	return s
 }
 
 // resume sets a walk that has not begun to where another stood.
 func (w *Walker[T, ID]) resume(from *State[ID]) {
-	f := &w.front
+	w.front.restore(from)
+	switch {
+	case !w.front.started:
+	case w.list.Bounds:
+		w.place = w.bound()
+	default:
+		w.forward()
+	}
+}
+
+// restore sets a front to where another stood.
+func (f *front[ID]) restore(from *State[ID]) {
 	f.taken, f.pos, f.key, f.started = from.Taken, from.Pos, from.Key, from.Taken > 0
-	for _, item := range from.Items {
+	unplaced := min(max(0, from.Unplaced), len(from.Items))
+	for _, item := range from.Items[:unplaced] {
+		f.recent[item.ID] = record{0, item.Key}
+	}
+	for _, item := range from.Items[unplaced:] {
 		f.seq++
 		f.recent[item.ID] = record{f.seq, item.Key}
 		if f.size++; item.Key != Fold(f.key) {
@@ -52,12 +71,5 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 		} else if f.fixed {
 			f.group = append(f.group, item.ID)
 		}
-	}
-	switch {
-	case !f.started:
-	case w.list.Bounds:
-		w.place = w.bound()
-	default:
-		w.forward()
 	}
 }

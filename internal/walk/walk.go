@@ -70,42 +70,29 @@ type Walker[T any, ID comparable] struct {
 	list  List[T, ID]
 	front front[ID]
 	ahead ahead[T]
+	current[T]
+	totals
+	sharing
+	bounding
 	patience
+	doubts
+	last chan *T // the last item of the list, being fetched
+	done bool
+}
 
-	place   Place    // of the page in use, or to fetch
+// current is the page in use, or the place of the one to fetch.
+type current[T any] struct {
+	place   Place
 	exact   bool     // no other place will do
 	page    *Page[T] // in use
 	reading reading  // of that page
-	total   int      // of the page before; below 0: unknown
-	most    int      // the largest total
-	all     int      // the last total, and what came before its bound
-	least   int      // the smallest total; in a bound, since that
-	outside int      // items that came before the bound, as far as its first page shows
-	hazy    bool     // fewer may have: that page had nothing new
-
-	overlap int     // items that pages share at least
-	widen   int     // and that they share beyond that, after shifts
-	shifts  [2]int  // of the last two pages
-	deep    int     // the offset in a bound from which a further one is set
-	pause   int     // pages until a new bound may be set
-	strays  int     // items that were found elsewhere than where they were taken
-	doubt   bool    // some of them without a reason that can be seen
-	ended   uint32  // the front at an end that was looked past
-	rounds  int     // walks through the list that were not enough
-	before  int     // items that were taken in these
-	trail   []int64 // the key of the front after each page, the last ones
-	lowered int     // bounds that showed nothing, one lower than the other
-	cleared bool    // what came before is gone: the list begins after the front
-	unit    int64   // the step in which keys seem to be shown
-	shaky   bool    // they came in another way than exactly as before
-	crowded bool    // pages were taken to fit among items of one key
-	last    chan *T // the last item of the list, being fetched
-	done    bool
 }
 
 // New returns a walk through the list, from its beginning or from a state.
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
-	w := &Walker[T, ID]{list: list, total: -1, most: -1, least: -1, overlap: share, deep: deep}
+	w := &Walker[T, ID]{
+		list: list, totals: noTotals, sharing: sharing{overlap: share}, bounding: bounding{deep: farOffset},
+	}
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Sorted, list.Offset)
 	w.place = Place{Offset: list.Offset, Limit: list.Limit}
@@ -128,13 +115,14 @@ func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
 		if err != nil && w.retreat(ctx) {
 			continue
 		}
+		if err == nil {
+			err = w.use(page)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if err := w.use(page); err != nil {
-			return nil, err
-		}
 		if w.page != nil && len(w.reading.fresh) > 0 {
+			w.fetchAhead(ctx)
 			return w.items(), nil
 		}
 	}

@@ -17,9 +17,12 @@ var orders = map[string]func(*walk.List[item, int]){
 	"sorted":       func(l *walk.List[item, int]) { l.Sorted = true },
 	"scan":         func(l *walk.List[item, int]) { l.Sorted, l.Fixed, l.Bounds = true, true, true },
 	"scan mutable": func(l *walk.List[item, int]) { l.Sorted, l.Bounds = true, true },
-	"text":         func(*walk.List[item, int]) {},
+	"text":         func(l *walk.List[item, int]) { l.Key = textKey },
 	"hidden":       func(l *walk.List[item, int]) { l.Key = nil },
 }
+
+// textKey is the key of a text in lower case: both halves are the same.
+func textKey(i *item) int64 { return i.key<<32 | i.key }
 
 // regime says how a list changes during a walk.
 type regime struct {

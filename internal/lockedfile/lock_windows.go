@@ -1,4 +1,4 @@
-package importer
+package lockedfile
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 // sharingViolation is what opening a file answers that another process does not share.
 const sharingViolation = syscall.Errno(32)
 
-// openLocked opens a file that it does not share, until the process ends.
-func openLocked(name string) (*os.File, error) {
+// Open opens a file that it does not share, until the process ends.
+func Open(name string) (*os.File, error) {
 	path, err := syscall.UTF16PtrFromString(name)
 	if err != nil {
 		return nil, err

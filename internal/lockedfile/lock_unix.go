@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package importer
+package lockedfile
 
 import (
 	"errors"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// openLocked opens a file with a lock that ends with the process.
-func openLocked(name string) (*os.File, error) {
+// Open opens a file with a lock that ends with the process.
+func Open(name string) (*os.File, error) {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller names the file
 	if err != nil {
 		return nil, err

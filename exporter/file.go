@@ -1,0 +1,164 @@
+package exporter
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
+)
+
+// What goes wrong with files.
+var (
+	// ErrOtherExport: what an earlier call has left unfinished is of another export, or
+	// damaged. Options.Restart drops it.
+	ErrOtherExport = errors.New("the unfinished file belongs to another export")
+	// ErrLocked: another export to the same file is under way.
+	ErrLocked = errors.New("an export to this file is under way")
+)
+
+const fileVersion = 1
+
+// saved is what the checkpoint file holds.
+type saved struct {
+	Version    int                `json:"version"`
+	Size       int64              `json:"size"`             // bytes of the rows that are complete and synced
+	Rows       int                `json:"rows"`             // in these
+	Format     Format             `json:"format"`           // of the export
+	Options    string             `json:"options"`          // the digest of those that must not change
+	Columns    []string           `json:"columns,omitzero"` // of CSV
+	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`       // where to go on reading
+}
+
+// target is the file of an export under way.
+type target struct {
+	name  string
+	part  *os.File
+	saved saved
+}
+
+// open opens what an earlier call has left, and locks it.
+func open(name string, o Options) (*target, error) {
+	t := &target{name: name}
+	part, err := lockedfile.Open(t.path("part"))
+	if errors.Is(err, lockedfile.ErrLocked) {
+		err = ErrLocked
+	}
+	if err != nil {
+		return nil, fmt.Errorf("exporter: %s: %w", name, err)
+	}
+	t.part = part
+	if err := t.load(o); err != nil {
+		_ = part.Close()
+		return nil, fmt.Errorf("exporter: %s: %w", name, err)
+	}
+	return t, nil
+}
+
+// path returns the name of a file beside the export's.
+func (t *target) path(extension string) string { return t.name + "." + extension }
+
+// load takes over what an earlier call has left, and cuts the rows to what is complete.
+func (t *target) load(o Options) error {
+	info, err := t.part.Stat()
+	if err != nil {
+		return err
+	}
+	if now, err := os.Stat(t.path("part")); err != nil || !os.SameFile(info, now) {
+		return ErrLocked // another one has just finished, and given the file its name
+	}
+	digest, err := o.digest()
+	if err != nil {
+		return err
+	}
+	if err := t.read(info.Size(), o, digest); err != nil {
+		return err
+	}
+	if t.saved.Size == 0 {
+		t.saved = saved{Version: fileVersion, Format: o.Format, Options: digest, Columns: o.Columns}
+	}
+	if err := t.part.Truncate(t.saved.Size); err != nil {
+		return err
+	}
+	_, err = t.part.Seek(t.saved.Size, io.SeekStart)
+	return err
+}
+
+// read reads the checkpoint, if there is one to go on from.
+func (t *target) read(size int64, o Options, digest string) error {
+	if o.Restart {
+		return t.forget()
+	}
+	data, err := os.ReadFile(t.path("checkpoint"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.verify(data, size, o, digest)
+}
+
+// verify takes over a checkpoint if it is one of this export.
+func (t *target) verify(data []byte, size int64, o Options, digest string) error {
+	var was saved
+	if err := json.Unmarshal(data, &was); err != nil {
+		return fmt.Errorf("%w: its checkpoint is damaged: %w", ErrOtherExport, err)
+	}
+	switch {
+	case was.Version != fileVersion:
+		return fmt.Errorf("%w: its checkpoint has version %d", ErrOtherExport, was.Version)
+	case was.Format != o.Format:
+		return fmt.Errorf("%w: it is %s", ErrOtherExport, was.Format)
+	case was.Options != digest:
+		return fmt.Errorf("%w: its query, list or cells differ", ErrOtherExport)
+	case o.Columns != nil && !slices.Equal(o.Columns, was.Columns):
+		return fmt.Errorf("%w: its columns are %q", ErrOtherExport, was.Columns)
+	case was.Size < 0 || was.Size > size:
+		return fmt.Errorf("%w: it has %d bytes, and %d were complete", ErrOtherExport, size, was.Size)
+	}
+	t.saved = was
+	return nil
+}
+
+// save syncs the rows, and then writes a checkpoint that says so, the whole one or none.
+func (t *target) save(size int64, rows int, at cuedesk.Checkpoint) error {
+	if err := t.part.Sync(); err != nil {
+		return err
+	}
+	t.saved.Size, t.saved.Rows, t.saved.Checkpoint = size, rows, at
+	next, err := os.OpenFile(t.path("checkpoint.new"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(json.MarshalWrite(next, t.saved), next.Sync(), next.Close()); err != nil {
+		return err
+	}
+	return os.Rename(next.Name(), t.path("checkpoint"))
+}
+
+// finish gives the complete file its name. It is renamed while it is locked, where the
+// system can do that, so that no other export takes it for one of its own.
+func (t *target) finish() error {
+	if err := errors.Join(t.part.Sync(), t.forget()); err != nil {
+		return err
+	}
+	if os.Rename(t.path("part"), t.name) == nil {
+		return t.part.Close()
+	}
+	if err := t.part.Close(); err != nil {
+		return err
+	}
+	return os.Rename(t.path("part"), t.name)
+}
+
+// forget removes the checkpoint.
+func (t *target) forget() error {
+	return errors.Join(os.RemoveAll(t.path("checkpoint")), os.RemoveAll(t.path("checkpoint.new")))
+}

@@ -1,0 +1,141 @@
+package exporter
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// run is an export under way.
+type run struct {
+	opts   Options
+	client *cuedesk.Client
+	out    *writer
+	file   *target // nil: it cannot be resumed
+	at     cuedesk.Position
+	report Report
+	began  time.Time
+	torn   bool // a contact was read, and not written
+}
+
+// Run writes the contacts that the options choose to a file, or goes on where an earlier
+// call with the same name and options ended: see the package comment. Bad options match
+// [cuedesk.ErrInvalid], as do another base URL or workspace than before; see also
+// [ErrOtherExport], [ErrLocked] and [cuedesk.ErrListChanged]. After any error, the report
+// says what was written, and the same call goes on.
+func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options) (*Report, error) {
+	r := &run{client: client, began: time.Now()}
+	var err error
+	if r.opts, err = opts.complete(); err != nil {
+		return &r.report, err
+	}
+	if r.file, err = open(name, r.opts); err != nil {
+		return &r.report, err
+	}
+	was := &r.file.saved
+	r.opts.Columns, r.report.Rows, r.report.Resumed = was.Columns, was.Rows, was.Rows
+	r.out = newWriter(r.file.part, was.Size, r.opts)
+	if err = r.export(ctx, was.Checkpoint); err != nil {
+		err = errors.Join(err, r.stop(), r.file.part.Close())
+	} else {
+		err = r.file.finish()
+	}
+	r.measure()
+	return &r.report, err
+}
+
+// Write writes the contacts that the options choose to w. It cannot go on after an error.
+// See [Run].
+func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Options) (*Report, error) {
+	r := &run{client: client, began: time.Now()}
+	var err error
+	if r.opts, err = opts.complete(); err != nil {
+		return &r.report, err
+	}
+	r.out = newWriter(w, 0, r.opts)
+	err = r.export(ctx, "")
+	r.measure()
+	return &r.report, err
+}
+
+// export writes the header, unless it is there, and the contacts.
+func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
+	if r.out.size == 0 {
+		if err := r.out.begin(ctx, r.client); err != nil {
+			return err
+		}
+	}
+	saved := time.Now()
+	for contact, err := range r.contacts(ctx, from) {
+		if err == nil {
+			err = r.out.write(contact)
+			r.torn = err != nil
+		}
+		if err != nil {
+			return err
+		}
+		if r.report.Rows++; time.Since(saved) >= r.opts.Every {
+			if err := r.save(); err != nil {
+				return err
+			}
+			saved = time.Now()
+		}
+	}
+	err := r.out.flush()
+	r.show()
+	return err
+}
+
+// contacts are those that the options choose.
+func (r *run) contacts(ctx context.Context, from cuedesk.Checkpoint) iter.Seq2[*cuedesk.Contact, error] {
+	read := append(slices.Clone(r.opts.Read), cuedesk.WithPosition(&r.at), cuedesk.ResumeFrom(from))
+	if list := r.opts.ListID; !list.IsZero() {
+		return r.client.Contacts.All(ctx, cuedesk.ListContactsOptions{ListID: list}, read...)
+	}
+	return r.client.Contacts.Scan(ctx, r.opts.Query, read...)
+}
+
+// save makes what was written so far survive a crash.
+func (r *run) save() error {
+	if err := r.out.flush(); err != nil {
+		return err
+	}
+	if r.file != nil {
+		r.file.saved.Columns = r.out.opts.Columns
+		if err := r.file.save(r.out.size, r.report.Rows, r.at.Checkpoint()); err != nil {
+			return err
+		}
+	}
+	r.show()
+	return nil
+}
+
+// stop saves what an export that failed has written, if that is more than before and
+// all of what was read.
+func (r *run) stop() error {
+	if r.torn || r.report.Rows == r.report.Resumed {
+		return nil
+	}
+	return r.save()
+}
+
+// measure fills in what was written.
+func (r *run) measure() {
+	r.report.Elapsed = time.Since(r.began)
+	if r.out != nil {
+		r.report.Bytes, r.report.Columns = r.out.size, r.out.opts.Columns
+	}
+}
+
+// show tells the caller how far it is.
+func (r *run) show() {
+	if r.opts.Progress != nil {
+		r.measure()
+		r.opts.Progress(r.report.progress(r.at.Total()))
+	}
+}

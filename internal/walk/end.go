@@ -1,0 +1,93 @@
+package walk
+
+import "context"
+
+// leave moves on from a page whose new items have been taken, or ends the walk.
+func (w *Walker[T, ID]) leave(ctx context.Context) error {
+	page, r := w.page, &w.reading
+	if err := w.finish(page, r); err != nil {
+		return err
+	}
+	w.page = nil
+	w.remember()
+	switch more := w.more(page); {
+	case !r.reached:
+		w.place.Offset += max(1, len(page.Items)-w.common())
+		w.place.Limit = w.list.MaxPage
+		return nil
+	case w.insists > insist:
+		return changed("the list ends at %d of %d", w.place.Offset+len(page.Items), page.Total)
+	case more:
+		w.forward()
+		return nil
+	}
+	return w.end(ctx, page)
+}
+
+// more reports whether the list may go on after a page. Only a short page ends it:
+// a total can keep it going, but not for long.
+func (w *Walker[T, ID]) more(page *Page[T]) bool {
+	switch {
+	case w.isFull(w.place, page):
+		return true
+	case w.place.Offset+len(page.Items) >= page.Total: // or not known
+		return false
+	}
+	w.insists++
+	return true
+}
+
+// isFull reports whether a page is as long as it may be.
+func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
+	limit := at.Limit
+	if page.Limit > 0 {
+		limit = min(limit, page.Limit)
+	}
+	return len(page.Items) >= limit
+}
+
+// end ends the walk, unless something shows that the list goes on.
+func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
+	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken
+	if w.crowded && (w.lacks() || w.shaky && !w.believable(page.Total)) {
+		if w.front.fixed {
+			return changed("%d items came, and there are more", w.front.taken)
+		}
+		fewer = true
+	}
+	if fewer || w.doubt && w.front.taken > w.before {
+		return w.again(page.Total)
+	}
+	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.front.size <= w.list.MaxPage/3 && w.ended != w.front.seq {
+		w.place, w.ended = w.bound(), w.front.seq // the end may be that of a window
+		return nil
+	}
+	goesOn, err := w.goesOn(ctx)
+	switch {
+	case err != nil:
+		return err
+	case goesOn && w.probes > insist:
+		return changed("the pages end at %d, and the list does not", w.front.pos)
+	case goesOn:
+		w.probes++
+		w.forward()
+		return nil
+	}
+	w.done = true
+	return nil
+}
+
+// goesOn reports whether the list has a last item after the front. It asks only in
+// longer lists, where the pages may have come to a cap.
+func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
+	pos := w.front.pos
+	if w.list.Last == nil || w.place.Bounded || pos <= roundTo {
+		return false, nil
+	}
+	last, err := w.lastItem(ctx)
+	if err != nil || last == nil {
+		return false, err
+	}
+	_, taken := w.front.find(w.list.ID(last))
+	return !taken && (!w.list.Sorted || w.list.Key(last) >= w.front.key), nil
+}
