@@ -2,7 +2,6 @@ package rest
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,19 +23,19 @@ const (
 var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 
 // read takes in the response, so that one that breaks off is a failed attempt.
-func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response) {
+func (c *call) read(req *http.Request, resp *http.Response) {
 	last := &c.last
 	last.status, last.header = resp.StatusCode, resp.Header
 	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
 	buf := getScratch()
-	if data := c.readBody(ctx, req, resp, *buf); data != nil {
+	if data := c.readBody(req, resp, *buf); data != nil {
 		putScratch(buf, data)
 	}
 }
 
 // readBody reads the body into the memory if that is large enough, and decodes it.
 // It returns the memory that it used, unless the attempt keeps that.
-func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Response, memory []byte) []byte {
+func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) []byte {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
 	resp.Body = http.NoBody
@@ -56,7 +55,7 @@ func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Respo
 		last.err = fmt.Errorf("%w: %w", ErrBadResponse, err)
 	case err != nil:
 		last.torn = true
-		err = c.attemptError(ctx, req, err, false)
+		err = c.attemptError(req, err, false)
 		last.err = fmt.Errorf("%w: body breaks off after %d bytes: %w", ErrBadResponse, len(last.body), err)
 	default:
 		if last.err = c.decode(last); last.err == nil {

@@ -33,7 +33,8 @@ func (*timeoutError) Temporary() bool { return true }
 
 // attemptError says why an attempt failed: that its time or the caller's patience ran
 // out, if that is so, and what the transport says.
-func (c *call) attemptError(ctx context.Context, req *http.Request, err error, unconnected bool) error {
+func (c *call) attemptError(req *http.Request, err error, unconnected bool) error {
+	ctx := req.Context()
 	reason, cause := ContextError(ctx), context.Cause(ctx)
 	if timeout, ok := errors.AsType[*timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		reason = timeout
