@@ -403,7 +403,9 @@ type tlsPipe struct {
 	closed   bool
 }
 
-func (p *tlsPipe) ConnectionState() tls.ConnectionState { return tls.ConnectionState{NegotiatedProtocol: p.protocol} }
+func (p *tlsPipe) ConnectionState() tls.ConnectionState {
+	return tls.ConnectionState{NegotiatedProtocol: p.protocol}
+}
 
 func (p *tlsPipe) Close() error {
 	p.closed = true
