@@ -43,11 +43,11 @@ func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) [
 		return nil // what follows 101 is no body, and has no end
 	}
 	data, err := readAll(body, resp.ContentLength, memory)
-	last.body = data
+	last.body = bytes.TrimPrefix(data, []byte("\uFEFF")) // .NET and others begin with this mark
 	switch {
 	case last.status >= 300:
 		if len(data) <= maxScratch {
-			last.body = bytes.Clone(data)
+			last.body = bytes.Clone(last.body)
 		}
 		last.err = redirectError(resp)
 		last.readError(c.core.cfg.API)

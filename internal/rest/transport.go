@@ -98,13 +98,14 @@ type connection struct {
 	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
 	answered    atomic.Bool // a response began, and not with a 1xx
 	stopped     atomic.Bool // it was kept from being sent again
+	hooks       httptrace.ClientTrace
 }
 
 // trace observes the connection, and stops a request before it is sent again that
 // must not be: on HTTP/2 nothing is written once the context has ended, and an
 // HTTP/1.1 connection is this request's alone.
 func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
+	c.hooks = httptrace.ClientTrace{
 		GetConn: func(string) { c.wanted.Store(true) },
 		GotConn: func(info httptrace.GotConnInfo) {
 			http1, resent := isHTTP1(rt, info.Conn), c.got.Swap(true)
@@ -130,6 +131,7 @@ func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 			return nil
 		},
 	}
+	return &c.hooks
 }
 
 // mayResend reports whether a request may be sent again below the call. A create may
