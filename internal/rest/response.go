@@ -49,14 +49,11 @@ func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) [
 		if len(data) <= maxScratch {
 			last.body = bytes.Clone(last.body)
 		}
-		last.err = redirectError(resp)
+		last.err = errors.Join(redirectError(resp), c.bodyError(req, err, len(data)))
 		last.readError(c.core.cfg.API)
-	case errors.Is(err, errTooLarge):
-		last.err = fmt.Errorf("%w: %w", ErrBadResponse, err)
 	case err != nil:
-		last.torn = true
-		err = c.attemptError(req, err, false)
-		last.err = fmt.Errorf("%w: body breaks off after %d bytes: %w", ErrBadResponse, len(last.body), err)
+		last.torn = !isSame(err, errTooLarge)
+		last.err = fmt.Errorf("%w: %w", ErrBadResponse, c.bodyError(req, err, len(data)))
 	default:
 		if last.err = c.decode(last); last.err == nil {
 			last.good, last.body = true, nil
@@ -66,6 +63,14 @@ func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) [
 		return data
 	}
 	return nil
+}
+
+// bodyError says why a body was not read to its end.
+func (c *call) bodyError(req *http.Request, err error, n int) error {
+	if err == nil || isSame(err, errTooLarge) {
+		return err
+	}
+	return fmt.Errorf("body breaks off after %d bytes: %w", n, c.attemptError(req, err, false))
 }
 
 // readError looks for the API's error format in the body.
