@@ -249,6 +249,9 @@ func proxyPhrase(text string) string {
 // Printable returns text that a terminal or a log shows as it is: white space is a
 // blank, and what controls or reorders the output is replaced.
 func Printable(text string) string {
+	if isPlainASCII(text) { // the usual case
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t':
@@ -258,4 +261,13 @@ func Printable(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
