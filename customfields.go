@@ -148,7 +148,7 @@ func customFieldPage(at PageOptions) rest.Operation {
 // List returns one page of the workspace's definitions (API: "List Custom
 // Fields").
 func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page[CustomField], error) {
-	return rest.Fetch[Page[CustomField]](ctx, s.core, customFieldPage(page))
+	return fetchPage[CustomField](ctx, s.core, customFieldPage(page), page)
 }
 
 // All iterates over the workspace's definitions. Their order is not documented: a

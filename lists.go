@@ -89,7 +89,7 @@ func (o ListListsOptions) page(at PageOptions) rest.Operation {
 
 // List returns one page of the workspace's lists (API: "List Contact Lists").
 func (s *ListsService) List(ctx context.Context, opts ListListsOptions) (*Page[List], error) {
-	return rest.Fetch[Page[List]](ctx, s.core, opts.page(opts.PageOptions))
+	return fetchPage[List](ctx, s.core, opts.page(opts.PageOptions), opts.PageOptions)
 }
 
 // All iterates over the workspace's lists, oldest first unless the options sort

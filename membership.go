@@ -32,7 +32,7 @@ func (o ListMembersOptions) page(id ListID, at PageOptions) rest.Operation {
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
 // Contact List").
 func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembersOptions) (*Page[Contact], error) {
-	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, opts.PageOptions))
+	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions), opts.PageOptions)
 }
 
 // AllContacts iterates over a list's contacts; what it promises says
@@ -200,7 +200,7 @@ func (o ListsOfContactOptions) page(id ContactID, at PageOptions) rest.Operation
 // Lists returns one page of the lists that a contact is in (API: "Get Contact
 // Lists for a Contact").
 func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ListsOfContactOptions) (*Page[List], error) {
-	return rest.Fetch[Page[List]](ctx, s.core, opts.page(id, opts.PageOptions))
+	return fetchPage[List](ctx, s.core, opts.page(id, opts.PageOptions), opts.PageOptions)
 }
 
 // AllLists iterates over the lists that a contact is in, whose order is not
