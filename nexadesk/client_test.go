@@ -87,7 +87,7 @@ func TestError(t *testing.T) {
 		"message": {
 			body: `{"success":false,"message":"No","data":{"id":"x"}}`, message: "No", details: `{"id":"x"}`,
 		},
-		"error and message":  {body: `{"error":"No","message":"Never","data":[1]}`, message: "No", details: `[1]`},
+		"error and message": {body: `{"error":"No","message":"Never","data":[1]}`, message: "No", details: `[1]`},
 		"object and message": {
 			body: `{"success":false,"error":{"code":7},"message":"No"}`, message: "No",
 		},
