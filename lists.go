@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +35,9 @@ func (List) collection() string { return "contact_lists" }
 func (l List) key() uuid.UUID   { return l.ID.UUID }
 func (l List) complete() bool   { return !l.ID.IsZero() }
 
+// LogValue logs the ID only: a name can be personal.
+func (l List) LogValue() slog.Value { return slog.StringValue("list " + l.ID.String()) }
+
 // ListStatus is the status of a list. There may be others than the constants.
 type ListStatus string
 
@@ -49,6 +53,9 @@ type ListCreate struct {
 	Emoji string `json:"emoji,omitzero"` // optional: a Unicode emoji
 }
 
+// LogValue logs nothing personal.
+func (ListCreate) LogValue() slog.Value { return slog.StringValue("new list") }
+
 func (in ListCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Required("name", in.Name)
@@ -61,6 +68,9 @@ type ListUpdate struct {
 	Name  Optional[string] `json:"name,omitzero"`  // optional; the API decides whether it may be empty
 	Emoji Optional[string] `json:"emoji,omitzero"` // optional
 }
+
+// LogValue logs nothing personal.
+func (ListUpdate) LogValue() slog.Value { return slog.StringValue("list update") }
 
 // ListOrderField is what a list of lists is sorted by.
 type ListOrderField string

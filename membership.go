@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"log/slog"
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -98,6 +99,11 @@ type AddResult struct {
 	Extra    map[string]Value `json:",embed"`   // members that this version does not know
 }
 
+// LogValue logs how many were added, and how many were not.
+func (a AddResult) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("added", len(a.Added)), slog.Int("warnings", len(a.Warnings)))
+}
+
 func (a AddResult) complete() bool { return a.Added != nil }
 
 // only reports whether nothing else was added than these.
@@ -111,6 +117,11 @@ type Warning struct {
 	ContactID ContactID        `json:"uuid"`    // the contact
 	Message   string           `json:"message"` // why, in the API's words
 	Extra     map[string]Value `json:",embed"`  // members that this version does not know
+}
+
+// LogValue logs the ID only: the message can be personal.
+func (w Warning) LogValue() slog.Value {
+	return slog.StringValue("warning about contact " + w.ContactID.String())
 }
 
 // contactIDs is the body of a request that adds or removes contacts.
