@@ -90,6 +90,9 @@ type ListListsOptions struct {
 	Search     string         // only lists whose name has this; empty: all
 }
 
+// LogValue logs nothing personal: what is searched for can be personal.
+func (ListListsOptions) LogValue() slog.Value { return slog.StringValue("list options") }
+
 // page is the operation that fetches one page of what the options choose.
 func (o ListListsOptions) page(at PageOptions) rest.Operation {
 	q := pageQuery(at).Set("status", string(o.Status)).Set("sort_field", string(o.OrderField)).
