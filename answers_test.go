@@ -1,12 +1,15 @@
 package cuedesk_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
 // TestClient_otherID: what answers with another ID than was asked for
@@ -115,5 +118,66 @@ func TestJob_Status_extra(t *testing.T) {
 	if status.Extra["queue"].String() != "7" || sum.Extra["skipped"].String() != "4" ||
 		sum.Total+sum.Created+sum.Failed != 6 {
 		t.Errorf("got %+v", status)
+	}
+}
+
+// TestPage_asked: a page that says that it is another one than was asked for is not believed.
+func TestPage_asked(t *testing.T) {
+	t.Parallel()
+	calls := map[string]func(context.Context, *cuedesk.Client, cuedesk.PageOptions) error{
+		"contacts": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: at})
+			return err
+		},
+		"search": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Contacts.Search(ctx, cuedesk.Where(), at)
+			return err
+		},
+		"lists": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Lists.List(ctx, cuedesk.ListListsOptions{PageOptions: at})
+			return err
+		},
+		"members": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Lists.Contacts(ctx, listID, cuedesk.ListMembersOptions{PageOptions: at})
+			return err
+		},
+		"lists of a contact": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Contacts.Lists(ctx, contactID, cuedesk.ListsOfContactOptions{PageOptions: at})
+			return err
+		},
+		"custom fields": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.CustomFields.List(ctx, at)
+			return err
+		},
+		"notes": func(ctx context.Context, c *cuedesk.Client, at cuedesk.PageOptions) error {
+			_, err := c.Notes.List(ctx, contactID, at)
+			return err
+		},
+	}
+	for _, test := range []struct {
+		asked         cuedesk.PageOptions
+		limit, offset int // answered
+		good          bool
+	}{
+		{cuedesk.PageOptions{}, 50, 0, true},
+		{cuedesk.PageOptions{}, 200, 0, true}, // the default is the API's
+		{cuedesk.PageOptions{Limit: 100, Offset: 10}, 100, 10, true},
+		{cuedesk.PageOptions{Limit: 100, Offset: 10}, 50, 10, true}, // a cap
+		{cuedesk.PageOptions{Limit: 10}, 11, 0, false},
+		{cuedesk.PageOptions{Limit: 10}, 100, 0, false},
+		{cuedesk.PageOptions{Offset: 10}, 50, 0, false},
+		{cuedesk.PageOptions{Offset: 10}, 50, 9, false},
+		{cuedesk.PageOptions{}, 50, 1, false},
+	} {
+		for name, call := range calls {
+			collection := map[string]string{"lists": "contact_lists", "lists of a contact": "contact_lists",
+				"custom fields": "custom_fields", "notes": "notes"}[name]
+			body := fmt.Sprintf(`{%q:[],"pagination":{"limit":%d,"offset":%d,"total":500}}`,
+				cmp.Or(collection, "contacts"), test.limit, test.offset)
+			err := call(t.Context(), newClient(t, resttest.Replies(200, jsonType, body)), test.asked)
+			if (err == nil) != test.good || err != nil && !errors.Is(err, cuedesk.ErrBadResponse) {
+				t.Errorf("%s of %+v: %v", name, test, err)
+			}
+		}
 	}
 }

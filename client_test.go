@@ -237,11 +237,22 @@ func TestLogValue(t *testing.T) {
 		"q", &cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "q2",
 		cuedesk.Batch{Contacts: []cuedesk.ContactCreate{{Email: "batman"}}}, "r", &cuedesk.Ensured{Contact: &contact},
 		"s", cuedesk.FieldError{Field: "email", Msg: "batman"},
+		"t", cuedesk.List{ID: listID, Name: "batman"}, "t2", &cuedesk.List{Name: "batman"},
+		"u", cuedesk.ListCreate{Name: "batman"}, "v", cuedesk.ListUpdate{Name: cuedesk.Set("batman")},
+		"w", cuedesk.CustomField{ID: fieldID, Name: "batman", FieldKey: "batman"},
+		"x", cuedesk.SelectOption{DisplayLabel: "batman"}, "y", cuedesk.CustomFieldCreate{Name: "batman"},
+		"z", cuedesk.CustomFieldReplace{Name: "batman"}, "aa", cuedesk.AddResult{Message: "batman"},
+		"ab", cuedesk.Warning{ContactID: contactID, Message: "batman"}, "ac", cuedesk.ListListsOptions{Search: "batman"},
+		"ad", cuedesk.Import{ID: importID, Summary: cuedesk.ImportSummary{Total: 9}, Extra: map[string]cuedesk.Value{
+			"file": contact.CustomFields.Get("k"),
+		}},
 	)
 	if strings.Contains(logged.String(), "batman") {
 		t.Errorf("logged %s", &logged)
 	}
-	for _, id := range []string{contactID.String(), noteID.String()} {
+	for _, id := range []string{
+		contactID.String(), noteID.String(), listID.String(), fieldID.String(), importID.String(), `"total":9`,
+	} {
 		if !strings.Contains(logged.String(), id) {
 			t.Errorf("the log does not name %s: %s", id, &logged)
 		}

@@ -128,7 +128,7 @@ func (o ListContactsOptions) page(at PageOptions) rest.Operation {
 
 // List returns one page of the workspace's contacts (API: "List Contacts").
 func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*Page[Contact], error) {
-	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(opts.PageOptions))
+	return fetchPage[Contact](ctx, s.core, opts.page(opts.PageOptions), opts.PageOptions)
 }
 
 // All iterates over the workspace's contacts from opts.Offset on, oldest first

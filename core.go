@@ -1,6 +1,9 @@
 package cuedesk
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -11,21 +14,28 @@ var api = rest.API{
 }
 
 // decodeError reads the error format of the API (API: "Error Responses"), in one walk.
+// Others have an error with a message, too: it is the API's if the message is a status
+// in capitals, as in "404 NOT FOUND", or if nothing is there that is not documented.
 func decodeError(body []byte) *rest.APIError {
 	said := &rest.APIError{Refusal: true}
+	exact := true
 	s := jsonscan.New(body)
 	s.Visit(func(name []byte) {
 		if s.Is(name, "error") {
-			decodeErrorMember(said, &s)
+			exact = decodeErrorMember(said, &s) && exact
+		} else {
+			exact = false
 		}
 	})
-	if said.Message == "" {
+	if said.Message == "" || !exact && !isStatusLine(said.Message) {
 		return nil
 	}
 	return said
 }
 
-func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[[]byte]) {
+// decodeErrorMember reports whether the error has no more than a message and details.
+func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[[]byte]) (exact bool) {
+	exact = true
 	s.Visit(func(name []byte) {
 		switch {
 		case s.Is(name, "message"):
@@ -35,8 +45,19 @@ func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[[]byte]) {
 			from := s.At()
 			decodeProblems(said, s)
 			said.Details = s.Slice(from, s.At())
+		default:
+			exact = false
 		}
 	})
+	return exact
+}
+
+// isStatusLine reports whether a message is a status of 4xx or 5xx and its name in
+// capitals.
+func isStatusLine(message string) bool {
+	code, name, _ := strings.Cut(message, " ")
+	status, err := strconv.Atoi(code)
+	return err == nil && status >= 400 && status < 600 && name != "" && name == strings.ToUpper(name)
 }
 
 // decodeProblems reads what is wrong with the input from the details, if they say.

@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"context"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -38,6 +39,9 @@ func (CustomField) collection() string { return "custom_fields" }
 func (f CustomField) key() uuid.UUID   { return f.ID.UUID }
 func (f CustomField) complete() bool   { return !f.ID.IsZero() }
 
+// LogValue logs the ID only: names and options can be personal.
+func (f CustomField) LogValue() slog.Value { return slog.StringValue("custom field " + f.ID.String()) }
+
 // SelectOption is one choice of a select or multiselect field.
 type SelectOption struct {
 	ID           string           `json:"uuid"`          // not always a UUID: the documentation has "opt-uuid-1"
@@ -46,6 +50,9 @@ type SelectOption struct {
 	Archived     bool             `json:"archived"`      // no longer offered
 	Extra        map[string]Value `json:",embed"`        // members that this version does not know
 }
+
+// LogValue logs nothing personal.
+func (SelectOption) LogValue() slog.Value { return slog.StringValue("select option") }
 
 // FieldType is the type of a custom field. There may be others than the
 // constants.
@@ -85,6 +92,9 @@ type CustomFieldCreate struct {
 	SelectOptions []string       `json:"select_options,omitzero"` // labels; required for select and multiselect
 }
 
+// LogValue logs nothing personal.
+func (CustomFieldCreate) LogValue() slog.Value { return slog.StringValue("new custom field") }
+
 func (in CustomFieldCreate) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)
 }
@@ -100,6 +110,9 @@ type CustomFieldReplace struct {
 	Icon          string    `json:"-"`                       // sent as null when empty, which clears it
 	SelectOptions []string  `json:"select_options,omitzero"` // labels; required for select and multiselect
 }
+
+// LogValue logs nothing personal.
+func (CustomFieldReplace) LogValue() slog.Value { return slog.StringValue("custom field replacement") }
 
 func (in CustomFieldReplace) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)
@@ -148,7 +161,7 @@ func customFieldPage(at PageOptions) rest.Operation {
 // List returns one page of the workspace's definitions (API: "List Custom
 // Fields").
 func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page[CustomField], error) {
-	return rest.Fetch[Page[CustomField]](ctx, s.core, customFieldPage(page))
+	return fetchPage[CustomField](ctx, s.core, customFieldPage(page), page)
 }
 
 // All iterates over the workspace's definitions. Their order is not documented: a

@@ -22,7 +22,7 @@ func TestError_memory(t *testing.T) {
 		[3]string{begin + `{`, `"":1,`, `"a":2}` + end},
 		[3]string{begin + `[`, `0,`, `0]` + end},
 		[3]string{begin + `"`, `x`, `"` + end},
-		[3]string{`{`, `"a":1,`, `"error":{"message":"M"}}`},
+		[3]string{`{`, `"a":1,`, `"error":{"message":"422 UNPROCESSABLE ENTITY"}}`},
 		[3]string{`{"error":{"message":"`, `\u0041`, `"}}`},
 		[3]string{begin + `{"errors":[{"msg":"`, `x`, `"}]}` + end},
 	)

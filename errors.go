@@ -30,7 +30,8 @@ var (
 	ErrConflict = errors.New("conflict")
 	// ErrIntermediary: the last answer is not the API's, but that of a proxy, a
 	// balancer or a portal on the way: an error that is not in the API's format, an
-	// HTML page, a redirect. It is transient, and says nothing about the resource.
+	// HTML page, a redirect. It says nothing about the resource. Error.Transient says
+	// whether it goes away by itself: a redirect or a request too large does not.
 	ErrIntermediary = errors.New("answered by an intermediary")
 	// ErrRateLimited: the API asked to slow down (429); see Error.RetryAfter.
 	ErrRateLimited = errors.New("rate limited")
@@ -68,12 +69,14 @@ func sentinel(text string) error { return rest.Sentinel(text) }
 
 // Error is the error of every call (API: "Error Responses"). Its text names the
 // operation, never an ID or a value, so that it can be logged and grouped;
-// [Error.Explain] has the API's own words too.
+// [Error.Explain] has the API's own words too. Message, Fields, RequestID and Snippet
+// are safe to print: a character that controls or reorders the output is U+FFFD in
+// them, and a line break a blank. Details and Header are as they came.
 type Error struct {
 	Operation  string // the route, such as "GET /v1/contacts/{contact_uuid}"
 	StatusCode int    // of the last response; 0 where none came, nothing was sent, or it is not about one response
 	Message    string `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
-	Details    Value  `json:"-"` // further details in any JSON form; error.details in Cuedesk
+	Details    Value  `json:"-"` // further details in any JSON form, as they came; error.details in Cuedesk
 	// what is wrong with the input, by the API (100 at most) or the checks before
 	// sending
 	Fields     []FieldError  `json:"-"`
@@ -131,7 +134,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 			Operation:  f.Operation,
 			StatusCode: f.StatusCode,
 			Fields:     fieldErrors(f.Problems),
-			RequestID:  f.Header.Get("X-Request-Id"),
+			RequestID:  rest.RequestID(f.Header),
 			RetryAfter: f.RetryAfter,
 			Header:     f.Header,
 			api:        api.Name,
@@ -144,7 +147,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 		e.Attempts = newAttempts(f.Attempts)
 		said := f.Said
 		if said != nil {
-			e.Message, e.Details = said.Message, keptDetails(f, said.Details)
+			e.Message, e.Details = rest.Printable(said.Message), keptDetails(f, said.Details)
 			e.Fields, e.MoreFields = fieldErrors(said.Fields), said.More
 		}
 		if said == nil || said.Message == "" && len(said.Details) == 0 {
@@ -185,7 +188,9 @@ func fieldErrors(problems []rest.FieldError) []FieldError {
 	}
 	fields := make([]FieldError, 0, len(problems))
 	for _, p := range problems {
-		fields = append(fields, FieldError(p))
+		fields = append(fields, FieldError{
+			Type: rest.Printable(p.Type), In: rest.Printable(p.In), Field: rest.Printable(p.Field), Msg: rest.Printable(p.Msg),
+		})
 	}
 	return fields
 }

@@ -89,12 +89,23 @@ func TestError_controlCharacters(t *testing.T) {
 		`{"error":{"message":"M","details":{"errors":[{"type":"t","in":"` + odd + `","field":"` + odd + `","msg":"` + odd +
 			`"}]}}}`,
 	} {
-		_, err := newClient(t, resttest.Replies(422, jsonType, body), once).Contacts.Get(t.Context(), contactID)
+		var observed cuedesk.Attempt
+		client := newClient(t, func(*http.Request) (*http.Response, error) {
+			resp := reply(422, jsonType, body)
+			resp.Header.Set("X-Request-Id", "req\x1b[31m\u202e"+strings.Repeat("1", 1000))
+			return resp, nil
+		}, once, cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) { observed = a }))
+		_, err := client.Contacts.Get(t.Context(), contactID)
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)
-		if !ok {
-			t.Fatalf("got %v", err)
+		if !ok || !strings.HasPrefix(apiErr.RequestID, "req\uFFFD[31m\uFFFD1") || len(apiErr.RequestID) > 300 {
+			t.Fatalf("got %v, %q", err, apiErr.RequestID)
 		}
-		for _, text := range append(strings.Split(apiErr.Explain(), "\n"), apiErr.Snippet, err.Error()) {
+		texts := append(strings.Split(apiErr.Explain(), "\n"), apiErr.Snippet, err.Error(), apiErr.Message, apiErr.RequestID,
+			apiErr.Attempts[0].RequestID, observed.RequestID)
+		for _, f := range apiErr.Fields {
+			texts = append(texts, f.Type, f.In, f.Field, f.Msg)
+		}
+		for _, text := range texts {
 			if i := strings.IndexFunc(text, func(r rune) bool {
 				return unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 			}); i >= 0 {

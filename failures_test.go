@@ -22,6 +22,65 @@ const (
 	refusal  = `{"error":{"message":"NO"}}`
 )
 
+// TestError_format: what others answer, in JSON too, is not taken for the API's own words, and does not match what only
+// the API can know.
+func TestError_format(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		own  bool
+	}{
+		"documented, text":    {`{"error":{"message":"404 NOT FOUND","details":"Contact not found."}}`, true},
+		"documented, problem": {`{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[{"in":"body"}]}}}`, true},
+		"without details":     {`{"error":{"message":"404 NOT FOUND"}}`, true},
+		"without a status":    {`{"error":{"message":"Plan expired","details":{"plan":"pro"}}}`, true},
+		"only a message":      {`{"error":{"message":"Plan expired"}}`, true},
+		"a new member":        {`{"error":{"message":"404 NOT FOUND","details":"Gone.","code":"gone"}}`, true},
+		"a new member beside": {`{"request_id":"1","error":{"message":"404 NOT FOUND"}}`, true},
+		"Google":              {`{"error":{"code":404,"message":"Not found.","status":"NOT_FOUND"}}`, false},
+		"Google, details":     {`{"error":{"code":404,"message":"Not found.","details":[{"reason":"R"}]}}`, false},
+		"Azure":               {`{"error":{"code":"ResourceNotFound","message":"Resource not found"}}`, false},
+		"type and code":       {`{"error":{"message":"Unknown route","type":"invalid_request_error","code":null}}`, false},
+		"go's not found":      {`{"error":{"message":"404 page not found","code":404}}`, false},
+		"success beside":      {`{"success":false,"error":{"message":"Not found"}}`, false},
+		"Kong":                {`{"message":"no Route matched with those values","request_id":"1"}`, false},
+		"message":             {`{"message":"Not Found"}`, false},
+		"AWS":                 {`{"message":"Forbidden"}`, false},
+		"AWS, capital":        {`{"Message":"User is not authorized"}`, false},
+		"Cloudflare":          {`{"success":false,"errors":[{"code":7003,"message":"No route"}],"messages":[],"result":null}`, false},
+		"Spring":              {`{"timestamp":"2026-01-01","status":404,"error":"Not Found","path":"/v1"}`, false},
+		"problem":             {`{"type":"about:blank","title":"Not Found","status":404}`, false},
+		"Tyk":                 {`{"error":"Not Found"}`, false},
+		"Apigee":              {`{"fault":{"faultstring":"x","detail":{"errorcode":"y"}}}`, false},
+		"GraphQL":             {`{"errors":[{"message":"Not Found"}]}`, false},
+		"Envoy":               {"no healthy upstream", false},
+		"Traefik":             {"404 page not found\n", false},
+		"nginx":               {"<html>\r\n<head><title>404 Not Found</title></head>", false},
+		"text":                {`"404 NOT FOUND"`, false},
+		"no text":             {`{"error":{"message":404,"details":"x"}}`, false},
+		"empty text":          {`{"error":{"message":"","details":"x"}}`, false},
+		"list":                {`[{"error":{"message":"404 NOT FOUND"}}]`, false},
+		"cut":                 {`{"error":{"message":"404 NOT FOUND"`, false},
+		"nothing":             {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			once := cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})
+			for status, sentinel := range map[int]error{
+				400: cuedesk.ErrInvalid, 403: cuedesk.ErrForbidden, 404: cuedesk.ErrNotFound, 409: cuedesk.ErrConflict,
+				422: cuedesk.ErrInvalid,
+			} {
+				_, err := newClient(t, resttest.Replies(status, jsonType, test.body), once).Contacts.Get(t.Context(), contactID)
+				apiErr, ok := errors.AsType[*cuedesk.Error](err)
+				if !ok || errors.Is(err, sentinel) != test.own || errors.Is(err, cuedesk.ErrIntermediary) == test.own ||
+					apiErr.Transient == test.own || (apiErr.Message != "") != test.own {
+					t.Errorf("%d: %v, message %q, transient %v", status, err, apiErr.Message, apiErr.Transient)
+				}
+			}
+		})
+	}
+}
+
 func TestError_Details(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

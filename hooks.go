@@ -36,7 +36,8 @@ type Result struct {
 type Hooks struct {
 	// Gate is asked before a call. An error refuses the call, which then sends
 	// nothing and returns an [*Error] that matches that error: a circuit breaker, a
-	// bulkhead, a quota.
+	// bulkhead, a quota. A gate may wait, and the call waits with it: it must return
+	// when the context ends, best with [context.Cause].
 	Gate func(context.Context, Call) error
 	// StartCall is called before the first attempt, and what it returns after the
 	// last. The context is that of all attempts; nil: as before.
@@ -117,7 +118,8 @@ func CallFrom(ctx context.Context) (call Call, ok bool) {
 // WithCapture returns a context whose calls write how they ended into result:
 // status and header of a successful answer, too. If several calls are made with it,
 // as a walk over pages does, the last to end wins; read result only when none is
-// under way. A nil result captures nothing.
+// under way. Of a call that was refused before anything was sent, only Err is set. A
+// nil result captures nothing.
 func WithCapture(ctx context.Context, result *Result) context.Context {
 	if result == nil {
 		return ctx
@@ -132,8 +134,10 @@ func WithCapture(ctx context.Context, result *Result) context.Context {
 
 // WithCallOptions returns a context whose calls differ by the options, such as
 // [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. What is
-// wrong with an option is the error of the call, which matches [ErrInvalid]. Each
-// call takes some microseconds more; for many, use [Client.With].
+// wrong with an option is the error of the call, which matches [ErrInvalid]. Calls of
+// one client with this context, or with one made from it, share the rate limit, the
+// token and the retry budget that the options make; what the options do not touch they
+// share with the client. The context keeps what it has made for each client.
 func WithCallOptions(ctx context.Context, opts ...Option) context.Context {
 	return rest.WithScope(ctx, rest.Scope{Change: func(c *rest.Config) error { return rest.Apply(c, opts) }})
 }

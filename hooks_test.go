@@ -162,6 +162,41 @@ func TestWithHooks_quota(t *testing.T) {
 	}
 }
 
+// TestWithHooks_gateWaits: a gate that waits ends with the context, whose end the error matches whatever the gate says.
+func TestWithHooks_gateWaits(t *testing.T) {
+	t.Parallel()
+	errStop, errFull := errors.New("stop"), errors.New("too many calls at once")
+	for name, end := range map[string]func(context.Context) error{
+		"cause": context.Cause,
+		"error": context.Context.Err,
+		"own":   func(context.Context) error { return errFull },
+		"none":  func(context.Context) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(time.Second, func() { cancel(errStop) })
+				requests := 0
+				client := newClient(t, func(*http.Request) (*http.Response, error) {
+					requests++
+					return reply(404, jsonType, refusal), nil
+				}, cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+					<-ctx.Done()
+					return end(ctx)
+				}}))
+				_, err := client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "bruce@example.com"})
+				if !errors.Is(err, context.Canceled) || !errors.Is(err, errStop) || errors.Is(err, errFull) != (name == "own") {
+					t.Error(err)
+				}
+				if errors.Is(err, cuedesk.ErrOutcomeUnknown) || requests != 0 {
+					t.Errorf("%d requests, %v", requests, err)
+				}
+			})
+		})
+	}
+}
+
 func TestWithHooks_panic(t *testing.T) {
 	t.Parallel()
 	bad := cuedesk.Hooks{
@@ -234,6 +269,67 @@ func TestWithCapture(t *testing.T) {
 	if result.StatusCode != 404 || !errors.Is(result.Err, err) {
 		t.Errorf("%+v", result)
 	}
+}
+
+// TestWithCapture_refused: a call that was not sent ends, too.
+func TestWithCapture_refused(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, resttest.Replies(200, jsonType, `{}`))
+	for name, call := range map[string]func(context.Context) error{
+		"input": func(ctx context.Context) error {
+			_, err := client.Contacts.Create(ctx, cuedesk.ContactCreate{})
+			return err
+		},
+		"path": func(ctx context.Context) error {
+			_, err := client.Contacts.Get(ctx, cuedesk.ContactID{})
+			return err
+		},
+		"result": func(ctx context.Context) error { return client.Do(ctx, "GET /v1/contacts", nil, 7) },
+		"body":   func(ctx context.Context) error { return client.Do(ctx, "POST /v1/contacts", func() {}, nil) },
+		"call option": func(ctx context.Context) error {
+			_, err := client.Contacts.Get(cuedesk.WithCallOptions(ctx, cuedesk.WithTimeout(-1)), contactID)
+			return err
+		},
+	} {
+		result := cuedesk.Result{StatusCode: 200, Duration: time.Second}
+		err := call(cuedesk.WithCapture(t.Context(), &result))
+		if !errors.Is(err, cuedesk.ErrInvalid) || !errors.Is(result.Err, err) || result.StatusCode != 0 || result.Duration != 0 {
+			t.Errorf("%s: %v, captured %+v", name, err, result)
+		}
+	}
+}
+
+// TestWithCallOptions_shared: calls with one context share what its options make, and what they do not touch.
+func TestWithCallOptions_shared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tokens := 0
+		source := tokenFunc(func(context.Context) (string, error) {
+			tokens++
+			return "token", nil
+		})
+		client := newClient(t, resttest.Replies(503, jsonType, refusal))
+		ctx := cuedesk.WithCallOptions(t.Context(), cuedesk.WithTokenSource(source), cuedesk.WithRateLimit(1, 1),
+			cuedesk.WithRetry(cuedesk.RetryPolicy{Budget: 2, MinBackoff: 1, MaxBackoff: 1}))
+		start, requests := time.Now(), 0
+		for i := range 4 {
+			if i%2 == 1 { // options of a context within share those of the one around
+				ctx = cuedesk.WithCallOptions(ctx, cuedesk.WithHeader("X-Trace", "1"))
+			}
+			_, err := client.Contacts.Get(ctx, contactID)
+			apiErr, _ := errors.AsType[*cuedesk.Error](err)
+			requests += len(apiErr.Attempts)
+			if exhausted := errors.Is(err, cuedesk.ErrRetryBudget); !exhausted {
+				t.Errorf("call %d: %v", i, err)
+			}
+		}
+		if took := time.Since(start).Round(time.Second); tokens != 1 || requests != 6 || took != 5*time.Second {
+			t.Errorf("%d tokens, %d requests in %v", tokens, requests, took)
+		}
+		if _, err := client.Contacts.Get(t.Context(), contactID); errors.Is(err, cuedesk.ErrRetryBudget) {
+			t.Errorf("the client's own budget was used up: %v", err)
+		}
+	})
 }
 
 func TestWithCallOptions(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -25,6 +26,12 @@ type Import struct {
 	Extra   map[string]Value `json:",embed"`              // members that this version does not know
 }
 
+// LogValue logs how the import stands.
+func (i Import) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", i.ID.String()), slog.String("status", string(i.Status)),
+		slog.Any("summary", i.Summary))
+}
+
 func (i Import) complete() bool { return !i.ID.IsZero() && i.Status != "" }
 
 // ImportSummary counts the contacts of an import.
@@ -34,6 +41,11 @@ type ImportSummary struct {
 	Failed  int `json:"failed"`  // rows that failed; the API does not say which
 
 	Extra map[string]Value `json:",embed"` // members that this version does not know
+}
+
+// LogValue logs the counts.
+func (s ImportSummary) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("total", s.Total), slog.Int("created", s.Created), slog.Int("failed", s.Failed))
 }
 
 // counts are what progress is measured by.

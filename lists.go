@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +35,9 @@ func (List) collection() string { return "contact_lists" }
 func (l List) key() uuid.UUID   { return l.ID.UUID }
 func (l List) complete() bool   { return !l.ID.IsZero() }
 
+// LogValue logs the ID only: a name can be personal.
+func (l List) LogValue() slog.Value { return slog.StringValue("list " + l.ID.String()) }
+
 // ListStatus is the status of a list. There may be others than the constants.
 type ListStatus string
 
@@ -49,6 +53,9 @@ type ListCreate struct {
 	Emoji string `json:"emoji,omitzero"` // optional: a Unicode emoji
 }
 
+// LogValue logs nothing personal.
+func (ListCreate) LogValue() slog.Value { return slog.StringValue("new list") }
+
 func (in ListCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	c.Required("name", in.Name)
@@ -61,6 +68,9 @@ type ListUpdate struct {
 	Name  Optional[string] `json:"name,omitzero"`  // optional; the API decides whether it may be empty
 	Emoji Optional[string] `json:"emoji,omitzero"` // optional
 }
+
+// LogValue logs nothing personal.
+func (ListUpdate) LogValue() slog.Value { return slog.StringValue("list update") }
 
 // ListOrderField is what a list of lists is sorted by.
 type ListOrderField string
@@ -80,6 +90,9 @@ type ListListsOptions struct {
 	Search     string         // only lists whose name has this; empty: all
 }
 
+// LogValue logs nothing personal: what is searched for can be personal.
+func (ListListsOptions) LogValue() slog.Value { return slog.StringValue("list options") }
+
 // page is the operation that fetches one page of what the options choose.
 func (o ListListsOptions) page(at PageOptions) rest.Operation {
 	q := pageQuery(at).Set("status", string(o.Status)).Set("sort_field", string(o.OrderField)).
@@ -89,7 +102,7 @@ func (o ListListsOptions) page(at PageOptions) rest.Operation {
 
 // List returns one page of the workspace's lists (API: "List Contact Lists").
 func (s *ListsService) List(ctx context.Context, opts ListListsOptions) (*Page[List], error) {
-	return rest.Fetch[Page[List]](ctx, s.core, opts.page(opts.PageOptions))
+	return fetchPage[List](ctx, s.core, opts.page(opts.PageOptions), opts.PageOptions)
 }
 
 // All iterates over the workspace's lists, oldest first unless the options sort

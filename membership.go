@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"log/slog"
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -32,7 +33,7 @@ func (o ListMembersOptions) page(id ListID, at PageOptions) rest.Operation {
 // Contacts returns one page of a list's contacts (API: "List Contacts in a
 // Contact List").
 func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembersOptions) (*Page[Contact], error) {
-	return rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, opts.PageOptions))
+	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions), opts.PageOptions)
 }
 
 // AllContacts iterates over a list's contacts; what it promises says
@@ -98,6 +99,11 @@ type AddResult struct {
 	Extra    map[string]Value `json:",embed"`   // members that this version does not know
 }
 
+// LogValue logs how many were added, and how many were not.
+func (a AddResult) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("added", len(a.Added)), slog.Int("warnings", len(a.Warnings)))
+}
+
 func (a AddResult) complete() bool { return a.Added != nil }
 
 // only reports whether nothing else was added than these.
@@ -111,6 +117,11 @@ type Warning struct {
 	ContactID ContactID        `json:"uuid"`    // the contact
 	Message   string           `json:"message"` // why, in the API's words
 	Extra     map[string]Value `json:",embed"`  // members that this version does not know
+}
+
+// LogValue logs the ID only: the message can be personal.
+func (w Warning) LogValue() slog.Value {
+	return slog.StringValue("warning about contact " + w.ContactID.String())
 }
 
 // contactIDs is the body of a request that adds or removes contacts.
@@ -200,7 +211,7 @@ func (o ListsOfContactOptions) page(id ContactID, at PageOptions) rest.Operation
 // Lists returns one page of the lists that a contact is in (API: "Get Contact
 // Lists for a Contact").
 func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ListsOfContactOptions) (*Page[List], error) {
-	return rest.Fetch[Page[List]](ctx, s.core, opts.page(id, opts.PageOptions))
+	return fetchPage[List](ctx, s.core, opts.page(id, opts.PageOptions), opts.PageOptions)
 }
 
 // AllLists iterates over the lists that a contact is in, whose order is not

@@ -67,7 +67,7 @@ func notePage(contact ContactID, at PageOptions) rest.Operation {
 
 // List returns one page of a contact's notes (API: "List Contact Notes").
 func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOptions) (*Page[Note], error) {
-	return rest.Fetch[Page[Note]](ctx, s.core, notePage(contact, page))
+	return fetchPage[Note](ctx, s.core, notePage(contact, page), page)
 }
 
 // All iterates over a contact's notes, whose order is not documented; what it

@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -16,8 +17,9 @@ import (
 const maxItems = 10 * maxPage
 
 // Page is one page of a list (API: "Pagination"). A response with more items than
-// its limit, or 100 where that is less, or with more than 1000 is not a page: its
-// error matches [ErrBadResponse].
+// its limit, or 100 where that is less, or with more than 1000 is not a page, and
+// neither is one at another offset, or of a larger limit, than was asked for: its error
+// matches [ErrBadResponse].
 type Page[T any] struct {
 	Items  []T // the items of this page, in the order asked for
 	Limit  int // the page size that the API used
@@ -25,6 +27,20 @@ type Page[T any] struct {
 	Total  int // the number of items on all pages
 
 	Extra map[string]Value // members of the response that this version does not know
+}
+
+// fetchPage gets the page of an operation, which must be the one that was asked for. A
+// lower limit may be a cap of the API's; the default is for the API to choose.
+func fetchPage[T any](ctx context.Context, core *rest.Core, op rest.Operation, asked PageOptions) (*Page[T], error) {
+	page, err := rest.Fetch[Page[T]](ctx, core, op)
+	if err != nil {
+		return nil, err
+	}
+	if page.Offset != asked.Offset || asked.Limit != 0 && page.Limit > asked.Limit {
+		return nil, core.Fail(op, fmt.Errorf("%w: a page at %d of limit %d in place of one at %d of limit %d",
+			ErrBadResponse, page.Offset, page.Limit, asked.Offset, asked.Limit))
+	}
+	return page, nil
 }
 
 // LogValue logs which page it is, and none of its items.

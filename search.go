@@ -184,7 +184,7 @@ func (q Query) page(at PageOptions) rest.Operation {
 // page options say otherwise (API: "Search Contacts"). Whether text is compared
 // with regard to case the API does not say.
 func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions) (*Page[Contact], error) {
-	return rest.Fetch[Page[Contact]](ctx, s.core, q.page(page))
+	return fetchPage[Contact](ctx, s.core, q.page(page), page)
 }
 
 // SearchAll iterates over all contacts that the query finds, from start on. Without

@@ -191,6 +191,15 @@ func reversed(member string) func(map[string]any) {
 	}
 }
 
+// repeated returns a change that puts the first item of a page in place of the second.
+func repeated(member string) func(map[string]any) {
+	return func(body map[string]any) {
+		if items, _ := body[member].([]any); len(items) > 1 {
+			items[1] = items[0]
+		}
+	}
+}
+
 // rows returns a change of each row of an import.
 func rows(change func(row map[string]any)) func(map[string]any, url.Values) {
 	return func(body map[string]any, _ url.Values) {

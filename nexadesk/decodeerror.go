@@ -7,22 +7,23 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// decodeError reads the error format of the API (API: "Create Contact", the 409).
+// decodeError reads the error format of the API (API: "Create Contact", the 409): a
+// success that is false, or words beside data. A list of errors is somebody else's.
 // The data are kept whatever the error is: they name the contact of a conflict.
 func decodeError(body []byte) *rest.APIError {
 	said := map[string][]byte{}
 	err := rest.Members(body, func(name string, value []byte) {
 		switch name {
-		case "success", "error", "message", "data":
+		case "success", "error", "errors", "message", "data":
 			said[name] = value
 		}
 	})
 	success := string(said["success"])
-	if err != nil || success == "true" {
+	if err != nil || success == "true" || said["errors"] != nil {
 		return nil
 	}
 	words := cmp.Or(rest.Text(said["error"]), rest.Text(said["message"]), other(said["error"]))
-	if isNull(said["data"]) && words == "" && success != "false" {
+	if success != "false" && (said["data"] == nil || isNull(said["data"]) && words == "") {
 		return nil
 	}
 	return &rest.APIError{Message: words, Details: said["data"], Refusal: success == "false"}

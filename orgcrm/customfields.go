@@ -3,6 +3,7 @@ package orgcrm
 import (
 	"cmp"
 	"context"
+	"log/slog"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -20,6 +21,9 @@ type CustomField struct {
 	Key   string                   `json:"key,omitzero"` // names the field in searches and on contacts
 	Extra map[string]cuedesk.Value `json:",embed"`       // all other members, such as its type and folder
 }
+
+// LogValue logs the ID only: names can be personal.
+func (f CustomField) LogValue() slog.Value { return slog.StringValue("custom field " + string(f.ID)) }
 
 func (f CustomField) complete() bool { return f.ID != "" || f.Key != "" }
 

@@ -21,9 +21,10 @@ func same[T any](answered, named ID[T]) bool {
 	return answered == "" || rest.SameID(string(answered), string(named))
 }
 
-// fetchValue sends an operation that answers with something undocumented.
+// fetchValue sends an operation that answers with something undocumented, unless that
+// says that the operation failed.
 func fetchValue(ctx context.Context, core *rest.Core, op rest.Operation) (cuedesk.Value, error) {
-	value, err := rest.Fetch[cuedesk.Value](ctx, core, op)
+	value, err := rest.Fetch(ctx, core, op, func(v *cuedesk.Value) bool { return !rest.SaysFailure(v.Raw()) })
 	if err != nil {
 		return cuedesk.Value{}, err
 	}

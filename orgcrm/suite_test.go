@@ -58,7 +58,7 @@ func update(golden, pattern string, call call) operation {
 
 func silent(golden, pattern string, call func(context.Context, *orgcrm.Client) error) operation {
 	return operation{
-		Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Empty: true,
+		Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Empty: true, Unread: true,
 		Call: func(ctx context.Context, c *orgcrm.Client) (any, error) { return nil, call(ctx, c) },
 	}
 }

@@ -2,6 +2,7 @@ package orgcrm
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -18,6 +19,9 @@ type Tag struct {
 	Name  string                   `json:"name,omitzero"` // contacts have it by its name
 	Extra map[string]cuedesk.Value `json:",embed"`        // all other members
 }
+
+// LogValue logs the ID only: a name can be personal.
+func (t Tag) LogValue() slog.Value { return slog.StringValue("tag " + string(t.ID)) }
 
 func (t Tag) complete() bool { return t.ID != "" || t.Name != "" }
 

@@ -115,21 +115,23 @@ func (c *Core) requestHeader(op Operation, cookies http.Header) http.Header {
 func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) (*http.Response, error) {
 	ctx, cancel := c.core.attemptContext(ctx)
 	defer cancel()
-	var conn *connection
-	req, conn = c.outgoing(ctx, req, header)
+	req, conn := c.outgoing(ctx, req, header, cancel)
 	resp, err := roundTrip(c.core.transport(), req)
 	if err != nil {
 		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
-		c.last.err = c.attemptError(ctx, req, err, conn != nil && !c.last.sent || c.core.proxied(req))
+		if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
+			c.last.err = c.attemptError(req, err, conn != nil && !c.last.sent || c.core.proxied(req))
+		}
 		return nil, c.last.err
 	}
-	c.read(ctx, req, resp)
+	c.read(req, resp)
 	return resp, nil
 }
 
 // outgoing is the request as the transport gets it. Its connection is observed
 // unless it is a read: whether the server has seen that makes no difference.
-func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Header) (*http.Request, *connection) {
+func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Header, stop context.CancelFunc,
+) (*http.Request, *connection) {
 	var conn *connection
 	if c.op.Class != ClassRead {
 		conn = new(connection)
@@ -138,6 +140,7 @@ func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Head
 	req = req.WithContext(ctx)
 	req.Header = header
 	if c.op.Class == ClassCreate {
+		conn.stop = stop
 		conn.onlyOnce(req)
 	}
 	return req, conn

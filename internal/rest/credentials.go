@@ -154,7 +154,11 @@ func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 func callSource(ctx context.Context, source TokenSource) (token string, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			token, err = "", fmt.Errorf("token source panicked: %v", p)
+			cause, ok := p.(error)
+			if !ok {
+				cause = fmt.Errorf("%v", p)
+			}
+			token, err = "", fmt.Errorf("token source panicked: %w", withoutURL(cause))
 		}
 	}()
 	if token, err = source.Token(ctx); err != nil {

@@ -224,6 +224,9 @@ func TestCredentials_failingSource(t *testing.T) {
 			return "t", errSource
 		}, "token source: vault is sealed", errSource},
 		"panic": {func(context.Context) (string, error) { panic("oops") }, "token source panicked: oops", nil},
+		"panic with an error": {func(context.Context) (string, error) {
+			panic(errSource)
+		}, "token source panicked: vault is sealed", errSource},
 		"goexit": {func(context.Context) (string, error) {
 			runtime.Goexit()
 			return "t", nil

@@ -7,6 +7,8 @@ import (
 	"io"
 	"reflect"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -29,8 +31,8 @@ func (c *call) decode(a *attempt) error {
 		return c.decodeNothing(a, body, header)
 	}
 	err := c.core.cfg.Decode(body, c.out)
-	if err == nil && c.op.complete != nil && !c.op.complete() {
-		err = ShapeError("JSON is not the documented response")
+	if err == nil {
+		err = c.believe(body)
 	}
 	if err == nil {
 		return nil
@@ -45,19 +47,94 @@ func (c *call) decode(a *attempt) error {
 	return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
 }
 
-// decodeNothing looks at a body where none is due. It must not say that the
-// operation failed, and a page comes from something on the way.
+// believe looks whether JSON that decodes is the answer to the call.
+func (c *call) believe(body []byte) error {
+	if c.op.complete != nil && !c.op.complete() {
+		return ShapeError("JSON is not the documented response")
+	}
+	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) {
+		return ShapeError("JSON says that the operation failed")
+	}
+	return nil
+}
+
+// decodeNothing looks at a body where none is due. JSON that says nothing is as good
+// as none, and so is what says that the operation succeeded. An API without a
+// documented format may say more, and so may an operation that is not documented.
 func (c *call) decodeNothing(a *attempt, body []byte, header string) error {
-	html := contentType(header) == "text/html" || body[0] == '<'
-	text := html || !c.core.cfg.API.AnyJSON
-	if a.page = text && !jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true)); a.page {
+	if !validJSON(body) {
+		if a.torn = isTorn(body) && contentType(header) != "text/html"; a.torn {
+			return fmt.Errorf("%w: JSON breaks off", ErrBadResponse)
+		}
+		a.page = true
 		return notJSON(header)
 	}
 	a.readError(c.core.cfg.API)
-	if a.refused = a.said != nil && a.said.Refusal; a.refused {
+	a.refused = a.said != nil && a.said.Refusal
+	failed, succeeded := outcomeSaid(body)
+	switch {
+	case a.refused:
 		return fmt.Errorf("%w: %w", ErrBadResponse, RefusedError("the response says that the operation failed"))
+	case failed:
+		return fmt.Errorf("%w: JSON says that the operation failed", ErrBadResponse)
+	case succeeded || saysNothing(body) || c.op.foreign || c.core.cfg.API.AnyJSON:
+		return nil
 	}
-	return nil
+	return fmt.Errorf("%w: JSON where no body is due", ErrBadResponse)
+}
+
+// isTorn reports whether a body begins as JSON does and breaks off.
+func isTorn(body []byte) bool {
+	err := jsontext.NewDecoder(bytes.NewBuffer(body), lenient).SkipValue()
+	return strings.IndexByte(`{["`, body[0]) >= 0 && errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// saysNothing reports whether valid JSON is an empty object, array or text, or null.
+func saysNothing(body []byte) bool {
+	switch string(body) {
+	case "null", `""`:
+		return true
+	}
+	s := jsonscan.New(body)
+	if kind := s.Kind(); kind != '{' && kind != '[' {
+		return false
+	}
+	s.Open()
+	return !s.More()
+}
+
+// SaysFailure reports whether valid JSON says that an operation failed, in one of the
+// forms that are common: an error, success or ok that is false, a status of 4xx or 5xx.
+func SaysFailure(body []byte) bool {
+	failed, _ := outcomeSaid(body)
+	return failed
+}
+
+// outcomeSaid reads whether valid JSON says that an operation failed or succeeded.
+func outcomeSaid(body []byte) (failed, succeeded bool) {
+	failed = string(body) == "false"
+	s := jsonscan.New(body)
+	s.Visit(func(name []byte) {
+		names := func(all ...string) bool {
+			return slices.ContainsFunc(all, func(one string) bool { return s.Is(name, one) })
+		}
+		switch {
+		case names("success", "ok"):
+			value := string(s.Value())
+			failed, succeeded = failed || value == "false", succeeded || value == "true"
+		case names("error", "errors"):
+			value := s.Value()
+			failed = failed || !saysNothing(value) && string(value) != "false"
+		case names("status", "statusCode", "status_code"):
+			failed = failed || isFailureStatus(string(s.Value()))
+		}
+	})
+	return failed, succeeded
+}
+
+func isFailureStatus(value string) bool {
+	n, err := strconv.Atoi(value)
+	return err == nil && n >= 400 && n < 600 || value == `"error"` || value == `"fail"`
 }
 
 func notJSON(header string) error {
@@ -72,9 +149,9 @@ func notJSON(header string) error {
 // API answers no call with.
 func isPage(header string, body []byte) bool {
 	if body[0] == '{' || body[0] == '[' {
-		return contentType(header) == "text/html" && !jsontext.Value(body).IsValid()
+		return contentType(header) == "text/html" && !validJSON(body)
 	}
-	return !jsontext.Value(body).IsValid()
+	return !validJSON(body)
 }
 
 // jsonType reports whether a content type names JSON, or nothing.

@@ -148,7 +148,90 @@ func TestDecode_incomplete(t *testing.T) {
 	}
 }
 
+// TestCall_withoutResult: what is no answer to an operation without a result is no success. The API's own format and
+// what is common elsewhere can say that it failed; JSON of another kind is believed only where nothing is documented.
 func TestCall_withoutResult(t *testing.T) {
+	t.Parallel()
+	const html, text = "text/html; charset=utf-8", "text/plain"
+	const failed, wanted = "JSON says that the operation failed", "JSON where no body is due"
+	for _, test := range []struct {
+		body, contentType string
+		strict, lenient   string // what is wrong for an API that documents its answers, and for one that does not
+	}{
+		{"", "", "", ""},
+		{" \n", html, "", ""},
+		{"null", "", "", ""},
+		{"{}", "", "", ""},
+		{" [ ] ", text, "", ""},
+		{`""`, "", "", ""},
+		{"\uFEFF{ }", "", "", ""},
+		{good, "", wanted, ""},
+		{good, html, wanted, ""},
+		{`{"success":true,"errors":[],"error":null,"status":204}`, "", "", ""},
+		{`{"ok":true}`, "", "", ""},
+		{`{"errors":[],"error":null,"status":204}`, "", wanted, ""},
+		{`{"success":true,"error":"no"}`, "", failed, failed},
+		{`[{"success":false}]`, "", wanted, ""},
+		{"true", "", wanted, ""},
+		{"0", "", wanted, ""},
+		{`{"status":"failed"}`, "", wanted, ""}, // of an import, for example
+		{"false", "", failed, failed},
+		{`{"success":false}`, "", failed, failed},
+		{`{"data":{},"ok": false }`, "", failed, failed},
+		{`{"success":false,"errors":[{"code":9109}],"messages":[]}`, "", failed, failed},
+		{`{"errors":[{"title":"Forbidden"}]}`, "", failed, failed},
+		{`{"error":"unauthorized"}`, "", failed, failed},
+		{`{"error":{"code":404,"message":"Not found.","status":"NOT_FOUND"}}`, "", failed, failed},
+		{`{"status":403,"title":"Forbidden"}`, "application/problem+json", failed, failed},
+		{`{"statusCode":500,"message":"Internal server error"}`, "", failed, failed},
+		{`{"status":"error","message":"Back soon"}`, "", failed, failed},
+		{`{"st\u0061tus":"fail","data":{}}`, "", failed, failed},
+		{"OK", text, "text/plain instead of JSON", "text/plain instead of JSON"},
+		{"OK", "", "HTML instead of JSON", "HTML instead of JSON"},
+		{"<html>", html, "text/html instead of JSON", "text/html instead of JSON"},
+		{" <html>", "application/json", "HTML instead of JSON", "HTML instead of JSON"},
+		{"{name:1}", html, "text/html instead of JSON", "text/html instead of JSON"},
+		{`{"name":"A`, "", "JSON breaks off", "JSON breaks off"},
+		{`{"name":`, text, "JSON breaks off", "JSON breaks off"},
+		{`[`, "", "JSON breaks off", "JSON breaks off"},
+		{`"no`, "", "JSON breaks off", "JSON breaks off"},
+	} {
+		for _, anyJSON := range []bool{false, true} {
+			want := test.strict
+			if anyJSON {
+				want = test.lenient
+			}
+			t.Run(fmt.Sprintf("%.20s/%v", test.body, anyJSON), func(t *testing.T) {
+				t.Parallel()
+				rt := transport(reply(200, test.body, "Content-Type", test.contentType))
+				core := newCore(t, rt, func(cfg *Config) { cfg.API.AnyJSON, cfg.Retry.MaxAttempts = anyJSON, 1 })
+				_, err := core.Send(t.Context(), operation(ClassCreate), nil)
+				checkUnreadable(t, err, want)
+				checkIs(t, err, ErrOutcomeUnknown, want != "")
+				_, err = core.Send(t.Context(), Custom("DELETE /v1/things", nil), nil)
+				checkUnreadable(t, err, test.lenient)
+			})
+		}
+	}
+}
+
+// checkUnreadable checks that an error is a bad response with a text; empty: there is none.
+func checkUnreadable(t *testing.T, err error, text string) {
+	t.Helper()
+	if text == "" {
+		if err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	if got := asFailed(t, err).Err.Error(); !strings.HasPrefix(got, "unreadable response: "+text) {
+		t.Error(got)
+	}
+	checkIs(t, err, ErrBadResponse, true)
+}
+
+// TestCall_refusedWithSuccess: a success whose body is the API's error format was not carried out.
+func TestCall_refusedWithSuccess(t *testing.T) {
 	t.Parallel()
 	refusal := func(body []byte) *APIError {
 		if bytes.Contains(body, []byte("error")) {
@@ -156,45 +239,41 @@ func TestCall_withoutResult(t *testing.T) {
 		}
 		return nil
 	}
-	for name, test := range map[string]struct {
-		step step
-		text string // empty: no error
-		said bool
-	}{
-		"empty":             {reply(204, ""), "", false},
-		"JSON":              {reply(201, good), "", false},
-		"JSON called HTML":  {reply(200, good, "Content-Type", "text/html"), "", false},
-		"blank called HTML": {reply(200, " ", "Content-Type", "text/html"), "", false},
-		"text":              {reply(200, "OK", "Content-Type", "text/plain"), "", false},
-		"HTML": {
-			reply(200, "<html>", "Content-Type", "text/html; charset=utf-8"), "text/html instead of JSON", false,
-		},
-		"HTML called JSON":       {reply(200, " <html>"), "HTML instead of JSON", false},
-		"HTML of no type":        {reply(200, "<html>", "Content-Type", ""), "HTML instead of JSON", false},
-		"refusal":                {reply(200, `{"error":"refused"}`), "the response says that the operation failed", true},
-		"error that is no proof": {reply(200, `{"error":"or a note"}`), "", false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			core := newCore(t, transport(test.step), func(cfg *Config) {
-				cfg.API.DecodeError, cfg.Retry.MaxAttempts = refusal, 1
-			})
-			_, err := core.Send(t.Context(), operation(ClassCreate), nil)
-			if test.text == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			failure := asFailed(t, err)
-			if !strings.HasPrefix(failure.Err.Error(), "unreadable response: "+test.text) || (failure.Said != nil) != test.said {
-				t.Errorf("%v, said %v", failure.Err, failure.Said)
-			}
-			checkIs(t, err, ErrBadResponse, true)
-			checkIs(t, err, ErrOutcomeUnknown, !test.said)
+	for body, refused := range map[string]bool{`{"error":"refused"}`: true, `{"error":"or a note"}`: false} {
+		core := newCore(t, transport(reply(200, body)), func(cfg *Config) {
+			cfg.API.DecodeError, cfg.API.AnyJSON, cfg.Retry.MaxAttempts = refusal, false, 1
 		})
+		_, err := core.Send(t.Context(), operation(ClassCreate), nil)
+		if failure := asFailed(t, err); failure.Said == nil {
+			t.Errorf("%s: %v", body, failure.Err)
+		}
+		checkIs(t, err, ErrBadResponse, true)
+		checkIs(t, err, ErrOutcomeUnknown, !refused)
 	}
 }
+
+// TestCall_unproven: where an answer may be empty and none is documented, JSON that says that the operation failed is none.
+func TestCall_unproven(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"success":false,"name":"Ada"}`, `{"name":"Ada","error":"no"}`} {
+		for name, test := range map[string]struct {
+			op   Operation
+			text string
+		}{
+			"no check":     {operation(ClassCreate), ""},
+			"may be empty": {operation(ClassCreate).Expect(yes).MayBeEmpty(), "JSON says that the operation failed"},
+			"shape":        {operation(ClassCreate).Expect(yes), ""},
+		} {
+			t.Run(name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				_, err := newCore(t, transport(reply(200, body))).Send(t.Context(), test.op, new(thing))
+				checkUnreadable(t, err, test.text)
+			})
+		}
+	}
+}
+
+func yes() bool { return true }
 
 func TestDecode_otherError(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -65,7 +66,7 @@ type Failure struct {
 func (c *call) failure() *Failure {
 	last := &c.last
 	err := errors.Join(c.next.giveUp, c.unsent, last.err)
-	if ended := ContextError(c); ended != nil && !errors.Is(err, c.Err()) {
+	if ended := ContextError(c); ended != nil && !(errors.Is(err, c.Err()) && errors.Is(err, context.Cause(c))) {
 		err = errors.Join(err, ended)
 	}
 	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {

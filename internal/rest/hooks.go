@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -44,39 +45,49 @@ type scopeKey struct{}
 
 // WithScope returns a context that asks for more than the one before.
 func WithScope(ctx context.Context, s Scope) context.Context {
-	before, after := scopeOf(ctx), callScope{capture: s.Capture, change: s.Change}
-	if after.capture == nil {
+	before := scopeOf(ctx)
+	after := &callScope{capture: s.Capture, change: s.Change, outer: before, cores: map[*Core]*Core{}}
+	if after.capture == nil && before != nil {
 		after.capture = before.capture
-	}
-	if s.Change == nil {
-		after.change = before.change
-	} else if before.change != nil {
-		after.change = func(cfg *Config) error {
-			if err := before.change(cfg); err != nil {
-				return err
-			}
-			return s.Change(cfg)
-		}
 	}
 	return context.WithValue(ctx, scopeKey{}, after)
 }
 
+// callScope is what a context asks for. The cores that it has changed are kept, so
+// that calls share what the change makes: a rate limit, a token, a retry budget.
 type callScope struct {
 	capture func(Result)
-	change  func(*Config) error
+	change  func(*Config) error // may be nil
+	outer   *callScope          // may be nil
+
+	mu    sync.Mutex
+	cores map[*Core]*Core
 }
 
-func scopeOf(ctx context.Context) callScope {
-	s, _ := ctx.Value(scopeKey{}).(callScope)
+// scopeOf returns what a context asks for; nil: nothing.
+func scopeOf(ctx context.Context) *callScope {
+	s, _ := ctx.Value(scopeKey{}).(*callScope)
 	return s
 }
 
 // in returns the core for calls of a scope.
-func (c *Core) in(s callScope) (*Core, error) {
-	if s.change == nil {
+func (c *Core) in(s *callScope) (*Core, error) {
+	if s == nil {
 		return c, nil
 	}
-	return c.With(s.change)
+	core, err := c.in(s.outer)
+	if err != nil || s.change == nil {
+		return core, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := s.cores[core]
+	if changed == nil {
+		if changed, err = core.With(s.change); err == nil {
+			s.cores[core] = changed
+		}
+	}
+	return changed, err
 }
 
 // CallFrom returns the call that a request's context belongs to, if any.

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -10,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -61,6 +64,11 @@ func (c *http2Conn) goAway(code uint32) {
 func (c *http2Conn) ok(stream uint32) {
 	c.frame(frameHeaders, flagEndHeaders, stream, []byte{0x88}) // :status 200, by its index
 	c.frame(frameData, flagEndStream, stream, []byte(good))
+}
+
+// earlyHints is a 103, whose status has no index.
+func (c *http2Conn) earlyHints(stream uint32) {
+	c.frame(frameHeaders, flagEndHeaders, stream, []byte{0x08, 3, '1', '0', '3'})
 }
 
 func serveHTTP2(t *testing.T, answer func(conn *http2Conn, request int, stream uint32)) *http2Server {
@@ -147,31 +155,116 @@ func endings() map[string]func(*http2Conn, uint32) {
 	return all
 }
 
+// ownBody is a transport that buffers the body and lets net/http read it again, as those that log or sign do.
+type ownBody struct{ *http.Transport }
+
+func (o ownBody) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	if r.Body != nil {
+		data, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+		r.Body, _ = r.GetBody()
+	}
+	return o.Transport.RoundTrip(r)
+}
+
+// again is a transport that sends a request three times where no answer comes.
+type again struct{ ownBody }
+
+func (a again) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+	for range 3 {
+		if resp, err = a.ownBody.RoundTrip(r); err == nil {
+			return resp, nil
+		}
+	}
+	return nil, err
+}
+
 func TestHTTP2_createIsSentOnce(t *testing.T) {
 	t.Parallel()
+	all := endings()
 	for name, end := range endings() {
+		all["103, "+name] = func(c *http2Conn, stream uint32) {
+			c.earlyHints(stream)
+			end(c, stream)
+		}
+	}
+	for name, end := range all {
 		for body, op := range map[string]Operation{
 			"body": operation(ClassCreate), "no body": Create("POST /v1/things/{id}/merge", 1),
 		} {
-			t.Run(name+"/"+body, func(t *testing.T) {
-				t.Parallel()
-				srv := serveHTTP2(t, func(conn *http2Conn, request int, stream uint32) {
-					if request == 1 {
-						end(conn, stream)
-						return
-					}
-					conn.ok(stream)
+			for kind, wrap := range map[string]func(*http.Transport) http.RoundTripper{
+				"plain":    func(t *http.Transport) http.RoundTripper { return t },
+				"own body": func(t *http.Transport) http.RoundTripper { return ownBody{t} },
+				"again":    func(t *http.Transport) http.RoundTripper { return again{ownBody{t}} },
+			} {
+				t.Run(name+"/"+body+"/"+kind, func(t *testing.T) {
+					t.Parallel()
+					checkSentOnce(t, end, op, wrap)
 				})
-				core := newCore(t, srv.client, at(srv.url))
-				_, err := core.Send(t.Context(), op, new(thing))
-				failure := asFailed(t, err)
-				checkIs(t, err, ErrOutcomeUnknown, true)
-				checkIs(t, err, ErrMayApplyLater, false) // that is for the clients' errors to match
-				if n := srv.requests.Load(); n != 1 || len(failure.Attempts) != 1 || !failure.MayApplyLater {
-					t.Errorf("%d requests, %d attempts, may apply later: %v", n, len(failure.Attempts), failure.MayApplyLater)
-				}
-			})
+			}
 		}
+	}
+}
+
+func checkSentOnce(t *testing.T, end func(*http2Conn, uint32), op Operation,
+	wrap func(*http.Transport) http.RoundTripper,
+) {
+	t.Helper()
+	srv := serveHTTP2(t, func(conn *http2Conn, request int, stream uint32) {
+		if request == 1 {
+			end(conn, stream)
+			return
+		}
+		conn.ok(stream)
+	})
+	core := newCore(t, wrap(srv.client), at(srv.url))
+	_, err := core.Send(t.Context(), op, new(thing))
+	failure := asFailed(t, err)
+	checkIs(t, err, ErrOutcomeUnknown, true)
+	checkIs(t, err, context.Canceled, false)
+	checkIs(t, err, ErrMayApplyLater, false) // that is for the clients' errors to match
+	if n := srv.requests.Load(); n != 1 || len(failure.Attempts) != 1 || !failure.MayApplyLater {
+		t.Errorf("%d requests, %d attempts, may apply later: %v", n, len(failure.Attempts), failure.MayApplyLater)
+	}
+}
+
+// TestHTTP2_answeredCreateMayBeResent: a transport that sends a request again after an answer, such as one that signs
+// in after a 401, knows what it does.
+func TestHTTP2_answeredCreateMayBeResent(t *testing.T) {
+	t.Parallel()
+	srv := serveHTTP2(t, func(conn *http2Conn, request int, stream uint32) {
+		if request == 1 {
+			conn.frame(frameHeaders, flagEndHeaders|flagEndStream, stream, []byte{0x08, 3, '4', '0', '1'})
+			return
+		}
+		conn.ok(stream)
+	})
+	mustSend(t.Context(), t, newCore(t, signIn{ownBody{srv.client}}, at(srv.url)), ClassCreate)
+	if n := srv.requests.Load(); n != 2 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// signIn is a transport that sends a request again after 401.
+type signIn struct{ ownBody }
+
+func (s signIn) RoundTrip(r *http.Request) (*http.Response, error) {
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		r = r.Clone(r.Context())
+		r.Body = io.NopCloser(bytes.NewReader(data))
+		resp, err := s.ownBody.RoundTrip(r)
+		if err != nil || resp.StatusCode != http.StatusUnauthorized {
+			return resp, err
+		}
+		_ = resp.Body.Close()
 	}
 }
 
@@ -230,14 +323,14 @@ func TestNewTransport_pings(t *testing.T) {
 
 // keyed adds a header for which net/http takes a POST to be idempotent.
 type keyed struct {
-	*http.Transport
+	ownBody
 	header string
 }
 
 func (k keyed) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set(k.header, "1")
-	return k.Transport.RoundTrip(r)
+	return k.ownBody.RoundTrip(r)
 }
 
 // TestHTTP1_createIsSentOnce: a connection that closes in use is no reason for net/http to send a create again, even
@@ -257,7 +350,7 @@ func TestHTTP1_createIsSentOnce(t *testing.T) {
 					}
 					_ = conn.Close()
 				})
-				core := newCore(t, keyed{dialer(t), header}, at(url))
+				core := newCore(t, keyed{ownBody{dialer(t)}, header}, at(url))
 				mustSend(t.Context(), t, core, ClassCreate)
 				_, err := core.Send(t.Context(), op, new(thing))
 				checkIs(t, err, ErrOutcomeUnknown, true)
@@ -269,24 +362,73 @@ func TestHTTP1_createIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestConnection_onlyOnce(t *testing.T) {
+func TestConnection_mayResend(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		http1, written, keyed, resent bool
+		http1, written, keyed, answered, any, resent bool
 	}{
 		"nothing written":      {resent: true},
 		"HTTP/1.1, no key":     {http1: true, written: true, resent: true}, // net/http knows that nothing went out
 		"HTTP/1.1, with a key": {http1: true, written: true, keyed: true},
 		"HTTP/2":               {written: true},
+		"HTTP/2, answered":     {written: true, answered: true, resent: true},
+		"no create":            {written: true, any: true, resent: true},
 	} {
-		var c connection
+		c := connection{stop: func() {}}
+		if test.any {
+			c.stop = nil
+		}
 		c.http1.Store(test.http1)
 		c.written.Store(test.written)
 		c.keyed.Store(test.keyed)
-		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
+		c.answered.Store(test.answered)
+		if got := c.mayResend(); got != test.resent {
+			t.Errorf("%s: %v", name, got)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader("body"))
+		if err != nil {
+			t.Fatal(err)
+		}
 		c.onlyOnce(req)
 		if _, err := req.GetBody(); (err == nil) != test.resent || err != nil && !errors.Is(err, errNotResent) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// tlsPipe is a connection that has agreed on a protocol.
+type tlsPipe struct {
+	net.Conn
+	protocol string
+	closed   bool
+}
+
+func (p *tlsPipe) ConnectionState() tls.ConnectionState {
+	return tls.ConnectionState{NegotiatedProtocol: p.protocol}
+}
+
+func (p *tlsPipe) Close() error {
+	p.closed = true
+	return nil
+}
+
+// TestConnection_trace: only a connection that no other request uses is closed to stop a create.
+func TestConnection_trace(t *testing.T) {
+	t.Parallel()
+	for protocol, closed := range map[string]bool{"": true, "h2": false} {
+		stops := 0
+		c := connection{stop: func() { stops++ }}
+		trace := c.trace(http.DefaultTransport)
+		for range 2 {
+			conn := &tlsPipe{protocol: protocol}
+			trace.GotConn(httptrace.GotConnInfo{Conn: conn})
+			trace.WroteHeaderField("Idempotency-Key", nil)
+			if again := stops > 0; conn.closed != (again && closed) {
+				t.Errorf("%q: closed: %v, stopped %d times", protocol, conn.closed, stops)
+			}
+		}
+		if stops != 1 || !c.stopped.Load() {
+			t.Errorf("%q: stopped %d times", protocol, stops)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package rest
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,19 +23,19 @@ const (
 var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 
 // read takes in the response, so that one that breaks off is a failed attempt.
-func (c *call) read(ctx context.Context, req *http.Request, resp *http.Response) {
+func (c *call) read(req *http.Request, resp *http.Response) {
 	last := &c.last
 	last.status, last.header = resp.StatusCode, resp.Header
 	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
 	buf := getScratch()
-	if data := c.readBody(ctx, req, resp, *buf); data != nil {
+	if data := c.readBody(req, resp, *buf); data != nil {
 		putScratch(buf, data)
 	}
 }
 
 // readBody reads the body into the memory if that is large enough, and decodes it.
 // It returns the memory that it used, unless the attempt keeps that.
-func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Response, memory []byte) []byte {
+func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) []byte {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
 	resp.Body = http.NoBody
@@ -44,20 +43,17 @@ func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Respo
 		return nil // what follows 101 is no body, and has no end
 	}
 	data, err := readAll(body, resp.ContentLength, memory)
-	last.body = data
+	last.body = bytes.TrimPrefix(data, []byte("\uFEFF")) // .NET and others begin with this mark
 	switch {
 	case last.status >= 300:
 		if len(data) <= maxScratch {
-			last.body = bytes.Clone(data)
+			last.body = bytes.Clone(last.body)
 		}
-		last.err = redirectError(resp)
+		last.err = errors.Join(redirectError(resp), c.bodyError(req, err, len(data)))
 		last.readError(c.core.cfg.API)
-	case errors.Is(err, errTooLarge):
-		last.err = fmt.Errorf("%w: %w", ErrBadResponse, err)
 	case err != nil:
-		last.torn = true
-		err = c.attemptError(ctx, req, err, false)
-		last.err = fmt.Errorf("%w: body breaks off after %d bytes: %w", ErrBadResponse, len(last.body), err)
+		last.torn = !isSame(err, errTooLarge)
+		last.err = fmt.Errorf("%w: %w", ErrBadResponse, c.bodyError(req, err, len(data)))
 	default:
 		if last.err = c.decode(last); last.err == nil {
 			last.good, last.body = true, nil
@@ -67,6 +63,14 @@ func (c *call) readBody(ctx context.Context, req *http.Request, resp *http.Respo
 		return data
 	}
 	return nil
+}
+
+// bodyError says why a body was not read to its end.
+func (c *call) bodyError(req *http.Request, err error, n int) error {
+	if err == nil || isSame(err, errTooLarge) {
+		return err
+	}
+	return fmt.Errorf("body breaks off after %d bytes: %w", n, c.attemptError(req, err, false))
 }
 
 // readError looks for the API's error format in the body.

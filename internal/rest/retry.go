@@ -148,13 +148,22 @@ func (c *call) record() {
 	a := Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1, Err: c.unsent, Queued: c.queued}
 	if c.unsent == nil {
 		a.StatusCode, a.Duration, a.Err = c.last.status, c.last.duration, c.last.err
-		a.RequestID, a.Wait, a.Repeated = c.last.header.Get("X-Request-Id"), c.next.wait, c.next.again
+		a.RequestID, a.Wait, a.Repeated = RequestID(c.last.header), c.next.wait, c.next.again
 		if c.made == nil {
 			c.made = c.first[:0]
 		}
 		c.made = append(c.made, a)
 	}
 	c.endAttempt(a)
+}
+
+// maxRequestID bounds a request ID, in bytes; a UUID has 36.
+const maxRequestID = 256
+
+// RequestID returns the X-Request-Id of a response, safe to print and to log.
+func RequestID(h http.Header) string {
+	id := h.Get("X-Request-Id")
+	return Printable(id[:min(len(id), maxRequestID)])
 }
 
 // budget is a token bucket that keeps an outage from multiplying the load: each

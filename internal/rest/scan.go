@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
@@ -20,8 +21,11 @@ var errNotThatKind = errors.New("JSON of another kind")
 func validJSON(body []byte) bool {
 	s := jsonscan.New(body)
 	s.Value()
-	return s.Valid() || jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return s.Valid() || jsontext.Value(body).IsValid(lenient)
 }
+
+// lenient has the JSON package look for the end of a value and no more.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // Members calls visit with each member of an object in valid JSON. It takes no
 // memory for what visit does not keep; name and value are parts of the object.

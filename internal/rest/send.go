@@ -35,22 +35,35 @@ func Do(ctx context.Context, core *Core, op Operation) error {
 // returns the response's header. Every error is one that the API's client made.
 // The life of a call is drawn in the documentation of the package.
 func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, error) {
-	if err := checkInput(ctx, op, out); err != nil {
-		return nil, c.refuse(op, err)
+	call := &call{Context: ctx, core: c, op: op, out: out}
+	if err := call.prepare(); err != nil { //nolint:contextcheck // the call is its own context
+		return nil, call.refuse(err)
 	}
-	scope := scopeOf(ctx)
-	core, err := c.in(scope)
-	if err != nil {
-		return nil, c.refuse(op, err)
-	}
-	call := &call{Context: ctx, core: core, op: op, out: out, capture: scope.capture}
-	if err = call.build(); err != nil { //nolint:contextcheck // the call is its own context
-		return nil, c.refuse(op, err)
-	}
-	if err = call.run(); err != nil { //nolint:contextcheck // the call is its own context
+	if err := call.run(); err != nil { //nolint:contextcheck // the call is its own context
 		return nil, err
 	}
 	return call.last.header, nil
+}
+
+// prepare does all that comes before the first attempt. Where it fails, nothing is
+// sent.
+func (c *call) prepare() error {
+	if c.Context == nil {
+		return errors.New("context must not be nil")
+	}
+	scope := scopeOf(c.Context)
+	if scope != nil {
+		c.capture = scope.capture
+	}
+	if err := checkInput(c.op, c.out); err != nil {
+		return err
+	}
+	core, err := c.core.in(scope)
+	if err != nil {
+		return err
+	}
+	c.core = core
+	return c.build()
 }
 
 // call is one operation on its way, through all its attempts. It is the context
@@ -97,12 +110,9 @@ func callIn(ctx context.Context) *call {
 }
 
 // checkInput refuses what cannot be right before anything is built.
-func checkInput(ctx context.Context, op Operation, out any) error {
+func checkInput(op Operation, out any) error {
 	if len(op.problems) > 0 {
 		return ErrInvalid
-	}
-	if ctx == nil {
-		return errors.New("context must not be nil")
 	}
 	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
 		return errors.New("result must be a pointer that is not nil")
@@ -148,8 +158,8 @@ func (c *call) run() error {
 	}
 	c.started = time.Now()
 	err := c.start()
-	if err != nil {
-		err = c.core.cfg.NewError(&Failure{Operation: c.op.Pattern, Err: err})
+	if c.unsent = err; err != nil {
+		err = c.core.cfg.NewError(c.failure())
 	} else {
 		err = c.send()
 	}
@@ -177,13 +187,17 @@ func (c *call) send() error {
 }
 
 // refuse is the failure of an operation that was not sent.
-func (c *Core) refuse(op Operation, err error) error {
-	problems := op.problems
+func (c *call) refuse(err error) error {
+	problems := c.op.problems
 	if path, ok := errors.AsType[*pathError](err); ok {
 		problems, err = append(problems, path.field), ErrInvalid
 	}
 	if !errors.Is(err, ErrInvalid) {
 		err = fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return c.cfg.NewError(&Failure{Operation: op.Pattern, Problems: problems, Err: err})
+	err = c.core.cfg.NewError(&Failure{Operation: c.op.Pattern, Problems: problems, Err: err})
+	if c.capture != nil {
+		c.capture(Result{Err: err})
+	}
+	return err
 }

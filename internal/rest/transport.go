@@ -1,14 +1,15 @@
 package rest
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/textproto"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -90,18 +91,33 @@ func (c *Core) Sequential() bool {
 
 // connection observes how far a request has got.
 type connection struct {
+	stop        context.CancelFunc // ends the attempt of what must not be sent again; nil: it may be
 	wanted, got atomic.Bool
 	http1       atomic.Bool // the connection is known to be HTTP/1.1
 	written     atomic.Bool // the header was at least begun
 	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
+	answered    atomic.Bool // a response began, and not with a 1xx
+	stopped     atomic.Bool // it was kept from being sent again
+	hooks       httptrace.ClientTrace
 }
 
+// trace observes the connection, and stops a request before it is sent again that
+// must not be: on HTTP/2 nothing is written once the context has ended, and an
+// HTTP/1.1 connection is this request's alone.
 func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
+	c.hooks = httptrace.ClientTrace{
 		GetConn: func(string) { c.wanted.Store(true) },
 		GotConn: func(info httptrace.GotConnInfo) {
-			c.got.Store(true)
-			c.http1.Store(isHTTP1(rt, info.Conn))
+			http1, resent := isHTTP1(rt, info.Conn), c.got.Swap(true)
+			if resent && !c.mayResend() {
+				c.stopped.Store(true)
+				c.stop()
+				if http1 {
+					_ = info.Conn.Close()
+				}
+				return
+			}
+			c.http1.Store(http1)
 		},
 		WroteHeaderField: func(key string, _ []string) {
 			c.written.Store(true)
@@ -109,7 +125,20 @@ func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 				c.keyed.Store(true)
 			}
 		},
+		GotFirstResponseByte: func() { c.answered.Store(true) },
+		Got1xxResponse: func(int, textproto.MIMEHeader) error {
+			c.answered.Store(false)
+			return nil
+		},
 	}
+	return &c.hooks
+}
+
+// mayResend reports whether a request may be sent again below the call. A create may
+// where nothing was written, which net/http knows of HTTP/1.1 where no key lets it
+// guess, or where an answer came, so that the caller's own transport sends it.
+func (c *connection) mayResend() bool {
+	return c.stop == nil || c.answered.Load() || !c.keyed.Load() && (c.http1.Load() || !c.written.Load())
 }
 
 // isHTTP1 reports whether a connection is certainly HTTP/1.1.
@@ -149,17 +178,15 @@ func (c *Core) proxied(req *http.Request) bool {
 
 var errNotResent = errors.New("the connection failed after the request may have been sent")
 
-// onlyOnce keeps net/http from sending a create twice by itself: on HTTP/2 it
-// resends what a server has refused, and on HTTP/1.1 what has a key for that. What
-// stays is the resend on HTTP/1.1 of a request of which nothing was written.
+// onlyOnce keeps net/http from asking for the body of a create again. On HTTP/2 it
+// would resend what a server has refused, and on HTTP/1.1 what has a key for that.
 func (c *connection) onlyOnce(req *http.Request) {
 	body := req.GetBody
-	if req.Body == nil || req.Body == http.NoBody { // net/http resends it without asking
-		body = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
-		req.Body, _ = body()
+	if body == nil {
+		return
 	}
 	req.GetBody = func() (io.ReadCloser, error) {
-		if c.keyed.Load() || c.written.Load() && !c.http1.Load() {
+		if !c.mayResend() {
 			return nil, errNotResent
 		}
 		return body()

@@ -10,6 +10,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -33,26 +34,46 @@ func (*timeoutError) Temporary() bool { return true }
 
 // attemptError says why an attempt failed: that its time or the caller's patience ran
 // out, if that is so, and what the transport says.
-func (c *call) attemptError(ctx context.Context, req *http.Request, err error, unconnected bool) error {
+func (c *call) attemptError(req *http.Request, err error, unconnected bool) error {
+	ctx := req.Context()
 	reason, cause := ContextError(ctx), context.Cause(ctx)
-	if timeout, ok := errors.AsType[*timeoutError](cause); ok && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		reason = timeout
-	}
-	said := redactTransportError(err, req.URL, c.last.token, unconnected)
+	text := redactedText(err, req.URL, c.last.token, unconnected)
 	switch {
+	case reason == nil && text == err.Error():
+		return err
 	case reason == nil:
-		return said
-	case errors.Is(err, ctx.Err()) || errors.Is(err, cause):
-		return reason
+		return &transportError{text: text, err: err}
 	}
-	return fmt.Errorf("%w: %w", reason, said)
+	if timeout, ok := errors.AsType[*timeoutError](cause); ok && isSame(ctx.Err(), context.DeadlineExceeded) {
+		reason = timeout // the caller's own context lives
+	}
+	ends := []error{ctx.Err(), cause}
+	switch {
+	case contains(ends, err):
+		return reason
+	case leadsTo(err, ends):
+		text = reason.Error()
+	default:
+		text = reason.Error() + ": " + text
+	}
+	return &transportError{text: text, reason: reason, err: err, except: ends}
+}
+
+// leadsTo reports whether an error wraps one of these, and nothing beside it.
+func leadsTo(err error, ends []error) bool {
+	below := causes(err)
+	return contains(ends, err) || len(below) == 1 && leadsTo(below[0], ends)
+}
+
+func contains(all []error, err error) bool {
+	return slices.ContainsFunc(all, func(one error) bool { return isSame(one, err) })
 }
 
 // ContextError returns why a context ended, with the cause given to it if any;
 // nil while it lives.
 func ContextError(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
-	if err == nil || errors.Is(cause, err) {
+	if err == nil || isSame(cause, err) {
 		return err
 	}
 	return &endedError{err, cause}
@@ -63,52 +84,155 @@ func ContextError(ctx context.Context) error {
 // found, and must not pass for this one's.
 type endedError struct{ err, cause error }
 
-func (e *endedError) Error() string { return e.err.Error() + ": " + e.cause.Error() }
-func (e *endedError) Unwrap() error { return e.err }
-
-func (e *endedError) Is(target error) bool {
-	return reflect.ValueOf(target).Comparable() && target == e.cause
+func (e *endedError) Error() string {
+	if errors.Is(e.cause, e.err) {
+		return e.cause.Error()
+	}
+	return e.err.Error() + ": " + e.cause.Error()
 }
 
-// transportError is an error with a text of our own. Is and As find the cause,
+func (e *endedError) Unwrap() error        { return e.err }
+func (e *endedError) Is(target error) bool { return isSame(target, e.cause) }
+func (e *endedError) As(target any) bool   { return assign(target, e.cause) }
+
+// isSame compares errors that may have a type that cannot be compared.
+func isSame(a, b error) bool {
+	return reflect.ValueOf(a).Comparable() && a == b
+}
+
+// assign sets a target of errors.As to the error itself, if it has that type.
+func assign(target any, err error) bool {
+	v := reflect.ValueOf(target).Elem()
+	fits := reflect.TypeOf(err).AssignableTo(v.Type())
+	if fits {
+		v.Set(reflect.ValueOf(err))
+	}
+	return fits
+}
+
+// transportError is an error with a text of our own. Is and As find its causes,
 // but Unwrap does not: reporters of errors print what they get from it.
 type transportError struct {
-	text string
-	err  error
+	text   string
+	reason error // the end of a context that came first; may be nil
+	err    error
+	except []error // what is not found in err, because the reason stands for it
 }
 
-func (e *transportError) Error() string        { return e.text }
-func (e *transportError) Is(target error) bool { return errors.Is(e.err, target) }
-func (e *transportError) As(target any) bool   { return errors.As(e.err, target) }
+func (e *transportError) Error() string { return e.text }
 
-// redactTransportError takes out of a transport's error what it may repeat of the
-// request or the response, which can be personal or secret.
-func redactTransportError(err error, u *url.URL, token string, unconnected bool) error {
-	err = withoutURL(err)
-	var text string
-	switch _, malformed := errors.AsType[textproto.ProtocolError](err); {
-	case malformed:
-		text = "malformed HTTP response"
-	case errors.Is(err, io.EOF):
-		text = "connection closed before the response"
-	case unconnected && reflect.TypeOf(err) == plainError:
-		text = proxyPhrase(err.Error())
-	default:
-		text, _, _ = strings.Cut(Printable(err.Error()), `"`) // Go quotes what it repeats
-		for _, secret := range []string{token, u.String(), u.RequestURI(), u.RawQuery, u.EscapedPath(), u.Path} {
-			if len(secret) > 1 {
-				text = strings.ReplaceAll(text, secret, "…")
-			}
-		}
-		text = cmp.Or(strings.TrimRight(text, ": "), "transport failed")
+// Is finds a cause.
+func (e *transportError) Is(target error) bool {
+	return errors.Is(e.reason, target) || e.find(e.err, func(cause error) bool {
+		own, ok := cause.(interface{ Is(target error) bool })
+		return isSame(cause, target) || ok && own.Is(target)
+	})
+}
+
+// As finds a cause, but none that has a URL in its text, except by its own type.
+func (e *transportError) As(target any) bool {
+	return e.reason != nil && errors.As(e.reason, target) || e.find(e.err, func(cause error) bool {
+		own, ok := cause.(interface{ As(target any) bool })
+		return mayShow(cause, target) && assign(target, cause) || ok && own.As(target)
+	})
+}
+
+// find walks over an error and what it wraps.
+func (e *transportError) find(err error, match func(error) bool) bool {
+	if contains(e.except, err) {
+		return false
 	}
-	if text == err.Error() {
+	return match(err) || slices.ContainsFunc(causes(err), func(cause error) bool { return e.find(cause, match) })
+}
+
+// mayShow reports whether an error can be given out for a target of errors.As.
+func mayShow(err error, target any) bool {
+	outer, hasURL := errors.AsType[*url.Error](err)
+	return !hasURL || err != error(outer) && reflect.TypeOf(target).Elem().Kind() != reflect.Interface
+}
+
+// causes returns what an error wraps.
+func causes(err error) []error {
+	switch err := err.(type) { //nolint:errorlint // this step of the chain alone
+	case interface{ Unwrap() []error }:
+		return err.Unwrap()
+	case interface{ Unwrap() error }:
+		if cause := err.Unwrap(); cause != nil {
+			return []error{cause}
+		}
+	}
+	return nil
+}
+
+// withoutURL returns an error without the URL that http.Client puts into its text.
+// All its causes are found.
+func withoutURL(err error) error {
+	if _, ok := errors.AsType[*url.Error](err); !ok {
 		return err
 	}
-	return &transportError{text, err}
+	return &transportError{text: textWithoutURL(err), err: err}
 }
 
-// plainError is the type of an error that is only a text.
+// textWithoutURL is the text of an error, in which each error of http.Client has only
+// the text of its cause.
+func textWithoutURL(err error) string {
+	outer, ok := err.(*url.Error) //nolint:errorlint // this step of the chain alone
+	switch {
+	case ok && outer.Err == nil:
+		return "request failed"
+	case ok:
+		return textWithoutURL(outer.Err)
+	}
+	text := err.Error()
+	for _, cause := range causes(err) {
+		if _, ok := errors.AsType[*url.Error](cause); ok {
+			text = strings.ReplaceAll(text, wholeText(cause), textWithoutURL(cause))
+		}
+	}
+	return text
+}
+
+// wholeText is the text of an error, also of a URL's error that has no cause.
+func wholeText(err error) string {
+	if outer, ok := err.(*url.Error); ok && outer.Err == nil { //nolint:errorlint // this step of the chain alone
+		return outer.URL
+	}
+	return err.Error()
+}
+
+// redactedText is the text of a transport's error without what it may repeat of the
+// request or the response, which can be personal or secret.
+func redactedText(err error, u *url.URL, token string, unconnected bool) string {
+	_, malformed := errors.AsType[textproto.ProtocolError](err)
+	whole := textWithoutURL(err)
+	switch {
+	case malformed:
+		return "malformed HTTP response"
+	case errors.Is(err, io.EOF):
+		return "connection closed before the response"
+	case unconnected && isPlain(err):
+		return proxyPhrase(whole)
+	}
+	text, _, _ := strings.Cut(Printable(whole), `"`) // Go quotes what it repeats
+	for _, secret := range []string{token, u.String(), u.RequestURI(), u.RawQuery, u.EscapedPath(), u.Path} {
+		if len(secret) > 1 {
+			text = strings.ReplaceAll(text, secret, "…")
+		}
+	}
+	return cmp.Or(strings.TrimRight(text, ": "), "transport failed")
+}
+
+// isPlain reports whether an error, or one of those joined in it, is only a text.
+func isPlain(err error) bool {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		return outer.Err != nil && isPlain(outer.Err)
+	}
+	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this step of the chain alone
+		return slices.ContainsFunc(all.Unwrap(), isPlain)
+	}
+	return reflect.TypeOf(err) == plainError
+}
+
 var plainError = reflect.TypeOf(errors.New(""))
 
 // proxyPhrase is for an error before there is a connection that is only a text: it
@@ -125,6 +249,9 @@ func proxyPhrase(text string) string {
 // Printable returns text that a terminal or a log shows as it is: white space is a
 // blank, and what controls or reorders the output is replaced.
 func Printable(text string) string {
+	if isPlainASCII(text) { // the usual case
+		return text
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t':
@@ -136,16 +263,11 @@ func Printable(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// withoutURL unwraps the errors of http.Client, whose text has the whole URL.
-func withoutURL(err error) error {
-	for {
-		outer, ok := errors.AsType[*url.Error](err)
-		switch {
-		case !ok:
-			return err
-		case outer.Err == nil:
-			return errors.New("request failed")
+func isPlainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
 		}
-		err = outer.Err
 	}
+	return true
 }

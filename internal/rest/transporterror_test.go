@@ -10,9 +10,13 @@ import (
 	"net/textproto"
 	"net/url"
 	"os"
+	"reflect"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 func TestTransportError_hidesRequest(t *testing.T) {
@@ -29,7 +33,7 @@ func TestTransportError_hidesRequest(t *testing.T) {
 		"wrapped":         {fmt.Errorf("more: %w", cause), "more: cause", cause},
 		"network":         {errReset, "read tcp: connection reset by peer", errReset},
 		"URL":             {inURL(cause), "cause", cause},
-		"wrapped URL":     {fmt.Errorf("proxy: %w", inURL(cause)), "cause", cause},
+		"wrapped URL":     {fmt.Errorf("proxy: %w", inURL(cause)), "proxy: cause", cause},
 		"URL in URL":      {inURL(inURL(cause)), "cause", cause},
 		"URL of nothing":  {inURL(nil), "request failed", nil},
 		"names the URL":   {fmt.Errorf("GET %s: %w", full, cause), "GET …: cause", cause},
@@ -61,6 +65,78 @@ func TestTransportError_hidesRequest(t *testing.T) {
 	}
 }
 
+// typed is an error type of a caller's own.
+type typed struct{ error }
+
+func (t typed) Unwrap() error { return t.error }
+
+// codeError is an error type without causes.
+type codeError struct{ code int }
+
+func (e *codeError) Error() string { return "code" }
+
+// TestTransportError_allCauses: whatever a transport or a token source joins, each cause is found, and none shows a URL.
+func TestTransportError_allCauses(t *testing.T) {
+	t.Parallel()
+	one, two, code := errors.New("one"), errors.New("two"), &codeError{7}
+	full := "https://api.example.com/v1/things/" + secretID
+	inURL := func(err error) error { return &url.Error{Op: "Get", URL: full, Err: err} }
+	for name, err := range map[string]error{
+		"join":                   errors.Join(one, two, code),
+		"join, URL last":         errors.Join(code, one, inURL(two)),
+		"join, URL first":        errors.Join(inURL(one), two, code),
+		"join in a URL":          inURL(errors.Join(one, inURL(two), code)),
+		"two verbs":              fmt.Errorf("%w after %w: %w", inURL(one), two, code),
+		"two verbs, wrapped":     fmt.Errorf("proxy: %w", fmt.Errorf("%w, %w", code, errors.Join(two, inURL(one)))),
+		"type of the caller's":   typed{errors.Join(one, two, inURL(code))},
+		"URL without its cause":  errors.Join(inURL(one), two, code, inURL(two)),
+		"quoted":                 fmt.Errorf("%q: %w", phone, errors.Join(one, two, code)),
+		"ended connection":       errors.Join(one, two, code, io.EOF),
+		"malformed":              errors.Join(one, two, code, textproto.ProtocolError(phone)),
+		"type in a URL":          inURL(typed{errors.Join(one, two, code)}),
+		"one in two, type above": typed{fmt.Errorf("%w %w %w", inURL(one), two, code)},
+	} {
+		once := func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }
+		source := func(cfg *Config) { cfg.Credentials = FromSource(failingSource{err}) }
+		for kind, core := range map[string]*Core{
+			"transport":    newCore(t, transport(fail(err)), once),
+			"token source": newCore(t, transport(reply(200, good)), once, source),
+			"timeout": newCore(t, transport(func(req *http.Request) (*http.Response, error) {
+				<-req.Context().Done()
+				return nil, errors.Join(inURL(req.Context().Err()), err)
+			}), once, func(cfg *Config) { cfg.Timeout = time.Nanosecond }),
+		} {
+			if kind == "token source" && strings.Contains(err.Error(), phone) {
+				continue // a source's own words are the caller's
+			}
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				failure := mustFail(t.Context(), t, core, ClassRead)
+				checkIs(t, failure, one, true)
+				checkIs(t, failure, two, true)
+				checkIs(t, failure, err, reflect.TypeOf(err).Comparable())
+				checkIs(t, failure, ErrAttemptTimeout, kind == "timeout")
+				checkIs(t, failure, context.DeadlineExceeded, false)
+				if got, ok := errors.AsType[*codeError](failure); !ok || got != code {
+					t.Errorf("As finds %v", got)
+				}
+				if _, ok := errors.AsType[typed](failure); ok != strings.Contains(name, "type") {
+					t.Errorf("the caller's type is found: %v", ok)
+				}
+				checkChain(t, failure.Err)
+				if outer, ok := errors.AsType[net.Error](failure); ok {
+					checkSecrets(t, fmt.Sprint(outer))
+				}
+			})
+		}
+	}
+}
+
+// failingSource is a token source without a token.
+type failingSource struct{ err error }
+
+func (s failingSource) Token(context.Context) (string, error) { return "", s.err }
+
 func TestTransportError_hidesResponse(t *testing.T) {
 	t.Parallel()
 	rt := transport(withBody(200, io.NopCloser(failingReader{fmt.Errorf("invalid chunk %q", phone)})))
@@ -72,8 +148,10 @@ func TestTransportError_hidesResponse(t *testing.T) {
 
 func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
-	slowBody := func(req *http.Request) (*http.Response, error) {
-		return withBody(200, io.NopCloser(blocked{req.Context()}))(req)
+	slowBody := func(status int) step {
+		return func(req *http.Request) (*http.Response, error) {
+			return withBody(status, io.NopCloser(blocked{req.Context()}))(req)
+		}
 	}
 	ownError := errors.New("gave up")
 	for name, test := range map[string]struct {
@@ -91,8 +169,10 @@ func TestAttemptTimeout(t *testing.T) {
 			return nil, ownError
 		}, "attempt timed out after 10s: gave up", ownError},
 		"slow body": {
-			slowBody, "unreadable response: body breaks off after 0 bytes: attempt timed out after 10s", ErrBadResponse,
+			slowBody(200), "unreadable response: body breaks off after 0 bytes: attempt timed out after 10s", ErrBadResponse,
 		},
+		"slow body of a 503": {slowBody(503), "body breaks off after 0 bytes: attempt timed out after 10s", nil},
+		"slow body of a 404": {slowBody(404), "body breaks off after 0 bytes: attempt timed out after 10s", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -107,11 +187,27 @@ func TestAttemptTimeout(t *testing.T) {
 					t.Errorf("%v is no timeout of package net", failure)
 				}
 				checkIs(t, failure, context.DeadlineExceeded, false)
+				checkIs(t, failure, ErrAttemptTimeout, true)
 				if test.is != nil {
 					checkIs(t, failure, test.is, true)
 				}
 			})
 		})
+	}
+}
+
+// TestFailure_tornErrorBody: why the body of an error broke off is not lost beside its status.
+func TestFailure_tornErrorBody(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{302, 404, 422, 500} {
+		body := io.NopCloser(io.MultiReader(strings.NewReader(`{"err`), failingReader{errReset}))
+		rt := transport(withBody(status, body))
+		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
+		checkIs(t, failure, errReset, true)
+		checkIs(t, failure, ErrBadResponse, false)
+		if failure.StatusCode != status || string(failure.Body) != `{"err` {
+			t.Errorf("%d: %d %q", status, failure.StatusCode, failure.Body)
+		}
 	}
 }
 
@@ -200,6 +296,81 @@ func TestContextError_cause(t *testing.T) {
 			}
 		}
 	})
+}
+
+// shutdown is a caller's own cause for the end of a context. It wraps what a context ends with, as some do.
+type shutdown struct{ reason string }
+
+func (s *shutdown) Error() string { return s.reason }
+func (*shutdown) Unwrap() error   { return context.Canceled }
+
+// TestContextError_ownCause: the caller's own cause is found wherever the call is when its context ends.
+func TestContextError_ownCause(t *testing.T) {
+	t.Parallel()
+	cause := &shutdown{"going down"}
+	waiting := func(cfg *Config) {
+		cfg.Limiter = rate.NewLimiter(rate.Every(time.Hour), 1)
+		cfg.Limiter.Allow()
+	}
+	source := func(cfg *Config) { cfg.Credentials = FromSource(sleepySource{}) }
+	bodyHangs := func(status int) step {
+		return func(req *http.Request) (*http.Response, error) {
+			return withBody(status, io.NopCloser(blocked{req.Context()}))(req)
+		}
+	}
+	for name, test := range map[string]struct {
+		after time.Duration
+		step  step
+		with  func(*Config)
+	}{
+		"before":            {0, hang, nil},
+		"rate limit":        {time.Second, hang, waiting},
+		"token":             {time.Second, hang, source},
+		"response":          {time.Second, hang, nil},
+		"body":              {time.Second, bodyHangs(200), nil},
+		"body of an error":  {time.Second, bodyHangs(500), nil},
+		"before a retry":    {time.Second, reply(503, "", "Retry-After", "30"), nil},
+		"as it is answered": {0, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancelCause(t.Context())
+				if test.after > 0 {
+					time.AfterFunc(test.after, func() { cancel(cause) })
+				} else if test.step != nil {
+					cancel(cause)
+				} else {
+					test.step = func(req *http.Request) (*http.Response, error) {
+						cancel(cause)
+						return reply(500, "")(req)
+					}
+				}
+				var changes []func(*Config)
+				if test.with != nil {
+					changes = append(changes, test.with)
+				}
+				failure := mustFail(ctx, t, newCore(t, transport(test.step), changes...), ClassRead)
+				if got, ok := errors.AsType[*shutdown](failure); !ok || got != cause {
+					t.Errorf("As finds %v in %v", got, failure)
+				}
+				checkIs(t, failure, cause, true)
+				checkIs(t, failure, context.Canceled, true)
+				if _, ok := errors.AsType[*codeError](failure); ok {
+					t.Error("As finds a type that is not there")
+				}
+				time.Sleep(refreshTimeout) // until the source has given up
+			})
+		})
+	}
+}
+
+// sleepySource never gives a token.
+type sleepySource struct{}
+
+func (sleepySource) Token(ctx context.Context) (string, error) {
+	<-ctx.Done()
+	return "", ctx.Err()
 }
 
 // list is an error that cannot be compared.

@@ -18,6 +18,7 @@ type failure struct {
 	html    bool                                       // instead of JSON
 	body    string                                     // empty: the API's error format, unless bare
 	bare    bool                                       // without a body
+	affirms bool                                       // says that the operation succeeded, where no body is due
 	torn    bool                                       // breaks off
 	fail    func(r *http.Request, cancel func()) error // in place of a response; nil: there is one
 	is      []error
@@ -61,7 +62,10 @@ var failures = []failure{
 	},
 	{name: "521", status: 521, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true},
 	{name: "504", status: 504, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true, later: true},
-	{name: "wrong shape with 200", status: 200, body: `{"ok":true}`, is: []error{cuedesk.ErrBadResponse}, unknown: true},
+	{
+		name: "wrong shape with 200", status: 200, body: `{"ok":true}`, affirms: true, is: []error{cuedesk.ErrBadResponse},
+		unknown: true,
+	},
 	{
 		name: "list instead of object with 200", status: 200, body: `[{"ok":true}]`, is: []error{cuedesk.ErrBadResponse},
 		unknown: true,

@@ -46,7 +46,7 @@ func (s Suite[C]) respond(t *testing.T, op Operation[C], f failure) *http.Respon
 
 // passes reports whether the operation has an answer where others have a failure.
 func (op Operation[C]) passes(f failure) bool {
-	unread := f.status == http.StatusOK && !f.html && (op.Empty || op.Unread)
+	unread := f.status == http.StatusOK && !f.html && (op.Unread || op.Empty && (f.bare || f.affirms))
 	return unread || f.bare && op.MayBeEmpty || op.Object && strings.HasPrefix(f.body, "{")
 }
 

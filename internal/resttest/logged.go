@@ -2,12 +2,13 @@ package resttest
 
 import (
 	"go/ast"
+	"strings"
 	"testing"
 )
 
-// Logged checks that each exported struct that holds a value with a LogValue has
-// one too, and that it has it by value: log/slog asks what an attribute is, not
-// what is in it. Errors are used by pointer only.
+// Logged checks that each exported struct that is sent or received, or holds a value
+// with a LogValue, has one too, and that it has it by value: log/slog asks what an
+// attribute is, not what is in it. Errors are used by pointer only.
 func Logged(t *testing.T) {
 	t.Helper()
 	files := parse(t, false)
@@ -28,6 +29,10 @@ func Logged(t *testing.T) {
 			return
 		}
 		for _, field := range held.Fields.List {
+			if field.Tag != nil && strings.Contains(field.Tag.Value, `json:`) && !isError(spec.Name.Name) {
+				t.Errorf("%s: is sent or received, and has no LogValue", spec.Name.Name)
+				break
+			}
 			if name := typeName(field.Type); logged[name] && !isError(name) && !isContainer(name) {
 				t.Errorf("%s: holds a %s, and has no LogValue", spec.Name.Name, name)
 			}
