@@ -20,6 +20,7 @@ const (
 	ErrMayApplyLater  = Sentinel("may be applied later")
 	ErrAttemptTimeout = Sentinel("attempt timed out")
 	ErrRetryBudget    = Sentinel("retry budget used up")
+	ErrTokenSource    = Sentinel("token source")
 )
 
 // FieldError says what is wrong with one input.
