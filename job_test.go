@@ -154,7 +154,8 @@ func TestJob_Wait_counts(t *testing.T) {
 					!want && !matchesAll(err, []error{cuedesk.ErrBadResponse, cuedesk.ErrImportStalled}) {
 					t.Errorf("%s of %d rows: %+v, %v", name, rows, last, err)
 				}
-				if _, err := job.Status(t.Context()); (err == nil) != want || err != nil && !errors.Is(err, cuedesk.ErrBadResponse) {
+				_, err = job.Status(t.Context())
+				if (err == nil) != want || err != nil && !errors.Is(err, cuedesk.ErrBadResponse) {
 					t.Errorf("%s of %d rows: status: %v", name, rows, err)
 				}
 			})
@@ -246,8 +247,8 @@ func TestJob_Wait_tokenSource(t *testing.T) {
 				return "token", nil
 			})
 			client := newClient(t, statusesOf(importStatus("completed", 1, 1, 0)), cuedesk.WithTokenSource(source))
-			if _, err := client.Bulk.Create(t.Context(), cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{bruce}}); !errors.Is(
-				err, errVault) || time.Since(start) != 0 {
+			in := cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{bruce}}
+			if _, err := client.Bulk.Create(t.Context(), in); !errors.Is(err, errVault) || time.Since(start) != 0 {
 				t.Errorf("%s: create: %v after %v", name, err, time.Since(start))
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

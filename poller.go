@@ -47,9 +47,10 @@ func WithStallTimeout(d time.Duration) WaitOption {
 }
 
 // WithNotFoundGrace bounds how long a wait takes "not found" (404) for "not yet to
-// be seen": so long after the import was accepted or last seen, or,
-// for a job of [BulkService.Job], after the wait began. 0: not at all. Not set: 1 minute. The
-// documentation does not say when an import can be seen.
+// be seen": so long after the import was accepted or last seen, or, for a job of
+// [BulkService.Job], after the wait began. [ContactsService.Upsert] takes the contact for
+// not yet to be seen for as long, after the import has ended. 0: not at all. Not set: 1
+// minute. The documentation does not say when an import can be seen.
 func WithNotFoundGrace(d time.Duration) WaitOption {
 	return func(p *poller) { p.grace = d }
 }
