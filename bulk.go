@@ -77,7 +77,7 @@ const bulkPattern = "POST /v1/contacts/bulk"
 // operation chooses the retry class by what the import would do if repeated.
 func (in BulkCreate) operation() rest.Operation {
 	if in.repeatable() {
-		return rest.Upsert(bulkPattern).Body((*bulkBody)(&in), in.problems())
+		return rest.Matched(bulkPattern).Body((*bulkBody)(&in), in.problems())
 	}
 	return rest.Create(bulkPattern).Body((*bulkBody)(&in), in.problems())
 }

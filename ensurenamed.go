@@ -11,6 +11,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
+const createListPattern = "POST /v1/contact-lists"
+
 // EnsuredList is a list that exists, and whether it did before.
 type EnsuredList struct {
 	List    *List // the list, never nil

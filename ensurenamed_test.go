@@ -3,6 +3,7 @@ package cuedesk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -125,7 +126,9 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 func TestListsService_Ensure_twinInUse(t *testing.T) {
 	t.Parallel()
 	const older = `{"uuid":"ff0556cf-0000-4000-8000-000000000001","name":"VIP","created_at":"2025-01-01T00:00:00Z"}`
-	const ours = `{"uuid":"ff0556cf-0000-4000-8000-000000000002","name":"VIP","created_at":"2025-01-02T00:00:00Z","count":1}`
+	const ours = `{"uuid":"ff0556cf-0000-4000-8000-000000000002","name":"VIP","created_at":"2025-01-02T00:00:00Z",` +
+		`"count":1}`
+	const pages = `{"contact_lists":[%s],"pagination":{"limit":100,"offset":0,"total":%d}}`
 	created := false
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {
 		switch {
@@ -137,9 +140,9 @@ func TestListsService_Ensure_twinInUse(t *testing.T) {
 		case strings.HasSuffix(r.URL.Path, "2"):
 			return reply(200, jsonType, ours), nil
 		case created:
-			return reply(200, jsonType, `{"contact_lists":[`+older+`,`+ours+`],"pagination":{"limit":100,"offset":0,"total":2}}`), nil
+			return reply(200, jsonType, fmt.Sprintf(pages, older+","+ours, 2)), nil
 		}
-		return reply(200, jsonType, `{"contact_lists":[],"pagination":{"limit":100,"offset":0,"total":0}}`), nil
+		return reply(200, jsonType, fmt.Sprintf(pages, "", 0)), nil
 	})
 	got, err := client.Lists.Ensure(t.Context(), cuedesk.ListCreate{Name: "VIP"})
 	if err != nil || got.Created || !strings.HasSuffix(got.List.ID.String(), "1") {
@@ -220,7 +223,8 @@ func TestCustomFieldsService_Ensure_otherKey(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.Method == http.MethodPost {
-			return reply(201, jsonType, `{"uuid":"`+otherID.String()+`","field_key":"revenue_1","field_type":"number:integer"}`), nil
+			body := `{"uuid":"` + otherID.String() + `","field_key":"revenue_1","field_type":"number:integer"}`
+			return reply(201, jsonType, body), nil
 		}
 		return reply(200, jsonType, `{"custom_fields":[],"pagination":{"limit":100,"offset":0,"total":0}}`), nil
 	})
@@ -251,7 +255,8 @@ func TestEnsure_unknownOutcome(t *testing.T) {
 				srv.Inject(operation, fault)
 				start := time.Now()
 				created, err := ensure(t.Context(), srv.Client())
-				if created != applied || !applied && !errors.Is(err, cuedesk.ErrOutcomeUnknown) || time.Since(start) < 5*time.Second {
+				if created != applied || !applied && !errors.Is(err, cuedesk.ErrOutcomeUnknown) ||
+					time.Since(start) < 5*time.Second {
 					t.Errorf("%s, applied %t: created %t, %v, after %v", operation, applied, created, err, time.Since(start))
 				}
 			})

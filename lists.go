@@ -113,12 +113,10 @@ func (s *ListsService) Get(ctx context.Context, id ListID) (*List, error) {
 	return fetchNamed[List](ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id), id.UUID)
 }
 
-const createListPattern = "POST /v1/contact-lists"
-
 // Create adds a list (API: "Create a Contact List"). If it may have been created
 // in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error) {
-	return fetch[List](ctx, s.core, rest.Create(createListPattern).Body(in, in.problems()))
+	return fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.problems()))
 }
 
 // Update changes what is set in the update and returns the list as it is then

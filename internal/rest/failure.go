@@ -69,7 +69,7 @@ func (c *call) failure() *Failure {
 	if ended := ContextError(c); ended != nil && !errors.Is(err, c.Err()) {
 		err = errors.Join(err, ended)
 	}
-	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {
+	if (c.op.Class == ClassCreate || c.op.Class == ClassMatched) && c.applied {
 		err = errors.Join(err, ErrOutcomeUnknown)
 	}
 	return &Failure{
