@@ -44,9 +44,6 @@ func TestClient_otherID(t *testing.T) {
 		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Bulk.Job(importID).Status(ctx)
 		}},
-		"import wait": {importID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Bulk.Job(importID).Status(ctx)
-		}},
 	} {
 		for id, is := range map[string]error{call.id: nil, other: cuedesk.ErrBadResponse} {
 			client := newClient(t, func(*http.Request) (*http.Response, error) {
