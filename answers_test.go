@@ -46,9 +46,6 @@ func TestClient_otherID(t *testing.T) {
 		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) {
 			return c.Bulk.Job(importID).Status(ctx)
 		}},
-		"import wait": {importID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Bulk.Job(importID).Wait(ctx)
-		}},
 	} {
 		for id, is := range map[string]error{call.id: nil, other: cuedesk.ErrBadResponse} {
 			client := newClient(t, func(*http.Request) (*http.Response, error) {
@@ -62,17 +59,59 @@ func TestClient_otherID(t *testing.T) {
 	}
 }
 
-// TestListsService_AddContacts_others: contacts that were not to be added are no proof about those that were.
-func TestListsService_AddContacts_others(t *testing.T) {
+// TestListsService_AddContacts_answers: contacts that were not to be added are no proof
+// about those that were.
+func TestListsService_AddContacts_answers(t *testing.T) {
 	t.Parallel()
-	for added, is := range map[string]error{
-		contactID.String(): nil, "ff1667df-acde-4e66-a5de-220cbe916e2b": cuedesk.ErrBadResponse,
+	mine, other := `"`+contactID.String()+`"`, `"ff1667df-acde-4e66-a5de-220cbe916e2b"`
+	warning := func(id string) string { return `{"uuid":` + id + `,"message":"Contact not found."}` }
+	bad := cuedesk.ErrBadResponse
+	for members, test := range map[string]struct {
+		is              error
+		added, warnings int
+	}{
+		`"added":[` + mine + `],"warnings":[]`:                                 {added: 1},
+		`"added":[` + mine + `]`:                                               {added: 1},
+		`"added":[` + other + `],"warnings":[]`:                                {is: bad},
+		`"added":[` + mine + `,` + other + `],"warnings":[]`:                   {is: bad},
+		`"added":[],"warnings":[]`:                                             {},
+		`"added":null,"warnings":[]`:                                           {is: bad},
+		`"added":null`:                                                         {is: bad},
+		`"warnings":[]`:                                                        {is: bad},
+		`"added":null,"warnings":null`:                                         {is: bad},
+		`"added":null,"warnings":[` + warning(mine) + `]`:                      {warnings: 1},
+		`"warnings":[` + warning(mine) + `]`:                                   {warnings: 1},
+		`"added":[],"warnings":[` + warning(mine) + `]`:                        {warnings: 1},
+		`"added":[],"warnings":[` + warning(other) + `]`:                       {is: bad},
+		`"added":null,"warnings":[` + warning(other) + `]`:                     {is: bad},
+		`"added":[` + mine + `],"warnings":[` + warning(other) + `]`:           {is: bad},
+		`"added":[],"warnings":[` + warning(mine) + `,` + warning(other) + `]`: {is: bad},
+		`"added":[],"warnings":[{"message":"Contact not found."}]`:             {is: bad},
 	} {
-		client := newClient(t, func(*http.Request) (*http.Response, error) {
-			return reply(201, jsonType, `{"message":"ok","added":["`+added+`"],"warnings":[]}`), nil
-		})
-		if got, err := client.Lists.AddContacts(t.Context(), listID, contactID); !errors.Is(err, is) {
-			t.Errorf("added %s: %+v, %v", added, got, err)
+		client := newClient(t, jsonTransport(201, `{"message":"ok",`+members+`}`))
+		got, err := client.Lists.AddContacts(t.Context(), listID, contactID)
+		if !errors.Is(err, test.is) || len(got.Added) != test.added || len(got.Warnings) != test.warnings {
+			t.Errorf("%s: %+v, %v", members, got, err)
+		}
+	}
+}
+
+// jsonTransport answers each request with the same.
+func jsonTransport(status int, body string) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return reply(status, jsonType, body), nil }
+}
+
+// TestContactsService_List_limit: a page must say of how many it is one.
+func TestContactsService_List_limit(t *testing.T) {
+	t.Parallel()
+	for limit, is := range map[int]error{-1: cuedesk.ErrBadResponse, 0: cuedesk.ErrBadResponse, 1: nil, 50: nil} {
+		for _, items := range []string{"[]", `[{"uuid":"` + contactID.String() + `"}]`, "null"} {
+			body := fmt.Sprintf(`{"contacts":%s,"pagination":{"limit":%d,"offset":0,"total":0}}`, items, limit)
+			client := newClient(t, jsonTransport(200, body))
+			page, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
+			if !errors.Is(err, is) || err == nil && page.Limit != limit {
+				t.Errorf("%s: %+v, %v", body, page, err)
+			}
 		}
 	}
 }

@@ -77,7 +77,7 @@ const bulkPattern = "POST /v1/contacts/bulk"
 // operation chooses the retry class by what the import would do if repeated.
 func (in BulkCreate) operation() rest.Operation {
 	if in.repeatable() {
-		return rest.Upsert(bulkPattern).Body((*bulkBody)(&in), in.problems())
+		return rest.Matched(bulkPattern).Body((*bulkBody)(&in), in.problems())
 	}
 	return rest.Create(bulkPattern).Body((*bulkBody)(&in), in.problems())
 }
@@ -99,11 +99,12 @@ func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Job{ID: a.ID, core: s.core, accepted: time.Now()}, nil
+	return &Job{ID: a.ID, Rows: len(in.Contacts), core: s.core, accepted: time.Now()}, nil
 }
 
 // Job returns the job of an import that was started before, by its ID: store
-// [Job].ID to be able to resume waiting. It sends nothing.
+// [Job].ID to be able to resume waiting, and [Job].Rows to have its counts checked. It
+// sends nothing.
 func (s *BulkService) Job(id ImportID) *Job { return &Job{ID: id, core: s.core} }
 
 // Batch is a part of an [BulkService.Import].

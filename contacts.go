@@ -174,7 +174,10 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	return src
 }
 
-const createPattern = "POST /v1/contacts"
+const (
+	createPattern = "POST /v1/contacts"
+	getPattern    = "GET /v1/contacts/{contact_uuid}"
+)
 
 // Create adds a contact (API: "Create a Contact"). The API does not say that it
 // refuses a second contact with the same e-mail address. Without an identifier
@@ -187,7 +190,7 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 // Get returns a contact (API: "Get a Contact"), or an error that matches
 // [ErrNotFound].
 func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, error) {
-	return fetchNamed[Contact](ctx, s.core, rest.Read("GET /v1/contacts/{contact_uuid}", id), id.UUID)
+	return fetchNamed[Contact](ctx, s.core, rest.Read(getPattern, id), id.UUID)
 }
 
 // Update changes what is set in the update and returns the contact as it is then

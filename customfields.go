@@ -181,10 +181,12 @@ func (s *CustomFieldsService) Get(ctx context.Context, id CustomFieldID) (*Custo
 	return fetchNamed[CustomField](ctx, s.core, op, id.UUID)
 }
 
+const createFieldPattern = "POST /v1/custom-fields"
+
 // Create adds a definition (API: "Create a Custom Field"). If it may have been
 // created in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
-	return fetch[CustomField](ctx, s.core, rest.Create("POST /v1/custom-fields").Body(in, in.problems()))
+	return fetch[CustomField](ctx, s.core, rest.Create(createFieldPattern).Body(in, in.problems()))
 }
 
 // Replace replaces a definition and returns it as it is then (API: "Update a

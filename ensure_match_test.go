@@ -76,6 +76,11 @@ func TestContactsService_Ensure_compares(t *testing.T) {
 		"same digits":                  {phone, "+1 (555) 0100", []string{"15550101", "1-555-0100"}, 1},
 		"identical before same digits": {phone, "15550100", []string{"+15550100", "15550100"}, 1},
 		"other digits":                 {phone, "5550100", []string{"15550100"}, -1},
+		"an extension":                 {phone, "555-0100 x12", []string{"555-010012", "555-0100 x1 2"}, -1},
+		"an extension, identical":      {phone, "555-0100 x12", []string{"555010012", "555-0100 x12"}, 1},
+		"another extension":            {phone, "555-0100", []string{"555-0100 x12"}, -1},
+		"letters":                      {phone, "1-800-FLOWERS", []string{"1800", "1-800-FLOWERS1"}, -1},
+		"digits of another script":     {phone, "555", []string{"5\u0665\u06655\u06655"}, -1},
 		"no digits":                    {phone, "unknown", []string{"none"}, -1},
 		"identical without digits":     {phone, "unknown", []string{"unknown"}, 0},
 		"external ID":                  {external, "x-1", []string{"X-1", "x-1"}, 1},
@@ -111,5 +116,33 @@ func TestContactsService_Ensure_ignoredFilter(t *testing.T) {
 	_, err := newClient(t, api.serve).Contacts.Ensure(t.Context(), bruce, cuedesk.MatchEmail)
 	if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "filter") || api.created != 0 {
 		t.Errorf("%d created, %v", api.created, err)
+	}
+}
+
+// TestContactsService_Ensure_archived: one that is archived is taken only if no other
+// matches, and keeps a second from being created.
+func TestContactsService_Ensure_archived(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		found    []string
+		archived []bool
+		index    int
+	}{
+		"alone":                      {[]string{"ann@example.com"}, []bool{true}, 0},
+		"alone, in another case":     {[]string{"ANN@example.com"}, []bool{true}, 0},
+		"before one in use":          {[]string{"ann@example.com", "ann@example.com"}, []bool{true, false}, 1},
+		"beside one in another case": {[]string{"ann@example.com", "ANN@example.com"}, []bool{true, false}, 1},
+		"after one in use":           {[]string{"ann@example.com", "ann@example.com"}, []bool{false, true}, 0},
+		"identical before alike":     {[]string{"ANN@example.com", "ann@example.com"}, []bool{true, true}, 1},
+		"several":                    {[]string{"ann@example.com", "ann@example.com"}, []bool{true, true}, 0},
+	} {
+		api := &looseAPI{found: contactsLike("email", test.found...)}
+		for i, archived := range test.archived {
+			api.found[i]["archived"] = archived
+		}
+		got, err := newClient(t, api.serve).Contacts.Ensure(t.Context(), ann, cuedesk.MatchEmail)
+		if err != nil || got.Created || api.created != 0 || got.Contact.ID.String() != api.found[test.index]["uuid"] {
+			t.Errorf("%s: %+v, %d created, %v", name, got, api.created, err)
+		}
 	}
 }

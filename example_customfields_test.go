@@ -24,6 +24,20 @@ func ExampleCustomFieldsService_Create() {
 	// Output: priority High
 }
 
+// The field key says which field is meant; the name may be changed by anybody.
+func ExampleCustomFieldsService_Ensure() {
+	ctx := context.Background()
+	client, _ := seeded()
+	ensured, err := client.CustomFields.Ensure(ctx, cuedesk.CustomFieldCreate{
+		Name: "Number of seats", FieldKey: "num_seats", FieldType: cuedesk.FieldInteger,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(ensured.Field.Name, ensured.Created)
+	// Output: Seats false
+}
+
 func ExampleCustomFieldsService_Get() {
 	ctx := context.Background()
 	client, ids := seeded()

@@ -20,6 +20,22 @@ func ExampleListsService_Create() {
 	// Output: ⭐ Newsletter active
 }
 
+// A second call, of this program or another, finds the list of the first.
+func ExampleListsService_Ensure() {
+	ctx := context.Background()
+	client, _ := seeded()
+	for range 2 {
+		ensured, err := client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: "Newsletter"})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(ensured.List.Name, ensured.Created)
+	}
+	// Output:
+	// Newsletter true
+	// Newsletter false
+}
+
 func ExampleListsService_Get() {
 	ctx := context.Background()
 	client, ids := seeded()

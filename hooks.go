@@ -14,7 +14,7 @@ import (
 type Call struct {
 	API       string // the API's name, which begins the text of its errors: "cuedesk", "nexadesk" or "orgcrm"
 	Operation string // the route, such as "GET /v1/contacts/{contact_uuid}"
-	Class     string // when it is repeated: "read", "idempotent", "upsert" or "create"
+	Class     string // when it is repeated: "read", "idempotent", "matched" or "create"
 	BaseURL   string // where the API is: what [WithBaseURL] sets
 }
 

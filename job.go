@@ -13,6 +13,10 @@ import (
 // Job is a bulk import that was accepted.
 type Job struct {
 	ID ImportID // keep it to resume with [BulkService.Job]
+	// Rows is how many contacts were sent: counts of another number are not believed.
+	// [BulkService.Create] sets it; set it yourself on a job of [BulkService.Job] if
+	// you know. 0: not known.
+	Rows int
 
 	core     *rest.Core
 	accepted time.Time // zero if this process does not know
@@ -95,11 +99,20 @@ type summaryAnswer struct {
 	Extra   map[string]Value `json:",embed"`
 }
 
-// proves reports whether the answer is about the import, and says how it ended
-// if it says that it is completed.
-func (a importAnswer) proves(id ImportID) bool {
-	counted := a.Summary != nil && a.Summary.Total != nil && a.Summary.Created != nil && a.Summary.Failed != nil
-	return Import(a.plainImport).complete() && a.ID == id && (counted || a.Status != ImportCompleted)
+// proves reports whether the answer is about the import of the job, and says how it
+// ended if it says that it is completed.
+func (a importAnswer) proves(j *Job) bool {
+	return Import(a.plainImport).complete() && a.ID == j.ID && (a.Status != ImportCompleted || a.Summary.plausible(j.Rows))
+}
+
+// plausible reports whether the counts are all there, and may be those of an import of
+// so many rows (0: not known). Rows that are skipped are not counted.
+func (s *summaryAnswer) plausible(rows int) bool {
+	if s == nil || s.Total == nil || s.Created == nil || s.Failed == nil {
+		return false
+	}
+	total, created, failed := *s.Total, *s.Created, *s.Failed
+	return created >= 0 && failed >= 0 && created <= total && failed <= total-created && (rows == 0 || total == rows)
 }
 
 // status returns the status with the counts that it has.
@@ -121,9 +134,10 @@ func valueOf(n *int) int {
 }
 
 // Status returns where the import stands (API: "Get Contact Import Status"). An
-// answer about another import, or that an import is completed without its counts,
-// matches [ErrBadResponse]. Shortly after the import was accepted the error may
-// match [ErrNotFound]: [Job.Wait] waits for that to pass.
+// answer about another import, or that an import is completed without counts that
+// can be those of its rows ([Job].Rows of them, none negative, no more of them created
+// and failed than there are), matches [ErrBadResponse]. Shortly after the import was
+// accepted the error may match [ErrNotFound]: [Job.Wait] waits for that to pass.
 func (j *Job) Status(ctx context.Context) (*Import, error) {
 	status, _, err := j.poll(ctx)
 	return status, err
@@ -132,7 +146,7 @@ func (j *Job) Status(ctx context.Context) (*Import, error) {
 // poll returns the status and how long the API asks to wait for the next.
 func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	answer := new(importAnswer)
-	op := rest.Read(statusPattern, j.ID).Expect(func() bool { return answer.proves(j.ID) })
+	op := rest.Read(statusPattern, j.ID).Expect(func() bool { return answer.proves(j) })
 	header, err := j.core.Send(ctx, op, answer)
 	if err != nil {
 		return nil, 0, err
@@ -140,13 +154,21 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	return answer.status(), rest.ParseRetryAfter(header, time.Now()), nil
 }
 
-// Updates polls the import and yields each status, until it is done. What ends
-// it, it yields as an error: the context, [ErrImportStalled], or a poll that fails
-// for good. These failures of a poll do not end it:
+// Updates polls the import and yields each status, until it is done. What ends it, it
+// yields as an error:
 //
-//   - a transient one, of the API or of what is in front of it, until nothing was
-//     learned for as long as [WithStallTimeout] says;
-//   - an import that is not found (404), for as long as [WithNotFoundGrace] says.
+//   - the context;
+//   - a poll that the API refuses in its own error format: [ErrUnauthorized] (401),
+//     [ErrForbidden] (403), [ErrInvalid] (400, 422), and [ErrNotFound] (404) once the
+//     import was not found for as long as [WithNotFoundGrace] says;
+//   - a poll that cannot be sent: the ID is zero, a hook refuses it, or the other side
+//     has no certificate to be trusted;
+//   - that nothing was learned for as long as [WithStallTimeout] says.
+//
+// Whatever else a poll meets does not end it before that: an outage, a limit, a failing
+// [TokenSource], a proxy or gateway that answers in place of the API (its 401 and
+// 403 too), a response of another shape, one about another import, or counts that
+// cannot be those of its rows.
 //
 // That the import failed is a status like any other here; [Job.Wait] makes it an
 // error.

@@ -1,11 +1,12 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/cuedesk/cuedesk-go/internal/match"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
@@ -64,38 +65,28 @@ const (
 	identical
 )
 
-// compare compares two values of the field: exactly, and in its normal form,
-// which is ASCII lower case for an e-mail address and the digits of a phone number.
+// compare compares two values of the field: exactly, and in its normal form.
 func (m MatchField) compare(a, b string) likeness {
 	switch {
 	case a == "" || b == "":
 		return unlike
 	case a == b:
 		return identical
-	case m == MatchEmail && lowerASCII(a) == lowerASCII(b):
-		return alike
-	case m == MatchPhoneNumber && digits(a) != "" && digits(a) == digits(b):
+	case m.normal(a) == m.normal(b):
 		return alike
 	}
 	return unlike
 }
 
-func lowerASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
+// normal returns the normal form of a value of the field.
+func (m MatchField) normal(value string) string {
+	switch m {
+	case MatchEmail:
+		return match.Email(value)
+	case MatchPhoneNumber:
+		return match.Phone(value)
+	}
+	return value
 }
 
 // maxLooked is how many contacts of a search are compared with what was asked
@@ -105,12 +96,35 @@ const maxLooked = 1000
 // errFilterIgnored is the cause when nothing can be concluded from a search.
 var errFilterIgnored = fmt.Errorf("%w: the search finds contacts that do not match its filter", ErrBadResponse)
 
+// matching is what identifies a contact: the values of an input, and the field that counts.
+type matching struct {
+	in ContactCreate
+	by MatchField
+}
+
+// like says how well a contact fits.
+func (m matching) like(c *Contact) likeness { return m.by.compare(m.by.valueIn(m.in), m.by.valueOf(c)) }
+
+// class says which of the contacts that match to take: one in use before an archived
+// one, and then an identical one before one that is alike.
+func (m matching) class(c *Contact) int {
+	class := int(m.like(c))
+	if c.Archived {
+		class -= int(identical)
+	}
+	return class
+}
+
+// order puts first whom to take: of one class, the oldest.
+func (m matching) order(a, b *Contact) int {
+	return cmp.Or(m.class(b)-m.class(a), a.CreatedAt.Compare(b.CreatedAt))
+}
+
 // findMatches searches for the contacts that have the input's value of the field, and
-// returns those that do, the oldest first: identical ones, or else alike ones.
-func (s *ContactsService) findMatches(ctx context.Context, in ContactCreate, by MatchField) ([]*Contact, error) {
-	want := by.valueIn(in)
-	query := Where(by.field().Is(want)).OrderBy(CreatedAt.Asc())
-	var found [identical + 1][]*Contact
+// returns those that do, in the order in which to take them.
+func (s *ContactsService) findMatches(ctx context.Context, m matching) ([]*Contact, error) {
+	query := Where(m.by.field().Is(m.by.valueIn(m.in))).OrderBy(CreatedAt.Asc())
+	var matches []*Contact
 	looked := 0
 	// By offset: it is the search that is doubted here, and a bound is a filter, too.
 	all := byOffset(s.core, query, PageOptions{}, contactKey(createdAt, Ascending), query.page)
@@ -118,19 +132,16 @@ func (s *ContactsService) findMatches(ctx context.Context, in ContactCreate, by 
 		if err != nil {
 			return nil, err
 		}
-		like := by.compare(want, by.valueOf(contact))
-		found[like] = append(found[like], contact)
+		if m.like(contact) != unlike {
+			matches = append(matches, contact)
+		}
 		if looked++; looked == maxLooked {
 			break
 		}
 	}
-	matches := found[identical]
-	if len(matches) == 0 {
-		matches = found[alike]
-	}
 	if len(matches) == 0 && looked == maxLooked {
 		return nil, s.core.Fail(query.page(PageOptions{}), errFilterIgnored)
 	}
-	slices.SortStableFunc(matches, func(a, b *Contact) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	slices.SortStableFunc(matches, m.order)
 	return matches, nil
 }

@@ -104,12 +104,13 @@ func (a AddResult) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("added", len(a.Added)), slog.Int("warnings", len(a.Warnings)))
 }
 
-func (a AddResult) complete() bool { return a.Added != nil }
-
-// only reports whether nothing else was added than these.
-func (a AddResult) only(ids []ContactID) bool {
+// answers reports whether the answer is one to a request for these contacts: it says
+// which were added, or why none was, and names no others.
+func (a *AddResult) answers(ids []ContactID) bool {
 	other := func(id ContactID) bool { return !slices.Contains(ids, id) }
-	return !slices.ContainsFunc(a.Added, other)
+	warned := func(w Warning) bool { return other(w.ContactID) }
+	return (a.Added != nil || len(a.Warnings) > 0) &&
+		!slices.ContainsFunc(a.Added, other) && !slices.ContainsFunc(a.Warnings, warned)
 }
 
 // Warning says why a contact was not added to a list.
@@ -145,15 +146,16 @@ func (in contactIDs) problems() []rest.FieldError {
 // the result, not an error; after a request was repeated, so may be one that its
 // first attempt has added. Whether one that is in the list already is added or a
 // warning the documentation does not say; one that the answer does not name may or
-// may not be in the list. An answer that names others as added matches
-// [ErrBadResponse]. Where an error stops it, the result beside the error has what
+// may not be in the list. An answer that names others, as added or in a warning, matches
+// [ErrBadResponse], as does one that says nothing: no contact added (null) and no
+// warning. Where an error stops it, the result beside the error has what
 // was done before; adding the same contacts again does no harm, unless another has
 // removed them since.
 func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*AddResult, error) {
 	total := &AddResult{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
 		op := rest.Idempotent("POST /v1/contact-lists/{contact_list_uuid}/contacts", id).Body(batch, batch.problems())
-		added, err := rest.Fetch(ctx, s.core, op, func(a *AddResult) bool { return a.complete() && a.only(batch.IDs) })
+		added, err := rest.Fetch(ctx, s.core, op, func(a *AddResult) bool { return a.answers(batch.IDs) })
 		if err != nil {
 			return err
 		}
@@ -167,7 +169,7 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 
 // RemoveContacts removes contacts from a list, one or more, 100 a request (API:
 // "Remove Contacts from a Contact List"). It returns the contacts that the
-// successful requests named, also beside an error.
+// successful requests named, also beside an error: the documented answer names none.
 func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {
 	var removed []ContactID
 	err := s.eachBatch(contacts, func(batch contactIDs) error {

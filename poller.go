@@ -37,17 +37,20 @@ func WithPollInterval(first, most time.Duration) WaitOption {
 	}
 }
 
-// WithStallTimeout ends the wait with [ErrImportStalled] when neither status nor
-// counts have changed for so long, and with the last error when the API could not
-// be asked for so long; 0: never. Not set: 15 minutes.
+// WithStallTimeout ends the wait when nothing was learned for so long: no status
+// that was not seen before, and no count above the highest so far. The error is
+// [ErrImportStalled], beside the last answer if that was none about the import; while
+// the API cannot be reached or asks to wait, it is the error of the last poll
+// alone. 0: never. Not set: 15 minutes.
 func WithStallTimeout(d time.Duration) WaitOption {
 	return func(p *poller) { p.stall = d }
 }
 
 // WithNotFoundGrace bounds how long a wait takes "not found" (404) for "not yet to
-// be seen": so long after the import was accepted or last seen, or,
-// for a job of [BulkService.Job], after the wait began. 0: not at all. Not set: 1 minute. The
-// documentation does not say when an import can be seen.
+// be seen": so long after the import was accepted or last seen, or, for a job of
+// [BulkService.Job], after the wait began. [ContactsService.Upsert] takes the contact for
+// not yet to be seen for as long, after the import has ended. 0: not at all. Not set: 1
+// minute. The documentation does not say when an import can be seen.
 func WithNotFoundGrace(d time.Duration) WaitOption {
 	return func(p *poller) { p.grace = d }
 }
@@ -73,9 +76,10 @@ type poller struct {
 	stall, grace time.Duration
 	progress     func(*Import)
 	accepted     func(*Batch)
-	last         *Import
-	changed      time.Time // when the status or a count last did
-	seen         time.Time // when the import was last known to be there
+	known        map[ImportStatus]bool // those that came
+	highest      [3]int                // each count at its highest
+	changed      time.Time             // when something came that had not come before
+	seen         time.Time             // when the import was last known to be there
 }
 
 // newPoller returns a poller for an import that was accepted at a time; zero: it
@@ -83,7 +87,7 @@ type poller struct {
 func newPoller(accepted time.Time, opts []WaitOption) *poller {
 	p := &poller{
 		delay: defaultPoll, most: defaultSlowestPoll, stall: defaultStallTimeout, grace: defaultGrace,
-		changed: time.Now(), seen: accepted,
+		known: map[ImportStatus]bool{}, changed: time.Now(), seen: accepted,
 	}
 	for _, opt := range opts {
 		if opt != nil {
@@ -100,12 +104,25 @@ func newPoller(accepted time.Time, opts []WaitOption) *poller {
 // note takes in a status, and shows it to the caller.
 func (p *poller) note(status *Import) {
 	p.seen = time.Now()
-	if p.last == nil || p.last.Status != status.Status || p.last.Summary.counts() != status.Summary.counts() {
-		p.last, p.changed = status, p.seen
+	if p.isProgress(status) {
+		p.changed = p.seen
 	}
 	if p.progress != nil {
 		p.progress(status)
 	}
+}
+
+// isProgress reports whether a status says what none before it said. One that goes back
+// and forth would else keep a wait alive for ever.
+func (p *poller) isProgress(status *Import) bool {
+	progress := !p.known[status.Status]
+	p.known[status.Status] = true
+	for i, n := range status.Summary.counts() {
+		if n > p.highest[i] {
+			p.highest[i], progress = n, true
+		}
+	}
+	return progress
 }
 
 // retryPoll waits after a poll that failed, or returns the error that ends the
@@ -114,7 +131,36 @@ func (p *poller) retryPoll(ctx context.Context, err error) error {
 	if errors.Is(err, ErrNotFound) && time.Since(p.seen) < p.grace {
 		return p.sleepAfter(ctx, err)
 	}
-	return p.retryLater(ctx, err)
+	return p.outlast(ctx, err)
+}
+
+// outlast waits after an answer that says nothing about what is waited for, or returns
+// the error to end with: the API has refused to answer, or patience is at its end.
+func (p *poller) outlast(ctx context.Context, err error) error {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok || ctx.Err() != nil || isFinal(e):
+		return err
+	case p.patient(e.RetryAfter):
+		return p.sleepAfter(ctx, err)
+	case e.Transient:
+		return err
+	}
+	return e.with(ErrImportStalled)
+}
+
+// isFinal reports whether a read that failed will fail again: it could not be sent, or
+// the API itself, in its own format, says why it refuses it.
+func isFinal(e *Error) bool {
+	switch {
+	case e.Transient || errors.Is(e, rest.ErrTokenSource):
+		return false
+	case e.StatusCode == 0:
+		return true
+	}
+	refused := errors.Is(e, ErrUnauthorized) || errors.Is(e, ErrForbidden) || errors.Is(e, ErrNotFound) ||
+		errors.Is(e, ErrInvalid)
+	return refused && !e.intermediary
 }
 
 // retryLater waits after a transient failure, or returns the error to end with:

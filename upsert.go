@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,23 +26,36 @@ import (
 // Created is true if no search found the contact before the import: one that was
 // created a moment before, and that searches did not show yet, counts as created. The
 // API does not say which it was: it counts both alike. If several contacts match,
-// the one that was updated last is returned.
+// one that the import has changed is returned, as far as searches show it, and of
+// several the one that was updated last.
 //
-// Options are those of [Job.Wait], and [WithAccepted]; until searches show the
-// contact, Upsert waits as long as [WithStallTimeout] says. An error that matches
-// [ErrOutcomeUnknown] leaves open whether there is an import, or what became of it:
-// the contact may be there, or come later. One that matches [ErrImportFailed] says
-// that the API did not take the contact, and not why: the value may be malformed, or
-// several contacts may match. Whatever the error, Upsert may be called again: unlike
-// after a create, there is no need to look first.
+// Whether an import finds archived contacts the documentation does not say. Upsert
+// returns an archived one only if the import has changed it, or no other shows up.
+//
+// Options are those of [Job.Wait], and [WithAccepted]; until searches show the contact,
+// Upsert waits as long as [WithStallTimeout] says. For as long as [WithNotFoundGrace]
+// says, from the end of the import on, it looks again where the contact that a search
+// shows is not to be found by its ID, has another value of the field there, or is still
+// as it was before and lacks what was sent: reads may be late. After that, the first two
+// end with an error, the second with one that matches [ErrBadResponse], and the third
+// is the result: the API may write values in another form than they are sent.
+//
+// An error that matches [ErrOutcomeUnknown] leaves open whether there is an import, or
+// what became of it: the contact may be there, or come later. What went wrong after the
+// import was accepted is a cause of it, which never makes it match [ErrInvalid],
+// [ErrNotFound] or [ErrConflict]: those would be about another call. One that matches
+// [ErrImportFailed] says that the API did not take the contact, and not why: the value
+// may be malformed, or several contacts may match. Whatever the error, Upsert may be
+// called again: unlike after a create, there is no need to look first.
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
 	if err := by.requireIn(in, bulkPattern); err != nil {
 		return nil, err
 	}
-	before, err := s.findMatches(ctx, in, by)
-	if err != nil {
+	u := upsert{contacts: s, matching: matching{in, by}, opts: opts}
+	var err error
+	if u.before, err = s.findMatches(ctx, u.matching); err != nil {
 		return nil, err
 	}
 	batch := &Batch{Contacts: []ContactCreate{in}}
@@ -50,36 +64,45 @@ func (s *ContactsService) Upsert(
 	if batch.Job, err = imports.Create(ctx, bulk); err != nil {
 		return nil, err
 	}
-	contact, err := s.imported(ctx, in, by, before, batch, opts)
+	contact, err := u.finish(ctx, batch)
 	if err != nil {
 		return nil, afterAcceptance(err)
 	}
-	was := func(c *Contact) bool { return c.ID == contact.ID }
-	return &Ensured{Contact: contact, Created: !slices.ContainsFunc(before, was)}, nil
+	return &Ensured{Contact: contact, Created: u.earlier(contact) == nil}, nil
 }
 
-// imported waits for the import of one contact and returns what it has written.
-func (s *ContactsService) imported(
-	ctx context.Context, in ContactCreate, by MatchField, before []*Contact, batch *Batch, opts []WaitOption,
-) (*Contact, error) {
-	p := newPoller(time.Time{}, opts)
-	if err := batch.wait(ctx, p, opts); err != nil {
+// upsert is one call of Upsert.
+type upsert struct {
+	matching
+
+	contacts *ContactsService
+	opts     []WaitOption
+	before   []*Contact // those that matched before the import
+}
+
+// finish waits for the import of one contact and returns what it has written.
+func (u *upsert) finish(ctx context.Context, batch *Batch) (*Contact, error) {
+	p := newPoller(time.Time{}, u.opts)
+	if err := batch.wait(ctx, p, u.opts); err != nil {
 		return nil, err
 	}
 	if err := batch.succeeded(); err != nil {
 		return nil, err
 	}
-	return s.findImported(ctx, in, by, before, newPoller(time.Time{}, opts))
+	return u.findImported(ctx, newPoller(time.Time{}, u.opts))
 }
 
 // afterAcceptance says of an error after an import was accepted that the contact may
 // be there, unless the import has failed.
 func afterAcceptance(err error) error {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || errors.Is(err, ErrImportFailed) || errors.Is(err, ErrOutcomeUnknown) {
+	if !ok || errors.Is(err, ErrImportFailed) {
 		return err
 	}
-	return e.with(ErrOutcomeUnknown)
+	return &Error{
+		Operation: bulkPattern, RetryAfter: e.RetryAfter, Transient: e.Transient,
+		err: errors.Join(ErrOutcomeUnknown, &lookError{err}),
+	}
 }
 
 // succeeded returns an error unless the import of one contact created or updated it.
@@ -93,23 +116,19 @@ func (b *Batch) succeeded() error {
 	return nil
 }
 
-// findImported searches until the contact is found that the import has written,
-// and fetches it: a search may show an older state.
-func (s *ContactsService) findImported(
-	ctx context.Context, in ContactCreate, by MatchField, before []*Contact, p *poller,
-) (*Contact, error) {
+// findImported looks until it finds the contact that the import has written.
+func (u *upsert) findImported(ctx context.Context, p *poller) (*Contact, error) {
 	for {
-		found, err := s.findMatches(ctx, in, by)
-		if err == nil && len(found) > 0 {
-			latest := slices.MaxFunc(found, func(a, b *Contact) int { return a.UpdatedAt.Compare(b.UpdatedAt) })
-			if time.Since(p.seen) >= p.grace || written(latest, in, by, before) {
-				return s.Get(ctx, latest.ID)
+		contact, err := u.look(ctx, time.Since(p.seen) >= p.grace)
+		switch {
+		case contact != nil:
+			return contact, nil
+		case err != nil:
+			err = p.outlast(ctx, err)
+		default:
+			if err = p.pause(ctx, 0); err != nil {
+				err = &Error{Operation: searchPattern, err: fmt.Errorf("imported, but not found by a search: %w", err)}
 			}
-		}
-		if err != nil {
-			err = p.retryLater(ctx, err)
-		} else if err = p.pause(ctx, 0); err != nil {
-			err = &Error{Operation: searchPattern, err: fmt.Errorf("imported, but not found by a search: %w", err)}
 		}
 		if err != nil {
 			return nil, err
@@ -117,10 +136,53 @@ func (s *ContactsService) findImported(
 	}
 }
 
-// written reports whether the import has written the contact, as far as a search
-// shows it. One that is only alike and has not changed may be another, as long as
-// searches do not show the new one yet.
-func written(found *Contact, in ContactCreate, by MatchField, before []*Contact) bool {
-	same := func(c *Contact) bool { return c.ID == found.ID && c.UpdatedAt.Equal(found.UpdatedAt) }
-	return by.compare(by.valueIn(in), by.valueOf(found)) == identical || !slices.ContainsFunc(before, same)
+// look returns the contact that the import has written, nil if that is not to be seen
+// yet. When it is late, what there is must do.
+func (u *upsert) look(ctx context.Context, late bool) (*Contact, error) {
+	found, err := u.contacts.findMatches(ctx, u.matching)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	best := slices.MaxFunc(found, u.compareProof)
+	if !late && !u.changed(best) && u.class(best) != int(identical) {
+		return nil, nil // it may be another, as long as searches do not show the new one
+	}
+	contact, err := u.contacts.Get(ctx, best.ID)
+	switch {
+	case err != nil && (late || !errors.Is(err, ErrNotFound)):
+		return nil, err
+	case late && u.like(contact) == unlike:
+		return nil, &Error{Operation: getPattern, err: fmt.Errorf("%w: the contact does not match", ErrBadResponse)}
+	case late || err == nil && u.like(contact) != unlike && u.written(contact):
+		return contact, nil
+	}
+	return nil, nil
 }
+
+// compareProof compares how much speaks for it that the import has written a contact.
+func (u *upsert) compareProof(a, b *Contact) int {
+	if changed := u.changed(a); changed != u.changed(b) {
+		if changed {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(u.class(a)-u.class(b), a.UpdatedAt.Compare(b.UpdatedAt))
+}
+
+// earlier returns the contact as it was before the import, or nil.
+func (u *upsert) earlier(c *Contact) *Contact {
+	if i := slices.IndexFunc(u.before, func(b *Contact) bool { return b.ID == c.ID }); i >= 0 {
+		return u.before[i]
+	}
+	return nil
+}
+
+// changed reports whether the contact is new or has changed since before the import.
+func (u *upsert) changed(c *Contact) bool {
+	before := u.earlier(c)
+	return before == nil || !before.UpdatedAt.Equal(c.UpdatedAt)
+}
+
+// written reports whether the contact shows what the import has done to it.
+func (u *upsert) written(c *Contact) bool { return u.changed(c) || c.Diff(u.in.AsUpdate()).IsZero() }

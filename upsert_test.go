@@ -2,8 +2,13 @@ package cuedesk_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -58,7 +63,8 @@ type upsertAPI struct {
 	after    []map[string]any // what it shows from the search on
 	from     int
 	searches int
-	fetched  string
+	gets     []func() (*http.Response, error) // answers to the first requests for the contact
+	fetched  int
 }
 
 func (a *upsertAPI) serve(r *http.Request) (*http.Response, error) {
@@ -74,8 +80,30 @@ func (a *upsertAPI) serve(r *http.Request) (*http.Response, error) {
 	case r.URL.Path == "/v1/contacts/bulk/"+importID.String():
 		return (&statuses{list: []string{a.status}}).serve(r)
 	}
-	a.fetched = r.URL.Path[len("/v1/contacts/"):]
-	return reply(200, jsonType, `{"uuid":"`+a.fetched+`"}`), nil
+	if a.fetched++; a.fetched <= len(a.gets) {
+		return a.gets[a.fetched-1]()
+	}
+	return contactAnswer(a.after[slices.IndexFunc(a.after, func(c map[string]any) bool {
+		return "/v1/contacts/"+c["uuid"].(string) == r.URL.Path
+	})])()
+}
+
+// contactAnswer is a contact.
+func contactAnswer(c map[string]any) func() (*http.Response, error) {
+	body, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	return jsonAnswer(200, string(body))
+}
+
+// likeThat is a contact with other values.
+func likeThat(c map[string]any, values ...any) map[string]any {
+	c = maps.Clone(c)
+	for i := 0; i < len(values); i += 2 {
+		c[values[i].(string)] = values[i+1]
+	}
+	return c
 }
 
 // TestContactsService_Upsert_unproven about the import and by the search.
@@ -129,6 +157,141 @@ func TestContactsService_Upsert_unproven(t *testing.T) {
 				t.Errorf("%s: %v, created %t", name, got.Contact.ID, got.Created)
 			}
 		})
+	}
+}
+
+// TestContactsService_Upsert_get: what the contact's ID gives is compared with what was
+// asked for, and looked at again while reads may be late.
+func TestContactsService_Upsert_get(t *testing.T) {
+	t.Parallel()
+	done := importStatus("completed", 1, 1, 0)
+	mine := contactsLike("email", "ann@example.com")[0]
+	old := likeThat(mine, "first_name", "Anna", "updated_at", "2026-01-01T00:00:00Z")
+	ours := likeThat(mine, "first_name", "Ann", "updated_at", "2026-01-02T00:00:00Z")
+	other := likeThat(ours, "email", "joann@example.com")
+	archived := likeThat(old, "archived", true)
+	missing := answer(404)
+	one := func(c map[string]any) []map[string]any { return []map[string]any{c} }
+	for name, test := range map[string]struct {
+		api       upsertAPI
+		is        []error
+		firstName string
+		gets      int // least and most
+		most      int
+		within    time.Duration
+	}{
+		"there":     {api: upsertAPI{after: one(ours)}, firstName: "Ann", gets: 1, most: 1},
+		"late once": {api: upsertAPI{after: one(ours), gets: times(1, missing)}, firstName: "Ann", gets: 2, most: 2},
+		"late for a while": {
+			api: upsertAPI{after: one(ours), gets: times(9, missing)}, firstName: "Ann", gets: 10, most: 10,
+		},
+		"never there": {
+			api: upsertAPI{after: one(ours), gets: times(1000, missing)}, is: []error{cuedesk.ErrOutcomeUnknown},
+			gets: 10, most: 100, within: 2 * time.Minute,
+		},
+		"another one once": {
+			api: upsertAPI{after: one(ours), gets: times(1, contactAnswer(other))}, firstName: "Ann", gets: 2, most: 2,
+		},
+		"another one always": {
+			api: upsertAPI{after: one(ours), gets: times(1000, contactAnswer(other))},
+			is:  []error{cuedesk.ErrOutcomeUnknown, cuedesk.ErrBadResponse}, gets: 10, most: 100, within: 2 * time.Minute,
+		},
+		"another ID": {
+			api:       upsertAPI{after: one(ours), gets: times(2, contactAnswer(likeThat(ours, "uuid", otherID.String())))},
+			firstName: "Ann", gets: 3, most: 3,
+		},
+		"older once": {
+			api: upsertAPI{before: one(old), after: one(old), gets: []func() (*http.Response, error){
+				contactAnswer(old), contactAnswer(old), contactAnswer(ours),
+			}}, firstName: "Ann", gets: 3, most: 3,
+		},
+		"older, with all that was sent": {
+			api: upsertAPI{
+				before: one(likeThat(old, "first_name", "Ann")), after: one(likeThat(old, "first_name", "Ann")),
+			}, firstName: "Ann", gets: 1, most: 1,
+		},
+		"changed, in another form": {
+			api:       upsertAPI{before: one(old), after: one(likeThat(ours, "first_name", "ANN"))},
+			firstName: "ANN", gets: 1, most: 1,
+		},
+		"not changed, in another form": {
+			api: upsertAPI{before: one(old), after: one(old)}, firstName: "Anna", gets: 10, most: 100, within: 2 * time.Minute,
+		},
+		"archived, and changed": {
+			api:       upsertAPI{before: one(archived), after: one(likeThat(ours, "archived", true))},
+			firstName: "Ann", gets: 1, most: 1,
+		},
+		"archived, not changed, and a new one shown late": {
+			api: upsertAPI{
+				before: one(archived), from: 5,
+				after: []map[string]any{archived, likeThat(ours, "uuid", otherID.String())},
+			}, firstName: "Ann", gets: 1, most: 1,
+		},
+		"archived, and not changed": {
+			api: upsertAPI{before: one(archived), after: one(archived)}, firstName: "Anna", gets: 1, most: 1,
+			within: 2 * time.Minute,
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			api := test.api
+			api.status = done
+			if api.from == 0 {
+				api.from = 1
+			}
+			got, err := newClient(t, api.serve).Contacts.Upsert(t.Context(), ann, cuedesk.MatchEmail)
+			if !matchesAll(err, test.is) || errors.Is(err, cuedesk.ErrNotFound) {
+				t.Fatalf("%s: %+v, %v", name, got, err)
+			}
+			if err == nil && (got.Contact.FirstName != test.firstName || got.Contact.Email != ann.Email) {
+				t.Errorf("%s: %+v", name, got.Contact)
+			}
+			if took := time.Since(start); api.fetched < test.gets || api.fetched > test.most ||
+				took > max(test.within, time.Minute) {
+				t.Errorf("%s: fetched %d times in %v", name, api.fetched, took)
+			}
+		})
+	}
+}
+
+// times repeats an answer.
+func times(n int, answer func() (*http.Response, error)) []func() (*http.Response, error) {
+	return slices.Repeat([]func() (*http.Response, error){answer}, n)
+}
+
+// TestContactsService_Upsert_matches: after the import was accepted, an error says
+// nothing about the input, and has all causes.
+func TestContactsService_Upsert_matches(t *testing.T) {
+	t.Parallel()
+	not := []error{cuedesk.ErrInvalid, cuedesk.ErrNotFound, cuedesk.ErrConflict}
+	for status, is := range map[int]error{
+		400: cuedesk.ErrOutcomeUnknown, 422: cuedesk.ErrOutcomeUnknown, 401: cuedesk.ErrUnauthorized,
+		403: cuedesk.ErrForbidden, 404: cuedesk.ErrOutcomeUnknown, 409: cuedesk.ErrImportStalled, 503: cuedesk.ErrServer,
+	} {
+		for _, failing := range []string{"status", "search"} {
+			synctest.Test(t, func(t *testing.T) {
+				api := upsertAPI{status: importStatus("completed", 1, 1, 0)}
+				client := newClient(t, func(r *http.Request) (*http.Response, error) {
+					if failing == "status" && strings.HasPrefix(r.URL.Path, "/v1/contacts/bulk/") ||
+						failing == "search" && api.searches > 0 && r.URL.Path == "/v1/contacts/search" {
+						return answer(status)()
+					}
+					return api.serve(r)
+				})
+				_, err := client.Contacts.Upsert(t.Context(), ann, cuedesk.MatchEmail)
+				apiErr, ok := errors.AsType[*cuedesk.Error](err)
+				if !ok || apiErr.Operation != "POST /v1/contacts/bulk" ||
+					!matchesAll(err, []error{cuedesk.ErrOutcomeUnknown, is}) ||
+					!strings.Contains(err.Error(), strconv.Itoa(status)) {
+					t.Errorf("%s %d: %v", failing, status, err)
+				}
+				for _, target := range not {
+					if errors.Is(err, target) {
+						t.Errorf("%s %d: matches %v", failing, status, target)
+					}
+				}
+			})
+		}
 	}
 }
 

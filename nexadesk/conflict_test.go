@@ -20,7 +20,7 @@ func TestConflictID(t *testing.T) {
 		return resttest.GoldenResponse(t, "errors", "409.http"), nil
 	}))
 	_, created := client.Contacts.Create(t.Context(), john)
-	_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{})
+	_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 	for _, err := range []error{created, updated} {
 		conflict, ok := errors.AsType[*nexadesk.ConflictError](err)
 		if !ok || conflict.ExistingID != "existing-contact-uuid" {
@@ -110,7 +110,7 @@ func TestConflictID_only409(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client := newClient(t, test.transport, test.opts...)
 				_, created := client.Contacts.Create(t.Context(), john)
-				_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{})
+				_, updated := client.Contacts.Update(t.Context(), contactID, nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 				for _, err := range []error{created, updated} {
 					if _, ok := errors.AsType[*cuedesk.Error](err); !ok {
 						t.Errorf("got %T %v", err, err)

@@ -110,7 +110,7 @@ func TestContactsService_ids(t *testing.T) {
 		"": "missing query id", "a\nb": "value query id", "a\x7f": "value query id", "a\xff": "value query id",
 	} {
 		client := unreachable(t)
-		_, err := client.Contacts.Update(t.Context(), id, nexadesk.ContactUpdate{})
+		_, err := client.Contacts.Update(t.Context(), id, nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 		if got := problems(t, err); got != want {
 			t.Errorf("Update %q: %s", id, got)
 		}

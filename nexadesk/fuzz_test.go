@@ -33,7 +33,7 @@ func FuzzResponse(f *testing.F) {
 		if typed(t, err); err == nil && created.ID == "" {
 			t.Error("created without an ID")
 		}
-		updated, err := c.Update(t.Context(), "A1", nexadesk.ContactUpdate{})
+		updated, err := c.Update(t.Context(), "A1", nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 		if typed(t, err); err == nil && updated.ID != "A1" {
 			t.Errorf("updated %s", updated.ID)
 		}

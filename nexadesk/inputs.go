@@ -49,11 +49,20 @@ type ContactUpdate struct {
 	ProfileNotes cuedesk.Optional[string]   `json:"profile_notes,omitzero"` // optional, at most 5000
 }
 
+// isZero reports whether the update sets nothing.
+func (in ContactUpdate) isZero() bool {
+	return in.FirstName.IsZero() && in.LastName.IsZero() && in.Email.IsZero() && in.Phone.IsZero() &&
+		in.CompanyName.IsZero() && in.Tags.IsZero() && in.ProfileNotes.IsZero()
+}
+
 // LogValue logs nothing personal.
 func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
 
 func (in ContactUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
+	if in.isZero() {
+		c.Fail("contact", "missing", "is required: the update sets nothing")
+	}
 	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName),
 		value(in.ProfileNotes))
 	return c.Problems

@@ -1,7 +1,9 @@
 package nexadesk_test
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -75,11 +77,29 @@ func TestContactUpdate_fields(t *testing.T) {
 	if diff := cmp.Diff(any(want), body()); diff != "" {
 		t.Errorf("(-want +sent):\n%s", diff)
 	}
-	if _, err = client.Contacts.Update(t.Context(), "A1", nexadesk.ContactUpdate{}); err != nil {
-		t.Fatal(err)
+}
+
+// TestContactsService_Update_nothing: an update that sets nothing is not sent. One that
+// clears, or empties, sets something.
+func TestContactsService_Update_nothing(t *testing.T) {
+	t.Parallel()
+	client, body := recorded(t)
+	_, err := client.Contacts.Update(t.Context(), "A1", nexadesk.ContactUpdate{})
+	if apiErr, ok := errors.AsType[*cuedesk.Error](err); !ok || !errors.Is(err, cuedesk.ErrInvalid) ||
+		len(apiErr.Attempts) != 0 || !strings.Contains(err.Error(), "sets nothing") {
+		t.Errorf("got %v", err)
 	}
-	if diff := cmp.Diff(any(map[string]any{}), body()); diff != "" {
-		t.Errorf("nothing (-want +sent):\n%s", diff)
+	for field, update := range map[string]nexadesk.ContactUpdate{
+		"first_name": {FirstName: cuedesk.Clear[string]()}, "last_name": {LastName: cuedesk.Clear[string]()},
+		"email": {Email: cuedesk.Clear[string]()}, "phone": {Phone: cuedesk.Clear[string]()},
+		"company_name": {CompanyName: cuedesk.Clear[string]()}, "tags": {Tags: cuedesk.Set[[]string](nil)},
+		"profile_notes": {ProfileNotes: cuedesk.Clear[string]()},
+	} {
+		if _, err := client.Contacts.Update(t.Context(), "A1", update); err != nil {
+			t.Errorf("%s: %v", field, err)
+		} else if sent, ok := body().(map[string]any); !ok || len(sent) != 1 {
+			t.Errorf("%s: sent %v", field, sent)
+		}
 	}
 }
 

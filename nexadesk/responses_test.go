@@ -169,7 +169,7 @@ func TestContactsService_Update_responses(t *testing.T) {
 		`Updated`:                                      nil,
 	} {
 		got, err := newClient(t, resttest.Replies(200, resttest.JSON, body)).Contacts.Update(t.Context(), id,
-			nexadesk.ContactUpdate{})
+			nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 		if want == nil != errors.Is(err, cuedesk.ErrBadResponse) || want != nil && err != nil {
 			t.Errorf("%s: got %v", body, err)
 		}
@@ -179,7 +179,7 @@ func TestContactsService_Update_responses(t *testing.T) {
 	}
 	for _, status := range []int{201, 202, 204} {
 		if _, err := newClient(t, resttest.Replies(status, "", "")).Contacts.Update(t.Context(), id,
-			nexadesk.ContactUpdate{}); err != nil {
+			nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")}); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
@@ -200,7 +200,7 @@ func TestSameContactID(t *testing.T) {
 	} {
 		data := `{"success":true,"data":{"deleted":true,"id":"` + test.answered + `"}}`
 		client := newClient(t, resttest.Replies(200, resttest.JSON, data))
-		_, updated := client.Contacts.Update(t.Context(), nexadesk.ContactID(test.asked), nexadesk.ContactUpdate{})
+		_, updated := client.Contacts.Update(t.Context(), nexadesk.ContactID(test.asked), nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 		for _, err := range []error{updated, client.Contacts.Delete(t.Context(), nexadesk.ContactID(test.asked))} {
 			if test.same != (err == nil) || !test.same && !errors.Is(err, cuedesk.ErrBadResponse) {
 				t.Errorf("%s and %s: got %v", test.asked, test.answered, err)

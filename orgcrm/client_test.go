@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -115,7 +116,7 @@ func TestClient_invalidInput(t *testing.T) {
 	_, bytesErr := c.Contacts.Import(ctx, []byte(`[]`))
 	_, viewsErr := c.Contacts.Get(ctx, "views")
 	_, getErr := c.Contacts.Get(ctx, "")
-	_, updateErr := c.Contacts.Update(ctx, "..", orgcrm.ContactUpdate{})
+	_, updateErr := c.Contacts.Update(ctx, "..", orgcrm.ContactUpdate{Name: cuedesk.Set("Jane")})
 	_, tagErr := c.Tags.Create(ctx, "")
 	_, fieldErr := c.CustomFields.Create(ctx, nil)
 	_, changeErr := c.CustomFields.Update(ctx, "f", nil)
@@ -201,5 +202,34 @@ func TestWithLogger_noValues(t *testing.T) {
 	if text := log.String(); !strings.Contains(text, "DELETE /api/v1/contacts/{contact_id}/tags/{name}") ||
 		strings.Contains(text, "VIP") || strings.Contains(text, orgcrmtest.OrgID) {
 		t.Errorf("logged %s", text)
+	}
+}
+
+// TestContactsService_Update_nothing: an update that sets nothing is not sent. One that
+// clears, or empties, sets something.
+func TestContactsService_Update_nothing(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	c := newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
+		sent++
+		return resttest.Reply(204, resttest.JSON, ""), nil
+	}))
+	_, err := c.Contacts.Update(t.Context(), "7", orgcrm.ContactUpdate{Custom: map[string]any{}})
+	if !errors.Is(err, cuedesk.ErrInvalid) || sent != 0 || !strings.Contains(err.Error(), "sets nothing") {
+		t.Errorf("%d sent, %v", sent, err)
+	}
+	for field, update := range map[string]orgcrm.ContactUpdate{
+		"name": {Name: cuedesk.Clear[string]()}, "email": {Email: cuedesk.Clear[string]()},
+		"phone": {Phone: cuedesk.Clear[string]()}, "company": {Company: cuedesk.Clear[string]()},
+		"source": {Source: cuedesk.Clear[string]()}, "notes": {Notes: cuedesk.Clear[string]()},
+		"tags": {Tags: cuedesk.Set[[]string](nil)}, "dnc": {DNC: cuedesk.Set(false)},
+		"custom": {Custom: map[string]any{"a": nil}}, "extra": {Extra: map[string]any{"b": 1}},
+	} {
+		if _, err := c.Contacts.Update(t.Context(), "7", update); err != nil {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if sent != 10 {
+		t.Errorf("%d sent", sent)
 	}
 }

@@ -114,5 +114,19 @@ type ContactUpdate struct {
 	Extra   map[string]any             `json:",embed"`           // optional members that the documentation does not name
 }
 
+func (in ContactUpdate) problems() []rest.FieldError {
+	c := rest.Checks{In: "body"}
+	if in.isZero() {
+		c.Fail("contact", "missing", "is required: the update sets nothing")
+	}
+	return c.Problems
+}
+
+// isZero reports whether the update sets nothing.
+func (in ContactUpdate) isZero() bool {
+	return in.Name.IsZero() && in.Email.IsZero() && in.Phone.IsZero() && in.Company.IsZero() && in.Source.IsZero() &&
+		in.Notes.IsZero() && in.Tags.IsZero() && in.DNC.IsZero() && len(in.Custom) == 0 && len(in.Extra) == 0
+}
+
 // LogValue logs nothing personal.
 func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }

@@ -175,7 +175,7 @@ func TestContactsService_Update_responses(t *testing.T) {
 		{200, `[]`, true},
 	} {
 		client := newClient(t, resttest.Replies(test.status, resttest.JSON, test.body))
-		contact, err := client.Contacts.Update(t.Context(), "7", orgcrm.ContactUpdate{})
+		contact, err := client.Contacts.Update(t.Context(), "7", orgcrm.ContactUpdate{Name: cuedesk.Set("Jane")})
 		field, fieldErr := client.CustomFields.Update(t.Context(), "7", map[string]string{"label": "Plan"})
 		if test.fails {
 			if !errors.Is(err, cuedesk.ErrBadResponse) || !errors.Is(fieldErr, cuedesk.ErrBadResponse) {

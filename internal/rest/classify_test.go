@@ -102,7 +102,7 @@ func TestVerdict_repeatable(t *testing.T) {
 		{answer{status: 503, errorFormat: true}, false, true},
 	} {
 		for class, want := range map[Class]bool{
-			ClassCreate: test.create, ClassUpsert: test.other, ClassIdempotent: test.other, ClassRead: test.other,
+			ClassCreate: test.create, ClassMatched: test.other, ClassIdempotent: test.other, ClassRead: test.other,
 		} {
 			if got := classify(test.answer).repeatable(class); got != want {
 				t.Errorf("%s, class %d: %v", fmt.Sprintf("%+v", test.answer), class, got)

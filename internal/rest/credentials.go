@@ -133,10 +133,10 @@ func (c *Credentials) fetch(ctx context.Context, r *refresh) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
 	late := time.AfterFunc(refreshTimeout+time.Second, func() {
-		r.settle("", fmt.Errorf("token source: no token within %v", refreshTimeout))
+		r.settle("", fmt.Errorf("%w: no token within %v", ErrTokenSource, refreshTimeout))
 	})
 	defer late.Stop()
-	token, err := "", errors.New("token source: ended its goroutine")
+	token, err := "", fmt.Errorf("%w: ended its goroutine", ErrTokenSource)
 	defer func() { // deferred for a source that ends its goroutine
 		c.mu.Lock()
 		c.token, c.refresh = secret{}, nil
@@ -158,14 +158,14 @@ func callSource(ctx context.Context, source TokenSource) (token string, err erro
 			if !ok {
 				cause = fmt.Errorf("%v", p)
 			}
-			token, err = "", fmt.Errorf("token source panicked: %w", withoutURL(cause))
+			token, err = "", fmt.Errorf("%w panicked: %w", ErrTokenSource, withoutURL(cause))
 		}
 	}()
 	if token, err = source.Token(ctx); err != nil {
-		return "", fmt.Errorf("token source: %w", withoutURL(err))
+		return "", fmt.Errorf("%w: %w", ErrTokenSource, withoutURL(err))
 	}
 	if err = checkToken(token); err != nil {
-		return "", fmt.Errorf("token source: %w", err)
+		return "", fmt.Errorf("%w: %w", ErrTokenSource, err)
 	}
 	return token, nil
 }

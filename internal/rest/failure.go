@@ -21,6 +21,7 @@ const (
 	ErrMayApplyLater  = Sentinel("may be applied later")
 	ErrAttemptTimeout = Sentinel("attempt timed out")
 	ErrRetryBudget    = Sentinel("retry budget used up")
+	ErrTokenSource    = Sentinel("token source")
 )
 
 // FieldError says what is wrong with one input.
@@ -69,7 +70,7 @@ func (c *call) failure() *Failure {
 	if ended := ContextError(c); ended != nil && !(errors.Is(err, c.Err()) && errors.Is(err, context.Cause(c))) {
 		err = errors.Join(err, ended)
 	}
-	if (c.op.Class == ClassCreate || c.op.Class == ClassUpsert) && c.applied {
+	if (c.op.Class == ClassCreate || c.op.Class == ClassMatched) && c.applied {
 		err = errors.Join(err, ErrOutcomeUnknown)
 	}
 	return &Failure{

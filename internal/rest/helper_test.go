@@ -204,8 +204,8 @@ func operation(class Class) Operation {
 		return Read("GET /v1/things/{id}", secretID).Query(map[string][]string{"q": {secretArg}}, nil)
 	case ClassIdempotent:
 		return Idempotent("PUT /v1/things/{id}", secretID).Body(body, nil)
-	case ClassUpsert:
-		return Upsert("PATCH /v1/things/{id}", secretID).Body(body, nil)
+	case ClassMatched:
+		return Matched("PATCH /v1/things/{id}", secretID).Body(body, nil)
 	default:
 		return Create("POST /v1/things/{id}/notes", secretID).Body(body, nil)
 	}

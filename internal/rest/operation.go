@@ -16,9 +16,9 @@ const (
 	// ClassCreate makes something new each time: it is repeated only where the
 	// server certainly did not act. It is the zero value, the careful one.
 	ClassCreate Class = iota
-	// ClassUpsert makes something new the first time and finds it again after that:
+	// ClassMatched makes something new the first time and finds it again after that:
 	// it is repeated, and yet whether a failed one made something is open.
-	ClassUpsert
+	ClassMatched
 	// ClassIdempotent has the same effect once or twice.
 	ClassIdempotent
 	// ClassRead changes nothing.
@@ -51,10 +51,10 @@ func Idempotent(pattern string, args ...any) Operation {
 	return Operation{Pattern: pattern, Class: ClassIdempotent, args: args}
 }
 
-// Upsert returns an operation that makes something new the first time and finds
+// Matched returns an operation that makes something new the first time and finds
 // it again after that.
-func Upsert(pattern string, args ...any) Operation {
-	return Operation{Pattern: pattern, Class: ClassUpsert, args: args}
+func Matched(pattern string, args ...any) Operation {
+	return Operation{Pattern: pattern, Class: ClassMatched, args: args}
 }
 
 // Create returns an operation that makes something new each time.
@@ -219,8 +219,8 @@ func (c Class) String() string {
 		return "read"
 	case ClassIdempotent:
 		return "idempotent"
-	case ClassUpsert:
-		return "upsert"
+	case ClassMatched:
+		return "matched"
 	}
 	return "create"
 }

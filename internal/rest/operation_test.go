@@ -192,7 +192,7 @@ func TestClass(t *testing.T) {
 	t.Parallel()
 	for class, op := range map[Class]Operation{
 		ClassRead: Read("GET /"), ClassIdempotent: Idempotent("PUT /"),
-		ClassUpsert: Upsert("PUT /"), ClassCreate: Create("POST /"),
+		ClassMatched: Matched("PUT /"), ClassCreate: Create("POST /"),
 	} {
 		if op.Class != class {
 			t.Errorf("%v is of class %v", op, op.Class)

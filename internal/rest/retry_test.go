@@ -101,7 +101,7 @@ func tornStatus(status int) step {
 func TestRetry_outcomes(t *testing.T) {
 	t.Parallel()
 	for name, test := range outcomes() {
-		for _, class := range []Class{ClassRead, ClassIdempotent, ClassUpsert, ClassCreate} {
+		for _, class := range []Class{ClassRead, ClassIdempotent, ClassMatched, ClassCreate} {
 			t.Run(fmt.Sprint(name, "/", operation(class).Method()), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) { checkOutcome(t, class, test) })
@@ -133,9 +133,9 @@ func checkOutcome(t *testing.T, class Class, want outcome) {
 }
 
 // makes reports whether operations of the class make something.
-func makes(class Class) bool { return class == ClassCreate || class == ClassUpsert }
+func makes(class Class) bool { return class == ClassCreate || class == ClassMatched }
 
-func TestRetry_upsertOutcome(t *testing.T) {
+func TestRetry_matchedOutcome(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		steps   []step
@@ -149,7 +149,7 @@ func TestRetry_upsertOutcome(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				failure := mustFail(t.Context(), t, newCore(t, transport(test.steps...)), ClassUpsert)
+				failure := mustFail(t.Context(), t, newCore(t, transport(test.steps...)), ClassMatched)
 				checkIs(t, failure, ErrOutcomeUnknown, test.unknown)
 				failure = mustFail(t.Context(), t, newCore(t, transport(test.steps...)), ClassIdempotent)
 				checkIs(t, failure, ErrOutcomeUnknown, false)
@@ -170,7 +170,7 @@ func TestRetry_cancel(t *testing.T) {
 			return context.WithTimeout(ctx, 5*time.Second)
 		},
 	} {
-		for _, class := range []Class{ClassRead, ClassIdempotent, ClassUpsert, ClassCreate} {
+		for _, class := range []Class{ClassRead, ClassIdempotent, ClassMatched, ClassCreate} {
 			t.Run(fmt.Sprint(name, "/", operation(class).Method()), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {

@@ -45,7 +45,7 @@ func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was d
 // TestFetch_refusedInBody: a response that says that nothing was done leaves nothing open.
 func TestFetch_refusedInBody(t *testing.T) {
 	t.Parallel()
-	for _, class := range []Class{ClassCreate, ClassUpsert, ClassIdempotent} {
+	for _, class := range []Class{ClassCreate, ClassMatched, ClassIdempotent} {
 		core := newCore(t, transport(reply(200, `{"success":false}`)))
 		_, err := Fetch[struct {
 			Success refusal `json:"success"`

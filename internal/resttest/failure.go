@@ -30,9 +30,9 @@ type failure struct {
 }
 
 var (
-	repeatable = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassUpsert: true}
+	repeatable = map[rest.Class]bool{rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassMatched: true}
 	always     = map[rest.Class]bool{
-		rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassUpsert: true, rest.ClassCreate: true,
+		rest.ClassRead: true, rest.ClassIdempotent: true, rest.ClassMatched: true, rest.ClassCreate: true,
 	}
 )
 

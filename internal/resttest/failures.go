@@ -94,7 +94,7 @@ func (s Suite[C]) checkError(t *testing.T, op Operation[C], f failure, err error
 	if !strings.Contains(err.Error(), f.says) {
 		t.Errorf("%v does not say %q", err, f.says)
 	}
-	if want := f.unknown && (op.Class == rest.ClassCreate || op.Class == rest.ClassUpsert); errors.Is(err,
+	if want := f.unknown && (op.Class == rest.ClassCreate || op.Class == rest.ClassMatched); errors.Is(err,
 		cuedesk.ErrOutcomeUnknown) != want {
 		t.Errorf("outcome unknown is %v, want %v", !want, want)
 	}

@@ -40,7 +40,7 @@ func patterns(files []*ast.File) []string {
 
 // Makers returns the names of the functions of package rest that make an operation
 // whose class follows from what it does.
-func Makers() []string { return []string{"Read", "Idempotent", "Upsert", "Create"} }
+func Makers() []string { return []string{"Read", "Idempotent", "Matched", "Create"} }
 
 // operationArg returns the pattern's expression if the call makes an operation.
 func operationArg(call *ast.CallExpr) ast.Expr {

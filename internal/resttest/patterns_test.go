@@ -30,7 +30,7 @@ const named = "GET /named"
 func _(given string) {
 	_ = rest.Read("GET /read/{id}", given)
 	_ = withID(rest.Idempotent("PATCH /idempotent"), given)
-	_ = rest.Upsert("POST /upsert").Body(nil, nil)
+	_ = rest.Matched("POST /matched").Body(nil, nil)
 	_ = rest.Create(` + "`POST /create`" + `)
 	_ = rest.Custom("GET /custom", nil)
 	_ = rest.Read(named)
@@ -46,7 +46,7 @@ func _(given string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"GET /custom", "GET /named", "GET /read/{id}", "PATCH /idempotent", "POST /create", "POST /upsert"}
+	want := []string{"GET /custom", "GET /named", "GET /read/{id}", "PATCH /idempotent", "POST /create", "POST /matched"}
 	if diff := cmp.Diff(want, patterns([]*ast.File{file})); diff != "" {
 		t.Error(diff)
 	}

@@ -1,0 +1,149 @@
+package cuedesk
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
+
+const createListPattern = "POST /v1/contact-lists"
+
+// EnsuredList is a list that exists, and whether it did before.
+type EnsuredList struct {
+	List    *List // the list, never nil
+	Created bool  // whether this call created it
+}
+
+// EnsuredField is a definition of a custom field that exists, and whether it did before.
+type EnsuredField struct {
+	Field   *CustomField // the definition, never nil
+	Created bool         // whether this call created it
+}
+
+// Ensure creates a list unless there is an active one of exactly that name, and returns
+// the oldest of those then, as it is (API: "List Contact Lists", "Create a Contact
+// List"). What it does after a create that failed says [ContactsService.Ensure].
+//
+// The API does not say that names are unique. Two calls at the same time may both create;
+// each looks again then, and the one that was later deletes the list that it has just
+// created, provided that it has no contacts, and returns the older one. An archived list
+// counts as none: the API cannot make it active again.
+//
+// A list that the API creates under another name than was asked for is an error that
+// matches [ErrBadResponse]: the next call would create one more.
+func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...EnsureOption) (*EnsuredList, error) {
+	if problems := in.problems(); len(problems) > 0 {
+		return nil, invalidInput(createListPattern, fieldErrors(problems)...)
+	}
+	list, created, err := ensuring[List]{
+		find:   func(ctx context.Context) ([]*List, error) { return s.named(ctx, in.Name) },
+		create: func(ctx context.Context) (*List, bool, error) { return s.createOnce(ctx, in) },
+	}.ensure(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &EnsuredList{List: list, Created: created}, nil
+}
+
+// named returns the active lists of a name, the oldest first.
+func (s *ListsService) named(ctx context.Context, name string) ([]*List, error) {
+	all := s.All(ctx, ListListsOptions{Search: name})
+	return selectAll(all, func(l *List) bool { return l.Name == name && l.Status != ListArchived }, olderList)
+}
+
+// olderList orders lists by age, and those of one age in some way that is always the same.
+func olderList(a, b *List) int {
+	return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), bytes.Compare(a.ID.UUID[:], b.ID.UUID[:]))
+}
+
+// selectAll returns the items that fit, in order.
+func selectAll[T any](all iter.Seq2[*T, error], fits func(*T) bool, order func(a, b *T) int) ([]*T, error) {
+	var found []*T
+	for item, err := range all {
+		if err != nil {
+			return nil, err
+		}
+		if fits(item) {
+			found = append(found, item)
+		}
+	}
+	slices.SortStableFunc(found, order)
+	return found, nil
+}
+
+// createOnce creates a list, unless another call was quicker: then it returns the list of
+// that one, and removes its own.
+func (s *ListsService) createOnce(ctx context.Context, in ListCreate) (*List, bool, error) {
+	list, err := s.Create(ctx, in)
+	if err != nil {
+		return nil, false, err
+	}
+	if list.Name != in.Name {
+		return nil, false, createdOther(s.core, createListPattern, "name")
+	}
+	all, err := s.named(ctx, in.Name)
+	if err != nil || len(all) == 0 || olderList(list, all[0]) <= 0 {
+		return list, true, nil //nolint:nilerr // the list is there; whether there is another is not known
+	}
+	if now, err := s.Get(ctx, list.ID); err == nil && now.Count == 0 {
+		_ = s.Delete(ctx, list.ID) // if it stays, it is an empty list beside the one to use
+	}
+	return all[0], false, nil
+}
+
+// Ensure creates a definition unless there is one with the same field key, and returns
+// that one then, as it is (API: "List Custom Fields", "Create a Custom Field"). The field
+// key is required. What it does after a create that failed says
+// [ContactsService.Ensure].
+//
+// A definition of that key and another type is an error that matches [ErrConflict];
+// name, options of a select field and the like are not compared. One that is archived
+// counts: keys are unique. Two calls at the same time cannot make two, therefore. If the
+// API creates the field under another key than was asked for, the error matches
+// [ErrBadResponse].
+func (s *CustomFieldsService) Ensure(
+	ctx context.Context, in CustomFieldCreate, opts ...EnsureOption,
+) (*EnsuredField, error) {
+	c := rest.Checks{In: "body", Problems: in.problems()}
+	if c.Required("field_key", in.FieldKey); len(c.Problems) > 0 {
+		return nil, invalidInput(createFieldPattern, fieldErrors(c.Problems)...)
+	}
+	field, created, err := ensuring[CustomField]{
+		find:   func(ctx context.Context) ([]*CustomField, error) { return s.keyed(ctx, in.FieldKey) },
+		create: func(ctx context.Context) (*CustomField, bool, error) { return withTrue(s.createKeyed(ctx, in)) },
+	}.ensure(ctx, opts)
+	switch {
+	case err != nil:
+		return nil, err
+	case field.FieldType != in.FieldType:
+		err := fmt.Errorf("%w: there is a field of another type with this key", ErrConflict)
+		return nil, s.core.Fail(rest.Create(createFieldPattern), err)
+	}
+	return &EnsuredField{Field: field, Created: created}, nil
+}
+
+// keyed returns the definitions of a field key, the oldest first.
+func (s *CustomFieldsService) keyed(ctx context.Context, key string) ([]*CustomField, error) {
+	older := func(a, b *CustomField) int { return a.CreatedAt.Compare(b.CreatedAt) }
+	return selectAll(s.All(ctx, PageOptions{}), func(f *CustomField) bool { return f.FieldKey == key }, older)
+}
+
+func (s *CustomFieldsService) createKeyed(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
+	field, err := s.Create(ctx, in)
+	if err == nil && field.FieldKey != in.FieldKey {
+		return nil, createdOther(s.core, createFieldPattern, "field key")
+	}
+	return field, err
+}
+
+// createdOther is the error for something that was created, and that no search for what
+// was asked for will find.
+func createdOther(core *rest.Core, pattern, what string) error {
+	err := fmt.Errorf("%w: created, with another %s than was asked for", ErrBadResponse, what)
+	return core.Fail(rest.Create(pattern), err)
+}
