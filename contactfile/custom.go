@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/fold"
 )
 
 // readCustom puts a value of a custom field into the contact, if it is of the
@@ -94,7 +96,7 @@ func (b *rowBuilder) plainNumber(text string) (string, bool) {
 }
 
 func parseBoolean(text string) (any, string) {
-	switch lowerASCII(text) {
+	switch fold.ASCII(text) {
 	case "true", "yes", "1":
 		return true, ""
 	case "false", "no", "0":

@@ -78,8 +78,9 @@ func ParseField(text string) (Field, error) {
 	return Custom(key, Type(typeName)), nil
 }
 
-// custom returns the key and the type of a custom field.
-func (f Field) custom() (key string, t Type, ok bool) {
+// Custom returns the key and the type of a custom field; ok is false for any
+// other field.
+func (f Field) Custom() (key string, t Type, ok bool) {
 	rest, ok := strings.CutPrefix(string(f), customPrefix)
 	key, typeName, _ := strings.Cut(rest, ":")
 	return key, Type(typeName), ok

@@ -20,6 +20,7 @@ type File struct {
 	counts  Counts
 	closers []io.Closer
 	started bool
+	total   int // rows, if they were counted
 }
 
 // Open opens the file with the given name, which must be closed. A regular file
@@ -47,31 +48,39 @@ func openTwice(in *os.File, path string, opts Options) (*File, error) {
 	if err != nil {
 		return nil, withFile(err, path)
 	}
+	total := 0
 	if info.Mode().IsRegular() {
-		if err := tryRead(in, path, opts); err != nil {
+		if total, err = countRows(in, path, opts); err != nil {
 			return nil, err
 		}
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return nil, withFile(err, path)
 		}
 	}
-	return NewReader(in, path, opts)
+	file, err := NewReader(in, path, opts)
+	if err == nil {
+		file.total = total
+	}
+	return file, err
 }
 
-// tryRead returns the error that would end the reading, if any.
-func tryRead(in io.Reader, path string, opts Options) error {
+// countRows returns the number of rows, or the error that would end the
+// reading.
+func countRows(in io.Reader, path string, opts Options) (int, error) {
 	file, err := NewReader(in, path, opts)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer file.Close()
-	for {
-		_, err := file.nextRecord()
-		if err == io.EOF { //nolint:errorlint // it is returned as it is
-			return nil
-		}
-		if err != nil && !file.goesOnAfter(err) {
-			return err
+	for n := 0; ; {
+		rec, err := file.nextRecord()
+		switch {
+		case err == io.EOF: //nolint:errorlint // it is returned as it is
+			return n, nil
+		case err != nil && !file.goesOnAfter(err):
+			return 0, err
+		case err == nil && !isBlank(rec.cells):
+			n++
 		}
 	}
 }
@@ -124,6 +133,10 @@ func (f *File) Unmapped() []Column {
 // Notices say what is remarkable about the file as a whole, such as lines
 // before the header that are not read, or further sheets.
 func (f *File) Notices() []string { return slices.Clone(f.notices) }
+
+// Total returns how many rows can be read, which [Open] has counted in a
+// regular file; 0 if they were not counted.
+func (f *File) Total() int { return f.total }
 
 // Counts returns what has been read so far.
 func (f *File) Counts() Counts {

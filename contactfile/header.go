@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go/internal/email"
+	"github.com/cuedesk/cuedesk-go/internal/fold"
 )
 
 // openTable finds the header among the first records of a source that has one.
@@ -151,7 +152,9 @@ func looksLikeAddress(cell string) bool {
 
 // looksLikeData reports whether a cell is an address or a number: a person's, and
 // no name of a column.
-func looksLikeData(cell string) bool { return strings.Contains(cell, "@") || len(digitsOf(cell)) > 4 }
+func looksLikeData(cell string) bool {
+	return strings.Contains(cell, "@") || len(fold.Digits(cell)) > 4
+}
 
 func quoteNames(names []string) string {
 	const most = 12

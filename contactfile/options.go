@@ -142,7 +142,7 @@ func (o *Options) checkLimits() string {
 func (o *Options) checkFields() string {
 	typeOf := map[string]Type{}
 	for name, field := range o.Map {
-		key, t, isCustom := field.custom()
+		key, t, isCustom := field.Custom()
 		if before, ok := typeOf[key]; isCustom && ok && before != t {
 			return fmt.Sprintf("custom field %q is mapped with two types", printable(key))
 		}

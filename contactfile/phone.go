@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/cuedesk/cuedesk-go/internal/fold"
 )
 
 // readPhone reads a phone number. It becomes a number in E.164, is kept as
@@ -80,7 +82,7 @@ func toE164(text, region string) (international, reason string) {
 		return "", "not a phone number"
 	}
 	fromRegion := number.GetCountryCodeSource() == phonenumbers.PhoneNumber_FROM_DEFAULT_COUNTRY
-	digits := digitsOf(text)
+	digits := fold.Digits(text)
 	if fromRegion && (strings.HasPrefix(digits, "00") || strings.HasPrefix(digits, "011") && len(digits) >= 13) {
 		return "", "an international prefix that is not that of the region"
 	}

@@ -3,6 +3,8 @@ package contactfile
 import (
 	"strings"
 	"unicode"
+
+	"github.com/cuedesk/cuedesk-go/internal/fold"
 )
 
 // isInvisible reports whether a character is not to be seen and has no meaning
@@ -63,20 +65,9 @@ func isBlank(cells []string) bool {
 	return true
 }
 
-// lowerASCII makes the letters A to Z small and leaves all others, such as the
-// Kelvin sign, which is no k.
-func lowerASCII(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, text)
-}
-
 // isPlaceholder reports whether text only says that there is no value.
 func isPlaceholder(text string) bool {
-	switch strings.Trim(lowerASCII(text), " .-_/#?*()") {
+	switch strings.Trim(fold.ASCII(text), " .-_/#?*()") {
 	case "", "n/a", "na", "n.a", "none", "null", "nil", "nan", "unknown", "undefined", "not available", "keine", "k.a":
 		return true
 	}
@@ -95,16 +86,6 @@ func isSheetError(text string) bool {
 
 // onlyZeros reports whether the digits of text are all zeros.
 func onlyZeros(text string) bool {
-	digits := digitsOf(text)
+	digits := fold.Digits(text)
 	return digits != "" && strings.Trim(digits, "0") == ""
-}
-
-// digitsOf returns the digits 0 to 9 of text.
-func digitsOf(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, text)
 }

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/fold"
 )
 
 // rowBuilder makes a row of a record and notes what it changes.
@@ -53,7 +54,7 @@ func (b *rowBuilder) readField(field Field) {
 
 // readCell puts the value of a cell into the contact, if it is one.
 func (b *rowBuilder) readCell(field Field, cell string) bool {
-	if key, t, ok := field.custom(); ok {
+	if key, t, ok := field.Custom(); ok {
 		return b.readCustom(key, t, cell)
 	}
 	var value string
@@ -110,7 +111,7 @@ func findKey(c *cuedesk.ContactCreate) string {
 	for _, field := range identifiers {
 		value := *fieldOf(c, field)
 		if field == Email {
-			value = lowerASCII(value)
+			value = fold.ASCII(value)
 		}
 		if value != "" {
 			return string(field) + ":" + value

@@ -1,0 +1,60 @@
+package imports
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/contactfile"
+)
+
+// fieldTypes are the types of custom fields for those of columns.
+var fieldTypes = map[contactfile.Type]cuedesk.FieldType{
+	contactfile.Text:    cuedesk.FieldText,
+	contactfile.Long:    cuedesk.FieldInteger,
+	contactfile.Double:  cuedesk.FieldDecimal,
+	contactfile.Boolean: cuedesk.FieldCheckbox,
+	contactfile.Date:    cuedesk.FieldDate,
+}
+
+// customFields returns the custom fields that columns are mapped to.
+func (l *load) customFields() []cuedesk.CustomFieldCreate {
+	var fields []cuedesk.CustomFieldCreate
+	for _, column := range slices.Sorted(maps.Keys(l.reading.Map)) {
+		key, kind, ok := l.reading.Map[column].Custom()
+		isKey := func(f cuedesk.CustomFieldCreate) bool { return f.FieldKey == key }
+		if ok && !slices.ContainsFunc(fields, isKey) {
+			fields = append(fields, cuedesk.CustomFieldCreate{Name: column, FieldKey: key, FieldType: fieldTypes[kind]})
+		}
+	}
+	return fields
+}
+
+func errMissing(field cuedesk.CustomFieldCreate) error {
+	return fmt.Errorf("the workspace has no custom field %q; create it with --create-fields, or map its column to -",
+		field.FieldKey)
+}
+
+// refuseInput refuses to write over the file that is read.
+func (l *load) refuseInput() error {
+	input, err := os.Stat(l.options.file)
+	if l.options.file == "-" || err != nil {
+		return nil
+	}
+	seen := map[string]string{}
+	for flag, path := range map[string]string{
+		"--failed-out": l.failedOut, "--changes-out": l.changesOut, "--journal": l.journalPath(),
+	} {
+		if other := seen[path]; path != "" && other != "" {
+			return program.UsageError("%s and %s are the same file", min(flag, other), max(flag, other))
+		}
+		seen[path] = flag
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, input) {
+			return program.UsageError("%s is the file that is read", flag)
+		}
+	}
+	return nil
+}

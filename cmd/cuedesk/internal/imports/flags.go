@@ -1,0 +1,195 @@
+package imports
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/contactfile"
+)
+
+const help = `Usage: cuedesk import FILE [flags]      FILE - is standard input
+
+Imports the contacts of a CSV, TSV, NDJSON, vCard or xlsx file, which may be packed with gzip, and says what
+became of every row. Fields that a row does not have are left as they are.
+
+Reading the file
+  --map COLUMN=FIELD    what a column is for: email, phone_number, custom_fields.seats:long, or - to leave it
+                        out; once for each column
+  --region CODE         country of phone numbers without a country code, such as DE
+  --encoding NAME       of text that is not UTF-8, such as windows-1252
+  --delimiter CHAR      of CSV; tab is a name for it
+  --sheet NAME          of a workbook
+  --dates FORM          form of dates, such as DD.MM.YYYY
+  --decimal CHAR        decimal separator: . or ,
+  --keep-phones         leave phone numbers as they are written
+  --skip-bad-rows       go on after rows that cannot be read, which count as failed
+Importing
+  --dry-run             say what would be created, updated and skipped, and why; send nothing
+  --match-on FIELDS     how a row finds its contact, the first field that it has counts
+                        (email,phone_number,external_contact_id)
+  --merge TYPE          create_or_update, create or update (create_or_update)
+  --list NAME           add the contacts to this list, which is created unless it is there
+  --create-fields       create the custom fields of --map that are not there
+  --distinguish         tell created from updated, which takes more requests
+  --max-failed N        stop once more than N rows have failed
+Going on after an interruption
+  --journal FILE        what is needed to go on, without personal data (FILE.journal); removed at the end
+  --resume              go on where an earlier import of the file ended
+Results
+  --failed-out FILE     CSV of the rows that are not in: their columns, row and reason
+  --changes-out FILE    CSV of the values that are not as they are in the file: row, column, what was done
+  --report FORMAT       text or json, on standard output (text)
+
+Exit codes: 0 all in, 1 some rows failed, 2 usage, 3 nothing was sent, 4 ended early: go on with --resume.
+`
+
+// options are what the command line says.
+type options struct {
+	file    string // "-" is standard input
+	args    []string
+	reading contactfile.Options
+	matchOn []cuedesk.MatchField
+	merge   cuedesk.MergeType
+	list    string
+
+	dryRun, createFields, distinguish, resume bool
+	maxFailed                                 int // negative: no limit
+
+	journal, failedOut, changesOut string
+	report                         string
+}
+
+// rawFlags are flags whose text is yet to be read.
+type rawFlags struct {
+	columns                   []string
+	delimiter, decimal, merge string
+	matchOn                   []string
+	help                      bool
+}
+
+// parse reads the command line. It returns nil if it asks for help.
+func parse(args []string) (*options, error) {
+	o, raw := &options{args: args}, &rawFlags{}
+	flags := pflag.NewFlagSet("import", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	o.declare(flags, raw)
+	err := flags.Parse(args)
+	switch {
+	case raw.help && err == nil:
+		return nil, nil
+	case err == nil && flags.NArg() != 1:
+		err = fmt.Errorf("one FILE is needed, not %d", flags.NArg())
+	case err == nil:
+		o.file = flags.Arg(0)
+		err = o.complete(raw)
+	}
+	if err != nil {
+		return nil, program.UsageError("%w; see cuedesk import --help", err)
+	}
+	return o, nil
+}
+
+func (o *options) declare(flags *pflag.FlagSet, raw *rawFlags) {
+	r := &o.reading
+	flags.BoolVarP(&raw.help, "help", "h", false, "")
+	flags.StringArrayVar(&raw.columns, "map", nil, "")
+	flags.StringVar(&r.Region, "region", "", "")
+	flags.StringVar(&r.Encoding, "encoding", "", "")
+	flags.StringVar(&raw.delimiter, "delimiter", "", "")
+	flags.StringVar(&r.Sheet, "sheet", "", "")
+	flags.StringVar(&r.Dates, "dates", "", "")
+	flags.StringVar(&raw.decimal, "decimal", "", "")
+	flags.BoolVar(&r.KeepPhones, "keep-phones", false, "")
+	flags.BoolVar(&r.SkipBadRows, "skip-bad-rows", false, "")
+
+	flags.BoolVar(&o.dryRun, "dry-run", false, "")
+	flags.StringSliceVar(&raw.matchOn, "match-on", []string{"email", "phone_number", "external_contact_id"}, "")
+	flags.StringVar(&raw.merge, "merge", string(cuedesk.MergeCreateOrUpdate), "")
+	flags.StringVar(&o.list, "list", "", "")
+	flags.BoolVar(&o.createFields, "create-fields", false, "")
+	flags.BoolVar(&o.distinguish, "distinguish", false, "")
+	flags.IntVar(&o.maxFailed, "max-failed", -1, "")
+
+	flags.StringVar(&o.journal, "journal", "", "")
+	flags.BoolVar(&o.resume, "resume", false, "")
+	flags.StringVar(&o.failedOut, "failed-out", "", "")
+	flags.StringVar(&o.changesOut, "changes-out", "", "")
+	flags.StringVar(&o.report, "report", "text", "")
+}
+
+// complete reads what flags do not read by themselves, and refuses what makes no sense.
+func (o *options) complete(raw *rawFlags) (err error) {
+	if o.reading.Delimiter, err = character("--delimiter", raw.delimiter); err != nil {
+		return err
+	}
+	if o.reading.Decimal, err = character("--decimal", raw.decimal); err != nil {
+		return err
+	}
+	if o.reading.Map, err = columnMap(raw.columns); err != nil {
+		return err
+	}
+	for _, name := range raw.matchOn {
+		field := cuedesk.MatchField(name)
+		if !slices.Contains(matchFields, field) {
+			return fmt.Errorf("--match-on %q: the fields are %v", name, matchFields)
+		}
+		o.matchOn = append(o.matchOn, field)
+	}
+	o.merge = cuedesk.MergeType(raw.merge)
+	switch {
+	case !slices.Contains(mergeTypes, o.merge):
+		return fmt.Errorf("--merge %q: the types are %v", raw.merge, mergeTypes)
+	case o.report != "text" && o.report != "json":
+		return fmt.Errorf("--report %q: it is text or json", o.report)
+	case o.dryRun && o.resume:
+		return fmt.Errorf("--dry-run and --resume exclude each other")
+	case o.resume && o.file == "-" && o.journal == "":
+		return fmt.Errorf("--resume of standard input needs the --journal of the first call")
+	}
+	return nil
+}
+
+var (
+	matchFields = []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID}
+	mergeTypes  = []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate, cuedesk.MergeUpdate}
+)
+
+// character reads a flag of one character.
+func character(flag, text string) (rune, error) {
+	switch {
+	case text == "":
+		return 0, nil
+	case text == "tab" || text == `\t`:
+		return '\t', nil
+	case utf8.RuneCountInString(text) > 1:
+		return 0, fmt.Errorf("%s %q: it is one character", flag, text)
+	}
+	r, _ := utf8.DecodeRuneInString(text)
+	return r, nil
+}
+
+// columnMap reads what columns are for. A name may have an equals sign, a field has none.
+func columnMap(texts []string) (map[string]contactfile.Field, error) {
+	columns := map[string]contactfile.Field{}
+	for _, text := range texts {
+		i := strings.LastIndex(text, "=")
+		if i <= 0 {
+			return nil, fmt.Errorf("--map %q: it is COLUMN=FIELD", text)
+		}
+		field, err := contactfile.ParseField(text[i+1:])
+		if err != nil {
+			return nil, fmt.Errorf("--map %q: %w", text, err)
+		}
+		if _, twice := columns[text[:i]]; twice {
+			return nil, fmt.Errorf("--map %q: the column is mapped twice", text)
+		}
+		columns[text[:i]] = field
+	}
+	return columns, nil
+}

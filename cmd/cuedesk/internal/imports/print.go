@@ -1,0 +1,153 @@
+package imports
+
+import (
+	"errors"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// createTables creates the files that were asked for.
+func (l *load) createTables() (err error) {
+	var columns []string
+	for _, column := range l.file.Columns() {
+		columns = append(columns, column.Name)
+	}
+	if err := l.refuseInput(); err != nil {
+		return err
+	}
+	if l.failures, err = createTable(l.failedOut, columns, l.resume); err != nil {
+		return program.UsageError("--failed-out: %w", err)
+	}
+	extra := l.file.Columns
+	if l.file.Format() != "ndjson" {
+		extra = nil
+	}
+	l.failures.begin(extra)
+	if l.changed, err = createTable(l.changesOut, []string{"column"}, l.resume); err != nil {
+		return program.UsageError("--changes-out: %w", err)
+	}
+	l.changed.begin(nil)
+	return nil
+}
+
+// finishTables gives the files their names.
+func (l *load) finishTables() error { return errors.Join(l.failures.finish(), l.changed.finish()) }
+
+func (l *load) dropTables() {
+	l.failures.drop()
+	l.changed.drop()
+}
+
+// reasonWords are reasons in words that name flags instead of functions.
+var reasonWords = map[importer.Reason]string{
+	importer.ReasonNotSent:      "not sent",
+	importer.ReasonInFlight:     "in an import that was under way",
+	importer.ReasonNotExplained: "not imported; why is not known: too many rows failed to ask for each",
+}
+
+// collect takes the groups of a report.
+func (l *load) collect(report *importer.Report) {
+	for _, g := range report.Groups {
+		why := reasonWords[g.Reason]
+		if why == "" {
+			why = g.Reason.Text()
+		}
+		if g.Field != "" && g.Reason != importer.ReasonNoMatchValue {
+			why += ": " + g.Field
+		}
+		l.outcomes.addGroup(group{g.State.String(), why, g.Rows, g.Lines})
+	}
+}
+
+// print says what became of the rows, for people or for programs.
+func (l *load) print(report *importer.Report, verdict error) error {
+	l.collect(report)
+	if l.report == "json" {
+		return l.printJSON(report, verdict)
+	}
+	l.log.Finish("%d rows read in %s", report.Read+l.bad, report.Elapsed.Round(time.Millisecond))
+	l.outcomes.show(l.out, "state")
+	for _, state := range []importer.State{importer.Created, importer.Updated, importer.Imported} {
+		if n := report.Counts[state]; n > 0 {
+			l.out.Line("%8d  %s", n, state)
+		}
+	}
+	l.printChanges()
+	return l.out.Err()
+}
+
+// printChanges says which values are not as they are in the file.
+func (l *load) printChanges() {
+	if len(l.warnings.groups) > 0 {
+		l.out.Line("\nLook at these cells:")
+		l.warnings.show(l.out, "column")
+	}
+	if len(l.changes.groups) > 0 {
+		l.changes.sort()
+		l.out.Line("\nValues that were changed or left out:")
+		l.changes.show(l.out, "column")
+	}
+	for _, t := range []*table{l.failures, l.changed} {
+		if t != nil && t.file == nil {
+			l.out.Line("%s is written", t.path)
+		}
+	}
+}
+
+// document is the report as JSON.
+type document struct {
+	File     string         `json:"file"`
+	DryRun   bool           `json:"dry_run"`
+	Read     int            `json:"read"`
+	States   map[string]int `json:"states"`
+	Groups   []*group       `json:"groups"`   // rows that are not in; of a dry run, all
+	Changes  []*group       `json:"changes"`  // by column and kind
+	Warnings []*group       `json:"warnings"` // cells to look at
+	Unmapped []string       `json:"unmapped"` // columns
+	Notices  []string       `json:"notices"`  // of the file
+	Exit     int            `json:"exit"`
+	Error    string         `json:"error,omitzero"`
+	Resumed  int            `json:"batches_resumed,omitzero"`
+	Seconds  float64        `json:"seconds,omitzero"`
+}
+
+func (l *load) printJSON(report *importer.Report, verdict error) error {
+	states := map[string]int{}
+	for state, n := range report.Counts {
+		if n > 0 {
+			states[importer.State(state).String()] = n //nolint:gosec // a few states
+		}
+	}
+	if l.bad > 0 {
+		states[notRead] = l.bad
+	}
+	return l.writeDocument(document{
+		States: states, Resumed: report.Resumed, Seconds: report.Elapsed.Seconds(),
+	}, verdict)
+}
+
+// writeDocument writes the report with what all reports have.
+func (l *load) writeDocument(d document, verdict error) error {
+	d.File, d.DryRun, d.Exit = l.name(), l.dryRun, program.Code(verdict)
+	for _, n := range d.States {
+		d.Read += n
+	}
+	d.Groups, d.Changes, d.Warnings = l.outcomes.groups, l.changes.groups, l.warnings.groups
+	d.Notices = l.file.Notices()
+	for _, column := range l.file.Unmapped() {
+		d.Unmapped = append(d.Unmapped, column.Name)
+	}
+	if verdict != nil {
+		d.Error = verdict.Error()
+	}
+	if err := json.MarshalWrite(l.env.Stdout, d, json.Deterministic(true), jsontext.WithIndent("  ")); err != nil {
+		return err
+	}
+	_, err := l.env.Stdout.Write([]byte("\n"))
+	return err
+}

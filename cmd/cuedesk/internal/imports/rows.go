@@ -1,0 +1,76 @@
+package imports
+
+import (
+	"errors"
+	"iter"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go/contactfile"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// rows yields the rows of the file, and notes those that cannot be read and what was changed in values.
+func (l *load) rows() iter.Seq2[importer.Row, error] {
+	return func(yield func(importer.Row, error) bool) {
+		for row, err := range l.file.Rows() {
+			if err != nil && l.reading.SkipBadRows && errors.Is(err, contactfile.ErrRow) {
+				l.addBad(err)
+				continue
+			}
+			if err != nil {
+				yield(importer.Row{}, err)
+				return
+			}
+			l.addChanges(row)
+			if !yield(importer.Row{Line: row.Number, Contact: row.Contact, Source: row}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// addBad notes a row that cannot be read.
+func (l *load) addBad(err error) {
+	line, why := 0, err.Error()
+	if known, ok := errors.AsType[*contactfile.Error](err); ok {
+		line, why = known.Line, known.Problem
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bad++
+	l.outcomes.add(key{notRead, why}, line)
+	l.failures.add(line, why, nil)
+	l.countFailure()
+}
+
+// addChanges notes what is not as it is in the file.
+func (l *load) addChanges(row *contactfile.Row) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, change := range row.Changes {
+		l.addChange(&l.changes, change)
+	}
+	for _, warning := range row.Warnings {
+		l.addChange(&l.warnings, warning)
+	}
+}
+
+func (l *load) addChange(to *tally, change contactfile.Change) {
+	what := string(change.Kind)
+	if change.Detail != "" {
+		what += ": " + change.Detail
+	}
+	to.add(key{change.Column, what}, change.Line)
+	l.changed.add(change.Line, what, []string{change.Column})
+}
+
+// leftOut says which values of a row were left out, for a row that lacks them.
+func leftOut(row *contactfile.Row) string {
+	var parts []string
+	for _, change := range row.Changes {
+		if change.Kind == contactfile.LeftOut {
+			parts = append(parts, change.Column+" left out: "+change.Detail)
+		}
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,130 @@
+// Package imports is the command cuedesk import: a contact file goes into a workspace, and every row is accounted for.
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+	"github.com/cuedesk/cuedesk-go/contactfile"
+)
+
+// load is a file that is being imported.
+type load struct {
+	*options
+	env    program.Env
+	out    *screen.Printer // results
+	log    *screen.Printer // what happens on the way
+	client *cuedesk.Client
+	file   *contactfile.File
+
+	stop context.CancelCauseFunc // ends the import; nil in a dry run
+
+	mu       sync.Mutex // guards what follows
+	outcomes tally      // rows that are not in, by what became of them; of a dry run, all rows
+	changes  tally      // values by what was done with them
+	warnings tally // cells that a person should look at
+	bad      int        // rows that could not be read
+	failed   int        // rows that count for --max-failed
+	failures *table
+	changed  *table
+}
+
+// Run imports a file as the arguments say.
+func Run(ctx context.Context, env program.Env, args []string) error {
+	o, err := parse(args)
+	if err != nil {
+		return err
+	}
+	if o == nil {
+		_, err := io.WriteString(env.Stdout, help)
+		return err
+	}
+	l := &load{options: o, env: env, out: screen.New(env.Stdout), log: screen.New(env.Stderr)}
+	return l.run(ctx)
+}
+
+func (l *load) run(ctx context.Context) (err error) {
+	if l.client, err = l.env.Connect(); err != nil {
+		return err
+	}
+	if !l.env.HasToken() {
+		l.log.Line(program.NoToken)
+	}
+	if err := l.open(); err != nil {
+		return err
+	}
+	defer l.file.Close()
+	if err := l.createTables(); err != nil {
+		return err
+	}
+	defer l.dropTables()
+	l.introduce()
+	if l.dryRun {
+		return l.rehearse(ctx)
+	}
+	return l.send(ctx)
+}
+
+// open opens the file. One that can be read twice is read to its end before anything is sent.
+func (l *load) open() (err error) {
+	if l.file, err = l.openFile(); errors.Is(err, contactfile.ErrOptions) {
+		return program.WithCode(program.Usage, err)
+	}
+	return err
+}
+
+func (l *load) openFile() (*contactfile.File, error) {
+	if l.options.file == "-" {
+		return contactfile.NewReader(l.env.Stdin, "standard input", l.reading)
+	}
+	return contactfile.Open(l.options.file, l.reading)
+}
+
+// introduce says how the file is read.
+func (l *load) introduce() {
+	text := string(l.file.Format())
+	if preset := l.file.Preset(); preset != "" {
+		text += " of " + preset
+	}
+	if total := l.file.Total(); total > 0 {
+		text += fmt.Sprintf(", %d rows", total)
+	}
+	l.log.Line("%s: %s", l.name(), text)
+	var used []string
+	for _, column := range l.file.Columns() {
+		if column.Field != "" && column.Field != contactfile.Ignore {
+			used = append(used, fmt.Sprintf("%s = %s;", column.Name, column.Field))
+		}
+	}
+	l.log.Wrap(indent, "columns:", used)
+	if unused := l.unmapped(); len(unused) > 0 {
+		l.log.Wrap(indent, "not mapped, and left out:", unused)
+	}
+	for _, notice := range l.file.Notices() {
+		l.log.Line("note: %s", notice)
+	}
+}
+
+const indent = 8
+
+func (l *load) unmapped() []string {
+	var names []string
+	for _, column := range l.file.Unmapped() {
+		names = append(names, column.Name+";")
+	}
+	return names
+}
+
+// name is what the file is called.
+func (l *load) name() string {
+	if l.options.file == "-" {
+		return "standard input"
+	}
+	return l.options.file
+}

@@ -1,0 +1,61 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// verdict says in a sentence how the import ended, unless everything is in, with the code to exit with.
+func (l *load) verdict(ctx context.Context, report *importer.Report, err error) error {
+	counts := report.Counts
+	in, open := counts.In(), counts[importer.Unfinished]
+	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.bad
+	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report)
+	isIn := fmt.Sprintf("%d of %d rows are in", in, report.Read+l.bad)
+	switch {
+	case ctx.Err() != nil:
+		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))
+	case errors.Is(err, errTooMany) && sent > 0:
+		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", errTooMany, isIn, l.goOn())
+		return program.WithCode(program.SomeFailed, err)
+	case errors.Is(err, importer.ErrSourceChanged):
+		err = fmt.Errorf("%w; give it the file as it was, or delete %s to begin anew", err, l.journalPath())
+		return program.WithCode(program.Interrupted, err)
+	case err != nil && sent == 0:
+		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", err))
+	case err != nil && open > 0:
+		return program.WithCode(program.Interrupted, fmt.Errorf("%w; %s; %s", err, isIn, l.goOn()))
+	case err != nil:
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%w; %s, and what comes after is not read", err, isIn))
+	case report.Read+l.bad == 0:
+		return l.errNoRows()
+	case sent == 0:
+		return errNoneSent(failed)
+	case failed > 0:
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%d rows failed; %s", failed, isIn))
+	}
+	return nil
+}
+
+// notSentYet returns how many rows of those that are not finished were not sent.
+func notSentYet(report *importer.Report) int {
+	n := 0
+	for _, g := range report.Groups {
+		if g.Reason == importer.ReasonNotSent {
+			n += g.Rows
+		}
+	}
+	return n
+}
+
+func (l *load) errNoRows() error {
+	return program.WithCode(program.NothingSent, fmt.Errorf("%s has no rows: nothing was sent", l.name()))
+}
+
+func errNoneSent(rows int) error {
+	return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: none of %d rows can be", rows))
+}

@@ -1,0 +1,64 @@
+// Package program is what the commands have in common: their surroundings, exit codes, and the way to the API.
+package program
+
+import (
+	"errors"
+	"io"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// Env is what surrounds a command.
+type Env struct {
+	Getenv         func(string) string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+}
+
+// The variables of the environment that lead to the API.
+const (
+	tokenVariable = "CUEDESK_TOKEN"
+	baseVariable  = "CUEDESK_BASE_URL"
+)
+
+// NoToken is what a command says first that works on a fake.
+const NoToken = "CUEDESK_TOKEN is not set: this works on a fake of Cuedesk in this process, and is forgotten with it."
+
+// HasToken reports whether the environment leads to the API.
+func (e Env) HasToken() bool { return e.Getenv(tokenVariable) != "" }
+
+// Connect returns a client of the API, or of a fake in this process if there is no token.
+func (e Env) Connect() (*cuedesk.Client, error) {
+	base := e.Getenv(baseVariable)
+	switch {
+	case !e.HasToken() && base != "":
+		return nil, UsageError(baseVariable + " is set, but " + tokenVariable + " is not")
+	case !e.HasToken():
+		return cuedesktest.NewServer(cuedesktest.WithRequestLog(0)).Client(), nil
+	}
+	client, err := cuedesk.NewClient(e.Getenv(tokenVariable), BaseURL(base)...)
+	if err != nil {
+		return nil, WithCode(Usage, err)
+	}
+	return client, nil
+}
+
+// BaseURL is the option for a base URL that may be empty.
+func BaseURL(base string) []cuedesk.Option {
+	if base == "" {
+		return nil
+	}
+	return []cuedesk.Option{cuedesk.WithBaseURL(base)}
+}
+
+// Explain says what an error means to the person who runs the program.
+func Explain(err error) string {
+	switch apiErr, ok := errors.AsType[*cuedesk.Error](err); {
+	case errors.Is(err, cuedesk.ErrUnauthorized):
+		return err.Error() + "\nThe API does not accept the token."
+	case ok && apiErr.Explain() != "":
+		return err.Error() + "\n" + apiErr.Explain()
+	}
+	return err.Error()
+}

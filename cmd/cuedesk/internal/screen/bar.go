@@ -1,0 +1,37 @@
+package screen
+
+import "github.com/cheggaaa/pb/v3"
+
+// Bar is a progress bar, and plain lines where there is no terminal.
+type Bar struct {
+	printer *Printer
+	bar     *pb.ProgressBar
+}
+
+// The parts of a bar.
+const (
+	counters = `{{counters . "%s of %s rows" "%s rows"}}`
+	drawn    = ` {{bar .}} {{percent .}}`
+	rate     = ` {{speed . "%s/s" ""}}`
+	left     = ` {{rtime . "%s left" "" ""}}`
+	note     = ` {{string . "note"}}`
+)
+
+// NewBar returns a bar for so many rows; 0: the total is not known.
+func (p *Printer) NewBar(total int) *Bar {
+	template := counters
+	if total > 0 && p.width != nil {
+		template += drawn
+	}
+	template += rate
+	if total > 0 {
+		template += left
+	}
+	return &Bar{p, pb.New(total).SetTemplateString(template + note)}
+}
+
+// Show shows how many rows are done, and a note.
+func (b *Bar) Show(done int, note string) {
+	b.bar.SetCurrent(int64(done)).Set("note", note)
+	b.printer.progress(func(width int) string { return b.bar.SetWidth(width).String() })
+}

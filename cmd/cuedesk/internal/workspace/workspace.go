@@ -1,0 +1,90 @@
+// Package workspace finds and creates what contacts need in a workspace: custom fields and lists.
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// MissingFields returns those of the wanted custom fields that are not there. One that is there, but takes no values
+// of the type, is an error.
+func MissingFields(
+	ctx context.Context, client *cuedesk.Client, wanted []cuedesk.CustomFieldCreate,
+) ([]cuedesk.CustomFieldCreate, error) {
+	missing := slices.Clone(wanted)
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(missing, func(f cuedesk.CustomFieldCreate) bool { return f.FieldKey == field.FieldKey })
+		if i < 0 {
+			continue
+		}
+		if err := fit(field, missing[i].FieldType); err != nil {
+			return nil, err
+		}
+		missing = slices.Delete(missing, i, i+1)
+	}
+	return missing, nil
+}
+
+// relatives are types that take the values of another type.
+var relatives = map[cuedesk.FieldType][]cuedesk.FieldType{
+	cuedesk.FieldText:    {cuedesk.FieldSelect},
+	cuedesk.FieldDecimal: {cuedesk.FieldPercentage},
+	cuedesk.FieldDate:    {cuedesk.FieldDateTime},
+}
+
+// fit returns an error unless a custom field takes values of the type.
+func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
+	switch {
+	case field.FieldType != want && !slices.Contains(relatives[want], field.FieldType):
+		return fmt.Errorf("the custom field %q is there, but as %s and not as %s", field.FieldKey, field.FieldType, want)
+	case field.Status != "" && field.Status != "active" || !field.ArchivedAt.IsZero():
+		return fmt.Errorf("the custom field %q is there, but archived; restore it", field.FieldKey)
+	case !field.Editable:
+		return fmt.Errorf("the custom field %q is there, but its values cannot be edited", field.FieldKey)
+	}
+	return nil
+}
+
+// FindList returns the one active list with the name, or nil if there is none.
+func FindList(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
+	var found *cuedesk.List
+	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: cuedesk.ListActive, Search: name}) {
+		switch {
+		case err != nil:
+			return nil, err
+		case list.Name == name && found != nil:
+			return nil, errors.New("there are several lists of that name in Cuedesk")
+		case list.Name == name:
+			found = list
+		}
+	}
+	return found, nil
+}
+
+// CreateFields creates custom fields.
+func CreateFields(ctx context.Context, client *cuedesk.Client, fields []cuedesk.CustomFieldCreate) error {
+	for _, field := range fields {
+		if _, err := client.CustomFields.Create(ctx, field); err != nil {
+			return fmt.Errorf("creating the custom field %q failed: %w", field.FieldKey, err)
+		}
+	}
+	return nil
+}
+
+// List returns the list with the name, which is created unless it is there.
+func List(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
+	if list, err := FindList(ctx, client, name); list != nil || err != nil {
+		return list, err
+	}
+	return client.Lists.Create(ctx, cuedesk.ListCreate{Name: name})
+}

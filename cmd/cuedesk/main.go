@@ -1,0 +1,71 @@
+// Command cuedesk imports, exports and moves contacts of a Cuedesk workspace.
+//
+//	go install github.com/cuedesk/cuedesk-go/cmd/cuedesk@latest
+//
+// See its README, or cuedesk --help.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/imports"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+)
+
+const help = `Usage: cuedesk COMMAND [flags]
+
+  cuedesk import FILE    import the contacts of a file, and account for every row
+  cuedesk COMMAND --help shows the flags of a command
+
+Environment:
+  CUEDESK_TOKEN          token of the workspace; without it, commands work on a fake in this process
+  CUEDESK_BASE_URL       another address of the API
+
+Exit codes of all commands:
+  0  everything is in
+  1  some rows or contacts failed
+  2  the command line is wrong
+  3  nothing was sent
+  4  it ended early, by a signal for example: it says how to go on
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	env := program.Env{Getenv: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+	os.Exit(run(ctx, env, os.Args[1:]))
+}
+
+// run is the program without its process. It returns the exit code.
+func run(ctx context.Context, env program.Env, args []string) int {
+	err := dispatch(ctx, env, args)
+	if err != nil {
+		screen.New(env.Stderr).Line("cuedesk: %s", program.Explain(err))
+	}
+	return program.Code(err)
+}
+
+// commands are the commands by name.
+var commands = map[string]func(context.Context, program.Env, []string) error{
+	"import": imports.Run,
+}
+
+func dispatch(ctx context.Context, env program.Env, args []string) error {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		_, err := fmt.Fprint(env.Stdout, help)
+		if err == nil && len(args) == 0 {
+			err = program.UsageError("a command is missing")
+		}
+		return err
+	}
+	command, ok := commands[args[0]]
+	if !ok {
+		return program.UsageError("there is no command %q; see cuedesk --help", args[0])
+	}
+	return command(ctx, env, args[1:])
+}
