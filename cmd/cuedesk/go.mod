@@ -4,9 +4,11 @@ go 1.26.0
 
 require (
 	github.com/cheggaaa/pb/v3 v3.3.0
+	github.com/creack/pty v1.1.24
 	github.com/cuedesk/cuedesk-go v0.0.0
 	github.com/cuedesk/cuedesk-go/contactfile v0.0.0
 	github.com/go-json-experiment/json v0.0.0-20260820222146-c27c302e5fc3
+	github.com/google/go-cmp v0.7.0
 	github.com/mattn/go-runewidth v0.0.31
 	github.com/spf13/pflag v1.1.0
 	golang.org/x/term v0.48.0

@@ -76,9 +76,7 @@ type rawFlags struct {
 // parse reads the command line. It returns nil if it asks for help.
 func parse(args []string) (*options, error) {
 	o, raw := &options{args: args}, &rawFlags{}
-	flags := pflag.NewFlagSet("import", pflag.ContinueOnError)
-	flags.Usage = func() {}
-	o.declare(flags, raw)
+	flags := o.flags(raw)
 	err := flags.Parse(args)
 	switch {
 	case raw.help && err == nil:
@@ -95,7 +93,10 @@ func parse(args []string) (*options, error) {
 	return o, nil
 }
 
-func (o *options) declare(flags *pflag.FlagSet, raw *rawFlags) {
+// flags declares the flags; what they mean is in the help.
+func (o *options) flags(raw *rawFlags) *pflag.FlagSet {
+	flags := pflag.NewFlagSet("import", pflag.ContinueOnError)
+	flags.Usage = func() {}
 	r := &o.reading
 	flags.BoolVarP(&raw.help, "help", "h", false, "")
 	flags.StringArrayVar(&raw.columns, "map", nil, "")
@@ -121,6 +122,7 @@ func (o *options) declare(flags *pflag.FlagSet, raw *rawFlags) {
 	flags.StringVar(&o.failedOut, "failed-out", "", "")
 	flags.StringVar(&o.changesOut, "changes-out", "", "")
 	flags.StringVar(&o.report, "report", "text", "")
+	return flags
 }
 
 // complete reads what flags do not read by themselves, and refuses what makes no sense.

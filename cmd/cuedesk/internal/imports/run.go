@@ -28,7 +28,7 @@ type load struct {
 	mu       sync.Mutex // guards what follows
 	outcomes tally      // rows that are not in, by what became of them; of a dry run, all rows
 	changes  tally      // values by what was done with them
-	warnings tally // cells that a person should look at
+	warnings tally      // cells that a person should look at
 	bad      int        // rows that could not be read
 	failed   int        // rows that count for --max-failed
 	failures *table

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/importer"
 )
@@ -14,7 +16,7 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	counts := report.Counts
 	in, open := counts.In(), counts[importer.Unfinished]
 	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.bad
-	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report)
+	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report, err)
 	isIn := fmt.Sprintf("%d of %d rows are in", in, report.Read+l.bad)
 	switch {
 	case ctx.Err() != nil:
@@ -41,11 +43,14 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	return nil
 }
 
-// notSentYet returns how many rows of those that are not finished were not sent.
-func notSentYet(report *importer.Report) int {
+// notSentYet returns how many rows of those that are not finished were not sent: a request that was denied was not
+// applied.
+func notSentYet(report *importer.Report, err error) int {
+	denied := errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)
+	accepted := slices.ContainsFunc(report.InFlight, func(in importer.InFlight) bool { return !in.ImportID.IsZero() })
 	n := 0
 	for _, g := range report.Groups {
-		if g.Reason == importer.ReasonNotSent {
+		if g.Reason == importer.ReasonNotSent || g.Reason == importer.ReasonInFlight && denied && !accepted {
 			n += g.Rows
 		}
 	}

@@ -10,10 +10,10 @@ type Bar struct {
 
 // The parts of a bar.
 const (
-	counters = `{{counters . "%s of %s rows" "%s rows"}}`
+	counters = `{{counters . "%s of %s rows" "%[1]s rows"}}`
 	drawn    = ` {{bar .}} {{percent .}}`
-	rate     = ` {{speed . "%s/s" ""}}`
-	left     = ` {{rtime . "%s left" "" ""}}`
+	rate     = ` {{speed . "%s/s" "?/s"}}`
+	left     = ` {{rtime . "%s left" "" "? left"}}`
 	note     = ` {{string . "note"}}`
 )
 

@@ -1,0 +1,117 @@
+package imports
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+const dryText = `email,phone,seats
+Mara@EXAMPLE.com,,1
+new@example.com,,2
+NEW@example.com,,3
+,+1 555 010 0101,4
+,n/a,5
+twice@example.com,,6
+`
+
+// dryServer knows two people by what the file says of them, and two with one address.
+func dryServer() *cuedesktest.Server {
+	srv := cuedesktest.NewServer()
+	srv.AddContact(cuedesktest.Contact{Email: "mara@example.com"})
+	srv.AddContact(cuedesktest.Contact{PhoneNumber: "+15550100101"})
+	srv.AddContact(cuedesktest.Contact{Email: "twice@example.com"})
+	srv.AddContact(cuedesktest.Contact{Email: "Twice@example.com"})
+	return srv
+}
+
+// TestRun_dryRun: it says what would become of each row, and sends nothing that changes anything.
+func TestRun_dryRun(t *testing.T) {
+	t.Parallel()
+	for merge, says := range map[string][]string{
+		"create_or_update": {
+			"1 would be updated found by email; line 2", "1 would be updated found by phone_number; line 5",
+			"1 would be created not found by email; line 3", "1 would be merged an earlier row has the same email; line 4",
+			"1 invalid has none of the fields that rows are matched on; phone left out: says that there is none; line 6",
+			"1 would fail several contacts match it", "2 of 6 rows would fail",
+		},
+		"create": {
+			"2 would be skipped the contact exists already; lines 2, 5", "1 would be created not found by email; line 3",
+			"1 would be skipped an earlier row creates the contact; line 4",
+		},
+		"update": {"1 would be skipped there is no such contact to update; line 3"},
+	} {
+		bubble(t, merge, func(t *testing.T) {
+			srv := dryServer()
+			out := t.TempDir() + "/failed.csv"
+			got := call(t.Context(), srv, dryText, "-", "--dry-run", "--merge", merge, "--failed-out", out, "--list", "New",
+				"--map", "seats=custom_fields.seats:long", "--create-fields")
+			got.want(t, program.SomeFailed, append(says, "nothing was sent", "the workspace has 4 contacts",
+				`would create the custom field "seats" (number:integer)`, `would create the list "New"`)...)
+			for _, r := range srv.Requests() {
+				if r.Method != "GET" && r.Operation != "POST /v1/contacts/search" {
+					t.Errorf("%s is sent", r.Operation)
+				}
+			}
+			if rows := readCSV(t, out); len(rows) != 3 || !strings.HasPrefix(rows[2][4], "would fail: several contacts") {
+				t.Errorf("%q", rows)
+			}
+		})
+	}
+}
+
+// TestRun_dryRunCodes: a dry run ends with the code that the import would end with, as far as can be foreseen.
+func TestRun_dryRunCodes(t *testing.T) {
+	t.Parallel()
+	for text, code := range map[string]int{
+		"email\na@example.com\n": program.AllIn, "email\n": program.NothingSent, "email\nx\n": program.NothingSent,
+		"email\nx\na@example.com\n": program.SomeFailed, "email\na@example.com\nx,y\n": program.NothingSent,
+	} {
+		bubble(t, text, func(t *testing.T) { call(t.Context(), dryServer(), text, "-", "--dry-run").want(t, code) })
+	}
+	bubble(t, "field is missing", func(t *testing.T) {
+		call(t.Context(), dryServer(), "email,seats\n", "-", "--dry-run", "--map", "seats=custom_fields.seats").want(t,
+			program.NothingSent, `no custom field "seats"`)
+	})
+	bubble(t, "field is of another type", func(t *testing.T) {
+		srv := dryServer()
+		_, err := srv.Client().CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
+			Name: "Seats", FieldKey: "seats", FieldType: cuedesk.FieldCheckbox,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		call(t.Context(), srv, "email,seats\n", "-", "--map", "seats=custom_fields.seats:long", "--create-fields").want(t,
+			program.NothingSent, `the custom field "seats" is there, but as checkbox and not as number:integer`)
+	})
+}
+
+// TestRun_json: the report for programs has what the one for people has.
+func TestRun_json(t *testing.T) {
+	t.Parallel()
+	for _, dry := range []bool{true, false} {
+		bubble(t, map[bool]string{true: "dry run", false: "import"}[dry], func(t *testing.T) {
+			args := []string{"-", "--report", "json", "--skip-bad-rows"}
+			if dry {
+				args = append(args, "--dry-run")
+			}
+			got := call(t.Context(), dryServer(), dryText+"x\n", args...)
+			var d document
+			if err := json.Unmarshal([]byte(got.out), &d); err != nil {
+				t.Fatalf("%v in %s", err, got.out)
+			}
+			rows := 0
+			for _, n := range d.States {
+				rows += n
+			}
+			if d.DryRun != dry || d.Read != 7 || rows != 7 || d.Exit != program.SomeFailed || got.code != d.Exit ||
+				d.States["not read"] != 1 || len(d.Unmapped) != 1 || d.Error == "" || len(d.Changes) == 0 || len(d.Groups) == 0 {
+				t.Errorf("%s", got.out)
+			}
+		})
+	}
+}

@@ -1,0 +1,152 @@
+package imports
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// TestRun_codes: how an import ends, by the code and a sentence.
+func TestRun_codes(t *testing.T) {
+	t.Parallel()
+	const bulk, status = "POST /v1/contacts/bulk", "GET /v1/contacts/bulk/{contact_import_uuid}"
+	refusal := cuedesktest.Body(422, "application/json", `{"error":{"message":"422","details":{"errors":[`+
+		`{"type":"too_long","in":"body","field":"first_name","msg":"at most 9 characters"}]}}}`).Always()
+	for _, test := range []struct {
+		name, text, args string
+		prepare          func(*cuedesktest.Server)
+		code             int
+		says             []string
+	}{
+		{name: "all in", text: "email\na@example.com\nb@example.com\n", code: 0, says: []string{"2 imported"}},
+		{name: "header only", text: "email\n", code: 3, says: []string{"standard input has no rows: nothing was sent"}},
+		{name: "all invalid", text: "first_name,email\nMara,n/a\n", code: 3, says: []string{
+			"nothing was sent: none of 1 rows can be", "has none of the fields that rows are matched on; line 2",
+		}},
+		{name: "some invalid", text: "email,phone\na@example.com,\n,n/a\n", code: 1, says: []string{
+			"1 rows failed; 1 of 2 rows are in",
+		}},
+		{
+			name: "every row refused", text: "email\na@example.com\nb@example.com\n", code: 1,
+			prepare: func(srv *cuedesktest.Server) {
+				srv.Inject(bulk, refusal)
+				srv.Inject("POST /v1/contacts", refusal)
+			},
+			says: []string{"2 failed refused by the API: first_name; lines 2, 3", "2 rows failed; 0 of 2 rows are in"},
+		},
+		{
+			name: "token refused", text: "email\na@example.com\n", code: 3,
+			prepare: func(srv *cuedesktest.Server) { srv.Inject("*", cuedesktest.Status(401).Always()) },
+			says:    []string{"nothing was sent: importer: cuedesk: POST /v1/contacts/bulk: 401"},
+		},
+		{
+			name: "outage while it waits", text: "email\na@example.com\n", code: 4,
+			prepare: func(srv *cuedesktest.Server) { srv.Inject(status, cuedesktest.Status(503).Always()) },
+			says: []string{
+				"503 Service Unavailable", "0 of 1 rows are in; without a journal it begins anew",
+				"1 not finished in an import that was under way; line 2",
+			},
+		},
+		{name: "bad row of a pipe", text: "email\na@example.com\nb,c\nd@example.com\n", code: 1, says: []string{
+			"line 3: the row has 2 cells", "1 of 1 rows are in, and what comes after is not read",
+		}},
+		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, says: []string{
+			"more rows have failed than --max-failed allows",
+		}},
+		{name: "max-failed is not reached", text: "email\na@example.com\n" + strings.Repeat("x\n", 3), args: "--max-failed 3", code: 1},
+		{name: "no file", args: "nowhere.csv", code: 3, says: []string{"nowhere.csv"}},
+		{name: "bad region", text: "email\na@example.com\n", args: "--region ZZ", code: 2, says: []string{`no region "ZZ"`}},
+	} {
+		bubble(t, test.name, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			if test.prepare != nil {
+				test.prepare(srv)
+			}
+			args := strings.Fields(test.args)
+			if test.text != "" {
+				args = append(args, "-")
+			}
+			call(t.Context(), srv, test.text, args...).want(t, test.code, test.says...)
+		})
+	}
+}
+
+// TestParse_usage: what is wrong with a command line is said, with the code 2, before anything else.
+func TestParse_usage(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"":                            "one FILE is needed, not 0",
+		"a b":                         "one FILE is needed, not 2",
+		"a --nope":                    "unknown flag: --nope",
+		"a --map x":                   "it is COLUMN=FIELD",
+		"a --map x=y":                 `"y" is no field`,
+		"a --map x=email --map x=-":   "the column is mapped twice",
+		"a --delimiter ab":            "it is one character",
+		"a --decimal ab":              "it is one character",
+		"a --match-on name":           "the fields are [email phone_number external_contact_id]",
+		"a --merge all":               "the types are [create_or_update create update]",
+		"a --report xml":              "it is text or json",
+		"a --dry-run --resume":        "--dry-run and --resume exclude each other",
+		"- --resume":                  "--resume of standard input needs the --journal",
+		"a --max-failed many":         "invalid argument",
+		"a --journal x --failed-out ": "flag needs an argument",
+	} {
+		got := call(t.Context(), cuedesktest.NewServer(), "", strings.Fields(args)...)
+		got.want(t, program.Usage, want, "see cuedesk import --help")
+	}
+}
+
+// TestHelp: the help fits a screen, and has all flags, and no others.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	got := call(t.Context(), nil, "", "--help")
+	got.want(t, program.AllIn)
+	lines := strings.Split(strings.TrimSpace(got.out), "\n")
+	if len(lines) > 45 {
+		t.Errorf("it has %d lines", len(lines))
+	}
+	for _, line := range lines {
+		if len(line) > 120 {
+			t.Errorf("long line: %s", line)
+		}
+	}
+	flags := (&options{}).flags(&rawFlags{})
+	for _, flag := range regexp.MustCompile(`(?m)^  --([a-z-]+)`).FindAllStringSubmatch(got.out, -1) {
+		if flags.Lookup(flag[1]) == nil {
+			t.Errorf("there is no --%s", flag[1])
+		}
+	}
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if flag.Name != "help" && !strings.Contains(got.out, "\n  --"+flag.Name+" ") {
+			t.Errorf("the help lacks --%s", flag.Name)
+		}
+	})
+}
+
+// TestRun_interrupted: an import that is interrupted says how to go on.
+func TestRun_interrupted(t *testing.T) {
+	t.Parallel()
+	bubble(t, "with a journal", func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		srv.Inject("POST /v1/contacts/bulk", cuedesktest.StuckImport())
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		path := write(t, "it's.csv", "email\na@example.com\n")
+		journal := path + ".j"
+		got := call(ctx, srv, "", path, "--journal", journal)
+		got.want(t, program.Interrupted, "interrupted: 0 of 1 rows are in; go on with: cuedesk import",
+			`it'\''s.csv' --journal`, "--resume", "1 not finished in an import that was under way; line 2")
+		if _, err := os.Stat(filepath.Clean(journal)); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,128 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// manyRows are a file of more rows than go into the batches of one moment.
+func manyRows(n int) string {
+	var text strings.Builder
+	text.WriteString("email,first_name\n")
+	for i := range n {
+		fmt.Fprintf(&text, "p%d@example.com,Pat\n", i)
+	}
+	return text.String()
+}
+
+// interrupt imports a file until the API has accepted imports, which take it longer than the call does.
+func interrupt(t *testing.T, srv *cuedesktest.Server, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	call(ctx, srv, "", args...).want(t, program.Interrupted, "interrupted: ", "--resume")
+}
+
+// slowServer is one whose imports take minutes.
+func slowServer() *cuedesktest.Server {
+	return cuedesktest.NewServer(cuedesktest.WithImportDuration(2 * time.Minute))
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// imports returns how many imports a server was asked for.
+func imports(srv *cuedesktest.Server) (n int) {
+	for _, r := range srv.Requests() {
+		if r.Operation == "POST /v1/contacts/bulk" {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRun_resume: an import goes on where it ended, and its journal is removed when all rows have their state.
+func TestRun_resume(t *testing.T) {
+	t.Parallel()
+	bubble(t, "rows", func(t *testing.T) {
+		srv := slowServer()
+		path, journal := write(t, "c.csv", manyRows(3000)), t.TempDir()+"/journal"
+		interrupt(t, srv, path, "--journal", journal)
+		got := call(t.Context(), srv, "", path, "--journal", journal)
+		got.want(t, program.Usage, "is of an import that did not end: go on with it by --resume, or delete it to begin anew")
+		got = call(t.Context(), srv, "", path, "--journal", journal, "--resume", "--merge", "create")
+		got.want(t, program.NothingSent, "it is of an import with other options: MergeType was create_or_update, and is create")
+		accepted := imports(srv)
+		got = call(t.Context(), srv, "", path, "--journal", journal, "--resume")
+		got.want(t, program.AllIn, "3000 imported")
+		if n := strings.Count(contacts(t, srv), "\n") + 1; n != 3000 {
+			t.Errorf("there are %d contacts", n)
+		}
+		if accepted == 0 || imports(srv) != accepted || exists(journal) {
+			t.Errorf("%d imports were accepted, then %d; the journal is there: %t", accepted, imports(srv), exists(journal))
+		}
+	})
+	bubble(t, "another file", func(t *testing.T) {
+		srv := slowServer()
+		path, journal := write(t, "c.csv", manyRows(3000)), t.TempDir()+"/journal"
+		interrupt(t, srv, path, "--journal", journal)
+		path = write(t, "c.csv", strings.Replace(manyRows(3000), "p7@", "q7@", 1))
+		got := call(t.Context(), srv, "", path, "--journal", journal, "--resume")
+		got.want(t, program.Interrupted, "the row of line 9 is the first that differs; give it the file as it was, or delete")
+	})
+	bubble(t, "nothing to go on with", func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		path := write(t, "c.csv", manyRows(2))
+		call(t.Context(), srv, "", path, "--journal", path+".j", "--resume").want(t, program.AllIn, "2 imported")
+	})
+}
+
+// TestRun_journalOfAnother: no file is taken for a journal, and overwritten, that is none.
+func TestRun_journalOfAnother(t *testing.T) {
+	t.Parallel()
+	input := write(t, "c.csv", manyRows(2))
+	note := write(t, "note.txt", "do not lose this\n")
+	for path, want := range map[string]string{
+		input: "--journal is the file that is read",
+		note:  "note.txt is another file; name a new one",
+	} {
+		before := read(t, path)
+		for _, resume := range []string{"--resume", "--distinguish"} {
+			call(t.Context(), cuedesktest.NewServer(), "", input, "--journal", path, resume).want(t, program.Usage, want)
+		}
+		if read(t, path) != before {
+			t.Errorf("%s is overwritten", path)
+		}
+	}
+}
+
+// TestRun_journalRemoved: what was not sent leaves no journal that the next call would have to go on with.
+func TestRun_journalRemoved(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"no rows": "email\n", "all in": manyRows(1), "invalid": "email\nx\n"} {
+		bubble(t, name, func(t *testing.T) {
+			journal := t.TempDir() + "/journal"
+			call(t.Context(), cuedesktest.NewServer(), text, "-", "--journal", journal)
+			if exists(journal) {
+				t.Error("the journal is there")
+			}
+		})
+	}
+	bubble(t, "denied", func(t *testing.T) {
+		journal, srv := t.TempDir()+"/journal", cuedesktest.NewServer()
+		srv.Inject("POST /v1/contacts/bulk", cuedesktest.Status(403).Always())
+		call(t.Context(), srv, manyRows(1), "-", "--journal", journal).want(t, program.NothingSent)
+		if exists(journal) {
+			t.Error("the journal is there")
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package imports
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+func readCSV(t *testing.T, path string) [][]string {
+	t.Helper()
+	file, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestRun_failedOut: the file has the cells of rows that are not in as they were, and nothing that a spreadsheet runs.
+// Mended, it can be imported.
+func TestRun_failedOut(t *testing.T) {
+	t.Parallel()
+	bubble(t, "csv", func(t *testing.T) {
+		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
+		path := write(t, "c.csv", "name,email,phone\nAda,ada@example.com,\n=cmd|x,n/a,+49 30 1\n@x,\"a\nb\",\n\tTab,,00000000\n")
+		call(t.Context(), srv, "", path, "--failed-out", out, "--region", "DE").want(t, program.SomeFailed,
+			"3 rows failed; 1 of 4 rows are in", out+" is written")
+		const why = "invalid: has none of the fields that rows are matched on"
+		want := [][]string{
+			{"name", "email", "phone", "row", "reason"},
+			{"'=cmd|x", "n/a", "+49 30 1", "3", why + "; email left out: says that there is none; phone left out: a local number " +
+				"without its area code"},
+			{"'@x", "a\nb", "", "4", why + "; email left out: not an e-mail address"},
+			{"'\tTab", "", "00000000", "6", why + "; phone left out: all zeros"},
+		}
+		if diff := cmp.Diff(want, readCSV(t, out)); diff != "" {
+			t.Error(diff)
+		}
+		mended := write(t, "mended.csv", strings.Replace(read(t, out), "n/a", "m@example.com", 1))
+		call(t.Context(), srv, "", mended).want(t, program.SomeFailed, "1 of 3 rows are in")
+	})
+	bubble(t, "ndjson with further columns", func(t *testing.T) {
+		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
+		text := strings.Repeat(`{"email":"a@example.com"}`+"\n", 50) + `{"email":"","city":"Ulm"}` + "\n"
+		call(t.Context(), srv, text, "-", "--failed-out", out).want(t, program.SomeFailed)
+		rows := readCSV(t, out)
+		if want := []string{"email", "further columns", "row", "reason"}; !cmp.Equal(rows[0], want) || rows[1][1] != "city=Ulm" {
+			t.Errorf("%q", rows)
+		}
+	})
+}
+
+// TestRun_outputFiles: a file that has something in it is replaced only by an import that goes on.
+func TestRun_outputFiles(t *testing.T) {
+	t.Parallel()
+	input := write(t, "c.csv", "email\nx\n")
+	there, empty := write(t, "there.csv", "mine"), write(t, "empty.csv", "")
+	for _, test := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"--failed-out", there}, program.Usage, "there.csv exists already; name another file"},
+		{[]string{"--changes-out", there}, program.Usage, "there.csv exists already; name another file"},
+		{[]string{"--failed-out", t.TempDir()}, program.Usage, "is a directory"},
+		{[]string{"--failed-out", input}, program.Usage, "--failed-out is the file that is read"},
+		{[]string{"--failed-out", "x", "--changes-out", "x"}, program.Usage, "--changes-out and --failed-out are the same file"},
+		{[]string{"--failed-out", t.TempDir() + "/no/x"}, program.Usage, "no such file or directory"},
+		{[]string{"--failed-out", empty}, program.NothingSent, "empty.csv is written"}, // what a kill left behind
+		{[]string{"--failed-out", there, "--resume"}, program.NothingSent, "there.csv is written"},
+	} {
+		call(t.Context(), cuedesktest.NewServer(), "", append(test.args, input)...).want(t, test.code, test.want)
+	}
+	if read(t, input) != "email\nx\n" {
+		t.Error("the input is overwritten")
+	}
+}
+
+// TestRun_changesOut: each value that is not as it is in the file is named with its row.
+func TestRun_changesOut(t *testing.T) {
+	t.Parallel()
+	bubble(t, "csv", func(t *testing.T) {
+		out := t.TempDir() + "/changes.csv"
+		text := "email,phone\n mailto:a@example.com,030 901820\n"
+		call(t.Context(), cuedesktest.NewServer(), text, "-", "--region", "DE", "--changes-out", out).want(t, program.AllIn,
+			"1 email wrapping removed; line 2")
+		want := [][]string{
+			{"column", "row", "reason"},
+			{"email", "2", "space around it removed"},
+			{"email", "2", "wrapping removed"},
+			{"phone", "2", "written in the standard form: E.164"},
+		}
+		if diff := cmp.Diff(want, readCSV(t, out)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// asProgram is the variable that makes the test binary the program.
+const asProgram = "CUEDESK_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// command returns the program in a process of its own, that works on an API.
+func command(ctx context.Context, t *testing.T, api string, args ...string) *exec.Cmd {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, program, args...) //nolint:gosec // this test
+	cmd.Env = append(os.Environ(), asProgram+"=1", "CUEDESK_TOKEN="+cuedesktest.Token, "CUEDESK_BASE_URL="+api)
+	return cmd
+}
+
+// output runs a program, and returns what it says and its code.
+func output(t *testing.T, cmd *exec.Cmd) (string, int) {
+	t.Helper()
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return string(out), cmd.ProcessState.ExitCode()
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// wantText looks for words, wherever lines break.
+func wantText(t *testing.T, text string, words ...string) {
+	t.Helper()
+	for _, want := range words {
+		if !strings.Contains(oneLine(text), oneLine(want)) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}
+
+// TestRun: what the program does with its first argument, without a process.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		args []string
+		env  map[string]string
+		code int
+		says []string
+	}{
+		{nil, nil, program.Usage, []string{"Usage: cuedesk COMMAND", "a command is missing"}},
+		{[]string{"--help"}, nil, program.AllIn, []string{"cuedesk import FILE", "Exit codes"}},
+		{[]string{"launch"}, nil, program.Usage, []string{`there is no command "launch"`}},
+		{[]string{"im\x1bport"}, nil, program.Usage, []string{`there is no command "im\x1bport"`}},
+		{[]string{"import", "-"}, nil, program.NothingSent, []string{program.NoToken}},
+		{
+			[]string{"import", "-"},
+			map[string]string{"CUEDESK_BASE_URL": "http://127.0.0.1:1"},
+			program.Usage,
+			[]string{"CUEDESK_BASE_URL is set, but CUEDESK_TOKEN is not"},
+		},
+		{
+			[]string{"import", "-"},
+			map[string]string{"CUEDESK_BASE_URL": "http://example.com", "CUEDESK_TOKEN": "x"},
+			program.Usage,
+			[]string{"plain http is refused"},
+		},
+	} {
+		var out bytes.Buffer
+		env := program.Env{
+			Getenv: func(name string) string { return test.env[name] }, Stdin: strings.NewReader("email\n"), Stdout: &out, Stderr: &out,
+		}
+		if code := run(t.Context(), env, test.args); code != test.code {
+			t.Errorf("%q: code %d, not %d", test.args, code, test.code)
+		}
+		wantText(t, out.String(), test.says...)
+	}
+}
