@@ -24,10 +24,10 @@ func people(n int) string {
 	var text strings.Builder
 	text.WriteString("email,first_name,seats\n")
 	for i := range n {
-		switch {
-		case i%50 == 7:
+		switch i % 50 {
+		case 7:
 			fmt.Fprintf(&text, "p%d@example.com,Pat,%d\n", i-1, i-1)
-		case i%50 == 9:
+		case 9:
 			text.WriteString("n/a,Nameless,\n")
 		default:
 			fmt.Fprintf(&text, "p%d@example.com,Pat,%d\n", i, i)
@@ -141,8 +141,8 @@ func killAndGoOn(t *testing.T, seed uint64) (kills int) {
 func wantPeople(t *testing.T, api *cuedesktest.Server, report string, code int) {
 	t.Helper()
 	var got struct {
-		Read   int
-		States map[string]int
+		Read   int            `json:"read"`
+		States map[string]int `json:"states"`
 	}
 	if err := json.Unmarshal([]byte(report), &got); err != nil {
 		t.Fatalf("%v in %q", err, report)

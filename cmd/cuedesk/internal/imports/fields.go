@@ -40,9 +40,12 @@ func errMissing(field cuedesk.CustomFieldCreate) error {
 
 // refuseInput refuses to write over the file that is read.
 func (l *load) refuseInput() error {
-	input, err := os.Stat(l.options.file)
-	if l.options.file == "-" || err != nil {
+	if l.options.file == "-" {
 		return nil
+	}
+	input, err := os.Stat(l.options.file)
+	if err != nil {
+		return err
 	}
 	seen := map[string]string{}
 	for flag, path := range map[string]string{

@@ -35,7 +35,7 @@ var fileCases = []struct {
 	},
 	{
 		name: "08_sf_dataloader.csv", args: "--region US", says: []string{"not mapped, and left out: ACCOUNTID;"},
-		want: "Mara Quell mara@example.com +15550100101 003Wz0000012345AAA\nToma Brink toma@example.com +447700900101 003Wz0000012346AAA",
+		want: "Mara Quell mara@example.com +15550100101 003000000000001\nToma Brink toma@example.com +447700900101 003000000000002",
 	},
 	{
 		name: "10_linkedin.csv", code: 1, want: "Mara Quell mara@example.com",

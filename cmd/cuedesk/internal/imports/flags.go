@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -150,9 +151,9 @@ func (o *options) complete(raw *rawFlags) (err error) {
 	case o.report != "text" && o.report != "json":
 		return fmt.Errorf("--report %q: it is text or json", o.report)
 	case o.dryRun && o.resume:
-		return fmt.Errorf("--dry-run and --resume exclude each other")
+		return errors.New("--dry-run and --resume exclude each other")
 	case o.resume && o.file == "-" && o.journal == "":
-		return fmt.Errorf("--resume of standard input needs the --journal of the first call")
+		return errors.New("--resume of standard input needs the --journal of the first call")
 	}
 	return nil
 }

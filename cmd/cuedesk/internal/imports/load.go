@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
@@ -80,17 +81,15 @@ func (l *load) take(r importer.Result) {
 
 // whyFailed says in a line why a row is not in.
 func whyFailed(r importer.Result, row *contactfile.Row) string {
-	text := r.Reason.Text()
+	parts := []string{r.Reason.Text()}
 	if r.Reason == importer.ReasonNoMatchValue {
-		if values := leftOut(row); values != "" {
-			text += "; " + values
+		parts = append(parts, leftOut(row)...)
+	} else {
+		for _, field := range r.Fields {
+			parts = append(parts, strings.TrimSpace(field.Field+" "+field.Msg))
 		}
-		return text
 	}
-	for _, field := range r.Fields {
-		text += "; " + field.Field + " " + field.Msg
-	}
-	return text
+	return strings.Join(parts, "; ")
 }
 
 // errTooMany stops an import of which too many rows have failed.

@@ -120,7 +120,7 @@ func (l *load) printJSON(report *importer.Report, verdict error) error {
 	states := map[string]int{}
 	for state, n := range report.Counts {
 		if n > 0 {
-			states[importer.State(state).String()] = n //nolint:gosec // a few states
+			states[importer.State(state).String()] = n
 		}
 	}
 	if l.bad > 0 {

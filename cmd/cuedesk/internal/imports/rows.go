@@ -3,7 +3,6 @@ package imports
 import (
 	"errors"
 	"iter"
-	"strings"
 
 	"github.com/cuedesk/cuedesk-go/contactfile"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -65,12 +64,12 @@ func (l *load) addChange(to *tally, change contactfile.Change) {
 }
 
 // leftOut says which values of a row were left out, for a row that lacks them.
-func leftOut(row *contactfile.Row) string {
+func leftOut(row *contactfile.Row) []string {
 	var parts []string
 	for _, change := range row.Changes {
 		if change.Kind == contactfile.LeftOut {
 			parts = append(parts, change.Column+" left out: "+change.Detail)
 		}
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }

@@ -54,7 +54,7 @@ func (l *load) run(ctx context.Context) (err error) {
 		return err
 	}
 	if !l.env.HasToken() {
-		l.log.Line(program.NoToken)
+		l.log.Line(program.OnFake)
 	}
 	if err := l.open(); err != nil {
 		return err

@@ -17,30 +17,24 @@ type Env struct {
 	Fake           *cuedesktest.Server // what commands work on without a token; nil: a new one
 }
 
-// The variables of the environment that lead to the API.
-const (
-	tokenVariable = "CUEDESK_TOKEN"
-	baseVariable  = "CUEDESK_BASE_URL"
-)
-
-// NoToken is what a command says first that works on a fake.
-const NoToken = "CUEDESK_TOKEN is not set: this works on a fake of Cuedesk in this process, and is forgotten with it."
+// OnFake is what a command says first that works on a fake.
+const OnFake = "CUEDESK_TOKEN is not set: this works on a fake of Cuedesk in this process, and is forgotten with it."
 
 // HasToken reports whether the environment leads to the API.
-func (e Env) HasToken() bool { return e.Getenv(tokenVariable) != "" }
+func (e Env) HasToken() bool { return e.Getenv("CUEDESK_TOKEN") != "" }
 
 // Connect returns a client of the API, or of a fake in this process if there is no token.
 func (e Env) Connect() (*cuedesk.Client, error) {
-	base := e.Getenv(baseVariable)
+	base := e.Getenv("CUEDESK_BASE_URL")
 	switch {
 	case !e.HasToken() && base != "":
-		return nil, UsageError(baseVariable + " is set, but " + tokenVariable + " is not")
+		return nil, UsageError("CUEDESK_BASE_URL is set, but CUEDESK_TOKEN is not")
 	case !e.HasToken() && e.Fake != nil:
 		return e.Fake.Client(), nil
 	case !e.HasToken():
 		return cuedesktest.NewServer(cuedesktest.WithRequestLog(0)).Client(), nil
 	}
-	client, err := cuedesk.NewClient(e.Getenv(tokenVariable), BaseURL(base)...)
+	client, err := cuedesk.NewClient(e.Getenv("CUEDESK_TOKEN"), BaseURL(base)...)
 	if err != nil {
 		return nil, WithCode(Usage, err)
 	}
