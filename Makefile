@@ -40,7 +40,8 @@ test: ## Run the tests of every module with the race detector, and without it wh
 
 .PHONY: test-large
 test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector
-	@CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) . ./cuedesktest ./examples/export ./examples/switch
+	@CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) . ./cuedesktest ./examples/export
+	@cd cmd/cuedesk && CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) ./internal/move
 
 .PHONY: soak
 soak: ## Do 200,000 operations while requests fail, and compare; takes a minute or two; SOAK="-n 1000000 -seed 1" changes that
@@ -102,7 +103,7 @@ fmt-check: tools ## Fail, and show the difference, if a Go file is not formatted
 .PHONY: examples
 examples: ## Run the examples, which need no network
 	@go run ./examples/quickstart
-	@go run ./examples/switch
+	@cd cmd/cuedesk && go run . switch && go run . import ../../contactfile/testdata/01_google_old.csv
 	@go run ./examples/export -o - >/dev/null
 
 FUZZTIME ?= 1m

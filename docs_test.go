@@ -150,7 +150,10 @@ func TestDocs_assumptions(t *testing.T) {
 func TestDocs_testNames(t *testing.T) {
 	t.Parallel()
 	var files []string
-	for _, pattern := range []string{"*_test.go", "cassette/*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go", "examples/*/*_test.go"} {
+	for _, pattern := range []string{
+		"*_test.go", "cassette/*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go", "cmd/*/internal/*/*_test.go",
+		"examples/*/*_test.go",
+	} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

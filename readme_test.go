@@ -140,7 +140,7 @@ func TestDocs_links(t *testing.T) {
 	for _, readme := range []string{
 		"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md",
 		"nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md",
-		"examples/switch/README.md", "docs/reliability.md", "docs/reading.md", "docs/assumptions.md", "docs/contactfile.md",
+		"cmd/cuedesk/README.md", "docs/switch.md", "docs/reliability.md", "docs/reading.md", "docs/assumptions.md", "docs/contactfile.md",
 		"examples/export/README.md", "SECURITY.md",
 	} {
 		text, err := os.ReadFile(readme)

@@ -5,7 +5,7 @@ import (
 	"unicode"
 
 	"github.com/cuedesk/cuedesk-go/internal/email"
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // readAddress reads an e-mail address. What is not clearly one is left out.
@@ -28,7 +28,7 @@ func (b *rowBuilder) readAddress(cell string) string {
 	if address.wrapped {
 		b.note(Unwrapped, "")
 	}
-	if lower := fold.ASCII(address.text); b.table.opts.LowerCaseEmails && lower != address.text {
+	if lower := match.Email(address.text); b.table.opts.LowerCaseEmails && lower != address.text {
 		b.note(LowerCased, "")
 		return lower
 	}
@@ -99,7 +99,7 @@ func isAddress(text string) bool {
 	}
 	at := strings.LastIndexByte(text, '@')
 	local, domain := text[:at], text[at+1:]
-	return !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) && !strings.HasPrefix(fold.ASCII(local), "mailto:") &&
+	return !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) && !strings.HasPrefix(match.Email(local), "mailto:") &&
 		len(text) <= 320
 }
 

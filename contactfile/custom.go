@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // readCustom puts a value of a custom field into the contact, if it is of the
@@ -96,7 +96,7 @@ func (b *rowBuilder) plainNumber(text string) (string, bool) {
 }
 
 func parseBoolean(text string) (any, string) {
-	switch fold.ASCII(text) {
+	switch match.Email(text) {
 	case "true", "yes", "1":
 		return true, ""
 	case "false", "no", "0":

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go/internal/email"
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // openTable finds the header among the first records of a source that has one.
@@ -153,7 +153,7 @@ func looksLikeAddress(cell string) bool {
 // looksLikeData reports whether a cell is an address or a number: a person's, and
 // no name of a column.
 func looksLikeData(cell string) bool {
-	return strings.Contains(cell, "@") || len(fold.Digits(cell)) > 4
+	return strings.Contains(cell, "@") || len(match.Digits(cell)) > 4
 }
 
 func quoteNames(names []string) string {

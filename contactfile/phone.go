@@ -5,7 +5,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // readPhone reads a phone number. It becomes a number in E.164, is kept as
@@ -82,7 +82,7 @@ func toE164(text, region string) (international, reason string) {
 		return "", "not a phone number"
 	}
 	fromRegion := number.GetCountryCodeSource() == phonenumbers.PhoneNumber_FROM_DEFAULT_COUNTRY
-	digits := fold.Digits(text)
+	digits := match.Digits(text)
 	if fromRegion && (strings.HasPrefix(digits, "00") || strings.HasPrefix(digits, "011") && len(digits) >= 13) {
 		return "", "an international prefix that is not that of the region"
 	}

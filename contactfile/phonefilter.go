@@ -7,7 +7,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 const (
@@ -95,7 +95,7 @@ func cutExtension(text string) (string, bool) {
 
 // notDialled says why text, without extension, is not a number, or nothing.
 func notDialled(text string) string {
-	digits := fold.Digits(text)
+	digits := match.Digits(text)
 	switch {
 	case strings.ContainsFunc(text, unicode.IsLetter):
 		return "letters"
@@ -150,7 +150,7 @@ func countNumbers(pieces []string) int {
 	const shortest = 7
 	n := 0
 	for _, piece := range pieces {
-		if len(fold.Digits(normaliseDigits(piece))) >= shortest {
+		if len(match.Digits(normaliseDigits(piece))) >= shortest {
 			n++
 		}
 	}
@@ -165,6 +165,6 @@ func isExtensionOnly(pieces []string) bool {
 // isAreaCode reports whether a slash parts an area code from its number, as in
 // 030/901820.
 func isAreaCode(pieces []string) bool {
-	return len(pieces) == 2 && len(fold.Digits(pieces[0])) <= 6 && len(fold.Digits(pieces[1])) >= 4 &&
+	return len(pieces) == 2 && len(match.Digits(pieces[0])) <= 6 && len(match.Digits(pieces[1])) >= 4 &&
 		(strings.HasPrefix(pieces[0], "0") || strings.HasPrefix(pieces[0], "+") || strings.HasPrefix(pieces[0], "("))
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // isInvisible reports whether a character is not to be seen and has no meaning
@@ -67,7 +67,7 @@ func isBlank(cells []string) bool {
 
 // isPlaceholder reports whether text only says that there is no value.
 func isPlaceholder(text string) bool {
-	switch strings.Trim(fold.ASCII(text), " .-_/#?*()") {
+	switch strings.Trim(match.Email(text), " .-_/#?*()") {
 	case "", "n/a", "na", "n.a", "none", "null", "nil", "nan", "unknown", "undefined", "not available", "keine", "k.a":
 		return true
 	}
@@ -86,6 +86,6 @@ func isSheetError(text string) bool {
 
 // onlyZeros reports whether the digits of text are all zeros.
 func onlyZeros(text string) bool {
-	digits := fold.Digits(text)
+	digits := match.Digits(text)
 	return digits != "" && strings.Trim(digits, "0") == ""
 }

@@ -5,7 +5,7 @@ import (
 	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // rowBuilder makes a row of a record and notes what it changes.
@@ -111,7 +111,7 @@ func findKey(c *cuedesk.ContactCreate) string {
 	for _, field := range identifiers {
 		value := *fieldOf(c, field)
 		if field == Email {
-			value = fold.ASCII(value)
+			value = match.Email(value)
 		}
 		if value != "" {
 			return string(field) + ":" + value

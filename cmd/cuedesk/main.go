@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/imports"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/move"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 )
@@ -20,6 +21,7 @@ import (
 const help = `Usage: cuedesk COMMAND [flags]
 
   cuedesk import FILE    import the contacts of a file, and account for every row
+  cuedesk switch         move the contacts of another contact system, with their tags and notes
   cuedesk COMMAND --help shows the flags of a command
 
 Environment:
@@ -53,6 +55,7 @@ func run(ctx context.Context, env program.Env, args []string) int {
 // commands are the commands by name.
 var commands = map[string]func(context.Context, program.Env, []string) error{
 	"import": imports.Run,
+	"switch": move.Run,
 }
 
 func dispatch(ctx context.Context, env program.Env, args []string) error {

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/contactfile"
 	"github.com/cuedesk/cuedesk-go/importer"
-	"github.com/cuedesk/cuedesk-go/internal/fold"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // rehearsal is what a dry run knows: contacts and rows by the hash of a field and its value, so that a million of
@@ -110,9 +109,9 @@ func matchOn(fields []cuedesk.MatchField, c cuedesk.ContactCreate) (cuedesk.Matc
 func comparableValue(by cuedesk.MatchField, c cuedesk.ContactCreate) string {
 	switch by {
 	case cuedesk.MatchEmail:
-		return fold.ASCII(c.Email)
+		return match.Email(c.Email)
 	case cuedesk.MatchPhoneNumber:
-		return cmp.Or(fold.Digits(c.PhoneNumber), c.PhoneNumber)
+		return match.Phone(c.PhoneNumber)
 	}
 	return c.ExternalContactID
 }
@@ -153,8 +152,8 @@ func (l *load) sayMissing(ctx context.Context) error {
 	if l.list == "" {
 		return nil
 	}
-	list, err := workspace.FindList(ctx, l.client, l.list)
-	if err == nil && list == nil {
+	there, err := workspace.HasList(ctx, l.client, l.list)
+	if err == nil && !there {
 		l.log.Line("would create the list %q", l.list)
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/contactfile"
@@ -33,6 +34,7 @@ func (l *load) send(ctx context.Context) error {
 	defer stop(nil)
 	l.stop = stop
 	report, runErr := importer.Run(running, l.client, l.rows(), options)
+	l.end()
 	err = errors.Join(l.verdict(ctx, report, runErr), l.finishTables())
 	ended := runErr == nil && report.Counts[importer.Unfinished] == 0
 	if ended || program.Code(err) == program.NothingSent && !l.resume {
@@ -56,11 +58,11 @@ func (l *load) prepare(ctx context.Context, options *importer.Options) error {
 	if l.list == "" {
 		return nil
 	}
-	list, err := workspace.List(ctx, l.client, l.list)
+	list, err := l.client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: l.list})
 	if err != nil {
-		return err
+		return fmt.Errorf("the list %q: %w", l.list, err)
 	}
-	options.ListID = list.ID
+	options.ListID = list.List.ID
 	return nil
 }
 
@@ -81,15 +83,10 @@ func (l *load) take(r importer.Result) {
 
 // whyFailed says in a line why a row is not in.
 func whyFailed(r importer.Result, row *contactfile.Row) string {
-	parts := []string{r.Reason.Text()}
-	if r.Reason == importer.ReasonNoMatchValue {
-		parts = append(parts, leftOut(row)...)
-	} else {
-		for _, field := range r.Fields {
-			parts = append(parts, strings.TrimSpace(field.Field+" "+field.Msg))
-		}
+	if r.Reason == importer.ReasonNoMatchValue { // its fields are those of --match-on
+		return strings.Join(append([]string{program.Reason(r.Reason)}, leftOut(row)...), "; ")
 	}
-	return strings.Join(parts, "; ")
+	return program.Why(r)
 }
 
 // errTooMany stops an import of which too many rows have failed.

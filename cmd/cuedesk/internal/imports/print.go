@@ -8,55 +8,50 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/sheet"
+	"github.com/cuedesk/cuedesk-go/contactfile"
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // createTables creates the files that were asked for.
-func (l *load) createTables() (err error) {
+func (l *load) createTables() error {
 	var columns []string
-	for _, column := range l.file.Columns() {
+	for _, column := range l.columns {
 		columns = append(columns, column.Name)
 	}
 	if err := l.refuseInput(); err != nil {
 		return err
 	}
-	if l.failures, err = createTable(l.failedOut, columns, l.resume); err != nil {
+	failed, err := sheet.Create(l.failedOut, l.resume)
+	if err != nil {
 		return program.UsageError("--failed-out: %w", err)
 	}
-	extra := l.file.Columns
-	if l.file.Format() != "ndjson" {
+	extra := func() []contactfile.Column { return l.columns }
+	if l.file.Format() != contactfile.NDJSON {
 		extra = nil
 	}
-	l.failures.begin(extra)
-	if l.changed, err = createTable(l.changesOut, []string{"column"}, l.resume); err != nil {
+	l.failures = newTable(failed, columns, extra)
+	changed, err := sheet.Create(l.changesOut, l.resume)
+	if err != nil {
+		failed.Drop()
 		return program.UsageError("--changes-out: %w", err)
 	}
-	l.changed.begin(nil)
+	l.changed = newTable(changed, []string{"column"}, nil)
 	return nil
 }
 
 // finishTables gives the files their names.
-func (l *load) finishTables() error { return errors.Join(l.failures.finish(), l.changed.finish()) }
+func (l *load) finishTables() error { return errors.Join(l.failures.Commit(), l.changed.Commit()) }
 
 func (l *load) dropTables() {
-	l.failures.drop()
-	l.changed.drop()
-}
-
-// reasonWords are reasons in words that name flags instead of functions.
-var reasonWords = map[importer.Reason]string{
-	importer.ReasonNotSent:      "not sent",
-	importer.ReasonInFlight:     "in an import that was under way",
-	importer.ReasonNotExplained: "not imported; why is not known: too many rows failed to ask for each",
+	l.failures.Drop()
+	l.changed.Drop()
 }
 
 // collect takes the groups of a report.
 func (l *load) collect(report *importer.Report) {
 	for _, g := range report.Groups {
-		why := reasonWords[g.Reason]
-		if why == "" {
-			why = g.Reason.Text()
-		}
+		why := program.Reason(g.Reason)
 		if g.Field != "" && g.Reason != importer.ReasonNoMatchValue {
 			why += ": " + g.Field
 		}
@@ -93,8 +88,8 @@ func (l *load) printChanges() {
 		l.changes.show(l.out, "column")
 	}
 	for _, t := range []*table{l.failures, l.changed} {
-		if t != nil && t.file == nil {
-			l.out.Line("%s is written", t.path)
+		if path := t.Path(); path != "" {
+			l.out.Line("%s is written", path)
 		}
 	}
 }
@@ -139,9 +134,7 @@ func (l *load) writeDocument(d document, verdict error) error {
 	}
 	d.Groups, d.Changes, d.Warnings = l.outcomes.groups, l.changes.groups, l.warnings.groups
 	d.Notices = l.file.Notices()
-	for _, column := range l.file.Unmapped() {
-		d.Unmapped = append(d.Unmapped, column.Name)
-	}
+	d.Unmapped = l.unmapped()
 	if verdict != nil {
 		d.Error = verdict.Error()
 	}

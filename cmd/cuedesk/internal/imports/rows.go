@@ -11,6 +11,10 @@ import (
 // rows yields the rows of the file, and notes those that cannot be read and what was changed in values.
 func (l *load) rows() iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {
+		if !l.begin() {
+			return
+		}
+		defer close(l.done)
 		for row, err := range l.file.Rows() {
 			if err != nil && l.reading.SkipBadRows && errors.Is(err, contactfile.ErrRow) {
 				l.addBad(err)
@@ -34,24 +38,27 @@ func (l *load) addBad(err error) {
 	if known, ok := errors.AsType[*contactfile.Error](err); ok {
 		line, why = known.Line, known.Problem
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.bad++
-	l.outcomes.add(key{notRead, why}, line)
-	l.failures.add(line, why, nil)
-	l.countFailure()
+	l.accept(func() {
+		l.bad++
+		l.outcomes.add(key{notRead, why}, line)
+		l.failures.add(line, why, nil)
+		l.countFailure()
+	})
 }
 
 // addChanges notes what is not as it is in the file.
 func (l *load) addChanges(row *contactfile.Row) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, change := range row.Changes {
-		l.addChange(&l.changes, change)
-	}
-	for _, warning := range row.Warnings {
-		l.addChange(&l.warnings, warning)
-	}
+	l.accept(func() {
+		if len(row.Original) > len(l.columns) {
+			l.columns = l.file.Columns()
+		}
+		for _, change := range row.Changes {
+			l.addChange(&l.changes, change)
+		}
+		for _, warning := range row.Warnings {
+			l.addChange(&l.warnings, warning)
+		}
+	})
 }
 
 func (l *load) addChange(to *tally, change contactfile.Change) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -25,12 +24,13 @@ type load struct {
 
 	stop context.CancelCauseFunc // ends the import; nil in a dry run
 
-	mu       sync.Mutex // guards what follows
+	source   // guards what follows
 	outcomes tally      // rows that are not in, by what became of them; of a dry run, all rows
 	changes  tally      // values by what was done with them
 	warnings tally      // cells that a person should look at
 	bad      int        // rows that could not be read
 	failed   int        // rows that count for --max-failed
+	columns []contactfile.Column // of the file, as far as it is read
 	failures *table
 	changed  *table
 }
@@ -59,7 +59,8 @@ func (l *load) run(ctx context.Context) (err error) {
 	if err := l.open(); err != nil {
 		return err
 	}
-	defer l.file.Close()
+	defer l.close()
+	l.columns = l.file.Columns()
 	if err := l.createTables(); err != nil {
 		return err
 	}
@@ -77,6 +78,13 @@ func (l *load) open() (err error) {
 		return program.WithCode(program.Usage, err)
 	}
 	return err
+}
+
+// close closes the file, unless a reading that blocks still has it.
+func (l *load) close() {
+	if l.end() {
+		_ = l.file.Close()
+	}
 }
 
 func (l *load) openFile() (*contactfile.File, error) {
@@ -97,14 +105,14 @@ func (l *load) introduce() {
 	}
 	l.log.Line("%s: %s", l.name(), text)
 	var used []string
-	for _, column := range l.file.Columns() {
+	for _, column := range l.columns {
 		if column.Field != "" && column.Field != contactfile.Ignore {
-			used = append(used, fmt.Sprintf("%s = %s;", column.Name, column.Field))
+			used = append(used, fmt.Sprintf("%s = %s", column.Name, column.Field))
 		}
 	}
-	l.log.Wrap(indent, "columns:", used)
+	l.log.Wrap(indent, "columns:", ended(used))
 	if unused := l.unmapped(); len(unused) > 0 {
-		l.log.Wrap(indent, "not mapped, and left out:", unused)
+		l.log.Wrap(indent, "not mapped, and left out:", ended(unused))
 	}
 	for _, notice := range l.file.Notices() {
 		l.log.Line("note: %s", notice)
@@ -115,8 +123,10 @@ const indent = 8
 
 func (l *load) unmapped() []string {
 	var names []string
-	for _, column := range l.file.Unmapped() {
-		names = append(names, column.Name+";")
+	for _, column := range l.columns {
+		if column.Field == "" {
+			names = append(names, column.Name)
+		}
 	}
 	return names
 }
@@ -127,4 +137,13 @@ func (l *load) name() string {
 		return "standard input"
 	}
 	return l.options.file
+}
+
+// ended gives each item an end that parts it from the next one: names may have spaces.
+func ended(items []string) []string {
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i] = item + ";"
+	}
+	return out
 }

@@ -3,7 +3,6 @@ package workspace
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -55,36 +54,22 @@ func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	return nil
 }
 
-// FindList returns the one active list with the name, or nil if there is none.
-func FindList(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
-	var found *cuedesk.List
+// HasList reports whether there is an active list with the name.
+func HasList(ctx context.Context, client *cuedesk.Client, name string) (bool, error) {
 	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: cuedesk.ListActive, Search: name}) {
-		switch {
-		case err != nil:
-			return nil, err
-		case list.Name == name && found != nil:
-			return nil, errors.New("there are several lists of that name in Cuedesk")
-		case list.Name == name:
-			found = list
+		if err != nil || list.Name == name {
+			return err == nil, err
 		}
 	}
-	return found, nil
+	return false, nil
 }
 
-// CreateFields creates custom fields.
+// CreateFields creates custom fields that are not there.
 func CreateFields(ctx context.Context, client *cuedesk.Client, fields []cuedesk.CustomFieldCreate) error {
 	for _, field := range fields {
-		if _, err := client.CustomFields.Create(ctx, field); err != nil {
+		if _, err := client.CustomFields.Ensure(ctx, field); err != nil {
 			return fmt.Errorf("creating the custom field %q failed: %w", field.FieldKey, err)
 		}
 	}
 	return nil
-}
-
-// List returns the list with the name, which is created unless it is there.
-func List(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
-	if list, err := FindList(ctx, client, name); list != nil || err != nil {
-		return list, err
-	}
-	return client.Lists.Create(ctx, cuedesk.ListCreate{Name: name})
 }

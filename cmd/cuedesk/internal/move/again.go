@@ -1,0 +1,62 @@
+package move
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// waits are how long to wait before looking again for what an API may show late.
+var waits = []time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
+
+// again tries until it is done, a few times.
+func again(ctx context.Context, try func() (done bool)) {
+	for _, wait := range waits {
+		if try() || !sleep(ctx, wait) {
+			return
+		}
+	}
+	try()
+}
+
+// sleep reports whether it was not interrupted.
+func sleep(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// createOnce creates a thing. If the outcome is unknown it looks for the thing a
+// few times, and leaves it at that: creating again might make a second one.
+func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (thing *T, err error) {
+	if thing, err = create(); !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		return thing, err
+	}
+	again(ctx, func() bool {
+		found, problem := find()
+		if problem == nil && found != nil {
+			thing, err = found, nil
+		}
+		return err == nil
+	})
+	return thing, err
+}
+
+// why says in a line what kept a thing from being done.
+func why(err error) string {
+	apiErr, ok := errors.AsType[*cuedesk.Error](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "interrupted"
+	case ok && errors.Is(err, cuedesk.ErrInvalid) && apiErr.Explain() != "":
+		return err.Error() + " (" + oneLine(apiErr.Explain()) + ")"
+	}
+	return err.Error()
+}

@@ -1,0 +1,119 @@
+package move
+
+import "slices"
+
+// most is how many contacts are named for one reason.
+const most = 10
+
+// indent is that of further lines.
+const indent = 8
+
+// showResult says what became of each contact.
+func (m *mover) showResult() {
+	m.out.Line("\nReconciliation")
+	m.showCounts([...]string{"created in Cuedesk", "updated: they were in Cuedesk before", "failed"})
+	if m.others > 0 {
+		m.out.Line("During the move, %d contacts were added to Cuedesk by others.", m.others)
+	}
+	m.showDetails()
+}
+
+// showForecast says what would become of each contact.
+func (m *mover) showForecast() {
+	m.out.Line("\nA dry run: nothing was sent")
+	m.showCounts([...]string{"would be created in Cuedesk", "would be updated", "would fail"})
+	m.showDetails()
+}
+
+func (m *mover) showCounts(words [3]string) {
+	number := func(o outcome) int {
+		return count(m.everybody, func(who *person) bool { return who.outcome() == o })
+	}
+	m.out.Line("    %5d contacts in %s", len(m.everybody), m.from.name)
+	m.out.Line("  = %5d %s", number(created), words[0])
+	m.out.Line("  + %5d %s", number(updated), words[1])
+	m.out.Line("  + %5d %s", number(failed), words[2])
+	m.out.Line("  + %5d duplicates of others, to whom their tags, notes and whatever differs go", number(duplicate))
+	m.out.Line("  + %5d empty: nothing in them but an ID and perhaps tags", number(empty))
+}
+
+// showDetails names those of whom there is something to say.
+func (m *mover) showDetails() {
+	m.showPeople("Failed", func(who *person) (reasons []string, item string) {
+		if who.outcome() == failed {
+			reasons = []string{who.reason()}
+		}
+		return reasons, who.id + inBrackets(who.aboutText())
+	})
+	m.showPeople("Moved, but not with everything", func(who *person) ([]string, string) {
+		return who.incomplete, who.id
+	})
+	m.showPeople("Remarks", func(who *person) ([]string, string) { return who.remarks, who.id })
+	into := func(alias bool) func(*person) ([]string, string) {
+		return func(who *person) (reasons []string, item string) {
+			if who.outcome() == duplicate && who.hasOtherName == alias {
+				return []string{"moved into the first contact with it"}, who.id + " into " + who.sameAs.id
+			}
+			return nil, ""
+		}
+	}
+	m.showPeople("The same e-mail address, but another name", into(true))
+	m.showPeople("The same e-mail address, and no other name", into(false))
+	m.showPeople("Empty", func(who *person) (reasons []string, item string) {
+		if who.empty {
+			reasons = []string{"nothing to move"}
+		}
+		return reasons, who.id
+	})
+}
+
+func inBrackets(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " (" + text + ")"
+}
+
+// showPeople names people, those with the same reason together, and of each reason so
+// many at most.
+func (m *mover) showPeople(title string, why func(*person) (reasons []string, item string)) {
+	order, items := group(m.everybody, why)
+	if len(order) > 0 {
+		m.out.Line("%s", title)
+	}
+	for _, reason := range order {
+		named := items[reason]
+		rest := max(len(named)-most, 0)
+		m.out.Wrap(indent, "  "+reason+":", commas(named[:len(named)-rest]))
+		if rest > 0 {
+			m.out.Line("        and %d more; --report-out writes them to a file", rest)
+		}
+	}
+}
+
+// group returns the reasons in the order in which they come, and whom each is
+// about.
+func group(everybody []*person, why func(*person) (reasons []string,
+	item string),
+) (order []string, items map[string][]string) {
+	items = map[string][]string{}
+	for _, who := range everybody {
+		reasons, item := why(who)
+		for _, reason := range reasons {
+			if items[reason] == nil {
+				order = append(order, reason)
+			}
+			items[reason] = append(items[reason], item)
+		}
+	}
+	return order, items
+}
+
+// commas puts commas between items.
+func commas(items []string) []string {
+	items = slices.Clone(items)
+	for i := range items[:max(len(items)-1, 0)] {
+		items[i] += ","
+	}
+	return items
+}
