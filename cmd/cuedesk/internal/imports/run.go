@@ -24,13 +24,13 @@ type load struct {
 
 	stop context.CancelCauseFunc // ends the import; nil in a dry run
 
-	source   // guards what follows
-	outcomes tally      // rows that are not in, by what became of them; of a dry run, all rows
-	changes  tally      // values by what was done with them
-	warnings tally      // cells that a person should look at
-	bad      int        // rows that could not be read
-	failed   int        // rows that count for --max-failed
-	columns []contactfile.Column // of the file, as far as it is read
+	source                        // guards what follows
+	outcomes tally                // rows that are not in, by what became of them; of a dry run, all rows
+	changes  tally                // values by what was done with them
+	warnings tally                // cells that a person should look at
+	bad      int                  // rows that could not be read
+	failed   int                  // rows that count for --max-failed
+	columns  []contactfile.Column // of the file, as far as it is read
 	failures *table
 	changed  *table
 }
