@@ -103,7 +103,8 @@ fmt-check: tools ## Fail, and show the difference, if a Go file is not formatted
 .PHONY: examples
 examples: ## Run the examples, which need no network
 	@go run ./examples/quickstart
-	@cd cmd/cuedesk && go run . switch && go run . import ../../contactfile/testdata/01_google_old.csv
+	@cd cmd/cuedesk && go run . switch && go run . import ../../contactfile/testdata/01_google_old.csv && \
+		go run . export - >/dev/null
 	@go run ./examples/export -o - >/dev/null
 
 FUZZTIME ?= 1m

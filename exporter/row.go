@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/cell"
 )
 
 // writer writes rows, and counts their bytes.
@@ -93,21 +94,16 @@ func (w *writer) write(contact *cuedesk.Contact) error {
 	return w.writeRecord(cells)
 }
 
-// What a spreadsheet calculates, what of it can only be a number, of a phone too, and what
-// controls a terminal.
-var (
-	formula  = regexp.MustCompile(`^(\s*[=+@＝＋＠－-]|[\t\r\n])`)
-	number   = regexp.MustCompile(`^[+-][0-9 ().-]+$`)
-	controls = regexp.MustCompile(`[^\P{C}\n]`)
-)
+// controls are what controls a terminal.
+var controls = regexp.MustCompile(`[^\P{C}\n]`)
 
 // writeRecord writes a line of CSV, whose cells it changes.
 func (w *writer) writeRecord(cells []string) error {
-	for n, cell := range cells {
-		if !w.opts.RawCells && formula.MatchString(cell) && !number.MatchString(cell) {
-			cell = "'" + cell
+	for n, text := range cells {
+		if !w.opts.RawCells {
+			text = cell.Safe(text)
 		}
-		cells[n] = w.clean(cell)
+		cells[n] = w.clean(text)
 	}
 	return w.csv.Write(cells)
 }

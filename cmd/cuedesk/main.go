@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/exports"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/imports"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/move"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -21,6 +22,7 @@ import (
 const help = `Usage: cuedesk COMMAND [flags]
 
   cuedesk import FILE    import the contacts of a file, and account for every row
+  cuedesk export FILE    write the contacts of the workspace, a search or a list
   cuedesk switch         move the contacts of another contact system, with their tags and notes
   cuedesk COMMAND --help shows the flags of a command
 
@@ -54,6 +56,7 @@ func run(ctx context.Context, env program.Env, args []string) int {
 
 // commands are the commands by name.
 var commands = map[string]func(context.Context, program.Env, []string) error{
+	"export": exports.Run,
 	"import": imports.Run,
 	"switch": move.Run,
 }

@@ -152,8 +152,8 @@ func (l *load) sayMissing(ctx context.Context) error {
 	if l.list == "" {
 		return nil
 	}
-	there, err := workspace.HasList(ctx, l.client, l.list)
-	if err == nil && !there {
+	list, err := workspace.FindList(ctx, l.client, l.list)
+	if err == nil && list == nil {
 		l.log.Line("would create the list %q", l.list)
 	}
 	return err

@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
+
+	"github.com/cuedesk/cuedesk-go/internal/cell"
 )
 
 // File is a CSV file that is being written. It gets its name when it is complete: what a killed process leaves behind
@@ -53,8 +54,8 @@ func (f *File) Write(cells []string) {
 		return
 	}
 	safe := make([]string, len(cells))
-	for i, cell := range cells {
-		safe[i] = Safe(cell)
+	for i, text := range cells {
+		safe[i] = cell.Safe(text)
 	}
 	if err := f.csv.Write(safe); f.err == nil {
 		f.err = err
@@ -88,18 +89,4 @@ func (f *File) Drop() {
 		_ = f.file.Close()
 		_ = os.Remove(part(f.path))
 	}
-}
-
-// What a spreadsheet calculates, and what of it can only be a number, of a phone too.
-var (
-	formula = regexp.MustCompile(`^(\s*[=+@＝＋＠－-]|[\t\r\n])`)
-	number  = regexp.MustCompile(`^[+-][0-9 ().-]+$`)
-)
-
-// Safe returns a cell that no spreadsheet takes for a formula.
-func Safe(cell string) string {
-	if formula.MatchString(cell) && !number.MatchString(cell) {
-		return "'" + cell
-	}
-	return cell
 }

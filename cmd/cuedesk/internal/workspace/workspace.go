@@ -54,14 +54,18 @@ func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	return nil
 }
 
-// HasList reports whether there is an active list with the name.
-func HasList(ctx context.Context, client *cuedesk.Client, name string) (bool, error) {
+// FindList returns the oldest active list with the name, or nil if there is none.
+func FindList(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
+	var found *cuedesk.List
 	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: cuedesk.ListActive, Search: name}) {
-		if err != nil || list.Name == name {
-			return err == nil, err
+		switch {
+		case err != nil:
+			return nil, err
+		case list.Name == name && (found == nil || list.CreatedAt.Before(found.CreatedAt)):
+			found = list
 		}
 	}
-	return false, nil
+	return found, nil
 }
 
 // CreateFields creates custom fields that are not there.

@@ -1,0 +1,167 @@
+// Package exports is the command cuedesk export: the contacts of a workspace, a search or a list go to a file.
+package exports
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
+	"github.com/cuedesk/cuedesk-go/exporter"
+)
+
+const help = `Usage: cuedesk export FILE [flags]      FILE - is standard output
+
+Writes the contacts of a workspace, a search or a list. FILE is replaced when the export is complete. After an
+interruption the same command goes on, without a missing or doubled contact; what it needs for that is in FILE.part
+and FILE.checkpoint. What goes to standard output cannot be gone on with.
+
+  --search TEXT         only contacts that a free-text search finds
+  --list NAME           only contacts of the list with this name, archived contacts included; not with --search
+  --format FORMAT       csv or ndjson: all that the API says of each contact, one JSON object a line (csv)
+  --columns NAMES       the columns of csv, such as email,first_name,custom_fields.seats (all)
+  --raw                 leave cells as they are; otherwise a ' goes before those that a spreadsheet would calculate
+  --restart             begin anew, and drop what an earlier call has left unfinished
+
+Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written, 4 ended early: the same command goes on.
+`
+
+// options are what the command line says.
+type options struct {
+	file, search, list string
+	exporter           exporter.Options
+}
+
+// Run exports contacts as the arguments say.
+func Run(ctx context.Context, env program.Env, args []string) error {
+	o, err := parse(args)
+	if errors.Is(err, pflag.ErrHelp) {
+		_, err := io.WriteString(env.Stdout, help)
+		return err
+	}
+	if err != nil {
+		return program.UsageError("%w; see cuedesk export --help", err)
+	}
+	client, err := env.Connect()
+	if err != nil {
+		return err
+	}
+	log := screen.New(env.Stderr)
+	if !env.HasToken() {
+		log.Line(program.OnFake)
+	}
+	if err := o.choose(ctx, client); err != nil {
+		return err
+	}
+	o.exporter.Progress = showProgress(log)
+	return o.export(ctx, client, env, log)
+}
+
+// parse reads the command line.
+func parse(args []string) (*options, error) {
+	o := &options{}
+	flags := declareFlags(o)
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	switch {
+	case flags.NArg() != 1:
+		return nil, fmt.Errorf("one FILE is needed, not %d", flags.NArg())
+	case o.search != "" && o.list != "":
+		return nil, errors.New("--search and --list exclude each other")
+	case !slices.Contains([]exporter.Format{exporter.CSV, exporter.NDJSON}, o.exporter.Format):
+		return nil, fmt.Errorf("--format %q: it is csv or ndjson", o.exporter.Format)
+	}
+	o.file = flags.Arg(0)
+	return o, nil
+}
+
+// declareFlags declares the flags; what they mean is in the help.
+func declareFlags(o *options) *pflag.FlagSet {
+	flags := pflag.NewFlagSet("export", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	flags.StringVar(&o.search, "search", "", "")
+	flags.StringVar(&o.list, "list", "", "")
+	flags.StringVar((*string)(&o.exporter.Format), "format", string(exporter.CSV), "")
+	flags.StringSliceVar(&o.exporter.Columns, "columns", nil, "")
+	flags.BoolVar(&o.exporter.RawCells, "raw", false, "")
+	flags.BoolVar(&o.exporter.Restart, "restart", false, "")
+	return flags
+}
+
+// choose finds what is to be exported.
+func (o *options) choose(ctx context.Context, client *cuedesk.Client) error {
+	if o.search != "" {
+		o.exporter.Query = cuedesk.Where().Text(o.search)
+	}
+	if o.list == "" {
+		return nil
+	}
+	list, err := workspace.FindList(ctx, client, o.list)
+	if err == nil && list == nil {
+		err = fmt.Errorf("the workspace has no list %q", o.list)
+	}
+	if err == nil {
+		o.exporter.ListID = list.ID
+	}
+	return err
+}
+
+// export writes the file, and says what it has written.
+func (o *options) export(ctx context.Context, client *cuedesk.Client, env program.Env, log *screen.Printer) error {
+	var report *exporter.Report
+	var err error
+	if o.file == "-" {
+		file, ok := env.Stdout.(*os.File)
+		o.exporter.Printable = ok && term.IsTerminal(int(file.Fd()))
+		report, err = exporter.Write(ctx, client, env.Stdout, o.exporter)
+	} else {
+		report, err = exporter.Run(ctx, client, o.file, o.exporter)
+	}
+	if err != nil {
+		return o.explain(ctx, report, err)
+	}
+	log.Finish("%s: %s", o.file, report)
+	return nil
+}
+
+// explain gives an error its code, and says how to go on.
+func (o *options) explain(ctx context.Context, report *exporter.Report, err error) error {
+	if ctx.Err() != nil {
+		err = errors.New("interrupted")
+	}
+	switch {
+	case errors.Is(err, exporter.ErrOtherExport):
+		return program.UsageError("%w; --restart drops it and begins anew", err)
+	case errors.Is(err, cuedesk.ErrInvalid) && report.Rows == 0:
+		return program.WithCode(program.Usage, err)
+	case report.Rows > 0 && o.file == "-":
+		return program.WithCode(program.Interrupted, fmt.Errorf("%w; %d contacts were written", err, report.Rows))
+	case report.Rows > 0:
+		err = fmt.Errorf("%w; %d contacts are written, and the same command goes on with the next", err, report.Rows)
+		return program.WithCode(program.Interrupted, err)
+	case ctx.Err() != nil:
+		return program.WithCode(program.Interrupted, err)
+	}
+	return program.WithCode(program.NothingSent, fmt.Errorf("nothing was written: %w", err))
+}
+
+// showProgress returns what shows how far the export is.
+func showProgress(log *screen.Printer) func(exporter.Progress) {
+	var bar *screen.Bar
+	return func(p exporter.Progress) {
+		if bar == nil {
+			bar = log.NewBar(p.Total)
+		}
+		bar.Show(p.Rows, "")
+	}
+}

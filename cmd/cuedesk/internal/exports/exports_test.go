@@ -1,0 +1,174 @@
+package exports
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// call calls the command on a fake, and returns what it says.
+func call(ctx context.Context, srv *cuedesktest.Server, args ...string) (out, log string, err error) {
+	var stdout, stderr bytes.Buffer
+	env := program.Env{Getenv: func(string) string { return "" }, Stdout: &stdout, Stderr: &stderr, Fake: srv}
+	err = Run(ctx, env, args)
+	return stdout.String(), stderr.String(), err
+}
+
+// newFake is a fake with contacts, of which the first is in a list.
+func newFake(t *testing.T, n int) *cuedesktest.Server {
+	t.Helper()
+	srv := cuedesktest.NewServer()
+	var first cuedesk.ContactID
+	for i := range n {
+		id := srv.AddContact(cuedesktest.Contact{
+			FirstName: "=Pat", Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Date(2026, 1, 1, 0, i, 0, 0, time.UTC),
+		})
+		if i == 0 {
+			first = id
+		}
+	}
+	list, err := srv.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "Fair"})
+	if err == nil {
+		_, err = srv.Client().Lists.AddContacts(t.Context(), list.ID, first)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return srv
+}
+
+// TestRun_flags: what each flag makes of the file.
+func TestRun_flags(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"--columns email":                         "email\np0@example.com\np1@example.com\np2@example.com\n",
+		"--columns email,first_name --list Fair":  "email,first_name\np0@example.com,'=Pat\n",
+		"--columns first_name --raw --search p1@": "first_name\n=Pat\n",
+		"--format ndjson --search p2@example.com": `"email":"p2@example.com"`,
+		"": "custom_fields",
+		"--columns email --restart --search nobody": "email\n",
+	} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := newFake(t, 3)
+				path := filepath.Join(t.TempDir(), "contacts.csv")
+				_, log, err := call(t.Context(), srv, append(strings.Fields(args), path)...)
+				if err != nil || !strings.Contains(log, "contacts, ") {
+					t.Fatal(log, err)
+				}
+				text, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out, _, err := call(t.Context(), srv, append(strings.Fields(args), "-")...)
+				if err != nil || out != string(text) {
+					t.Errorf("standard output has %q, the file %q (%v)", out, text, err)
+				}
+				if want != "custom_fields" && !strings.Contains(out, want) || strings.HasPrefix(want, "email") && out != want {
+					t.Errorf("%q", out)
+				}
+			})
+		})
+	}
+}
+
+// TestRun_resumed: an export that ends early goes on, and has each contact once.
+func TestRun_resumed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := newFake(t, 500)
+		path := filepath.Join(t.TempDir(), "contacts.csv")
+		srv.Inject("POST /v1/contacts/search", cuedesktest.Fault{}, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
+		_, _, err := call(t.Context(), srv, path, "--columns", "email")
+		if program.Code(err) != program.Interrupted || !strings.Contains(err.Error(), "the same command goes on with the next") {
+			t.Fatal(err)
+		}
+		srv.ClearFaults()
+		if _, _, err := call(t.Context(), srv, path, "--columns", "first_name"); program.Code(err) != program.Usage ||
+			!strings.Contains(err.Error(), "--restart drops it") {
+			t.Error(err)
+		}
+		if _, log, err := call(t.Context(), srv, path, "--columns", "email"); err != nil ||
+			!strings.Contains(log, "were there before") {
+			t.Error(log, err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for line := range strings.Lines(string(text)) {
+			seen[line] = true
+		}
+		if len(seen) != 501 || strings.Count(string(text), "\n") != 501 {
+			t.Errorf("%d lines, %d of them different", strings.Count(string(text), "\n"), len(seen))
+		}
+	})
+}
+
+// TestRun_codes: how an export ends, by the code and a sentence.
+func TestRun_codes(t *testing.T) {
+	t.Parallel()
+	for args, test := range map[string]struct {
+		code int
+		want string
+	}{
+		"":                        {program.Usage, "one FILE is needed, not 0; see cuedesk export --help"},
+		"x --nope":                {program.Usage, "unknown flag: --nope"},
+		"x --search a --list b":   {program.Usage, "--search and --list exclude each other"},
+		"x --format xml":          {program.Usage, "it is csv or ndjson"},
+		"- --columns name":        {program.Usage, `there is no "name"`},
+		"- --list Nowhere":        {program.NothingSent, `the workspace has no list "Nowhere"`},
+		"- --search tokenrefused": {program.NothingSent, "nothing was written: cuedesk: "},
+		"/no/such/directory/x":    {program.NothingSent, "nothing was written: exporter: "},
+	} {
+		srv := newFake(t, 3)
+		if strings.Contains(args, "tokenrefused") {
+			srv.Inject("*", cuedesktest.Status(401).Always())
+		}
+		_, _, err := call(t.Context(), srv, strings.Fields(args)...)
+		if program.Code(err) != test.code || err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: code %d, %v", args, program.Code(err), err)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("a signal"))
+	if _, _, err := call(ctx, newFake(t, 3), "-"); program.Code(err) != program.Interrupted || err.Error() != "interrupted" {
+		t.Error(err)
+	}
+}
+
+// TestHelp: the help has all flags, and no others.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	out, _, err := call(t.Context(), nil, "--help")
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := declareFlags(&options{})
+	for _, flag := range regexp.MustCompile(`(?m)^  --([a-z-]+)`).FindAllStringSubmatch(out, -1) {
+		if flags.Lookup(flag[1]) == nil {
+			t.Errorf("there is no --%s", flag[1])
+		}
+	}
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if !strings.Contains(out, "\n  --"+flag.Name+" ") {
+			t.Errorf("the help lacks --%s", flag.Name)
+		}
+	})
+}
