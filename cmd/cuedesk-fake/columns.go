@@ -39,6 +39,9 @@ func readCSV(raw []byte) ([]record, error) {
 	if sorted := slices.Sorted(slices.Values(header)); len(slices.Compact(sorted)) < len(header) {
 		return nil, errors.New("a column is there twice")
 	}
+	if err := checkHeader(header); err != nil {
+		return nil, err
+	}
 	var records []record
 	columns := map[string]map[int]string{} // cells of custom fields by row
 	for {

@@ -32,6 +32,9 @@ func seed(ctx context.Context, srv *cuedesktest.Server, path string) error {
 	if err != nil {
 		return err
 	}
+	if err := checkText(raw); err != nil {
+		return err
+	}
 	var records []record
 	switch ext := strings.ToLower(filepath.Ext(path)); ext {
 	case ".json":
@@ -89,6 +92,9 @@ var times = map[string]func(*cuedesktest.Contact) *time.Time{
 	"last_engaged_at": func(c *cuedesktest.Contact) *time.Time { return &c.LastEngagedAt },
 }
 
+// archivedColumn is the one that is true or false.
+const archivedColumn = "archived"
+
 // ignored are members of the API's responses that the fake makes itself, so that a response can be a seed.
 var ignored = []string{"uuid", "workspace_uuid", "updated_at"}
 
@@ -120,7 +126,7 @@ func set(c *cuedesktest.Contact, name, value string) error {
 		if *moment(c), err = time.Parse(time.RFC3339, value); err != nil {
 			return fmt.Errorf("%s: must be a time such as 2025-12-10T10:31:34Z", name)
 		}
-	case name == "archived":
+	case name == archivedColumn:
 		if c.Archived, err = strconv.ParseBool(value); err != nil {
 			return errors.New("archived: must be true or false")
 		}
@@ -183,7 +189,7 @@ func fromJSON(members map[string]jsontext.Value) (record, error) {
 				return r, fmt.Errorf("%s: %w", name, err)
 			}
 			r.fields[name] = string(text)
-		case name == "archived" && (kind == 't' || kind == 'f'):
+		case name == archivedColumn && (kind == 't' || kind == 'f'):
 			r.fields[name] = string(value)
 		default:
 			return r, fmt.Errorf("%s: must be text", name)
