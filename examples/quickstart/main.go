@@ -85,26 +85,18 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 
 // prepare creates the custom fields of the columns and the list, unless they are there.
 func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error) {
-	missing := map[string]cuedesk.FieldType{"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text"}
-	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
-		if err != nil {
-			return nil, err
-		}
-		delete(missing, field.FieldKey)
-	}
-	for key, kind := range missing {
-		_, err := client.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: kind})
-		if err != nil {
+	kinds := map[string]cuedesk.FieldType{"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text"}
+	for key, kind := range kinds {
+		field := cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: kind}
+		if _, err := client.CustomFields.Ensure(ctx, field); err != nil {
 			return nil, err
 		}
 	}
-	const name = "Quickstart import"
-	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Search: name}) {
-		if err != nil || list.Name == name {
-			return list, err
-		}
+	ensured, err := client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: "Quickstart import"})
+	if err != nil {
+		return nil, err
 	}
-	return client.Lists.Create(ctx, cuedesk.ListCreate{Name: name})
+	return ensured.List, nil
 }
 
 // rows yields the rows of a file. The source of a row says which values are left out.
