@@ -1,6 +1,7 @@
 package contactfile_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -206,6 +207,49 @@ func TestOpen_warnings(t *testing.T) {
 	for _, row := range rows(t, google) {
 		if len(row.Warnings) > 0 {
 			t.Errorf("a note of two lines is taken for a row: %+v", row.Warnings)
+		}
+	}
+}
+
+// Total is the number of rows that Rows yields, where the file can be read twice.
+func TestFile_Total(t *testing.T) {
+	t.Parallel()
+	for _, want := range fileCases {
+		file, err := contactfile.Open(filepath.Join("testdata", want.name), want.opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if total, n := file.Total(), len(rows(t, file)); total != n || n == 0 {
+			t.Errorf("%s: %d counted, %d yielded", want.name, total, n)
+		}
+	}
+	file, err := contactfile.NewReader(strings.NewReader("email\na@example.com\n"), "pipe", contactfile.Options{})
+	if err != nil || file.Total() != 0 {
+		t.Errorf("a pipe has %d rows (%v)", file.Total(), err)
+	}
+	path := filepath.Join(t.TempDir(), "bad.csv")
+	if err := os.WriteFile(path, []byte("email\na@example.com\nx,y\n\nb@example.com\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err = contactfile.Open(path, contactfile.Options{SkipBadRows: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if file.Total() != 2 {
+		t.Errorf("%d rows beside a bad one", file.Total())
+	}
+}
+
+func TestField_Custom(t *testing.T) {
+	t.Parallel()
+	if key, kind, ok := contactfile.Custom("seats", contactfile.Long).Custom(); key != "seats" || kind != contactfile.Long || !ok {
+		t.Error(key, kind, ok)
+	}
+	for _, field := range []contactfile.Field{contactfile.Email, contactfile.Ignore, ""} {
+		if _, _, ok := field.Custom(); ok {
+			t.Errorf("%q is a custom field", field)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func notPhone(text string) string {
 	}{
 		{isPlaceholder(text), "says that there is none"},
 		{strings.Trim(text, "#") == "", "a column that was too narrow"},
-		{scientific.MatchString(text), reasonScientific},
+		{strings.ContainsAny(text, "eE") && scientific.MatchString(text), reasonScientific},
 		{strings.ContainsAny(text, ".,") && decimal.MatchString(text), reasonDecimal},
 		{strings.ContainsAny(text, "-/.") && (isoDate.MatchString(text) || localDate.MatchString(text)), "a date"},
 		{strings.Count(text, ".") == 3 && ipAddress.MatchString(text), "an IP address"},
@@ -103,7 +103,7 @@ func notDialled(text string) string {
 		return "characters that no phone number has"
 	case len(digits) < 5 || len(digits) > 17:
 		return "too short or too long for a phone number"
-	case clock.MatchString(text):
+	case strings.Contains(text, ":") && clock.MatchString(text):
 		return "a time"
 	}
 	return notPhone(text)
