@@ -209,8 +209,10 @@ func TestPage_asked(t *testing.T) {
 		{cuedesk.PageOptions{}, 50, 1, false},
 	} {
 		for name, call := range calls {
-			collection := map[string]string{"lists": "contact_lists", "lists of a contact": "contact_lists",
-				"custom fields": "custom_fields", "notes": "notes"}[name]
+			collection := map[string]string{
+				"lists": "contact_lists", "lists of a contact": "contact_lists",
+				"custom fields": "custom_fields", "notes": "notes",
+			}[name]
 			body := fmt.Sprintf(`{%q:[],"pagination":{"limit":%d,"offset":%d,"total":500}}`,
 				cmp.Or(collection, "contacts"), test.limit, test.offset)
 			err := call(t.Context(), newClient(t, resttest.Replies(200, jsonType, body)), test.asked)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -19,10 +20,20 @@ type EnsuredList struct {
 	Created bool  // whether this call created it
 }
 
+// LogValue logs nothing personal.
+func (e EnsuredList) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("list", e.List), slog.Bool("created", e.Created))
+}
+
 // EnsuredField is a definition of a custom field that exists, and whether it did before.
 type EnsuredField struct {
 	Field   *CustomField // the definition, never nil
 	Created bool         // whether this call created it
+}
+
+// LogValue logs nothing personal.
+func (e EnsuredField) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("field", e.Field), slog.Bool("created", e.Created))
 }
 
 // Ensure creates a list unless there is an active one of exactly that name, and returns

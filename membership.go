@@ -106,7 +106,7 @@ func (a AddResult) LogValue() slog.Value {
 
 // answers reports whether the answer is one to a request for these contacts: it says
 // which were added, or why none was, and names no others.
-func (a *AddResult) answers(ids []ContactID) bool {
+func (a AddResult) answers(ids []ContactID) bool {
 	other := func(id ContactID) bool { return !slices.Contains(ids, id) }
 	warned := func(w Warning) bool { return other(w.ContactID) }
 	return (a.Added != nil || len(a.Warnings) > 0) &&

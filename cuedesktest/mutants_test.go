@@ -21,11 +21,13 @@ var mutants = []mutant{
 		"Search Contacts: cuedesk: POST /v1/contacts/search: unreadable response: a page at 0 of limit 1 in place of one at 1",
 		"List Custom Fields: cuedesk: GET /v1/custom-fields: unreadable response: a page at 0 of limit 1 in place of one at 1",
 	}},
-	{name: "an item in place of the one before", part: "Contacts", operation: contactsRoute, response: repeated("contacts"),
+	{
+		name: "an item in place of the one before", part: "Contacts", operation: contactsRoute, response: repeated("contacts"),
 		want: []string{
 			"List Contacts: items on no page with limit 2: got 3, want 0",
 			"List Contacts: items on more than one page with limit 2: got 3, want 0",
-		}},
+		},
+	},
 	{name: "total off by one", response: counted("pagination", "total", 1), want: []string{
 		"List Contacts: pagination.total with limit 1: got 8, want 7",
 		"List Contact Lists: pagination.total with limit 1: got 4, want 3",
