@@ -63,6 +63,9 @@ func TestDocs_codeBlocks(t *testing.T) {
 			t.Fatalf("%s: %d blocks", page, len(blocks))
 		}
 		for _, at := range blocks {
+			if strings.Contains(string(text[at[2]:at[3]]), "cuedeskotel.") {
+				continue // of another module, whose tests compile it
+			}
 			line := 1 + strings.Count(string(text[:at[2]]), "\n")
 			if err := typecheck.Source(t, wholeFile(string(text[at[2]:at[3]]), client)); err != nil {
 				t.Errorf("%s: block from line %d: %v", page, line, err)
