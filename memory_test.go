@@ -29,6 +29,15 @@ func TestClient_memory(t *testing.T) { //nolint:paralleltest // it counts what t
 			_, err := c.Contacts.Get(t.Context(), contactID)
 			return err
 		},
+		"deleted": func(c *cuedesk.Client, t *testing.T) error {
+			t.Helper()
+			return c.Lists.Delete(t.Context(), listID)
+		},
+		"own result": func(c *cuedesk.Client, t *testing.T) error {
+			t.Helper()
+			var out cuedesk.Value
+			return c.Do(t.Context(), "GET /v1/contacts", nil, &out)
+		},
 		"added": func(c *cuedesk.Client, t *testing.T) error {
 			t.Helper()
 			_, err := c.Lists.AddContacts(t.Context(), listID, contactID)

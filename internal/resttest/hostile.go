@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // A hostile body is a little JSON, repeated.
@@ -41,6 +43,7 @@ func hostileBodies(collection, id string) []hostileBody {
 		{"deep objects", item + `,"x":`, `{"a":`, ``},
 		{"white space", `{"` + collection + `":[`, "        ", `]}`},
 		{"numbers", `[0`, `,0`, `]`},
+		{"distinct names", `{"a":0`, `,"aN":0`, ``},
 	}
 }
 
@@ -67,12 +70,12 @@ func name(i int) string {
 	return string(text)
 }
 
-// MemoryLimit gives a client hostile bodies, compressed: one of n bytes costs at
-// most 3n + 16 MiB on its way to a result or an error. call returns the client's
-// error. It must not run beside other tests.
+// MemoryLimit gives a client hostile bodies, compressed, as each kind of answer: one of n
+// bytes costs at most 3n + 16 MiB on its way to a result or an error. call returns the
+// client's error. It must not run beside other tests.
 func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt http.RoundTripper) error) {
 	t.Helper()
-	for _, body := range hostileBodies(collection, id) {
+	for i, body := range hostileBodies(collection, id) {
 		t.Run(body.name, func(t *testing.T) {
 			text := body.text()
 			var compressed bytes.Buffer
@@ -81,27 +84,52 @@ func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt
 			if closeErr := z.Close(); writeErr != nil || closeErr != nil {
 				t.Fatal(writeErr, closeErr)
 			}
-			limit := uint64(3*len(text) + 16<<20)
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			err := call(t, unzipped(compressed.Bytes()))
-			runtime.ReadMemStats(&after)
-			if used := after.TotalAlloc - before.TotalAlloc; used > limit {
-				t.Errorf("%d MiB for a limit of %d MiB; %.200v", used>>20, limit>>20, err)
+			for _, kind := range hostileKinds(i) {
+				checkMemory(t, kind, len(text), func() error { return call(t, kind.unzipped(compressed.Bytes())) })
 			}
 		})
 	}
 }
 
+// hostileKind is the status and the content type of a hostile body.
+type hostileKind struct {
+	status      int
+	contentType string // empty: none
+}
+
+// hostileKinds are those of the body of a number: all of them, or two in the small set
+// of tests.
+func hostileKinds(number int) []hostileKind {
+	all := []hostileKind{
+		{200, JSON}, {200, HTML}, {404, JSON}, {200, ""}, {404, HTML}, {200, "text/plain"}, {404, ""}, {302, HTML},
+	}
+	return testset.Pick([]hostileKind{all[0], all[1+number%(len(all)-1)]}, all)
+}
+
+func checkMemory(t *testing.T, kind hostileKind, size int, call func() error) {
+	t.Helper()
+	limit := uint64(3*size + 16<<20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := call()
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > limit {
+		t.Errorf("%+v: %d MiB for a limit of %d MiB; %.200v", kind, used>>20, limit>>20, err)
+	}
+}
+
 // unzipped answers each request with the content of a compressed body, as
 // [http.Transport] does.
-func unzipped(compressed []byte) Transport {
+func (k hostileKind) unzipped(compressed []byte) Transport {
 	return func(*http.Request) (*http.Response, error) {
 		z, err := gzip.NewReader(bytes.NewReader(compressed))
 		if err != nil {
 			return nil, err
 		}
-		header := http.Header{"Content-Type": {JSON}}
-		return &http.Response{StatusCode: 200, Header: header, Body: z, ContentLength: -1, Uncompressed: true}, nil
+		header := http.Header{}
+		if k.contentType != "" {
+			header.Set("Content-Type", k.contentType)
+		}
+		return &http.Response{StatusCode: k.status, Header: header, Body: z, ContentLength: -1, Uncompressed: true}, nil
 	}
 }
