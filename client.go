@@ -85,9 +85,10 @@ func fetchNamed[T named](ctx context.Context, core *rest.Core, op rest.Operation
 //
 //	err := client.Do(ctx, "POST /v1/contacts/search", body, &page, url.Values{"limit": {"100"}})
 //
-// The response is decoded into out unless that is nil. GET is
-// repeated like other reads, and any other method only where the API certainly
-// did not act.
+// The response is decoded into out unless that is nil; what it says is for the caller
+// to judge. Without out, any JSON is accepted that does not say that the call failed.
+// GET is repeated like other reads, and any other method only where it was certainly
+// not applied.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
 	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
 	return err

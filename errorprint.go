@@ -15,8 +15,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Error says which operation failed and how, without IDs, values or the words
-// of the server.
+// Error says which operation failed and how, without IDs or values. The words of the
+// server are left out, but for names of fields and kinds of problems, and for the host
+// that a redirect points to.
 func (e *Error) Error() string {
 	parts := []string{cmp.Or(e.api, api.Name) + ": " + e.Operation}
 	if e.StatusCode != 0 {
