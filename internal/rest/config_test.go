@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -243,5 +245,53 @@ func TestDefaultHTTPClient_replacedTransport(t *testing.T) {
 	core := newCore(t, nil, func(cfg *Config) { cfg.HTTPClient = nil })
 	if mustSend(t.Context(), t, core, ClassRead); rt.count() != 1 {
 		t.Errorf("%d requests through the program's default transport", rt.count())
+	}
+}
+
+// TestNew_hooks: cores that are made from one configuration, or derived from one core, do not share the hooks that each
+// of them adds.
+func TestNew_hooks(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	observe := func(name string) Hooks {
+		return ObserveAttempts(func(context.Context, Attempt) { seen[name]++ })
+	}
+	cfg := testConfig(transport(reply(200, good)))
+	cfg.Hooks = append(make([]Hooks, 0, 8), observe("base"))
+	var logs [2]strings.Builder
+	var logged [2]*Core
+	for i := range logged {
+		cfg.Logger = slog.New(slog.NewTextHandler(&logs[i], &slog.HandlerOptions{Level: slog.LevelDebug}))
+		core, err := New(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		logged[i] = core
+	}
+	cfg.Logger = nil
+	plain, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var derived []*Core
+	for _, name := range []string{"one", "two"} {
+		core, err := plain.With(func(cfg *Config) error {
+			cfg.Hooks = append(cfg.Hooks, observe(name))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		derived = append(derived, core)
+	}
+	mustSend(t.Context(), t, logged[0], ClassRead)
+	if logs[0].Len() == 0 || logs[1].Len() != 0 {
+		t.Errorf("logged %q and %q", &logs[0], &logs[1])
+	}
+	for _, core := range derived {
+		mustSend(t.Context(), t, core, ClassRead)
+	}
+	if seen["base"] != 3 || seen["one"] != 1 || seen["two"] != 1 {
+		t.Errorf("seen %v", seen)
 	}
 }
