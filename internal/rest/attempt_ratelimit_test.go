@@ -83,3 +83,22 @@ func TestRateLimit_cancel(t *testing.T) {
 		checkIs(t, failure, ErrOutcomeUnknown, false)
 	})
 }
+
+// TestAttempt_queued: an attempt that did not wait does not report the wait of the one before.
+func TestAttempt_queued(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var queued []time.Duration
+		core := newCore(t, transport(reply(503, "", "Retry-After", "0"), reply(200, good)), func(cfg *Config) {
+			cfg.Credentials = FromSource(sourceFunc(func(context.Context) (string, error) {
+				<-time.After(time.Second)
+				return testToken, nil
+			}))
+			cfg.Hooks = []Hooks{ObserveAttempts(func(_ context.Context, a Attempt) { queued = append(queued, a.Queued) })}
+		})
+		mustSend(t.Context(), t, core, ClassRead)
+		if len(queued) != 2 || queued[0] != time.Second || queued[1] != 0 {
+			t.Errorf("queued %v", queued)
+		}
+	})
+}

@@ -194,6 +194,7 @@ func TestCall_withoutResult(t *testing.T) {
 		{`{"name":"A`, "", "JSON breaks off", "JSON breaks off"},
 		{`{"name":`, text, "JSON breaks off", "JSON breaks off"},
 		{`[`, "", "JSON breaks off", "JSON breaks off"},
+		{`{"name":`, html, "text/html instead of JSON", "text/html instead of JSON"},
 		{`"no`, "", "JSON breaks off", "JSON breaks off"},
 	} {
 		for _, anyJSON := range []bool{false, true} {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"crypto/tls"
 	"slices"
 	"sync"
 	"testing"
@@ -123,4 +124,15 @@ func TestBudget_tokenRefresh(t *testing.T) {
 	})
 	core.budget.take()
 	mustSend(t.Context(), t, core, ClassRead)
+}
+
+// TestBudget_noAnswer: only an answer gives a token back, not a connection that will never be made.
+func TestBudget_noAnswer(t *testing.T) {
+	t.Parallel()
+	core := newCore(t, transport(fail(&tls.CertificateVerificationError{Err: errReset})), withBudget(1))
+	core.budget.take()
+	mustFail(t.Context(), t, core, ClassRead)
+	if left := core.budget.left(); left != 0 {
+		t.Errorf("%d tokens", left)
+	}
 }
