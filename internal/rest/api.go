@@ -1,5 +1,10 @@
 package rest
 
+import (
+	"errors"
+	"fmt"
+)
+
 // API describes one API to the core: name, address, route prefix, error format.
 type API struct {
 	// Name begins the text of its errors.
@@ -42,3 +47,73 @@ func (e *APIError) AddField(problem []byte, decode func([]byte) FieldError) {
 
 // maxFields bounds the problems with fields that an error keeps.
 const maxFields = 100
+
+// Changer is an option of a client, as far as this package needs to know it.
+type Changer interface{ Change(cfg *Config) error }
+
+// Apply applies all options, and returns all that is wrong with them.
+func Apply[O any](cfg *Config, opts []O) error {
+	var errs []error
+	for _, opt := range opts {
+		if changer, ok := any(opt).(Changer); ok {
+			errs = append(errs, changer.Change(cfg))
+		} else {
+			errs = append(errs, errors.New("an option is nil"))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Open returns a core for a client of the API with these options; change, which
+// may be nil, comes before them.
+func Open[O any](api API, token string, change func(*Config), opts []O) (*Core, error) {
+	cfg := Config{
+		API:         api,
+		Credentials: StaticToken(token),
+		Timeout:     defaultTimeout,
+		UserAgent:   UserAgent,
+		Decode:      api.Decode,
+		NewError:    errorsOf(api),
+	}
+	if change != nil {
+		change(&cfg)
+	}
+	optsErr := Apply(&cfg, opts)
+	core, err := New(cfg)
+	if err = errors.Join(optsErr, err); err != nil {
+		return nil, api.OptionsError(err)
+	}
+	return core, nil
+}
+
+// UserAgent is what the clients call themselves.
+const UserAgent = "cuedesk-go/0.1"
+
+// What the package that users import has to tell this one, which must not import
+// it: how the errors and the options of all clients are made.
+var (
+	errorsOf func(API) func(*Failure) error
+	optionOf func(change func(*Config) error) any
+)
+
+// Use tells how errors and options are made.
+func Use(errors func(API) func(*Failure) error, option func(change func(*Config) error) any) bool {
+	errorsOf, optionOf = errors, option
+	return true
+}
+
+// OptionOf returns an option of the type that users see, for packages of this
+// module that need one of their own.
+func OptionOf(change func(*Config) error) any { return optionOf(change) }
+
+// Derive returns a core that differs by the options of a client; see [Core.With].
+func Derive[O any](api API, core *Core, opts []O) (*Core, error) {
+	derived, err := core.With(func(cfg *Config) error { return Apply(cfg, opts) })
+	if err != nil {
+		return nil, api.OptionsError(err)
+	}
+	return derived, nil
+}
+
+// OptionsError is all that is wrong with a client's options.
+func (a API) OptionsError(err error) error { return fmt.Errorf("%s: %w: %w", a.Name, ErrInvalid, err) }

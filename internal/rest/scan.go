@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -88,3 +89,26 @@ func Text(value []byte) string {
 	}
 	return strings.ToValidUTF8(string(text[:min(len(text), maxText)]), "\uFFFD")
 }
+
+// DecodeArray decodes the items of an array one by one, at most a number of them,
+// because each can take many times the memory of its JSON.
+func DecodeArray[T any](array []byte, most int, decode func(*T, []byte) error) ([]T, error) {
+	if jsonscan.First(array) != '[' {
+		return nil, Misfit[[]T](array)
+	}
+	s := jsonscan.New(array)
+	items := []T{}
+	for s.Open(); s.More(); {
+		if len(items) == most {
+			return nil, ErrorAt(strconv.Itoa(most), ErrTooManyItems)
+		}
+		items = append(items, *new(T))
+		if err := decode(&items[len(items)-1], s.Value()); err != nil {
+			return nil, ErrorAt(strconv.Itoa(len(items)-1), err)
+		}
+	}
+	return items, nil
+}
+
+// ErrTooManyItems is the error for a list that is longer than any page may be.
+const ErrTooManyItems = ShapeError("too many items")
