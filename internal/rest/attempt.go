@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// attempt is what is known of one request of a call.
-type attempt struct {
+// attemptState is what is known of one request of a call.
+type attemptState struct {
 	answer
 	token      string
 	header     http.Header // of the response
@@ -30,28 +30,28 @@ type wire struct{}
 
 func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callIn(req.Context())
-	resp, err := c.attempt(req) //nolint:contextcheck // the call is its own context
-	if c.unsent != nil {
+	resp, err := c.makeAttempt(req) //nolint:contextcheck // the call is its own context
+	if c.prepareErr != nil {
 		closeBody(req)
 	}
 	return resp, err
 }
 
-// attempt makes one attempt: it waits for the rate limit and the token, and sends
+// makeAttempt makes one attempt: it waits for the rate limit and the token, and sends
 // the request, whose timeout and duration begin then. If nothing is sent, c.last
 // keeps the attempt before.
-func (c *call) attempt(req *http.Request) (*http.Response, error) {
-	if c.unsent = ContextError(c); c.unsent != nil {
-		return nil, c.unsent
+func (c *call) makeAttempt(req *http.Request) (*http.Response, error) {
+	if c.prepareErr = ContextError(c); c.prepareErr != nil {
+		return nil, c.prepareErr
 	}
 	header := c.core.requestHeader(c.op, req.Header)
 	ctx := c.startAttempt(header)
 	token, err := c.await(ctx)
 	if err != nil {
-		c.unsent = err
+		c.prepareErr = err
 		return nil, err
 	}
-	c.last = attempt{token: token.text()}
+	c.last = attemptState{token: token.text()}
 	if len(c.core.hooks) > 0 {
 		header = ownHeader(header)
 	}
@@ -118,9 +118,9 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 	req, conn := c.outgoing(ctx, req, header, cancel)
 	resp, err := roundTrip(c.core.transport(), req)
 	if err != nil {
-		c.last.sent, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
+		c.last.reachedServer, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
 		if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
-			c.last.err = c.attemptError(req, err, conn != nil && !c.last.sent || c.core.proxied(req))
+			c.last.err = c.attemptError(req, err, conn != nil && !c.last.reachedServer || c.core.proxied(req))
 		}
 		return nil, c.last.err
 	}

@@ -25,14 +25,14 @@ const (
 // answer is what is known of the end of one request, as far as it matters for
 // what follows. [classify] reads it.
 type answer struct {
-	status      int  // 0: no response
-	sent        bool // the server may have seen the request
-	badPeer     bool // no response, nor one to come: the other side fails TLS, or the transport says so
-	good        bool // a success whose body is what it should be
-	torn        bool // the body ended before it should
-	page        bool // the body is HTML or text in place of JSON
-	refused     bool // a body in the API's format says that nothing was done
-	errorFormat bool // the body is in the API's error format
+	status         int  // 0: no response
+	reachedServer  bool // the server may have seen the request
+	badPeer        bool // no response, nor one to come: the other side fails TLS, or the transport says so
+	good           bool // a success whose body is what it should be
+	torn           bool // the body ended before it should
+	page           bool // the body is HTML or text in place of JSON
+	rejectedInBody bool // a body in the API's format says that nothing was done
+	errorFormat    bool // the body is in the API's error format
 }
 
 // source says who gave an answer.
@@ -82,7 +82,7 @@ func classify(a answer) verdict {
 }
 
 func classifyNoResponse(a answer) verdict {
-	if !a.sent {
+	if !a.reachedServer {
 		return verdict{transient: !a.badPeer}
 	}
 	return verdict{applied: appliedMaybe, later: true, transient: !a.badPeer}
@@ -91,7 +91,7 @@ func classifyNoResponse(a answer) verdict {
 // classifyBadSuccess is for a successful status with another body than is due.
 func classifyBadSuccess(a answer) verdict {
 	switch {
-	case a.refused:
+	case a.rejectedInBody:
 		return verdict{from: fromAPI}
 	case a.page:
 		return verdict{from: fromIntermediary, applied: appliedMaybe, transient: true}

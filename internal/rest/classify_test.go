@@ -18,14 +18,14 @@ func TestClassify(t *testing.T) {
 	}{
 		"no connection":        {answer{}, verdict{none, no, false, true, false}},
 		"bad certificate":      {answer{badPeer: true}, verdict{none, no, false, false, false}},
-		"broken after sending": {answer{sent: true}, verdict{none, maybe, true, true, false}},
+		"broken after sending": {answer{reachedServer: true}, verdict{none, maybe, true, true, false}},
 		"success":              {answer{status: 200, good: true}, verdict{api, yes, false, false, false}},
 		"nothing":              {answer{status: 204, good: true}, verdict{api, yes, false, false, false}},
 		"switching protocols":  {answer{status: 101}, verdict{way, maybe, false, false, false}},
 		"200 torn":             {answer{status: 200, torn: true}, verdict{api, maybe, false, true, false}},
 		"200 of another shape": {answer{status: 200}, verdict{api, maybe, false, false, false}},
 		"200 that refuses": {
-			answer{status: 200, refused: true, errorFormat: true}, verdict{api, no, false, false, false},
+			answer{status: 200, rejectedInBody: true, errorFormat: true}, verdict{api, no, false, false, false},
 		},
 		"200 page":                   {answer{status: 200, page: true}, verdict{way, maybe, false, true, false}},
 		"302":                        {answer{status: 302}, verdict{way, maybe, false, false, false}},
@@ -92,7 +92,7 @@ func TestVerdict_repeatable(t *testing.T) {
 	}{
 		{answer{}, true, true},
 		{answer{badPeer: true}, false, false},
-		{answer{sent: true}, false, true},
+		{answer{reachedServer: true}, false, true},
 		{answer{status: 200, good: true}, false, false},
 		{answer{status: 200, page: true}, false, true},
 		{answer{status: 404, errorFormat: true}, false, false},

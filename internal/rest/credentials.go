@@ -170,15 +170,15 @@ func callSource(ctx context.Context, source TokenSource) (token string, err erro
 	return token, nil
 }
 
-// invalidate forgets a token that was refused and says whether another may be
-// had. A newer token than the refused one is kept.
-func (c *Credentials) invalidate(refused string) bool {
+// invalidate forgets a token that was rejected and says whether another may be
+// had. A newer token than the rejected one is kept.
+func (c *Credentials) invalidate(rejected string) bool {
 	if c.source == nil {
 		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.token.reveal != nil && c.token.text() == refused {
+	if c.token.reveal != nil && c.token.text() == rejected {
 		c.token = secret{}
 	}
 	return true

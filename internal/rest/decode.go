@@ -20,7 +20,7 @@ import (
 
 // decode reads a successful response into the call's result. JSON that is what it
 // should be is an answer, whatever its content type says; HTML never is one.
-func (c *call) decode(a *attempt) error {
+func (c *call) decode(a *attemptState) error {
 	body, header := bytes.TrimSpace(a.body), a.header.Get("Content-Type")
 	switch {
 	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
@@ -39,7 +39,7 @@ func (c *call) decode(a *attempt) error {
 	}
 	reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
 	a.readError(c.core.cfg.API)
-	_, a.refused = errors.AsType[RefusedError](err)
+	_, a.rejectedInBody = errors.AsType[RefusedError](err)
 	a.torn = errors.Is(err, io.ErrUnexpectedEOF)
 	if a.page = isPage(header, body); a.page && !jsonType(header) {
 		return notJSON(header)
@@ -61,7 +61,7 @@ func (c *call) believe(body []byte) error {
 // decodeNothing looks at a body where none is due. JSON that says nothing is as good
 // as none, and so is what says that the operation succeeded. An API without a
 // documented format may say more, and so may an operation that is not documented.
-func (c *call) decodeNothing(a *attempt, body []byte, header string) error {
+func (c *call) decodeNothing(a *attemptState, body []byte, header string) error {
 	if !validJSON(body) {
 		if a.torn = isTorn(body) && contentType(header) != "text/html"; a.torn {
 			return fmt.Errorf("%w: JSON breaks off", ErrBadResponse)
@@ -70,10 +70,10 @@ func (c *call) decodeNothing(a *attempt, body []byte, header string) error {
 		return notJSON(header)
 	}
 	a.readError(c.core.cfg.API)
-	a.refused = a.said != nil && a.said.Refusal
+	a.rejectedInBody = a.said != nil && a.said.Refusal
 	failed, succeeded := outcomeSaid(body)
 	switch {
-	case a.refused:
+	case a.rejectedInBody:
 		return fmt.Errorf("%w: %w", ErrBadResponse, RefusedError("the response says that the operation failed"))
 	case failed:
 		return fmt.Errorf("%w: JSON says that the operation failed", ErrBadResponse)

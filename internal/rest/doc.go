@@ -10,9 +10,12 @@
 // right are the fields of call that a step writes.
 //
 //	Core.Send                 send.go
-//	  checkInput                refuses what cannot be right; nothing is sent
-//	  in                        the core, or one that WithScope has changed
-//	  build                     URL, body and request             request
+//	  prepare                   where it fails, nothing is sent: refuse
+//	    scopeOf                 what the context asks for         capture
+//	    checkInput              refuses what cannot be right
+//	    in                      the core, or the one that the     core
+//	                            scope has changed (hooks.go)
+//	    build                   URL, and the body by encode       request
 //	  run
 //	    start                   hooks.go: each hook's gate,       Context, ends
 //	                            then its start of the call
@@ -20,33 +23,43 @@
 //	    ┌ retryablehttp.Do      loops over attempts:
 //	    │ http.Client.Do          adds the jar's cookies, follows no redirect
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context
-//	    │     attempt
+//	    │     makeAttempt
 //	    │       startAttempt      hooks.go                        attemptEnds
-//	    │       await             the rate limit and the token    queued, or unsent
+//	    │       await             the rate limit, and the token   queued, or
+//	    │                         from its source (credentials.go) prepareErr
 //	    │       exchange          its timeout begins here         last
-//	    │         outgoing          observes the connection, and keeps net/http
-//	    │                           from resending a create (transport.go)
+//	    │         outgoing          observes the connection, and stops a
+//	    │                           create that is sent again (transport.go)
 //	    │         transport         sends
 //	    │         read              response.go: the whole body,  last.body …
 //	    │                           into pooled memory
 //	    │           decode            decode.go: into out         last.good …
-//	    │           readError         the API's error format      last.said
+//	    │           decodeNothing     where no result is due
+//	    │           readError         the API's error format,     last.said
+//	    │                             by scan.go
 //	    │ checkRetry              retry.go, as CheckRetry:
 //	    │   classify                what the answer proves        last.verdict,
 //	    │                           (classify.go, pure)           applied, later
-//	    │   decide                  whether another attempt       next
-//	    │                           follows, and when
+//	    │   nextStep                a definite answer refunds     budget
+//	    │     invalidate              after 401: the token is     reauthorized
+//	    │                             forgotten, and the next
+//	    │                             attempt asks for another
+//	    │     RetryPolicy.decide      whether another attempt     next
+//	    │                             follows, and when (pure)
+//	    │     budget.take             pays for it
 //	    │   record                  keeps the attempt, and ends   made
 //	    │                           it for the hooks
 //	    │ Backoff                 set by checkRetry: waits as decided
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
 //	    failure                 failure.go: what is known, which the API's client
 //	                            makes its error of
-//	    end                     hooks.go: ends the call, last hook first
+//	    end                     hooks.go: ends the call, last hook first, and
+//	                            gives the result to the capture
 //
 // An attempt that is not sent, because the context ended or the wait for the limit
-// or the token failed, sets unsent and keeps last of the previous attempt: the error
-// of the call then has the last response that came.
+// or the token failed, sets prepareErr and keeps last of the previous attempt: the
+// error of the call then has the last response that came. Without hooks and capture,
+// run is send alone.
 //
 // # Who decides, and who does
 //
@@ -58,6 +71,6 @@
 // # The files
 //
 // In the order of the road: api, config, operation, validation, send, hooks,
-// attempt, credentials, transport, response, decode, scan, classify, retry,
-// failure, transporterror, redact.
+// attempt, credentials, transport, response, scan, decode, decodeerror, classify,
+// retry, failure, transporterror.
 package rest

@@ -68,7 +68,7 @@ type Failure struct {
 // failure gathers what is known after the last attempt.
 func (c *call) failure() *Failure {
 	last := &c.last
-	err := errors.Join(c.next.giveUp, c.unsent, last.err)
+	err := errors.Join(c.next.giveUp, c.prepareErr, last.err)
 	if ended := ContextError(c); ended != nil && !(errors.Is(err, c.Err()) && errors.Is(err, context.Cause(c))) {
 		err = errors.Join(err, ended)
 	}
@@ -85,7 +85,7 @@ func (c *call) failure() *Failure {
 		Said:       last.said,
 
 		Intermediary:  last.verdict.from == fromIntermediary,
-		Transient:     c.unsent == nil && last.verdict.transient,
+		Transient:     c.prepareErr == nil && last.verdict.transient,
 		MayApplyLater: c.later && c.op.Class != ClassRead,
 		Err:           err,
 	}

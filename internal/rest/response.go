@@ -74,7 +74,7 @@ func (c *call) bodyError(req *http.Request, err error, n int) error {
 }
 
 // readError looks for the API's error format in the body.
-func (a *attempt) readError(api API) {
+func (a *attemptState) readError(api API) {
 	valid := validJSON(a.body)
 	if valid && api.DecodeError != nil {
 		a.said = api.DecodeError(a.body)

@@ -73,7 +73,7 @@ type decision struct {
 
 // decide says what follows the attempt of the given number: another one unless
 // it would be one too many, or come later than is allowed.
-func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number int) decision {
+func (p RetryPolicy) decide(ctx context.Context, class Class, a *attemptState, number int) decision {
 	if !a.verdict.repeatable(class) || number >= p.MaxAttempts {
 		return decision{}
 	}
@@ -91,7 +91,7 @@ func (p RetryPolicy) decide(ctx context.Context, class Class, a *attempt, number
 }
 
 // saysWhen reports whether the response has a Retry-After that can be read.
-func (a *attempt) saysWhen() bool {
+func (a *attemptState) saysWhen() bool {
 	return a.retryAfter > 0 || strings.TrimSpace(a.header.Get("Retry-After")) == "0"
 }
 
@@ -102,11 +102,11 @@ const maxRetries = math.MaxInt
 func checkRetry(ctx context.Context, _ *http.Response, _ error) (bool, error) {
 	c := callIn(ctx)
 	c.next = decision{}
-	if c.unsent == nil {
+	if c.prepareErr == nil {
 		c.last.verdict = classify(c.last.answer)
 		c.applied = c.applied || c.last.verdict.applied != appliedNo
 		c.later = c.later || c.last.verdict.later
-		c.next = c.decide() //nolint:contextcheck // the call is its own context
+		c.next = c.nextStep() //nolint:contextcheck // the call is its own context
 	}
 	c.record()
 	if c.next.again {
@@ -123,8 +123,8 @@ func prepareRetry(req *http.Request) error {
 	return nil
 }
 
-// decide says what follows the last attempt, and pays for it.
-func (c *call) decide() decision {
+// nextStep says what follows the last attempt, and pays for it.
+func (c *call) nextStep() decision {
 	if c.last.status != 0 && !c.last.verdict.transient {
 		c.core.budget.refund()
 	}
@@ -145,8 +145,8 @@ func (c *call) decide() decision {
 
 // record keeps the attempt, and ends it for the hooks.
 func (c *call) record() {
-	a := Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1, Err: c.unsent, Queued: c.queued}
-	if c.unsent == nil {
+	a := Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1, Err: c.prepareErr, Queued: c.queued}
+	if c.prepareErr == nil {
 		a.StatusCode, a.Duration, a.Err = c.last.status, c.last.duration, c.last.err
 		a.RequestID, a.Wait, a.Repeated = RequestID(c.last.header), c.next.wait, c.next.again
 		if c.made == nil {

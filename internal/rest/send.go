@@ -84,7 +84,7 @@ type call struct {
 	request retryablehttp.Request
 	retry   retryablehttp.Client
 
-	last         attempt
+	last         attemptState
 	made         []Attempt       // the requests so far
 	first        [1]Attempt      // most calls have no other
 	next         decision        // what follows the last attempt
@@ -93,7 +93,7 @@ type call struct {
 	later        bool            // some attempt may be carried out after it has failed
 	queued       time.Duration   // how long the last attempt waited before it was sent
 	attemptEnds  []func(Attempt) // of the hooks, in the order of their start
-	unsent       error           // why the last attempt was not sent: context, rate limit or token source
+	prepareErr   error           // why the last attempt was not sent: context, rate limit or token source
 }
 
 type callKey struct{}
@@ -161,7 +161,7 @@ func (c *call) run() error {
 	}
 	c.started = time.Now()
 	err := c.start()
-	if c.unsent = err; err != nil {
+	if c.prepareErr = err; err != nil {
 		err = c.core.cfg.NewError(c.failure())
 	} else {
 		err = c.send()
