@@ -69,7 +69,7 @@ type Failure struct {
 func (c *call) failure() *Failure {
 	last := &c.last
 	err := errors.Join(c.next.giveUp, c.prepareErr, last.err)
-	if ended := ContextError(c); ended != nil && !(errors.Is(err, c.Err()) && errors.Is(err, context.Cause(c))) {
+	if ended := ContextError(c); ended != nil && (!errors.Is(err, c.Err()) || !errors.Is(err, context.Cause(c))) {
 		err = errors.Join(err, ended)
 	}
 	if (c.op.Class == ClassCreate || c.op.Class == ClassMatched) && c.applied {

@@ -131,7 +131,7 @@ func TestBudget_noAnswer(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(fail(&tls.CertificateVerificationError{Err: errReset})), withBudget(1))
 	core.budget.take()
-	mustFail(t.Context(), t, core, ClassRead)
+	_ = mustFail(t.Context(), t, core, ClassRead)
 	if left := core.budget.left(); left != 0 {
 		t.Errorf("%d tokens", left)
 	}

@@ -97,7 +97,7 @@ func (e *endedError) As(target any) bool   { return assign(target, e.cause) }
 
 // isSame compares errors that may have a type that cannot be compared.
 func isSame(a, b error) bool {
-	return reflect.ValueOf(a).Comparable() && a == b
+	return reflect.ValueOf(a).Comparable() && a == b //nolint:errorlint // the error itself, not what it wraps
 }
 
 // assign sets a target of errors.As to the error itself, if it has that type.
@@ -148,7 +148,7 @@ func (e *transportError) find(err error, match func(error) bool) bool {
 // mayShow reports whether an error can be given out for a target of errors.As.
 func mayShow(err error, target any) bool {
 	outer, hasURL := errors.AsType[*url.Error](err)
-	return !hasURL || err != error(outer) && reflect.TypeOf(target).Elem().Kind() != reflect.Interface
+	return !hasURL || !isSame(err, outer) && reflect.TypeOf(target).Elem().Kind() != reflect.Interface
 }
 
 // causes returns what an error wraps.
@@ -227,7 +227,7 @@ func isPlain(err error) bool {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		return outer.Err != nil && isPlain(outer.Err)
 	}
-	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this step of the chain alone
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		return slices.ContainsFunc(all.Unwrap(), isPlain)
 	}
 	return reflect.TypeOf(err) == plainError

@@ -336,11 +336,12 @@ func TestContextError_ownCause(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(t.Context())
-				if test.after > 0 {
+				switch {
+				case test.after > 0:
 					time.AfterFunc(test.after, func() { cancel(cause) })
-				} else if test.step != nil {
+				case test.step != nil:
 					cancel(cause)
-				} else {
+				default:
 					test.step = func(req *http.Request) (*http.Response, error) {
 						cancel(cause)
 						return reply(500, "")(req)
@@ -359,7 +360,7 @@ func TestContextError_ownCause(t *testing.T) {
 				if _, ok := errors.AsType[*codeError](failure); ok {
 					t.Error("As finds a type that is not there")
 				}
-				time.Sleep(refreshTimeout) // until the source has given up
+				<-time.After(refreshTimeout) // until the source has given up
 			})
 		})
 	}
