@@ -43,7 +43,13 @@ func ExampleWithHooks() {
 // A transport of the program's own finds the call that a request belongs to.
 func ExampleCallFrom() {
 	srv := cuedesktest.NewServer()
-	client, err := srv.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: callPrinter{srv}}))
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
+		if call, ok := cuedesk.CallFrom(r.Context()); ok {
+			fmt.Println(call.API, call.Class, call.Operation)
+		}
+		return srv.RoundTrip(r)
+	})
+	client, err := srv.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: transport}))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -53,14 +59,9 @@ func ExampleCallFrom() {
 	// Output: cuedesk read GET /v1/contact-lists
 }
 
-type callPrinter struct{ next http.RoundTripper }
+type roundTripper func(*http.Request) (*http.Response, error)
 
-func (p callPrinter) RoundTrip(r *http.Request) (*http.Response, error) {
-	if call, ok := cuedesk.CallFrom(r.Context()); ok {
-		fmt.Println(call.API, call.Class, call.Operation)
-	}
-	return p.next.RoundTrip(r)
-}
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // The status and the headers of a successful answer.
 func ExampleWithCapture() {

@@ -47,7 +47,8 @@ func lookUp(columns []presetColumn, name string) (Field, int, bool) {
 // holding one: its kind, or whether one may write to it.
 var notIdentifiers = words(`type label kind status opt optin optout optedout opted consent verified valid domain bounced
 	bounce count date time display permission subscribed unsubscribed subscription format fax
-	template campaign name subject sent opened delivered clicked replied confirmed eligibility frequency provider quality source photo phonetic`)
+	template campaign name subject sent opened delivered clicked replied confirmed eligibility frequency
+	provider quality source photo phonetic`)
 
 // identifierWords are words by which a column holds an identifier.
 var identifierWords = words(`email emails mail mails courriel phone phones telephone telefon telefono tel mobile mobil

@@ -68,8 +68,9 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 }
 
 // Update changes what is set in the update (API: "Update Contact"). An update that
-// sets nothing matches [cuedesk.ErrInvalid], and is not sent. The documentation does not show the response: the contact has its ID, and whatever
-// else the API sent back, which may be nothing. An answer about another contact
+// sets nothing matches [cuedesk.ErrInvalid], and is not sent. The documentation does
+// not show the response: the contact has its ID, and whatever else the API sent back,
+// which may be nothing. An answer about another contact
 // matches [cuedesk.ErrBadResponse]. If another contact has the e-mail address and
 // the API answers 409, the error is a [*ConflictError].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {

@@ -85,7 +85,9 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 
 // prepare creates the custom fields of the columns and the list, unless they are there.
 func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error) {
-	kinds := map[string]cuedesk.FieldType{"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text"}
+	kinds := map[string]cuedesk.FieldType{
+		"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text",
+	}
 	for key, kind := range kinds {
 		field := cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: kind}
 		if _, err := client.CustomFields.Ensure(ctx, field); err != nil {

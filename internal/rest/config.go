@@ -83,7 +83,8 @@ func (c *Core) Address() string {
 	if port == "" {
 		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
 	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port) + strings.TrimRight(u.EscapedPath(), "/")
+	host := net.JoinHostPort(strings.ToLower(u.Hostname()), port)
+	return u.Scheme + "://" + host + strings.TrimRight(u.EscapedPath(), "/")
 }
 
 // keepRedirect has redirects not followed: the token belongs to one origin.
