@@ -11,12 +11,10 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# $(call each,command) runs a command in every module, whatever became of those before, and fails in the end if one did.
-each = failed=; for module in $(MODULES); do \
-		echo "-- module $$module"; \
-		(cd "$$module" && $(1)) || failed="$$failed $$module"; \
-	done; \
-	[ -z "$$failed" ] || { echo "$@ FAILED in:$$failed" >&2; exit 1; }
+# $(call each,command) runs a command in every module, as many at the same time as JOBS says, whatever becomes of others,
+# and fails in the end, naming them, if it failed in some.
+each = JOBS="$(JOBS)" .ci/each '$(1)' $(MODULES)
+JOBS := 1
 
 .PHONY: help
 help: ## List the targets
@@ -26,26 +24,27 @@ help: ## List the targets
 check: ## Everything CI runs
 	@.ci/run
 
-# For one package. The longest takes a minute on two idle cores; on a machine with other work it must not run out.
+# For one package: on a machine with other work it must not run out.
 TEST_TIMEOUT := 15m
 
-# Those that measure memory, of which the race detector takes some, too. Their files say "go:build !race".
-MEMORY_TESTS := _(allocations|[mM]emory)$$
+# Modules are tested two at a time, those that wait most first.
+test: JOBS := 2
+test test-large: MODULES := ./faultlab . $(filter-out ./faultlab .,$(MODULES))
 
 .PHONY: test
-test: ## Run the tests of every module with the race detector, and without it what measures memory and 2,000 random walks
-	@$(call each,go test -race -timeout $(TEST_TIMEOUT) ./...)
-	@go test -timeout $(TEST_TIMEOUT) -run '$(MEMORY_TESTS)' ./nexadesk ./orgcrm
-	@go test -timeout $(TEST_TIMEOUT) -run '$(MEMORY_TESTS)|^TestIterators$$' -walks 2000 .
+test: ## Run the tests of every module with the race detector, then without it what repeats itself or measures
+	@$(call each,"$(CURDIR)/.ci/test" $(TEST_TIMEOUT))
 
 .PHONY: test-large
-test-large: ## Run the tests that repeat themselves with their larger sets, without the race detector
-	@CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) . ./cuedesktest ./examples/export
-	@cd cmd/cuedesk && CUEDESK_LARGE_TESTS=1 go test -timeout $(TEST_TIMEOUT) ./internal/move
+test-large: ## Run the tests with the race detector as often as without it; takes some minutes
+	@export CUEDESK_LARGE_TESTS=1; $(call each,go test -race -timeout 60m ./...)
 
 .PHONY: soak
-soak: ## Do 200,000 operations while requests fail, and compare; takes a minute or two; SOAK="-n 1000000 -seed 1" changes that
+soak: ## Do 200,000 operations while requests fail, and compare; then kill imports, and walk lists that change; some minutes
 	@cd faultlab && go run ./soak $(SOAK)
+	@IMPORTER_KILLS=200 IMPORTER_RUNS=3000 IMPORTER_ROWS=1000000 \
+		go test -count=1 -timeout 60m -run '^TestRun_(killed|faults|memory)$$' ./importer
+	@go test -count=1 -timeout 60m -run '^TestIterators$$' -walks 20000 .
 
 # $(call must-pass,names) shows what go test -v says, and fails unless each of the tests has passed: one that has another
 # name by now, or is skipped, is a success to go test.
@@ -84,9 +83,17 @@ record: ## Record testdata/cassettes/recorded again: from CUEDESK_BASE_URL with 
 	@CUEDESK_RECORD=1 go test -count=1 -parallel=1 -timeout=10m -run TestCassettes_scenarios .
 	@go test -count=1 -timeout=2m -run Cassette .
 
+# Others than the one at hand. go vet type-checks the tests, too.
+PLATFORMS := windows/amd64 darwin/arm64 linux/arm64 linux/386
+
 .PHONY: vet
-vet: ## Run go vet
+vet: ## Run go vet, for every platform that the client is made for
 	@$(call each,go vet ./...)
+	@for platform in $(PLATFORMS); do \
+		echo "-- $$platform"; \
+		export CGO_ENABLED=0 GOOS="$${platform%/*}" GOARCH="$${platform#*/}"; \
+		$(call each,go vet ./...) || exit; \
+	done
 
 .PHONY: lint
 lint: tools ## Run the linters

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // window refuses searches beyond an offset, as search engines do.
@@ -32,8 +33,8 @@ func window(s workspace, end int) transport {
 func TestContactsService_Scan(t *testing.T) {
 	t.Parallel()
 	s := workspace{n: 12_500}
-	for _, end := range []int{500, 1000, 10_000} {
-		for _, prefetch := range []int{0, 4, 16} {
+	for _, end := range testset.Some([]int{500, 1000, 10_000}, 2) {
+		for _, prefetch := range testset.Some([]int{4, 0, 16}, 3) {
 			c := newClient(t, window(s, end))
 			n, err := count(c.Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(prefetch)))
 			if n != s.n || err != nil {
@@ -109,7 +110,7 @@ func TestContactsService_Scan_fake(t *testing.T) {
 					at := begin.Add(time.Duration(n/7) * 3 * time.Second).Add(time.Duration(n) * 137 * time.Microsecond)
 					server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: at, UpdatedAt: at})
 				}
-				for _, prefetch := range []int{0, 4} {
+				for _, prefetch := range testset.Some([]int{4, 0}, 2) {
 					scan := server.Client().Contacts.Scan(t.Context(), cuedesk.Where().OrderBy(sort), cuedesk.WithPrefetch(prefetch))
 					if n, err := count(scan); n != 1200 || err != nil {
 						t.Errorf("%d ahead: %d contacts, %v", prefetch, n, err)

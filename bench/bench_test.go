@@ -6,10 +6,8 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // spy notes the requests that go to the answers.
@@ -74,20 +72,6 @@ func TestContenders_agree(t *testing.T) {
 			if name != listAll && (len(requests[i]) != 1 || !reflect.DeepEqual(requests[i], requests[0])) {
 				t.Errorf("%s: %s sends\n%+v\n%s sends\n%+v", name, c.name, requests[i], all[0].name, requests[0])
 			}
-		}
-	}
-}
-
-// TestRun writes a report with a row for each operation.
-func TestRun(t *testing.T) {
-	t.Parallel()
-	var out strings.Builder
-	if err := run(t.Context(), &out, "", 1, time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range operationNames {
-		if strings.Count(out.String(), "| "+name+" |") != 2 {
-			t.Errorf("no rows for %s in\n%s", name, out.String())
 		}
 	}
 }

@@ -25,7 +25,6 @@ type mutant struct {
 	failure   string // in place of the body of an error; "" leaves it
 	token     string // in place of the one sent; "" leaves it
 	strict    bool   // whether only the strict suite may notice
-	part      string // the part that notices it, where the sections do not tell
 	coarse    bool   // whether it also breaks what is documented
 	want      []string
 }

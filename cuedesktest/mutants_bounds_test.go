@@ -10,14 +10,14 @@ var boundsMutants = []mutant{
 		"List Contacts: cuedesk: GET /v1/contacts: unreadable response: a page at 0 of limit 50 in place of one at 0 of limit 2",
 	}},
 	{
-		name: "limits out of bounds not checked", part: "Pagination", strict: true, operation: contactsRoute,
+		name: "limits out of bounds not checked", strict: true, operation: contactsRoute,
 		request: known("", "0", "101", "-1"), want: []string{
 			"List Contacts: limit 0: got a success, want status 422", "List Contacts: limit 101: got a success, want status 422",
 			"List Contacts: offset -1: got a success, want status 422",
 		},
 	},
 	{
-		name: "pages of any size", part: "Pagination", operation: contactsRoute, request: known("limit", "101"),
+		name: "pages of any size", operation: contactsRoute, request: known("limit", "101"),
 		response: func(body map[string]any) {
 			if page, ok := body["pagination"].(map[string]any); ok && page["limit"] == 50.0 {
 				page["limit"] = 101
@@ -25,7 +25,7 @@ var boundsMutants = []mutant{
 		}, want: []string{"List Contacts: whether the page for limit 101 is within bounds: got false, want true"},
 	},
 	{
-		name: "limit not echoed", part: "Pagination", operation: "GET /v1/custom-fields",
+		name: "limit not echoed", operation: "GET /v1/custom-fields",
 		response: counted("pagination", "limit", -1), want: []string{
 			"List Custom Fields: pagination.limit of limit 2: got 1, want 2",
 		},
@@ -40,7 +40,7 @@ var boundsMutants = []mutant{
 		"List Contacts: order up: got a success, want status 422",
 	}},
 	{
-		name: "status, sort_field and sort_order not checked", part: "Pagination", strict: true,
+		name: "status, sort_field and sort_order not checked", strict: true,
 		operation: "GET /v1/contact-lists", request: known("", "deleted", "emoji", "up"), want: []string{
 			"List Contact Lists: status deleted: got a success, want status 422",
 			"List Contact Lists: sort_field emoji: got a success, want status 422",
@@ -48,7 +48,7 @@ var boundsMutants = []mutant{
 		},
 	},
 	{
-		name: "status of lists not checked", part: "Pagination", strict: true,
+		name: "status of lists not checked", strict: true,
 		operation: "GET /v1/contacts/{contact_uuid}/contact-lists", request: known("status", "deleted"), want: []string{
 			"Get Contact Lists for a Contact: status deleted: got a success, want status 422",
 		},

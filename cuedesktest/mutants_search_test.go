@@ -9,13 +9,13 @@ import (
 // searchMutants search wrongly.
 var searchMutants = []mutant{
 	{
-		name: "found without email", part: "Pagination", operation: searchRoute, response: resources(without("email")),
+		name: "found without email", operation: searchRoute, response: resources(without("email")),
 		want: []string{
 			"Search Contacts: email of an item: got nothing, want ",
 		},
 	},
 	{
-		name: "found without custom_fields", part: "Pagination", operation: searchRoute,
+		name: "found without custom_fields", operation: searchRoute,
 		response: resources(without("custom_fields")), want: []string{
 			"Search Contacts: custom_fields of an item: got nothing, want ",
 		},
@@ -97,11 +97,11 @@ var searchMutants = []mutant{
 	}, want: []string{
 		"Search Contacts: contacts found by the value of a custom field that only they have: got 0, want 7",
 	}},
-	{name: "search limit ignored", part: "Pagination", operation: searchRoute, request: ignored("limit"), want: []string{
+	{name: "search limit ignored", operation: searchRoute, request: ignored("limit"), want: []string{
 		"Search Contacts: cuedesk: POST /v1/contacts/search: unreadable response: a page at 0 of limit 10 in place of one ",
 	}},
 	{
-		name: "search limit not checked", part: "Pagination", strict: true, operation: searchRoute,
+		name: "search limit not checked", strict: true, operation: searchRoute,
 		request: known("limit", "0", "101"), want: []string{
 			"Search Contacts: limit 101: got a success, want status 422",
 		},

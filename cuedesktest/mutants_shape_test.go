@@ -39,7 +39,7 @@ var shapeMutants = []mutant{
 		},
 	},
 	{
-		name: "definitions without type and options", part: "Pagination", operation: "GET /v1/custom-fields",
+		name: "definitions without type and options", operation: "GET /v1/custom-fields",
 		response: resources(without("field_type", "select_options")), want: []string{
 			"List Custom Fields: field_type of an item: got nothing, want ",
 			"List Custom Fields: select_options of an item: got nothing, want ",

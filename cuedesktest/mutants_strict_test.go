@@ -16,7 +16,7 @@ var strictMutants = []mutant{
 		}, want: []string{"Update a Contact: whatsapp_id after it was set to \"\": got \"\\\"\\\"\", want \"\""},
 	},
 	{
-		name: "emoji not cleared", part: "Contacts", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
+		name: "emoji not cleared", strict: true, operation: "PATCH /v1/contact-lists/{contact_list_uuid}",
 		request: func(body map[string]any, _ url.Values) {
 			if emoji, ok := body["emoji"]; ok && emoji == nil {
 				delete(body, "emoji")
@@ -74,7 +74,7 @@ var strictMutants = []mutant{
 		}, want: []string{"Bulk Create Contacts: contacts of two imports of one at the same time: got 2, want 1"},
 	},
 	{
-		name: "404 in other words", part: "Error Responses", strict: true, operation: "GET /v1/contacts/{contact_uuid}",
+		name: "404 in other words", strict: true, operation: "GET /v1/contacts/{contact_uuid}",
 		failure: `{"error":{"message":"gone"}}`, want: []string{
 			"Get a Contact: an ID that nothing has: message: got \"gone\", want \"404 NOT FOUND\"",
 		},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // minimal accepts every import, and says that all of it is in.
@@ -90,7 +91,7 @@ func many(n int) iter.Seq2[importer.Row, error] {
 // many there are: 1,000,000 with a journal stay within 64 MiB of what Go takes from the
 // system.
 func TestRun_memory(t *testing.T) { //nolint:paralleltest // it measures the memory of the process
-	rows := 60_000
+	rows := testset.Pick(10_000, 60_000)
 	if n, err := strconv.Atoi(os.Getenv("IMPORTER_ROWS")); err == nil {
 		rows = n
 	}

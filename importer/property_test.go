@@ -17,6 +17,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // faulty lets requests go wrong at random.
@@ -96,7 +97,7 @@ func wanted(rows []cuedesk.ContactCreate, merge cuedesk.MergeType) map[string]st
 // workspace has in the end what the rows say, and the report says so.
 func TestRun_faults(t *testing.T) {
 	t.Parallel()
-	runs := 30
+	runs := testset.Pick(6, 30)
 	if n, err := strconv.Atoi(os.Getenv("IMPORTER_RUNS")); err == nil {
 		runs = n
 	}

@@ -42,7 +42,7 @@ func result(t *testing.T, cfg config) *report {
 //
 //nolint:paralleltest // see above
 func TestSoak(t *testing.T) {
-	r := result(t, short(4_000))
+	r := result(t, short(2_000))
 	if !r.good() {
 		t.Error("something is lost, doubled or left behind: see the table")
 	}
@@ -261,7 +261,7 @@ func TestSoak_brokenClients(t *testing.T) {
 //
 //nolint:paralleltest // as above
 func TestSoak_lateRequests(t *testing.T) {
-	cfg := short(4_000)
+	cfg := short(2_000)
 	cfg.late = true
 	if r := result(t, cfg); r.result() != "may" || r.tally.counts[faultsMet][heldBack] == 0 {
 		t.Errorf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsMet][heldBack])

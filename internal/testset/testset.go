@@ -1,19 +1,31 @@
-// Package testset says how much tests that repeat themselves do: little in `make test`, which has the race detector on,
-// and much in `make test-large`, which has not. Each runs the same checks.
+// Package testset says how much tests that repeat themselves do: few rounds under the race detector, which makes each
+// about ten times as dear, and many without it. `make test` runs both, so that nothing is left out.
 package testset
 
 import "os"
 
-// Env is the environment variable that asks for the large sets, whatever its value is.
+// Env is the environment variable that asks for many rounds also under the race detector, whatever its value is.
 const Env = "CUEDESK_LARGE_TESTS"
 
 // IsLarge reports whether tests shall do all that they can.
-func IsLarge() bool { return os.Getenv(Env) != "" }
+func IsLarge() bool { return !race || os.Getenv(Env) != "" }
 
-// Pick returns how often a test repeats itself: the smaller number, or with large sets the larger one.
-func Pick[T any](small, large T) T {
+// Pick returns how often a test repeats itself: few times under the race detector, else many times.
+func Pick[T any](few, many T) T {
 	if IsLarge() {
-		return large
+		return many
 	}
-	return small
+	return few
+}
+
+// Some returns each item with many rounds, else each nth of them, the first included.
+func Some[T any](items []T, n int) []T {
+	if IsLarge() {
+		return items
+	}
+	var some []T
+	for i := 0; i < len(items); i += n {
+		some = append(some, items[i])
+	}
+	return some
 }

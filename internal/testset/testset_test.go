@@ -1,12 +1,22 @@
 package testset
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestPick(t *testing.T) { //nolint:paralleltest // it sets the environment
-	for value, want := range map[string]int{"": 1, "1": 2, "no": 2} {
+	for value, isLarge := range map[string]bool{"": !race, "1": true, "no": true} {
 		t.Setenv(Env, value)
-		if got := Pick(1, 2); got != want {
-			t.Errorf("with %s=%q: got %d, want %d", Env, value, got, want)
+		rounds, some := 1, []string{"a", "d"}
+		if isLarge {
+			rounds, some = 2, []string{"a", "b", "c", "d"}
+		}
+		if got := Pick(1, 2); got != rounds {
+			t.Errorf("with %s=%q: picked %d, want %d", Env, value, got, rounds)
+		}
+		if got := Some([]string{"a", "b", "c", "d"}, 3); !slices.Equal(got, some) {
+			t.Errorf("with %s=%q: some are %q, want %q", Env, value, got, some)
 		}
 	}
 }

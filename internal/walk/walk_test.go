@@ -5,11 +5,12 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
 // runs is how many lists each order and regime is tried with.
-const runs = 12
+var runs = testset.Pick(2, 12)
 
 // orders are what can be seen of the order of a list.
 var orders = map[string]func(*walk.List[item, int]){

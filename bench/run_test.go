@@ -1,0 +1,23 @@
+//go:build !race
+
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestRun writes a report with a row for each operation.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := run(t.Context(), &out, "", 1, time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range operationNames {
+		if strings.Count(out.String(), "| "+name+" |") != 2 {
+			t.Errorf("no rows for %s in\n%s", name, out.String())
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package testset
+
+const race = false
