@@ -36,6 +36,8 @@ type batch struct {
 	resend   time.Time // not to be sent before: an earlier request may still be under way
 	repeated bool      // sent more than once, so that counts do not tell created from skipped
 	importID cuedesk.ImportID
+	isPart   bool // some rows of a batch that was refused
+	inPart   bool // importID is that of a part, by an earlier call
 }
 
 // add takes a row in, and reports whether the batch is full.

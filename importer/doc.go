@@ -8,13 +8,17 @@
 //	})
 //	fmt.Print(report)
 //
+// For contacts in a slice, without a journal:
+//
+//	report, err := importer.Run(ctx, client, importer.Rows(slices.Values(contacts)), importer.Options{})
+//
 // # Order
 //
 // A row is matched on the first field of Options.MatchOn that it has. Rows with the
 // same value of the field reach the API in their order, and never in two imports at
 // once: the value decides in which lane a row goes, each lane sends one import after
 // the other, and lanes work side by side. Values count as the same where they differ
-// in the case of an e-mail address, or in what is not a digit of a phone number. Rows
+// in the case of an e-mail address, or in the plus sign, spaces and separators of a phone number. Rows
 // that are matched on different fields are not compared: whether they are about one
 // person, only the API can tell.
 //
@@ -33,6 +37,12 @@
 // counts as failed are sent singly, because only then does it say why: that is the
 // reason in the report, or the row is in after all.
 //
+// A batch that the API refuses (400, 409, 413, 422) is sent in halves, and these in halves
+// again, until the rows are found for which it is refused: they have failed, with the
+// API's answer, and the others are imported. Each part takes one of Options.Explain rows;
+// those for which that does not suffice are not sent. A refusal that names another
+// member of the request than the contacts is about the options, and ends the run.
+//
 // An import that fails entirely is sent once more before that. So is a batch whose
 // request may have been applied, as often as it takes, after Options.Settle: each
 // contact has the field that it is matched on, so that a further import finds what the
@@ -49,7 +59,8 @@
 //     the counts do not fit to what they show, 1 for each 100 contacts that it adds to
 //     the list;
 //   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
-//     an update, and one that adds the contact to the list.
+//     an update, and one that adds the contact to the list; or one import instead, of a
+//     part of a batch that was refused.
 //
 // # Going on
 //

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,6 +61,18 @@ func ExampleRun() {
 	// 1 invalid no_match_value [3]
 	// 1 duplicate merged [4]
 	// 1 of 3 rows are in
+}
+
+// Contacts that are at hand are one call, whatever their number.
+func ExampleRows() {
+	client := cuedesktest.NewServer().Client()
+	contacts := make([]cuedesk.ContactCreate, 1500)
+	for i := range contacts {
+		contacts[i].Email = fmt.Sprintf("user%d@example.com", i)
+	}
+	report, err := importer.Run(context.Background(), client, importer.Rows(slices.Values(contacts)), importer.Options{})
+	fmt.Println(report.Counts.In(), "of", report.Read, "are in:", err)
+	// Output: 1500 of 1500 are in: <nil>
 }
 
 // Rows that are not in go into a file of their own, with their line and the reason.

@@ -58,6 +58,7 @@ type record struct {
 	NewestID cuedesk.ContactID `json:"newest_id,omitzero"` // batch
 	Undated  bool              `json:"undated,omitzero"`   // batch: Newest could not be read
 	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted
+	Part     bool              `json:"part,omitzero"`      // accepted: it has a part of the rows
 	States   string            `json:"states,omitzero"`    // done: a letter for each row, or one for all
 	Reasons  []rowReason       `json:"reasons,omitzero"`   // done: for rows that have one
 	Counts   []int             `json:"counts,omitzero"`    // done: total, created, failed, as the API said
@@ -107,6 +108,7 @@ type past struct {
 	batch, done record
 	sent        time.Time // when it was sent last
 	importID    cuedesk.ImportID
+	inPart      bool // importID is that of a part of the batch
 	taken       bool // the rows of this call have come to it
 }
 
@@ -176,9 +178,9 @@ func (h *history) take(r record, n int, o Options) error {
 	case p == nil:
 		return errors.New("of a batch that was not begun")
 	case r.Type == "batch":
-		p.sent, p.importID = r.Begun, cuedesk.ImportID{} // sent again
+		p.sent, p.importID, p.inPart = r.Begun, cuedesk.ImportID{}, false // sent again
 	case r.Type == "accepted":
-		p.importID = r.Import
+		p.importID, p.inPart = r.Import, r.Part
 	case r.Type == "done":
 		p.done = r
 	default:

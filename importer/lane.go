@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // process imports a batch, unless the journal knows how it ended, and finds out what
@@ -19,10 +20,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	}
 	r.fly(len(b.rows))
 	defer r.fly(-len(b.rows))
-	end, err := r.importBatch(ctx, b)
-	if err == nil {
-		err = r.settle(ctx, b, end)
-	}
+	end, err := r.importRows(ctx, b)
 	if err == nil {
 		err = r.record(ctx, b.done(end))
 	}
@@ -54,6 +52,13 @@ type ending struct {
 // importBatch sends a batch and waits for its import. An import that fails entirely is
 // sent once more: its rows may not be what was wrong.
 func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
+	if b.inPart { // an earlier call ended beside it: nothing else may be sent before it has ended
+		_, err := r.wait(ctx, b)
+		if err != nil && !isLost(ctx, err) && !errors.Is(err, cuedesk.ErrImportFailed) {
+			return ending{}, err
+		}
+		b.importID, b.inPart = cuedesk.ImportID{}, false
+	}
 	for again := false; ; again = true {
 		if b.importID.IsZero() {
 			refused, err := r.send(ctx, b)
@@ -64,7 +69,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		status, err := r.wait(ctx, b)
 		switch {
 		case err == nil:
-			return r.believe(b, status.Summary), nil
+			return r.believe(status.Summary), nil
 		case errors.Is(err, cuedesk.ErrImportFailed) && !again:
 			b.importID = cuedesk.ImportID{}
 		case errors.Is(err, cuedesk.ErrImportFailed):
@@ -77,26 +82,18 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 	}
 }
 
-// wait waits for the import of a batch. An answer that says nothing about it does not
-// end the wait before the stall timeout: the lane must not go on beside it.
+// wait waits for the import of a batch. The job believes only counts of its rows.
 func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
-	for began := time.Now(); ; {
-		status, err := r.client.Bulk.Job(b.importID).Wait(ctx, r.opts.Wait...)
-		puzzling := errors.Is(err, cuedesk.ErrBadResponse) || errors.Is(err, cuedesk.ErrNotFound)
-		if !puzzling || time.Since(began) >= r.opts.Stall {
-			return status, err
-		}
-		if err := sleepUntil(ctx, time.Now().Add(r.opts.Settle/5)); err != nil {
-			return nil, err
-		}
+	job := r.client.Bulk.Job(b.importID)
+	if !b.inPart {
+		job.Rows = len(b.send)
 	}
+	return job.Wait(ctx, r.opts.Wait...)
 }
 
-// believe returns the counts, unless they are not about so many rows.
-func (r *run) believe(b *batch, s cuedesk.ImportSummary) ending {
-	sane := s.Total == len(b.send) && s.Created >= 0 && s.Failed >= 0 && s.Created+s.Failed <= s.Total &&
-		(s.Created+s.Failed == s.Total || r.opts.MergeType != cuedesk.MergeCreateOrUpdate)
-	if !sane {
+// believe returns the counts, unless they leave rows out that no merge type skips.
+func (r *run) believe(s cuedesk.ImportSummary) ending {
+	if r.opts.MergeType == cuedesk.MergeCreateOrUpdate && s.Created+s.Failed != s.Total {
 		return ending{}
 	}
 	return ending{counted: true, created: s.Created, failed: s.Failed}
@@ -126,10 +123,10 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		switch {
 		case err == nil:
 			b.importID = job.ID
-			return nil, r.record(ctx, record{Type: "accepted", Key: b.key, Import: job.ID})
+			return nil, r.record(ctx, record{Type: "accepted", Key: b.key, Import: job.ID, Part: b.isPart})
 		case ctx.Err() != nil:
 			return nil, err
-		case isRefusal(err):
+		case isRefusal(err) && aboutRows(err):
 			return err, nil
 		}
 		wait = min(max(2*wait, r.opts.Settle/5), time.Minute)
@@ -144,14 +141,14 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 // pause returns how long to wait before a batch is sent again, and whether it may be.
 func (r *run) pause(err error, wait time.Duration) (time.Duration, bool) {
 	e, ok := errors.AsType[*cuedesk.Error](err)
-	if !ok {
+	if !ok || isRefusal(err) {
 		return 0, false
 	}
 	wait = max(wait, e.RetryAfter)
 	if e.MayApplyLater || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return max(wait, r.opts.Settle), true
 	}
-	return wait, e.Transient
+	return wait, e.Transient || errors.Is(err, rest.ErrTokenSource)
 }
 
 // isRefusal reports whether the API has refused what was sent: another batch may fare

@@ -1,11 +1,12 @@
 package importer
 
 import (
+	"cmp"
 	"hash/fnv"
 	"io"
-	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
 // matchField is how a field that rows are matched on is read, compared and searched.
@@ -20,13 +21,13 @@ var matchFields = map[cuedesk.MatchField]matchField{
 	cuedesk.MatchEmail: {
 		value:  func(c cuedesk.ContactCreate) string { return c.Email },
 		known:  func(c *cuedesk.Contact) string { return c.Email },
-		normal: func(s string) string { return strings.Map(lowerASCII, s) },
+		normal: match.Email,
 		search: cuedesk.Email,
 	},
 	cuedesk.MatchPhoneNumber: {
 		value:  func(c cuedesk.ContactCreate) string { return c.PhoneNumber },
 		known:  func(c *cuedesk.Contact) string { return c.PhoneNumber },
-		normal: normalPhone,
+		normal: match.Phone,
 		search: cuedesk.PhoneNumber,
 	},
 	cuedesk.MatchExternalContactID: {
@@ -35,27 +36,6 @@ var matchFields = map[cuedesk.MatchField]matchField{
 		normal: func(s string) string { return s },
 		search: cuedesk.ExternalContactID,
 	},
-}
-
-func lowerASCII(r rune) rune {
-	if r >= 'A' && r <= 'Z' {
-		return r + 'a' - 'A'
-	}
-	return r
-}
-
-// normalPhone returns the digits of a number, or the text if it has none.
-func normalPhone(number string) string {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
-	if digits == "" {
-		return number
-	}
-	return digits
 }
 
 // matchOn returns the field that a contact is matched on, and the normal form of its
@@ -69,8 +49,12 @@ func (o Options) matchOn(in cuedesk.ContactCreate) (cuedesk.MatchField, string) 
 	return "", ""
 }
 
-// lane returns the lane of a match value.
+// lane returns the lane of a match value. Numbers with the same digits go into one,
+// whatever else they have: the API may take them for the same.
 func (o Options) lane(by cuedesk.MatchField, value string) int {
+	if by == cuedesk.MatchPhoneNumber {
+		value = cmp.Or(match.Digits(value), value)
+	}
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, string(by)+"\x00"+value)
 	return int(h.Sum64() % uint64(o.Lanes)) //nolint:gosec // at most 64 lanes

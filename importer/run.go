@@ -191,7 +191,7 @@ func (r *run) batch(key batchKey, first int) *batch {
 	b.key.N = n
 	if b.past = r.history.batches[b.key]; b.past != nil {
 		b.past.taken = true
-		b.limit, b.importID = b.past.rows(), b.past.importID
+		b.limit, b.importID, b.inPart = b.past.rows(), b.past.importID, b.past.inPart
 		known := b.past.batch
 		b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
 		b.repeated, b.sent = true, b.past.sent
@@ -259,7 +259,9 @@ func (r *run) account(b *batch) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, result := range b.rows {
-		result.ImportID = b.importID
+		if result.ImportID.IsZero() {
+			result.ImportID = b.importID
+		}
 		r.tell(result)
 	}
 	r.report.Batches++

@@ -19,7 +19,6 @@ import (
 func TestRun_options(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*importer.Options){
-		"MatchOn is required": func(o *importer.Options) { o.MatchOn = nil },
 		`"name" is no field`:  func(o *importer.Options) { o.MatchOn = []cuedesk.MatchField{"name"} },
 		`there is no "merge"`: func(o *importer.Options) { o.MergeType = "merge" },
 		"there is no mode 7":  func(o *importer.Options) { o.Repeats = 7 },

