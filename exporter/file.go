@@ -39,7 +39,7 @@ type saved struct {
 // target is the file of an export under way.
 type target struct {
 	name  string
-	part  *os.File
+	part  *lockedfile.File
 	saved saved
 }
 

@@ -8,7 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"iter"
-	"os"
 	"strconv"
 
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
@@ -16,7 +15,7 @@ import (
 
 // File is a [Journal] in a file: a line for each record, with its checksum before it.
 type File struct {
-	file *os.File
+	file *lockedfile.File
 	end  int64 // behind the last whole record
 }
 

@@ -183,7 +183,7 @@ func checkHistogram(t *testing.T, metrics map[string]metricdata.Aggregation, nam
 	for _, p := range metrics[name].(metricdata.Histogram[float64]).DataPoints {
 		gotCount, gotSum = gotCount+p.Count, gotSum+p.Sum
 	}
-	if gotCount != count || gotSum < sum || gotSum > sum+1.1 {
+	if gotCount != count || gotSum < sum-1e-6 || gotSum > sum+1.1 {
 		t.Errorf("%s: %d of together %v s, not %d of %v s", name, gotCount, gotSum, count, sum)
 	}
 }

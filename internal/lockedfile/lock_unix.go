@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// Open opens a file with a lock that ends with the process.
-func Open(name string) (*os.File, error) {
+// open opens a file with a lock that ends with the process.
+func open(name string) (*os.File, error) {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the caller names the file
 	if err != nil {
 		return nil, err
@@ -24,3 +24,5 @@ func Open(name string) (*os.File, error) {
 	}
 	return nil, err
 }
+
+func unlock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }
