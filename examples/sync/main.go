@@ -1,5 +1,5 @@
-// Sync copies the contacts that have changed since its last run into an SQLite database, and with -push writes back what
-// was changed there. Without CUEDESK_TOKEN it copies from a fake of the API in this process.
+// Sync copies the contacts that have changed since its last run into an SQLite database, and with -push writes back
+// what was changed there. Without CUEDESK_TOKEN it copies from a fake of the API in this process.
 package main
 
 import (

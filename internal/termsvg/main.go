@@ -42,14 +42,16 @@ func draw(in io.Reader, out io.Writer, command string) error {
 	}
 	width, height := int(float64(columns)*charWidth)+2*margin, bar+len(lines)*lineHeight+2*margin
 	var svg strings.Builder
-	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img">`+"\n",
+	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" `+
+		`viewBox="0 0 %[1]d %[2]d" role="img">`+"\n",
 		width, height)
 	fmt.Fprintf(&svg, "<title>%s</title>\n", html.EscapeString(command))
 	fmt.Fprintf(&svg, `<rect width="100%%" height="100%%" rx="8" fill="#1d2330"/>`+"\n")
 	for i, color := range []string{"#ec6a5e", "#f4bf4f", "#61c554"} {
 		fmt.Fprintf(&svg, `<circle cx="%d" cy="%d" r="5" fill="%s"/>`+"\n", margin+6+i*18, margin, color)
 	}
-	svg.WriteString(`<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,monospace" font-size="13" fill="#d8dee9">` + "\n")
+	svg.WriteString(`<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,monospace" ` +
+		`font-size="13" fill="#d8dee9">` + "\n")
 	for i, line := range lines {
 		style := ""
 		if i == 0 {
