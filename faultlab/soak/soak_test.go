@@ -109,8 +109,8 @@ func TestSoak_streamOfBatches(t *testing.T) {
 	for _, f := range one.model.fates {
 		fates[f]++
 	}
-	if len(one.model.fates) != streams*rows || fates[exists] == 0 || fates[maybe] == 0 {
-		t.Errorf("%d contacts, of which %d exist and %d may", len(one.model.fates), fates[exists], fates[maybe])
+	if len(one.model.fates) != streams*rows || fates[exists] == 0 || fates[absent] == 0 {
+		t.Errorf("%d contacts, of which %d exist and %d do not", len(one.model.fates), fates[exists], fates[absent])
 	}
 }
 

@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 func (w *worker) importStream(ctx context.Context) bool {
@@ -13,55 +14,48 @@ func (w *worker) importStream(ctx context.Context) bool {
 	return true
 }
 
-// yielded is a batch of a stream, and the error beside it.
-type yielded struct {
-	batch *cuedesk.Batch
-	err   error
-}
-
-// stream imports contacts as a stream, and takes up what is under way when that breaks off. What was not sent by then
-// must not be there.
+// stream imports contacts by the importer. Every row must come back once, and its state says what must become of it.
 func (w *worker) stream(ctx context.Context, size int) {
 	rows := w.batch(size)
-	batches, _ := ask(ctx, w, func(ctx context.Context) (all []yielded, err error) {
-		for batch, failed := range w.client.Bulk.Import(ctx, slices.Values(rows), cuedesk.BulkCreate{}, pace) {
-			all = append(all, yielded{batch, failed})
-			err = errors.Join(err, failed)
-		}
-		return all, err
+	var results []importer.Result
+	_, _ = ask(ctx, w, func(ctx context.Context) (*importer.Report, error) {
+		return importer.Run(ctx, w.client, importer.Rows(slices.Values(rows)), importer.Options{
+			MatchOn: []cuedesk.MatchField{cuedesk.MatchExternalContactID}, Wait: []cuedesk.WaitOption{pace},
+			Lanes: 1, Settle: lag, IndexLag: lag, Stall: longest,
+			Each: func(r importer.Result) { results = append(results, r) },
+		})
 	})
-	sent := 0
-	for _, got := range batches {
-		if got.batch.First != sent {
-			w.wrong(ctx, lost, "a batch begins at %d, not at %d", got.batch.First, sent)
+	settled := map[string]bool{}
+	for _, r := range results {
+		settled[r.Row.Contact.ExternalContactID] = true
+		w.settle([]cuedesk.ContactCreate{r.Row.Contact}, w.fateOf(ctx, r))
+	}
+	for _, row := range rows {
+		if !settled[row.ExternalContactID] { // the source was not read to its end
+			w.settle([]cuedesk.ContactCreate{row}, absent)
 		}
-		sent += len(got.batch.Contacts)
-		w.settle(got.batch.Contacts, w.fateOf(ctx, got))
 	}
-	if sent < len(rows) && !mayStop(batches) {
-		w.wrong(ctx, lost, "of a stream of %d contacts %d were not sent", len(rows), len(rows)-sent)
+	if len(settled) != len(results) {
+		w.wrong(ctx, lost, "%d results for %d contacts", len(results), len(settled))
 	}
-	w.settle(rows[sent:], absent)
 }
 
-// mayStop reports whether a stream may have ended there: after an error that is about more than the batch's contacts.
-func mayStop(batches []yielded) bool {
-	if len(batches) == 0 {
-		return false
-	}
-	last := batches[len(batches)-1]
-	return last.err != nil && (last.batch.Job != nil || !errors.Is(last.err, cuedesk.ErrInvalid))
-}
+// The importer's patience: searches here are never late, and outages are short.
+const (
+	lag     = 20 * time.Millisecond
+	longest = time.Minute
+)
 
-// fateOf returns what must become of the contacts of a batch.
-func (w *worker) fateOf(ctx context.Context, got yielded) fate {
+// fateOf returns what must become of a row.
+func (w *worker) fateOf(ctx context.Context, r importer.Result) fate {
+	wrong := r.Row.Contact.Email == noAddress
 	switch {
-	case got.batch.Job == nil:
-		return refused(got.err)
-	case got.err != nil:
-		w.await(ctx, got.batch.Job, got.batch.Contacts)
-	default:
-		w.ended(ctx, got.batch.Import, got.batch.Contacts)
+	case r.State.IsIn() && wrong, r.State == importer.Failed && !wrong, r.State == importer.Invalid:
+		w.wrong(ctx, lost, "a row ended as %s (%s)", r.State, r.Reason)
+	case r.State.IsIn():
+		return exists
+	case r.State == importer.Failed, r.Reason == importer.ReasonNotSent:
+		return absent
 	}
-	return exists
+	return maybe
 }
