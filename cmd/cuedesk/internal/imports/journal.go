@@ -38,8 +38,8 @@ func (l *load) openJournal(ctx context.Context) (*importer.File, error) {
 	}
 	for _, err := range journal.Records(ctx) {
 		if err == nil && !l.resume {
-			err = program.UsageError("%s is of an import that did not end: go on with it by --resume, or delete it to begin anew",
-				path)
+			err = program.UsageError("%s is of an import that did not end: go on with it by --resume, or delete it to begin "+
+				"anew", path)
 		}
 		if err != nil {
 			return nil, errors.Join(err, journal.Close())
