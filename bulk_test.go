@@ -3,15 +3,11 @@ package cuedesk_test
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -258,120 +254,6 @@ func TestBulkService_Create_retries(t *testing.T) {
 	}
 }
 
-// importer accepts bulk creates and completes each at once.
-type importer struct {
-	sizes []int
-	fail  map[int]int // status to answer the n-th bulk create with
-}
-
-func (m *importer) serve(r *http.Request) (*http.Response, error) {
-	if r.Method == http.MethodGet {
-		n := m.sizes[len(m.sizes)-1]
-		return (&statuses{list: []string{importStatus("completed", n, n, 0)}}).serve(r)
-	}
-	var in struct {
-		Contacts []struct{} `json:"contacts"`
-	}
-	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
-		return nil, err
-	}
-	m.sizes = append(m.sizes, len(in.Contacts))
-	if status := m.fail[len(m.sizes)]; status != 0 {
-		return reply(status, jsonType, refusal), nil
-	}
-	return reply(202, jsonType, `{"contact_import_uuid":"`+importID.String()+`"}`), nil
-}
-
-// contacts is a stream of n contacts, of which pulled counts those taken.
-func contacts(n int, pulled *int) iter.Seq[cuedesk.ContactCreate] {
-	return func(yield func(cuedesk.ContactCreate) bool) {
-		for *pulled < n {
-			*pulled++
-			if !yield(cuedesk.ContactCreate{ExternalContactID: strconv.Itoa(*pulled)}) {
-				return
-			}
-		}
-	}
-}
-
-func TestBulkService_Import(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int][]int{0: nil, 1: {1}, 1000: {1000}, 1001: {1000, 1}, 2500: {1000, 1000, 500}} {
-		var m importer
-		pulled, next := 0, 0
-		for batch, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(n, &pulled), cuedesk.BulkCreate{}) {
-			if err != nil || batch.First != next || batch.Import == nil || batch.Job.ID != importID {
-				t.Fatalf("%d contacts: batch %+v, %v", n, batch, err)
-			}
-			if batch.Contacts[0].ExternalContactID != strconv.Itoa(next+1) {
-				t.Errorf("batch at %d begins with %v", next, batch.Contacts[0].ExternalContactID)
-			}
-			next += len(batch.Contacts)
-		}
-		if next != n || !slices.Equal(m.sizes, want) {
-			t.Errorf("%d contacts: %d in batches of %v", n, next, m.sizes)
-		}
-	}
-}
-
-// TestBulkService_Import_twice: each time over the whole stream, and each batch keeps
-// its own contacts.
-func TestBulkService_Import_twice(t *testing.T) {
-	t.Parallel()
-	var m importer
-	all := make([]cuedesk.ContactCreate, 2001)
-	for i := range all {
-		all[i].ExternalContactID = strconv.Itoa(i)
-	}
-	seq := newClient(t, m.serve).Bulk.Import(t.Context(), slices.Values(all), cuedesk.BulkCreate{})
-	for range 2 {
-		var kept []*cuedesk.Batch
-		for batch, err := range seq {
-			if err != nil {
-				t.Fatal(err)
-			}
-			kept = append(kept, batch)
-		}
-		next := 0
-		for _, batch := range kept {
-			for _, c := range batch.Contacts {
-				if c.ExternalContactID != strconv.Itoa(next) {
-					t.Fatalf("contact %d is %s", next, c.ExternalContactID)
-				}
-				next++
-			}
-		}
-		if next != len(all) {
-			t.Errorf("%d contacts", next)
-		}
-	}
-}
-
-// TestBulkService_Import_unknownEnd: after a batch that may still be running it ends.
-func TestBulkService_Import_unknownEnd(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		creates := 0
-		client := newClient(t, func(r *http.Request) (*http.Response, error) {
-			if r.Method == http.MethodPost {
-				creates++
-				return reply(202, jsonType, `{"contact_import_uuid":"`+importID.String()+`"}`), nil
-			}
-			return (&statuses{list: []string{importStatus("processing", 9, 1, 0)}}).serve(r)
-		})
-		pulled, batches := 0, 0
-		stall := cuedesk.WithStallTimeout(time.Minute)
-		for batch, err := range client.Bulk.Import(t.Context(), contacts(5000, &pulled), cuedesk.BulkCreate{}, stall) {
-			if batches++; !errors.Is(err, cuedesk.ErrImportStalled) || batch.Job == nil || batch.Import == nil {
-				t.Errorf("batch %+v, %v", batch, err)
-			}
-		}
-		if batches != 1 || creates != 1 {
-			t.Errorf("%d batches, %d imports at once", batches, creates)
-		}
-	})
-}
-
 // TestJob_Wait_outage of the API, until the stall timeout.
 func TestJob_Wait_outage(t *testing.T) {
 	t.Parallel()
@@ -420,134 +302,6 @@ func TestJob_Wait_lastingFailure(t *testing.T) {
 	}
 }
 
-// TestBulkService_Import_break where going on is of no use.
-func TestBulkService_Import_break(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		status int
-		cancel bool
-		is     error
-	}{
-		"token refused": {401, false, cuedesk.ErrUnauthorized},
-		"not allowed":   {403, false, cuedesk.ErrForbidden},
-		"context ended": {422, true, cuedesk.ErrInvalid},
-	} {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		m := importer{fail: map[int]int{1: test.status}}
-		pulled, batches := 0, 0
-		for _, err := range newClient(t, m.serve).Bulk.Import(ctx, contacts(5000, &pulled), cuedesk.BulkCreate{}) {
-			if batches++; !errors.Is(err, test.is) {
-				t.Errorf("%s: %v", name, err)
-			}
-			if test.cancel {
-				cancel()
-			}
-		}
-		if batches != 1 || pulled != 1000 {
-			t.Errorf("%s: %d batches, %d contacts pulled", name, batches, pulled)
-		}
-	}
-}
-
-// TestBulkService_Import_contactsAndStream: those beside the stream would be lost.
-func TestBulkService_Import_contactsAndStream(t *testing.T) {
-	t.Parallel()
-	pulled, batches := 0, 0
-	in := cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{bruce}}
-	for _, err := range refuseAll(t).Bulk.Import(t.Context(), contacts(10, &pulled), in) {
-		if batches++; !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), "stream") {
-			t.Errorf("got %v", err)
-		}
-	}
-	if batches != 1 || pulled != 0 {
-		t.Errorf("%d batches, %d contacts pulled", batches, pulled)
-	}
-}
-
-// TestBulkService_Import_failedBatch of a batch, which comes with it, and stops at break.
-func TestBulkService_Import_failedBatch(t *testing.T) {
-	t.Parallel()
-	for status, is := range map[int]error{
-		400: cuedesk.ErrInvalid, 409: cuedesk.ErrConflict, 413: nil,
-		422: cuedesk.ErrInvalid,
-	} {
-		m := importer{fail: map[int]int{2: status}}
-		pulled, outcome := 0, []bool(nil)
-		client := newClient(t, m.serve)
-		for batch, err := range client.Bulk.Import(t.Context(), contacts(5000, &pulled), cuedesk.BulkCreate{}) {
-			outcome = append(outcome, err == nil)
-			if err != nil && (batch.First != 1000 || batch.Job != nil || is != nil && !errors.Is(err, is)) {
-				t.Errorf("%d: batch %d with job %v: %v", status, batch.First, batch.Job, err)
-			}
-			if len(outcome) == 3 {
-				break
-			}
-		}
-		if !slices.Equal(outcome, []bool{true, false, true}) || pulled != 3000 || len(m.sizes) != 3 {
-			t.Errorf("%d: outcomes %v, %d contacts pulled, %d sent", status, outcome, pulled, len(m.sizes))
-		}
-	}
-}
-
-// TestBulkService_Import_outage: a fault of the service does not use up the batches.
-func TestBulkService_Import_outage(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		fault   func() (*http.Response, error)
-		lasts   time.Duration // from the second batch on
-		batches int           // yielded
-		atLeast time.Duration
-		repeats bool
-		is      error
-	}{
-		"told to wait 120 s": {fault: tooMany("120"), lasts: time.Minute, batches: 20, atLeast: 2 * time.Minute},
-		"no connection":      {fault: refusedConnection, lasts: 10 * time.Minute, batches: 20, atLeast: 10 * time.Minute},
-		"no connection for good": {
-			fault: refusedConnection, lasts: 24 * time.Hour, batches: 2, atLeast: 14 * time.Minute, is: syscall.ECONNREFUSED,
-		},
-		"told to wait for an hour": {fault: tooMany("3600"), lasts: time.Hour, batches: 2, is: cuedesk.ErrRateLimited},
-		"outage":                   {fault: unavailable, lasts: time.Hour, batches: 2, is: cuedesk.ErrOutcomeUnknown},
-		"outage, repeating": {
-			fault: unavailable, lasts: 10 * time.Minute, batches: 20, atLeast: 10 * time.Minute, repeats: true,
-		},
-		"404 of a balancer": {fault: htmlAnswer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrOutcomeUnknown},
-		"no such list":      {fault: answer(404), lasts: time.Hour, batches: 2, is: cuedesk.ErrNotFound},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				var m importer
-				start, since := time.Now(), time.Time{}
-				client := newClient(t, func(r *http.Request) (*http.Response, error) {
-					if r.Method == http.MethodPost && len(m.sizes) == 1 {
-						if since.IsZero() {
-							since = time.Now()
-						}
-						if time.Since(since) < test.lasts {
-							return test.fault()
-						}
-					}
-					return m.serve(r)
-				})
-				pulled, batches := 0, 0
-				in := cuedesk.BulkCreate{MatchOn: cuedesk.MatchExternalContactID, RepeatImports: test.repeats}
-				var last error
-				for batch, err := range client.Bulk.Import(t.Context(), contacts(20_000, &pulled), in) {
-					if batch.First != batches*1000 {
-						t.Errorf("batch %d begins at %d", batches, batch.First)
-					}
-					batches, last = batches+1, err
-				}
-				if batches != test.batches || pulled != batches*1000 || !errors.Is(last, test.is) ||
-					time.Since(start) < test.atLeast {
-					t.Errorf("%d batches, %d pulled, in %v: %v", batches, pulled, time.Since(start), last)
-				}
-			})
-		})
-	}
-}
-
 func answer(status int) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
 		return reply(status, jsonType, fmt.Sprintf(`{"error":{"message":"%d"}}`, status)), nil
@@ -566,28 +320,5 @@ func tooMany(retryAfter string) func() (*http.Response, error) {
 		resp, err := answer(429)()
 		resp.Header.Set("Retry-After", retryAfter)
 		return resp, err
-	}
-}
-
-// TestWithAccepted, so that a crash loses no import.
-func TestWithAccepted(t *testing.T) {
-	t.Parallel()
-	var m importer
-	var seen []int
-	accepted := cuedesk.WithAccepted(func(b *cuedesk.Batch) {
-		if b.Job.ID != importID || b.Import != nil || len(m.sizes) != len(seen)+1 {
-			t.Errorf("batch %d: job %v, status %v", b.First, b.Job, b.Import)
-		}
-		seen = append(seen, b.First)
-	})
-	pulled := 0
-	for _, err := range newClient(t, m.serve).Bulk.Import(t.Context(), contacts(2500, &pulled), cuedesk.BulkCreate{},
-		accepted) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if !slices.Equal(seen, []int{0, 1000, 2000}) {
-		t.Errorf("accepted %v", seen)
 	}
 }

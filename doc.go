@@ -168,8 +168,8 @@
 // it is created again each time it is imported.
 //
 // [Job.Updates] yields each status on the way. A process that ends can store
-// [Job].ID and go on with [BulkService.Job]. [BulkService.Import] takes a stream
-// of any length and imports it batch by batch.
+// [Job].ID and go on with [BulkService.Job]. Package importer takes a stream of any
+// length, and says of each contact what became of it.
 //
 // # Retries
 //

@@ -160,7 +160,8 @@ func TestContactsService_Ensure_failedLook(t *testing.T) {
 				err == nil && !strings.Contains(text, name) {
 				t.Errorf("%s: nothing about the search in %v", name, text)
 			}
-			if _, found := errors.AsType[*net.OpError](err); found != (test.is == syscall.ECONNREFUSED) {
+			_, found := errors.AsType[*net.OpError](err)
+			if refused := errors.Is(test.is, syscall.ECONNREFUSED); found != refused {
 				t.Errorf("%s: network error found: %t", name, found)
 			}
 		})

@@ -274,10 +274,13 @@ func TestEnsure_refusesInput(t *testing.T) {
 	in = revenue
 	in.Name = "R"
 	_, shortName := c.CustomFields.Ensure(t.Context(), in)
-	for field, err := range map[string]error{"name": noName, "field_key": noKey, "name ": shortName} {
-		apiErr, ok := errors.AsType[*cuedesk.Error](err)
-		if !ok || !errors.Is(err, cuedesk.ErrInvalid) || apiErr.Fields[0].Field != strings.TrimSpace(field) {
-			t.Errorf("%s: %v", field, err)
+	for _, test := range []struct {
+		field string
+		err   error
+	}{{"name", noName}, {"field_key", noKey}, {"name", shortName}} {
+		apiErr, ok := errors.AsType[*cuedesk.Error](test.err)
+		if !ok || !errors.Is(test.err, cuedesk.ErrInvalid) || apiErr.Fields[0].Field != test.field {
+			t.Errorf("%s: %v", test.field, test.err)
 		}
 	}
 }

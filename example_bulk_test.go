@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -106,25 +105,4 @@ func ExampleBulkService_Job() {
 	}
 	fmt.Println(result.Summary.Created)
 	// Output: 1
-}
-
-// A stream of any length is imported in batches of 1000.
-func ExampleBulkService_Import() {
-	ctx := context.Background()
-	client, _ := seeded()
-	contacts := make([]cuedesk.ContactCreate, 1500)
-	for i := range contacts {
-		contacts[i].Email = fmt.Sprintf("user%d@example.com", i)
-	}
-	in := cuedesk.BulkCreate{MatchOn: cuedesk.MatchEmail}
-	for batch, err := range client.Bulk.Import(ctx, slices.Values(contacts), in) {
-		if err != nil {
-			log.Printf("contacts from %d on: %v", batch.First, err)
-			continue
-		}
-		fmt.Println(batch.First, batch.Import.Summary.Created)
-	}
-	// Output:
-	// 0 1000
-	// 1000 500
 }

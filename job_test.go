@@ -57,7 +57,7 @@ func TestJob_Wait_faults(t *testing.T) {
 		"no content":                 {fault: jsonAnswer(204, ""), lasts: 10 * minute},
 		"no status":                  {fault: statusAnswer(importID, `"status":""`), lasts: 10 * minute},
 		"another import": {
-			fault: statusAnswer(cuedesk.ImportID{UUID: otherID.UUID}, importStatus("completed", 1, 1, 0)), lasts: 10 * minute,
+			fault: statusAnswer(cuedesk.ImportID(otherID), importStatus("completed", 1, 1, 0)), lasts: 10 * minute,
 		},
 		"no summary":      {fault: statusAnswer(importID, `"status":"completed"`), lasts: 10 * minute},
 		"refusal in 200":  {fault: jsonAnswer(200, refusal), lasts: 10 * minute},

@@ -20,8 +20,8 @@ const (
 // maxPollHint is the longest wait between polls that a status may ask for.
 const maxPollHint = time.Minute
 
-// WaitOption changes how an import is waited for, in [Job.Wait], [Job.Updates],
-// [BulkService.Import] and [ContactsService.Upsert].
+// WaitOption changes how an import is waited for, in [Job.Wait], [Job.Updates] and
+// [ContactsService.Upsert].
 type WaitOption func(*poller)
 
 // WithPollInterval polls after first, then ever more slowly, but at least every
@@ -56,17 +56,16 @@ func WithNotFoundGrace(d time.Duration) WaitOption {
 }
 
 // WithProgress calls progress with each status on the way, in the goroutine that
-// waits; nil: nothing. The counts are those of one import: in [BulkService.Import]
-// they begin again with each batch.
+// waits; nil: nothing.
 func WithProgress(progress func(*Import)) WaitOption {
 	return func(p *poller) { p.progress = progress }
 }
 
-// WithAccepted calls accepted with each batch that [BulkService.Import] or
-// [ContactsService.Upsert] has started, before it is waited for, in the goroutine
-// that waits; nil: nothing. Keep the ID of its Job, and a crash during the wait
-// loses no import. [Job.Wait] and [Job.Updates] do not call it.
-func WithAccepted(accepted func(*Batch)) WaitOption {
+// WithAccepted calls accepted with the job that [ContactsService.Upsert] has started,
+// before it is waited for, in the goroutine that waits; nil: nothing. Keep its ID,
+// and a crash during the wait loses no import. [Job.Wait] and [Job.Updates] do not
+// call it.
+func WithAccepted(accepted func(*Job)) WaitOption {
 	return func(p *poller) { p.accepted = accepted }
 }
 
@@ -75,7 +74,7 @@ type poller struct {
 	delay, most  time.Duration
 	stall, grace time.Duration
 	progress     func(*Import)
-	accepted     func(*Batch)
+	accepted     func(*Job)
 	known        map[ImportStatus]bool // those that came
 	highest      [3]int                // each count at its highest
 	changed      time.Time             // when something came that had not come before
@@ -161,16 +160,6 @@ func isFinal(e *Error) bool {
 	refused := errors.Is(e, ErrUnauthorized) || errors.Is(e, ErrForbidden) || errors.Is(e, ErrNotFound) ||
 		errors.Is(e, ErrInvalid)
 	return refused && !e.intermediary
-}
-
-// retryLater waits after a transient failure, or returns the error to end with:
-// it is another one, or the stall timeout leaves no room for the wait.
-func (p *poller) retryLater(ctx context.Context, err error) error {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || !e.Transient || !p.patient(e.RetryAfter) {
-		return err
-	}
-	return p.sleepAfter(ctx, err)
 }
 
 // sleepAfter waits as long as the failed call asks for, at least until the next

@@ -58,13 +58,13 @@ func (s *ContactsService) Upsert(
 	if u.before, err = s.findMatches(ctx, u.matching); err != nil {
 		return nil, err
 	}
-	batch := &Batch{Contacts: []ContactCreate{in}}
 	imports := &BulkService{s.core}
-	bulk := BulkCreate{Contacts: batch.Contacts, MatchOn: by, MergeType: MergeCreateOrUpdate}
-	if batch.Job, err = imports.Create(ctx, bulk); err != nil {
+	bulk := BulkCreate{Contacts: []ContactCreate{in}, MatchOn: by, MergeType: MergeCreateOrUpdate}
+	job, err := imports.Create(ctx, bulk)
+	if err != nil {
 		return nil, err
 	}
-	contact, err := u.finish(ctx, batch)
+	contact, err := u.finish(ctx, job)
 	if err != nil {
 		return nil, afterAcceptance(err)
 	}
@@ -81,12 +81,15 @@ type upsert struct {
 }
 
 // finish waits for the import of one contact and returns what it has written.
-func (u *upsert) finish(ctx context.Context, batch *Batch) (*Contact, error) {
-	p := newPoller(time.Time{}, u.opts)
-	if err := batch.wait(ctx, p, u.opts); err != nil {
+func (u *upsert) finish(ctx context.Context, job *Job) (*Contact, error) {
+	if p := newPoller(time.Time{}, u.opts); p.accepted != nil {
+		p.accepted(job)
+	}
+	status, err := job.Wait(ctx, u.opts...)
+	if err != nil {
 		return nil, err
 	}
-	if err := batch.succeeded(); err != nil {
+	if err := status.Summary.oneIn(); err != nil {
 		return nil, err
 	}
 	return u.findImported(ctx, newPoller(time.Time{}, u.opts))
@@ -105,12 +108,12 @@ func afterAcceptance(err error) error {
 	}
 }
 
-// succeeded returns an error unless the import of one contact created or updated it.
-func (b *Batch) succeeded() error {
-	switch sum := b.Import.Summary; {
-	case sum.Failed > 0:
+// oneIn returns an error unless the import of one contact created or updated it.
+func (s ImportSummary) oneIn() error {
+	switch {
+	case s.Failed > 0:
 		return &Error{Operation: statusPattern, err: fmt.Errorf("%w: 1 of 1 contacts", ErrImportFailed)}
-	case sum.Created < 1:
+	case s.Created < 1:
 		return &Error{Operation: statusPattern, err: fmt.Errorf("%w: the counts leave the contact out", ErrBadResponse)}
 	}
 	return nil

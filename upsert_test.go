@@ -27,8 +27,8 @@ func TestContactsService_Upsert(t *testing.T) {
 			srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Second))
 			client, in := srv.Client(), in
 			var accepted []cuedesk.ImportID
-			first, err := client.Contacts.Upsert(t.Context(), in, by, cuedesk.WithAccepted(func(b *cuedesk.Batch) {
-				accepted = append(accepted, b.Job.ID)
+			first, err := client.Contacts.Upsert(t.Context(), in, by, cuedesk.WithAccepted(func(job *cuedesk.Job) {
+				accepted = append(accepted, job.ID)
 			}))
 			if err != nil || !first.Created || first.Contact.FirstName != "Ann" || len(accepted) != 1 {
 				t.Fatalf("%s: %+v, %v, accepted %v", by, first, err, accepted)

@@ -121,7 +121,7 @@ func FuzzVCard(f *testing.F) {
 }
 
 func FuzzXLSX(f *testing.F) {
-	f.Add(workbook(f, people([]any{"Email", "Phone"}, []any{"m@x", 15550100101}, []any{true, 1.5})))
+	f.Add(workbook(f, people([]any{"Email", "Phone"}, []any{"m@x", int64(15550100101)}, []any{true, 1.5})))
 	f.Add("PK\x03\x04")
 	f.Fuzz(func(t *testing.T, content string) {
 		checkAnything(t, content, contactfile.Options{Format: contactfile.XLSX, MaxWorkbook: 1 << 16})

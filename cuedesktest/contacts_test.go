@@ -273,7 +273,7 @@ func TestServer_AddContact(t *testing.T) {
 	id := a.srv.AddContact(cuedesktest.Contact{
 		FirstName: "F", LastName: "L", ExternalContactID: "E", Email: "e@example.com", PhoneNumber: "P",
 		WhatsAppID: "W", FBMessengerID: "M", ClientReference: "C", Archived: true, CreatedAt: day, LastEngagedAt: day,
-		CustomFields: map[string]any{"seats": 1 << 60, "none": nil, "tags": []string{"a"}},
+		CustomFields: map[string]any{"seats": int64(1 << 60), "none": nil, "tags": []string{"a"}},
 	})
 	got := a.do(http.StatusOK, "GET /v1/contacts/"+id.String(), "")
 	equal(t, "contact", got.body, `{"uuid":"`+id.String()+`","workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",`+

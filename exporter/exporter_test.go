@@ -369,7 +369,7 @@ func TestWrite(t *testing.T) {
 	id := srv.AddContact(cuedesktest.Contact{
 		FirstName: "\x1b]0;x\a\u009b2J\u202eJo\u200d", LastName: "two\nlines", Email: "a@example.com",
 		CreatedAt:    time.Date(2025, 3, 1, 12, 0, 0, 500_000_000, time.UTC),
-		CustomFields: map[string]any{"seats": 9007199254740993, "tags": []string{"a", "b"}, "email": "=1"},
+		CustomFields: map[string]any{"seats": int64(9007199254740993), "tags": []string{"a", "b"}, "email": "=1"},
 	})
 	text := func(opts exporter.Options) string {
 		var out bytes.Buffer

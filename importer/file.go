@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"iter"
+	"regexp"
 	"strconv"
 
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
@@ -21,8 +22,8 @@ type File struct {
 
 // OpenFile opens or creates a journal, and locks it until it is closed or the process
 // ends, however it ends. While another process has it, the error matches [ErrLocked].
-// A last record that was torn by a crash is dropped; damage elsewhere is an error that
-// matches [ErrJournal].
+// A last record that was torn by a crash is dropped; damage elsewhere, and a file that is
+// no journal, is an error that matches [ErrJournal].
 func OpenFile(name string) (*File, error) {
 	file, err := lockedfile.Open(name)
 	if errors.Is(err, lockedfile.ErrLocked) {
@@ -89,10 +90,23 @@ func (f *File) repair() error {
 	if !bad {
 		return nil
 	}
+	if f.end == 0 && f.isOther() {
+		return fmt.Errorf("%w: it is another file, and left as it is", ErrJournal)
+	}
 	if err := f.file.Truncate(f.end); err != nil {
 		return err
 	}
 	return f.file.Sync()
+}
+
+// begun is how a file begins that is a journal, or the torn beginning of one.
+var begun = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?$`)
+
+// isOther reports whether the file is no journal at all.
+func (f *File) isOther() bool {
+	head := make([]byte, len("00000000 {"))
+	n, _ := f.file.ReadAt(head, 0)
+	return !begun.Match(head[:n])
 }
 
 // maxLine is how long a line may be: some times what a record takes.

@@ -89,3 +89,20 @@ func TestOpenFile_noFolder(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// TestOpenFile_another: a file that is no journal is left as it is.
+func TestOpenFile_another(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"email\na@example.com\n", "note", "deadbeef\n", "0123456789"} {
+		name := filepath.Join(t.TempDir(), "contacts.csv")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrJournal) {
+			t.Errorf("%q: error is %v", text, err)
+		}
+		if now, err := os.ReadFile(name); err != nil || string(now) != text {
+			t.Errorf("%q is %q (%v)", text, now, err)
+		}
+	}
+}

@@ -142,7 +142,10 @@ func TestRows(t *testing.T) {
 	client := cuedesktest.NewServer(cuedesktest.WithImportDuration(0)).Client()
 	got, err := runImport(t, client, importer.Rows(slices.Values(people(3))), importer.Options{})
 	wantStates(t, got, err, "imported imported imported")
-	for range importer.Rows(slices.Values(people(3))) {
+	for row, err := range importer.Rows(slices.Values(people(3))) {
+		if err != nil || row.Contact.Email != people(3)[0].Email {
+			t.Errorf("the first row is %+v, %v", row, err)
+		}
 		break
 	}
 }

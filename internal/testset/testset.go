@@ -10,6 +10,9 @@ const Env = "CUEDESK_LARGE_TESTS"
 // IsLarge reports whether tests shall do all that they can.
 func IsLarge() bool { return !race || os.Getenv(Env) != "" }
 
+// IsExhaustive reports whether tests shall do what takes minutes, too: only where it was asked for.
+func IsExhaustive() bool { return os.Getenv(Env) != "" }
+
 // Pick returns how often a test repeats itself: few times under the race detector, else many times.
 func Pick[T any](few, many T) T {
 	if IsLarge() {

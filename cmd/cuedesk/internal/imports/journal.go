@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"regexp"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -29,18 +27,14 @@ func (l *load) openJournal(ctx context.Context) (*importer.File, error) {
 	if path == "" {
 		return nil, nil
 	}
-	if err := refuseOther(path); err != nil {
-		return nil, err
-	}
 	journal, err := importer.OpenFile(path)
 	if err != nil {
 		return nil, err
 	}
 	for _, err := range journal.Records(ctx) {
 		if err == nil && !l.resume {
-			err = program.UsageError("%s is of an import that did not end: go on with it by --resume, "+
-				"or delete it to begin anew",
-				path)
+			err = program.UsageError("%s is of an import that did not end: go on with it by --resume, or delete it to begin "+
+				"anew", path)
 		}
 		if err != nil {
 			return nil, errors.Join(err, journal.Close())
@@ -48,27 +42,6 @@ func (l *load) openJournal(ctx context.Context) (*importer.File, error) {
 		break
 	}
 	return journal, nil
-}
-
-// record is how a journal begins, or a part of that.
-var record = regexp.MustCompile(`^[0-9a-f]{0,8}( |$)(\{|$)`)
-
-// refuseOther refuses a file that is no journal, and would be overwritten.
-func refuseOther(path string) error {
-	file, err := os.Open(path) //nolint:gosec // the user's own path
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	begin := make([]byte, 10)
-	n, _ := file.Read(begin)
-	if !record.Match(begin[:n]) {
-		return program.UsageError("--journal: %s is another file; name a new one", path)
-	}
-	return nil
 }
 
 // removeJournal removes the journal of an import that has ended.

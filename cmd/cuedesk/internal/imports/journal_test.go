@@ -91,13 +91,16 @@ func TestRun_journalOfAnother(t *testing.T) {
 	t.Parallel()
 	input := write(t, "c.csv", manyRows(2))
 	note := write(t, "note.txt", "do not lose this\n")
-	for path, want := range map[string]string{
-		input: "--journal is the file that is read",
-		note:  "note.txt is another file; name a new one",
+	for path, want := range map[string]struct {
+		code int
+		says string
+	}{
+		input: {program.Usage, "--journal is the file that is read"},
+		note:  {program.NothingSent, "note.txt: journal cannot be used: it is another file, and left as it is"},
 	} {
 		before := read(t, path)
 		for _, resume := range []string{"--resume", "--distinguish"} {
-			call(t.Context(), cuedesktest.NewServer(), "", input, "--journal", path, resume).want(t, program.Usage, want)
+			call(t.Context(), cuedesktest.NewServer(), "", input, "--journal", path, resume).want(t, want.code, want.says)
 		}
 		if read(t, path) != before {
 			t.Errorf("%s is overwritten", path)

@@ -98,7 +98,7 @@ func TestMove_membersNotAdded(t *testing.T) {
 			answer(`{"message":"","added":[],` +
 				`"warnings":[{"uuid":"ff1667df-acde-4e66-a5de-220cbe916e2b","message":"Contact is blocked."}]}`),
 			cuedesktest.Fault{},
-			"(the API does not say why): 1, 2",
+			"unreadable response",
 		},
 		"an outage": {
 			cuedesktest.Status(503).Always(),

@@ -125,7 +125,7 @@ func TestMove_failedImports(t *testing.T) {
 				w.cuedesk.Inject(createOne, refusal.Always())
 				w.cuedesk.Inject(updateOne, refusal.Always())
 			},
-			[]string{" 10 failed", "at most 9 characters): 2, 3, 4,"},
+			[]string{" 10 failed", "at most 9 characters): 0, 1, 2,"},
 			"10 contacts are not moved; see above",
 		},
 		"one creation is not known": {

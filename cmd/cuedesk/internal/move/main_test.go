@@ -69,7 +69,7 @@ func TestMain_output(t *testing.T) {
 		args   string
 		people int
 	}{
-		"nexadesk": {"", 1200},
+		"nexadesk": {"", 600},
 		"orgcrm":   {"--from orgcrm", 300},
 		"dry-run":  {"--dry-run", 300},
 		"faults":   {"--faults --twice", 300},
