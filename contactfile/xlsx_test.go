@@ -46,7 +46,7 @@ func TestFile_Rows_xlsx(t *testing.T) {
 		[]any{"Contacts of 2024"},
 		nil,
 		[]any{"First Name", "Email", "Phone", "Seats", "Since", "Met", "VIP", "Score"},
-		[]any{"Mara", "m@x", 15550100101, 12, time.Date(2024, 1, 15, 0, 0, 0, 0, time.UTC), "2024-02-03", true, 1.5},
+		[]any{"Mara", "m@x", int64(15550100101), 12, time.Date(2024, 1, 15, 0, 0, 0, 0, time.UTC), "2024-02-03", true, 1.5},
 		nil,
 		[]any{"Toma", "t@x"},
 		[]any{"Ina", "#N/A", 1.23457e30, 1.5, time.Date(2024, 1, 15, 10, 30, 0, 0, time.UTC), "soon", "no", "1,5"},

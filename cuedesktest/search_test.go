@@ -20,7 +20,7 @@ func cast(t *testing.T) *api {
 			PhoneNumber: "111", LastEngagedAt: day.AddDate(0, 1, 0), Archived: true,
 			CustomFields: map[string]any{
 				"seats": 9, "rate": 0.5, "born": "1985-02-19", "paid": true, "plan": "Pro", "tags": []string{"red", "blue"},
-				"seen": "2025-03-01T10:00:00+02:00", "big": 9007199254740993, "note": "x", "boss": map[string]any{"uuid": "x"},
+				"seen": "2025-03-01T10:00:00+02:00", "big": int64(9007199254740993), "note": "x", "boss": map[string]any{"uuid": "x"},
 			},
 		},
 		{
@@ -28,7 +28,7 @@ func cast(t *testing.T) *api {
 			LastEngagedAt: day.AddDate(0, 2, 0),
 			CustomFields: map[string]any{
 				"seats": 10, "rate": 2, "born": "1990-12-31", "paid": false, "plan": "pro", "tags": []string{"blue"},
-				"seen": "2025-03-02T00:00:00Z", "big": 9007199254740992, "note": "y",
+				"seen": "2025-03-02T00:00:00Z", "big": int64(9007199254740992), "note": "y",
 			},
 		},
 		{
