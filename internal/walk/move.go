@@ -9,11 +9,12 @@ const (
 
 // patience is what has gone wrong since the last new item.
 type patience struct {
-	lost    int // pages that did not fit
-	barren  int // pages that brought nothing and did not move the front
-	allowed int // further barren pages, after going back or after items came in front
-	insists int // pages that end below the total
-	probes  int // ends of the list that were none
+	lost    int    // pages that did not fit
+	barren  int    // pages that brought nothing and did not move the front
+	allowed int    // further barren pages, after going back or after items came in front
+	lead    uint32 // how near to the front items of pages before it have come
+	insists int    // pages that end below the total
+	probes  int    // ends of the list that were none
 }
 
 // use takes in a page that was fetched, and chooses another place if it cannot be
@@ -124,11 +125,21 @@ func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
 	case len(r.fresh) > 0:
 	case w.strays > endless+3*w.front.taken:
 		return changed("the same items come again and again")
-	case w.strays > strays:
+	case w.strays > strays || w.leads(r):
 	default:
 		if w.barren++; w.barren > patient+w.allowed {
 			return changed("%d pages in a row brought nothing new", w.barren)
 		}
 	}
 	return nil
+}
+
+// leads reports whether a page before the front shows items nearer to it than those of
+// the pages before.
+func (w *Walker[T, ID]) leads(r *reading) bool {
+	last := w.lead
+	for _, seq := range r.seqs {
+		w.lead = max(w.lead, seq)
+	}
+	return !r.reached && w.lead > last
 }

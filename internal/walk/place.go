@@ -122,6 +122,7 @@ func (w *Walker[T, ID]) forward() {
 // says how far; otherwise the steps grow.
 func (w *Walker[T, ID]) back(rise int) {
 	w.lost++
+	w.lead = 0
 	if w.list.Bounds && w.front.started && (!w.place.Bounded || w.place.Bound < w.bound().Bound) {
 		w.place = w.bound()
 		return

@@ -78,6 +78,34 @@ func TestWalker_Next(t *testing.T) {
 	}
 }
 
+// TestWalker_Next_large: lists so long that bounds are set far from the beginning, and that
+// a walk by fixed keys has forgotten where it began.
+func TestWalker_Next_large(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for _, name := range []string{"calm", "both", "loop removes", "loop moves"} {
+			r := regimes[name]
+			if r.moves && (order == "fixed" || order == "scan" || order == "scan mutable") {
+				continue
+			}
+			t.Run(order+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				for _, ahead := range []int{0, 4} {
+					m := newModel(1, 11_000, 3)
+					l := m.list(100, ahead)
+					see(&l)
+					m.begin(r, l.Key == nil, 2)
+					all := m.ids()
+					got, err := m.run(t, l, r.each)
+					if m.verify(t, all, got, err); err != nil || t.Failed() {
+						t.Fatalf("%d ahead: %d of %d, %v", ahead, len(got), len(all), err)
+					}
+				}
+			})
+		}
+	}
+}
+
 // list is the model as a list whose keys show.
 func (m *model) list(limit, ahead int) walk.List[item, int] {
 	return walk.List[item, int]{
