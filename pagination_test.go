@@ -613,6 +613,7 @@ func TestIterators_context(t *testing.T) {
 // that each asks for what its List asks for.
 func TestIterators_options(t *testing.T) {
 	t.Parallel()
+	alone := cuedesk.WithPrefetch(0) // requests come one after the other
 	tests := map[string]struct {
 		collection string
 		query      string
@@ -623,16 +624,16 @@ func TestIterators_options(t *testing.T) {
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Contacts.All(ctx, cuedesk.ListContactsOptions{
 					OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending, ListID: listID,
-				}))
+				}, alone))
 			},
 		},
 		"search": {"contacts", "limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.Email.Asc()), cuedesk.PageOptions{}))
+			return count(c.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.Email.Asc()), cuedesk.PageOptions{}, alone))
 		}},
 		"lists of a contact": {
 			"contact_lists", "limit=100&status=archived",
 			func(ctx context.Context, c client) (int, error) {
-				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}))
+				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}, alone))
 			},
 		},
 		"lists": {
@@ -640,20 +641,20 @@ func TestIterators_options(t *testing.T) {
 			func(ctx context.Context, c client) (int, error) {
 				return count(c.Lists.All(ctx, cuedesk.ListListsOptions{
 					Status: cuedesk.ListActive, OrderField: cuedesk.OrderListsByCreatedAt, Order: cuedesk.Descending, Search: "vip",
-				}))
+				}, alone))
 			},
 		},
 		"contacts of a list": {
 			"contacts", "include_archived=true&limit=100",
 			func(ctx context.Context, c client) (int, error) {
-				return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}))
+				return count(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{IncludeArchived: true}, alone))
 			},
 		},
 		"custom fields": {"custom_fields", "limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}))
+			return count(c.CustomFields.All(ctx, cuedesk.PageOptions{}, alone))
 		}},
 		"notes": {"notes", "limit=100", func(ctx context.Context, c client) (int, error) {
-			return count(c.Notes.All(ctx, contactID, cuedesk.PageOptions{}))
+			return count(c.Notes.All(ctx, contactID, cuedesk.PageOptions{}, alone))
 		}},
 	}
 	for name, test := range tests {
