@@ -83,6 +83,11 @@ record: ## Record testdata/cassettes/recorded again: from CUEDESK_BASE_URL with 
 	@CUEDESK_RECORD=1 go test -count=1 -parallel=1 -timeout=10m -run TestCassettes_scenarios .
 	@go test -count=1 -timeout=2m -run Cassette .
 
+.PHONY: cassettes
+cassettes: ## Replay the recorded and the documented exchanges, and look for secrets in them
+	@go test -count=1 -timeout=5m -run Cassette .
+	@go test -count=1 -timeout=5m ./cassette
+
 # Others than the one at hand. go vet type-checks the tests, too.
 PLATFORMS := windows/amd64 darwin/arm64 linux/arm64 linux/386
 
@@ -133,6 +138,15 @@ vulncheck: $(GOVULNCHECK) ## Look for known vulnerabilities; needs to reach the 
 $(GOVULNCHECK):
 	@GOTOOLCHAIN=local GOBIN="$(dir $@)" go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
 
+ACTIONLINT_VERSION := v1.7.12
+.PHONY: actionlint
+actionlint: ## Check the workflow files
+	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
+
+.PHONY: footprint
+footprint: ## Measure what the package adds to a program, and write docs/footprint.md; takes some minutes
+	@page=$$(mktemp) && .ci/footprint >"$$page" && cp "$$page" docs/footprint.md && rm "$$page"
+
 # With a token it leaves contacts behind that no operation deletes: use the token of a workspace made for tests.
 .PHONY: conformance
 conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TOKEN is set, else against the fake
@@ -143,6 +157,11 @@ conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TO
 		go test -count=1 -timeout 5m -run '^TestConformance$$' -v ./cmd/cuedesk-fake | \
 			$(call must-pass,TestConformance); \
 	fi
+
+# The modules whose packages users import.
+.PHONY: surface
+surface: ## List what the packages for users export in api/surface, which a test compares
+	@for module in . otel contactfile; do (cd "$$module" && go test -count=1 -run '^TestSurface$$' -update .) || exit; done
 
 .PHONY: tidy
 tidy: ## Tidy go.mod and go.sum of every module

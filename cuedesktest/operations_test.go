@@ -12,62 +12,6 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// documented are the operations in the order of the documentation, with the status of their success.
-var documented = []struct {
-	operation string
-	status    int
-}{
-	{"GET /v1/contacts", 200},
-	{"POST /v1/contacts/search", 200},
-	{"POST /v1/contacts", 201},
-	{"GET /v1/contacts/{contact_uuid}", 200},
-	{"PATCH /v1/contacts/{contact_uuid}", 200},
-	{"POST /v1/contacts/bulk", 202},
-	{"GET /v1/contacts/bulk/{contact_import_uuid}", 200},
-	{"GET /v1/contacts/{contact_uuid}/custom-fields", 200},
-	{"POST /v1/contacts/{contact_uuid}/custom-fields", 201},
-	{"PATCH /v1/contacts/{contact_uuid}/custom-fields", 200},
-	{"DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", 204},
-	{"GET /v1/contact-lists", 200},
-	{"POST /v1/contact-lists", 201},
-	{"GET /v1/contact-lists/{contact_list_uuid}", 200},
-	{"PATCH /v1/contact-lists/{contact_list_uuid}", 200},
-	{"DELETE /v1/contact-lists/{contact_list_uuid}", 204},
-	{"GET /v1/contact-lists/{contact_list_uuid}/contacts", 200},
-	{"POST /v1/contact-lists/{contact_list_uuid}/contacts", 201},
-	{"DELETE /v1/contact-lists/{contact_list_uuid}/contacts", 204},
-	{"GET /v1/contacts/{contact_uuid}/contact-lists", 200},
-	{"GET /v1/custom-fields", 200},
-	{"POST /v1/custom-fields", 201},
-	{"GET /v1/custom-fields/{custom_field_uuid}", 200},
-	{"PATCH /v1/custom-fields/{custom_field_uuid}", 200},
-	{"DELETE /v1/custom-fields/{custom_field_uuid}", 204},
-	{"GET /v1/contacts/{contact_uuid}/notes", 200},
-	{"POST /v1/contacts/{contact_uuid}/notes", 201},
-	{"GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", 200},
-	{"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", 200},
-	{"DELETE /v1/contacts/{contact_uuid}/notes/{note_uuid}", 204},
-}
-
-// bodies are valid bodies of the operations that have one; {name} is replaced as in paths.
-var bodies = map[string]string{
-	"POST /v1/contacts/search":                              `{}`,
-	"POST /v1/contacts":                                     `{"email":"clark@example.com"}`,
-	"PATCH /v1/contacts/{contact_uuid}":                     `{"last_name":"Wayne-Kent"}`,
-	"POST /v1/contacts/bulk":                                `{"contacts":[{"email":"diana@example.com"}]}`,
-	"POST /v1/contacts/{contact_uuid}/custom-fields":        `{"custom_field_uuid":"{custom_field_uuid}","value":7}`,
-	"PATCH /v1/contacts/{contact_uuid}/custom-fields":       `{"custom_fields":{"revenue":8}}`,
-	"POST /v1/contact-lists":                                `{"name":"New"}`,
-	"PATCH /v1/contact-lists/{contact_list_uuid}":           `{"name":"Old"}`,
-	"POST /v1/contact-lists/{contact_list_uuid}/contacts":   `{"contact_uuids":["{contact_uuid}"]}`,
-	"DELETE /v1/contact-lists/{contact_list_uuid}/contacts": `{"contact_uuids":["{contact_uuid}"]}`,
-	"POST /v1/custom-fields":                                `{"name":"Seats","field_type":"number:integer"}`,
-	"PATCH /v1/custom-fields/{custom_field_uuid}": `{"name":"Turnover","field_type":"number:integer",` +
-		`"editable":true,"sensitive":false,"icon":null}`,
-	"POST /v1/contacts/{contact_uuid}/notes":            `{"content":{"text":"Hello"}}`,
-	"PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}": `{"title":"T","content":{"text":"Hello"}}`,
-}
-
 // world is a server with one of everything.
 type world struct {
 	*api

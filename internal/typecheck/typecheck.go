@@ -4,6 +4,7 @@ package typecheck
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func Source(t testing.TB, src string) error {
 	if err != nil {
 		return err
 	}
-	exports, err := exportData()
+	exports, err := sourceExports()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,19 +70,20 @@ func (e exports) open(path string) (io.ReadCloser, error) {
 	return os.Open(file) //nolint:gosec // a path that the go command gave
 }
 
-// exportData asks the go command once where the compiled packages are; it
-// compiles those that have changed.
-var exportData = sync.OnceValues(func() (exports, error) {
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export",
-		"github.com/cuedesk/cuedesk-go", "github.com/cuedesk/cuedesk-go/cuedesktest",
+// sourceExports is where the packages are that sources may import.
+var sourceExports = sync.OnceValues(func() (exports, error) {
+	return findExports("github.com/cuedesk/cuedesk-go", "github.com/cuedesk/cuedesk-go/cuedesktest",
 		"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",
 		"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest", "github.com/cuedesk/cuedesk-go/importer",
 		"testing/synctest", "log", "slices", "os/signal")
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+})
+
+// findExports asks the go command where the compiled packages are, and what they
+// import; it compiles those that have changed.
+func findExports(packages ...string) (exports, error) {
+	out, err := goList(append([]string{"-export", "-deps", "-json=ImportPath,Export"}, packages...)...)
 	if err != nil {
-		return nil, fmt.Errorf("go list: %w: %s", err, &stderr)
+		return nil, err
 	}
 	found := exports{}
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
@@ -98,4 +100,16 @@ var exportData = sync.OnceValues(func() (exports, error) {
 			found[p.ImportPath] = p.Export
 		}
 	}
-})
+}
+
+func goList(args ...string) ([]byte, error) {
+	args = append([]string{"list"}, args...)
+	cmd := exec.CommandContext(context.Background(), "go", args...) //nolint:gosec // the arguments are of tests
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w: %s", err, &stderr)
+	}
+	return out, nil
+}
