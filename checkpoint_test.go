@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -61,23 +62,23 @@ func TestResumeFrom_baseURL(t *testing.T) {
 // where none of them is new.
 func TestResumeFrom_workspace(t *testing.T) {
 	t.Parallel()
-	workspace := "ff027904-fdbc-4c30-a533-105d1c96e1cb"
+	var workspace atomic.Value // pages that were fetched ahead may still be served
 	p := newPager(300)
 	p.spoil = func(page map[string]any) {
 		items, _ := page["contacts"].([]map[string]any)
 		for _, item := range items {
-			item["workspace_uuid"] = workspace
+			item["workspace_uuid"] = workspace.Load()
 		}
 	}
 	c := newClient(t, p.serve)
 	for _, items := range []int{120, 300} {
 		for _, opts := range []cuedesk.ListContactsOptions{{}, {OrderField: cuedesk.OrderByFirstName}} {
-			workspace = "ff027904-fdbc-4c30-a533-105d1c96e1cb"
+			workspace.Store("ff027904-fdbc-4c30-a533-105d1c96e1cb")
 			checkpoint := stopAt(t, c, items, opts)
 			if n, err := count(c.Contacts.All(t.Context(), opts, cuedesk.ResumeFrom(checkpoint))); n+items != 300 || err != nil {
 				t.Errorf("the same: %d contacts after %d, %v", n, items, err)
 			}
-			workspace = "0f027904-fdbc-4c30-a533-105d1c96e1cb"
+			workspace.Store("0f027904-fdbc-4c30-a533-105d1c96e1cb")
 			n, err := count(c.Contacts.All(t.Context(), opts, cuedesk.ResumeFrom(checkpoint)))
 			if n > 0 || !errors.Is(err, cuedesk.ErrInvalid) || !strings.Contains(err.Error(), "another workspace") {
 				t.Errorf("another one: %d contacts after %d, %v", n, items, err)

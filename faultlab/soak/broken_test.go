@@ -75,6 +75,16 @@ func instead(of, method string) tripper {
 	}
 }
 
+// swallow returns a transport that answers a method as if it had been carried out.
+func swallow(method string) tripper {
+	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+		if r.Method != method {
+			return next.RoundTrip(r)
+		}
+		return &http.Response{StatusCode: http.StatusNoContent, ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody, Request: r}, nil
+	}
+}
+
 // lateChanges returns a transport that resets the connection of some changes, and has them carried out later.
 func lateChanges() tripper {
 	letter, changes := &mailbox{}, atomic.Int64{}
