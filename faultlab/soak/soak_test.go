@@ -82,7 +82,7 @@ func TestSoak_noFaults(t *testing.T) {
 //
 //nolint:paralleltest // as above
 func TestSoak_streamOfBatches(t *testing.T) {
-	const streams, rows = 10, 3*cuedesk.MaxBulk + 1
+	const streams, rows = 4, 3*cuedesk.MaxBulk + 1 // make soak does more
 	cfg := short(streams)
 	r := &report{config: cfg, tally: newTally()}
 	w, err := newWorld(cfg, r)

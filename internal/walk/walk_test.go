@@ -91,7 +91,7 @@ func TestWalker_Next_large(t *testing.T) {
 			t.Run(order+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				for _, ahead := range []int{0, 4} {
-					m := newModel(1, 11_000, 3)
+					m := newModel(1, testset.Pick(1_100, 11_000), 3)
 					l := m.list(100, ahead)
 					see(&l)
 					m.begin(r, l.Key == nil, 2)
