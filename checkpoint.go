@@ -58,6 +58,7 @@ func (c *saved) append(b []byte, fixed bool) []byte {
 	s := &c.state
 	for _, n := range []int64{
 		c.stretch.since, c.stretch.until, c.stretch.next, int64(s.Taken), int64(s.Pos), s.Key, int64(s.Unplaced),
+		int64(s.Doubts.Least), int64(s.Doubts.Most), flags(s.Doubts.Moved, s.Doubts.Shaky, s.Doubts.Crowded),
 	} {
 		b = binary.AppendVarint(b, n)
 	}
@@ -72,7 +73,7 @@ func (c *saved) append(b []byte, fixed bool) []byte {
 
 // read reads what append wrote.
 func (c *saved) read(r *bytes.Reader, fixed bool) error {
-	var taken, pos, unplaced int64
+	var taken, pos, unplaced, least, most, doubts int64
 	s := &c.state
 	for _, part := range [][]byte{c.address[:], c.list[:], c.workspace[:]} {
 		if _, err := io.ReadFull(r, part); err != nil {
@@ -81,6 +82,7 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 	}
 	for _, n := range []*int64{
 		&c.stretch.since, &c.stretch.until, &c.stretch.next, &taken, &pos, &s.Key, &unplaced,
+		&least, &most, &doubts,
 	} {
 		var err error
 		if *n, err = binary.ReadVarint(r); err != nil {
@@ -88,7 +90,20 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 		}
 	}
 	s.Taken, s.Pos, s.Unplaced = int(taken), int(pos), int(unplaced)
+	s.Doubts = walk.Doubts{
+		Moved: doubts&1 != 0, Shaky: doubts&2 != 0, Crowded: doubts&4 != 0, Least: int(least), Most: int(most),
+	}
 	return c.readItems(r, fixed)
+}
+
+// flags are truths in the bits of a number, the first in the lowest.
+func flags(truths ...bool) (bits int64) {
+	for i, truth := range truths {
+		if truth {
+			bits |= 1 << i
+		}
+	}
+	return bits
 }
 
 func (c *saved) readItems(r *bytes.Reader, fixed bool) error {

@@ -18,7 +18,9 @@ func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 }
 
 // First returns the first contact that the query finds, in the query's order, or an
-// error that matches [ErrNotFound] (API: "Search Contacts").
+// error that matches [ErrNotFound] (API: "Search Contacts"). A contact whose address,
+// number or external ID is not the one that the query asks for is [ErrBadResponse];
+// other filters are the API's matter.
 func (s *ContactsService) First(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 1)
 }
@@ -43,6 +45,21 @@ func (s *ContactsService) find(ctx context.Context, q Query, limit int) (*Contac
 		return nil, s.core.Fail(op, fmt.Errorf("%w: the search found no contact", ErrNotFound))
 	case limit > 1 && (len(page.Items) > 1 || page.Total > 1):
 		return nil, s.core.Fail(op, fmt.Errorf("%w: the search found several contacts", ErrNotUnique))
+	case !q.accepts(&page.Items[0]):
+		return nil, s.core.Fail(op, errFilterIgnored)
 	}
 	return &page.Items[0], nil
+}
+
+// accepts reports whether a contact has what the query wants to be equal, as far as
+// that is a field by which contacts are told apart.
+func (q Query) accepts(c *Contact) bool {
+	for _, f := range q.filters {
+		by := MatchField(f.field)
+		wanted, ok := f.value.(string)
+		if ok && f.operator == OperatorEquals && by.isKnown() && by.compare(wanted, by.valueOf(c)) == unlike {
+			return false
+		}
+	}
+	return true
 }

@@ -343,3 +343,25 @@ func TestJob_Wait_context(t *testing.T) {
 		}
 	})
 }
+
+// TestJob_Wait_hugeRetryAfter: no Retry-After, however long, outlasts the patience of a wait.
+func TestJob_Wait_hugeRetryAfter(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{404, 503} {
+		for _, after := range []string{"100000", "99999999999"} {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				client := newClient(t, func(*http.Request) (*http.Response, error) {
+					resp := reply(status, jsonType, refusal)
+					resp.Header.Set("Retry-After", after)
+					return resp, nil
+				})
+				_, err := client.Bulk.Job(importID).Wait(t.Context(), cuedesk.WithStallTimeout(time.Minute),
+					cuedesk.WithNotFoundGrace(time.Minute))
+				if took := time.Since(start); err == nil || took > 2*time.Minute {
+					t.Errorf("%d with Retry-After %s: %v after %v", status, after, err, took)
+				}
+			})
+		}
+	}
+}

@@ -41,11 +41,15 @@ func (m MatchField) valueOf(c *Contact) string {
 // field returns the field as a search has it.
 func (m MatchField) field() TextField { return TextField{field{name: string(m)}} }
 
+func (m MatchField) isKnown() bool {
+	return m == MatchEmail || m == MatchPhoneNumber || m == MatchExternalContactID
+}
+
 // requireIn refuses, as input of an operation, a field that is unknown or that the
 // contact does not have.
 func (m MatchField) requireIn(in ContactCreate, operation string) error {
 	c := rest.Checks{In: "body"}
-	if m != MatchEmail && m != MatchPhoneNumber && m != MatchExternalContactID {
+	if !m.isKnown() {
 		c.Fail("by", "value", "must be MatchEmail, MatchPhoneNumber or MatchExternalContactID")
 	} else {
 		c.Required(string(m), m.valueIn(in))

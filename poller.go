@@ -127,8 +127,8 @@ func (p *poller) isProgress(status *Import) bool {
 // retryPoll waits after a poll that failed, or returns the error that ends the
 // wait. "Not found" may mean that the import is not to be seen yet.
 func (p *poller) retryPoll(ctx context.Context, err error) error {
-	if errors.Is(err, ErrNotFound) && time.Since(p.seen) < p.grace {
-		return p.sleepAfter(ctx, err)
+	if left := p.grace - time.Since(p.seen); errors.Is(err, ErrNotFound) && left > 0 {
+		return p.sleepAfter(ctx, err, left)
 	}
 	return p.outlast(ctx, err)
 }
@@ -141,7 +141,7 @@ func (p *poller) outlast(ctx context.Context, err error) error {
 	case !ok || ctx.Err() != nil || isFinal(e):
 		return err
 	case p.patient(e.RetryAfter):
-		return p.sleepAfter(ctx, err)
+		return p.sleepAfter(ctx, err, e.RetryAfter)
 	case e.Transient:
 		return err
 	}
@@ -162,14 +162,14 @@ func isFinal(e *Error) bool {
 	return refused && !e.intermediary
 }
 
-// sleepAfter waits as long as the failed call asks for, at least until the next
-// poll is due.
-func (p *poller) sleepAfter(ctx context.Context, err error) error {
+// sleepAfter waits as long as the failed call asks for, but not longer than most, and
+// at least until the next poll is due.
+func (p *poller) sleepAfter(ctx context.Context, err error, most time.Duration) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok || ctx.Err() != nil {
 		return err
 	}
-	if ended := p.sleep(ctx, e.RetryAfter); ended != nil {
+	if ended := p.sleep(ctx, min(e.RetryAfter, most)); ended != nil {
 		return e.with(ended)
 	}
 	return nil
@@ -177,7 +177,7 @@ func (p *poller) sleepAfter(ctx context.Context, err error) error {
 
 // patient reports whether the stall timeout leaves room for a wait.
 func (p *poller) patient(wait time.Duration) bool {
-	return p.stall <= 0 || time.Since(p.changed)+wait < p.stall
+	return p.stall <= 0 || wait < p.stall-time.Since(p.changed) // a sum might overflow
 }
 
 // pause waits before the next poll, unless the import has stalled.

@@ -68,6 +68,9 @@ func leaks(i *vcr.Interaction, secrets []string, personal bool) []string {
 			for _, plain := range unescaped(v) {
 				add(leaksOf(plain, secrets, personal)...)
 			}
+			if personal && key == "search_term" && manyDigits.MatchString(v) && !fictionalPhone(v) {
+				add(likelyPhone)
+			}
 			if personal && phoneKey.MatchString(key) && strings.ContainsAny(v, "0123456789") && !fictionalPhone(v) {
 				add(likelyPhone)
 			}
@@ -133,6 +136,9 @@ func walk(key string, v any, visit func(key, text string)) {
 	case map[string]any:
 		for member, inner := range v {
 			visit("", member)
+			if field, ok := v["field"].(string); ok && member == "value" {
+				member = field // of a filter
+			}
 			walk(member, inner, visit)
 		}
 	case []any:

@@ -160,3 +160,22 @@ func (u unused) RoundTrip(*http.Request) (*http.Response, error) {
 	u.t.Error("a request was sent")
 	return nil, context.Canceled
 }
+
+// TestNew_phoneNumbers: a number that is searched for, with or without a country code, is not saved.
+func TestNew_phoneNumbers(t *testing.T) { //nolint:paralleltest // sets the environment
+	saved := recordAndReplay(t, func(t *testing.T, client *cuedesk.Client) {
+		t.Helper()
+		in := cuedesk.ContactCreate{PhoneNumber: "0170 9876512"}
+		ensured, err := client.Contacts.Ensure(t.Context(), in, cuedesk.MatchPhoneNumber)
+		if err != nil || ensured.Contact.PhoneNumber != in.PhoneNumber {
+			t.Errorf("%+v, %v", ensured, err)
+		}
+		query := cuedesk.Where(cuedesk.PhoneNumber.Is("0170 9876512")).Text("0170 9876512")
+		if _, err := client.Contacts.Search(t.Context(), query, cuedesk.PageOptions{}); err != nil {
+			t.Error(err)
+		}
+	})
+	if strings.Contains(saved, "9876512") {
+		t.Errorf("the number was saved: %s", saved)
+	}
+}

@@ -23,8 +23,13 @@ const redacted = "<redacted>"
 
 var (
 	email         = regexp.MustCompile(`[\pL\pN._%+'-]+@([\pL\pN-]+(?:\.[\pL\pN-]+)*)`)
-	phoneKey      = regexp.MustCompile(`(?i)phone|whatsapp|mobile|fax`)
-	phone         = regexp.MustCompile(`("[^"]*(?i:phone|whatsapp|mobile|fax)[^"]*"\s*:\s*)"([^"]+)"`)
+	phoneKey      = regexp.MustCompile(`(?i)phone|whatsapp|mobile|fax|^tel`)
+	phone         = regexp.MustCompile(`("(?:[^"]*(?i:phone|whatsapp|mobile|fax)[^"]*|(?i:tel)[^"]*)"\s*:\s*)"([^"]+)"`)
+	phoneFilter   = regexp.MustCompile(`"field"\s*:\s*"(?:[^"]*(?i:phone|whatsapp|mobile|fax)[^"]*|(?i:tel)[^"]*)"[^{}]*`)
+	filterValue   = regexp.MustCompile(`("value"\s*:\s*\[?)((?:\s*,?\s*"[^"]*")+)`)
+	quoted        = regexp.MustCompile(`()"([^"]+)"`)
+	searchTerm    = regexp.MustCompile(`("search_term"\s*:\s*)"([^"]*)"`)
+	manyDigits    = regexp.MustCompile(`^[^\pL]*(?:[0-9][^0-9\pL]*){7,}$`)
 	international = regexp.MustCompile(`\+[0-9][0-9 ().-]{5,}[0-9]`)
 )
 
@@ -137,7 +142,7 @@ func (s *scrubber) url(raw string) string {
 func (s *scrubber) changes(values url.Values) (changed bool) {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		for i, v := range values[key] {
-			values[key][i] = s.text(v)
+			values[key][i] = s.text(s.number(v))
 			changed = changed || values[key][i] != v
 		}
 	}
@@ -163,7 +168,22 @@ func (s *scrubber) text(in string) string {
 		return s.standIns.email(found)
 	})
 	in = international.ReplaceAllStringFunc(in, s.phone)
+	in = s.member(in, searchTerm, s.number)
+	in = phoneFilter.ReplaceAllStringFunc(in, func(filter string) string {
+		return filterValue.ReplaceAllStringFunc(filter, func(values string) string {
+			parts := filterValue.FindStringSubmatch(values)
+			return parts[1] + s.member(parts[2], quoted, s.phone)
+		})
+	})
 	return s.member(in, phone, s.phone)
+}
+
+// number is phone for a text that may be something else.
+func (s *scrubber) number(value string) string {
+	if !manyDigits.MatchString(value) {
+		return value
+	}
+	return s.phone(value)
 }
 
 func (s *scrubber) phone(value string) string {

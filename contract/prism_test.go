@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path"
+	"strconv"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -26,6 +27,7 @@ func TestPrism_mock(t *testing.T) {
 	baseURL := startPrism(t, "mock", documentPath)
 	findsAnything(t, baseURL)
 	v := newPrismValidator(t)
+	v.next = asAsked{v.next}
 	defer func() { failOn(t, "violations", v.found()) }()
 	newWorld(t.Context(), t, v, baseURL, nil).run()
 	failOn(t, "operations", v.uncalled(v.doc))
@@ -60,7 +62,7 @@ func findsAnything(t *testing.T, baseURL string) {
 func readsAnything(t *testing.T, baseURL string) {
 	t.Helper()
 	v := newPrismValidator(t)
-	v.open = true
+	v.open, v.next = true, asAsked{v.next}
 	w := newWorld(t.Context(), t, v, baseURL, nil)
 	client := must(w.With(cuedesk.WithHeader("Prefer", "dynamic=true"),
 		cuedesk.WithHTTPClient(&http.Client{Transport: naming{v}})))(w)
@@ -76,11 +78,29 @@ func readsAnything(t *testing.T, baseURL string) {
 	failOn(t, "violations", v.found())
 }
 
-// naming gives answers that were made up the IDs that were asked for: the client does not believe others.
-type naming struct{ next http.RoundTripper }
+// asAsked gives pages that are examples, or made up, the limit and the offset that were asked for: the client does not
+// believe others.
+type asAsked struct{ next http.RoundTripper }
 
-func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := n.next.RoundTrip(r)
+func (a asAsked) RoundTrip(r *http.Request) (*http.Response, error) {
+	query := r.URL.Query()
+	return change(a.next, r, func(members map[string]any) {
+		page, ok := members["pagination"].(map[string]any)
+		if !ok {
+			return
+		}
+		for name, otherwise := range map[string]int{"limit": 10, "offset": 0} {
+			page[name] = otherwise
+			if asked, err := strconv.Atoi(query.Get(name)); err == nil {
+				page[name] = asked
+			}
+		}
+	})
+}
+
+// change changes the members of an answer that is an object.
+func change(next http.RoundTripper, r *http.Request, edit func(map[string]any)) (*http.Response, error) {
+	resp, err := next.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +109,21 @@ func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	var members map[string]any
-	if json.Unmarshal(body, &members) == nil {
+	if json.Unmarshal(body, &members) == nil && members != nil {
+		edit(members)
+		if body, err = json.Marshal(members); err != nil {
+			return nil, err
+		}
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return resp, nil
+}
+
+// naming gives answers that were made up the IDs that were asked for: the client does not believe others.
+type naming struct{ next http.RoundTripper }
+
+func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
+	return change(n.next, r, func(members map[string]any) {
 		for name, id := range map[string]any{
 			"uuid": path.Base(r.URL.Path), "contact_import_uuid": path.Base(r.URL.Path), "added": []any{someContact},
 		} {
@@ -97,12 +131,7 @@ func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
 				members[name] = id
 			}
 		}
-		if body, err = json.Marshal(members); err != nil {
-			return nil, err
-		}
-	}
-	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	return resp, nil
+	})
 }
 
 // TestPrism_proxy has Prism validate what the client and the fake say to each other.

@@ -398,3 +398,19 @@ func TestWrite(t *testing.T) {
 		}
 	}
 }
+
+// TestWrite_emptyCell: a record of one empty cell is a record to those who read CSV.
+func TestWrite_emptyCell(t *testing.T) {
+	t.Parallel()
+	srv := cuedesktest.NewServer()
+	for _, email := range []string{"a@example.com", "", "b@example.com"} {
+		srv.AddContact(cuedesktest.Contact{Email: email})
+	}
+	var out bytes.Buffer
+	if _, err := exporter.Write(t.Context(), srv.Client(), &out, exporter.Options{Columns: []string{"email"}}); err != nil {
+		t.Fatal(err)
+	}
+	if records, err := csv.NewReader(&out).ReadAll(); err != nil || len(records) != 4 {
+		t.Errorf("%d records with the header, %v", len(records), err)
+	}
+}

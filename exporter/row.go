@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -105,7 +106,17 @@ func (w *writer) writeRecord(cells []string) error {
 		}
 		cells[n] = w.clean(text)
 	}
+	if len(cells) == 1 && cells[0] == "" {
+		return w.writeEmpty()
+	}
 	return w.csv.Write(cells)
+}
+
+// writeEmpty writes a record of one empty cell: as an empty line, readers of CSV would skip it.
+func (w *writer) writeEmpty() error {
+	w.csv.Flush()
+	_, err := w.out.WriteString("\"\"\n")
+	return errors.Join(w.csv.Error(), err)
 }
 
 // clean returns text for the output.

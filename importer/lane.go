@@ -131,7 +131,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		}
 		wait = min(max(2*wait, r.opts.Settle/5), time.Minute)
 		pause, ok := r.pause(err, wait)
-		if !ok || time.Since(began)+pause > r.opts.Stall {
+		if !ok || pause > r.opts.Stall-time.Since(began) { // a sum might overflow
 			return nil, err
 		}
 		b.resend, b.repeated = time.Now().Add(pause), true

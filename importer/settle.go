@@ -40,7 +40,7 @@ func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 			b.set(i, Imported, "")
 		}
 		return nil
-	case end.counted && end.failed == 0 && (b.repeated || len(open) == n-end.created):
+	case end.counted && end.failed == 0 && (b.repeated && r.opts.MergeType == cuedesk.MergeCreate || len(open) == n-end.created):
 		for _, i := range open {
 			b.set(i, Skipped, r.skipReason())
 		}

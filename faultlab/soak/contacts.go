@@ -137,7 +137,7 @@ func (w *worker) ensureContact(ctx context.Context) bool {
 	in := cuedesk.ContactCreate{ExternalContactID: c.key, FirstName: c.name}
 	for range w.tries() {
 		got, err := ask(ctx, w, func(ctx context.Context) (*cuedesk.Ensured, error) {
-			return w.client.Contacts.Ensure(ctx, in, cuedesk.MatchExternalContactID)
+			return w.client.Contacts.Ensure(ctx, in, cuedesk.MatchExternalContactID, cuedesk.WithSettleTime(lag))
 		})
 		if err == nil {
 			w.ensured(ctx, c, known, got)

@@ -21,7 +21,7 @@ func (w *worker) stream(ctx context.Context, size int) {
 	_, _ = ask(ctx, w, func(ctx context.Context) (*importer.Report, error) {
 		return importer.Run(ctx, w.client, importer.Rows(slices.Values(rows)), importer.Options{
 			MatchOn: []cuedesk.MatchField{cuedesk.MatchExternalContactID}, Wait: []cuedesk.WaitOption{pace},
-			Lanes: 1, Settle: lag, IndexLag: lag, Stall: longest,
+			Lanes: 1, Settle: lag, IndexLag: lag, Stall: longest, Explain: 20,
 			Each: func(r importer.Result) { results = append(results, r) },
 		})
 	})

@@ -94,7 +94,7 @@ func classifyBadSuccess(a answer) verdict {
 	case a.rejectedInBody:
 		return verdict{from: fromAPI}
 	case a.page:
-		return verdict{from: fromIntermediary, applied: appliedMaybe, transient: true}
+		return verdict{from: fromIntermediary, applied: appliedMaybe, later: true, transient: true}
 	}
 	return verdict{from: fromAPI, applied: appliedMaybe, transient: a.torn}
 }
@@ -126,7 +126,19 @@ func classifyError(a answer) verdict {
 			v.applied = appliedNo
 		}
 	}
+	if v.from == fromIntermediary && v.applied == appliedMaybe && !isBeforeOrigin(a.status) {
+		v.later = true // what it says may hold for itself alone
+	}
 	return v
+}
+
+// isBeforeOrigin reports whether a status says that a request did not reach the API.
+func isBeforeOrigin(status int) bool {
+	switch status {
+	case statusWebServerDown, statusUnreachable, statusTLSHandshake, statusOriginCert, statusOriginDNS:
+		return true
+	}
+	return false
 }
 
 // isTransient reports whether a status in the API's own format is transient.

@@ -54,11 +54,11 @@ var failures = []failure{
 	{name: "empty body with 200", status: 200, bare: true, is: []error{cuedesk.ErrBadResponse}, unknown: true},
 	{
 		name: "HTML with 200", status: 200, html: true, is: []error{cuedesk.ErrBadResponse, cuedesk.ErrIntermediary},
-		repeats: repeatable, unknown: true,
+		repeats: repeatable, unknown: true, later: true,
 	},
 	{
 		name: "HTML 404", status: 404, html: true, is: []error{cuedesk.ErrIntermediary}, not: cuedesk.ErrNotFound,
-		repeats: repeatable, unknown: true,
+		repeats: repeatable, unknown: true, later: true,
 	},
 	{name: "521", status: 521, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true},
 	{name: "504", status: 504, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true, later: true},

@@ -14,6 +14,16 @@ type State[ID comparable] struct {
 	// if keys are fixed, else all, in order, after those whose place is not known.
 	Items    []Item[ID]
 	Unplaced int // how many of the items these are
+	Doubts   Doubts
+}
+
+// Doubts are what a walk has seen that its end must answer for.
+type Doubts struct {
+	Moved   bool // items were found elsewhere than where they were taken, for no reason that can be seen
+	Shaky   bool // items of one key came in another way than before
+	Crowded bool // pages were taken to fit among items of one key
+	Least   int  // the smallest total
+	Most    int  // the largest total
 }
 
 // Item is an item that was taken.
@@ -25,7 +35,10 @@ type Item[ID comparable] struct {
 // State returns where the walk stands.
 func (w *Walker[T, ID]) State() State[ID] {
 	f := &w.front
-	s := State[ID]{Taken: f.taken, Pos: f.pos, Key: f.key}
+	s := State[ID]{
+		Taken: f.taken, Pos: f.pos, Key: f.key,
+		Doubts: Doubts{Moved: w.doubt, Shaky: w.shaky, Crowded: w.crowded, Least: w.least, Most: w.most},
+	}
 	if f.fixed {
 		for _, id := range f.group {
 			s.Items = append(s.Items, Item[ID]{id, Fold(f.key)})
@@ -47,6 +60,10 @@ func (w *Walker[T, ID]) State() State[ID] {
 // resume sets a walk that has not begun to where another stood.
 func (w *Walker[T, ID]) resume(from *State[ID]) {
 	w.front.restore(from)
+	if from.Taken > 0 {
+		d := from.Doubts
+		w.doubt, w.shaky, w.crowded, w.least, w.most = d.Moved, d.Shaky, d.Crowded, d.Least, d.Most
+	}
 	switch {
 	case !w.front.started:
 	case w.list.Bounds:

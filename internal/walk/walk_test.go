@@ -223,3 +223,16 @@ func (m *model) resume(t *testing.T, l walk.List[item, int], stop int) {
 	}
 	m.requests = 0
 }
+
+// TestWalker_State_doubts: a walk that goes on knows what the one before has seen.
+func TestWalker_State_doubts(t *testing.T) {
+	t.Parallel()
+	m := newModel(1, 50, 3)
+	l := m.list(10, 0)
+	want := walk.Doubts{Moved: true, Shaky: true, Crowded: true, Least: 40, Most: 60}
+	from := walk.New(l, nil).State()
+	from.Taken, from.Pos, from.Doubts = 1, 1, want
+	if got := walk.New(l, &from).State().Doubts; got != want {
+		t.Errorf("got %+v", got)
+	}
+}
