@@ -20,6 +20,7 @@ import (
 // program is the program, running.
 type program struct {
 	url, token string
+	out        *bufio.Reader // the rest of what it says
 	stop       func() error // ends it and returns what run returned
 	log        *buffer
 }
@@ -53,8 +54,8 @@ func start(t *testing.T, args ...string) program {
 		stdout.CloseWithError(err) // nil is io.EOF
 		ended <- err
 	}()
-	p := program{log: log}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	p := program{log: log, out: bufio.NewReader(out)}
+	line, err := p.out.ReadString('\n')
 	if err != nil {
 		t.Fatalf("it does not start: %v\n%s", err, log)
 	}
@@ -171,7 +172,8 @@ func TestParseFlags_invalid(t *testing.T) {
 		{"-addr [::]:0", "add -public"},
 		{"-addr 192.0.2.1:0", "add -public"},
 		{"-addr nowhere", "-addr: "},
-		{"-fault-rate 1.5 -rate-limit -1 -import-time -1s -grace -1s", "-import-time must not be negative\n" +
+		{"-fault-rate 1.5 -rate-limit -1 -import-time -1s -grace -1s -latency -1s -search-delay -1s",
+			"-latency must not be negative\n-search-delay must not be negative\n-import-time must not be negative\n" +
 			"-fault-rate must be from 0 to 1\n-rate-limit must be 0 or more, and below a billion\n-grace must not be negative"},
 		{"-fault-rate NaN", "-fault-rate must"},
 		{"-token ä", "-token must be printable ASCII"},
@@ -208,7 +210,7 @@ func TestHelp(t *testing.T) {
 		t.Error(err)
 	}
 	for _, name := range []string{
-		"-addr", "-public", "-token", "-seed", "-import-time", "-fault-rate", "-seed-faults",
+		"-addr", "-public", "-token", "-seed", "-console", "-latency", "-search-delay", "-import-time", "-fault-rate", "-seed-faults",
 		"-rate-limit", "-grace",
 	} {
 		if !strings.Contains(help.String(), name) {
