@@ -20,7 +20,7 @@ type kind struct {
 
 // kinds are the faults that the form offers.
 var kinds = []kind{
-	{"status", "Answer with the status below", cuedesktest.Status},
+	{"status", "Answer with a status", cuedesktest.Status},
 	{"html", "Answer as a proxy: 502, an HTML page", plain(cuedesktest.HTML502)},
 	{"empty", "Answer with 200 and no body", plain(cuedesktest.EmptyBody)},
 	{"torn", "Cut the response off", plain(cuedesktest.Torn)},

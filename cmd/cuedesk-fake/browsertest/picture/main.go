@@ -24,7 +24,7 @@ func main() {
 	place := flag.String("page", "/", "`path` of the page")
 	scheme := flag.String("scheme", "light", "`light` or dark")
 	width := flag.Int64("width", 960, "of the window in `pixels`")
-	height := flag.Int64("height", 760, "of the window in `pixels`")
+	height := flag.Int64("height", 880, "of the window in `pixels`")
 	flag.Parse()
 	if err := take(context.Background(), *out, *place, *scheme, *width, *height); err != nil {
 		fmt.Fprintln(os.Stderr, "picture:", err)
