@@ -52,8 +52,8 @@ func (s *Server) Summary() Summary {
 }
 
 // Reset empties the workspace, and forgets all requests and the faults that wait. The options stay as they are, and the
-// IDs of what is created begin anew; [Outcome.Number] and Revision go on. A request that is under way may come before or
-// after it.
+// IDs of what is created begin anew; [Outcome.Number] and Revision go on. A request that is under way may come before
+// it or after it.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

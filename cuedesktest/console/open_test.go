@@ -19,7 +19,6 @@ type visitor struct {
 
 func (v *visitor) Cleanup(f func()) { v.cleanup = append(v.cleanup, f) }
 
-//nolint:paralleltest // It sets the environment.
 func TestOpen(t *testing.T) {
 	t.Setenv(Environment, "1")
 	v := &visitor{T: t}
@@ -60,7 +59,6 @@ func fetch(t *testing.T, client *http.Client, method, address, form string) stri
 	return body.String()
 }
 
-//nolint:paralleltest // It sets the environment.
 func TestOpen_notAsked(t *testing.T) {
 	t.Setenv(Environment, "")
 	v := &visitor{T: t}

@@ -66,7 +66,7 @@ func (c *console) page(show func(*http.Request) (view, error)) http.Handler {
 			v = failure(err)
 		}
 		if v.location != "" {
-			http.Redirect(w, r, v.location, http.StatusSeeOther) //nolint:gosec // The places are the page's own.
+			http.Redirect(w, r, v.location, http.StatusSeeOther)
 			return
 		}
 		c.render(w, r, summary, v)
@@ -76,10 +76,12 @@ func (c *console) page(show func(*http.Request) (view, error)) http.Handler {
 // failure is the page of an error.
 func failure(err error) view {
 	if errors.Is(err, errNotFound) || errors.Is(err, cuedesk.ErrNotFound) {
-		return view{template: "error", title: "Not found", status: http.StatusNotFound,
-			data: "It is not in the fake, or not any more."}
+		return view{
+			template: "error", title: "Not found", status: http.StatusNotFound, data: "It is not in the fake, or not any more.",
+		}
 	}
-	return view{template: "error", title: "This cannot be shown", status: http.StatusInternalServerError, data: err.Error()}
+	status := http.StatusInternalServerError
+	return view{template: "error", title: "This cannot be shown", status: status, data: err.Error()}
 }
 
 // render writes a page once it is complete.

@@ -18,7 +18,8 @@ var breaks = map[Break]string{
 func (f Fault) String() string {
 	var parts []string
 	if response := f.Response; response != nil {
-		parts = append(parts, strings.TrimSpace(fmt.Sprint("status ", response.Status, " ", http.StatusText(response.Status))))
+		text := fmt.Sprint("status ", response.Status, " ", http.StatusText(response.Status))
+		parts = append(parts, strings.TrimSpace(text))
 	}
 	if f.Break != None {
 		parts = append(parts, breaks[f.Break])

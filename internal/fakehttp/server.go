@@ -82,8 +82,8 @@ func (s *Server) Waiting() []Waiting { return s.faults.list() }
 // Requests returns the requests that the server has seen, in the order of their arrival.
 func (s *Server) Requests() []Request { return s.recorder.requests() }
 
-// Exchanges returns at most n requests with what became of them, the latest first, of those with numbers below a number.
-// Queries, headers and bodies are left out: see [Server.Exchange].
+// Exchanges returns at most n requests with what became of them, the latest first, of those with numbers below a
+// number. Queries, headers and bodies are left out: see [Server.Exchange].
 func (s *Server) Exchanges(below, n int) []Exchange { return s.recorder.latest(below, n) }
 
 // Exchange returns the request with the number, and what became of it, if it is on record.

@@ -10,15 +10,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Environment names the environment variable that holds the path of Chromium. The test is skipped without; `make browser`
-// sets it.
+// Environment names the environment variable that holds the path of Chromium. The test is skipped without;
+// `make browser` sets it.
 const Environment = "CUEDESK_CHROMIUM"
 
 // timeout is how long a browser may be open.
 const timeout = 2 * time.Minute
 
 // Open starts a browser without a window. The context that it returns is for chromedp; the function ends the browser.
-func Open(ctx context.Context, path string, opts ...chromedp.ExecAllocatorOption) (context.Context, context.CancelFunc) {
+func Open(ctx context.Context, path string) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	all := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
@@ -26,7 +26,7 @@ func Open(ctx context.Context, path string, opts ...chromedp.ExecAllocatorOption
 		chromedp.NoSandbox,
 		chromedp.Flag("hide-scrollbars", true),
 	)
-	ctx, closeAll := chromedp.NewExecAllocator(ctx, append(all, opts...)...)
+	ctx, closeAll := chromedp.NewExecAllocator(ctx, all...)
 	ctx, closeTab := chromedp.NewContext(ctx)
 	return ctx, func() {
 		closeTab()

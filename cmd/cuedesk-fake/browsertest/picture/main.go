@@ -1,4 +1,5 @@
-// Command picture takes the picture of the page of the fake that the README shows, with made-up contacts: make pictures.
+// Command picture takes the picture of the page of the fake that the README shows, with made-up contacts. See
+// `make pictures`.
 package main
 
 import (
@@ -61,7 +62,7 @@ func take(ctx context.Context, out, place, scheme string, width, height int64) e
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(out, picture, 0o600) //nolint:gosec // it is the file that the user names
+	return os.WriteFile(out, picture, 0o600)
 }
 
 // fill has a client do what a user's program may do, some of it wrong.
