@@ -21,7 +21,7 @@ import (
 type program struct {
 	url, token string
 	out        *bufio.Reader // the rest of what it says
-	stop       func() error // ends it and returns what run returned
+	stop       func() error  // ends it and returns what run returned
 	log        *buffer
 }
 
@@ -172,9 +172,11 @@ func TestParseFlags_invalid(t *testing.T) {
 		{"-addr [::]:0", "add -public"},
 		{"-addr 192.0.2.1:0", "add -public"},
 		{"-addr nowhere", "-addr: "},
-		{"-fault-rate 1.5 -rate-limit -1 -import-time -1s -grace -1s -latency -1s -search-delay -1s",
+		{
+			"-fault-rate 1.5 -rate-limit -1 -import-time -1s -grace -1s -latency -1s -search-delay -1s",
 			"-latency must not be negative\n-search-delay must not be negative\n-import-time must not be negative\n" +
-			"-fault-rate must be from 0 to 1\n-rate-limit must be 0 or more, and below a billion\n-grace must not be negative"},
+				"-fault-rate must be from 0 to 1\n-rate-limit must be 0 or more, and below a billion\n-grace must not be negative",
+		},
 		{"-fault-rate NaN", "-fault-rate must"},
 		{"-token ä", "-token must be printable ASCII"},
 		{"-seed contacts.xml", `-seed contacts.xml: open contacts.xml: no such file`},

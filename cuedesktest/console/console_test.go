@@ -367,11 +367,14 @@ func TestGuard_refusals(t *testing.T) {
 	}
 	const form = "kind=status&status=500&times=1"
 	for name, change := range map[string]func(*http.Request){
-		"cross-site":     func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
-		"another port":   func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") },
-		"another origin": func(r *http.Request) { r.Header.Del("Sec-Fetch-Site"); r.Header.Set("Origin", "http://attacker.example") },
-		"no token":       func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(form)) },
-		"another token":  func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(form + "&token=x")) },
+		"cross-site":   func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
+		"another port": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "same-site") },
+		"another origin": func(r *http.Request) {
+			r.Header.Del("Sec-Fetch-Site")
+			r.Header.Set("Origin", "http://attacker.example")
+		},
+		"no token":      func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(form)) },
+		"another token": func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(form + "&token=x")) },
 		"token in query": func(r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			r.URL.RawQuery, r.Body = string(body), http.NoBody

@@ -14,7 +14,6 @@ import (
 var done = map[string]string{
 	"injected": "The fault waits for its requests.", "cleared": "No fault waits any more.",
 	"set": "The settings apply from now on.", "reset": "The fake is as it was at its start.",
-	"finished": "The test goes on. You can close this page.",
 }
 
 // controls shows the forms.
@@ -108,5 +107,6 @@ func (c *console) end(*http.Request) (view, error) {
 		return view{}, errNotFound
 	}
 	c.finish()
-	return view{location: "/?done=finished"}, nil
+	// There is no page left to lead to.
+	return view{template: "error", title: "The test goes on", data: "You can close this page."}, nil
 }

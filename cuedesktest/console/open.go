@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"net"
@@ -88,8 +89,11 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	return lc.Listen(ctx, "tcp", tcp.String())
 }
 
-// Serve serves a page that [New] has returned until the context ends. A page is never so important that the end waits
-// for it: connections are closed. The log takes what net/http reports, and may be nil.
+// patience is how long responses that are under way may take at the end of [Serve].
+const patience = time.Second
+
+// Serve serves a page that [New] has returned until the context ends, and at most a second longer where a response is
+// under way. The log takes what net/http reports, and may be nil.
 func Serve(ctx context.Context, listener net.Listener, page http.Handler, errorLog *log.Logger) error {
 	server := &http.Server{
 		Handler:           page,
@@ -99,9 +103,19 @@ func Serve(ctx context.Context, listener net.Listener, page http.Handler, errorL
 		ErrorLog:          errorLog,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
-	defer stop()
-	if err := server.Serve(listener); ctx.Err() == nil {
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	if server.Shutdown(deadline) != nil {
+		_ = server.Close() // What is cut off here has had its time.
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

@@ -23,7 +23,8 @@ func TestOpen(t *testing.T) {
 	t.Setenv(Environment, "1")
 	v := &visitor{T: t}
 	address := Open(v, cuedesktest.NewServer())
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{}
+	t.Cleanup(client.CloseIdleConnections)
 	page := fetch(t, client, http.MethodGet, address+"/controls", "")
 	if !strings.Contains(page, "End the test") {
 		t.Errorf("no button:\n%s", page)
@@ -36,7 +37,10 @@ func TestOpen(t *testing.T) {
 		}
 	}()
 	token := formToken.FindStringSubmatch(page)
-	fetch(t, client, http.MethodPost, address+"/controls/finish", url.Values{"token": {token[1]}}.Encode())
+	last := fetch(t, client, http.MethodPost, address+"/controls/finish", url.Values{"token": {token[1]}}.Encode())
+	if !strings.Contains(last, "The test goes on") {
+		t.Errorf("it ends with:\n%s", last)
+	}
 	<-closed
 }
 
