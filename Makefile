@@ -73,6 +73,21 @@ node:
 	@command -v node >/dev/null && command -v npm >/dev/null || \
 		{ echo "make contract needs Node.js 20 or later with npm, and finds none" >&2; exit 1; }
 
+.PHONY: browser
+browser: chromium ## Look at the page of the fake in a browser; needs Chromium, CHROMIUM=path names another one
+	@cd cmd/cuedesk-fake/browsertest && CUEDESK_CHROMIUM="$(CHROMIUM)" go test -count=1 -timeout 5m -v -run '^TestBrowser$$' . | \
+		$(call must-pass,TestBrowser)
+
+.PHONY: pictures
+pictures: chromium ## Take the picture of that page for the README, docs/console.png; needs Chromium
+	@cd cmd/cuedesk-fake/browsertest && CUEDESK_CHROMIUM="$(CHROMIUM)" go run ./picture -o ../../../docs/console.png
+
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+.PHONY: chromium
+chromium:
+	@[ -n "$(CHROMIUM)" ] && command -v "$(CHROMIUM)" >/dev/null || { echo "this needs Chromium (Debian: package chromium)," \
+		"and finds none; CHROMIUM=path names one" >&2; exit 1; }
+
 .PHONY: cover
 cover: ## Test coverage of the root module, by function, into coverage.out
 	@go test -coverpkg=./... -coverprofile=coverage.out ./...

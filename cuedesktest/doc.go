@@ -22,7 +22,9 @@
 //	srv.Inject("POST /v1/contacts", cuedesktest.Torn().AfterApply())
 //	srv.Inject("*", cuedesktest.Latency(time.Second).Always())
 //
-// [Server.Requests] tells afterwards what was asked.
+// [Server.Requests] tells afterwards what was asked, [Server.Exchanges] also what became of it and which request
+// repeats which. Package [github.com/cuedesk/cuedesk-go/cuedesktest/console] shows all of it on a page, for a test that
+// one wants to look into.
 //
 // # Switches
 //

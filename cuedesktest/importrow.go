@@ -1,6 +1,9 @@
 package cuedesktest
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // processRow imports the next row of an import.
 func (s *store) processRow(im *contactImport, now time.Time) {
@@ -14,7 +17,7 @@ func (s *store) processRow(im *contactImport, now time.Time) {
 		// A new contact is skipped, so that no contact joins the list.
 	case len(matches) > 1:
 		// It is not for the import to say which of them is to be updated.
-		im.failed++
+		s.fail(im, row, fmt.Sprintf("%s: %d contacts match", im.match, len(matches)))
 	default:
 		s.applyRow(im, row, matches, now)
 	}
@@ -26,8 +29,8 @@ func (s *store) applyRow(im *contactImport, row contactInput, matches []*contact
 	if len(matches) > 0 {
 		to = matches[0]
 	}
-	if len(s.flaws(row, to)) > 0 {
-		im.failed++
+	if flaws := s.flaws(row, to); len(flaws) > 0 {
+		s.fail(im, row, texts(flaws)...)
 		return
 	}
 	if to == nil {

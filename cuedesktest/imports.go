@@ -33,6 +33,7 @@ type contactImport struct {
 	done     int
 	created  int
 	failed   int
+	failures []FailedRow
 }
 
 // importSummary counts the rows of an import. Rows that the merge type skips are neither created nor failed.

@@ -32,15 +32,17 @@ func (s *store) startIndex() {
 	}
 }
 
-// changed tells the index of a change to a contact.
+// changed counts a change to a contact, and tells the index of it.
 func (s *store) changed(c *contact, at time.Time) {
+	s.revision++
 	if s.index != nil {
 		s.index.add(indexChange{at, c, c.version()})
 	}
 }
 
-// removed tells the index that a contact is gone.
+// removed counts the removal of a contact, and tells the index of it.
 func (s *store) removed(c *contact, now time.Time) {
+	s.revision++
 	if s.index != nil {
 		s.index.add(indexChange{at: now, contact: c})
 	}

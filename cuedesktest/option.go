@@ -13,6 +13,8 @@ type settings struct {
 	token          string
 	importDuration time.Duration
 	requestLog     int
+	requestBodies  int // 0: no limit
+	latency        time.Duration
 
 	searchDelay   time.Duration
 	shownTimes    time.Duration // 0: times are kept in milliseconds, and shown as they are kept
@@ -31,8 +33,8 @@ func newSettings(opts []Option) settings {
 	return s
 }
 
-// Reconfigure sets options of a running server; those that are not given stay as they are. [WithRequestLog] has no
-// effect here, and [WithImportDuration] only on imports that are created afterwards.
+// Reconfigure sets options of a running server; those that are not given stay as they are. [WithRequestLog] and
+// [WithRequestBodies] have no effect here, and [WithImportDuration] only on imports that are created afterwards.
 func (s *Server) Reconfigure(opts ...Option) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,6 +63,17 @@ func WithImportDuration(d time.Duration) Option {
 // Servers that run for long need it to bound their memory.
 func WithRequestLog(n int) Option {
 	return func(s *settings) { s.requestLog = max(n, 0) }
+}
+
+// WithRequestBodies limits how many bytes of bodies [Server.Requests] and [Server.Exchange] return in all: those of the
+// latest requests. 0 is no limit.
+func WithRequestBodies(bytes int) Option {
+	return func(s *settings) { s.requestBodies = max(bytes, 0) }
+}
+
+// WithLatency makes each request wait before it is carried out, beside the delays of faults. 0 ends that.
+func WithLatency(d time.Duration) Option {
+	return func(s *settings) { s.latency = max(d, 0) }
 }
 
 // WithSearchDelay makes searches see contacts as they were d ago, as a search index does that lags behind: contacts

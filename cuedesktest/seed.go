@@ -132,6 +132,7 @@ func (s *Server) ArchiveList(id cuedesk.ListID) bool {
 	l := s.store.listByID[id.UUID]
 	if l != nil {
 		l.status, l.updated = statusArchived, microseconds(now)
+		s.store.revision++
 	}
 	return l != nil
 }

@@ -28,6 +28,7 @@ const bodyLimit = 10 << 20
 type Server struct {
 	http   *fakehttp.Server
 	router *fakehttp.Router
+	viewer *fakehttp.Server // for Viewer
 
 	mu    sync.Mutex
 	store *store
@@ -58,7 +59,7 @@ type Request struct {
 func NewServer(opts ...Option) *Server {
 	settings := newSettings(opts)
 	s := &Server{store: newStore(settings)}
-	s.http, s.router = fakehttp.NewAPI(fakehttp.API[*call]{
+	api := fakehttp.API[*call]{
 		Name:         "cuedesktest",
 		Tiers:        [][]fakehttp.Operation[*call]{imports, operations},
 		Admit:        s.admit,
@@ -69,8 +70,19 @@ func NewServer(opts ...Option) *Server {
 		ErrorBody:    errorBody,
 		BodyLimit:    bodyLimit,
 		RequestLimit: settings.requestLog,
-	})
+		ByteLimit:    settings.requestBodies,
+		Latency:      s.latency,
+	}
+	s.http, s.router = fakehttp.NewAPI(api)
+	s.viewer, _ = fakehttp.NewAPI(s.asViewer(api))
 	return s
+}
+
+// latency returns what [WithLatency] has set.
+func (s *Server) latency() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.store.latency
 }
 
 // Token returns the bearer token that the server accepts.

@@ -16,8 +16,9 @@ var workspace = uuid.MustParse("ff027904-fdbc-4c30-a533-105d1c96e1cb")
 type store struct {
 	settings
 
-	serial int64
-	index  *index // nil without a search delay
+	serial   int64
+	revision int    // counts changes, for Summary
+	index    *index // nil without a search delay
 
 	contacts    []*contact
 	contactByID map[uuid.UUID]*contact

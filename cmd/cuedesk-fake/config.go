@@ -13,16 +13,19 @@ import (
 
 // config is what the flags set.
 type config struct {
-	addr           string
-	public         bool
-	anyHost        bool
-	token          string
-	seed           string
-	importDuration time.Duration
-	faultRate      float64
-	faultSeed      uint64
-	rateLimit      float64
-	grace          time.Duration
+	addr        string
+	public      bool
+	anyHost     bool
+	token       string
+	seed        string
+	console     string
+	latency     time.Duration
+	searchDelay time.Duration
+	importTime  time.Duration
+	faultRate   float64
+	faultSeed   uint64
+	rateLimit   float64
+	grace       time.Duration
 }
 
 // parse reads the command line.
@@ -36,7 +39,11 @@ func parse(args []string, output io.Writer) (config, error) {
 		"answer requests whatever their Host is; otherwise, on loopback, only localhost and loopback addresses")
 	flags.StringVar(&cfg.token, "token", cuedesktest.Token, "bearer `token` to accept")
 	flags.StringVar(&cfg.seed, "seed", "", "`file` of contacts to begin with, .json or .csv")
-	flags.DurationVar(&cfg.importDuration, "import-duration", 300*time.Millisecond, "how long a bulk import takes")
+	flags.StringVar(&cfg.console, "console", "",
+		"`address` on loopback where a page shows what is in the fake, such as 127.0.0.1:8182; port 0 is any free one")
+	flags.DurationVar(&cfg.latency, "latency", 0, "how long each request waits before it is carried out")
+	flags.DurationVar(&cfg.searchDelay, "search-delay", 0, "how late searches show what has changed")
+	flags.DurationVar(&cfg.importTime, "import-time", 300*time.Millisecond, "how long a bulk import takes")
 	flags.Float64Var(&cfg.faultRate, "fault-rate", 0,
 		"`share` of requests, 0 to 1, that get a 503 and are not carried out")
 	flags.Uint64Var(&cfg.faultSeed, "seed-faults", 1, "`number` that decides which requests these are")
@@ -61,7 +68,9 @@ func (c config) validate() error {
 	}
 	wrong(c.token == "" || strings.ContainsFunc(c.token, func(r rune) bool { return r <= ' ' || r >= 0x7f }),
 		"-token must be printable ASCII without spaces")
-	wrong(c.importDuration < 0, "-import-duration must not be negative")
+	wrong(c.latency < 0, "-latency must not be negative")
+	wrong(c.searchDelay < 0, "-search-delay must not be negative")
+	wrong(c.importTime < 0, "-import-time must not be negative")
 	wrong(!(c.faultRate >= 0 && c.faultRate <= 1), "-fault-rate must be from 0 to 1")
 	wrong(!(c.rateLimit >= 0 && c.rateLimit < 1e9), "-rate-limit must be 0 or more, and below a billion")
 	wrong(c.grace < 0, "-grace must not be negative")

@@ -49,13 +49,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// Another process could not ask for the requests that the fake records.
-	srv := cuedesktest.NewServer(
-		cuedesktest.WithToken(cfg.token), cuedesktest.WithImportDuration(cfg.importDuration), cuedesktest.WithRequestLog(0))
-	if cfg.seed != "" {
-		if err := seed(ctx, srv, cfg.seed); err != nil {
-			return fmt.Errorf("-seed %s: %w", cfg.seed, err)
-		}
+	srv := cuedesktest.NewServer(options(cfg)...)
+	if err := fill(ctx, srv, cfg); err != nil {
+		return err
 	}
 	listener, err := listen(ctx, cfg)
 	if err != nil {
@@ -63,5 +59,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "listening on http://%s with token %s\n", listener.Addr(), cfg.token)
 	log := slog.New(slog.NewTextHandler(stderr, nil))
+	if cfg.console != "" {
+		end, err := openConsole(ctx, srv, cfg, listener.Addr().String(), stdout, log)
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		defer end()
+	}
 	return serve(ctx, listener, handler(srv, cfg, log), cfg.grace, log)
+}
+
+// fill adds the contacts to begin with.
+func fill(ctx context.Context, srv *cuedesktest.Server, cfg config) error {
+	if cfg.seed == "" {
+		return nil
+	}
+	if err := seed(ctx, srv, cfg.seed); err != nil {
+		return fmt.Errorf("-seed %s: %w", cfg.seed, err)
+	}
+	return nil
 }

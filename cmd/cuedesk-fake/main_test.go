@@ -20,7 +20,8 @@ import (
 // program is the program, running.
 type program struct {
 	url, token string
-	stop       func() error // ends it and returns what run returned
+	out        *bufio.Reader // the rest of what it says
+	stop       func() error  // ends it and returns what run returned
 	log        *buffer
 }
 
@@ -53,8 +54,8 @@ func start(t *testing.T, args ...string) program {
 		stdout.CloseWithError(err) // nil is io.EOF
 		ended <- err
 	}()
-	p := program{log: log}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	p := program{log: log, out: bufio.NewReader(out)}
+	line, err := p.out.ReadString('\n')
 	if err != nil {
 		t.Fatalf("it does not start: %v\n%s", err, log)
 	}
@@ -87,7 +88,7 @@ func (p program) client(t *testing.T, opts ...cuedesk.Option) *cuedesk.Client {
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	p := start(t, "-import-duration", "30ms")
+	p := start(t, "-import-time", "30ms")
 	cuedesktest.Conformance(t, p.client(t), cuedesktest.ConformanceOptions{Strict: true})
 }
 
@@ -145,9 +146,9 @@ func TestLog(t *testing.T) {
 	}
 }
 
-func TestImportDuration(t *testing.T) {
+func TestImportTime(t *testing.T) {
 	t.Parallel()
-	client := start(t, "-import-duration", "1h").client(t)
+	client := start(t, "-import-time", "1h").client(t)
 	job, err := client.Bulk.Create(t.Context(), cuedesk.BulkCreate{
 		Contacts: []cuedesk.ContactCreate{{Email: "batman@example.com"}},
 	})
@@ -171,8 +172,11 @@ func TestParseFlags_invalid(t *testing.T) {
 		{"-addr [::]:0", "add -public"},
 		{"-addr 192.0.2.1:0", "add -public"},
 		{"-addr nowhere", "-addr: "},
-		{"-fault-rate 1.5 -rate-limit -1 -import-duration -1s -grace -1s", "-import-duration must not be negative\n" +
-			"-fault-rate must be from 0 to 1\n-rate-limit must be 0 or more, and below a billion\n-grace must not be negative"},
+		{
+			"-fault-rate 1.5 -rate-limit -1 -import-time -1s -grace -1s -latency -1s -search-delay -1s",
+			"-latency must not be negative\n-search-delay must not be negative\n-import-time must not be negative\n" +
+				"-fault-rate must be from 0 to 1\n-rate-limit must be 0 or more, and below a billion\n-grace must not be negative",
+		},
 		{"-fault-rate NaN", "-fault-rate must"},
 		{"-token ä", "-token must be printable ASCII"},
 		{"-seed contacts.xml", `-seed contacts.xml: open contacts.xml: no such file`},
@@ -208,7 +212,7 @@ func TestHelp(t *testing.T) {
 		t.Error(err)
 	}
 	for _, name := range []string{
-		"-addr", "-public", "-token", "-seed", "-import-duration", "-fault-rate", "-seed-faults",
+		"-addr", "-public", "-token", "-seed", "-console", "-latency", "-search-delay", "-import-time", "-fault-rate", "-seed-faults",
 		"-rate-limit", "-grace",
 	} {
 		if !strings.Contains(help.String(), name) {

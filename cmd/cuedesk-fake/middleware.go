@@ -1,19 +1,18 @@
 package main
 
 import (
-	"fmt"
 	"log/slog"
 	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/localhost"
 )
 
 // handler is the fake with all that the flags put before it.
@@ -26,13 +25,13 @@ func handler(srv *cuedesktest.Server, cfg config, log *slog.Logger) http.Handler
 		h = withRateLimit(h, cfg.rateLimit)
 	}
 	if !cfg.public && !cfg.anyHost {
-		h = withLocalHost(h)
+		h = localhost.Only(h, "Start cuedesk-fake with -any-host if that is meant.")
 	}
 	return withLog(h, srv.Operation, log)
 }
 
-// withFaults refuses a share of the requests before they are carried out. The same seed chooses the same ones of a
-// sequence.
+// withFaults has a share of the requests fail before they are carried out. The same seed chooses the same ones of a
+// sequence. These are faults of the fake, so that its record has them.
 func withFaults(next http.Handler, share float64, seed uint64) http.Handler {
 	var mu sync.Mutex
 	chance := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // which requests fail is no secret
@@ -41,34 +40,24 @@ func withFaults(next http.Handler, share float64, seed uint64) http.Handler {
 		fails := chance.Float64() < share
 		mu.Unlock()
 		if fails {
-			refuse(w, http.StatusServiceUnavailable)
-			return
+			r = cuedesktest.Status(http.StatusServiceUnavailable).On(r)
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// withRateLimit refuses requests above a rate, of which a second's worth may come at once.
+// withRateLimit has requests fail above a rate, of which a second's worth may come at once.
 func withRateLimit(next http.Handler, perSecond float64) http.Handler {
 	limiter := rate.NewLimiter(rate.Limit(perSecond), int(math.Ceil(perSecond)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		reserved := limiter.Reserve()
 		if wait := reserved.Delay(); wait > 0 {
 			reserved.Cancel()
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-			refuse(w, http.StatusTooManyRequests)
-			return
+			after := strconv.Itoa(int(math.Ceil(wait.Seconds())))
+			r = cuedesktest.Status(http.StatusTooManyRequests).RetryAfter(after).On(r)
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// refuse answers with a status in the API's format of errors.
-func refuse(w http.ResponseWriter, status int) {
-	text := http.StatusText(status)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"error":{"message":"%d %s","details":"%s."}}`, status, strings.ToUpper(text), text)
 }
 
 // withLog logs each request, without anything of what is in it.

@@ -27,7 +27,8 @@ type Problem interface {
 	Response() (status int, body []byte)
 }
 
-// API is an API in memory: what it does with requests, one at a time. All fields are required, but for RequestLimit.
+// API is an API in memory: what it does with requests, one at a time. All fields are required, but for the limits of
+// the record and Latency.
 type API[C any] struct {
 	// Name begins the text of panics: the name of the package.
 	Name string
@@ -43,10 +44,12 @@ type API[C any] struct {
 	Encode func(result any) ([]byte, error)
 	// NotFound answers requests for what is no operation.
 	NotFound Problem
-	// ErrorBody, BodyLimit and RequestLimit are those of [Config].
+	// The rest are those of [Config].
 	ErrorBody    func(status int) (contentType string, body []byte)
 	BodyLimit    int64
 	RequestLimit int
+	ByteLimit    int
+	Latency      func() time.Duration
 }
 
 // NewAPI returns a server for the API, and its router.
@@ -67,6 +70,8 @@ func NewAPI[C any](api API[C]) (*Server, *Router) {
 		ErrorBody:    api.ErrorBody,
 		BodyLimit:    api.BodyLimit,
 		RequestLimit: api.RequestLimit,
+		ByteLimit:    api.ByteLimit,
+		Latency:      api.Latency,
 	}), router
 }
 

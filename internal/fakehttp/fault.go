@@ -66,6 +66,16 @@ type injected struct {
 	left      int
 }
 
+// Waiting is an injected fault that waits for requests.
+type Waiting struct {
+	// Operation is the operation that meets it; "" is any.
+	Operation string
+	// Fault is the fault.
+	Fault Fault
+	// Left is how many requests are yet to meet it; -1 is all.
+	Left int
+}
+
 // takes reports whether the fault is meant for a request of the operation.
 func (i *injected) takes(operation string) bool {
 	meant := cmp.Or(i.fault.Operation, i.operation)
@@ -108,6 +118,17 @@ func (f *faults) take(operation string) Fault {
 		return waiting.fault
 	}
 	return Fault{}
+}
+
+// list returns the faults that wait.
+func (f *faults) list() []Waiting {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := make([]Waiting, len(f.waiting))
+	for n, waiting := range f.waiting {
+		list[n] = Waiting{cmp.Or(waiting.fault.Operation, waiting.operation), waiting.fault, max(waiting.left, -1)}
+	}
+	return list
 }
 
 // clear forgets all faults.

@@ -92,3 +92,15 @@ func TestFault_refusal(t *testing.T) {
 		})
 	}
 }
+
+func TestFault_String(t *testing.T) {
+	t.Parallel()
+	for want, fault := range map[string]Fault{
+		"no fault":                       {},
+		"status 299":                     {Response: &Response{Status: 299}},
+		"connection reset, delay of 1ns": {Break: Reset, Latency: 1},
+		"connection refused":             {Break: Refused},
+	} {
+		wantEqual(t, "text", fault.String(), want)
+	}
+}

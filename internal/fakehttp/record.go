@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"sync"
 )
 
 // Redacted stands for the value of an Authorization header in a recorded request.
@@ -31,59 +30,10 @@ type Request struct {
 	Applied int
 }
 
-// recorder keeps requests in the order of their arrival.
-type recorder struct {
-	mu       sync.Mutex
-	limit    int
-	requests []*Request
-}
-
-// begin records a request that has arrived.
-func (rec *recorder) begin(operation string, r *http.Request, body []byte) *Request {
-	request := &Request{
-		Operation: operation,
-		Method:    r.Method,
-		Path:      r.URL.EscapedPath(),
-		Query:     r.URL.Query(),
-		Header:    r.Header.Clone(),
-		Body:      body,
-	}
-	if request.Header.Get("Authorization") != "" {
-		request.Header.Set("Authorization", Redacted)
-	}
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	rec.requests = append(rec.requests, request)
-	if excess := len(rec.requests) - rec.limit; rec.limit >= 0 && excess > 0 {
-		rec.requests = slices.Delete(rec.requests, 0, excess)
-	}
-	return request
-}
-
-// apply records the status with which the operation was carried out.
-func (rec *recorder) apply(request *Request, status int) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	request.Applied = status
-}
-
-// end records the status of the response.
-func (rec *recorder) end(request *Request, status int) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	request.Status = status
-}
-
-// all returns copies of what is recorded, oldest first.
-func (rec *recorder) all() []Request {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	copies := make([]Request, len(rec.requests))
-	for n, request := range rec.requests {
-		copies[n] = *request
-		copies[n].Query = url.Values(http.Header(request.Query).Clone())
-		copies[n].Header = request.Header.Clone()
-		copies[n].Body = slices.Clone(request.Body)
-	}
-	return copies
+// copied returns a copy that shares nothing with the original.
+func (r Request) copied() Request {
+	r.Query = url.Values(http.Header(r.Query).Clone())
+	r.Header = r.Header.Clone()
+	r.Body = slices.Clone(r.Body)
+	return r
 }

@@ -2,6 +2,7 @@ package fakehttp
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -29,20 +30,27 @@ type Config struct {
 	BodyLimit int64
 	// RequestLimit is how many requests are kept on record, the latest; a negative number keeps all.
 	RequestLimit int
+	// ByteLimit is how many bytes of bodies are kept on record, those of the latest requests; 0 and less is no limit.
+	ByteLimit int
+	// Latency returns how long each request waits before it is carried out; nil is not at all.
+	Latency func() time.Duration
 }
+
+// requestID is the header that names a request.
+const requestID = "X-Request-Id"
 
 // Server is the machinery of a fake API around its handler. It is an [http.Handler] and an [http.RoundTripper], and
 // safe for concurrent use.
 type Server struct {
 	config   Config
-	recorder recorder
+	recorder *recorder
 	faults   faults
 	sequence atomic.Int64
 }
 
 // New returns a server.
 func New(config Config) *Server {
-	return &Server{config: config, recorder: recorder{limit: config.RequestLimit}}
+	return &Server{config: config, recorder: newRecorder(config.RequestLimit, cmp.Or(max(config.ByteLimit, 0), -1))}
 }
 
 // Inject applies the faults to the next requests of the operation, one each, in order; "" and "*" are any request. It
@@ -68,8 +76,24 @@ func (s *Server) mustKnow(operation string) {
 // ClearFaults forgets the faults that no request has met yet.
 func (s *Server) ClearFaults() { s.faults.clear() }
 
+// Waiting returns the faults that wait for requests, in the order in which they were injected.
+func (s *Server) Waiting() []Waiting { return s.faults.list() }
+
 // Requests returns the requests that the server has seen, in the order of their arrival.
-func (s *Server) Requests() []Request { return s.recorder.all() }
+func (s *Server) Requests() []Request { return s.recorder.requests() }
+
+// Exchanges returns at most n requests with what became of them, the latest first, of those with numbers below a
+// number. Queries, headers and bodies are left out: see [Server.Exchange].
+func (s *Server) Exchanges(below, n int) []Exchange { return s.recorder.latest(below, n) }
+
+// Exchange returns the request with the number, and what became of it, if it is on record.
+func (s *Server) Exchange(number int) (Exchange, bool) { return s.recorder.find(number) }
+
+// CountRequests returns how many requests have arrived, and how many of them have no response yet.
+func (s *Server) CountRequests() (seen, underWay int) { return s.recorder.count() }
+
+// ForgetRequests drops the record of requests. Their numbers are not used again.
+func (s *Server) ForgetRequests() { s.recorder.forget() }
 
 // RequestsAs returns the requests of a server as another type.
 func RequestsAs[R any](s *Server, as func(Request) R) []R {
@@ -98,21 +122,18 @@ func (s *Server) exchange(r *http.Request) (*reply, error) {
 	}
 	record := s.recorder.begin(operation, r, recorded)
 	out, err := s.respond(r, body, fault, record)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		out.header.Set(requestID, fmt.Sprintf("req-%06d", s.sequence.Add(1)))
 	}
-	out.header.Set("X-Request-Id", fmt.Sprintf("req-%06d", s.sequence.Add(1)))
-	s.recorder.end(record, out.status)
-	return out, nil
+	s.recorder.end(record, out)
+	return out, err
 }
 
 // respond lets the fault take its course around the operation.
-func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Request) (*reply, error) {
+func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Exchange) (*reply, error) {
 	var out *reply
-	if !fault.Applied {
-		if err := wait(r.Context(), fault.Latency); err != nil {
-			return nil, err
-		}
+	if err := wait(r.Context(), s.latency(fault)); err != nil {
+		return nil, err
 	}
 	if fault.Applied || !fault.replaces() {
 		out = s.apply(r, body, fault.Mark)
@@ -124,6 +145,18 @@ func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Requ
 		}
 	}
 	return s.applyFault(out, fault)
+}
+
+// latency is how long the operation waits.
+func (s *Server) latency(fault Fault) time.Duration {
+	var d time.Duration
+	if s.config.Latency != nil {
+		d = s.config.Latency()
+	}
+	if !fault.Applied {
+		d += fault.Latency
+	}
+	return d
 }
 
 // apply has the API carry the operation out.
