@@ -34,13 +34,14 @@ func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 			return err
 		}
 	}
+	skipsAll := b.repeated && r.opts.MergeType == cuedesk.MergeCreate // what the first one made is there
 	switch {
 	case allIn:
 		for _, i := range open {
 			b.set(i, Imported, "")
 		}
 		return nil
-	case end.counted && end.failed == 0 && (b.repeated && r.opts.MergeType == cuedesk.MergeCreate || len(open) == n-end.created):
+	case end.counted && end.failed == 0 && (skipsAll || len(open) == n-end.created):
 		for _, i := range open {
 			b.set(i, Skipped, r.skipReason())
 		}
