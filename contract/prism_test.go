@@ -119,7 +119,8 @@ func change(next http.RoundTripper, r *http.Request, edit func(map[string]any)) 
 	return resp, nil
 }
 
-// naming gives answers that were made up the IDs that were asked for: the client does not believe others.
+// naming gives answers that were made up the IDs that were asked for, and counts that add up: the client does not
+// believe others.
 type naming struct{ next http.RoundTripper }
 
 func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -130,6 +131,16 @@ func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
 			if _, ok := members[name]; ok && (name == "added" || r.Method != http.MethodPost) {
 				members[name] = id
 			}
+		}
+		if warnings, ok := members["warnings"].([]any); ok {
+			for _, warning := range warnings {
+				if warning, ok := warning.(map[string]any); ok {
+					warning["uuid"] = someContact
+				}
+			}
+		}
+		if summary, ok := members["summary"].(map[string]any); ok {
+			summary["total"], summary["created"], summary["failed"] = 3, 2, 1
 		}
 	})
 }
