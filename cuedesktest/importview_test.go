@@ -23,7 +23,7 @@ func TestServer_Import(t *testing.T) {
 		started := a.srv.Imports()[0]
 		equal(t, "status at first", started.Status, cuedesk.ImportPending)
 		equal(t, "done at first", started.Done, 0)
-		time.Sleep(time.Minute) //nolint:forbidigo // inside a synctest bubble
+		<-time.After(time.Minute)
 		got, ok := a.srv.Import(started.ID)
 		equal(t, "found", ok, true)
 		want := started
@@ -50,7 +50,7 @@ func TestServer_Imports(t *testing.T) {
 		a.start(`{"contacts":[{"email":"a@example.com"}]}`)
 		a.start(`{"match_on_field":"email","merge_type":"update","contact_list_uuid":"` + list +
 			`","contacts":[{"email":"a@example.com"}]}`)
-		time.Sleep(time.Minute) //nolint:forbidigo // inside a synctest bubble
+		<-time.After(time.Minute)
 		got := a.srv.Imports()
 		equal(t, "imports", len(got), 2)
 		equal(t, "skipped by the latest", got[0].Skipped, 1)

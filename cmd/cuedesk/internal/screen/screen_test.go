@@ -43,7 +43,7 @@ func TestPrinter_Progress(t *testing.T) {
 			for _, p := range printers {
 				p.Progress("名前 %d of many contacts read", i)
 			}
-			time.Sleep(time.Second) //nolint:forbidigo // in a bubble
+			<-time.After(time.Second)
 		}
 		for _, p := range printers {
 			p.Finish("done")
@@ -73,7 +73,7 @@ func TestBar(t *testing.T) {
 				bar := onTerminal(&out, width).NewBar(total)
 				for done := 0; done <= 1000; done += 100 {
 					bar.Show(done, "5 in flight")
-					time.Sleep(time.Second) //nolint:forbidigo // in a bubble
+					<-time.After(time.Second)
 				}
 				for line := range strings.SplitSeq(out.String(), rewind) {
 					if got := runewidth.StringWidth(line); got >= max(width, 2) {
