@@ -29,7 +29,7 @@ var oldest = cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit:
 func TestAll_faults(t *testing.T) {
 	t.Parallel()
 	for _, ahead := range []int{0, 3} {
-		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 3000}},
+		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 1500}},
 			cuedesk.WithTimeout(ample))
 		want := l.fill(100)
 		var got []cuedesk.ContactID
