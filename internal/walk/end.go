@@ -48,7 +48,8 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 
 // end ends the walk, unless something shows that the list goes on.
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
-	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken
+	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken ||
+		w.list.Key != nil && !w.front.fixed && w.lacks()
 	if w.crowded && (w.lacks() || w.shaky && !w.believable(page.Total)) {
 		if w.front.fixed {
 			return changed("%d items came, and there are more", w.front.taken)

@@ -62,7 +62,8 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 	w.front.restore(from)
 	if from.Taken > 0 {
 		d := from.Doubts
-		w.doubt, w.shaky, w.crowded, w.least, w.most = d.Moved, d.Shaky, d.Crowded, d.Least, d.Most
+		w.doubt, w.shaky, w.crowded = d.Moved, d.Shaky, d.Crowded
+		w.least, w.most = d.Least, d.Most
 	}
 	switch {
 	case !w.front.started:
