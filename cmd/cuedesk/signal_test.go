@@ -1,14 +1,14 @@
 package main
 
 import (
-	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
@@ -16,14 +16,19 @@ import (
 // TestImport_signal: a signal ends the program with an account, and the command that it names goes on.
 func TestImport_signal(t *testing.T) {
 	t.Parallel()
+	const poll = "GET /v1/contacts/bulk/{contact_import_uuid}"
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
-			k := &killer{
-				api:    cuedesktest.NewServer(cuedesktest.WithImportDuration(300 * time.Millisecond)),
-				signal: signal, random: rand.New(rand.NewPCG(1, 1)),
-			}
-			api := httptest.NewServer(k)
+			fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
+			fake.Inject(poll, cuedesktest.Status(503).Always())
+			polled, once := make(chan struct{}), sync.Once{}
+			api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				fake.ServeHTTP(w, r)
+				if fake.Operation(r) == poll {
+					once.Do(func() { close(polled) })
+				}
+			}))
 			defer api.Close()
 			path := filepath.Join(t.TempDir(), "my people.csv")
 			if err := os.WriteFile(path, []byte("email\na@example.com\nb@example.com\n"), 0o600); err != nil {
@@ -35,12 +40,16 @@ func TestImport_signal(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			k.aim(cmd.Process, 5) // while it waits for two imports
+			<-polled // it waits for an import, which it cannot see the end of
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
 			_ = cmd.Wait()
 			if code := cmd.ProcessState.ExitCode(); code != 4 {
 				t.Fatalf("code %d:\n%s", code, stderr)
 			}
 			wantText(t, stderr.String(), "interrupted: 0 of 2 rows are in; go on with: cuedesk import '"+path+"' --resume")
+			fake.ClearFaults()
 			out, code := output(t, command(t.Context(), t, api.URL, "import", path, "--resume"))
 			if code != 0 {
 				t.Errorf("code %d", code)
