@@ -8,13 +8,14 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/cuedesktest/conformance"
 )
 
 // TestConformance holds client and fake to the documentation.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(30 * time.Millisecond))
-	cuedesktest.Conformance(t, srv.Client(), cuedesktest.ConformanceOptions{Strict: true})
+	conformance.Run(t, srv.Client(), conformance.Options{Strict: true})
 }
 
 // TestConformance_api holds an API to the documentation. It runs only if it is asked to, as `make conformance` does:
@@ -29,5 +30,5 @@ func TestConformance_api(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cuedesktest.Conformance(t, client, cuedesktest.ConformanceOptions{})
+	conformance.Run(t, client, conformance.Options{})
 }

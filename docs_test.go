@@ -117,7 +117,7 @@ func TestDocs_assumptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	suite := ""
-	files, err := filepath.Glob("cuedesktest/conformance*.go")
+	files, err := filepath.Glob("cuedesktest/conformance/*.go")
 	for _, name := range files {
 		source, readErr := os.ReadFile(name)
 		suite, err = suite+string(source), errors.Join(err, readErr)

@@ -44,8 +44,8 @@
 //
 // # Conformance
 //
-// [Conformance] checks any implementation of the API, by way of a client of it, against the documentation: this fake,
-// one of yours, a sandbox, or the real one.
+// Package [github.com/cuedesk/cuedesk-go/cuedesktest/conformance] checks any implementation of the API against the
+// documentation: this fake, one of yours, a sandbox, or the real one.
 //
 // # Where the documentation is silent
 //

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/cuedesktest/conformance"
 )
 
 // program is the program, running.
@@ -89,7 +90,7 @@ func (p program) client(t *testing.T, opts ...cuedesk.Option) *cuedesk.Client {
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	p := start(t, "-import-time", "30ms")
-	cuedesktest.Conformance(t, p.client(t), cuedesktest.ConformanceOptions{Strict: true})
+	conformance.Run(t, p.client(t), conformance.Options{Strict: true})
 }
 
 func TestToken(t *testing.T) {
