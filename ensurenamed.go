@@ -18,11 +18,16 @@ const createListPattern = "POST /v1/contact-lists"
 type EnsuredList struct {
 	List    *List // the list, never nil
 	Created bool  // whether this call created it
+	// Twin is another list of the name, which this call created because others did so at
+	// the same time; zero: it created none. It is empty, unless a call that did not see
+	// List uses it.
+	Twin ListID
 }
 
 // LogValue logs nothing personal.
 func (e EnsuredList) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("list", e.List), slog.Bool("created", e.Created))
+	return slog.GroupValue(slog.Any("list", e.List), slog.Bool("created", e.Created),
+		slog.String("twin", e.Twin.String()))
 }
 
 // EnsuredField is a definition of a custom field that exists, and whether it did before.
@@ -40,10 +45,14 @@ func (e EnsuredField) LogValue() slog.Value {
 // the oldest of those then, as it is (API: "List Contact Lists", "Create a Contact
 // List"). What it does after a create that failed says [ContactsService.Ensure].
 //
-// The API does not say that names are unique. Two calls at the same time may both create;
-// each looks again then, and the one that was later deletes the list that it has just
-// created, provided that it has no contacts, and returns the older one. An archived list
-// counts as none: the API cannot make it active again.
+// The API does not say that names are unique. Two calls at the same time may both create.
+// Each looks again then, and both return the older list, of one age that with the lower
+// ID, provided that they see both. The other one stays, as [EnsuredList].Twin of the call
+// that created it: a third call may hold it already, so that Ensure deletes nothing. Two
+// calls of which the first does not see the list of the second may return two lists; a
+// later call returns the older one.
+//
+// An archived list counts as none: the API cannot make it active again.
 //
 // A list that the API creates under another name than was asked for is an error that
 // matches [ErrBadResponse]: the next call would create one more.
@@ -51,14 +60,22 @@ func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...Ensure
 	if problems := in.problems(); len(problems) > 0 {
 		return nil, invalidInput(createListPattern, fieldErrors(problems)...)
 	}
+	ensured := &EnsuredList{}
 	list, created, err := ensuring[List]{
-		find:   func(ctx context.Context) ([]*List, error) { return s.named(ctx, in.Name) },
-		create: func(ctx context.Context) (*List, bool, error) { return s.createOnce(ctx, in) },
+		find: func(ctx context.Context) ([]*List, error) { return s.named(ctx, in.Name) },
+		create: func(ctx context.Context) (*List, bool, error) {
+			own, oldest, err := s.createNamed(ctx, in)
+			if err == nil && own.ID != oldest.ID {
+				ensured.Twin = own.ID
+			}
+			return oldest, ensured.Twin.IsZero(), err
+		},
 	}.ensure(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &EnsuredList{List: list, Created: created}, nil
+	ensured.List, ensured.Created = list, created
+	return ensured, nil
 }
 
 // named returns the active lists of a name, the oldest first.
@@ -87,24 +104,21 @@ func selectAll[T any](all iter.Seq2[*T, error], fits func(*T) bool, order func(a
 	return found, nil
 }
 
-// createOnce creates a list, unless another call was quicker: then it returns the list of
-// that one, and removes its own.
-func (s *ListsService) createOnce(ctx context.Context, in ListCreate) (*List, bool, error) {
-	list, err := s.Create(ctx, in)
+// createNamed creates a list, and returns it and the oldest of its name: another call may
+// have been quicker.
+func (s *ListsService) createNamed(ctx context.Context, in ListCreate) (own, oldest *List, err error) {
+	own, err = s.Create(ctx, in)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
-	if list.Name != in.Name {
-		return nil, false, createdOther(s.core, createListPattern, "name")
+	if own.Name != in.Name {
+		return nil, nil, createdOther(s.core, createListPattern, "name")
 	}
 	all, err := s.named(ctx, in.Name)
-	if err != nil || len(all) == 0 || olderList(list, all[0]) <= 0 {
-		return list, true, nil //nolint:nilerr // the list is there; whether there is another is not known
+	if err != nil || len(all) == 0 || olderList(own, all[0]) <= 0 {
+		return own, own, nil //nolint:nilerr // the list is there; whether there is another is not known
 	}
-	if now, err := s.Get(ctx, list.ID); err == nil && now.Count == 0 {
-		_ = s.Delete(ctx, list.ID) // if it stays, it is an empty list beside the one to use
-	}
-	return all[0], false, nil
+	return own, all[0], nil
 }
 
 // Ensure creates a definition unless there is one with the same field key, and returns

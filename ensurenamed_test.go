@@ -80,7 +80,8 @@ func TestListsService_Ensure_ignoredFilter(t *testing.T) {
 	}
 }
 
-// TestListsService_Ensure_atOnce: runs at the same time end with one list, and all have it.
+// TestListsService_Ensure_atOnce: runs at the same time have one list. Those that they have
+// created beside it stay: another run may hold one.
 func TestListsService_Ensure_atOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -90,6 +91,7 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 		const runs = 5
 		var ids [runs]cuedesk.ListID
 		var created [runs]bool
+		var twins [runs]cuedesk.ListID
 		var all sync.WaitGroup
 		for i := range runs {
 			all.Go(func() {
@@ -99,12 +101,12 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				ids[i], created[i] = got.List.ID, got.Created
+				ids[i], created[i], twins[i] = got.List.ID, got.Created, got.Twin
 			})
 		}
 		all.Wait()
-		page, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{})
-		if err != nil || page.Total != 1 {
+		page, err := client.Lists.List(t.Context(), cuedesk.ListListsOptions{OrderField: cuedesk.OrderListsByCreatedAt})
+		if err != nil || page.Total != runs {
 			t.Fatalf("%+v, %v", page, err)
 		}
 		makers := 0
@@ -115,6 +117,9 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 			if id != page.Items[0].ID {
 				t.Errorf("run %d has %s, not %s", i, id, page.Items[0].ID)
 			}
+			if twins[i] == id || twins[i].IsZero() != created[i] {
+				t.Errorf("run %d has %s, created: %t, and created %s", i, id, created[i], twins[i])
+			}
 		}
 		if makers != 1 {
 			t.Errorf("%d runs created it", makers)
@@ -122,31 +127,41 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 	})
 }
 
-// TestListsService_Ensure_twinInUse: a list that has contacts is not deleted.
-func TestListsService_Ensure_twinInUse(t *testing.T) {
+// TestListsService_Ensure_twin: whoever is later takes the older list, and deletes nothing: a
+// third caller that did not see the older one may hold the other. Of one age, all take the
+// same.
+func TestListsService_Ensure_twin(t *testing.T) {
 	t.Parallel()
-	const older = `{"uuid":"ff0556cf-0000-4000-8000-000000000001","name":"VIP","created_at":"2025-01-01T00:00:00Z"}`
-	const ours = `{"uuid":"ff0556cf-0000-4000-8000-000000000002","name":"VIP","created_at":"2025-01-02T00:00:00Z",` +
-		`"count":1}`
+	const list = `{"uuid":"ff0556cf-0000-4000-8000-00000000000%d","name":"VIP","created_at":"2025-01-0%dT00:00:00Z"}`
 	const pages = `{"contact_lists":[%s],"pagination":{"limit":100,"offset":0,"total":%d}}`
-	created := false
-	client := newClient(t, func(r *http.Request) (*http.Response, error) {
-		switch {
-		case r.Method == http.MethodDelete:
-			t.Error("deleted a list with contacts")
-		case r.Method == http.MethodPost:
-			created = true
-			return reply(201, jsonType, ours), nil
-		case strings.HasSuffix(r.URL.Path, "2"):
-			return reply(200, jsonType, ours), nil
-		case created:
-			return reply(200, jsonType, fmt.Sprintf(pages, older+","+ours, 2)), nil
+	for name, test := range map[string]struct{ other, ours string }{
+		"older":         {fmt.Sprintf(list, 2, 1), fmt.Sprintf(list, 1, 2)},
+		"of one age":    {fmt.Sprintf(list, 1, 1), fmt.Sprintf(list, 2, 1)},
+		"younger":       {fmt.Sprintf(list, 1, 2), fmt.Sprintf(list, 2, 1)},
+		"of one age, 2": {fmt.Sprintf(list, 2, 1), fmt.Sprintf(list, 1, 1)},
+	} {
+		created := false
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			switch {
+			case r.Method == http.MethodPost:
+				created = true
+				return reply(201, jsonType, test.ours), nil
+			case r.Method != http.MethodGet:
+				t.Errorf("%s: %s %s", name, r.Method, r.URL.Path)
+			case created:
+				return reply(200, jsonType, fmt.Sprintf(pages, test.other+","+test.ours, 2)), nil
+			}
+			return reply(200, jsonType, fmt.Sprintf(pages, "", 0)), nil
+		})
+		got, err := client.Lists.Ensure(t.Context(), cuedesk.ListCreate{Name: "VIP"})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return reply(200, jsonType, fmt.Sprintf(pages, "", 0)), nil
-	})
-	got, err := client.Lists.Ensure(t.Context(), cuedesk.ListCreate{Name: "VIP"})
-	if err != nil || got.Created || !strings.HasSuffix(got.List.ID.String(), "1") {
-		t.Errorf("%+v, %v", got, err)
+		ours := name == "younger" || name == "of one age, 2"
+		if mine := strings.Contains(test.ours, got.List.ID.String()); mine != ours || got.Created != ours ||
+			got.Twin.IsZero() != ours {
+			t.Errorf("%s: %+v", name, got)
+		}
 	}
 }
 

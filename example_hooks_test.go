@@ -12,13 +12,18 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
+// readOnlyError is an error that does not go away.
+type readOnlyError struct{}
+
+func (readOnlyError) Error() string   { return "this program only reads" }
+func (readOnlyError) Permanent() bool { return true }
+
 // A gate refuses calls with an error of its own: here all writes of a program that may only read.
 func ExampleWithHooks() {
-	errReadOnly := errors.New("this program only reads")
 	client, err := cuedesktest.NewServer().Client().With(cuedesk.WithHooks(cuedesk.Hooks{
 		Gate: func(_ context.Context, c cuedesk.Call) error {
 			if c.Class != "read" {
-				return errReadOnly
+				return readOnlyError{}
 			}
 			return nil
 		},
@@ -31,7 +36,7 @@ func ExampleWithHooks() {
 	}
 	ctx := context.Background()
 	_, err = client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "batman@example.com"})
-	fmt.Println(errors.Is(err, errReadOnly))
+	fmt.Println(errors.Is(err, readOnlyError{}))
 	if _, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{}); err != nil {
 		log.Fatal(err)
 	}

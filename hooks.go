@@ -38,6 +38,10 @@ type Hooks struct {
 	// nothing and returns an [*Error] that matches that error: a circuit breaker, a
 	// bulkhead, a quota. A gate may wait, and the call waits with it: it must return
 	// when the context ends, best with [context.Cause].
+	//
+	// A wait for an import goes on after a poll that was refused, as after an outage,
+	// until the stall timeout. An error with a method Permanent() bool that returns true
+	// says that asking again would not help, and ends the wait.
 	Gate func(context.Context, Call) error
 	// StartCall is called before the first attempt, and what it returns after the
 	// last. The context is that of all attempts; nil: as before.

@@ -161,12 +161,12 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 //   - a poll that the API refuses in its own error format: [ErrUnauthorized] (401),
 //     [ErrForbidden] (403), [ErrInvalid] (400, 422), and [ErrNotFound] (404) once the
 //     import was not found for as long as [WithNotFoundGrace] says;
-//   - a poll that cannot be sent: the ID is zero, a hook refuses it, or the other side
-//     has no certificate to be trusted;
+//   - a poll that cannot be sent: the ID is zero, a gate refuses it for good
+//     ([Hooks].Gate), or the other side has no certificate to be trusted;
 //   - that nothing was learned for as long as [WithStallTimeout] says.
 //
 // Whatever else a poll meets does not end it before that: an outage, a limit, a failing
-// [TokenSource], a proxy or gateway that answers in place of the API (its 401 and
+// [TokenSource], a gate that refuses the poll, a proxy or gateway that answers in place of the API (its 401 and
 // 403 too), a response of another shape, one about another import, or counts that
 // cannot be those of its rows.
 //

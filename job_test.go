@@ -266,6 +266,44 @@ func TestJob_Wait_tokenSource(t *testing.T) {
 	}
 }
 
+// TestJob_Wait_gate: one that refuses a poll is outlasted as an outage is, unless it says that
+// it will refuse the next one, too. The caller's context ends the wait.
+func TestJob_Wait_gate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		refuses time.Duration
+		err     error
+		limit   time.Duration // of the context
+		is      []error
+		took    time.Duration // at most
+	}{
+		"a while":          {10 * time.Minute, errOpen, time.Hour, nil, 11 * time.Minute},
+		"for long":         {time.Hour, errOpen, time.Hour, []error{errOpen, cuedesk.ErrImportStalled}, 16 * time.Minute},
+		"for good":         {time.Hour, readOnlyError{}, time.Hour, []error{readOnlyError{}}, 0},
+		"context ends":     {time.Hour, errOpen, time.Minute, []error{errOpen, context.DeadlineExceeded}, time.Minute},
+		"with a deadline":  {time.Hour, context.DeadlineExceeded, time.Hour, []error{cuedesk.ErrImportStalled}, 16 * time.Minute},
+		"with a not found": {10 * time.Minute, cuedesk.ErrNotFound, time.Hour, nil, 11 * time.Minute},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			client := newClient(t, statusesOf(importStatus("completed", 1, 1, 0)), cuedesk.WithHooks(cuedesk.Hooks{
+				Gate: func(context.Context, cuedesk.Call) error {
+					if time.Since(start) < test.refuses {
+						return test.err
+					}
+					return nil
+				},
+			}))
+			ctx, cancel := context.WithTimeout(t.Context(), test.limit)
+			defer cancel()
+			_, err := client.Bulk.Job(importID).Wait(ctx)
+			if took := time.Since(start); !matchesAll(err, test.is) || took > test.took {
+				t.Errorf("%s: %v after %v", name, err, took)
+			}
+		})
+	}
+}
+
 // TestJob_Wait_tokenRefresh: a token that is refused once, while the source fails, is no
 // refusal for good.
 func TestJob_Wait_tokenRefresh(t *testing.T) {

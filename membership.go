@@ -41,7 +41,8 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembers
 // creation, because the order of the API's own list of members is not documented;
 // first it compares how many both have. Where they differ, because the list has
 // archived contacts, and with IncludeArchived, it goes through the members, with the
-// promise of [CustomFieldsService.All].
+// promise of [CustomFieldsService.All]. Both numbers may be capped, and so equal all the
+// same: without IncludeArchived, an archived contact is left out wherever it comes from.
 func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMembersOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Contact, error] {
@@ -53,9 +54,19 @@ func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMemb
 		}
 	}
 	if _, err := sorted.resume(o.from); opts.IncludeArchived || id.IsZero() || o.from != "" && err != nil {
-		return members.all(ctx, pages)
+		sorted = members
 	}
-	return sorted.all(ctx, pages)
+	all := sorted.all(ctx, pages)
+	if opts.IncludeArchived {
+		return all
+	}
+	return func(yield func(*Contact, error) bool) {
+		for contact, err := range all {
+			if (err != nil || !contact.Archived) && !yield(contact, err) {
+				return
+			}
+		}
+	}
 }
 
 // members is the API's list of members, in an order that is not documented.

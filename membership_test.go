@@ -3,8 +3,10 @@ package cuedesk_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -80,6 +82,36 @@ func TestListsService_AddContacts_batches(t *testing.T) {
 				t.Errorf("%+v: warning %d is %+v", test, i, w)
 			}
 		}
+	}
+}
+
+// TestListsService_AllContacts_cappedTotals: where both lists have as many contacts because
+// they count no further, archived ones do not come all the same.
+func TestListsService_AllContacts_cappedTotals(t *testing.T) {
+	t.Parallel()
+	const contact = `{"uuid":"%s","archived":%t,"created_at":"2026-01-01T00:00:0%dZ"}`
+	ids := someIDs(3)
+	var contacts []string
+	for i, id := range ids {
+		contacts = append(contacts, fmt.Sprintf(contact, id, i == 1, i))
+	}
+	client := newClient(t, func(r *http.Request) (*http.Response, error) {
+		items := strings.Join(contacts, ",")
+		if r.URL.Query().Get("limit") == "1" {
+			items = contacts[0]
+		}
+		return reply(200, jsonType, `{"contacts":[`+items+`],"pagination":{"limit":`+r.URL.Query().Get("limit")+
+			`,"offset":0,"total":3}}`), nil
+	})
+	var got []cuedesk.ContactID
+	for c, err := range client.Lists.AllContacts(t.Context(), listID, cuedesk.ListMembersOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, c.ID)
+	}
+	if !slices.Equal(got, []cuedesk.ContactID{ids[0], ids[2]}) {
+		t.Errorf("got %v of %v", got, ids)
 	}
 }
 

@@ -152,7 +152,7 @@ func (p *poller) outlast(ctx context.Context, err error) error {
 // the API itself, in its own format, says why it refuses it.
 func isFinal(e *Error) bool {
 	switch {
-	case e.Transient || errors.Is(e, rest.ErrTokenSource):
+	case e.Transient || errors.Is(e, rest.ErrTokenSource) || errors.Is(e, rest.ErrGate):
 		return false
 	case e.StatusCode == 0:
 		return true

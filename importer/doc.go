@@ -57,10 +57,22 @@
 //     after it up to 5 times 3+C/99 searches, of which 1 is usual;
 //   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, where
 //     the counts do not fit to what they show, 1 for each 100 contacts that it adds to
-//     the list;
+//     the list; where the answers to these leave out two contacts or more, up to 51 to
+//     read the members of the list: 2+M/100, where M is the number of those that have
+//     changed since the contacts did; where they leave out one, as below;
 //   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
 //     an update, and one that adds the contact to the list; or one import instead, of a
-//     part of a batch that was refused.
+//     part of a batch that was refused; where the answer does not say that the contact
+//     was added, up to 3+L/99 to read its lists, of which it has L.
+//
+// # The list
+//
+// With Options.ListID, a row is in only if its contact is in the list, too. That is
+// proven by the counts of the import, which adds all that it counts to the list, by the
+// answer to adding the contact, or else by the lists of the contact or the members of
+// the list: the API may warn of a contact that is a member already. A row of which
+// nothing proves it is [Unknown] with [ReasonNotInList], and Result.Fields has the
+// warning of the API.
 //
 // # Going on
 //

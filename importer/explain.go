@@ -173,13 +173,7 @@ func (r *run) join(ctx context.Context, b *batch, i int, contact *cuedesk.Contac
 	if r.opts.ListID.IsZero() {
 		return nil
 	}
-	_, err := r.client.Lists.AddContacts(ctx, r.opts.ListID, contact.ID)
-	if err != nil && !endsRun(ctx, err) {
-		b.set(i, Unknown, ReasonNotInList)
-		b.result(i).Err = err
-		return nil
-	}
-	return err
+	return r.joinList(ctx, b, map[int]*cuedesk.Contact{i: contact})
 }
 
 // refuse makes a row failed, with what the API says about it.

@@ -148,7 +148,7 @@ func (r *run) pause(err error, wait time.Duration) (time.Duration, bool) {
 	if e.MayApplyLater || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return max(wait, r.opts.Settle), true
 	}
-	return wait, e.Transient || errors.Is(err, rest.ErrTokenSource)
+	return wait, e.Transient || errors.Is(err, rest.ErrTokenSource) || errors.Is(err, rest.ErrGate)
 }
 
 // isRefusal reports whether the API has refused what was sent: another batch may fare

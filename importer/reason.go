@@ -38,7 +38,7 @@ var reasonTexts = map[Reason]string{
 	ReasonImportLost:     "the end of its import was not seen: import the row again later, it makes no second contact",
 	ReasonNotShown:       "the counts and a search disagree about it: look for it, or import the row again later",
 	ReasonOutcomeUnknown: "sent singly without a clear answer: look for it before it is imported again",
-	ReasonNotInList:      "in the workspace, but adding it to the list got no clear answer: add it again",
+	ReasonNotInList:      "in the workspace, but nothing proves that it is in the list: add it again",
 	ReasonNotSent:        "not sent: call Run again with the same rows and journal",
 	ReasonInFlight:       "in an import under way: call Run again with the same rows and journal",
 }

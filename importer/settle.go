@@ -100,7 +100,6 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error)
 		}
 	}
 	var open []int
-	var contacts []cuedesk.ContactID
 	for i := range b.send {
 		c := found[i]
 		if c == nil {
@@ -109,31 +108,13 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error)
 		}
 		b.set(i, r.stateOf(b, c), "")
 		b.result(i).ContactID = c.ID
-		contacts = append(contacts, c.ID)
 	}
-	if exact := end.counted && !b.repeated && len(contacts) == end.created; exact || r.opts.ListID.IsZero() {
+	// The API adds to the list what it counts, so that these counts prove it of all.
+	exact := end.counted && (end.created == len(b.send) || !b.repeated && len(found) == end.created)
+	if exact || r.opts.ListID.IsZero() {
 		return open, nil
 	}
-	return open, r.joinAll(ctx, b, found, contacts)
-}
-
-// joinAll makes contacts members of the list where the counts do not prove that the
-// import did so.
-func (r *run) joinAll(
-	ctx context.Context, b *batch, found map[int]*cuedesk.Contact, contacts []cuedesk.ContactID,
-) error {
-	if len(contacts) == 0 {
-		return nil
-	}
-	_, err := r.client.Lists.AddContacts(ctx, r.opts.ListID, contacts...)
-	if err == nil || endsRun(ctx, err) {
-		return err
-	}
-	for i := range found {
-		b.set(i, Unknown, ReasonNotInList)
-		b.result(i).Err = err
-	}
-	return nil
+	return open, r.joinList(ctx, b, found)
 }
 
 // endsRun reports whether an error of a read says that no further call will succeed.

@@ -58,7 +58,7 @@ type Result struct {
 	Row       Row                  // as it came, with Line filled in
 	State     State                // always set
 	Reason    Reason               // why; empty for a row that is in
-	Fields    []cuedesk.FieldError // what is wrong with which field, where that is known; without Msg after a resume
+	Fields    []cuedesk.FieldError // what is wrong with which field, where the API says it; without Msg after a resume
 	Repeats   int                  // the line of the row that a duplicate repeats
 	ContactID cuedesk.ContactID    // the contact, where it was looked at; zero after a resume
 	ImportID  cuedesk.ImportID     // the import that the row was sent in last; zero: none is known

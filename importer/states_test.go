@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -153,3 +154,41 @@ func TestRun_refusal(t *testing.T) {
 		}
 	})
 }
+
+// TestRun_gate: a gate that refuses calls for a while does not end the import, whatever it
+// refuses; one that refuses them for good does.
+func TestRun_gate(t *testing.T) {
+	t.Parallel()
+	for _, operation := range []string{bulkCreate, importStatus} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			start := time.Now()
+			client := srv.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(_ context.Context, c cuedesk.Call) error {
+				if c.Operation == operation && time.Since(start) < 5*time.Minute {
+					return errOpen
+				}
+				return nil
+			}}))
+			got, err := runImport(t, client, stream(people(1)...), byEmail)
+			wantStates(t, got, err, "imported")
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		client := cuedesktest.NewServer().Client(cuedesk.WithHooks(cuedesk.Hooks{
+			Gate: func(context.Context, cuedesk.Call) error { return closedError{} },
+		}))
+		_, err := runImport(t, client, stream(people(1)...), byEmail)
+		if !errors.Is(err, closedError{}) || time.Since(start) > 0 {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	})
+}
+
+var errOpen = errors.New("circuit is open")
+
+// closedError is what a gate refuses everything with.
+type closedError struct{}
+
+func (closedError) Error() string   { return "closed for good" }
+func (closedError) Permanent() bool { return true }

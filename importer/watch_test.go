@@ -15,11 +15,10 @@ import (
 )
 
 // clientOf returns a client whose requests go through a transport.
-func clientOf(t *testing.T, transport http.RoundTripper, opts ...cuedesk.Option) *cuedesk.Client {
+func clientOf(t *testing.T, transport http.RoundTripper) *cuedesk.Client {
 	t.Helper()
 	through := cuedesk.WithHTTPClient(&http.Client{Transport: transport})
-	opts = append(opts, cuedesk.WithBaseURL(cuedesktest.BaseURL), through)
-	client, err := cuedesk.NewClient(cuedesktest.Token, opts...)
+	client, err := cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(cuedesktest.BaseURL), through)
 	if err != nil {
 		t.Fatal(err)
 	}

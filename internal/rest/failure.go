@@ -24,6 +24,7 @@ const (
 	ErrAttemptTimeout = Sentinel("attempt timed out")
 	ErrRetryBudget    = Sentinel("retry budget used up")
 	ErrTokenSource    = Sentinel("token source")
+	ErrGate           = Sentinel("refused by a gate")
 )
 
 // FieldError says what is wrong with one input.

@@ -113,7 +113,7 @@ func (c *call) start() error {
 			var err error
 			guard(func() { err = h.Gate(c.Context, described) })
 			if err != nil {
-				return err
+				return &gateError{err}
 			}
 		}
 		if h.StartCall != nil {
@@ -126,6 +126,14 @@ func (c *call) start() error {
 	}
 	return nil
 }
+
+// gateError is what a gate has refused a call with. It matches [ErrGate] unless it says
+// that trying again would not help.
+type gateError struct{ err error }
+
+func (e *gateError) Error() string        { return e.err.Error() }
+func (e *gateError) Unwrap() error        { return e.err }
+func (e *gateError) Is(target error) bool { return target == ErrGate && !saysPermanent(e.err) }
 
 // end ends the call for the hooks, the last that started first.
 func (c *call) end(err error) {

@@ -73,7 +73,8 @@ func tlsRefused(err error) bool {
 	return certificate || record
 }
 
-// saysPermanent reports whether a transport says that trying again would not help.
+// saysPermanent reports whether a transport or a gate says that trying again would not
+// help.
 func saysPermanent(err error) bool {
 	permanent, ok := errors.AsType[interface {
 		error

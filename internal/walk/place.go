@@ -47,8 +47,12 @@ func (w *Walker[T, ID]) lastAhead() {
 func (w *Walker[T, ID]) lastItem(ctx context.Context) (*T, error) {
 	last := w.last
 	if w.last = nil; last != nil {
-		if item := <-last; item != nil {
-			return item, nil
+		select {
+		case item := <-last:
+			if item != nil {
+				return item, nil
+			}
+		case <-ctx.Done(): // what is fetched ahead may not watch its own
 		}
 	}
 	return w.list.Last(ctx)

@@ -1,8 +1,10 @@
 package walk_test
 
 import (
+	"context"
 	"errors"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/internal/testset"
@@ -234,5 +236,43 @@ func TestWalker_State_doubts(t *testing.T) {
 	from.Taken, from.Pos, from.Doubts = 1, 1, want
 	if got := walk.New(l, &from).State().Doubts; got != want {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestWalker_Next_lastItem: a walk whose context ends does not wait for the last item that is
+// being fetched ahead, however long that takes.
+func TestWalker_Next_lastItem(t *testing.T) {
+	t.Parallel()
+	m := newModel(1, 1_500, 1)
+	l := m.list(100, 4)
+	orders["sorted"](&l)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	release := make(chan struct{})
+	defer close(release)
+	var asked atomic.Int32
+	l.Last = func(ctx context.Context) (*item, error) {
+		if asked.Add(1) == 1 {
+			cancel()
+			<-release
+		}
+		return nil, ctx.Err()
+	}
+	w := walk.New(l, nil)
+	defer w.Stop()
+	for {
+		items, err := w.Next(ctx)
+		if err != nil {
+			if !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+			return
+		}
+		if items == nil {
+			t.Fatal("the walk ended well")
+		}
+		for n := range items {
+			w.Take(n)
+		}
 	}
 }
