@@ -232,13 +232,13 @@ func (h *history) append(ctx context.Context, r record) error {
 	return nil
 }
 
-// digest returns what a row is known by: too little to tell whose it is.
-func (h *history) digest(in cuedesk.ContactCreate) []byte {
+// appendDigest appends what a row is known by: too little to tell whose it is.
+func (h *history) appendDigest(dst []byte, in *cuedesk.ContactCreate) []byte {
 	if h.journal == nil {
-		return nil
+		return dst
 	}
 	sum := sha256.New()
 	_, _ = sum.Write(h.salt)
-	_ = json.MarshalWrite(sum, in, json.Deterministic(true))
-	return sum.Sum(nil)[:digestSize]
+	_ = json.MarshalWrite(sum, *in, json.Deterministic(true))
+	return append(dst, sum.Sum(nil)[:digestSize]...)
 }
