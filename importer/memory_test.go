@@ -28,8 +28,15 @@ type minimal struct {
 	total atomic.Int64
 }
 
+// onePage has a contact, which says which workspace it is.
+const onePage = `{"contacts":[{"uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",` +
+	`"workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb"}],"pagination":{"limit":1,"offset":0,"total":1}}`
+
 func (m *minimal) RoundTrip(r *http.Request) (*http.Response, error) {
 	const answer = `{"contact_import_uuid":"%s","status":"completed","summary":{"total":%d,"created":%d,"failed":0}}`
+	if r.Method == http.MethodGet && !strings.Contains(r.URL.Path, "/bulk/") { // which workspace it is
+		return respond(r, 200, onePage), nil
+	}
 	if r.Method == http.MethodGet {
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 		m.mu.Lock()

@@ -29,7 +29,10 @@ func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error]
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0)}
 	if err == nil {
 		r.history.journal = o.Journal
-		err = r.history.load(ctx, o)
+		err = r.history.load(ctx, o, client.BaseURL())
+	}
+	if err == nil {
+		err = r.bind(ctx)
 	}
 	if err == nil {
 		err = r.importAll(ctx, rows)
@@ -47,6 +50,8 @@ type run struct {
 	stop    context.CancelCauseFunc
 	read    atomic.Int64 // rows taken from the source
 	spare   sync.Pool    // batches that are finished, for their memory
+
+	nameless atomic.Bool // the workspace is empty, and does not say which it is
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0
