@@ -58,7 +58,9 @@
 //   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, where
 //     the counts do not fit to what they show, 1 for each 100 contacts that it adds to
 //     the list;
-//   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
+//   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
+//     if the workspace was empty, to learn which workspace it is;
+//   - and 3 for each of Options.Explain rows: a search, a create or
 //     an update, and one that adds the contact to the list; or one import instead, of a
 //     part of a batch that was refused.
 //
@@ -69,4 +71,8 @@
 // were accepted are waited for, and requests that may have been applied are repeated. All
 // rows are counted and handed out again, so that a file of failed rows can be
 // written anew. Rows may be added at the end; other changes are refused.
+//
+// A journal is of one workspace: another base URL is refused, and so is another
+// workspace. Which one it is, is learned from what is in it, because no operation of the
+// API says it; where a token may not list contacts, it is not known.
 package importer

@@ -170,7 +170,7 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 
 // record adds to the journal.
 func (r *run) record(ctx context.Context, note record) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	return r.history.append(ctx, note)
 }

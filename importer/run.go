@@ -59,7 +59,9 @@ type run struct {
 	sourceErr error               // what the source has yielded
 	fed       bool                // no more rows are taken
 
-	mu       sync.Mutex // guards what follows, and the journal and the callbacks
+	writing sync.Mutex // guards the journal
+
+	mu       sync.Mutex // guards what follows, and the callbacks
 	report   Report
 	inFlight int
 	explain  int // rows that may still be looked up

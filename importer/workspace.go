@@ -67,8 +67,8 @@ func (r *run) nameLater(ctx context.Context) error {
 	if err != nil {
 		return nil //nolint:nilerr // it stays unknown, as it was
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	return r.history.name(ctx, id)
 }
 
