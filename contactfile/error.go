@@ -8,12 +8,12 @@ import (
 
 // What an error of this package is about; see errors.Is.
 var (
-	ErrOptions  = errors.New("contactfile: options")                   // the options cannot be used
-	ErrFormat   = errors.New("contactfile: format")                    // the file is of no format that is read, or damaged
-	ErrEncoding = errors.New("contactfile: encoding")                  // the text is not in the encoding
-	ErrColumns  = errors.New("contactfile: columns")                   // no header, or a column that must be mapped
-	ErrRow      = errors.New("contactfile: row")                       // one row cannot be read; others can
-	errTooLong  = fmt.Errorf("%w: larger than Options.MaxRow", ErrRow) // of a line
+	ErrOptions  = errors.New("contactfile: options")  // the options cannot be used
+	ErrFormat   = errors.New("contactfile: format")   // the file is of no format that is read, or damaged
+	ErrEncoding = errors.New("contactfile: encoding") // the text is not in the encoding
+	ErrColumns  = errors.New("contactfile: columns")  // no header, or a column that must be mapped
+	ErrRow      = errors.New("contactfile: row")      // one row cannot be read; others can
+	errTooLong  = fmt.Errorf("%w: too large", ErrRow) // of a line
 )
 
 // Error says where in a file something is wrong, what, and what helps. Its text
@@ -25,11 +25,45 @@ type Error struct {
 	Column  string // name of the column; may be empty
 	Problem string // what is wrong
 	Fix     string // what helps; may be empty
+	Option  string // the field of Options that the fix or the problem is about, such as "Encoding"; may be empty
+	Example string // a value of the option that helps; may be empty
 	Err     error  // the cause, and what the error is about
 }
 
 // Error returns place, problem and what helps, in one line.
 func (e *Error) Error() string {
+	return "contactfile: " + e.Say(func(option, example string) string {
+		if example != "" {
+			example = ", such as " + example
+		}
+		return "Options." + option + example
+	})
+}
+
+// Say returns the text of the error for users who set options in another way: as
+// flags of a program, for example. The function returns how one sets an option,
+// such as "--encoding windows-1252", or nothing if they cannot. The example may
+// be empty.
+func (e *Error) Say(option func(option, example string) string) string {
+	text, fix := e.place()+e.Problem, e.Fix
+	if e.Option != "" {
+		switch set := option(e.Option, e.Example); {
+		case set == "":
+			fix = ""
+		case fix == "":
+			text = set + ": " + text
+		default:
+			fix += ": " + set
+		}
+	}
+	if fix != "" {
+		text += "; " + fix
+	}
+	return text
+}
+
+// place says where the error is, as the beginning of its text.
+func (e *Error) place() string {
 	var place []string
 	if e.File != "" {
 		place = append(place, printable(e.File))
@@ -40,15 +74,10 @@ func (e *Error) Error() string {
 	if e.Column != "" {
 		place = append(place, fmt.Sprintf("column %q", printable(e.Column)))
 	}
-	text := "contactfile: "
-	if len(place) > 0 {
-		text += strings.Join(place, ", ") + ": "
+	if len(place) == 0 {
+		return ""
 	}
-	text += e.Problem
-	if e.Fix != "" {
-		text += "; " + e.Fix
-	}
-	return text
+	return strings.Join(place, ", ") + ": "
 }
 
 // Unwrap returns the cause.

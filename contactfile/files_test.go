@@ -101,7 +101,7 @@ func TestOpen(t *testing.T) {
 				want.unmapped == "" && len(file.Unmapped()) > 0 {
 				t.Errorf("preset %q, unmapped %s", file.Preset(), names(file.Unmapped()))
 			}
-			if notices := strings.Join(file.Notices(), "; "); notices != want.notice {
+			if notices := noticesOf(file); notices != want.notice {
 				t.Errorf("notices: %s", notices)
 			}
 			if blank := file.Counts().Blank; blank != want.blank {
@@ -125,7 +125,7 @@ func summary(all []*contactfile.Row) string {
 func TestOpen_notUTF8(t *testing.T) {
 	t.Parallel()
 	_, err := contactfile.Open("testdata/05_outlook_german_cp1252.csv", contactfile.Options{Region: "DE"})
-	wantError(t, err, contactfile.ErrEncoding, "line 1", "not UTF-8", "--encoding windows-1252")
+	wantError(t, err, contactfile.ErrEncoding, "line 1", "not UTF-8", "Options.Encoding, such as windows-1252")
 }
 
 func TestOpen_changes(t *testing.T) {

@@ -35,7 +35,7 @@ func (f *File) openObjects(lines *lineReader) error {
 // addMember adds a column for a member that first appears later.
 func (f *File) addMember(name string) error {
 	if f.table.add(name) {
-		return errUnmapped([]string{name})
+		return errUnmapped(likelyField(name), []string{name})
 	}
 	return nil
 }
