@@ -28,6 +28,11 @@ type Error struct {
 	Option  string // the field of Options that the fix or the problem is about, such as "Encoding"; may be empty
 	Example string // a value of the option that helps; may be empty
 	Err     error  // the cause, and what the error is about
+
+	// Original is the text of a row that cannot be read, where it is known; of a row
+	// in several lines whose end was not found, the first one. It is personal, and no
+	// part of the error's text.
+	Original string
 }
 
 // Error returns place, problem and what helps, in one line.
@@ -45,7 +50,7 @@ func (e *Error) Error() string {
 // such as "--encoding windows-1252", or nothing if they cannot. The example may
 // be empty.
 func (e *Error) Say(option func(option, example string) string) string {
-	text, fix := e.place()+e.Problem, e.Fix
+	text, fix := e.Problem, e.Fix
 	if e.Option != "" {
 		switch set := option(e.Option, e.Example); {
 		case set == "":
@@ -59,7 +64,7 @@ func (e *Error) Say(option func(option, example string) string) string {
 	if fix != "" {
 		text += "; " + fix
 	}
-	return text
+	return e.place() + text
 }
 
 // place says where the error is, as the beginning of its text.
@@ -86,6 +91,14 @@ func (e *Error) Unwrap() error { return e.Err }
 // rowError is an error of one row, after which others can be read.
 func rowError(line int, format string, args ...any) *Error {
 	return &Error{Line: line, Problem: fmt.Sprintf(format, args...), Err: ErrRow}
+}
+
+// withOriginal adds the text of a row to its error.
+func withOriginal(err error, text string) error {
+	if known, ok := errors.AsType[*Error](err); ok {
+		known.Original = text
+	}
+	return err
 }
 
 // withFile names the file in an error of this package, and wraps any other.

@@ -146,7 +146,7 @@ func TestOpen_changes(t *testing.T) {
 			"07b_mailchimp_household.csv",
 			contactfile.Options{},
 			0,
-			"Phone Number: kept as given, no country code, and no --region (Options.Region)",
+			"Phone Number: kept as given, no country code, and no region is given",
 		},
 		{"12_apple_v3.vcf", us, 0, "PHOTO: left out, embedded data; TEL: written in the standard form, E.164"},
 		{"16b_semicolon_decimal.csv", contactfile.Options{Map: map[string]contactfile.Field{

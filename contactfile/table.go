@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -96,7 +97,7 @@ func errUnmapped(likely Field, names []string) error {
 	return &Error{
 		Column:  first,
 		Problem: "columns that look like identifiers are for no field: " + quoteNames(names),
-		Fix:     "say what each is for, or leave it out by the field -",
+		Fix:     "say what each is for, or that it is left out, by -",
 		Option:  "Map", Example: first + "=" + string(likely), Err: ErrColumns,
 	}
 }
@@ -158,6 +159,13 @@ func onlyAddresses(sample []sampled, column int) bool {
 	return found
 }
 
+func cellCount(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return strconv.Itoa(n) + " cells"
+}
+
 // fit checks that a record has as many cells as there are columns.
 func (t *table) fit(rec *record) error {
 	have, want := len(rec.cells), len(t.columns)
@@ -169,7 +177,7 @@ func (t *table) fit(rec *record) error {
 		rec.cells = rec.cells[:want]
 		return nil
 	}
-	err := rowError(rec.line, "the row has %d cells, and the header has %d", have, want)
-	err.Fix = "put cells that hold the delimiter in quotes"
+	err := rowError(rec.line, "the row has %s, and the header has %d", cellCount(have), want)
+	err.Fix, err.Original = "put cells that hold the delimiter in quotes", cmp.Or(rec.text, strings.Join(rec.cells, "\t"))
 	return err
 }

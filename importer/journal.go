@@ -88,8 +88,19 @@ func (o Options) fixed() fixedOption {
 	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes}
 }
 
-// differs names the first option that is another one now.
-func (f fixedOption) differs(now fixedOption) string {
+// OptionError is in an error that matches [ErrJournal]: an option is not what it was.
+type OptionError struct {
+	Option  string // the field of [Options], such as "MatchOn"
+	Was, Is string // its values, in the journal and now
+}
+
+// Error says which option it is.
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("it is of an import with other options: %s was %s, and is %s", e.Option, e.Was, e.Is)
+}
+
+// differs returns an error for the first option that is another one now.
+func (f fixedOption) differs(now fixedOption) error {
 	for _, option := range []struct {
 		name     string
 		was, now any
@@ -101,10 +112,10 @@ func (f fixedOption) differs(now fixedOption) string {
 		{"Lanes", f.Lanes, now.Lanes},
 	} {
 		if was, now := fmt.Sprint(option.was), fmt.Sprint(option.now); was != now {
-			return fmt.Sprintf("%s was %s, and is %s", option.name, was, now)
+			return &OptionError{option.name, was, now}
 		}
 	}
-	return ""
+	return nil
 }
 
 // past is what the journal knows of a batch.
@@ -229,11 +240,8 @@ func (h *history) begin(r record, o Options, baseURL string) error {
 	case r.BaseURL != baseURL:
 		return fmt.Errorf("it is of an import into %s, and the client's base URL is %s", r.BaseURL, baseURL)
 	}
-	if diff := r.Options.differs(o.fixed()); diff != "" {
-		return fmt.Errorf("it is of an import with other options: %s", diff)
-	}
 	h.salt, h.workspace = r.Salt, r.Workspace
-	return nil
+	return r.Options.differs(o.fixed())
 }
 
 // append adds a record, also when the context of the run has ended.
