@@ -44,11 +44,14 @@ type csvParser struct {
 
 // text is the record as it is in the file.
 func (p *csvParser) text(first line) string {
-	text := first.text
-	for _, further := range p.further {
-		text += "\n" + further.text
+	if len(p.further) == 0 {
+		return first.text
 	}
-	return text
+	text := []byte(first.text)
+	for _, further := range p.further {
+		text = append(append(text, '\n'), further.text...)
+	}
+	return string(text)
 }
 
 func (p *csvParser) parse() error {

@@ -79,7 +79,7 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 		err = errors.New("it is not supported")
 	}
 	if err != nil || enc == encoding.Replacement {
-		bad := optionError("Encoding", "there is no encoding %s: it has a name such as windows-1252 or IBM850", printable(name))
+		bad := optionError("Encoding", "there is no encoding %s: one is windows-1252 or IBM850", printable(name))
 		bad.Err = errors.Join(ErrOptions, err)
 		return nil, bad
 	}

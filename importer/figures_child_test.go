@@ -97,7 +97,10 @@ func importMany(withJournal bool, rows int) error {
 // postRows encodes and posts the same batches, one after the other, and does nothing else.
 func postRows(ctx context.Context, client *http.Client, base string, rows int) error {
 	var batch []cuedesk.ContactCreate
-	for row := range many(rows) {
+	for row, err := range many(rows) {
+		if err != nil {
+			return err
+		}
 		if batch = append(batch, row.Contact); len(batch) < cuedesk.MaxBulk {
 			continue
 		}

@@ -84,7 +84,7 @@ type fixedOption struct {
 	Lanes     int                  `json:"lanes"`
 }
 
-func (o Options) fixed() fixedOption {
+func (o *Options) fixed() fixedOption {
 	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes}
 }
 

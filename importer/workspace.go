@@ -65,7 +65,7 @@ func (r *run) nameLater(ctx context.Context) error {
 	}
 	id, err := r.askWorkspace(ctx)
 	if err != nil {
-		return nil //nolint:nilerr // it stays unknown, as it was
+		return nil // it stays unknown, as it was
 	}
 	r.writing.Lock()
 	defer r.writing.Unlock()

@@ -62,7 +62,9 @@ func (l *load) refuseFieldsOfNoColumn() error {
 
 // fieldKey makes a key of a column's name.
 func fieldKey(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
 	return cmp.Or(strings.Join(words, "_"), "key")
 }
 

@@ -35,9 +35,11 @@ func TestRun_namesFlags(t *testing.T) {
 		{"decimal", "email\n", "--decimal x", "--decimal: a decimal separator is a point or a comma"},
 		{"delimiter", "email\n", "--delimiter \"", "--delimiter: '\"' cannot be a delimiter"},
 		{"kept as given", "email,phone\na@example.com,0301234\n", "", "no region is given (--region)"},
-		{"fields of no column", "email,Company Name\na@example.com,Tarn\n", "--create-fields",
+		{
+			"fields of no column", "email,Company Name\na@example.com,Tarn\n", "--create-fields",
 			"--create-fields creates the custom fields of --map, which names none; say which columns are for one, as in " +
-				"--map 'Company Name=custom_fields.company_name:text'"},
+				"--map 'Company Name=custom_fields.company_name:text'",
+		},
 	} {
 		bubble(t, test.name, func(t *testing.T) {
 			got := call(t.Context(), cuedesktest.NewServer(), test.text, append(strings.Fields(test.args), "-")...)
@@ -57,7 +59,7 @@ func TestFlagOf(t *testing.T) {
 	t.Parallel()
 	flags := (&options{}).flags(&rawFlags{})
 	without := map[string]bool{}
-	for _, name := range strings.Fields("Format Header Preset LowerCaseEmails MaxRow MaxWorkbook") {
+	for _, name := range strings.FieldsSeq("Format Header Preset LowerCaseEmails MaxRow MaxWorkbook") {
 		without[name] = true
 	}
 	for field := range reflect.TypeFor[contactfile.Options]().Fields() {
