@@ -59,6 +59,10 @@ PRISM_INSTALLED := contract/prism/node_modules/.package-lock.json
 bench: ## Compare the client with one by hand and a generated one, and write docs/benchmarks.md; takes some minutes
 	@cd bench && go run . -rounds 25 -o ../docs/benchmarks.md
 
+.PHONY: figures
+figures: ## Measure importing, and write the figures into docs/import.md; takes some minutes
+	@IMPORTER_FIGURES=1 go test -count=1 -timeout 30m -v -run '^TestFigures$$' ./importer
+
 .PHONY: contract
 contract: node $(PRISM_INSTALLED) ## Run the client against Prism, an implementation of api/openapi.yaml; needs Node.js
 	@cd contract && CUEDESK_PRISM="$(CURDIR)/$(PRISM)" go test -count=1 -timeout 5m -v -run '^TestPrism' . | \

@@ -42,6 +42,10 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	return newClient(core), nil
 }
 
+// BaseURL returns where the API is, in one form with its port, whatever way it was
+// written in [WithBaseURL].
+func (c *Client) BaseURL() string { return c.core.Address() }
+
 func newClient(core *rest.Core) *Client {
 	return &Client{
 		Contacts:     &ContactsService{core},

@@ -95,6 +95,20 @@ func isIdentifierWord(word string) bool {
 	return false
 }
 
+// likelyField is the field of which a column by its name may hold values.
+func likelyField(name string) Field {
+	words := normalise(name + " " + splitCamel(name))
+	switch {
+	case strings.Contains(words, "mail") || strings.Contains(words, "courriel"):
+		return Email
+	case strings.Contains(words, "whatsapp"):
+		return WhatsAppID
+	case strings.HasSuffix(words, "id") || strings.Contains(words, "identifier"):
+		return ExternalContactID
+	}
+	return PhoneNumber
+}
+
 // splitCamel parts the words of a name such as AccountId.
 func splitCamel(name string) string {
 	var out strings.Builder

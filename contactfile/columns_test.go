@@ -165,7 +165,7 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 				return
 			}
 			err := failure(t, content, contactfile.Options{SkipBadRows: true})
-			wantError(t, err, contactfile.ErrColumns, column, "--map", "=-'")
+			wantError(t, err, contactfile.ErrColumns, column, "by -: Options.Map, such as ")
 			opts := contactfile.Options{Map: map[string]contactfile.Field{column: contactfile.Ignore}}
 			if file := open(t, content, opts); len(file.Unmapped()) != 0 {
 				t.Errorf("unmapped: %v", file.Unmapped())
@@ -177,7 +177,7 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 func TestNewReader_unmappedAddresses(t *testing.T) {
 	t.Parallel()
 	err := failure(t, "phone,Kontakt\n+15550100101,m@example.com\n,\n+15550100102,t@example.com\n", contactfile.Options{})
-	wantError(t, err, contactfile.ErrColumns, `"Kontakt"`, "--map 'Kontakt=email'")
+	wantError(t, err, contactfile.ErrColumns, `"Kontakt"`, "Options.Map, such as Kontakt=")
 	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
 }
 
@@ -187,7 +187,7 @@ func TestNewReader_header(t *testing.T) {
 		"people only": {
 			"mara@example.com,Mara\ntoma@example.com,Toma\n", "lines 1 to 2 have no header with a column that is known",
 		},
-		"phone first":   {"Quell,+15550100101\n", "no header with a column that is known; map"},
+		"phone first":   {"Quell,+15550100101\n", "no column of the header is known; say"},
 		"unknown":       {"Adresse,Ort\nA,B\n", `the first one is "Adresse", "Ort"`},
 		"many unknown":  {strings.Repeat("x,", 20) + "x\n", "and 9 more"},
 		"stray quote":   {"a \"b,Ort\nA,B\n", "line 1: cell 1 of the row in line 1 has a quote"},
@@ -197,7 +197,7 @@ func TestNewReader_header(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := failure(t, test.content, contactfile.Options{})
-			wantError(t, err, contactfile.ErrColumns, test.message, "--map")
+			wantError(t, err, contactfile.ErrColumns, test.message, "Options.Map, such as COLUMN=email")
 			if strings.ContainsRune(err.Error(), 0x1b) || strings.Contains(err.Error(), "@example.com") {
 				t.Errorf("the error has control characters or addresses: %q", err)
 			}
@@ -258,8 +258,8 @@ func TestNewReader_options(t *testing.T) {
 		"date":      {contactfile.Options{Dates: "DD.MM"}, "no form of a date"},
 		"two years": {contactfile.Options{Dates: "YYYY.MM.DD.YYYY"}, "no form of a date"},
 		"go layout": {contactfile.Options{Dates: "02.01.2006"}, "no form of a date"},
-		"row":       {contactfile.Options{MaxRow: 10}, "MaxRow must be at least 1024"},
-		"workbook":  {contactfile.Options{MaxWorkbook: -1}, "MaxWorkbook must not be negative"},
+		"row":       {contactfile.Options{MaxRow: 10}, "Options.MaxRow: it must be at least 1024"},
+		"workbook":  {contactfile.Options{MaxWorkbook: -1}, "and MaxWorkbook not negative"},
 		"header":    {contactfile.Options{Header: make([]string, 5000)}, "more than 4096 columns"},
 		"field": {
 			contactfile.Options{Map: map[string]contactfile.Field{"a": "mail"}}, `column "a" is mapped to "mail"`,

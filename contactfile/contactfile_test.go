@@ -116,3 +116,12 @@ func (b brokenReader) Read(p []byte) (int, error) {
 	}
 	return b.content.Read(p)
 }
+
+// noticesOf are the notices of a file, one after the other.
+func noticesOf(file *contactfile.File) string {
+	var texts []string
+	for _, notice := range file.Notices() {
+		texts = append(texts, notice.String())
+	}
+	return strings.Join(texts, "; ")
+}

@@ -25,8 +25,9 @@ func (c *csvReader) next() (record, error) {
 	p := csvParser{csvReader: c, rec: record{line: first.number}, current: first}
 	if err := p.parse(); err != nil {
 		c.lines.giveBack(p.further, p.ended)
-		return record{line: first.number}, err
+		return record{line: first.number}, withOriginal(err, first.text)
 	}
+	p.rec.text = p.text(first)
 	return p.rec, nil
 }
 
@@ -39,6 +40,18 @@ type csvParser struct {
 	size    int    // of the record so far
 	further []line // lines of the record after its first
 	ended   error  // why no further line came
+}
+
+// text is the record as it is in the file.
+func (p *csvParser) text(first line) string {
+	if len(p.further) == 0 {
+		return first.text
+	}
+	text := []byte(first.text)
+	for _, further := range p.further {
+		text = append(append(text, '\n'), further.text...)
+	}
+	return string(text)
 }
 
 func (p *csvParser) parse() error {
@@ -140,6 +153,6 @@ func (p *csvParser) neverClosed(number int, where string) error {
 
 func (p *csvParser) strayQuote(problem string) error {
 	err := rowError(p.current.number, "cell %d of the row in line %d has %s", len(p.rec.cells)+1, p.rec.line, problem)
-	err.Fix = "put the cell in quotes and double those inside, or name another --delimiter"
+	err.Fix, err.Option = "put the cell in quotes and double those inside, or name another delimiter", "Delimiter"
 	return err
 }

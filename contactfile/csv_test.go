@@ -68,7 +68,7 @@ func TestFile_Rows_badRows(t *testing.T) {
 		want    string // addresses of the other rows
 	}{
 		"too few cells": {
-			"email,notes\na@x,1\nb@x\nc@x,3\n", "line 3: the row has 1 cells, and the header has 2", "a@x c@x",
+			"email,notes\na@x,1\nb@x\nc@x,3\n", "line 3: the row has 1 cell, and the header has 2", "a@x c@x",
 		},
 		"too many cells": {"email,notes\na@x,1\nb@x,2,\nc@x,3\n", "line 3: the row has 3 cells", "a@x c@x"},
 		"stray quote": {

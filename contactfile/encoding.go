@@ -50,7 +50,7 @@ func (f *File) encodingOf(in *bufio.Reader) (string, error) {
 		}
 		if chosen != "" && chosen != mark.name {
 			return "", &Error{
-				Problem: "the file has the byte order mark of " + mark.name + ", and Options.Encoding is another one",
+				Problem: "the file has the byte order mark of " + mark.name + ", and another encoding was asked for",
 				Fix:     "leave the encoding to the mark", Err: ErrEncoding,
 			}
 		}
@@ -79,10 +79,9 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 		err = errors.New("it is not supported")
 	}
 	if err != nil || enc == encoding.Replacement {
-		return nil, &Error{
-			Problem: "there is no encoding " + printable(name), Fix: "use a name such as windows-1252 or IBM850",
-			Err: errors.Join(ErrOptions, err),
-		}
+		bad := optionError("Encoding", "there is no encoding %s: one is windows-1252 or IBM850", printable(name))
+		bad.Err = errors.Join(ErrOptions, err)
+		return nil, bad
 	}
 	return enc, nil
 }

@@ -98,11 +98,12 @@ func ExampleOpen() {
 	_, err := contactfile.Open("testdata/05_outlook_german_cp1252.csv", contactfile.Options{})
 	var problem *contactfile.Error
 	if errors.As(err, &problem) && errors.Is(err, contactfile.ErrEncoding) {
-		fmt.Printf("line %d: %s\n%s\n", problem.Line, problem.Problem, problem.Fix)
+		fmt.Printf("line %d: %s\n", problem.Line, problem.Problem)
+		fmt.Printf("%s: Options.%s = %q\n", problem.Fix, problem.Option, problem.Example)
 	}
 	// Output:
 	// line 1: the line is not UTF-8
-	// name the encoding of the file, such as --encoding windows-1252 (Options.Encoding)
+	// name the encoding of the file: Options.Encoding = "windows-1252"
 }
 
 // Rows that cannot be read are named, and the others are read.

@@ -2,6 +2,7 @@ package contactfile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
@@ -16,7 +17,7 @@ type File struct {
 	format  Format
 	src     source
 	table   *table
-	notices []string
+	notices []Notice
 	counts  Counts
 	closers []io.Closer
 	started bool
@@ -130,9 +131,22 @@ func (f *File) Unmapped() []Column {
 	return slices.DeleteFunc(f.Columns(), func(c Column) bool { return c.Field != "" })
 }
 
+// Notice says what is remarkable about a file as a whole.
+type Notice struct {
+	Text   string // what it is
+	Option string // the field of Options that changes it; may be empty
+}
+
+// String returns the text.
+func (n Notice) String() string { return n.Text }
+
+func (f *File) note(format string, args ...any) {
+	f.notices = append(f.notices, Notice{Text: fmt.Sprintf(format, args...)})
+}
+
 // Notices say what is remarkable about the file as a whole, such as lines
 // before the header that are not read, or further sheets.
-func (f *File) Notices() []string { return slices.Clone(f.notices) }
+func (f *File) Notices() []Notice { return slices.Clone(f.notices) }
 
 // Total returns how many rows can be read, which [Open] has counted in a
 // regular file; 0 if they were not counted.

@@ -101,7 +101,7 @@ func TestOpen(t *testing.T) {
 				want.unmapped == "" && len(file.Unmapped()) > 0 {
 				t.Errorf("preset %q, unmapped %s", file.Preset(), names(file.Unmapped()))
 			}
-			if notices := strings.Join(file.Notices(), "; "); notices != want.notice {
+			if notices := noticesOf(file); notices != want.notice {
 				t.Errorf("notices: %s", notices)
 			}
 			if blank := file.Counts().Blank; blank != want.blank {
@@ -125,7 +125,7 @@ func summary(all []*contactfile.Row) string {
 func TestOpen_notUTF8(t *testing.T) {
 	t.Parallel()
 	_, err := contactfile.Open("testdata/05_outlook_german_cp1252.csv", contactfile.Options{Region: "DE"})
-	wantError(t, err, contactfile.ErrEncoding, "line 1", "not UTF-8", "--encoding windows-1252")
+	wantError(t, err, contactfile.ErrEncoding, "line 1", "not UTF-8", "Options.Encoding, such as windows-1252")
 }
 
 func TestOpen_changes(t *testing.T) {
@@ -146,7 +146,7 @@ func TestOpen_changes(t *testing.T) {
 			"07b_mailchimp_household.csv",
 			contactfile.Options{},
 			0,
-			"Phone Number: kept as given, no country code, and no --region (Options.Region)",
+			"Phone Number: kept as given, no country code, and no region is given",
 		},
 		{"12_apple_v3.vcf", us, 0, "PHOTO: left out, embedded data; TEL: written in the standard form, E.164"},
 		{"16b_semicolon_decimal.csv", contactfile.Options{Map: map[string]contactfile.Field{

@@ -89,11 +89,9 @@ func (o *Options) headerAt(sample []sampled) int {
 func (f *File) notePreamble(number, header int) {
 	switch {
 	case number == header-1:
-		f.notices = append(f.notices,
-			fmt.Sprintf("line %d comes before the header in line %d and is not read", number, header))
+		f.note("line %d comes before the header in line %d and is not read", number, header)
 	case number < header:
-		f.notices = append(f.notices,
-			fmt.Sprintf("lines %d to %d come before the header in line %d and are not read", number, header-1, header))
+		f.note("lines %d to %d come before the header in line %d and are not read", number, header-1, header)
 	}
 }
 
@@ -104,6 +102,9 @@ func noHeader(sample []sampled) error {
 	}
 	first, last := sample[0], sample[len(sample)-1]
 	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
+	if first.line == last.line {
+		problem = "no column of the header is known"
+	}
 	if known, ok := errors.AsType[*Error](first.err); ok {
 		problem += fmt.Sprintf(" (line %d: %s)", known.Line, known.Problem)
 	} else if !slices.ContainsFunc(first.cells, looksLikeData) {
@@ -111,7 +112,7 @@ func noHeader(sample []sampled) error {
 	}
 	return &Error{
 		Line: first.line, Problem: problem, Err: errors.Join(ErrColumns, first.err),
-		Fix: "map a column, as in --map 'E-Post=email' (Options.Map), or name the columns (Options.Header)",
+		Fix: "say what a column is for", Option: "Map", Example: "COLUMN=email",
 	}
 }
 

@@ -121,28 +121,32 @@ func (l *lineReader) lengthError(tooLong bool) error {
 	}
 	return &Error{
 		Line: l.number, Problem: fmt.Sprintf("the line is longer than %d bytes", l.limit),
-		Fix: "raise Options.MaxRow if that is right", Err: errTooLong,
+		Fix: "raise the limit if that is right", Option: "MaxRow", Err: errTooLong,
 	}
 }
 
 // checkText refuses text that is not in the encoding, of the file as a whole:
 // to skip such lines would lose the people whose names are not ASCII.
 func (l *lineReader) checkText(text []byte) error {
-	switch {
-	case bytes.IndexByte(text, 0) >= 0:
+	switch zero := bytes.IndexByte(text, 0); {
+	case zero >= 0:
+		order := "le"
+		if zero%2 == 0 {
+			order = "be"
+		}
 		return &Error{
 			Line: l.number, Problem: "the line has zero bytes, as UTF-16 without a byte order mark has",
-			Fix: "name the encoding: --encoding utf-16le (Options.Encoding)", Err: ErrEncoding,
+			Fix: "name the encoding", Option: "Encoding", Example: "utf-16" + order, Err: ErrEncoding,
 		}
 	case l.decoded == "" && !utf8.Valid(text):
 		return &Error{
 			Line: l.number, Problem: "the line is not UTF-8",
-			Fix: "name the encoding of the file, such as --encoding windows-1252 (Options.Encoding)", Err: ErrEncoding,
+			Fix: "name the encoding of the file", Option: "Encoding", Example: "windows-1252", Err: ErrEncoding,
 		}
 	case l.decoded != "" && bytes.ContainsRune(text, utf8.RuneError):
 		return &Error{
 			Line: l.number, Problem: "the line is not " + l.decoded,
-			Fix: "name another encoding: --encoding (Options.Encoding)", Err: ErrEncoding,
+			Fix: "name another encoding", Option: "Encoding", Err: ErrEncoding,
 		}
 	}
 	return nil

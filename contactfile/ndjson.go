@@ -35,7 +35,7 @@ func (f *File) openObjects(lines *lineReader) error {
 // addMember adds a column for a member that first appears later.
 func (f *File) addMember(name string) error {
 	if f.table.add(name) {
-		return errUnmapped([]string{name})
+		return errUnmapped(likelyField(name), []string{name})
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (o *objectReader) next() (record, error) {
 		}
 		rec := record{line: text.number, typed: true, cells: make([]string, len(o.names))}
 		if err := o.read(&rec, text.text); err != nil {
-			return record{line: text.number}, objectError(err, text.number)
+			return record{line: text.number}, withOriginal(objectError(err, text.number), text.text)
 		}
 		return rec, nil
 	}

@@ -91,65 +91,71 @@ func (o *Options) prepare() error {
 		o.MaxWorkbook = defaultMaxWorkbook
 	}
 	o.Region = strings.ToUpper(o.Region)
-	for _, validate := range []func() string{
+	for _, validate := range []func() *Error{
 		o.checkFormat, o.checkValues, o.checkLimits, o.checkFields,
 	} {
-		if problem := validate(); problem != "" {
-			return &Error{Problem: problem, Err: ErrOptions}
+		if err := validate(); err != nil {
+			err.Err = ErrOptions
+			return err
 		}
 	}
 	return nil
 }
 
-func (o *Options) checkFormat() string {
+// optionError is the error of an option, by the name of its field.
+func optionError(option, format string, args ...any) *Error {
+	return &Error{Option: option, Problem: fmt.Sprintf(format, args...)}
+}
+
+func (o *Options) checkFormat() *Error {
 	switch o.Format {
 	case "", CSV, NDJSON, VCard, XLSX:
 	default:
-		return fmt.Sprintf("there is no format %q: it is one of csv, ndjson, vcard and xlsx", o.Format)
+		return optionError("Format", "there is no format %q: it is one of csv, ndjson, vcard and xlsx", o.Format)
 	}
 	if o.Delimiter != 0 && strings.ContainsRune("\"\r\n\ufeff\ufffd", o.Delimiter) {
-		return fmt.Sprintf("%q cannot be a delimiter", o.Delimiter)
+		return optionError("Delimiter", "%q cannot be a delimiter", o.Delimiter)
 	}
 	if o.Preset != "" && presetNamed(o.Preset) == nil {
-		return fmt.Sprintf("there is no preset %q: it is one of %s", o.Preset, strings.Join(Presets(), ", "))
+		return optionError("Preset", "there is no preset %q: it is one of %s", o.Preset, strings.Join(Presets(), ", "))
 	}
-	return ""
+	return nil
 }
 
-func (o *Options) checkValues() string {
+func (o *Options) checkValues() *Error {
 	if o.Region != "" && phonenumbers.GetCountryCodeForRegion(o.Region) == 0 {
-		return fmt.Sprintf("there is no region %q: it is two letters, such as DE or US", o.Region)
+		return optionError("Region", "there is no region %q: it is two letters, such as DE or US", o.Region)
 	}
 	if o.Decimal != 0 && o.Decimal != '.' && o.Decimal != ',' {
-		return fmt.Sprintf("a decimal separator is a point or a comma, not %q", o.Decimal)
+		return optionError("Decimal", "a decimal separator is a point or a comma, not %q", o.Decimal)
 	}
 	if _, ok := dateLayout(o.Dates); !ok {
-		return fmt.Sprintf("%q is no form of a date: it needs YYYY, MM and DD, as in DD.MM.YYYY", o.Dates)
+		return optionError("Dates", "%q is no form of a date: it needs YYYY, MM and DD, as in DD.MM.YYYY", o.Dates)
 	}
-	return ""
+	return nil
 }
 
-func (o *Options) checkLimits() string {
+func (o *Options) checkLimits() *Error {
 	if o.MaxRow < minMaxRow || o.MaxWorkbook < 0 {
-		return fmt.Sprintf("a limit is too small: MaxRow must be at least %d, MaxWorkbook must not be negative", minMaxRow)
+		return optionError("MaxRow", "it must be at least %d, and MaxWorkbook not negative", minMaxRow)
 	}
 	if len(o.Header) > maxColumns {
-		return fmt.Sprintf("the header has more than %d columns", maxColumns)
+		return optionError("Header", "the header has more than %d columns", maxColumns)
 	}
-	return ""
+	return nil
 }
 
-func (o *Options) checkFields() string {
+func (o *Options) checkFields() *Error {
 	typeOf := map[string]Type{}
 	for name, field := range o.Map {
 		key, t, isCustom := field.Custom()
 		if before, ok := typeOf[key]; isCustom && ok && before != t {
-			return fmt.Sprintf("custom field %q is mapped with two types", printable(key))
+			return optionError("Map", "custom field %q is mapped with two types", printable(key))
 		}
 		typeOf[key] = t
 		if parsed, err := ParseField(string(field)); err != nil || parsed != field {
-			return fmt.Sprintf("column %q is mapped to %q, which is no field", printable(name), field)
+			return optionError("Map", "column %q is mapped to %q, which is no field", printable(name), field)
 		}
 	}
-	return ""
+	return nil
 }

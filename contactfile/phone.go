@@ -59,7 +59,7 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 		return text, ""
 	}
 	if region == "" && !strings.HasPrefix(plain, "+") {
-		b.note(KeptAsGiven, "no country code, and no --region (Options.Region)")
+		b.note(KeptAsGiven, "no country code, and no region is given")
 		return text, ""
 	}
 	international, reason := toE164(plain, region)

@@ -50,6 +50,7 @@ type Counts struct {
 type record struct {
 	line    int
 	cells   []string
+	text    string   // the row as it is in the file, for an error; empty: not known
 	spans   []span   // cells that span lines
 	changes []Change // what the format itself left out
 	typed   bool     // cells have types of their own: there is no text that stands for a number

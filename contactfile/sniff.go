@@ -3,7 +3,6 @@ package contactfile
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -70,7 +69,7 @@ func (f *File) separatorLine(lines *lineReader) (string, error) {
 		return "", nil
 	}
 	_, err = lines.next()
-	f.notices = append(f.notices, fmt.Sprintf("line 1 names the delimiter, %q", delimiter[0]))
+	f.note("line 1 names the delimiter, %q", delimiter[0])
 	return string(delimiter), err
 }
 

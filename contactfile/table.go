@@ -3,8 +3,8 @@ package contactfile
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -43,7 +43,7 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 		}
 	}
 	if len(unmapped) > 0 {
-		return nil, errUnmapped(unmapped)
+		return nil, errUnmapped(likelyField(unmapped[0]), unmapped)
 	}
 	if err := t.checkMap(header); err != nil {
 		return nil, err
@@ -92,14 +92,13 @@ func (t *table) fieldOf(name string) (Field, int) {
 	return field, rankAlias + i
 }
 
-func errUnmapped(names []string) error {
+func errUnmapped(likely Field, names []string) error {
 	first := cleanName(names[0])
 	return &Error{
 		Column:  first,
 		Problem: "columns that look like identifiers are for no field: " + quoteNames(names),
-		Fix: fmt.Sprintf("say what each is for, as in --map '%s=email' (Options.Map), or leave it out: --map '%s=-'",
-			first, first),
-		Err: ErrColumns,
+		Fix:     "say what each is for, or that it is left out, by -",
+		Option:  "Map", Example: first + "=" + string(likely), Err: ErrColumns,
 	}
 }
 
@@ -113,7 +112,7 @@ func (t *table) checkMap(header []string) error {
 			return cleanName(have) == name || normalise(have) == normalise(name)
 		}) {
 			return &Error{
-				Column: name, Problem: "there is no such column", Fix: "the columns are " + quoteNames(header),
+				Column: name, Problem: "there is no such column to map; the columns are " + quoteNames(header),
 				Err: errors.Join(ErrColumns, ErrOptions),
 			}
 		}
@@ -128,7 +127,7 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 	return &Error{
 		Problem: "no column holds an identifier: e-mail address, phone number, or ID; the columns are " + quoteNames(header),
-		Fix:     "say which one does, as in --map 'E-Post=email' (Options.Map)", Err: ErrColumns,
+		Fix:     "say which one does", Option: "Map", Example: "COLUMN=email", Err: ErrColumns,
 	}
 }
 
@@ -140,7 +139,7 @@ func (t *table) checkContent(sample []sampled) error {
 	}
 	for i, column := range t.columns {
 		if column.Field == "" && onlyAddresses(sample, i) {
-			return errUnmapped([]string{column.Name})
+			return errUnmapped(Email, []string{column.Name})
 		}
 	}
 	return nil
@@ -160,6 +159,13 @@ func onlyAddresses(sample []sampled, column int) bool {
 	return found
 }
 
+func cellCount(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return strconv.Itoa(n) + " cells"
+}
+
 // fit checks that a record has as many cells as there are columns.
 func (t *table) fit(rec *record) error {
 	have, want := len(rec.cells), len(t.columns)
@@ -171,7 +177,7 @@ func (t *table) fit(rec *record) error {
 		rec.cells = rec.cells[:want]
 		return nil
 	}
-	err := rowError(rec.line, "the row has %d cells, and the header has %d", have, want)
-	err.Fix = "put cells that hold the delimiter in quotes"
+	err := rowError(rec.line, "the row has %s, and the header has %d", cellCount(have), want)
+	err.Fix, err.Original = "put cells that hold the delimiter in quotes", cmp.Or(rec.text, strings.Join(rec.cells, "\t"))
 	return err
 }

@@ -78,7 +78,8 @@ func TestNewReader_encodings(t *testing.T) {
 		"windows-1252": {
 			encoded(t, charmap.Windows1252.NewEncoder()), "", "line 2: the line is not UTF-8", contactfile.ErrEncoding,
 		},
-		"UTF-16": {encoded(t, little), "", "--encoding utf-16le", contactfile.ErrEncoding},
+		"UTF-16, the other order": {"\x00a\x00b", "", "Options.Encoding, such as utf-16be", contactfile.ErrEncoding},
+		"UTF-16":                  {encoded(t, little), "", "Options.Encoding, such as utf-16le", contactfile.ErrEncoding},
 		"undefined": {
 			"email,first_name\na@x,\x81\n", "windows-1252", "line 2: the line is not windows-1252", contactfile.ErrEncoding,
 		},

@@ -97,9 +97,9 @@ func TestFile_Rows_vcardBadRows(t *testing.T) {
 		},
 		"not the charset": {card("N;ENCODING=QUOTED-PRINTABLE:=FF") + good, "quoted-printable text that cannot be decoded"},
 		"parameters":      {card(`EMAIL;TYPE="a\q":a@x`) + good, "malformed parameters"},
-		"too long":        {card("NOTE:"+strings.Repeat("x", 2000)) + good, "larger than Options.MaxRow"},
-		"too many lines":  {card(strings.Repeat("NOTE:xxxxxxxxxxxx\r\n", 200)) + good, "larger than Options.MaxRow"},
-		"too much folded": {card("NOTE:x"+strings.Repeat("\r\n yyyyyyyyyy", 200)) + good, "larger than Options.MaxRow"},
+		"too long":        {card("NOTE:"+strings.Repeat("x", 2000)) + good, "r than 1024 bytes"},
+		"too many lines":  {card(strings.Repeat("NOTE:xxxxxxxxxxxx\r\n", 200)) + good, "r than 1024 bytes"},
+		"too much folded": {card("NOTE:x"+strings.Repeat("\r\n yyyyyyyyyy", 200)) + good, "r than 1024 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -2,6 +2,7 @@ package contactfile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime/quotedprintable"
 	"strings"
@@ -25,7 +26,7 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 			return nil, rowError(begin.number, "the vCard does not end")
 		case errors.Is(err, errTooLong):
 			p.first = next.number
-			p.fail("a line of the vCard is larger than Options.MaxRow")
+			p.fail(fmt.Sprintf("a line of the vCard is longer than %d bytes", c.limit))
 		case err != nil:
 			return nil, err
 		case strings.EqualFold(strings.TrimSpace(next.text), "BEGIN:VCARD"):
@@ -114,7 +115,7 @@ func (p *cardLines) extend(text string) {
 		text = text[:len(text)-1]
 	}
 	if len(p.property)+len(text)+p.out.Len() > p.limit {
-		p.fail("the vCard is larger than Options.MaxRow")
+		p.fail(fmt.Sprintf("the vCard is larger than %d bytes", p.limit))
 		return
 	}
 	p.property += text

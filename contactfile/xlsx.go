@@ -25,7 +25,7 @@ func (f *File) openWorkbook(in *bufio.Reader) error {
 	if int64(len(data)) > f.opts.MaxWorkbook {
 		return &Error{
 			Problem: fmt.Sprintf("the workbook is larger than %d bytes", f.opts.MaxWorkbook),
-			Fix:     "raise Options.MaxWorkbook, or save it as CSV", Err: ErrFormat,
+			Fix:     "save it as CSV", Err: ErrFormat,
 		}
 	}
 	book, err := f.parseWorkbook(data)
@@ -82,8 +82,10 @@ func (f *File) openSheet(book *excelize.File) error {
 
 func (f *File) noteSheets(sheets []string) {
 	if len(sheets) > 1 {
-		f.notices = append(f.notices, fmt.Sprintf("sheet %q is read, and not %s; Options.Sheet chooses another",
-			printable(sheets[0]), quoteNames(sheets[1:])))
+		f.notices = append(f.notices, Notice{
+			Text:   fmt.Sprintf("sheet %q is read, and not %s", printable(sheets[0]), quoteNames(sheets[1:])),
+			Option: "Sheet",
+		})
 	}
 }
 
@@ -122,7 +124,7 @@ func (s *sheetReader) next() (record, error) {
 	}
 	if size > s.limit || len(cells) > maxColumns {
 		return record{line: s.number}, rowError(s.number,
-			"the row is larger than Options.MaxRow, or has more than %d cells", maxColumns)
+			"the row is larger than %d bytes, or has more than %d cells", s.limit, maxColumns)
 	}
 	return record{line: s.number, cells: cells, typed: true}, nil
 }

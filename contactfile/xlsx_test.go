@@ -70,8 +70,8 @@ func TestFile_Rows_xlsx(t *testing.T) {
 		"left out") != 5 {
 		t.Errorf("%s (%s)", ina, changes(all[2]))
 	}
-	if file.Format() != contactfile.XLSX || strings.Join(file.Notices(),
-		"") != "lines 1 to 2 come before the header in line 3 and are not read" {
+	if file.Format() != contactfile.XLSX || noticesOf(file) !=
+		"lines 1 to 2 come before the header in line 3 and are not read" {
 		t.Errorf("%s, %v", file.Format(), file.Notices())
 	}
 	if len(rows(t, open(t, packed(t, content), opts))) != 3 {
@@ -111,7 +111,7 @@ func TestOptions_Sheet(t *testing.T) {
 		"Sheet1": {{"Email"}, {"m@x"}}, "Other\x1b": {{"Email"}, {"t@x"}},
 	})
 	first := open(t, content, contactfile.Options{})
-	if got := strings.Join(first.Notices(), ""); !strings.HasPrefix(got, `sheet "Sheet1" is read, and not "Other`) {
+	if got := noticesOf(first); !strings.HasPrefix(got, `sheet "Sheet1" is read, and not "Other`) {
 		t.Errorf("notices: %s", got)
 	}
 	wantError(t, failure(t, content, contactfile.Options{Sheet: "None"}), contactfile.ErrFormat,
@@ -132,7 +132,7 @@ func TestFile_Rows_xlsxBadRows(t *testing.T) {
 	if emails(all) != "i@x" || len(failures) != 2 {
 		t.Fatalf("%s, %v", emails(all), failures)
 	}
-	wantError(t, failures[0], contactfile.ErrRow, "line 2", "Options.MaxRow")
+	wantError(t, failures[0], contactfile.ErrRow, "line 2", "larger than 1024 bytes")
 	wantError(t, failures[1], contactfile.ErrRow, "line 3", "the row has 3 cells, and the header has 2")
 }
 

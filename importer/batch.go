@@ -41,8 +41,9 @@ type batch struct {
 }
 
 // add takes a row in, and reports whether the batch is full.
-func (b *batch) add(row Row, value string, o *Options) bool {
-	result := Result{Row: row, State: Unfinished, Reason: ReasonNotSent}
+func (b *batch) add(row *Row, value string, o *Options) bool {
+	b.rows = append(b.rows, Result{Row: *row, State: Unfinished, Reason: ReasonNotSent})
+	result := &b.rows[len(b.rows)-1]
 	if i, ok := b.values[value]; ok {
 		result.State, result.Reason, result.Repeats = Duplicate, ReasonRepeated, b.rows[b.rowOf[i]].Row.Line
 		if o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate {
@@ -52,10 +53,25 @@ func (b *batch) add(row Row, value string, o *Options) bool {
 	} else {
 		b.values[value] = len(b.send)
 		b.send = append(b.send, row.Contact)
-		b.rowOf = append(b.rowOf, len(b.rows))
+		b.rowOf = append(b.rowOf, len(b.rows)-1)
 	}
-	b.rows = append(b.rows, result)
 	return len(b.rows) >= b.limit
+}
+
+// grow makes room for n rows.
+func (b *batch) grow(n int) {
+	b.rows, b.values = make([]Result, 0, n), make(map[string]int, n)
+	b.send, b.rowOf = make([]cuedesk.ContactCreate, 0, n), make([]int, 0, n)
+}
+
+// empty leaves nothing of the batch but its memory.
+func (b *batch) empty() {
+	clear(b.rows)
+	clear(b.values)
+	clear(b.send)
+	*b = batch{
+		rows: b.rows[:0], values: b.values, send: b.send[:0], rowOf: b.rowOf[:0], digests: b.digests[:0],
+	}
 }
 
 // result returns that of the i-th contact that is sent.

@@ -1,11 +1,8 @@
 package importer_test
 
 import (
-	"bytes"
 	"net/http"
 	"testing"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -35,29 +32,8 @@ func BenchmarkRun(b *testing.B) {
 func BenchmarkPost(b *testing.B) {
 	client := &http.Client{Transport: &minimal{rows: map[string]int{}}}
 	for b.Loop() {
-		var batch []cuedesk.ContactCreate
-		for row, err := range many(benchRows) {
-			if err != nil {
-				b.Fatal(err)
-			}
-			if batch = append(batch, row.Contact); len(batch) < cuedesk.MaxBulk {
-				continue
-			}
-			body, err := json.Marshal(cuedesk.BulkCreate{Contacts: batch, MatchOn: cuedesk.MatchEmail})
-			if err != nil {
-				b.Fatal(err)
-			}
-			const url = "http://127.0.0.1/v1/contacts/bulk"
-			request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, url, bytes.NewReader(body))
-			if err != nil {
-				b.Fatal(err)
-			}
-			resp, err := client.Do(request)
-			if err != nil {
-				b.Fatal(err)
-			}
-			_ = resp.Body.Close()
-			batch = batch[:0]
+		if err := postRows(b.Context(), client, "http://127.0.0.1", benchRows); err != nil {
+			b.Fatal(err)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchRows, "ns/row")

@@ -60,7 +60,9 @@
 //     the list; where the answers to these leave out two contacts or more, up to 51 to
 //     read the members of the list: 2+M/100, where M is the number of those that have
 //     changed since the contacts did; where they leave out one, as below;
-//   - for a call of [Run]: 3 for each of Options.Explain rows: a search, a create or
+//   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
+//     if the workspace was empty, to learn which workspace it is;
+//   - and 3 for each of Options.Explain rows: a search, a create or
 //     an update, and one that adds the contact to the list; or one import instead, of a
 //     part of a batch that was refused; where the answer does not say that the contact
 //     was added, up to 3+L/99 to read its lists, of which it has L.
@@ -81,4 +83,8 @@
 // were accepted are waited for, and requests that may have been applied are repeated. All
 // rows are counted and handed out again, so that a file of failed rows can be
 // written anew. Rows may be added at the end; other changes are refused.
+//
+// A journal is of one workspace: another base URL is refused, and so is another
+// workspace. Which one it is, is learned from what is in it, because no operation of the
+// API says it; where a token may not list contacts, it is not known.
 package importer

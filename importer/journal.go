@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -40,17 +39,22 @@ var (
 	ErrSourceChanged = errors.New("source has changed")
 )
 
-const journalVersion = 1
+// journalVersion changes with what records say. Version 1 had other digests, and did not
+// know its workspace.
+const journalVersion = 2
 
 // record is one line of the journal.
 type record struct {
-	Type string `json:"type"` // run, batch, accepted, done
+	Type string `json:"type"` // run, workspace, batch, accepted, done
 
-	Version int          `json:"version,omitzero"` // run
-	Options *fixedOption `json:"options,omitzero"` // run
-	Salt    []byte       `json:"salt,omitzero"`    // run: what makes digests of two journals differ
+	Version int          `json:"version,omitzero"`  // run
+	Options *fixedOption `json:"options,omitzero"`  // run
+	Salt    []byte       `json:"salt,omitzero"`     // run: what makes digests of two journals differ
+	BaseURL string       `json:"base_url,omitzero"` // run: where the API is
 
-	Key      batchKey          `json:"key,omitzero"`       // all but run
+	Workspace cuedesk.WorkspaceID `json:"workspace,omitzero"` // run, workspace: where the rows go; zero: not known
+
+	Key      batchKey          `json:"key,omitzero"`       // all others
 	First    int               `json:"first,omitzero"`     // batch: number of its first row in the stream
 	Digests  []byte            `json:"digests,omitzero"`   // batch: of its rows
 	Begun    time.Time         `json:"begun,omitzero"`     // batch
@@ -80,12 +84,23 @@ type fixedOption struct {
 	Lanes     int                  `json:"lanes"`
 }
 
-func (o Options) fixed() fixedOption {
+func (o *Options) fixed() fixedOption {
 	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes}
 }
 
-// differs names the first option that is another one now.
-func (f fixedOption) differs(now fixedOption) string {
+// OptionError is in an error that matches [ErrJournal]: an option is not what it was.
+type OptionError struct {
+	Option  string // the field of [Options], such as "MatchOn"
+	Was, Is string // its values, in the journal and now
+}
+
+// Error says which option it is.
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("it is of an import with other options: %s was %s, and is %s", e.Option, e.Was, e.Is)
+}
+
+// differs returns an error for the first option that is another one now.
+func (f fixedOption) differs(now fixedOption) error {
 	for _, option := range []struct {
 		name     string
 		was, now any
@@ -97,10 +112,10 @@ func (f fixedOption) differs(now fixedOption) string {
 		{"Lanes", f.Lanes, now.Lanes},
 	} {
 		if was, now := fmt.Sprint(option.was), fmt.Sprint(option.now); was != now {
-			return fmt.Sprintf("%s was %s, and is %s", option.name, was, now)
+			return &OptionError{option.name, was, now}
 		}
 	}
-	return ""
+	return nil
 }
 
 // past is what the journal knows of a batch.
@@ -112,9 +127,6 @@ type past struct {
 	taken       bool // the rows of this call have come to it
 }
 
-// digestSize is the length of a row's digest, in bytes.
-const digestSize = 4
-
 func (p *past) rows() int { return len(p.batch.Digests) / digestSize }
 
 // digest returns that of the i-th row.
@@ -122,13 +134,16 @@ func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1
 
 // history is what a journal says, and the journal.
 type history struct {
-	journal Journal // nil: none
-	salt    []byte
-	batches map[batchKey]*past
+	journal   Journal // nil: none
+	resumed   bool    // the journal had records
+	salt      []byte
+	workspace cuedesk.WorkspaceID // zero: not known
+	batches   map[batchKey]*past
+	digester  digester
 }
 
-// load reads the journal, and begins it if it is empty.
-func (h *history) load(ctx context.Context, o Options) error {
+// load reads the journal.
+func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 	if h.journal == nil {
 		return nil
 	}
@@ -142,18 +157,23 @@ func (h *history) load(ctx context.Context, o Options) error {
 		if err := json.Unmarshal(data, &r); err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
-		if err := h.take(r, n, o); err != nil {
+		if err := h.take(r, n, o, baseURL); err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
 		n++
 	}
-	if n > 0 {
-		return nil
-	}
+	h.resumed = n > 0
+	return nil
+}
+
+// start writes the first record of a journal.
+func (h *history) start(ctx context.Context, o Options, baseURL string) error {
 	h.salt = make([]byte, 16)
 	_, _ = rand.Read(h.salt)
 	fixed := o.fixed()
-	return h.append(ctx, record{Type: "run", Version: journalVersion, Options: &fixed, Salt: h.salt})
+	return h.append(ctx, record{
+		Type: "run", Version: journalVersion, Options: &fixed, Salt: h.salt, BaseURL: baseURL, Workspace: h.workspace,
+	})
 }
 
 func journalError(where string, cause error) error {
@@ -161,12 +181,16 @@ func journalError(where string, cause error) error {
 }
 
 // take takes in a record.
-func (h *history) take(r record, n int, o Options) error {
+func (h *history) take(r record, n int, o Options, baseURL string) error {
 	if (r.Type == "run") != (n == 0) {
 		return errors.New("the first record, and no other, must be that of the run")
 	}
-	if r.Type == "run" {
-		return h.begin(r, o)
+	switch r.Type {
+	case "run":
+		return h.begin(r, o, baseURL)
+	case "workspace":
+		h.workspace = r.Workspace
+		return nil
 	}
 	p := h.batches[r.Key]
 	if r.Type == "batch" && p == nil {
@@ -206,15 +230,18 @@ func (p *past) fits(r record) error {
 }
 
 // begin checks that the journal is one of this import.
-func (h *history) begin(r record, o Options) error {
-	if r.Version != journalVersion || r.Options == nil {
-		return fmt.Errorf("version %d is not known", r.Version)
+func (h *history) begin(r record, o Options, baseURL string) error {
+	switch {
+	case r.Version != journalVersion:
+		return fmt.Errorf("it has version %d, and this release of the package goes on with version %d only: "+
+			"end the import with the release that began it, or begin anew with another journal", r.Version, journalVersion)
+	case r.Options == nil:
+		return errors.New("is damaged")
+	case r.BaseURL != baseURL:
+		return fmt.Errorf("it is of an import into %s, and the client's base URL is %s", r.BaseURL, baseURL)
 	}
-	if diff := r.Options.differs(o.fixed()); diff != "" {
-		return fmt.Errorf("it is of an import with other options: %s", diff)
-	}
-	h.salt = r.Salt
-	return nil
+	h.salt, h.workspace = r.Salt, r.Workspace
+	return r.Options.differs(o.fixed())
 }
 
 // append adds a record, also when the context of the run has ended.
@@ -232,13 +259,10 @@ func (h *history) append(ctx context.Context, r record) error {
 	return nil
 }
 
-// digest returns what a row is known by: too little to tell whose it is.
-func (h *history) digest(in cuedesk.ContactCreate) []byte {
+// appendDigest appends what a row is known by.
+func (h *history) appendDigest(dst []byte, in *cuedesk.ContactCreate) []byte {
 	if h.journal == nil {
-		return nil
+		return dst
 	}
-	sum := sha256.New()
-	_, _ = sum.Write(h.salt)
-	_ = json.MarshalWrite(sum, in, json.Deterministic(true))
-	return sum.Sum(nil)[:digestSize]
+	return h.digester.append(dst, h.salt, in)
 }

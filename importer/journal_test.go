@@ -46,7 +46,7 @@ func (m *memory) Append(_ context.Context, record []byte) error {
 func TestRun_resume(t *testing.T) {
 	t.Parallel()
 	for _, merge := range []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate} {
-		for records := range 14 {
+		for records := range 15 {
 			t.Run(fmt.Sprint(merge, records), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestRun_resume(t *testing.T) {
 					journal := &memory{left: records}
 					o.Journal = journal
 					_, err := runImport(t, srv.Client(), stream(rows...), o)
-					if records < 13 && (!errors.Is(err, errDied) || !errors.Is(err, importer.ErrJournal)) {
+					if records < 14 && (!errors.Is(err, errDied) || !errors.Is(err, importer.ErrJournal)) {
 						t.Fatalf("error is %v", err)
 					}
 					journal.left = -1
@@ -78,7 +78,7 @@ func TestRun_resume(t *testing.T) {
 					}
 					requests := len(srv.Requests())
 					third, err := runImport(t, srv.Client(), stream(rows...), o)
-					if err != nil || third.Counts != got.Counts || third.Resumed != 4 || len(srv.Requests()) != requests {
+					if err != nil || third.Counts != got.Counts || third.Resumed != 4 || len(srv.Requests()) != requests+1 {
 						t.Errorf("error %v, %d requests more, report\n%s", err, len(srv.Requests())-requests, third)
 					}
 				})
@@ -151,7 +151,7 @@ func TestRun_sourceChanged(t *testing.T) {
 				if !errors.Is(err, importer.ErrSourceChanged) || !strings.Contains(err.Error(), test.want) {
 					t.Errorf("error is %v", err)
 				}
-				if len(srv.Requests()) != requests {
+				if len(srv.Requests()) != requests+1 { // which workspace it is
 					t.Errorf("%d requests more", len(srv.Requests())-requests)
 				}
 			})
@@ -201,16 +201,29 @@ func TestRun_otherOptions(t *testing.T) {
 	})
 }
 
+// TestRun_olderJournal: the error says what to do with a journal of an earlier release.
+func TestRun_olderJournal(t *testing.T) {
+	t.Parallel()
+	o := byEmail
+	o.Journal = &memory{records: [][]byte{[]byte(`{"type":"run","version":1,"options":{},"salt":"AAAA"}`)}}
+	srv := cuedesktest.NewServer()
+	_, err := runImport(t, srv.Client(), stream(people(1)...), o)
+	const want = "it has version 1, and this release of the package goes on with version 2 only: end the import with"
+	if !errors.Is(err, importer.ErrJournal) || !strings.Contains(fmt.Sprint(err), want) || len(srv.Requests()) > 0 {
+		t.Errorf("error is %v, %d requests", err, len(srv.Requests()))
+	}
+}
+
 func TestRun_damagedJournal(t *testing.T) {
 	t.Parallel()
-	run := `{"type":"run","version":1,"options":{` +
+	run := `{"type":"run","version":2,"base_url":"https://cuedesk.test:443","options":{` +
 		`"match_on":["email","phone_number"],"merge_type":"create_or_update","repeats":0,"lanes":4}}`
 	done := `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"f"`
 	batch := `{"type":"batch","key":{"lane":0,"by":"email","n":0},"digests":"AAAAAA=="}`
 	for name, records := range map[string][]string{
 		"no JSON":          {"{"},
 		"no run":           {batch},
-		"version":          {strings.Replace(run, `"version":1`, `"version":2`, 1)},
+		"version":          {strings.Replace(run, `"version":2`, `"version":3`, 1)},
 		"two runs":         {run, run},
 		"type":             {run, batch, strings.Replace(batch, `"type":"batch"`, `"type":"other"`, 1)},
 		"no batch":         {run, `{"type":"done","key":{"lane":0,"by":"email","n":0},"states":"i"}`},

@@ -28,14 +28,20 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(envAPI) != "" {
-		if err := importAsChild(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
+	var err error
+	switch role := os.Getenv(envRole); {
+	case role != "":
+		err = runRole(role)
+	case os.Getenv(envAPI) != "":
+		err = importAsChild()
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
 }
 
 // killRows are the rows of the process that is killed.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // process imports a batch, unless the journal knows how it ended, and finds out what
@@ -23,6 +22,9 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	end, err := r.importRows(ctx, b)
 	if err == nil {
 		err = r.record(ctx, b.done(end))
+	}
+	if err == nil {
+		err = r.nameLater(ctx)
 	}
 	if err != nil {
 		r.leave(b)
@@ -114,7 +116,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		return nil, err
 	}
 	in := cuedesk.BulkCreate{Contacts: b.send, ListID: r.opts.ListID, MatchOn: b.key.By, MergeType: r.opts.MergeType}
-	for began, wait := time.Now(), time.Duration(0); ; {
+	for p := (patience{began: time.Now()}); ; {
 		if err := sleepUntil(ctx, b.resend); err != nil {
 			return nil, err
 		}
@@ -129,26 +131,12 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		case isRefusal(err) && aboutRows(err):
 			return err, nil
 		}
-		wait = min(max(2*wait, r.opts.Settle/5), time.Minute)
-		pause, ok := r.pause(err, wait)
-		if !ok || pause > r.opts.Stall-time.Since(began) { // a sum might overflow
+		pause, ok := p.next(&r.opts, err)
+		if !ok {
 			return nil, err
 		}
 		b.resend, b.repeated = time.Now().Add(pause), true
 	}
-}
-
-// pause returns how long to wait before a batch is sent again, and whether it may be.
-func (r *run) pause(err error, wait time.Duration) (time.Duration, bool) {
-	e, ok := errors.AsType[*cuedesk.Error](err)
-	if !ok || isRefusal(err) {
-		return 0, false
-	}
-	wait = max(wait, e.RetryAfter)
-	if e.MayApplyLater || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-		return max(wait, r.opts.Settle), true
-	}
-	return wait, e.Transient || errors.Is(err, rest.ErrTokenSource) || errors.Is(err, rest.ErrGate)
 }
 
 // isRefusal reports whether the API has refused what was sent: another batch may fare
@@ -182,18 +170,7 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 
 // record adds to the journal.
 func (r *run) record(ctx context.Context, note record) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.writing.Lock()
+	defer r.writing.Unlock()
 	return r.history.append(ctx, note)
-}
-
-func sleepUntil(ctx context.Context, t time.Time) error {
-	timer := time.NewTimer(time.Until(t))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

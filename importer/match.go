@@ -2,8 +2,6 @@ package importer
 
 import (
 	"cmp"
-	"hash/fnv"
-	"io"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/match"
@@ -40,10 +38,11 @@ var matchFields = map[cuedesk.MatchField]matchField{
 
 // matchOn returns the field that a contact is matched on, and the normal form of its
 // value; "" if it has none.
-func (o Options) matchOn(in cuedesk.ContactCreate) (cuedesk.MatchField, string) {
+func (o *Options) matchOn(in *cuedesk.ContactCreate) (cuedesk.MatchField, string) {
 	for _, by := range o.MatchOn {
-		if value := matchFields[by].value(in); value != "" {
-			return by, matchFields[by].normal(value)
+		field := matchFields[by]
+		if value := field.value(*in); value != "" {
+			return by, field.normal(value)
 		}
 	}
 	return "", ""
@@ -51,11 +50,24 @@ func (o Options) matchOn(in cuedesk.ContactCreate) (cuedesk.MatchField, string) 
 
 // lane returns the lane of a match value. Numbers with the same digits go into one,
 // whatever else they have: the API may take them for the same.
-func (o Options) lane(by cuedesk.MatchField, value string) int {
+func (o *Options) lane(by cuedesk.MatchField, value string) int {
 	if by == cuedesk.MatchPhoneNumber {
 		value = cmp.Or(match.Digits(value), value)
 	}
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, string(by)+"\x00"+value)
-	return int(h.Sum64() % uint64(o.Lanes)) //nolint:gosec // at most 64 lanes
+	h := hash(hash(hash(fnvOffset, string(by)), "\x00"), value)
+	return int(h % uint64(o.Lanes)) //nolint:gosec // at most 64 lanes
+}
+
+// The parameters of FNV-1a with 64 bits.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// hash adds text to a hash by FNV-1a, as package hash/fnv does, which would allocate.
+func hash(h uint64, text string) uint64 {
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * fnvPrime
+	}
+	return h
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -26,16 +27,40 @@ type minimal struct {
 	rows  map[string]int
 	count atomic.Int64
 	total atomic.Int64
+
+	duration time.Duration        // how long an import takes; 0: none
+	due      map[string]time.Time // when imports end
 }
+
+// ServeHTTP answers as RoundTrip does.
+func (m *minimal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	resp, err := m.RoundTrip(r)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", resp.Header.Get("Content-Type"))
+	w.WriteHeader(resp.StatusCode)
+	_, _ = io.Copy(w, resp.Body)
+}
+
+// onePage has a contact, which says which workspace it is.
+const onePage = `{"contacts":[{"uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",` +
+	`"workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb"}],"pagination":{"limit":1,"offset":0,"total":1}}`
 
 func (m *minimal) RoundTrip(r *http.Request) (*http.Response, error) {
 	const answer = `{"contact_import_uuid":"%s","status":"completed","summary":{"total":%d,"created":%d,"failed":0}}`
+	if r.Method == http.MethodGet && !strings.Contains(r.URL.Path, "/bulk/") { // which workspace it is
+		return respond(r, 200, onePage), nil
+	}
 	if r.Method == http.MethodGet {
 		id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]
 		m.mu.Lock()
+		defer m.mu.Unlock()
+		if time.Now().Before(m.due[id]) {
+			return respond(r, 200, fmt.Sprintf(`{"contact_import_uuid":"%s","status":"processing"}`, id)), nil
+		}
 		n := m.rows[id]
 		delete(m.rows, id)
-		m.mu.Unlock()
 		return respond(r, 200, fmt.Sprintf(answer, id, n, n)), nil
 	}
 	n := countRows(r.Body)
@@ -43,6 +68,9 @@ func (m *minimal) RoundTrip(r *http.Request) (*http.Response, error) {
 	id := fmt.Sprintf("%08x-0000-4000-8000-000000000000", m.count.Add(1))
 	m.mu.Lock()
 	m.rows[id] = n
+	if m.duration > 0 {
+		m.due[id] = time.Now().Add(m.duration)
+	}
 	m.mu.Unlock()
 	return respond(r, 202, fmt.Sprintf(`{"contact_import_uuid":"%s"}`, id)), nil
 }

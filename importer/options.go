@@ -95,7 +95,8 @@ const (
 )
 
 // complete checks the options and fills in defaults.
-func (o Options) complete() (Options, error) {
+func (in *Options) complete() (Options, error) {
+	o := *in
 	var errs []error
 	refuse := func(bad bool, format string, args ...any) {
 		if bad {

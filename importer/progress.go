@@ -19,7 +19,7 @@ func (r *run) show() {
 		return
 	}
 	p := Progress{
-		Read: r.report.Read, InFlight: r.inFlight, Counts: r.report.Counts, Batches: r.report.Batches,
+		Read: int(r.read.Load()), InFlight: r.inFlight, Counts: r.report.Counts, Batches: r.report.Batches,
 		Elapsed: time.Since(r.began),
 	}
 	done := p.Counts.Total()

@@ -48,7 +48,7 @@ const (
 )
 
 // add counts a row.
-func (r *Report) add(result Result) {
+func (r *Report) add(result *Result) {
 	r.Counts[result.State]++
 	if result.State.IsIn() {
 		return

@@ -1,14 +1,12 @@
 package importer
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -31,7 +29,10 @@ func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error]
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0)}
 	if err == nil {
 		r.history.journal = o.Journal
-		err = r.history.load(ctx, o)
+		err = r.history.load(ctx, o, client.BaseURL())
+	}
+	if err == nil {
+		err = r.bind(ctx)
 	}
 	if err == nil {
 		err = r.importAll(ctx, rows)
@@ -45,12 +46,22 @@ type run struct {
 	opts    Options
 	began   time.Time
 	history history
-	open    map[batchKey]*batch // those that are being filled; N is 0
-	next    map[batchKey]int    // the number of the next batch; N is 0
 	lanes   []chan *batch
 	stop    context.CancelCauseFunc
+	read    atomic.Int64 // rows taken from the source
+	spare   sync.Pool    // batches that are finished, for their memory
 
-	mu       sync.Mutex // guards what follows, and the journal and the callbacks
+	nameless atomic.Bool // the workspace is empty, and does not say which it is
+
+	feeding   sync.Mutex          // guards what follows, up to the next mutex
+	open      map[batchKey]*batch // those that are being filled; N is 0
+	next      map[batchKey]int    // the number of the next batch; N is 0
+	sourceErr error               // what the source has yielded
+	fed       bool                // no more rows are taken
+
+	writing sync.Mutex // guards the journal
+
+	mu       sync.Mutex // guards what follows, and the callbacks
 	report   Report
 	inFlight int
 	explain  int // rows that may still be looked up
@@ -93,186 +104,27 @@ func (r *run) drain(ctx context.Context, lane <-chan *batch) {
 	}
 }
 
-// feed reads the rows and puts them into batches. It returns the source's error.
-func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
-	var sourceErr error
-	n := 0
-	for in := range read(ctx, rows) {
-		if in.err != nil {
-			sourceErr = fmt.Errorf("importer: source, after %d rows: %w", n, in.err)
-			break
-		}
-		n++
-		in.row.Line = cmp.Or(in.row.Line, n)
-		if err := r.put(ctx, in.row, n); err != nil {
-			r.stop(err)
-			break
-		}
-	}
-	if ctx.Err() == nil && sourceErr == nil {
-		if err := r.missing(n); err != nil {
-			r.stop(err)
-		}
-	}
-	r.flush(ctx)
-	return sourceErr
-}
-
-// input is a row or an error of the source.
-type input struct {
-	row Row
-	err error
-}
-
-// read yields what the source yields, until the context ends. The source runs in a
-// goroutine of its own: it may block.
-func read(ctx context.Context, rows iter.Seq2[Row, error]) iter.Seq[input] {
-	return func(yield func(input) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		inputs := make(chan input, 64)
-		go func() {
-			defer close(inputs)
-			for row, err := range rows {
-				select {
-				case inputs <- input{row, err}:
-				case <-ctx.Done():
-					return
-				}
-				if err != nil {
-					return
-				}
-			}
-		}()
-		for {
-			select {
-			case in, ok := <-inputs:
-				if !ok || !yield(in) {
-					return
-				}
-			case <-ctx.Done():
-				return
-			}
-		}
-	}
-}
-
-// put puts the n-th row into its batch.
-func (r *run) put(ctx context.Context, row Row, n int) error {
-	if bad := r.opts.invalid(row); bad != nil {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.report.Read++
-		r.tell(*bad)
-		return nil
-	}
-	by, value := r.opts.matchOn(row.Contact)
-	b := r.batch(batchKey{Lane: r.opts.lane(by, value), By: by}, n)
-	digest := r.history.digest(row.Contact)
-	if b.past != nil && !bytes.Equal(digest, b.past.digest(len(b.rows))) {
-		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
-	}
-	b.digests = append(b.digests, digest...)
-	r.count(func(report *Report) { report.Read++ })
-	if b.add(row, value, &r.opts) {
-		r.hand(ctx, b)
-	}
-	return nil
-}
-
-// batch returns the batch that a row goes into.
-func (r *run) batch(key batchKey, first int) *batch {
-	if b := r.open[key]; b != nil {
-		return b
-	}
-	n := r.next[key]
-	r.next[key]++
-	b := &batch{key: key, first: first, values: map[string]int{}, limit: r.opts.BatchSize}
-	b.key.N = n
-	if b.past = r.history.batches[b.key]; b.past != nil {
-		b.past.taken = true
-		b.limit, b.importID, b.inPart = b.past.rows(), b.past.importID, b.past.inPart
-		known := b.past.batch
-		b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
-		b.repeated, b.sent = true, b.past.sent
-		if b.sent.After(r.began) { // the clock was set back
-			b.sent = r.began
-		}
-		b.resend = b.sent.Add(r.opts.Settle)
-	}
-	if n > 0 { // the one before was full
-		b.rows, b.values = make([]Result, 0, b.limit), make(map[string]int, b.limit)
-		b.send, b.rowOf = make([]cuedesk.ContactCreate, 0, b.limit), make([]int, 0, b.limit)
-	}
-	r.open[key] = b
-	return b
-}
-
-// hand hands a batch to its lane, which may be busy.
-func (r *run) hand(ctx context.Context, b *batch) {
-	key := b.key
-	key.N = 0
-	delete(r.open, key)
-	select {
-	case r.lanes[b.key.Lane] <- b:
-	case <-ctx.Done():
-		b.abandon(ReasonNotSent)
-		r.account(b)
-	}
-}
-
-// missing returns an error if the journal knows rows that the source did not yield.
-func (r *run) missing(n int) error {
-	for _, b := range r.open {
-		if b.past != nil {
-			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
-		}
-	}
-	for _, p := range r.history.batches {
-		if !p.taken {
-			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
-		}
-	}
-	return nil
-}
-
-// flush hands over the batches that are not full, in the order of their rows. One
-// that the journal knows in full, and that the source did not fill, stays unfinished.
-func (r *run) flush(ctx context.Context) {
-	open := make([]*batch, 0, len(r.open))
-	for _, b := range r.open {
-		open = append(open, b)
-	}
-	slices.SortFunc(open, func(a, b *batch) int { return a.first - b.first })
-	for _, b := range open {
-		if b.past != nil {
-			b.abandon(ReasonNotSent)
-			r.account(b)
-			continue
-		}
-		r.hand(ctx, b)
-	}
-}
-
 // account takes the rows of a finished batch into the report.
 func (r *run) account(b *batch) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, result := range b.rows {
-		if result.ImportID.IsZero() {
-			result.ImportID = b.importID
+	for i := range b.rows {
+		if b.rows[i].ImportID.IsZero() {
+			b.rows[i].ImportID = b.importID
 		}
-		r.tell(result)
+		r.tell(&b.rows[i])
 	}
 	r.report.Batches++
 	r.show()
+	b.empty()
+	r.spare.Put(b)
 }
 
 // tell counts a row, and hands it out.
-func (r *run) tell(result Result) {
+func (r *run) tell(result *Result) {
 	r.report.add(result)
 	if r.opts.Each != nil {
-		r.opts.Each(result)
+		r.opts.Each(*result)
 	}
 }
 
@@ -287,7 +139,7 @@ func (r *run) count(change func(*Report)) {
 func (r *run) finish() *Report {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.report.Elapsed = time.Since(r.began)
+	r.report.Read, r.report.Elapsed = int(r.read.Load()), time.Since(r.began)
 	r.show()
 	report := r.report
 	report.sort()

@@ -9,32 +9,33 @@ import (
 )
 
 // invalid returns why a row cannot be sent, or nil: one bad value would make the
-// request of a whole batch fail.
-func (o Options) invalid(row Row) *Result {
+// request of a whole batch fail. by is the field that it is matched on, or nothing.
+func (o *Options) invalid(row *Row, by cuedesk.MatchField) *Result {
 	var fields []cuedesk.FieldError
-	bad := func(name, msg string) {
-		fields = append(fields, cuedesk.FieldError{Type: "value", In: "body", Field: name, Msg: msg})
-	}
 	for _, f := range textFields {
 		if !utf8.ValidString(*f.in(&row.Contact)) {
-			bad(f.name, "is not valid UTF-8")
+			fields = append(fields, fieldError(f.name, "is not valid UTF-8"))
 		}
 	}
 	for key, value := range row.Contact.CustomFields {
 		if !utf8.ValidString(key) || !encodes(value) {
-			bad("custom_fields."+cleanKey(key), "cannot be written as JSON")
+			fields = append(fields, fieldError("custom_fields."+cleanKey(key), "cannot be written as JSON"))
 		}
 	}
 	if len(fields) > 0 {
-		return &Result{Row: row, State: Invalid, Reason: ReasonBadValue, Fields: fields}
+		return &Result{Row: *row, State: Invalid, Reason: ReasonBadValue, Fields: fields}
 	}
-	if by, _ := o.matchOn(row.Contact); by == "" {
-		for _, m := range o.MatchOn {
-			bad(string(m), "is empty")
-		}
-		return &Result{Row: row, State: Invalid, Reason: ReasonNoMatchValue, Fields: fields}
+	if by != "" {
+		return nil
 	}
-	return nil
+	for _, m := range o.MatchOn {
+		fields = append(fields, fieldError(string(m), "is empty"))
+	}
+	return &Result{Row: *row, State: Invalid, Reason: ReasonNoMatchValue, Fields: fields}
+}
+
+func fieldError(name, msg string) cuedesk.FieldError {
+	return cuedesk.FieldError{Type: "value", In: "body", Field: name, Msg: msg}
 }
 
 // cleanKey makes a key printable that is not text.

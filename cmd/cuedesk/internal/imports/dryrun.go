@@ -131,9 +131,9 @@ func (l *load) readContacts(ctx context.Context, r *rehearsal) error {
 			}
 		}
 		n++
-		l.log.Progress("%d contacts of the workspace read", n)
+		l.log.Progress("%s of the workspace read", program.Count(n, "contact"))
 	}
-	l.log.Finish("the workspace has %d contacts", n)
+	l.log.Finish("the workspace has %s", program.Count(n, "contact"))
 	return nil
 }
 

@@ -30,10 +30,10 @@ func TestRun_codes(t *testing.T) {
 		{name: "all in", text: "email\na@example.com\nb@example.com\n", code: 0, says: []string{"2 imported"}},
 		{name: "header only", text: "email\n", code: 3, says: []string{"standard input has no rows: nothing was sent"}},
 		{name: "all invalid", text: "first_name,email\nMara,n/a\n", code: 3, says: []string{
-			"nothing was sent: none of 1 rows can be", "has none of the fields that rows are matched on; line 2",
+			"nothing was sent: its one row cannot be", "has none of the fields that rows are matched on; line 2",
 		}},
 		{name: "some invalid", text: "email,phone\na@example.com,\n,n/a\n", code: 1, says: []string{
-			"1 rows failed; 1 of 2 rows are in",
+			"1 row failed; 1 of 2 rows is in",
 		}},
 		{
 			name: "every row refused", text: "email\na@example.com\nb@example.com\n", code: 1,
@@ -57,7 +57,7 @@ func TestRun_codes(t *testing.T) {
 			},
 		},
 		{name: "bad row of a pipe", text: "email\na@example.com\nb,c\nd@example.com\n", code: 1, says: []string{
-			"line 3: the row has 2 cells", "1 of 1 rows are in, and what comes after is not read",
+			"standard input, line 3: the row has 2 cells", "1 of 1 rows is in, and what comes after is not read",
 		}},
 		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, says: []string{
 			"more rows have failed than --max-failed allows",

@@ -1,10 +1,12 @@
 package imports
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -36,6 +38,34 @@ func (l *load) customFields() []cuedesk.CustomFieldCreate {
 func errMissing(field cuedesk.CustomFieldCreate) error {
 	return fmt.Errorf("the workspace has no custom field %q; create it with --create-fields, or map its column to -",
 		field.FieldKey)
+}
+
+// refuseFieldsOfNoColumn refuses to create custom fields if no column is for one: that would leave out without a word
+// what was meant to be imported.
+func (l *load) refuseFieldsOfNoColumn() error {
+	if !l.createFields || len(l.customFields()) > 0 {
+		return nil
+	}
+	text := "--create-fields creates the custom fields of --map, which names none"
+	var words []string
+	for _, name := range l.unmapped() {
+		words = append(words, "--map", name+"=custom_fields."+fieldKey(name)+":text")
+	}
+	if n := 2 * 5; len(words) > n {
+		words = words[:n]
+	}
+	if len(words) > 0 {
+		text += "; say which columns are for one, as in " + program.ShellCommand(words...)
+	}
+	return program.UsageError("%s", text)
+}
+
+// fieldKey makes a key of a column's name.
+func fieldKey(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	return cmp.Or(strings.Join(words, "_"), "key")
 }
 
 // refuseInput refuses to write over the file that is read.

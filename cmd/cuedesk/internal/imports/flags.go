@@ -187,7 +187,7 @@ func columnMap(texts []string) (map[string]contactfile.Field, error) {
 		}
 		field, err := contactfile.ParseField(text[i+1:])
 		if err != nil {
-			return nil, fmt.Errorf("--map %q: %w", text, err)
+			return nil, fmt.Errorf("--map %q: %w", text, (&load{options: &options{}}).explainFile(err))
 		}
 		if _, twice := columns[text[:i]]; twice {
 			return nil, fmt.Errorf("--map %q: the column is mapped twice", text)

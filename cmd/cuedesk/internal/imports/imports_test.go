@@ -122,7 +122,7 @@ func TestRun_flags(t *testing.T) {
 		},
 		{
 			name: "map of one that looks like an identifier", text: "email,Account ID\nmara@example.com,7\n", code: 3,
-			says: []string{`look like identifiers are for no field: "Account ID"`, "--map 'Account ID=-'"},
+			says: []string{`look like identifiers are for no field: "Account ID"`, "--map 'Account ID=external_contact_id'"},
 		},
 		{name: "region", text: "phone\n030 901820\n", args: "--region DE", want: "+4930901820"},
 		{
@@ -152,7 +152,7 @@ func TestRun_flags(t *testing.T) {
 			code: 3, says: []string{`no custom field "seats"; create it with --create-fields`},
 		},
 		{name: "skip-bad-rows", text: "email\nm@example.com\na,b\n", args: "--skip-bad-rows", code: 1, want: "m@example.com", says: []string{
-			"1 not read the row has 2 cells, and the header has 1; line 3", "1 rows failed; 1 of 2 rows are in",
+			"1 not read the row has 2 cells, and the header has 1; line 3", "1 row failed; 1 of 2 rows is in",
 		}},
 		{name: "no skip-bad-rows", text: "email\nm@example.com\na,b\n", code: 3, says: []string{"line 3: the row has 2 cells"}},
 		{

@@ -28,6 +28,9 @@ func (l *load) openJournal(ctx context.Context) (*importer.File, error) {
 		return nil, nil
 	}
 	journal, err := importer.OpenFile(path)
+	if errors.Is(err, importer.ErrLocked) {
+		return nil, fmt.Errorf("%w: another import of the file is under way", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func TestRun_resume(t *testing.T) {
 		got := call(t.Context(), srv, "", path, "--journal", journal)
 		got.want(t, program.Usage, "is of an import that did not end: go on with it by --resume, or delete it to begin anew")
 		got = call(t.Context(), srv, "", path, "--journal", journal, "--resume", "--merge", "create")
-		got.want(t, program.NothingSent, "it is of an import with other options: MergeType was create_or_update, and is create")
+		got.want(t, program.NothingSent, "--merge is not what it was", "it was create_or_update")
 		accepted := imports(srv)
 		got = call(t.Context(), srv, "", path, "--journal", journal, "--resume")
 		got.want(t, program.AllIn, "3000 imported")

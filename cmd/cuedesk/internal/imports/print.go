@@ -30,13 +30,13 @@ func (l *load) createTables() error {
 	if l.file.Format() != contactfile.NDJSON {
 		extra = nil
 	}
-	l.failures = newTable(failed, columns, extra)
+	l.failures = newTable(failed, columns, l.reading.SkipBadRows, extra)
 	changed, err := sheet.Create(l.changesOut, l.resume)
 	if err != nil {
 		failed.Drop()
 		return program.UsageError("--changes-out: %w", err)
 	}
-	l.changed = newTable(changed, []string{"column"}, nil)
+	l.changed = newTable(changed, []string{"column"}, false, nil)
 	return nil
 }
 
@@ -65,7 +65,7 @@ func (l *load) print(report *importer.Report, verdict error) error {
 	if l.report == "json" {
 		return l.printJSON(report, verdict)
 	}
-	l.log.Finish("%d rows read in %s", report.Read+l.bad, report.Elapsed.Round(time.Millisecond))
+	l.log.Finish("%s read in %s", program.Count(report.Read+l.bad, "row"), report.Elapsed.Round(time.Millisecond))
 	l.outcomes.show(l.out, "state")
 	for _, state := range []importer.State{importer.Created, importer.Updated, importer.Imported} {
 		if n := report.Counts[state]; n > 0 {
@@ -90,6 +90,8 @@ func (l *load) printChanges() {
 	for _, t := range []*table{l.failures, l.changed} {
 		if path := t.Path(); path != "" {
 			l.out.Line("%s is written", path)
+		} else if t.IsEmpty() {
+			l.out.Line("%s is not written: it would have no rows", t.Name())
 		}
 	}
 }
@@ -133,10 +135,12 @@ func (l *load) writeDocument(d document, verdict error) error {
 		d.Read += n
 	}
 	d.Groups, d.Changes, d.Warnings = l.outcomes.groups, l.changes.groups, l.warnings.groups
-	d.Notices = l.file.Notices()
+	for _, notice := range l.file.Notices() {
+		d.Notices = append(d.Notices, explainNotice(notice))
+	}
 	d.Unmapped = l.unmapped()
 	if verdict != nil {
-		d.Error = verdict.Error()
+		d.Error = program.Text(verdict)
 	}
 	if err := json.MarshalWrite(l.env.Stdout, d, json.Deterministic(true), jsontext.WithIndent("  ")); err != nil {
 		return err

@@ -21,7 +21,7 @@ func (l *load) rows() iter.Seq2[importer.Row, error] {
 				continue
 			}
 			if err != nil {
-				yield(importer.Row{}, err)
+				yield(importer.Row{}, l.explainFile(err))
 				return
 			}
 			l.addChanges(row)
@@ -34,14 +34,14 @@ func (l *load) rows() iter.Seq2[importer.Row, error] {
 
 // addBad notes a row that cannot be read.
 func (l *load) addBad(err error) {
-	line, why := 0, err.Error()
+	line, why, original := 0, err.Error(), ""
 	if known, ok := errors.AsType[*contactfile.Error](err); ok {
-		line, why = known.Line, known.Problem
+		line, why, original = known.Line, known.Problem, known.Original
 	}
 	l.accept(func() {
 		l.bad++
 		l.outcomes.add(key{notRead, why}, line)
-		l.failures.add(line, why, nil)
+		l.failures.addUnread(line, why, original)
 		l.countFailure()
 	})
 }
@@ -62,10 +62,7 @@ func (l *load) addChanges(row *contactfile.Row) {
 }
 
 func (l *load) addChange(to *tally, change contactfile.Change) {
-	what := string(change.Kind)
-	if change.Detail != "" {
-		what += ": " + change.Detail
-	}
+	what := explainChange(change)
 	to.add(key{change.Column, what}, change.Line)
 	l.changed.add(change.Line, what, []string{change.Column})
 }

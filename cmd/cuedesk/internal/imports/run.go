@@ -66,6 +66,9 @@ func (l *load) run(ctx context.Context) (err error) {
 	}
 	defer l.dropTables()
 	l.introduce()
+	if err := l.refuseFieldsOfNoColumn(); err != nil {
+		return err
+	}
 	if l.dryRun {
 		return l.rehearse(ctx)
 	}
@@ -74,10 +77,14 @@ func (l *load) run(ctx context.Context) (err error) {
 
 // open opens the file. One that can be read twice is read to its end before anything is sent.
 func (l *load) open() (err error) {
-	if l.file, err = l.openFile(); errors.Is(err, contactfile.ErrOptions) {
-		return program.WithCode(program.Usage, err)
+	if l.file, err = l.openFile(); err == nil {
+		return nil
 	}
-	return err
+	text := l.explainFile(err)
+	if errors.Is(err, contactfile.ErrOptions) {
+		return program.WithCode(program.Usage, text)
+	}
+	return text
 }
 
 // close closes the file, unless a reading that blocks still has it.
@@ -101,7 +108,7 @@ func (l *load) introduce() {
 		text += " of " + preset
 	}
 	if total := l.file.Total(); total > 0 {
-		text += fmt.Sprintf(", %d rows", total)
+		text += ", " + program.Count(total, "row")
 	}
 	l.log.Line("%s: %s", l.name(), text)
 	var used []string
@@ -115,7 +122,7 @@ func (l *load) introduce() {
 		l.log.Wrap(indent, "not mapped, and left out:", ended(unused))
 	}
 	for _, notice := range l.file.Notices() {
-		l.log.Line("note: %s", notice)
+		l.log.Line("note: %s", explainNotice(notice))
 	}
 }
 

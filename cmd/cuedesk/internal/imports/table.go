@@ -13,26 +13,43 @@ type table struct {
 	*sheet.File
 
 	columns int
+	unread  bool                        // there is a column for rows that cannot be read
 	extra   func() []contactfile.Column // the columns of a file that finds further ones on its way
 }
 
-// newTable begins a file with its header: the columns, one for what a row has beyond those that are known, row and
-// reason.
-func newTable(file *sheet.File, columns []string, extra func() []contactfile.Column) *table {
+// newTable begins a file with its header: the columns, one for what a row has beyond those that are known, one for
+// rows that cannot be read, row and reason.
+func newTable(file *sheet.File, columns []string, unread bool, extra func() []contactfile.Column) *table {
 	header := append([]string{}, columns...)
 	if extra != nil {
 		header = append(header, "further columns")
 	}
-	file.Write(append(header, "row", "reason"))
-	return &table{file, len(columns), extra}
+	if unread {
+		header = append(header, "as it is in the file")
+	}
+	file.WriteHeader(append(header, "row", "reason"))
+	return &table{file, len(columns), unread, extra}
 }
 
 // add adds a row.
-func (t *table) add(line int, reason string, cells []string) {
-	out := make([]string, t.columns, t.columns+3)
+func (t *table) add(line int, reason string, cells []string) { t.write(line, reason, cells, "") }
+
+// addUnread adds a row that cannot be read, as text.
+func (t *table) addUnread(line int, reason, text string) {
+	if text == "" {
+		text = "(see the file)"
+	}
+	t.write(line, reason, nil, text)
+}
+
+func (t *table) write(line int, reason string, cells []string, unread string) {
+	out := make([]string, t.columns, t.columns+4)
 	n := copy(out, cells)
 	if t.extra != nil {
 		out = append(out, nameCells(t.extra(), cells, n))
+	}
+	if t.unread {
+		out = append(out, unread)
 	}
 	t.Write(append(out, strconv.Itoa(line), reason))
 }

@@ -35,7 +35,7 @@ func TestRun_failedOut(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
 		path := write(t, "c.csv", "name,email,phone\nAda,ada@example.com,\n=cmd|x,n/a,+49 30 1\n@x,\"a\nb\",\n\tTab,,00000000\n")
 		call(t.Context(), srv, "", path, "--failed-out", out, "--region", "DE").want(t, program.SomeFailed,
-			"3 rows failed; 1 of 4 rows are in", out+" is written")
+			"3 rows failed; 1 of 4 rows is in", out+" is written")
 		const why = "invalid: has none of the fields that rows are matched on"
 		want := [][]string{
 			{"name", "email", "phone", "row", "reason"},
@@ -48,7 +48,7 @@ func TestRun_failedOut(t *testing.T) {
 			t.Error(diff)
 		}
 		mended := write(t, "mended.csv", strings.Replace(read(t, out), "n/a", "m@example.com", 1))
-		call(t.Context(), srv, "", mended).want(t, program.SomeFailed, "1 of 3 rows are in")
+		call(t.Context(), srv, "", mended).want(t, program.SomeFailed, "1 of 3 rows is in")
 	})
 	bubble(t, "ndjson with further columns", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"

@@ -13,11 +13,14 @@ import (
 
 // verdict says in a sentence how the import ended, unless everything is in, with the code to exit with.
 func (l *load) verdict(ctx context.Context, report *importer.Report, err error) error {
+	if told, ok := errors.AsType[worded](err); ok { // without what package importer says about it
+		err = told
+	}
 	counts := report.Counts
 	in, open := counts.In(), counts[importer.Unfinished]
 	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.bad
 	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report, err)
-	isIn := fmt.Sprintf("%d of %d rows are in", in, report.Read+l.bad)
+	isIn := areIn(in, report.Read+l.bad)
 	switch {
 	case ctx.Err() != nil:
 		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))
@@ -27,6 +30,8 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	case errors.Is(err, importer.ErrSourceChanged):
 		err = fmt.Errorf("%w; give it the file as it was, or delete %s to begin anew", err, l.journalPath())
 		return program.WithCode(program.Interrupted, err)
+	case errors.Is(err, importer.ErrJournal) && sent == 0:
+		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", l.explainJournal(err)))
 	case err != nil && sent == 0:
 		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", err))
 	case err != nil && open > 0:
@@ -38,9 +43,18 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	case sent == 0:
 		return errNoneSent(failed)
 	case failed > 0:
-		return program.WithCode(program.SomeFailed, fmt.Errorf("%d rows failed; %s", failed, isIn))
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%s failed; %s", program.Count(failed, "row"), isIn))
 	}
 	return nil
+}
+
+// areIn says how many rows are in.
+func areIn(in, rows int) string {
+	verb := "are"
+	if in == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%d of %d rows %s in", in, rows, verb)
 }
 
 // notSentYet returns how many rows of those that are not finished were not sent: a request that was denied was not
@@ -62,5 +76,9 @@ func (l *load) errNoRows() error {
 }
 
 func errNoneSent(rows int) error {
-	return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: none of %d rows can be", rows))
+	text := fmt.Sprintf("none of %d rows can be", rows)
+	if rows == 1 {
+		text = "its one row cannot be"
+	}
+	return program.WithCode(program.NothingSent, errors.New("nothing was sent: "+text))
 }

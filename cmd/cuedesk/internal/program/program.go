@@ -4,6 +4,8 @@ package program
 import (
 	"errors"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -49,13 +51,26 @@ func BaseURL(base string) []cuedesk.Option {
 	return []cuedesk.Option{cuedesk.WithBaseURL(base)}
 }
 
+// Text is an error in words, without the names of the packages that it comes from.
+func Text(err error) string { return withoutPackages.Replace(err.Error()) }
+
+var withoutPackages = strings.NewReplacer("importer: ", "", "exporter: ", "", "contactfile: ", "", "cuedesk: ", "")
+
+// Count is a number of things, in the singular or in the plural.
+func Count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
 // Explain says what an error means to the person who runs the program.
 func Explain(err error) string {
 	switch apiErr, ok := errors.AsType[*cuedesk.Error](err); {
 	case errors.Is(err, cuedesk.ErrUnauthorized):
-		return err.Error() + "\nThe API does not accept the token."
+		return Text(err) + "\nThe API does not accept the token."
 	case ok && apiErr.Explain() != "":
-		return err.Error() + "\n" + apiErr.Explain()
+		return Text(err) + "\n" + apiErr.Explain()
 	}
-	return err.Error()
+	return Text(err)
 }

@@ -20,6 +20,10 @@ type File struct {
 	buffer *bufio.Writer
 	csv    *csv.Writer
 	err    error // the first of writing
+
+	replace bool // another file of the name is replaced
+	rows    int  // below the header
+	empty   bool // it was completed without rows, and so is not there
 }
 
 // Create creates a file, or returns nil if the path is empty. A file that is there is replaced only if it is empty, or
@@ -40,7 +44,7 @@ func Create(path string, replace bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &File{path: path, file: file, buffer: bufio.NewWriter(file)}
+	f := &File{path: path, file: file, buffer: bufio.NewWriter(file), replace: replace}
 	f.csv = csv.NewWriter(f.buffer)
 	return f, nil
 }
@@ -50,9 +54,20 @@ func part(path string) string { return path + ".part" }
 
 // Write writes a row. Its error, if any, is that of Commit.
 func (f *File) Write(cells []string) {
-	if f == nil {
-		return
+	if f != nil {
+		f.rows++
+		f.write(cells)
 	}
+}
+
+// WriteHeader writes the first row. A file that has no other is not kept.
+func (f *File) WriteHeader(cells []string) {
+	if f != nil {
+		f.write(cells)
+	}
+}
+
+func (f *File) write(cells []string) {
 	safe := make([]string, len(cells))
 	for i, text := range cells {
 		safe[i] = cell.Safe(text)
@@ -62,10 +77,13 @@ func (f *File) Write(cells []string) {
 	}
 }
 
-// Commit completes the file and gives it its name.
+// Commit completes the file and gives it its name. Without rows, there is no file, also not one that it would replace.
 func (f *File) Commit() error {
-	if f == nil {
+	switch {
+	case f == nil:
 		return nil
+	case f.rows == 0 && f.err == nil:
+		return f.removeEmpty()
 	}
 	f.csv.Flush()
 	if err := errors.Join(f.err, f.csv.Error(), f.buffer.Flush(), f.file.Sync(), f.file.Close()); err != nil {
@@ -75,9 +93,28 @@ func (f *File) Commit() error {
 	return os.Rename(part(f.path), f.path)
 }
 
+func (f *File) removeEmpty() error {
+	f.Drop()
+	f.file, f.empty = nil, true
+	if !f.replace {
+		return nil
+	}
+	err := os.Remove(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// IsEmpty reports whether the file is not there because it had no rows.
+func (f *File) IsEmpty() bool { return f != nil && f.empty }
+
+// Name returns the name that the file has or would have.
+func (f *File) Name() string { return f.path }
+
 // Path returns the name of a complete file, else nothing.
 func (f *File) Path() string {
-	if f == nil || f.file != nil {
+	if f == nil || f.file != nil || f.empty {
 		return ""
 	}
 	return f.path

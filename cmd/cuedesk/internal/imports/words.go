@@ -1,0 +1,88 @@
+package imports
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/contactfile"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// readingFlags are the flags of the fields of contactfile.Options. Those that are not there have no flag.
+var readingFlags = map[string]string{
+	"Encoding": "--encoding", "Delimiter": "--delimiter", "Sheet": "--sheet", "Map": "--map", "Region": "--region",
+	"KeepPhones": "--keep-phones", "Dates": "--dates", "Decimal": "--decimal", "SkipBadRows": "--skip-bad-rows",
+}
+
+// importFlags are the flags of the fields of importer.Options that a journal keeps.
+var importFlags = map[string]string{"MatchOn": "--match-on", "MergeType": "--merge", "ListID": "--list"}
+
+// worded is an error that is told in other words, with flags in place of options.
+type worded struct {
+	text string
+	err  error
+}
+
+func (w worded) Error() string { return w.text }
+func (w worded) Unwrap() error { return w.err }
+
+// explainFile tells an error of a contact file with flags.
+func (l *load) explainFile(err error) error {
+	known, ok := errors.AsType[*contactfile.Error](err)
+	if !ok {
+		return err
+	}
+	text := known.Say(flagOf)
+	if errors.Is(err, contactfile.ErrRow) && !l.reading.SkipBadRows {
+		text += "; --skip-bad-rows goes on after such rows"
+	}
+	return worded{text, err}
+}
+
+// flagOf returns how one sets an option of package contactfile in a shell.
+func flagOf(option, example string) string {
+	flag := readingFlags[option]
+	if flag == "" || example == "" {
+		return flag
+	}
+	return program.ShellCommand(flag, example)
+}
+
+// explainJournal tells an error of a journal with flags, and what helps.
+func (l *load) explainJournal(err error) error {
+	text := err.Error()
+	if known, ok := errors.AsType[*importer.OptionError](err); ok && importFlags[known.Option] != "" {
+		text = importFlags[known.Option] + " is not what it was when " + l.journalPath() + " was begun"
+		if known.Option != "ListID" { // which people do not know by its ID
+			text += ": it was " + flagValue(known.Was)
+		}
+	}
+	if errors.Is(err, importer.ErrJournal) {
+		text += "; to begin anew, delete " + l.journalPath()
+	}
+	return worded{text, err}
+}
+
+// flagValue writes values as a flag takes them.
+func flagValue(value string) string { return strings.ReplaceAll(strings.Trim(value, "[]"), " ", ",") }
+
+// explainNotice tells what is remarkable about a file, with the flag that changes it.
+func explainNotice(n contactfile.Notice) string {
+	if flag := readingFlags[n.Option]; flag != "" {
+		return n.Text + "; " + flag + " changes that"
+	}
+	return n.Text
+}
+
+// explainChange says what was done with a value, and names the flag by which numbers are read.
+func explainChange(change contactfile.Change) string {
+	text := string(change.Kind)
+	if change.Detail != "" {
+		text += ": " + change.Detail
+	}
+	if change.Kind == contactfile.KeptAsGiven {
+		text += " (--region)"
+	}
+	return text
+}

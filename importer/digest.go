@@ -1,0 +1,59 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// digestSize is the length of a row's digest, in bytes: too little to tell whose row it is.
+const digestSize = 4
+
+// digester makes the digests of rows. It keeps its memory from one row to the next.
+type digester struct {
+	row  []byte
+	keys []string
+}
+
+// append appends the digest of a row to dst.
+func (d *digester) append(dst, salt []byte, in *cuedesk.ContactCreate) []byte {
+	d.row = append(d.row[:0], salt...)
+	for _, f := range textFields {
+		d.add('t', *f.in(in))
+	}
+	d.keys = d.keys[:0]
+	for key := range in.CustomFields {
+		d.keys = append(d.keys, key)
+	}
+	slices.Sort(d.keys)
+	for _, key := range d.keys {
+		d.add('k', key)
+		d.addValue(in.CustomFields[key])
+	}
+	sum := sha256.Sum256(d.row)
+	return append(dst, sum[:digestSize]...)
+}
+
+// add adds a text with its kind and length, so that no two rows are the same bytes.
+func (d *digester) add(kind byte, text string) {
+	d.row = binary.AppendUvarint(append(d.row, kind), uint64(len(text)))
+	d.row = append(d.row, text...)
+}
+
+// addValue adds a custom value: what is sent of it decides, not its Go type.
+func (d *digester) addValue(value any) {
+	switch v := value.(type) {
+	case string:
+		d.add('s', v)
+	case int:
+		d.add('j', strconv.Itoa(v))
+	default:
+		text, _ := json.Marshal(value, json.Deterministic(true)) // a value that does not encode is no row's here
+		d.add('j', string(text))
+	}
+}

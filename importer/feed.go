@@ -1,0 +1,162 @@
+package importer
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// feed has the rows put into batches, and returns the source's error. The source runs in
+// a goroutine of its own, which is left behind when the context ends: it may block.
+func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for row, err := range rows {
+			if !r.takeIn(ctx, row, err) {
+				return
+			}
+		}
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
+	r.feeding.Lock()
+	defer r.feeding.Unlock()
+	r.fed = true
+	if ctx.Err() == nil && r.sourceErr == nil {
+		if err := r.missing(); err != nil {
+			r.stop(err)
+		}
+	}
+	r.flush(ctx)
+	return r.sourceErr
+}
+
+// takeIn takes in a row or the error of the source, and reports whether it wants another.
+func (r *run) takeIn(ctx context.Context, row Row, err error) bool {
+	r.feeding.Lock()
+	defer r.feeding.Unlock()
+	if r.fed || ctx.Err() != nil {
+		return false
+	}
+	if err != nil {
+		r.sourceErr = fmt.Errorf("importer: source, after %d rows: %w", r.read.Load(), err)
+		return false
+	}
+	n := int(r.read.Load()) + 1
+	row.Line = cmp.Or(row.Line, n)
+	if err := r.put(ctx, &row, n); err != nil {
+		r.stop(err)
+		return false
+	}
+	return true
+}
+
+// put puts the n-th row into its batch.
+func (r *run) put(ctx context.Context, row *Row, n int) error {
+	by, value := r.opts.matchOn(&row.Contact)
+	if bad := r.opts.invalid(row, by); bad != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.read.Store(int64(n))
+		r.tell(bad)
+		return nil
+	}
+	b := r.batch(batchKey{Lane: r.opts.lane(by, value), By: by}, n)
+	b.digests = r.history.appendDigest(b.digests, &row.Contact)
+	if b.past != nil && !bytes.Equal(b.digests[len(b.rows)*digestSize:], b.past.digest(len(b.rows))) {
+		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
+	}
+	r.read.Store(int64(n))
+	if b.add(row, value, &r.opts) {
+		r.hand(ctx, b)
+	}
+	return nil
+}
+
+// batch returns the batch that a row goes into.
+func (r *run) batch(key batchKey, first int) *batch {
+	if b := r.open[key]; b != nil {
+		return b
+	}
+	b, ok := r.spare.Get().(*batch)
+	if !ok {
+		b = &batch{values: map[string]int{}}
+		if r.next[key] > 0 { // the one before was full
+			b.grow(r.opts.BatchSize)
+		}
+	}
+	r.open[key] = b
+	b.key, b.first, b.limit = key, first, r.opts.BatchSize
+	b.key.N = r.next[key]
+	r.next[key]++
+	if b.past = r.history.batches[b.key]; b.past != nil {
+		r.recall(b)
+	}
+	return b
+}
+
+// recall gives a batch what the journal knows of it.
+func (r *run) recall(b *batch) {
+	b.past.taken = true
+	b.limit, b.importID, b.inPart = b.past.rows(), b.past.importID, b.past.inPart
+	known := b.past.batch
+	b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
+	b.repeated, b.sent = true, b.past.sent
+	if b.sent.After(r.began) { // the clock was set back
+		b.sent = r.began
+	}
+	b.resend = b.sent.Add(r.opts.Settle)
+}
+
+// hand hands a batch to its lane, which may be busy.
+func (r *run) hand(ctx context.Context, b *batch) {
+	key := b.key
+	key.N = 0
+	delete(r.open, key)
+	select {
+	case r.lanes[b.key.Lane] <- b:
+	case <-ctx.Done():
+		b.abandon(ReasonNotSent)
+		r.account(b)
+	}
+}
+
+// missing returns an error if the journal knows rows that the source did not yield.
+func (r *run) missing() error {
+	n := r.read.Load()
+	for _, b := range r.open {
+		if b.past != nil {
+			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
+		}
+	}
+	for _, p := range r.history.batches {
+		if !p.taken {
+			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
+		}
+	}
+	return nil
+}
+
+// flush hands over the batches that are not full, in the order of their rows. One
+// that the journal knows in full, and that the source did not fill, stays unfinished.
+func (r *run) flush(ctx context.Context) {
+	open := make([]*batch, 0, len(r.open))
+	for _, b := range r.open {
+		open = append(open, b)
+	}
+	slices.SortFunc(open, func(a, b *batch) int { return a.first - b.first })
+	for _, b := range open {
+		if b.past != nil {
+			b.abandon(ReasonNotSent)
+			r.account(b)
+			continue
+		}
+		r.hand(ctx, b)
+	}
+}

@@ -1,0 +1,164 @@
+//go:build unix
+
+package importer_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
+)
+
+// cost is what a process took.
+type cost struct {
+	wall, cpu time.Duration
+	memory    int64 // bytes resident, at most
+}
+
+// TestFigures imports through a socket from processes of their own, in turns. With
+// IMPORTER_FIGURES, it takes 1,000,000 rows, and writes the figures into docs/import.md.
+func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
+	rows, rounds, imports, duration := testset.Pick(2000, 20_000), 1, 8, 5*time.Millisecond
+	write := os.Getenv("IMPORTER_FIGURES") != ""
+	if write {
+		rows, rounds, imports, duration = 1_000_000, 5, 40, 500*time.Millisecond
+	}
+	throughput := map[string][]cost{}
+	for round := range rounds {
+		for i := range 3 {
+			role := []string{"post", "run", "journal"}[(i+round)%3]
+			throughput[role] = append(throughput[role], measure(t, role, rows, importer.Options{}, 0))
+		}
+	}
+	lanes := map[int]cost{}
+	for _, n := range []int{1, 4} {
+		lanes[n] = measure(t, "run", imports*1000, importer.Options{Lanes: n}, duration)
+	}
+	text := figures(throughput, rows, lanes, imports, duration)
+	t.Log("\n" + text)
+	if write {
+		replaceFigures(t, text)
+	}
+}
+
+// measure runs one process that imports, beside one that is the API.
+func measure(t *testing.T, role string, rows int, o importer.Options, duration time.Duration) cost {
+	t.Helper()
+	server := child(t, "serve", rows, o, duration, "")
+	input, err := server.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _, _ = input.Close(), server.Wait() }() // without input, it ends
+	output, err := server.StdoutPipe()
+	if err == nil {
+		err = server.Start()
+	}
+	var url string
+	if err == nil {
+		_, err = fmt.Fscan(output, &url)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	worker := child(t, role, rows, o, duration, url)
+	began := time.Now()
+	if text, err := worker.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", role, err, text)
+	}
+	used, _ := worker.ProcessState.SysUsage().(*syscall.Rusage)
+	memory := used.Maxrss
+	if runtime.GOOS != "darwin" { // where it is in bytes
+		memory *= 1024
+	}
+	return cost{time.Since(began), worker.ProcessState.SystemTime() + worker.ProcessState.UserTime(), memory}
+}
+
+// figures are the measurements as tables.
+func figures(throughput map[string][]cost, rows int, lanes map[int]cost, imports int, duration time.Duration) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %d CPUs, %s %s/%s, %s%s.\n\n", processor(), runtime.NumCPU(), runtime.Version(),
+		runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), load())
+	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n", rows)
+	post := throughput["post"]
+	for _, role := range []string{"post", "run", "journal"} {
+		name := map[string]string{
+			"post": "encoded and posted with net/http", "run": "importer", "journal": "importer, with a journal in a file",
+		}[role]
+		all := throughput[role]
+		fmt.Fprintf(&b, "| %s | %.1f s | %.2f | %.1f s | %.2f | %d MiB |\n", name,
+			median(all, wall), medianRatio(all, post, wall), median(all, cpu), medianRatio(all, post, cpu),
+			int(median(all, func(c cost) float64 { return float64(c.memory >> 20) })))
+	}
+	one, four := lanes[1].wall.Seconds(), lanes[4].wall.Seconds()
+	fmt.Fprintf(&b, "\n| %d imports of %v | time |\n|---|---|\n| 1 lane | %.1f s |\n| 4 lanes | %.1f s, %.2f times as fast |\n",
+		imports, duration, one, four, one/four)
+	return b.String()
+}
+
+func wall(c cost) float64 { return c.wall.Seconds() }
+func cpu(c cost) float64  { return c.cpu.Seconds() }
+
+func median(all []cost, value func(cost) float64) float64 {
+	values := make([]float64, len(all))
+	for i, c := range all {
+		values[i] = value(c)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// medianRatio is the median of the ratios of one round each.
+func medianRatio(all, base []cost, value func(cost) float64) float64 {
+	ratios := make([]float64, len(all))
+	for i := range all {
+		ratios[i] = value(all[i]) / value(base[i])
+	}
+	slices.Sort(ratios)
+	return ratios[len(ratios)/2]
+}
+
+// processor returns the name of the processor, where the system says it in the way of Linux.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(text)) {
+		if name, ok := strings.CutPrefix(line, "model name"); ok {
+			return strings.Trim(name, ": \t\n")
+		}
+	}
+	return "A processor without a name"
+}
+
+func load() string {
+	text, _ := os.ReadFile("/proc/loadavg")
+	if first, _, ok := strings.Cut(string(text), " "); ok {
+		return ", load " + first + " at the end"
+	}
+	return ""
+}
+
+// replaceFigures writes the figures into the documentation, between their marks.
+func replaceFigures(t *testing.T, text string) {
+	t.Helper()
+	const page, begin, end = "../docs/import.md", "<!-- figures: make figures -->\n", "<!-- end of figures -->"
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := bytes.Cut(data, []byte(begin))
+	_, after, ended := bytes.Cut(rest, []byte(end))
+	if !found || !ended {
+		t.Fatalf("%s has no marks", page)
+	}
+	if err := os.WriteFile(page, slices.Concat(before, []byte(begin+text+end), after), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
