@@ -96,6 +96,36 @@ func TestListsService_AddContacts_answers(t *testing.T) {
 	}
 }
 
+// TestListsService_RemoveContacts_answers: the documented answer has no body. One that has,
+// and says more than that it succeeded, proves nothing.
+func TestListsService_RemoveContacts_answers(t *testing.T) {
+	t.Parallel()
+	warning := `"warnings":[{"uuid":"` + contactID.String() + `","message":"Contact not found."}]`
+	for body, is := range map[string]error{
+		``:                                 nil,
+		`{}`:                               nil,
+		`null`:                             nil,
+		`{"success":true}`:                 nil,
+		`{"success":true,"warnings":[]}`:   nil,
+		`{"success":true,` + warning + `}`: cuedesk.ErrBadResponse,
+		`{` + warning + `}`:                cuedesk.ErrBadResponse,
+		`{"message":"Done.","removed":[],` + warning + `}`: cuedesk.ErrBadResponse,
+		`{"message":"Done."}`:                              cuedesk.ErrBadResponse,
+		`{"success":false}`:                                cuedesk.ErrBadResponse,
+		`{"status":404}`:                                   cuedesk.ErrBadResponse,
+		`{"errors":["no such list"]}`:                      cuedesk.ErrBadResponse,
+		refusal:                                            cuedesk.ErrBadResponse,
+		`<html>sorry</html>`:                               cuedesk.ErrBadResponse,
+		`OK`:                                               cuedesk.ErrBadResponse,
+	} {
+		client := newClient(t, jsonTransport(200, body), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+		removed, err := client.Lists.RemoveContacts(t.Context(), listID, contactID)
+		if !errors.Is(err, is) || (len(removed) == 1) != (err == nil) {
+			t.Errorf("%s: %v, %v", body, removed, err)
+		}
+	}
+}
+
 // jsonTransport answers each request with the same.
 func jsonTransport(status int, body string) func(*http.Request) (*http.Response, error) {
 	return func(*http.Request) (*http.Response, error) { return reply(status, jsonType, body), nil }

@@ -180,7 +180,8 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 
 // RemoveContacts removes contacts from a list, one or more, 100 a request (API:
 // "Remove Contacts from a Contact List"). It returns the contacts that the
-// successful requests named, also beside an error: the documented answer names none.
+// successful requests named, also beside an error: the documented answer has no body. One
+// that has a body and does not just say that it succeeded matches [ErrBadResponse].
 func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {
 	var removed []ContactID
 	err := s.eachBatch(contacts, func(batch contactIDs) error {

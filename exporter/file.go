@@ -28,12 +28,13 @@ const fileVersion = 1
 // saved is what the checkpoint file holds.
 type saved struct {
 	Version    int                `json:"version"`
-	Size       int64              `json:"size"`             // bytes of the rows that are complete and synced
-	Rows       int                `json:"rows"`             // in these
-	Format     Format             `json:"format"`           // of the export
-	Options    string             `json:"options"`          // the digest of those that must not change
-	Columns    []string           `json:"columns,omitzero"` // of CSV
-	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`       // where to go on reading
+	Size       int64              `json:"size"`              // bytes of the rows that are complete and synced
+	Rows       int                `json:"rows"`              // in these
+	Format     Format             `json:"format"`            // of the export
+	Options    string             `json:"options"`           // the digest of those that must not change
+	Columns    []string           `json:"columns,omitzero"`  // of CSV
+	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`        // where to go on reading
+	Complete   bool               `json:"complete,omitzero"` // nothing is left to read
 }
 
 // target is the file of an export under way.
@@ -41,6 +42,7 @@ type target struct {
 	name  string
 	part  *lockedfile.File
 	saved saved
+	named bool // the complete file has its name already
 }
 
 // open opens what an earlier call has left, and locks it.
@@ -80,6 +82,9 @@ func (t *target) load(o Options) error {
 	if err := t.read(info.Size(), o, digest); err != nil {
 		return err
 	}
+	if t.named {
+		return nil
+	}
 	if t.saved.Size == 0 {
 		t.saved = saved{Version: fileVersion, Format: o.Format, Options: digest, Columns: o.Columns}
 	}
@@ -102,7 +107,15 @@ func (t *target) read(size int64, o Options, digest string) error {
 	if err != nil {
 		return err
 	}
-	return t.verify(data, size, o, digest)
+	err = t.verify(data, size, o, digest)
+	if t.saved.Complete && size == 0 { // a process that was killed had only to remove the checkpoint
+		done, statErr := os.Stat(t.name)
+		if t.named = err == nil && statErr == nil && done.Size() == t.saved.Size; !t.named {
+			t.saved = saved{}
+			return t.forget()
+		}
+	}
+	return err
 }
 
 // verify takes over a checkpoint if it is one of this export.
@@ -111,6 +124,7 @@ func (t *target) verify(data []byte, size int64, o Options, digest string) error
 	if err := json.Unmarshal(data, &was); err != nil {
 		return fmt.Errorf("%w: its checkpoint is damaged: %w", ErrOtherExport, err)
 	}
+	t.saved = was
 	switch {
 	case was.Version != fileVersion:
 		return fmt.Errorf("%w: its checkpoint has version %d", ErrOtherExport, was.Version)
@@ -120,10 +134,9 @@ func (t *target) verify(data []byte, size int64, o Options, digest string) error
 		return fmt.Errorf("%w: its query, list or cells differ", ErrOtherExport)
 	case o.Columns != nil && !slices.Equal(o.Columns, was.Columns):
 		return fmt.Errorf("%w: its columns are %q", ErrOtherExport, was.Columns)
-	case was.Size < 0 || was.Size > size:
+	case was.Size < 0 || was.Size > size && (!was.Complete || size > 0):
 		return fmt.Errorf("%w: it has %d bytes, and %d were complete", ErrOtherExport, size, was.Size)
 	}
-	t.saved = was
 	return nil
 }
 
@@ -143,19 +156,28 @@ func (t *target) save(size int64, rows int, at cuedesk.Checkpoint) error {
 	return os.Rename(next.Name(), t.path("checkpoint"))
 }
 
-// finish gives the complete file its name. It is renamed while it is locked, where the
-// system can do that, so that no other export takes it for one of its own.
-func (t *target) finish() error {
-	if err := errors.Join(t.part.Sync(), t.forget()); err != nil {
+// finish gives the complete file its name. Wherever it is killed, the next call goes on
+// from there. The checkpoint is removed last, while nothing else can have the file.
+func (t *target) finish(size int64, rows int, at cuedesk.Checkpoint) error {
+	if t.named {
+		if err := t.forget(); err != nil || os.Remove(t.path("part")) == nil {
+			return errors.Join(err, t.part.Close())
+		}
+		return errors.Join(t.part.Close(), os.Remove(t.path("part")))
+	}
+	t.saved.Complete = true
+	if err := t.save(size, rows, at); err != nil {
 		return err
 	}
+	// It is renamed while it is locked, where the system can do that, so that no other
+	// export takes it for one of its own.
 	if os.Rename(t.path("part"), t.name) == nil {
-		return t.part.Close()
+		return errors.Join(t.forget(), t.part.Close())
 	}
-	if err := t.part.Close(); err != nil {
+	if err := errors.Join(t.part.Close(), os.Rename(t.path("part"), t.name)); err != nil {
 		return err
 	}
-	return os.Rename(t.path("part"), t.name)
+	return t.forget()
 }
 
 // forget removes the checkpoint.

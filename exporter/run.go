@@ -40,10 +40,14 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	was := &r.file.saved
 	r.opts.Columns, r.report.Rows, r.report.Resumed = was.Columns, was.Rows, was.Rows
 	r.out = newWriter(r.file.part, was.Size, r.opts)
-	if err = r.export(ctx, was.Checkpoint); err != nil {
+	if !was.Complete {
+		err = r.export(ctx, was.Checkpoint)
+	}
+	if err != nil {
 		err = errors.Join(err, r.stop(), r.file.part.Close())
 	} else {
-		err = r.file.finish()
+		r.file.saved.Columns = r.out.opts.Columns
+		err = r.file.finish(r.out.size, r.report.Rows, r.at.Checkpoint())
 	}
 	r.measure()
 	return &r.report, err

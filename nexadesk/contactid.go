@@ -7,11 +7,13 @@ import "github.com/cuedesk/cuedesk-go/internal/rest"
 type ContactID string
 
 // withID returns an operation on the contact, which the query names.
-func withID(op rest.Operation, id ContactID) rest.Operation {
+func withID(op rest.Operation, id ContactID) rest.Operation { return op.Query(idQuery(id).Done()) }
+
+func idQuery(id ContactID) *rest.Query {
 	q := rest.NewQuery().Set("id", string(id))
 	q.Checks.Required("id", string(id))
 	q.Checks.Clean("id", string(id))
-	return op.Query(q.Done())
+	return q
 }
 
 // same reports whether two IDs name one contact.

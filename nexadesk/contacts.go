@@ -67,13 +67,18 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 	return &out.Data, nil
 }
 
-// Update changes what is set in the update (API: "Update Contact"). An update that
-// sets nothing matches [cuedesk.ErrInvalid], and is not sent. The documentation does
-// not show the response: the contact has its ID, and whatever else the API sent back,
-// which may be nothing. An answer about another contact
-// matches [cuedesk.ErrBadResponse]. If another contact has the e-mail address and
-// the API answers 409, the error is a [*ConflictError].
+// Update changes what is set in the update (API: "Update Contact"). The documentation
+// does not show the response: the contact has its ID, and whatever else the API sent
+// back, which may be nothing. An answer about another contact matches
+// [cuedesk.ErrBadResponse]. If another contact has the e-mail address and the API
+// answers 409, the error is a [*ConflictError].
+//
+// An update that sets nothing is not sent, and is no error. The contact has its ID
+// alone then: the API has no operation that gets a contact, so that it may not exist.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
+	if in.isZero() && len(idQuery(id).Checks.Problems) == 0 {
+		return &Contact{ID: id}, nil
+	}
 	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.problems()).MayBeEmpty()
 	out, err := fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool { return !aboutAnother(e.Data, id) })
 	if err != nil {

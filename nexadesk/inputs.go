@@ -60,9 +60,6 @@ func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact up
 
 func (in ContactUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
-	if in.isZero() {
-		c.Fail("contact", "missing", "is required: the update sets nothing")
-	}
 	checkTexts(&c, value(in.FirstName), value(in.LastName), value(in.Email), value(in.Phone), value(in.CompanyName),
 		value(in.ProfileNotes))
 	return c.Problems

@@ -114,14 +114,6 @@ type ContactUpdate struct {
 	Extra   map[string]any             `json:",embed"`           // optional members that the documentation does not name
 }
 
-func (in ContactUpdate) problems() []rest.FieldError {
-	c := rest.Checks{In: "body"}
-	if in.isZero() {
-		c.Fail("contact", "missing", "is required: the update sets nothing")
-	}
-	return c.Problems
-}
-
 // isZero reports whether the update sets nothing.
 func (in ContactUpdate) isZero() bool {
 	return in.Name.IsZero() && in.Email.IsZero() && in.Phone.IsZero() && in.Company.IsZero() && in.Source.IsZero() &&

@@ -59,11 +59,14 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 }
 
 // Update changes what is set in the update (API: "PATCH /contacts/{contact_id}"). One
-// that sets nothing matches [cuedesk.ErrInvalid], and is not sent. The documentation
-// does not show the answer: the contact has its ID, and whatever else the API sent
-// back, which may be nothing.
+// that sets nothing is not sent: it returns what [ContactsService.Get] does. The
+// documentation does not show the answer: the contact has its ID, and whatever else the
+// API sent back, which may be nothing.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, in.problems()).MayBeEmpty()
+	if in.isZero() {
+		return s.Get(ctx, id)
+	}
+	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, nil).MayBeEmpty()
 	out, err := rest.Fetch(ctx, s.core, op, func(c *Contact) bool { return same(c.ID, id) })
 	if err != nil {
 		return nil, err

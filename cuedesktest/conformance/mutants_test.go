@@ -217,6 +217,11 @@ var mutants = []mutant{
 			summary["created"], summary["failed"] = summary["total"], 0
 		}
 	}, want: []string{"Get Contact Import Status: summary: the counts went back from "}},
+	{name: "import counts above its rows on the way", operation: statusRoute, response: func(body map[string]any) {
+		if summary, ok := body["summary"].(map[string]any); ok && body["status"] == "processing" {
+			summary["created"] = 5000
+		}
+	}, want: []string{"Get Contact Import Status: summary: more rows than there are: "}},
 	{
 		name: "errors are not reported in detail", operation: contactsRoute,
 		failure: `{"error":{"message":"422 UNPROCESSABLE ENTITY"}}`, want: []string{

@@ -110,9 +110,11 @@ func SaysFailure(body []byte) bool {
 	return failed
 }
 
-// outcomeSaid reads whether valid JSON says that an operation failed or succeeded.
+// outcomeSaid reads whether valid JSON says that an operation failed or succeeded. What
+// it warns of may not have been done.
 func outcomeSaid(body []byte) (failed, succeeded bool) {
 	failed = string(body) == "false"
+	warned := false
 	s := jsonscan.New(body)
 	s.Visit(func(name []byte) {
 		names := func(all ...string) bool {
@@ -127,9 +129,11 @@ func outcomeSaid(body []byte) (failed, succeeded bool) {
 			failed = failed || !saysNothing(value) && string(value) != "false"
 		case names("status", "statusCode", "status_code"):
 			failed = failed || isFailureStatus(string(s.Value()))
+		case names("warnings", "warning"):
+			warned = warned || !saysNothing(s.Value())
 		}
 	})
-	return failed, succeeded
+	return failed, succeeded && !warned
 }
 
 func isFailureStatus(value string) bool {
