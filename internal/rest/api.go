@@ -31,6 +31,8 @@ type APIError struct {
 	Fields  []FieldError
 	More    int  // problems beyond those in Fields
 	Refusal bool // with a successful status too, it means that nothing was done
+
+	first [2]FieldError // most errors have no more
 }
 
 // NextField returns where the next problem belongs; nil once there are many, which
@@ -41,7 +43,7 @@ func (e *APIError) NextField() *FieldError {
 		return nil
 	}
 	if e.Fields == nil {
-		e.Fields = make([]FieldError, 0, 2)
+		e.Fields = e.first[:0]
 	}
 	e.Fields = append(e.Fields, FieldError{})
 	return &e.Fields[len(e.Fields)-1]
