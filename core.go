@@ -16,27 +16,27 @@ var api = rest.API{
 // decodeError reads the error format of the API (API: "Error Responses"), in one walk.
 // Others have an error with a message, too: it is the API's if the message is a status
 // in capitals, as in "404 NOT FOUND", or if nothing is there that is not documented.
-func decodeError(body []byte) *rest.APIError {
+func decodeError(body string) *rest.APIError {
 	said := &rest.APIError{Refusal: true}
 	exact := true
 	s := jsonscan.New(body)
-	s.Visit(func(name []byte) {
+	s.Visit(func(name string) {
 		if s.Is(name, "error") {
 			exact = decodeErrorMember(said, &s) && exact
 		} else {
 			exact = false
 		}
 	})
-	if said.Message == "" || !exact && !isStatusLine(said.Message) {
+	if said.Message == "" || !exact && !isStatusLine(said.Message) || !s.Valid() && !rest.ValidJSON(body) {
 		return nil
 	}
 	return said
 }
 
 // decodeErrorMember reports whether the error has no more than a message and details.
-func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[[]byte]) (exact bool) {
+func decodeErrorMember(said *rest.APIError, s *jsonscan.Scanner[string]) (exact bool) {
 	exact = true
-	s.Visit(func(name []byte) {
+	s.Visit(func(name string) {
 		switch {
 		case s.Is(name, "message"):
 			said.Message = rest.Text(s.Value())
@@ -61,21 +61,24 @@ func isStatusLine(message string) bool {
 }
 
 // decodeProblems reads what is wrong with the input from the details, if they say.
-func decodeProblems(said *rest.APIError, s *jsonscan.Scanner[[]byte]) {
-	s.Visit(func(name []byte) {
+func decodeProblems(said *rest.APIError, s *jsonscan.Scanner[string]) {
+	s.Visit(func(name string) {
 		if !s.Is(name, "errors") || s.Kind() != '[' {
 			return
 		}
 		for s.Open(); s.More(); {
-			said.AddField(s.Value(), decodeField)
+			if field := said.NextField(); field != nil {
+				decodeField(field, s)
+			} else {
+				s.Value()
+			}
 		}
 	})
 }
 
 // decodeField reads one problem of a 422.
-func decodeField(object []byte) (f rest.FieldError) {
-	s := jsonscan.New(object)
-	s.Visit(func(name []byte) {
+func decodeField(f *rest.FieldError, s *jsonscan.Scanner[string]) {
+	s.Visit(func(name string) {
 		switch {
 		case s.Is(name, "type"):
 			f.Type = rest.Text(s.Value())
@@ -87,7 +90,6 @@ func decodeField(object []byte) (f rest.FieldError) {
 			f.Msg = rest.Text(s.Value())
 		}
 	})
-	return f
 }
 
 // The internal packages cannot import this one: it tells them how the errors and

@@ -1,7 +1,6 @@
 package cuedesk
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -128,8 +127,8 @@ const (
 )
 
 // errorMaker returns the function that makes the errors of an API's calls.
-func errorMaker(api rest.API) func(*rest.Failure) error {
-	return func(f *rest.Failure) error {
+func errorMaker(api rest.API) func(rest.Failure) error {
+	return func(f rest.Failure) error {
 		e := &Error{
 			Operation:  f.Operation,
 			StatusCode: f.StatusCode,
@@ -147,7 +146,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 		e.Attempts = newAttempts(f.Attempts)
 		said := f.Said
 		if said != nil {
-			e.Message, e.Details = rest.Printable(said.Message), keptDetails(f, said.Details)
+			e.Message, e.Details = rest.Printable(said.Message), keptDetails(&f, said.Details)
 			e.Fields, e.MoreFields = fieldErrors(said.Fields), said.More
 		}
 		if said == nil || said.Message == "" && len(said.Details) == 0 {
@@ -159,7 +158,7 @@ func errorMaker(api rest.API) func(*rest.Failure) error {
 
 // keptDetails returns the details of an error unless they are too large to keep:
 // in a successful answer they may be a page of contacts.
-func keptDetails(f *rest.Failure, details []byte) Value {
+func keptDetails(f *rest.Failure, details string) Value {
 	limit := maxDetails
 	if f.StatusCode < 300 {
 		limit = maxSnippet
@@ -167,18 +166,18 @@ func keptDetails(f *rest.Failure, details []byte) Value {
 	if len(details) > limit {
 		return Value{}
 	}
-	if bytes.Contains(details, []byte(`\u`)) {
+	if strings.Contains(details, `\u`) {
 		var kept Value
-		if rest.Unmarshal(details, &kept) == nil {
+		if rest.Unmarshal([]byte(details), &kept) == nil {
 			return kept
 		}
 	}
-	return Value{string(details)}
+	return Value{details}
 }
 
 // snippet returns the beginning of a body as text that is safe to print.
-func snippet(body []byte) string {
-	text := strings.ToValidUTF8(string(body[:min(len(body), maxSnippet)]), "\uFFFD")
+func snippet(body string) string {
+	text := strings.ToValidUTF8(body[:min(len(body), maxSnippet)], "\uFFFD")
 	return rest.Printable(strings.TrimSpace(text))
 }
 

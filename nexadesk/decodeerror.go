@@ -10,31 +10,31 @@ import (
 // decodeError reads the error format of the API (API: "Create Contact", the 409): a
 // success that is false, or words beside data. A list of errors is somebody else's.
 // The data are kept whatever the error is: they name the contact of a conflict.
-func decodeError(body []byte) *rest.APIError {
-	said := map[string][]byte{}
-	err := rest.Members(body, func(name string, value []byte) {
+func decodeError(body string) *rest.APIError {
+	said := map[string]string{}
+	err := rest.Members(body, func(name, value string) {
 		switch name {
 		case "success", "error", "errors", "message", "data":
 			said[name] = value
 		}
 	})
-	success := string(said["success"])
-	if err != nil || success == "true" || said["errors"] != nil {
+	success := said["success"]
+	if err != nil || success == "true" || said["errors"] != "" || !rest.ValidJSON(body) {
 		return nil
 	}
 	words := cmp.Or(rest.Text(said["error"]), rest.Text(said["message"]), other(said["error"]))
-	if success != "false" && (said["data"] == nil || isNull(said["data"]) && words == "") {
+	if success != "false" && (said["data"] == "" || isNull(said["data"]) && words == "") {
 		return nil
 	}
 	return &rest.APIError{Message: words, Details: said["data"], Refusal: success == "false"}
 }
 
 // other returns JSON that is not a text as it is, unless it is too long for words.
-func other(raw []byte) string {
+func other(raw string) string {
 	if isNull(raw) || raw[0] == '"' || len(raw) > 4<<10 {
 		return ""
 	}
-	return strings.ToValidUTF8(string(raw), "\uFFFD")
+	return strings.ToValidUTF8(raw, "\uFFFD")
 }
 
-func isNull(raw []byte) bool { return len(raw) == 0 || string(raw) == "null" }
+func isNull(raw string) bool { return raw == "" || raw == "null" }

@@ -12,20 +12,20 @@ import (
 // understands the forms that are common, {"detail": …}, {"message": …} and
 // {"error": …}, with a text, an object that has one, or a list of what is wrong with
 // the input.
-func decodeError(body []byte) *rest.APIError {
-	count, members := 0, map[string][]byte{}
-	err := rest.Members(body, func(name string, value []byte) {
+func decodeError(body string) *rest.APIError {
+	count, members := 0, map[string]string{}
+	err := rest.Members(body, func(name, value string) {
 		count++
 		switch name {
 		case "detail", "message", "error":
 			members[name] = value
 		}
 	})
-	if err != nil {
+	if err != nil || !rest.ValidJSON(body) {
 		return nil
 	}
 	// With a successful status, only a member "error" says that something failed.
-	fails := !slices.Contains([]string{"", "null", "false", `""`}, string(members["error"]))
+	fails := !slices.Contains([]string{"", "null", "false", `""`}, members["error"])
 	for _, name := range []string{"detail", "message", "error"} {
 		said := &rest.APIError{Details: members[name], Refusal: fails}
 		addFields(said, members[name])
@@ -43,7 +43,7 @@ func decodeError(body []byte) *rest.APIError {
 const maxWords = 100
 
 // sentence returns what an error says in words, or nothing.
-func sentence(said []byte, fields []rest.FieldError) string {
+func sentence(said string, fields []rest.FieldError) string {
 	if text := rest.Text(said); text != "" {
 		return text
 	}
@@ -51,7 +51,7 @@ func sentence(said []byte, fields []rest.FieldError) string {
 		return fields[0].Msg
 	}
 	var texts []string
-	odd := rest.Elements(said, func(value []byte) {
+	odd := rest.Elements(said, func(value string) {
 		if len(texts) < maxWords {
 			texts = append(texts, rest.Text(value))
 		}
@@ -60,7 +60,7 @@ func sentence(said []byte, fields []rest.FieldError) string {
 		return strings.Join(texts, "; ")
 	}
 	var message, detail string
-	_ = rest.Members(said, func(name string, value []byte) { // any other JSON says nothing in words
+	_ = rest.Members(said, func(name, value string) { // any other JSON says nothing in words
 		switch name {
 		case "message":
 			message = rest.Text(value)
@@ -72,18 +72,21 @@ func sentence(said []byte, fields []rest.FieldError) string {
 }
 
 // addFields reads a list of problems, each with the place where it is.
-func addFields(said *rest.APIError, list []byte) {
-	_ = rest.Elements(list, func(problem []byte) { // what is no list has no problems
-		if len(problem) > 0 && problem[0] == '{' {
-			said.AddField(problem, decodeField)
+func addFields(said *rest.APIError, list string) {
+	_ = rest.Elements(list, func(problem string) { // what is no list has no problems
+		if problem == "" || problem[0] != '{' {
+			return
+		}
+		if f := said.NextField(); f != nil {
+			*f = decodeField(problem)
 		}
 	})
 	said.Fields = slices.DeleteFunc(said.Fields, func(f rest.FieldError) bool { return f.Msg == "" })
 }
 
 // decodeField reads one problem; without a message it is none.
-func decodeField(problem []byte) (f rest.FieldError) {
-	_ = rest.Members(problem, func(name string, value []byte) {
+func decodeField(problem string) (f rest.FieldError) {
+	_ = rest.Members(problem, func(name, value string) {
 		switch name {
 		case "type":
 			f.Type = rest.Text(value)
@@ -97,11 +100,11 @@ func decodeField(problem []byte) (f rest.FieldError) {
 }
 
 // place splits where a problem is into the part of the request and the field.
-func place(loc []byte) (in, field string) {
+func place(loc string) (in, field string) {
 	var path []string
-	_ = rest.Elements(loc, func(name []byte) { // a place that is no list is not understood
+	_ = rest.Elements(loc, func(name string) { // a place that is no list is not understood
 		if len(path) < maxWords {
-			path = append(path, cmp.Or(rest.Text(name), string(name[:min(len(name), 64)])))
+			path = append(path, cmp.Or(rest.Text(name), name[:min(len(name), 64)]))
 		}
 	})
 	if len(path) > 0 && slices.Contains([]string{"body", "query", "path", "header"}, path[0]) {

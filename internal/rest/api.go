@@ -3,6 +3,7 @@ package rest
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // API describes one API to the core: name, address, route prefix, error format.
@@ -13,9 +14,9 @@ type API struct {
 	BaseURL string
 	// Prefix is what its routes begin with. A base URL must not end in it.
 	Prefix string
-	// DecodeError reads its error format from valid JSON, or returns nil where the
-	// body is not in it. Nil: the API has no format.
-	DecodeError func(body []byte) *APIError
+	// DecodeError reads its error format from what begins as an object does, or
+	// returns nil where the body is not in it, or is no JSON. Nil: the API has none.
+	DecodeError func(body string) *APIError
 	// AnyJSON says that no error format is documented, so that any JSON counts as
 	// the API's own.
 	AnyJSON bool
@@ -26,22 +27,34 @@ type API struct {
 // APIError is what an API says about a call that it refused.
 type APIError struct {
 	Message string
-	Details []byte // JSON, a part of the body; may be nil
+	Details string // JSON; may be empty
 	Fields  []FieldError
 	More    int  // problems beyond those in Fields
 	Refusal bool // with a successful status too, it means that nothing was done
+
+	first [2]FieldError // most errors have no more
 }
 
-// AddField keeps what decode finds in a problem; once there are many, it only
-// counts.
-func (e *APIError) AddField(problem []byte, decode func([]byte) FieldError) {
-	if e.Fields == nil {
-		e.Fields = make([]FieldError, 0, 2)
-	}
-	if len(e.Fields) < maxFields {
-		e.Fields = append(e.Fields, decode(problem))
-	} else {
+// NextField returns where the next problem belongs; nil once there are many, which
+// are only counted.
+func (e *APIError) NextField() *FieldError {
+	if len(e.Fields) == maxFields {
 		e.More++
+		return nil
+	}
+	if e.Fields == nil {
+		e.Fields = e.first[:0]
+	}
+	e.Fields = append(e.Fields, FieldError{})
+	return &e.Fields[len(e.Fields)-1]
+}
+
+// own gives the error texts of its own, so that it does not hold on to a large body.
+func (e *APIError) own() {
+	e.Message, e.Details = strings.Clone(e.Message), strings.Clone(e.Details)
+	for i := range e.Fields {
+		f := &e.Fields[i]
+		f.Type, f.In, f.Field, f.Msg = strings.Clone(f.Type), strings.Clone(f.In), strings.Clone(f.Field), strings.Clone(f.Msg)
 	}
 }
 
@@ -92,12 +105,12 @@ const UserAgent = "cuedesk-go/0.1"
 // What the package that users import has to tell this one, which must not import
 // it: how the errors and the options of all clients are made.
 var (
-	errorsOf func(API) func(*Failure) error
+	errorsOf func(API) func(Failure) error
 	optionOf func(change func(*Config) error) any
 )
 
 // Use tells how errors and options are made.
-func Use(errors func(API) func(*Failure) error, option func(change func(*Config) error) any) bool {
+func Use(errors func(API) func(Failure) error, option func(change func(*Config) error) any) bool {
 	errorsOf, optionOf = errors, option
 	return true
 }

@@ -16,7 +16,7 @@ type attemptState struct {
 	answer
 	token      string
 	header     http.Header // of the response
-	body       []byte
+	body       string    // of a response that is no success
 	said       *APIError // what the body says in the API's error format, if it is in it
 	retryAfter time.Duration
 	duration   time.Duration
@@ -56,10 +56,7 @@ func (c *call) makeAttempt(req *http.Request) (*http.Response, error) {
 		header = ownHeader(header)
 	}
 	header["Authorization"] = []string{token.header()}
-	start := time.Now()
-	resp, err := c.exchange(ctx, req, header)
-	c.last.duration = time.Since(start)
-	return resp, err
+	return c.exchange(ctx, req, header)
 }
 
 // ownHeader returns a copy of a header that hooks have seen, so that they do not see the
@@ -113,8 +110,12 @@ func (c *Core) requestHeader(op Operation, cookies http.Header) http.Header {
 
 // exchange sends the request and reads the response.
 func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) (*http.Response, error) {
-	ctx, cancel := c.core.attemptContext(ctx)
-	defer cancel()
+	start := time.Now()
+	ctx, cancel := c.core.attemptContext(ctx, start)
+	defer func() {
+		cancel()
+		c.last.duration = time.Since(start)
+	}()
 	req, conn := c.outgoing(ctx, req, header, cancel)
 	resp, err := roundTrip(c.core.transport(), req)
 	if err != nil {
@@ -148,11 +149,11 @@ func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Head
 
 // attemptContext bounds one attempt; the caller's own deadline stays apart, so
 // that only the attempt's is retried.
-func (c *Core) attemptContext(ctx context.Context) (context.Context, context.CancelFunc) {
+func (c *Core) attemptContext(ctx context.Context, start time.Time) (context.Context, context.CancelFunc) {
 	if c.timeout == nil {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, c.timeout.limit, c.timeout)
+	return context.WithDeadlineCause(ctx, start.Add(c.timeout.limit), c.timeout)
 }
 
 func closeBody(req *http.Request) {

@@ -58,7 +58,7 @@ func TestRateLimit_deadline(t *testing.T) {
 		if took := time.Since(start); rt.count() != 1 || took > time.Second {
 			t.Errorf("%d requests in %v", rt.count(), took)
 		}
-		if failure.StatusCode != 429 || string(failure.Body) != "slow down" || len(failure.Attempts) != 1 {
+		if failure.StatusCode != 429 || failure.Body != "slow down" || len(failure.Attempts) != 1 {
 			t.Errorf("%d %q, %d attempts", failure.StatusCode, failure.Body, len(failure.Attempts))
 		}
 		checkIs(t, failure, context.DeadlineExceeded, true)

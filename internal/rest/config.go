@@ -32,7 +32,7 @@ type Config struct {
 	Header      Headers
 	Hooks       []Hooks
 	Final       func(*Config) error // applied after all options; may be nil
-	NewError    func(*Failure) error
+	NewError    func(Failure) error
 	Decode      func(body []byte, out any) error // reads a result; nil: Unmarshal
 }
 

@@ -280,7 +280,7 @@ func TestCredentials_failedRefresh(t *testing.T) {
 		return "token", nil
 	})))
 	failure := mustFail(t.Context(), t, core, ClassCreate)
-	if failure.StatusCode != 401 || string(failure.Body) != "expired" || len(failure.Attempts) != 1 {
+	if failure.StatusCode != 401 || failure.Body != "expired" || len(failure.Attempts) != 1 {
 		t.Errorf("%d %q, %d attempts", failure.StatusCode, failure.Body, len(failure.Attempts))
 	}
 	checkIs(t, failure, errSource, true)

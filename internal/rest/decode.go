@@ -20,12 +20,13 @@ import (
 
 // decode reads a successful response into the call's result. JSON that is what it
 // should be is an answer, whatever its content type says; HTML never is one.
-func (c *call) decode(a *attemptState) error {
-	body, header := bytes.TrimSpace(a.body), a.header.Get("Content-Type")
+func (c *call) decode(a *attemptState, text []byte) error {
+	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
 	switch {
 	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
 		return nil
 	case len(body) == 0:
+		a.body = string(text)
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
 	case c.out == nil:
 		return c.decodeNothing(a, body, header)
@@ -38,7 +39,7 @@ func (c *call) decode(a *attemptState) error {
 		return nil
 	}
 	reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
-	a.readError(c.core.cfg.API)
+	a.readError(c.core.cfg.API, body)
 	_, a.rejectedInBody = errors.AsType[RefusedError](err)
 	a.torn = errors.Is(err, io.ErrUnexpectedEOF)
 	if a.page = isPage(header, body); a.page && !jsonType(header) {
@@ -62,14 +63,15 @@ func (c *call) believe(body []byte) error {
 // as none, and so is what says that the operation succeeded. An API without a
 // documented format may say more, and so may an operation that is not documented.
 func (c *call) decodeNothing(a *attemptState, body []byte, header string) error {
-	if !validJSON(body) {
+	if !ValidJSON(body) {
+		a.body = string(body)
 		if a.torn = isTorn(body) && contentType(header) != "text/html"; a.torn {
 			return fmt.Errorf("%w: JSON breaks off", ErrBadResponse)
 		}
 		a.page = true
 		return notJSON(header)
 	}
-	a.readError(c.core.cfg.API)
+	a.readError(c.core.cfg.API, body)
 	a.rejectedInBody = a.said != nil && a.said.Refusal
 	failed, succeeded := outcomeSaid(body)
 	switch {
@@ -153,9 +155,9 @@ func notJSON(header string) error {
 // API answers no call with.
 func isPage(header string, body []byte) bool {
 	if body[0] == '{' || body[0] == '[' {
-		return contentType(header) == "text/html" && !validJSON(body)
+		return contentType(header) == "text/html" && !ValidJSON(body)
 	}
-	return !validJSON(body)
+	return !ValidJSON(body)
 }
 
 // jsonType reports whether a content type names JSON, or nothing.

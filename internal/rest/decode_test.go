@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -82,7 +81,7 @@ func TestDecode_badResponses(t *testing.T) {
 			if got, want := failure.Err.Error(), "unreadable response: "+test.text; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if failure.StatusCode != 200 || string(failure.Body) != test.body || rt.count() != 1 {
+			if failure.StatusCode != 200 || failure.Body != test.body || rt.count() != 1 {
 				t.Errorf("%d requests, %d, %q", rt.count(), failure.StatusCode, failure.Body)
 			}
 			checkIs(t, err, ErrBadResponse, true)
@@ -234,9 +233,9 @@ func checkUnreadable(t *testing.T, err error, text string) {
 // TestCall_refusedWithSuccess: a success whose body is the API's error format was not carried out.
 func TestCall_refusedWithSuccess(t *testing.T) {
 	t.Parallel()
-	refusal := func(body []byte) *APIError {
-		if bytes.Contains(body, []byte("error")) {
-			return &APIError{Message: "no", Refusal: bytes.Contains(body, []byte("refused"))}
+	refusal := func(body string) *APIError {
+		if strings.Contains(body, "error") {
+			return &APIError{Message: "no", Refusal: strings.Contains(body, "refused")}
 		}
 		return nil
 	}

@@ -54,7 +54,7 @@ type Failure struct {
 	Operation  string
 	StatusCode int           // 0 when no response came
 	Header     http.Header   // of the last response, if any
-	Body       []byte        // of the last response, as far as it was read
+	Body       string        // of the last response, as far as it was read
 	Problems   []FieldError  // the checks before sending that failed
 	RetryAfter time.Duration // what the last response asked for
 	Attempts   []Attempt
@@ -67,7 +67,7 @@ type Failure struct {
 }
 
 // failure gathers what is known after the last attempt.
-func (c *call) failure() *Failure {
+func (c *call) failure() Failure {
 	last := &c.last
 	err := errors.Join(c.next.giveUp, c.prepareErr, last.err)
 	if ended := ContextError(c); ended != nil && (!errors.Is(err, c.Err()) || !errors.Is(err, context.Cause(c))) {
@@ -76,7 +76,7 @@ func (c *call) failure() *Failure {
 	if (c.op.Class == ClassCreate || c.op.Class == ClassMatched) && c.applied {
 		err = errors.Join(err, ErrOutcomeUnknown)
 	}
-	return &Failure{
+	return Failure{
 		Operation:  c.op.Pattern,
 		StatusCode: last.status,
 		Header:     last.header,
@@ -95,7 +95,7 @@ func (c *call) failure() *Failure {
 // Fail returns the error of an operation whose response is valid by itself but
 // contradicts an earlier one: a page that comes twice, for example.
 func (c *Core) Fail(op Operation, err error) error {
-	return c.cfg.NewError(&Failure{Operation: op.Pattern, Err: err})
+	return c.cfg.NewError(Failure{Operation: op.Pattern, Err: err})
 }
 
 const redacted = "[redacted]"

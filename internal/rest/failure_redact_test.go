@@ -15,7 +15,7 @@ func TestCore_Format(t *testing.T) {
 	core := newCore(t, transport(reply(200, good)), func(cfg *Config) {
 		cfg.Header = fixed(http.Header{"X-Secret": {secretArg}})
 	})
-	failure := Failure{Operation: "GET /x", StatusCode: 500, Body: []byte(phone), Header: http.Header{"A": {secretArg}}}
+	failure := Failure{Operation: "GET /x", StatusCode: 500, Body: phone, Header: http.Header{"A": {secretArg}}}
 	for name, value := range map[string]any{
 		"Credentials": core.cfg.Credentials,
 		"Config":      *core.cfg,

@@ -53,7 +53,7 @@ func TestFailure_unsent(t *testing.T) {
 			cfg.Limiter = rate.NewLimiter(rate.Every(time.Hour), 1)
 		})
 		failure := mustFail(ctx, t, core, ClassRead)
-		if failure.Transient || failure.StatusCode != 500 || string(failure.Body) != `"broken"` || len(failure.Attempts) != 1 {
+		if failure.Transient || failure.StatusCode != 500 || failure.Body != `"broken"` || len(failure.Attempts) != 1 {
 			t.Errorf("transient: %v, status %d, %d attempts", failure.Transient, failure.StatusCode, len(failure.Attempts))
 		}
 		checkIs(t, failure, context.DeadlineExceeded, true)

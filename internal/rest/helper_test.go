@@ -147,7 +147,7 @@ type thing struct {
 }
 
 // failed is the error type of the tests: all of the failure.
-type failed struct{ *Failure }
+type failed struct{ Failure }
 
 func (e *failed) Error() string {
 	if e.Err == nil {
@@ -169,7 +169,7 @@ func testConfig(rt http.RoundTripper) Config {
 		HTTPClient:  &http.Client{Transport: rt},
 		Timeout:     10 * time.Second,
 		UserAgent:   "test/1",
-		NewError:    func(f *Failure) error { return &failed{f} },
+		NewError:    func(f Failure) error { return &failed{f} },
 	}
 }
 

@@ -168,6 +168,8 @@ func pathValue(arg any) (value, problem string) {
 		value = fmt.Sprint(arg)
 	}
 	switch {
+	case isHexID(value): // the usual case
+		return value, ""
 	case value == "":
 		return "", "must not be empty"
 	case isDots(value) || strings.ContainsAny(value, `/\`) &&
@@ -175,6 +177,16 @@ func pathValue(arg any) (value, problem string) {
 		return "", "must not have dot segments"
 	}
 	return value, problemOfText(value)
+}
+
+// isHexID reports whether a value has only hexadecimal digits and hyphens.
+func isHexID(value string) bool {
+	for i := range len(value) {
+		if c := value[i]; c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return value != ""
 }
 
 func isSlash(r rune) bool { return r == '/' || r == '\\' }

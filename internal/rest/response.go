@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 )
 
 const (
@@ -26,7 +28,9 @@ var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 func (c *call) read(req *http.Request, resp *http.Response) {
 	last := &c.last
 	last.status, last.header = resp.StatusCode, resp.Header
-	last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
+	if resp.Header.Get("Retry-After") != "" { // reading the clock is not free
+		last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
+	}
 	buf := getScratch()
 	if data := c.readBody(req, resp, *buf); data != nil {
 		putScratch(buf, data)
@@ -34,7 +38,7 @@ func (c *call) read(req *http.Request, resp *http.Response) {
 }
 
 // readBody reads the body into the memory if that is large enough, and decodes it.
-// It returns the memory that it used, unless the attempt keeps that.
+// It returns the memory that it used, unless the result may keep that.
 func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) []byte {
 	body, last := resp.Body, &c.last
 	defer func() { _ = body.Close() }()
@@ -43,26 +47,23 @@ func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) [
 		return nil // what follows 101 is no body, and has no end
 	}
 	data, err := readAll(body, resp.ContentLength, memory)
-	last.body = bytes.TrimPrefix(data, []byte("\uFEFF")) // .NET and others begin with this mark
+	text := bytes.TrimPrefix(data, []byte("\uFEFF")) // .NET and others begin with this mark
 	switch {
 	case last.status >= 300:
-		if len(data) <= maxScratch {
-			last.body = bytes.Clone(last.body)
-		}
 		last.err = errors.Join(redirectError(resp), c.bodyError(req, err, len(data)))
-		last.readError(c.core.cfg.API)
+		last.readError(c.core.cfg.API, text)
 	case err != nil:
 		last.torn = !isSame(err, errTooLarge)
 		last.err = fmt.Errorf("%w: %w", ErrBadResponse, c.bodyError(req, err, len(data)))
+		last.body = string(text)
 	default:
-		if last.err = c.decode(last); last.err == nil {
-			last.good, last.body = true, nil
-		}
+		last.err = c.decode(last, text)
+		last.good = last.err == nil
 	}
-	if last.good && !c.op.foreign || last.status >= 300 && len(data) <= maxScratch {
-		return data
+	if c.op.foreign {
+		return nil
 	}
-	return nil
+	return data
 }
 
 // bodyError says why a body was not read to its end.
@@ -73,13 +74,20 @@ func (c *call) bodyError(req *http.Request, err error, n int) error {
 	return fmt.Errorf("body breaks off after %d bytes: %w", n, c.attemptError(req, err, false))
 }
 
-// readError looks for the API's error format in the body.
-func (a *attemptState) readError(api API) {
-	valid := validJSON(a.body)
-	if valid && api.DecodeError != nil {
+// maxShared is the largest body that an error shares its texts with.
+const maxShared = 64 << 10
+
+// readError keeps the body, and looks for the API's error format in it.
+func (a *attemptState) readError(api API, body []byte) {
+	a.body = string(body)
+	s := jsonscan.New(a.body)
+	if s.Kind() == '{' && api.DecodeError != nil {
 		a.said = api.DecodeError(a.body)
 	}
-	a.errorFormat = a.said != nil || valid && api.AnyJSON
+	if a.said != nil && len(a.body) > maxShared {
+		a.said.own()
+	}
+	a.errorFormat = a.said != nil || api.AnyJSON && ValidJSON(a.body)
 }
 
 // readAll reads up to maxBody; a body that ends before it should, or goes on

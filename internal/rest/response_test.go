@@ -105,7 +105,7 @@ func TestReadAll_torn(t *testing.T) {
 			"unreadable response: body breaks off after 8 bytes: unexpected EOF"; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
-		if string(failure.Body) != `{"name":` {
+		if failure.Body != `{"name":` {
 			t.Errorf("%q", failure.Body)
 		}
 		checkIs(t, failure, ErrBadResponse, true)

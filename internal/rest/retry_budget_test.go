@@ -62,7 +62,7 @@ func TestBudget_exhausted(t *testing.T) {
 		rt := transport(reply(503, "a"), reply(503, "b"), reply(502, "last words"))
 		core := newCore(t, rt, withBudget(2))
 		failure := mustFail(t.Context(), t, core, ClassRead)
-		if rt.count() != 3 || failure.StatusCode != 502 || string(failure.Body) != "last words" {
+		if rt.count() != 3 || failure.StatusCode != 502 || failure.Body != "last words" {
 			t.Errorf("%d requests, %d %q", rt.count(), failure.StatusCode, failure.Body)
 		}
 		checkIs(t, failure, ErrRetryBudget, true)

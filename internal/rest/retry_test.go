@@ -211,7 +211,7 @@ func TestRetry_lastError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(fail(errReset), reply(503, "a"), hang, reply(500, "b", "X-Request-Id", "r4"))
 		failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
-		if failure.StatusCode != 500 || string(failure.Body) != "b" || failure.Header.Get("X-Request-Id") != "r4" {
+		if failure.StatusCode != 500 || failure.Body != "b" || failure.Header.Get("X-Request-Id") != "r4" {
 			t.Errorf("%d %q %v", failure.StatusCode, failure.Body, failure.Header)
 		}
 		var got []int
@@ -340,7 +340,7 @@ func TestRetryAfter_aboveCap(t *testing.T) {
 				if got := errorText(failure.Err); got != "not repeated: Retry-After is above MaxRetryAfter (1m0s)" {
 					t.Error(got)
 				}
-				if failure.RetryAfter <= time.Minute || string(failure.Body) != "slow down" {
+				if failure.RetryAfter <= time.Minute || failure.Body != "slow down" {
 					t.Errorf("%v %q", failure.RetryAfter, failure.Body)
 				}
 			})
@@ -383,7 +383,7 @@ func TestRetry_waitPastDeadline(t *testing.T) {
 				if took := time.Since(start); rt.count() != 1 || took != 0 {
 					t.Errorf("%d requests in %v", rt.count(), took)
 				}
-				if failure.StatusCode != 503 || string(failure.Body) != "last words" {
+				if failure.StatusCode != 503 || failure.Body != "last words" {
 					t.Errorf("%d %q", failure.StatusCode, failure.Body)
 				}
 				if got := errorText(failure.Err); got != "not repeated: the wait would outlast the deadline" {
@@ -402,7 +402,7 @@ func TestRetry_cancelInWait(t *testing.T) {
 		time.AfterFunc(time.Second, func() { cancel(shutdown) })
 		rt := transport(reply(503, "last words", "Retry-After", "30"))
 		failure := mustFail(ctx, t, newCore(t, rt), ClassRead)
-		if rt.count() != 1 || failure.StatusCode != 503 || string(failure.Body) != "last words" {
+		if rt.count() != 1 || failure.StatusCode != 503 || failure.Body != "last words" {
 			t.Errorf("%d requests, %d %q", rt.count(), failure.StatusCode, failure.Body)
 		}
 		checkIs(t, failure, context.Canceled, true)

@@ -119,7 +119,7 @@ func TestRetryableHTTP_keepsResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(reply(502, "bad gateway"))), ClassRead)
-		if failure.StatusCode != 502 || string(failure.Body) != "bad gateway" || len(failure.Attempts) != 4 {
+		if failure.StatusCode != 502 || failure.Body != "bad gateway" || len(failure.Attempts) != 4 {
 			t.Errorf("%d %q", failure.StatusCode, failure.Body)
 		}
 		if strings.Contains(errorText(failure.Err), "giving up") {

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -17,9 +16,9 @@ const maxText = 4 << 10
 
 var errNotThatKind = errors.New("JSON of another kind")
 
-// validJSON reports whether a body is one JSON value. It accepts repeated names,
+// ValidJSON reports whether a body is one JSON value. It accepts repeated names,
 // because looking for them would take memory.
-func validJSON(body []byte) bool {
+func ValidJSON[T jsonscan.Text](body T) bool {
 	s := jsonscan.New(body)
 	s.Value()
 	return s.Valid() || jsontext.Value(body).IsValid(lenient)
@@ -29,19 +28,19 @@ func validJSON(body []byte) bool {
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // Members calls visit with each member of an object in valid JSON. It takes no
-// memory for what visit does not keep; name and value are parts of the object.
-func Members(object []byte, visit func(name string, value []byte)) error {
+// memory but for names with escapes; name and value are parts of the object.
+func Members(object string, visit func(name, value string)) error {
 	s := jsonscan.New(object)
 	if s.Kind() != '{' {
 		return errNotThatKind
 	}
-	s.Visit(func(name []byte) { visit(nameOf(name), s.Value()) })
+	s.Visit(func(name string) { visit(Text(name), s.Value()) })
 	return nil
 }
 
 // Elements calls visit with each element of an array in valid JSON, like
 // [Members].
-func Elements(array []byte, visit func(value []byte)) error {
+func Elements(array string, visit func(value string)) error {
 	s := jsonscan.New(array)
 	if s.Kind() != '[' {
 		return errNotThatKind
@@ -52,42 +51,14 @@ func Elements(array []byte, visit func(value []byte)) error {
 	return nil
 }
 
-// knownNames are those of the error formats, which cost no memory.
-var knownNames = []string{
-	"error", "message", "details", "errors", "type", "in", "field", "msg", "success", "data", "detail", "loc",
-}
-
-func nameOf(quoted []byte) string {
-	for _, name := range knownNames {
-		if len(quoted) == len(name)+2 && string(quoted[1:len(quoted)-1]) == name {
-			return name
-		}
-	}
-	if bytes.IndexByte(quoted, '\\') >= 0 {
-		return Text(quoted)
-	}
-	return ""
-}
-
-// knownTexts are those of the error formats, which cost no memory either.
-var knownTexts = []string{"body", "query", "path", "missing", "422 UNPROCESSABLE ENTITY"}
-
 // Text returns what a JSON string says, cut if it is very long; nothing for JSON
-// of another kind.
-func Text(value []byte) string {
+// of another kind. It is a part of the value unless that has escapes.
+func Text(value string) string {
 	if len(value) < 2 || value[0] != '"' {
 		return ""
 	}
-	text := value[1 : len(value)-1]
-	for _, known := range knownTexts {
-		if string(text) == known {
-			return known
-		}
-	}
-	if bytes.IndexByte(text, '\\') >= 0 {
-		text, _ = jsontext.AppendUnquote(nil, value) // half a surrogate pair is replaced
-	}
-	return strings.ToValidUTF8(string(text[:min(len(text), maxText)]), "\uFFFD")
+	text := jsonscan.Unquote(value) // half a surrogate pair is replaced
+	return strings.ToValidUTF8(text[:min(len(text), maxText)], "\uFFFD")
 }
 
 // DecodeArray decodes the items of an array one by one, at most a number of them,

@@ -198,7 +198,7 @@ func (c *call) refuse(err error) error {
 	if !errors.Is(err, ErrInvalid) {
 		err = fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	err = c.core.cfg.NewError(&Failure{Operation: c.op.Pattern, Problems: problems, Err: err})
+	err = c.core.cfg.NewError(Failure{Operation: c.op.Pattern, Problems: problems, Err: err})
 	if c.capture != nil {
 		c.capture(Result{Err: err})
 	}

@@ -205,7 +205,7 @@ func TestFailure_tornErrorBody(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassRead)
 		checkIs(t, failure, errReset, true)
 		checkIs(t, failure, ErrBadResponse, false)
-		if failure.StatusCode != status || string(failure.Body) != `{"err` {
+		if failure.StatusCode != status || failure.Body != `{"err` {
 			t.Errorf("%d: %d %q", status, failure.StatusCode, failure.Body)
 		}
 	}
@@ -266,7 +266,7 @@ func TestContextError_afterFailure(t *testing.T) {
 		return resp, err
 	})
 	failure := mustFail(ctx, t, newCore(t, rt), ClassCreate)
-	if failure.StatusCode != 404 || string(failure.Body) != `"gone"` {
+	if failure.StatusCode != 404 || failure.Body != `"gone"` {
 		t.Errorf("%d %q", failure.StatusCode, failure.Body)
 	}
 	checkIs(t, failure, context.Canceled, true)
