@@ -31,7 +31,7 @@ func TestCreate_answers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+			l := newLab(t, 0, toxic{})
 			l.fake.Inject(createContact, test.fault)
 			told := done
 			if _, err := l.create(); errors.Is(err, cuedesk.ErrOutcomeUnknown) {
@@ -51,7 +51,7 @@ func TestCreate_answers(t *testing.T) {
 // TestPortal: a page that something on the way answers with does not pass for the API's consent.
 func TestPortal(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+	l := newLab(t, 0, toxic{})
 	list, err := l.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})
 	if err != nil {
 		t.Fatal(err)

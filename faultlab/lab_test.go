@@ -24,14 +24,14 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// patience is how long the client waits for one attempt, where it is to run out; ample is for where it is not.
+// patience is how long an attempt waits that is to run out; ample is for where it is not, on the slowest machine.
 const (
 	patience = 300 * time.Millisecond
-	ample    = 10 * time.Second
+	ample    = 5 * time.Minute
 )
 
-// long is a delay, in milliseconds, that no attempt outlives.
-const long = 3000
+// long is a delay, in milliseconds, that no test outlives.
+const long = 3_600_000
 
 func TestMain(m *testing.M) {
 	zerolog.SetGlobalLevel(zerolog.Disabled)
@@ -55,6 +55,7 @@ type lab struct {
 	ledger *ledger
 
 	client  *cuedesk.Client
+	hangs   atomic.Bool  // attempts on the bad way run out, patience after they were sent
 	failing atomic.Int64 // connections that still go the bad way; negative: all
 	hang    atomic.Bool  // connections do not come about
 	hold    atomic.Int64 // requests for pages from this offset on are not answered; 0: all are
@@ -79,8 +80,12 @@ func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
 	return l
 }
 
-// serve answers as the fake does, but lets those wait who ask for a page that is held.
+// serve answers as the fake does, but lets those wait who ask for a page that is held, and answers at such length where
+// responses are to hang that they take minutes to trickle through.
 func (l *lab) serve(w http.ResponseWriter, r *http.Request) {
+	if l.hangs.Load() {
+		w.Header().Set("X-Padding", strings.Repeat("x", 1<<16))
+	}
 	offset, _ := strconv.ParseInt(r.URL.Query().Get("offset"), 10, 64) // a request without one asks for 0
 	if hold := l.hold.Load(); hold > 0 && offset >= hold {
 		r = cuedesktest.Latency(time.Hour).On(r)
@@ -106,9 +111,9 @@ func (l *lab) newClient(opts []cuedesk.Option) *cuedesk.Client {
 	l.Cleanup(transport.CloseIdleConnections)
 	all := []cuedesk.Option{
 		cuedesk.WithBaseURL("http://" + l.good.Listen),
-		cuedesk.WithHTTPClient(&http.Client{Transport: transport}),
-		cuedesk.WithUserAgent(strings.Repeat("faultlab/1 ", 100)), // so that requests take a while to trickle through
-		cuedesk.WithTimeout(patience),
+		cuedesk.WithHTTPClient(&http.Client{Transport: &impatient{transport, l}}),
+		cuedesk.WithUserAgent(strings.Repeat("faultlab/1 ", 6000)), // so that requests take minutes to trickle through
+		cuedesk.WithTimeout(ample),
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}),
 		cuedesk.WithObserver(l.observe),
 	}
@@ -147,6 +152,7 @@ type toxic struct {
 	stream string // "upstream" for what the client sends, "downstream" for what it gets
 	with   attr
 	closes bool // the server closes each connection after its response
+	hangs  bool // the response never comes, or not in time
 }
 
 // add poisons a proxy, the connections that it has too.
@@ -155,6 +161,7 @@ func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
 	if poison.kind == "" {
 		return
 	}
+	l.hangs.Store(poison.hangs)
 	text, err := json.Marshal(map[string]any{
 		"type": poison.kind, "stream": poison.stream, "attributes": poison.with,
 	})
@@ -169,7 +176,7 @@ func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
 // eventually waits until the condition holds, but not for ever.
 func (l *lab) eventually(what string, holds func() bool) {
 	l.Helper()
-	ctx, cancel := context.WithTimeout(l.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(l.Context(), ample)
 	defer cancel()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()

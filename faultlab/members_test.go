@@ -56,7 +56,7 @@ func TestAddContacts_batches(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+			l := newLab(t, 0, toxic{})
 			ids := l.fill(250)
 			list, err := l.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})
 			if err != nil {

@@ -29,8 +29,7 @@ var oldest = cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit:
 func TestAll_faults(t *testing.T) {
 	t.Parallel()
 	for _, ahead := range []int{0, 3} {
-		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 1500}},
-			cuedesk.WithTimeout(ample))
+		l := newLab(t, 4, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": 1500}})
 		want := l.fill(100)
 		var got []cuedesk.ContactID
 		for contact, err := range l.client.Contacts.All(t.Context(), oldest, cuedesk.WithPrefetch(ahead)) {
@@ -50,7 +49,7 @@ func TestAll_faults(t *testing.T) {
 // TestAll_break: pages that are under way when the caller leaves are given up, and All returns at once.
 func TestAll_break(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+	l := newLab(t, 0, toxic{})
 	l.fill(100)
 	l.hold.Store(int64(oldest.Limit)) // the first two pages overlap
 	items := 0

@@ -17,7 +17,7 @@ func TestWithRateLimit_failures(t *testing.T) {
 		workers, calls   = 5, 4
 		failing          = 10
 	)
-	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample), cuedesk.WithRateLimit(perSecond, burst),
+	l := newLab(t, 0, toxic{}, cuedesk.WithRateLimit(perSecond, burst),
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1 + failing, MinBackoff: 1, MaxBackoff: 1}))
 	id := l.seed()
 	l.fake.Inject(getContact, cuedesktest.Status(503).Times(failing))

@@ -2,7 +2,6 @@ package faultlab
 
 import (
 	"testing"
-	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -11,7 +10,7 @@ import (
 // create is sent on a connection that is closed already is a race; that it is not made twice is none.
 func TestIdleConnections_closed(t *testing.T) {
 	t.Parallel()
-	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(ample))
+	l := newLab(t, 0, toxic{})
 	id := l.seed()
 	for range 50 {
 		_, err := l.create()
@@ -36,7 +35,7 @@ func TestIdleConnections_closed(t *testing.T) {
 // TestIdleConnections_forgotten: something on the way forgets an idle connection and swallows what comes on it.
 func TestIdleConnections_forgotten(t *testing.T) {
 	t.Parallel()
-	forget := toxic{kind: "timeout", stream: "upstream"}
+	forget := toxic{kind: "timeout", stream: "upstream", hangs: true}
 	for name, call := range map[string]func(*lab, cuedesk.ContactID) error{
 		"read":   (*lab).get,
 		"update": (*lab).update,
@@ -58,7 +57,7 @@ func TestIdleConnections_forgotten(t *testing.T) {
 	}
 	t.Run("create", func(t *testing.T) {
 		t.Parallel()
-		l := newLab(t, 1, toxic{}, cuedesk.WithTimeout(time.Second)) // for the read, on a busy machine
+		l := newLab(t, 1, toxic{})
 		if err := l.get(l.seed()); err != nil {
 			t.Fatal(err)
 		}
