@@ -83,7 +83,11 @@ browser: chromium ## Look at the page of the fake in a browser; needs Chromium, 
 		$(call must-pass,TestBrowser)
 
 .PHONY: pictures
-pictures: chromium ## Take the picture of that page for the README, docs/console.png; needs Chromium
+pictures: chromium ## Make the pictures of the README, docs/import.svg and docs/console.png; needs Chromium
+	@shown=$$(mktemp -d) && cp testdata/contacts.csv "$$shown" && (cd cmd/cuedesk && go build -o "$$shown/cuedesk" .) && \
+		(cd "$$shown" && { ./cuedesk import contacts.csv --list "Fair 2026" 2>&1 || [ $$? = 1 ]; } >text) && \
+		go run ./internal/termsvg cuedesk import contacts.csv --list '"Fair 2026"' <"$$shown/text" >docs/import.svg && \
+		rm -r "$$shown"
 	@cd cmd/cuedesk-fake/browsertest && CUEDESK_CHROMIUM="$(CHROMIUM)" go run ./picture -o ../../../docs/console.png
 
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)

@@ -42,7 +42,7 @@ func (c Contact) key() uuid.UUID   { return c.ID.UUID }
 func (c Contact) complete() bool   { return !c.ID.IsZero() }
 
 // LogValue logs the ID only: the rest is personal.
-func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + c.ID.String()) }
+func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // ContactCreate is a new contact (API: "Create a Contact"). One of the five
 // identifiers is required: ExternalContactID, Email, PhoneNumber, WhatsAppID or
@@ -60,7 +60,7 @@ type ContactCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+func (in ContactCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 func (in ContactCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
@@ -95,7 +95,7 @@ func (in ContactUpdate) IsZero() bool {
 }
 
 // LogValue logs nothing personal.
-func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
+func (in ContactUpdate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 // ContactOrderField is what a list of contacts is sorted by.
 type ContactOrderField string

@@ -1,6 +1,7 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -83,16 +84,11 @@ func (v CustomValues) Decode(into any) error {
 	return nil
 }
 
-// String returns the values as JSON.
-func (v CustomValues) String() string {
-	if v.raw == "" {
-		return "{}"
-	}
-	return v.raw
-}
+// Raw returns a copy of the values as a JSON object.
+func (v CustomValues) Raw() []byte { return []byte(cmp.Or(v.raw, "{}")) }
 
 // MarshalJSON writes the values as they were received.
-func (v CustomValues) MarshalJSON() ([]byte, error) { return []byte(v.String()), nil }
+func (v CustomValues) MarshalJSON() ([]byte, error) { return v.Raw(), nil }
 
 // UnmarshalJSON keeps a JSON object. Null and an empty array, as PHP encodes an
 // empty object, are no values.

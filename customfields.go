@@ -40,7 +40,7 @@ func (f CustomField) key() uuid.UUID   { return f.ID.UUID }
 func (f CustomField) complete() bool   { return !f.ID.IsZero() }
 
 // LogValue logs the ID only: names and options can be personal.
-func (f CustomField) LogValue() slog.Value { return slog.StringValue("custom field " + f.ID.String()) }
+func (f CustomField) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 // SelectOption is one choice of a select or multiselect field.
 type SelectOption struct {
@@ -52,7 +52,7 @@ type SelectOption struct {
 }
 
 // LogValue logs nothing personal.
-func (SelectOption) LogValue() slog.Value { return slog.StringValue("select option") }
+func (o SelectOption) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // FieldType is the type of a custom field. There may be others than the
 // constants.
@@ -93,7 +93,7 @@ type CustomFieldCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (CustomFieldCreate) LogValue() slog.Value { return slog.StringValue("new custom field") }
+func (in CustomFieldCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 func (in CustomFieldCreate) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)
@@ -112,7 +112,7 @@ type CustomFieldReplace struct {
 }
 
 // LogValue logs nothing personal.
-func (CustomFieldReplace) LogValue() slog.Value { return slog.StringValue("custom field replacement") }
+func (in CustomFieldReplace) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 func (in CustomFieldReplace) problems() []rest.FieldError {
 	return checkField(in.Name, in.FieldType, in.SelectOptions)

@@ -101,7 +101,7 @@ func (e *Error) messageAddsInformation() bool {
 }
 
 // LogValue logs what helps and is not personal.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("error", e.Error()),
 		slog.String("operation", e.Operation),

@@ -114,9 +114,7 @@ type FieldError struct {
 }
 
 // LogValue logs names only: Msg holds the words of the API.
-func (f FieldError) LogValue() slog.Value {
-	return slog.StringValue(identifier(f.In) + " " + identifier(f.Field) + " " + identifier(f.Type))
-}
+func (f FieldError) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 // What is kept in an [Error] of an unreadable body and of the details, in bytes,
 // and how many fields its text names.

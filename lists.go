@@ -36,7 +36,7 @@ func (l List) key() uuid.UUID   { return l.ID.UUID }
 func (l List) complete() bool   { return !l.ID.IsZero() }
 
 // LogValue logs the ID only: a name can be personal.
-func (l List) LogValue() slog.Value { return slog.StringValue("list " + l.ID.String()) }
+func (l List) LogValue() slog.Value { return slog.StringValue(l.String()) }
 
 // ListStatus is the status of a list. There may be others than the constants.
 type ListStatus string
@@ -54,7 +54,7 @@ type ListCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (ListCreate) LogValue() slog.Value { return slog.StringValue("new list") }
+func (in ListCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 func (in ListCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
@@ -70,7 +70,7 @@ type ListUpdate struct {
 }
 
 // LogValue logs nothing personal.
-func (ListUpdate) LogValue() slog.Value { return slog.StringValue("list update") }
+func (in ListUpdate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 // ListOrderField is what a list of lists is sorted by.
 type ListOrderField string
@@ -91,7 +91,7 @@ type ListListsOptions struct {
 }
 
 // LogValue logs nothing personal: what is searched for can be personal.
-func (ListListsOptions) LogValue() slog.Value { return slog.StringValue("list options") }
+func (o ListListsOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // page is the operation that fetches one page of what the options choose.
 func (o ListListsOptions) page(at PageOptions) rest.Operation {

@@ -132,9 +132,7 @@ type Warning struct {
 }
 
 // LogValue logs the ID only: the message can be personal.
-func (w Warning) LogValue() slog.Value {
-	return slog.StringValue("warning about contact " + w.ContactID.String())
-}
+func (w Warning) LogValue() slog.Value { return slog.StringValue(w.String()) }
 
 // contactIDs is the body of a request that adds or removes contacts.
 type contactIDs struct {

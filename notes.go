@@ -32,7 +32,7 @@ func (n Note) key() uuid.UUID   { return n.ID.UUID }
 func (n Note) complete() bool   { return !n.ID.IsZero() }
 
 // LogValue logs the ID only: the rest is personal.
-func (n Note) LogValue() slog.Value { return slog.StringValue("note " + n.ID.String()) }
+func (n Note) LogValue() slog.Value { return slog.StringValue(n.String()) }
 
 // NoteContent is what a note says.
 type NoteContent struct {
@@ -41,7 +41,7 @@ type NoteContent struct {
 }
 
 // LogValue logs nothing personal.
-func (NoteContent) LogValue() slog.Value { return slog.StringValue("note content") }
+func (c NoteContent) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // NoteCreate is a new note (API: "Create a Contact Note").
 type NoteCreate struct {
@@ -50,7 +50,7 @@ type NoteCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (NoteCreate) LogValue() slog.Value { return slog.StringValue("new note") }
+func (in NoteCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 // NoteReplace is the whole note as it is to be (API: "Update a Contact Note").
 type NoteReplace struct {
@@ -59,7 +59,7 @@ type NoteReplace struct {
 }
 
 // LogValue logs nothing personal.
-func (NoteReplace) LogValue() slog.Value { return slog.StringValue("note replacement") }
+func (in NoteReplace) LogValue() slog.Value { return slog.StringValue(in.String()) }
 
 func notePage(contact ContactID, at PageOptions) rest.Operation {
 	return rest.Read("GET /v1/contacts/{contact_uuid}/notes", contact).Query(pageQuery(at).Done())

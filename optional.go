@@ -39,9 +39,7 @@ func (o Optional[T]) IsCleared() bool { return o.state == null }
 func (o Optional[T]) IsZero() bool { return o.state == absent }
 
 // LogValue logs what becomes of the field, not its value, which may be personal.
-func (o Optional[T]) LogValue() slog.Value {
-	return slog.StringValue([...]string{"left alone", "cleared", "set"}[o.state])
-}
+func (o Optional[T]) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // MarshalJSON writes the value, or null where there is none.
 func (o Optional[T]) MarshalJSON() ([]byte, error) {

@@ -8,6 +8,7 @@ import (
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 	"github.com/cuedesk/cuedesk-go/internal/typecheck"
 )
 
@@ -139,67 +141,48 @@ func useAll(block string) string {
 	return uses.String()
 }
 
-// TestDocs_links checks that the files exist that the READMEs link to.
+// TestDocs_links checks that the files exist that the documents link to.
 func TestDocs_links(t *testing.T) {
 	t.Parallel()
-	for _, readme := range []string{
-		"README.md", "CONTRIBUTING.md", "docs/nexadesk.md", "docs/orgcrm.md",
-		"nexadesk/testdata/golden/README.md", "orgcrm/testdata/golden/README.md", "examples/quickstart/README.md",
-		"cmd/cuedesk/README.md", "docs/switch.md", "docs/reliability.md", "docs/reading.md", "docs/assumptions.md", "docs/contactfile.md",
-		"examples/export/README.md", "SECURITY.md",
-	} {
-		text, err := os.ReadFile(readme)
+	for _, page := range documents(t) {
+		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
 		}
 		prose := regexp.MustCompile("(?ms)^```.*?^```$").ReplaceAllLiteral(text, nil)
-		for _, link := range regexp.MustCompile(`\]\(([^):]+)\)`).FindAllStringSubmatch(string(prose), -1) {
-			if _, err := os.Stat(filepath.Join(filepath.Dir(readme), link[1])); err != nil {
-				t.Errorf("%s: %v", readme, err)
+		for _, link := range regexp.MustCompile(`\]\(([^):#]+)(#[^)]*)?\)`).FindAllStringSubmatch(string(prose), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), link[1])); err != nil {
+				t.Errorf("%s: %v", page, err)
 			}
 		}
 	}
+}
+
+// documents returns all Markdown files of the repository.
+func documents(t *testing.T) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) == ".md" {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err != nil || len(names) < 20 {
+		t.Fatalf("found %d documents, %v", len(names), err)
+	}
+	return names
 }
 
 // TestDocs_examples checks that there is an example, with output, for
 // each method of the services and of a job.
 func TestDocs_examples(t *testing.T) {
 	t.Parallel()
-	examples := exampleOutputs(t)
-	for _, typ := range []reflect.Type{
+	resttest.Exampled(t,
 		reflect.TypeFor[*cuedesk.ContactsService](), reflect.TypeFor[*cuedesk.ListsService](),
 		reflect.TypeFor[*cuedesk.CustomFieldsService](), reflect.TypeFor[*cuedesk.NotesService](),
 		reflect.TypeFor[*cuedesk.BulkService](), reflect.TypeFor[*cuedesk.Job](),
-	} {
-		for method := range typ.Methods() {
-			if name := "Example" + typ.Elem().Name() + "_" + method.Name; !examples[name] {
-				t.Errorf("there is no %s with an // Output:", name)
-			}
-		}
-	}
-}
-
-// exampleOutputs returns the examples of the package, and whether they have an
-// output to compare with.
-func exampleOutputs(t *testing.T) map[string]bool {
-	t.Helper()
-	files, err := filepath.Glob("example_*_test.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	examples := map[string]bool{}
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, decl := range file.Decls {
-			if f, ok := decl.(*ast.FuncDecl); ok {
-				examples[f.Name.Name] = slices.ContainsFunc(file.Comments, func(c *ast.CommentGroup) bool {
-					return c.Pos() > f.Pos() && c.End() < f.End() && strings.HasPrefix(c.Text(), "Output:")
-				})
-			}
-		}
-	}
-	return examples
+	)
 }

@@ -47,7 +47,7 @@ func (q Query) OrderBy(sort Sort) Query {
 }
 
 // LogValue logs nothing personal: the values are people's.
-func (q Query) LogValue() slog.Value { return slog.StringValue("contact search") }
+func (q Query) LogValue() slog.Value { return slog.StringValue(q.String()) }
 
 // Filter compares a field with a value. The methods of the fields make filters,
 // such as Email.Contains("@example.com"), and [Compare] makes all others.
@@ -60,7 +60,7 @@ type Filter struct {
 }
 
 // LogValue logs the field and the operator: the value is people's.
-func (f Filter) LogValue() slog.Value { return slog.StringValue(f.field + " " + string(f.operator)) }
+func (f Filter) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 // Operator is how a filter compares. There may be others than the constants.
 type Operator string

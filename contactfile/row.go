@@ -33,8 +33,11 @@ type Row struct {
 	Warnings []Change
 }
 
-// LogValue logs the number of the row: the rest is personal.
-func (r *Row) LogValue() slog.Value { return slog.StringValue("row " + strconv.Itoa(r.Number)) }
+// String returns the number of the row: the rest is personal.
+func (r Row) String() string { return "row " + strconv.Itoa(r.Number) }
+
+// LogValue logs the number of the row.
+func (r Row) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Counts say what has been read so far.
 type Counts struct {

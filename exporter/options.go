@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -66,6 +67,12 @@ type Options struct {
 	// [cuedesk.WithPrefetch]; optional. WithPosition and ResumeFrom have no effect.
 	Read []cuedesk.IterOption
 }
+
+// String returns nothing of what is searched for.
+func (Options) String() string { return "export options" }
+
+// LogValue logs nothing of what is searched for.
+func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 const (
 	defaultEvery = 2 * time.Second

@@ -15,7 +15,7 @@ type Report struct {
 }
 
 // String returns the report as a line of text.
-func (r *Report) String() string {
+func (r Report) String() string {
 	text := fmt.Sprintf("%d contacts, %d bytes, in %s", r.Rows, r.Bytes, r.Elapsed.Round(time.Millisecond))
 	if r.Resumed > 0 {
 		text += fmt.Sprintf("; %d of them were there before", r.Resumed)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -17,6 +19,12 @@ type Row struct {
 	Contact cuedesk.ContactCreate // required: has one of the fields of Options.MatchOn
 	Source  any                   // optional: handed back in the Result, such as the record of a file
 }
+
+// String returns the line only: the rest is personal.
+func (r Row) String() string { return "line " + strconv.Itoa(r.Line) }
+
+// LogValue logs the line only: the rest is personal.
+func (r Row) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Rows yields contacts as rows, numbered from 1 on: a slice is
 // Rows(slices.Values(contacts)).

@@ -99,7 +99,7 @@ func (r *Report) sort() {
 
 // String returns the report as text of at most a screen, without values of rows: what
 // one must act on first, the rows that are in last.
-func (r *Report) String() string {
+func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows in %s\n", r.Read, r.Elapsed.Round(time.Millisecond))
 	for i, g := range r.Groups {

@@ -1,6 +1,12 @@
 package importer
 
-import "github.com/cuedesk/cuedesk-go"
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+)
 
 // State is what became of a row. Each row ends in exactly one.
 type State uint8
@@ -53,6 +59,17 @@ func (c Counts) Total() int {
 // In returns the number of rows whose values are in the workspace.
 func (c Counts) In() int { return c[Imported] + c[Created] + c[Updated] }
 
+// String returns the states that there are rows of, with their numbers.
+func (c Counts) String() string {
+	var texts []string
+	for state, n := range c {
+		if n > 0 {
+			texts = append(texts, fmt.Sprint(n, " ", State(state)))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
 // Result is what became of one row.
 type Result struct {
 	Row       Row                  // as it came, with Line filled in
@@ -64,3 +81,15 @@ type Result struct {
 	ImportID  cuedesk.ImportID     // the import that the row was sent in last; zero: none is known
 	Err       error                // the API's answer to the row, sent singly; nil after a resume
 }
+
+// String returns line, state and reason, and nothing of what is in the row.
+func (r Result) String() string {
+	text := r.Row.String() + " " + r.State.String()
+	if r.Reason != "" {
+		text += ": " + r.Reason.Text()
+	}
+	return text
+}
+
+// LogValue logs line, state and reason.
+func (r Result) LogValue() slog.Value { return slog.StringValue(r.String()) }

@@ -35,7 +35,10 @@ type Contact struct {
 }
 
 // LogValue logs the ID only: the rest is personal.
-func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + string(c.ID)) }
+func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// String returns what LogValue logs.
+func (c Contact) String() string { return "contact " + string(c.ID) }
 
 // UnmarshalJSON reads a contact as the API sends it. A time in another form than
 // RFC 3339 becomes zero, and what was sent is kept in Extra under its name; empty

@@ -26,7 +26,10 @@ type ListOptions struct {
 }
 
 // LogValue logs nothing personal.
-func (ListOptions) LogValue() slog.Value { return slog.StringValue("contact list options") }
+func (o ListOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
+
+// String returns what LogValue logs.
+func (ListOptions) String() string { return "contact list options" }
 
 // page is the operation that fetches the page.
 func (o ListOptions) page() rest.Operation {

@@ -24,7 +24,10 @@ type ContactCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+func (in ContactCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
+
+// String returns what LogValue logs.
+func (ContactCreate) String() string { return "new contact" }
 
 func (in ContactCreate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}
@@ -56,7 +59,10 @@ func (in ContactUpdate) isZero() bool {
 }
 
 // LogValue logs nothing personal.
-func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
+func (in ContactUpdate) LogValue() slog.Value { return slog.StringValue(in.String()) }
+
+// String returns what LogValue logs.
+func (ContactUpdate) String() string { return "contact update" }
 
 func (in ContactUpdate) problems() []rest.FieldError {
 	c := rest.Checks{In: "body"}

@@ -27,9 +27,10 @@ type Page struct {
 }
 
 // LogValue logs how many contacts there are, and nothing about any.
-func (p Page) LogValue() slog.Value {
-	return slog.StringValue(fmt.Sprintf("%d of %d contacts", len(p.Items), p.Total))
-}
+func (p Page) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
+// String returns what LogValue logs.
+func (p Page) String() string { return fmt.Sprintf("%d of %d contacts", len(p.Items), p.Total) }
 
 // pageEnvelope is the response with a page.
 type pageEnvelope struct {

@@ -122,6 +122,18 @@ func TestLogValue_personalTypes(t *testing.T) {
 	resttest.Logged(t)
 }
 
+// TestPrinted: what people print by accident shows nothing personal, in no form.
+func TestPrinted(t *testing.T) {
+	t.Parallel()
+	resttest.Printed(t, resttest.Unprinted{
+		"Client", "ContactsService", "Sort", "SortField", "Page.NextCursor", "ListOptions.Cursor",
+		"Error.Operation", "Error.RequestID", "Error.api",
+	},
+		nexadesk.Contact{}, nexadesk.ContactCreate{}, nexadesk.ContactUpdate{}, nexadesk.ListOptions{},
+		nexadesk.Page{}, nexadesk.ConflictError{},
+	)
+}
+
 func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(t, reflect.TypeFor[*nexadesk.ContactsService](), reflect.TypeFor[*nexadesk.Client]())

@@ -72,7 +72,10 @@ func (c Contact) complete() bool {
 }
 
 // LogValue logs the ID only: the rest is personal.
-func (c Contact) LogValue() slog.Value { return slog.StringValue("contact " + string(c.ID)) }
+func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// String returns what LogValue logs.
+func (c Contact) String() string { return "contact " + string(c.ID) }
 
 // ContactCreate is a new contact (API: "POST /contacts"). The documentation names
 // the columns, but neither says which are required nor in which form they are
@@ -93,7 +96,10 @@ type ContactCreate struct {
 }
 
 // LogValue logs nothing personal.
-func (ContactCreate) LogValue() slog.Value { return slog.StringValue("new contact") }
+func (in ContactCreate) LogValue() slog.Value { return slog.StringValue(in.String()) }
+
+// String returns what LogValue logs.
+func (ContactCreate) String() string { return "new contact" }
 
 // ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): what is
 // not set stays as it is. The forms are as guessed as those of [ContactCreate].
@@ -121,4 +127,7 @@ func (in ContactUpdate) isZero() bool {
 }
 
 // LogValue logs nothing personal.
-func (ContactUpdate) LogValue() slog.Value { return slog.StringValue("contact update") }
+func (in ContactUpdate) LogValue() slog.Value { return slog.StringValue(in.String()) }
+
+// String returns what LogValue logs.
+func (ContactUpdate) String() string { return "contact update" }

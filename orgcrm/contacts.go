@@ -25,7 +25,10 @@ type ListOptions struct {
 }
 
 // LogValue logs nothing personal: what is searched for is personal.
-func (ListOptions) LogValue() slog.Value { return slog.StringValue("contact list options") }
+func (o ListOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
+
+// String returns what LogValue logs.
+func (ListOptions) String() string { return "contact list options" }
 
 func (o ListOptions) query() (url.Values, []rest.FieldError) {
 	q := rest.NewQuery()

@@ -23,7 +23,10 @@ type CustomField struct {
 }
 
 // LogValue logs the ID only: names can be personal.
-func (f CustomField) LogValue() slog.Value { return slog.StringValue("custom field " + string(f.ID)) }
+func (f CustomField) LogValue() slog.Value { return slog.StringValue(f.String()) }
+
+// String returns what LogValue logs.
+func (f CustomField) String() string { return "custom field " + string(f.ID) }
 
 func (f CustomField) complete() bool { return f.ID != "" || f.Key != "" }
 

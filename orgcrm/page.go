@@ -24,7 +24,10 @@ type Page[T any] struct {
 }
 
 // LogValue logs how many items there are: what they say is personal.
-func (p Page[T]) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(len(p.Items), " items")) }
+func (p Page[T]) LogValue() slog.Value { return slog.StringValue(p.String()) }
+
+// String returns what LogValue logs.
+func (p Page[T]) String() string { return fmt.Sprint(len(p.Items), " items") }
 
 // maxItems is the most items that a page may have. The documentation gives no
 // limit.

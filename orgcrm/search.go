@@ -22,7 +22,10 @@ type Condition struct {
 }
 
 // LogValue logs nothing personal: the value is personal.
-func (c Condition) LogValue() slog.Value { return slog.StringValue("condition") }
+func (c Condition) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// String returns what LogValue logs.
+func (c Condition) String() string { return "condition" }
 
 // Group is a number of conditions that must all be met.
 type Group struct{ conditions []Condition }
@@ -31,7 +34,10 @@ type Group struct{ conditions []Condition }
 func AllOf(conditions ...Condition) Group { return Group{slices.Clone(conditions)} }
 
 // LogValue logs nothing personal.
-func (g Group) LogValue() slog.Value { return slog.StringValue("group of conditions") }
+func (g Group) LogValue() slog.Value { return slog.StringValue(g.String()) }
+
+// String returns what LogValue logs.
+func (g Group) String() string { return "group of conditions" }
 
 // Query is what a search looks for. It does not change: each method returns
 // another, so that queries may branch and be shared between goroutines. The zero
@@ -75,7 +81,10 @@ func (q Query) MarshalJSON() ([]byte, error) {
 }
 
 // LogValue logs nothing personal: the values are people's.
-func (q Query) LogValue() slog.Value { return slog.StringValue("contact search") }
+func (q Query) LogValue() slog.Value { return slog.StringValue(q.String()) }
+
+// String returns what LogValue logs.
+func (q Query) String() string { return "contact search" }
 
 // SearchOptions choose a page of what a search finds.
 type SearchOptions struct {

@@ -207,6 +207,19 @@ func TestLogValue_personalTypes(t *testing.T) {
 	resttest.Logged(t)
 }
 
+// TestPrinted: what people print by accident shows nothing personal, in no form.
+func TestPrinted(t *testing.T) {
+	t.Parallel()
+	resttest.Printed(t, resttest.Unprinted{
+		"Client", "ContactsService", "TagsService", "CustomFieldsService", "CustomValuesService",
+		"Field", "TextField", "TagsField", "ID", "Condition.field", "Condition.operator",
+	},
+		orgcrm.Contact{}, orgcrm.ContactCreate{}, orgcrm.ContactUpdate{}, orgcrm.CustomField{}, orgcrm.Tag{},
+		orgcrm.ListOptions{}, orgcrm.SearchOptions{}, orgcrm.Condition{}, orgcrm.Group{}, orgcrm.Query{},
+		orgcrm.Page[orgcrm.Contact]{},
+	)
+}
+
 func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(

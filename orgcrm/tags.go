@@ -21,7 +21,10 @@ type Tag struct {
 }
 
 // LogValue logs the ID only: a name can be personal.
-func (t Tag) LogValue() slog.Value { return slog.StringValue("tag " + string(t.ID)) }
+func (t Tag) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
+// String returns what LogValue logs.
+func (t Tag) String() string { return "tag " + string(t.ID) }
 
 func (t Tag) complete() bool { return t.ID != "" || t.Name != "" }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/localhost"
 )
 
 // Environment names the environment variable that has [Open] open the page: 1 for any free port, or an address on
@@ -78,15 +79,11 @@ func waitFor(t testing.TB, finished <-chan struct{}) {
 // Listen listens for the page on an address on loopback, which is "host:port" with port 0 for any free one. Others are
 // refused.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
-	tcp, err := net.ResolveTCPAddr("tcp", addr)
-	if err != nil {
-		return nil, err
+	listener, err := localhost.Listen(ctx, addr, false)
+	if errors.Is(err, localhost.ErrReachable) {
+		return nil, fmt.Errorf("%w; the page is only for this one", err)
 	}
-	if !tcp.IP.IsLoopback() {
-		return nil, fmt.Errorf("%s can be reached from other machines; the page is only for this one", addr)
-	}
-	var lc net.ListenConfig
-	return lc.Listen(ctx, "tcp", tcp.String())
+	return listener, err
 }
 
 // patience is how long responses that are under way may take at the end of [Serve].
@@ -103,20 +100,9 @@ func Serve(ctx context.Context, listener net.Listener, page http.Handler, errorL
 		ErrorLog:          errorLog,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
+	err := localhost.Serve(ctx, server, listener, patience)
+	if errors.Is(err, localhost.ErrCutOff) {
+		return nil // what is cut off here has had its time
 	}
-	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	if server.Shutdown(deadline) != nil {
-		_ = server.Close() // What is cut off here has had its time.
-	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	return err
 }

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strings"
+	"time"
 
 	_ "github.com/ncruces/go-sqlite3/driver" // the driver "sqlite3"
 
@@ -109,11 +111,13 @@ func save(ctx context.Context, db *sql.DB, batch []*cuedesk.Contact, at cuedesk.
 	return tx.Commit()
 }
 
-// demo is a fake with three contacts.
+// demo is a fake with three contacts of yesterday: Changes leaves the last 30 seconds to the next run.
 func demo() *cuedesktest.Server {
 	srv := cuedesktest.NewServer()
+	yesterday := time.Now().AddDate(0, 0, -1)
 	for _, name := range []string{"Ada", "Grace", "Alan"} {
-		srv.AddContact(cuedesktest.Contact{FirstName: name, Email: name + "@example.com"})
+		email := strings.ToLower(name) + "@example.com"
+		srv.AddContact(cuedesktest.Contact{FirstName: name, Email: email, CreatedAt: yesterday, UpdatedAt: yesterday})
 	}
 	return srv
 }

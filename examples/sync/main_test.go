@@ -120,3 +120,12 @@ func TestPushChanges(t *testing.T) {
 		t.Errorf("pushed %d again, %v", n, err)
 	}
 }
+
+// TestDemo: the first run shows something.
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	if err := run(t.Context(), demo().Client(), db, false); err != nil || names(t, db) != "Ada Alan Grace" {
+		t.Errorf("the database has %q, %v", names(t, db), err)
+	}
+}

@@ -1,4 +1,4 @@
-// Package localhost keeps web pages from reading servers on this machine.
+// Package localhost serves HTTP on this machine, and keeps web pages from reading it.
 package localhost
 
 import (

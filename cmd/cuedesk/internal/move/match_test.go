@@ -223,7 +223,7 @@ func TestDuplicates(t *testing.T) {
 			equal(t, "the number of contacts", len(all), 1)
 			c := all[0]
 			equal(t, "the contact", []string{
-				c.ExternalContactID, c.FirstName, c.LastName, c.PhoneNumber, c.CustomFields.String(),
+				c.ExternalContactID, c.FirstName, c.LastName, c.PhoneNumber, string(c.CustomFields.Raw()),
 			},
 				[]string{"orgcrm:1", "Ada", "Ames", "+1-555-0123456", `{"company":"Firm","do_not_contact":true}`})
 			notes := notesOf(t, w.cuedesk, c.ID)
