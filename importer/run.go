@@ -159,15 +159,15 @@ func read(ctx context.Context, rows iter.Seq2[Row, error]) iter.Seq[input] {
 
 // put puts the n-th row into its batch.
 func (r *run) put(ctx context.Context, row Row, n int) error {
-	if bad := r.opts.invalid(row); bad != nil {
+	route, value := r.opts.route(row)
+	if route.Invalid != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.report.Read++
-		r.tell(*bad)
+		r.tell(*route.Invalid)
 		return nil
 	}
-	by, value := r.opts.matchOn(row.Contact)
-	b := r.batch(batchKey{Lane: r.opts.lane(by, value), By: by}, n)
+	b := r.batch(batchKey{Lane: route.Lane, By: route.MatchOn}, n)
 	digest := r.history.digest(row.Contact)
 	if b.past != nil && !bytes.Equal(digest, b.past.digest(len(b.rows))) {
 		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
