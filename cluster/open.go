@@ -17,6 +17,7 @@ type Cluster struct {
 	conn  *nats.Conn
 	js    jetstream.JetStream
 	work  jetstream.Stream // the contacts, a subject for each batch
+	rate  jetstream.Stream // counters, for the rate limit
 	state store            // the bucket of everything else
 }
 
@@ -121,7 +122,7 @@ func (c *Cluster) createStreams(ctx context.Context) error {
 	for _, config := range []struct {
 		stream *jetstream.Stream
 		config jetstream.StreamConfig
-	}{{&c.work, work}, {&c.state.stream, state}, {new(jetstream.Stream), rate}} {
+	}{{&c.work, work}, {&c.state.stream, state}, {&c.rate, rate}} {
 		if err := c.createStream(ctx, config.stream, config.config); err != nil {
 			return err
 		}

@@ -60,7 +60,8 @@ func (c *Cluster) Report(ctx context.Context, name string) (*Report, error) {
 		}
 	}
 	r.estimate(last.Sub(began))
-	return r, nil
+	r.Workers, err = c.Workers(ctx)
+	return r, err
 }
 
 // add takes in a lane.
@@ -110,8 +111,3 @@ func (r *Report) String() string {
 
 // IsFinished reports whether nothing of the job is left to do.
 func (r *Report) IsFinished() bool { return !r.Finished.IsZero() }
-
-// Worker is a process that works, or did so some seconds ago.
-type Worker struct {
-	Name string `json:"name"` // WorkerOptions.Name
-}

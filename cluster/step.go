@@ -14,6 +14,8 @@ import (
 // drain works on the batches of a lane until there are no more, or the lease is lost. An
 // error is one of the API that ends the worker.
 func (w *worker) drain(l *lease) error {
+	w.lanes.Add(1)
+	defer w.lanes.Add(-1)
 	for l.state.Next < l.job.Lanes[l.n].Batches {
 		inDoubt, err := w.step(l)
 		if err == nil {
@@ -72,6 +74,7 @@ func (w *worker) step(l *lease) (inDoubt bool, err error) {
 	if err := l.advance(report.Counts); err != nil {
 		return false, err
 	}
+	w.rows.Add(int64(report.Read))
 	return false, w.c.forget(l.ctx, key, msg.Sequence)
 }
 

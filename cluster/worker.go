@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -82,17 +83,24 @@ func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerO
 	if err != nil {
 		return err
 	}
-	w := &worker{c: c, opts: o, seen: map[string]sighting{}}
+	w := &worker{c: c, opts: o, seen: map[string]sighting{}, rate: limiter{c: c}, began: time.Now()}
 	if w.client, err = client.With(cuedesk.WithHooks(cuedesk.Hooks{StartAttempt: w.startAttempt})); err != nil {
 		return err
 	}
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	var wait sync.WaitGroup
+	if err := w.beat(running); err != nil {
+		return err
+	}
+	beating, end := context.WithCancel(running)
+	var wait, beats sync.WaitGroup
+	beats.Go(func() { w.keepBeating(beating) })
 	for range o.Lanes {
 		wait.Go(func() { w.run(running, stop) })
 	}
 	wait.Wait()
+	end()
+	beats.Wait()
 	if err := context.Cause(running); err != nil {
 		return fmt.Errorf("cluster: %w", err)
 	}
@@ -104,6 +112,10 @@ type worker struct {
 	c      *Cluster
 	opts   WorkerOptions
 	client *cuedesk.Client
+	rate   limiter
+	began  time.Time
+
+	lanes, rows, requests atomic.Int64 // for reports
 
 	mu   sync.Mutex // one goroutine looks for lanes at a time
 	seen map[string]sighting
@@ -129,10 +141,15 @@ func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
 // leaseKey is that of the lease in a context.
 type leaseKey struct{}
 
-// startAttempt refuses a request of a lane whose lease is over: the process may have stood still.
-func (w *worker) startAttempt(ctx context.Context, _ cuedesk.Attempt, _ http.Header) (context.Context, func(cuedesk.Attempt)) {
-	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && !l.holds() {
+// startAttempt waits for the rate limit, and refuses a request of a lane whose lease is over, by
+// ending its context: the process may have stood still.
+func (w *worker) startAttempt(
+	ctx context.Context, _ cuedesk.Attempt, _ http.Header,
+) (context.Context, func(cuedesk.Attempt)) {
+	err := w.rate.wait(ctx)
+	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && (err != nil || !l.holds()) {
 		l.end(errLeaseLost)
 	}
+	w.requests.Add(1)
 	return ctx, nil
 }
