@@ -12,8 +12,13 @@ import (
 	"github.com/synadia-io/orbit.go/jetstreamext"
 )
 
-// ErrUnavailable: the servers did not answer, or had no leader, for as long as Options.Patience.
-var ErrUnavailable = errors.New("the servers are not available")
+// What goes wrong with servers.
+var (
+	// ErrUnavailable: the servers did not answer, or had no leader, for as long as Options.Patience.
+	ErrUnavailable = errors.New("the servers are not available")
+	// ErrLocked: another process runs a server in the folder.
+	ErrLocked = errors.New("the folder is in use")
+)
 
 // The waits between repeated requests.
 const (

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"testing"
 	"time"
 
@@ -41,7 +42,7 @@ func people(n int) iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {
 		for i := range n {
 			row := importer.Row{Contact: cuedesk.ContactCreate{
-				Email: fmt.Sprintf("p%d@example.com", i), FirstName: "Pat", LastName: fmt.Sprint(i),
+				Email: fmt.Sprintf("p%d@example.com", i), FirstName: "Pat", LastName: strconv.Itoa(i),
 			}}
 			switch i % 50 {
 			case 7:

@@ -14,6 +14,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // faulty is an API that fails at random, and says at which request something is to be killed.
@@ -53,7 +54,7 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // other at random instants, and the publisher before. CLUSTER_KILLS says how often.
 func TestWork_killed(t *testing.T) {
 	t.Parallel()
-	kills := 4
+	kills := testset.Pick(2, 4)
 	if n, err := strconv.Atoi(os.Getenv("CLUSTER_KILLS")); err == nil {
 		kills = n
 	}
@@ -161,7 +162,10 @@ func wantImported(t *testing.T, url string, api *cuedesktest.Server) {
 func wantPeople(t *testing.T, api *cuedesktest.Server, n int) {
 	t.Helper()
 	want := map[string]bool{}
-	for row := range people(n) {
+	for row, err := range people(n) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if row.Contact.Email != "" {
 			want[row.Contact.Email] = true
 		}

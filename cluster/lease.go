@@ -41,11 +41,13 @@ type lease struct {
 }
 
 // claim writes that the worker holds a lane, if it is still at a revision. Otherwise it returns nil.
-func (c *Cluster) claim(ctx context.Context, worker string, job manifest, lane int, was laneState, at uint64) (*lease, error) {
+func (c *Cluster) claim(
+	ctx context.Context, worker string, job manifest, lane int, was laneState, at uint64,
+) (*lease, error) {
 	l := &lease{c: c, job: job, n: lane, state: was, revision: at}
 	l.ctx, l.end = context.WithCancelCause(ctx)
 	l.extend(time.Now().Add(c.opts.LeaseTime))
-	err := l.update(func(s *laneState) {
+	err := l.update(func(s *laneState) { //nolint:contextcheck // a lease has its context
 		s.Holder = worker
 		if s.Began.IsZero() {
 			s.Began = time.Now()
@@ -58,8 +60,15 @@ func (c *Cluster) claim(ctx context.Context, worker string, job manifest, lane i
 		}
 		return nil, err
 	}
-	go l.keep()
+	go l.keep() //nolint:contextcheck // a lease has its context
 	return l, nil
+}
+
+// next returns the first batch that is not done.
+func (l *lease) next() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.Next
 }
 
 // update changes the state, which extends the lease. After an error it is lost.

@@ -93,11 +93,10 @@ func customValue(raw jsontext.Value) (any, error) {
 	if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
 		return n, nil
 	}
-	f, err := strconv.ParseFloat(string(raw), 64)
-	if err != nil || strconv.FormatFloat(f, 'g', -1, 64) != string(raw) {
-		return raw, nil
+	if f, _ := strconv.ParseFloat(string(raw), 64); strconv.FormatFloat(f, 'g', -1, 64) == string(raw) {
+		return f, nil
 	}
-	return f, nil
+	return raw, nil
 }
 
 // digest tells one source with its options from another.

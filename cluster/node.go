@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
 // NodeOptions say how a server is run in this process.
@@ -26,37 +30,61 @@ type NodeOptions struct {
 }
 
 // Node is a NATS server with JetStream in this process.
-type Node struct{ server *server.Server }
+type Node struct {
+	server *server.Server
+	lock   *lockedfile.File
+}
 
 // startTimeout is how long a server may take to listen.
 const startTimeout = 30 * time.Second
 
 // StartNode starts a server. Each message is synced to the disk before it is acknowledged.
-// Streams can be used once the servers of a cluster have found each other, which [Open] waits for.
+// Streams can be used once the servers of a cluster have found each other, which [Open] waits for. If
+// another process has the folder, the error matches [ErrLocked].
 func StartNode(o NodeOptions) (*Node, error) {
 	opts, err := o.server()
 	if err != nil {
 		return nil, invalid([]error{err})
 	}
+	lock, err := lockFolder(o.Dir)
+	if err != nil {
+		return nil, err
+	}
 	s, err := server.NewServer(opts)
 	if err != nil {
-		return nil, fmt.Errorf("cluster: starting a server: %w", err)
+		return nil, errors.Join(fmt.Errorf("cluster: starting a server: %w", err), lock.Close())
 	}
+	n := &Node{s, lock}
 	s.Start()
 	if !s.ReadyForConnections(startTimeout) {
-		s.Shutdown()
+		n.Close()
 		return nil, fmt.Errorf("cluster: a server in %s is not ready after %s", o.Dir, startTimeout)
 	}
-	return &Node{s}, nil
+	return n, nil
+}
+
+// lockFolder keeps other processes from a folder, until this one ends in whatever way.
+func lockFolder(dir string) (*lockedfile.File, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("cluster: %w", err)
+	}
+	lock, err := lockedfile.Open(filepath.Join(dir, "lock"))
+	if errors.Is(err, lockedfile.ErrLocked) {
+		err = ErrLocked
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cluster: %s: %w", dir, err)
+	}
+	return lock, nil
 }
 
 // server returns the options of the server.
 func (o NodeOptions) server() (*server.Options, error) {
 	if o.Dir == "" {
-		return nil, errors.New("Dir is required")
+		return nil, errors.New("a server needs Dir")
 	}
 	if (o.Cluster == "") != (len(o.Peers) == 0) || o.Cluster != "" && o.Name == "" {
-		return nil, errors.New("Cluster, Peers and Name go together")
+		return nil, errors.New("of Cluster, Peers and Name, all or none must be set")
 	}
 	opts := &server.Options{
 		ServerName: o.Name, JetStream: true, StoreDir: o.Dir, SyncAlways: true,
@@ -65,7 +93,7 @@ func (o NodeOptions) server() (*server.Options, error) {
 	var err error
 	if o.Listen != "" {
 		if opts.Host, opts.Port, err = splitAddress(o.Listen); err != nil {
-			return nil, fmt.Errorf("Listen: %w", err)
+			return nil, fmt.Errorf("an address to Listen at: %w", err)
 		}
 	}
 	if o.Cluster == "" {
@@ -73,7 +101,7 @@ func (o NodeOptions) server() (*server.Options, error) {
 	}
 	opts.Cluster.Name = "cuedesk"
 	if opts.Cluster.Host, opts.Cluster.Port, err = splitAddress(o.Cluster); err != nil {
-		return nil, fmt.Errorf("Cluster: %w", err)
+		return nil, fmt.Errorf("an address of the Cluster: %w", err)
 	}
 	for _, peer := range o.Peers {
 		opts.Routes = append(opts.Routes, &url.URL{Scheme: "nats-route", Host: peer})
@@ -109,4 +137,5 @@ func (n *Node) URL() string {
 func (n *Node) Close() {
 	n.server.Shutdown()
 	n.server.WaitForShutdown()
+	_ = n.lock.Close()
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -22,11 +22,15 @@ import (
 
 // role is what a process of a test does. It is handed over in the environment.
 type role struct {
-	Node   *cluster.NodeOptions // a server
-	URL    string               // of the servers, for the others
-	API    string               // a worker of this API
-	Rows   int                  // a publisher of so many rows
-	KillAt int                  // kills itself at this row; 0: it does not
+	Name    string   `json:"name"`    // a server, with the next four
+	Dir     string   `json:"dir"`     //
+	Listen  string   `json:"listen"`  //
+	Cluster string   `json:"cluster"` //
+	Peers   []string `json:"peers"`   //
+	URL     string   `json:"url"`     // of the servers, for the others
+	API     string   `json:"api"`     // a worker of this API
+	Rows    int      `json:"rows"`    // a publisher of so many rows
+	KillAt  int      `json:"kill_at"` // kills itself at this row; 0: it does not
 }
 
 const envRole = "CLUSTER_TEST_ROLE"
@@ -48,8 +52,10 @@ func TestMain(m *testing.M) {
 }
 
 func (r role) play(ctx context.Context) error {
-	if r.Node != nil {
-		node, err := cluster.StartNode(*r.Node)
+	if r.Name != "" {
+		node, err := cluster.StartNode(cluster.NodeOptions{
+			Dir: r.Dir, Name: r.Name, Listen: r.Listen, Cluster: r.Cluster, Peers: r.Peers,
+		})
 		if err != nil {
 			return err
 		}
@@ -145,9 +151,9 @@ func startServers(t *testing.T) *servers {
 	s := &servers{}
 	ports := freePorts(t, 6)
 	for i := range 3 {
-		s.nodes = append(s.nodes, role{Node: &cluster.NodeOptions{
+		s.nodes = append(s.nodes, role{
 			Dir: t.TempDir(), Name: fmt.Sprint("n", i), Listen: ports[i], Cluster: ports[3+i], Peers: ports[3:],
-		}})
+		})
 		s.processes = append(s.processes, s.nodes[i].start(t))
 	}
 	t.Cleanup(func() {
@@ -163,7 +169,7 @@ func startServers(t *testing.T) *servers {
 func (s *servers) url() string {
 	var urls []string
 	for _, n := range s.nodes {
-		urls = append(urls, "nats://"+n.Node.Listen)
+		urls = append(urls, "nats://"+n.Listen)
 	}
 	return strings.Join(urls, ",")
 }
@@ -181,12 +187,9 @@ func freePorts(t *testing.T, n int) []string {
 	t.Helper()
 	var addresses []string
 	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := httptest.NewServer(nil)
 		defer l.Close()
-		addresses = append(addresses, l.Addr().String())
+		addresses = append(addresses, l.Listener.Addr().String())
 	}
 	return addresses
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"sync"
 
 	"github.com/google/uuid"
@@ -95,7 +96,7 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 	route, err := opts.Router()
 	set := opts.Journal != nil || opts.Each != nil || opts.Progress != nil || opts.Total != 0 || opts.Wait != nil
 	if set {
-		err = errors.Join(err, errors.New("Journal, Each, Progress, Total and Wait must not be set"))
+		err = errors.Join(err, errors.New("options Journal, Each, Progress, Total and Wait must not be set"))
 	}
 	if !namePattern.MatchString(name) {
 		err = errors.Join(err, errors.New("a name has 1 to 64 letters, digits, - and _"))
@@ -227,7 +228,7 @@ func (p *publisher) reject(ctx context.Context) error {
 	if len(p.rejected) == 0 {
 		return nil
 	}
-	key := "result." + p.manifest.ID + ".rejected." + fmt.Sprint(p.chunks)
+	key := "result." + p.manifest.ID + ".rejected." + strconv.Itoa(p.chunks)
 	_, err := p.c.state.write(ctx, key, p.rejected, anyRevision)
 	p.rejected, p.chunks = nil, p.chunks+1
 	return err

@@ -16,8 +16,8 @@ import (
 func (w *worker) drain(l *lease) error {
 	w.lanes.Add(1)
 	defer w.lanes.Add(-1)
-	for l.state.Next < l.job.Lanes[l.n].Batches {
-		inDoubt, err := w.step(l)
+	for n := l.next(); n < l.job.Lanes[l.n].Batches; n = l.next() {
+		inDoubt, err := w.step(l, n)
 		if err == nil {
 			continue
 		}
@@ -39,15 +39,15 @@ func (w *worker) drain(l *lease) error {
 func isOurs(l *lease, err error) bool {
 	_, api := errors.AsType[*jetstream.APIError](err)
 	return l.ctx.Err() != nil || api || errors.Is(err, errMoved) || errors.Is(err, ErrUnavailable) ||
-		errors.Is(err, errBatchMissing)
+		errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
 }
 
 // errBatchMissing: the message of a batch that is not done is not there.
 var errBatchMissing = errors.New("the batch is not there")
 
-// step does the next batch of a lane. If it fails, inDoubt says whether a request may still be under way.
-func (w *worker) step(l *lease) (inDoubt bool, err error) {
-	key := batchKey(l.job.ID, l.n, l.state.Next)
+// step does a batch of a lane. If it fails, inDoubt says whether a request may still be under way.
+func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
+	key := batchKey(l.job.ID, l.n, n)
 	msg, err := w.c.message(l.ctx, key)
 	if err != nil {
 		return false, err

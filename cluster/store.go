@@ -86,11 +86,9 @@ func (s store) put(ctx context.Context, key string, data []byte, at uint64, ttl 
 // isMoved reports whether a write was refused because of the revision that it expects.
 func isMoved(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)
-	return ok && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || api.ErrorCode == wrongLastSequenceConstant)
+	return ok && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }
-
-// wrongLastSequenceConstant is another number of the same error, in a cluster.
-const wrongLastSequenceConstant = 10164
 
 // revisionOf returns the revision of a key if it is that of one write; 0: it is not.
 func (s store) revisionOf(ctx context.Context, key, id string) uint64 {

@@ -42,13 +42,13 @@ const (
 func (o WorkerOptions) complete() (WorkerOptions, error) {
 	var errs []error
 	if o.Name != "" && !namePattern.MatchString(o.Name) {
-		errs = append(errs, errors.New("Name must have 1 to 64 letters, digits, - and _"))
+		errs = append(errs, errors.New("a name has 1 to 64 letters, digits, - and _"))
 	}
 	if o.Lanes < 0 || o.Lanes > maxWorkerLanes {
-		errs = append(errs, fmt.Errorf("Lanes must be 0 to %d, not %d", maxWorkerLanes, o.Lanes))
+		errs = append(errs, fmt.Errorf("option Lanes must be 0 to %d, not %d", maxWorkerLanes, o.Lanes))
 	}
 	if o.Poll < 0 {
-		errs = append(errs, errors.New("Poll must not be negative"))
+		errs = append(errs, errors.New("option Poll must not be negative"))
 	}
 	if o.Name == "" {
 		host, _ := os.Hostname()
@@ -62,11 +62,10 @@ func (o WorkerOptions) complete() (WorkerOptions, error) {
 // safeName returns a text as a part of a name.
 func safeName(text string) string {
 	name := []byte(cmp.Or(text, "worker"))
-	for i, c := range name {
+	for i := range name {
 		if !namePattern.Match(name[i : i+1]) {
 			name[i] = '-'
 		}
-		_ = c
 	}
 	return string(name)
 }
@@ -127,7 +126,7 @@ func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
 		l, left, err := w.find(ctx)
 		switch {
 		case l != nil:
-			if err := w.drain(l); err != nil {
+			if err := w.drain(l); err != nil { //nolint:contextcheck // a lease has its context
 				stop(err)
 			}
 			continue
