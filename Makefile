@@ -184,7 +184,7 @@ conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TO
 # The modules whose packages users import.
 .PHONY: surface
 surface: ## List what the packages for users export in api/surface, which a test compares
-	@for module in . otel contactfile; do (cd "$$module" && go test -count=1 -run '^TestSurface$$' -update .) || exit; done
+	@for module in . otel contactfile cluster; do (cd "$$module" && go test -count=1 -run '^TestSurface$$' -update .) || exit; done
 
 .PHONY: tidy
 tidy: ## Tidy go.mod and go.sum of every module

@@ -59,15 +59,15 @@ func (r *run) takeIn(ctx context.Context, row Row, err error) bool {
 
 // put puts the n-th row into its batch.
 func (r *run) put(ctx context.Context, row *Row, n int) error {
-	by, value := r.opts.matchOn(&row.Contact)
-	if bad := r.opts.invalid(row, by); bad != nil {
+	route, value := r.opts.route(row)
+	if route.Invalid != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.read.Store(int64(n))
-		r.tell(bad)
+		r.tell(route.Invalid)
 		return nil
 	}
-	b := r.batch(batchKey{Lane: r.opts.lane(by, value), By: by}, n)
+	b := r.batch(batchKey{Lane: route.Lane, By: route.MatchOn}, n)
 	b.digests = r.history.appendDigest(b.digests, &row.Contact)
 	if b.past != nil && !bytes.Equal(b.digests[len(b.rows)*digestSize:], b.past.digest(len(b.rows))) {
 		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)

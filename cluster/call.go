@@ -1,0 +1,86 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/synadia-io/orbit.go/jetstreamext"
+)
+
+// What goes wrong with servers.
+var (
+	// ErrUnavailable: the servers did not answer, or had no leader, for as long as Options.Patience.
+	ErrUnavailable = errors.New("the servers are not available")
+	// ErrLocked: another process runs a server in the folder.
+	ErrLocked = errors.New("the folder is in use")
+)
+
+// The waits between repeated requests.
+const (
+	minWait = 10 * time.Millisecond
+	maxWait = time.Second
+)
+
+// call makes a request to the servers: with a deadline, because without a leader no answer
+// comes, and again while it may succeed. What it does must be safe to do twice.
+func (c *Cluster) call(ctx context.Context, what string, request func(context.Context) error) error {
+	began := time.Now()
+	for wait := minWait; ; wait = min(2*wait, maxWait) {
+		attempt, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+		err := request(attempt)
+		cancel()
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return fmt.Errorf("cluster: %s: %w", what, errors.Join(context.Cause(ctx), err))
+		case !isTransient(err):
+			return fmt.Errorf("cluster: %s: %w", what, err)
+		case time.Since(began) > c.opts.Patience:
+			return fmt.Errorf("cluster: %s: %w: %w", what, ErrUnavailable, err)
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return fmt.Errorf("cluster: %s: %w", what, err)
+		}
+	}
+}
+
+// transient are the errors of requests that may succeed later.
+var transient = []error{
+	context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrNoServers, nats.ErrDisconnected,
+	nats.ErrConnectionReconnecting, nats.ErrStaleConnection, nats.ErrReconnectBufExceeded,
+	jetstream.ErrNoStreamResponse, jetstream.ErrJetStreamNotEnabled,
+}
+
+// isTransient reports whether a request may succeed later.
+func isTransient(err error) bool {
+	if api, ok := errors.AsType[*jetstream.APIError](err); ok {
+		// 500: a server that stops; 503: no leader, or no quorum; 429: too many at once.
+		return api.Code == 500 && api.ErrorCode != insufficientStorage || api.Code == 503 || api.Code == 429 ||
+			api.ErrorCode == duplicateInFlight || api.ErrorCode == jetstreamext.JSErrCodeBatchPublishIncomplete
+	}
+	return slices.ContainsFunc(transient, func(t error) bool { return errors.Is(err, t) })
+}
+
+// What the server calls errors that package jetstream has no name for.
+const (
+	insufficientStorage = 10047
+	duplicateInFlight   = 10158 // the same message is being stored
+)
+
+// sleep waits, or returns why the context ended.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

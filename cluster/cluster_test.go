@@ -1,0 +1,91 @@
+package cluster_test
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// openTest opens a cluster of one server in this process.
+func openTest(t *testing.T) *cluster.Cluster {
+	t.Helper()
+	c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), LeaseTime: 2 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// quick are options with which an import of the fake takes little time.
+var quick = importer.Options{
+	MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail}, Lanes: 3,
+	Settle: 40 * time.Millisecond, IndexLag: 20 * time.Millisecond,
+}
+
+// once are the options of a worker that returns when nothing is left.
+var once = cluster.WorkerOptions{
+	Once: true, Poll: 10 * time.Millisecond,
+	Wait: []cuedesk.WaitOption{cuedesk.WithPollInterval(2*time.Millisecond, 10*time.Millisecond)},
+}
+
+// people yields n rows, of which some repeat others and some cannot be sent.
+func people(n int) iter.Seq2[importer.Row, error] {
+	return func(yield func(importer.Row, error) bool) {
+		for i := range n {
+			row := importer.Row{Contact: cuedesk.ContactCreate{
+				Email: fmt.Sprintf("p%d@example.com", i), FirstName: "Pat", LastName: strconv.Itoa(i),
+			}}
+			switch i % 50 {
+			case 7:
+				row.Contact.Email = fmt.Sprintf("p%d@example.com", i-1)
+			case 9:
+				row.Contact.Email = ""
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestCluster_import(t *testing.T) {
+	t.Parallel()
+	c := openTest(t)
+	api := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Millisecond))
+	opts := quick
+	opts.BatchSize = 50
+	published, err := c.Publish(t.Context(), "people", people(500), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if published.Rows != 500 || published.Invalid != 10 || published.Batches < 10 {
+		t.Errorf("published: %+v", *published)
+	}
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	report, err := c.Report(t.Context(), "people")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !report.IsFinished() || report.Counts.In()+report.Counts[importer.Duplicate]+report.Counts[importer.Invalid] != 500 {
+		t.Errorf("%s", report)
+	}
+	if n := api.Summary().Contacts; n != 480 {
+		t.Errorf("%d contacts", n)
+	}
+	_, err = c.Publish(t.Context(), "again", people(500), opts)
+	var before *cluster.PublishedError
+	if !errors.As(err, &before) || !before.Same || before.Name != "people" || !errors.Is(err, cluster.ErrPublished) {
+		t.Errorf("published again: %v", err)
+	}
+}

@@ -1,0 +1,103 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/synadia-io/orbit.go/jetstreamext"
+)
+
+// commit makes the job visible to workers: the keys that do so are written together or not at all.
+func (p *publisher) commit(ctx context.Context) error {
+	p.manifest.Digest = p.digest.text()
+	data, err := json.Marshal(p.manifest)
+	if err != nil {
+		return err
+	}
+	return p.c.call(ctx, "publishing the manifest", func(ctx context.Context) error {
+		err := p.c.state.putAll(ctx, []write{
+			{jobKey(p.manifest.Name), data, 0},
+			{digestKey(p.manifest.Digest), []byte(p.manifest.Name), 0},
+			{queueKey(p.manifest.Kind, p.manifest.Name), []byte(p.manifest.ID), 0},
+			{stageKey(p.manifest.Name), []byte("{}"), p.stage},
+		}, p.manifest.ID)
+		if !isRefused(err) {
+			return err
+		}
+		return p.whyRefused(ctx)
+	})
+}
+
+// abandon drops what was stored, and lets others publish.
+func (p *publisher) abandon(ctx context.Context) error {
+	if err := p.c.discard(ctx, p.manifest.ID); err != nil {
+		return err
+	}
+	_, err := p.c.state.write(ctx, stageKey(p.manifest.Name), stage{}, p.stage)
+	if errors.Is(err, errMoved) {
+		return nil
+	}
+	return err
+}
+
+// whyRefused returns why the manifest was refused; nil: an earlier request has written it.
+func (p *publisher) whyRefused(ctx context.Context) error {
+	var there manifest
+	if _, _, err := p.c.state.read(ctx, jobKey(p.manifest.Name), &there); err != nil {
+		return err
+	}
+	switch there.ID {
+	case p.manifest.ID:
+		return nil
+	case "":
+	default:
+		return &PublishedError{Name: there.Name, Same: there.Digest == p.manifest.Digest}
+	}
+	name, _, _, err := p.c.state.get(ctx, digestKey(p.manifest.Digest))
+	if err != nil {
+		return err
+	}
+	if len(name) > 0 {
+		return &PublishedError{Name: string(name), Same: true}
+	}
+	return ErrTakenOver
+}
+
+// write is a value that is written together with others.
+type write struct {
+	key  string
+	data []byte
+	at   uint64 // the revision that it replaces
+}
+
+// putAll writes values together or not at all. The ID is that of the request.
+func (s store) putAll(ctx context.Context, writes []write, id string) error {
+	publisher, err := jetstreamext.NewBatchPublisher(s.c.js)
+	if err != nil {
+		return err
+	}
+	for i, w := range writes {
+		msg := &nats.Msg{Subject: s.subject(w.key), Data: w.data, Header: nats.Header{}}
+		msg.Header.Set(jetstream.MsgIDHeader, id+" "+w.key)
+		at := jetstreamext.WithBatchExpectLastSequencePerSubject(w.at)
+		if i < len(writes)-1 {
+			err = publisher.AddMsg(msg, at)
+		} else {
+			_, err = publisher.CommitMsg(ctx, msg, at)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isRefused reports whether values were not written because one is at another revision, or
+// because the same request was carried out before.
+func isRefused(err error) bool {
+	api, ok := errors.AsType[*jetstream.APIError](err)
+	return ok && (isMoved(err) || api.ErrorCode == jetstreamext.JSErrCodeBatchPublishDuplicateMsgID)
+}

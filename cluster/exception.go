@@ -1,0 +1,63 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// Exception is a row that is not in, without its values: whoever has the file finds them by the line.
+type Exception struct {
+	Line     int              `json:"line"`             // of the row
+	State    importer.State   `json:"state"`            // never one of those that are in
+	Reason   importer.Reason  `json:"reason"`           // why
+	Repeats  int              `json:"repeats,omitzero"` // the line of the row that a duplicate repeats
+	Fields   []string         `json:"fields,omitzero"`  // the names of the fields that are wrong, at most 3
+	ImportID cuedesk.ImportID `json:"import,omitzero"`  // the import that the row was sent in last; zero: none is known
+}
+
+// How much of a field's name is kept.
+const (
+	maxFields    = 3
+	maxFieldName = 64
+)
+
+func newException(r importer.Result) Exception {
+	e := Exception{Line: r.Row.Line, State: r.State, Reason: r.Reason, Repeats: r.Repeats, ImportID: r.ImportID}
+	for _, f := range r.Fields[:min(len(r.Fields), maxFields)] {
+		e.Fields = append(e.Fields, f.Field[:min(len(f.Field), maxFieldName)])
+	}
+	return e
+}
+
+// Exceptions iterates over the rows of an import that are not in, as far as they are known, batch
+// by batch. After the import is finished these are all. An error ends it; see [ErrNotFound].
+func (c *Cluster) Exceptions(ctx context.Context, name string) iter.Seq2[Exception, error] {
+	return func(yield func(Exception, error) bool) {
+		m, _, _, err := c.job(ctx, name)
+		var keys []string
+		if err == nil {
+			keys, err = c.state.keys(ctx, "result."+m.ID+".>")
+		}
+		if err != nil {
+			yield(Exception{}, err)
+			return
+		}
+		byLength(keys)
+		for _, key := range keys {
+			var batch []Exception
+			if _, _, err := c.state.read(ctx, key, &batch); err != nil {
+				yield(Exception{}, fmt.Errorf("cluster: exceptions: %w", err))
+				return
+			}
+			for _, e := range batch {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}

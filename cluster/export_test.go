@@ -1,0 +1,64 @@
+package cluster
+
+import (
+	"context"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// EncodeRows and DecodeRows are those of messages.
+var (
+	EncodeRows = encodeRows
+	DecodeRows = decodeRows
+)
+
+// Limiter is a worker's part of the rate limit.
+type Limiter struct{ r limiter }
+
+// NewLimiter returns one that has read the limit.
+func (c *Cluster) NewLimiter(ctx context.Context) (*Limiter, error) {
+	l := &Limiter{limiter{c: c}}
+	return l, l.r.load(ctx)
+}
+
+// Take returns when a request may be sent.
+func (l *Limiter) Take(ctx context.Context) (time.Time, error) { return l.r.take(ctx) }
+
+// Lease is a lane that a worker holds.
+type Lease struct{ *lease }
+
+// Claim takes a lane for a worker, as if it had seen the lane at a revision.
+func (c *Cluster) Claim(ctx context.Context, name, worker string, lane int) (Lease, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return Lease{}, err
+	}
+	var state laneState
+	revision, _, err := c.state.read(ctx, laneKey(m.ID, lane), &state)
+	if err != nil {
+		return Lease{}, err
+	}
+	l, err := c.claim(ctx, worker, m, lane, state, revision)
+	return Lease{l}, err
+}
+
+// Advance counts a batch as done.
+func (l Lease) Advance() error { return l.advance(importer.Counts{}) }
+
+// Messages returns how many batches the servers have.
+func (c *Cluster) Messages(ctx context.Context) (int, error) {
+	info, err := c.work.Info(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return int(info.State.Msgs), nil
+}
+
+// Keys returns the keys of the bucket that fit to a pattern.
+func (c *Cluster) Keys(ctx context.Context, pattern string) ([]string, error) {
+	return c.state.keys(ctx, pattern)
+}
+
+// Silence stops the worker from extending the lease, as a crash does.
+func (l Lease) Silence() { l.end(errLeaseLost) }

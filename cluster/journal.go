@@ -1,0 +1,43 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"iter"
+)
+
+// journal is that of one batch: a key whose value is its records, a line for each. It is written at a
+// known revision only, so that of two workers that both believe to have the batch one fails
+// before it sends it.
+type journal struct {
+	c        *Cluster
+	key      string
+	data     []byte
+	revision uint64
+}
+
+// Records implements [importer.Journal].
+func (j *journal) Records(ctx context.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var err error
+		if j.data, j.revision, _, err = j.c.state.get(ctx, j.key); err != nil {
+			yield(nil, err)
+			return
+		}
+		for line := range bytes.Lines(j.data) {
+			if !yield(bytes.TrimSuffix(line, []byte("\n")), nil) {
+				return
+			}
+		}
+	}
+}
+
+// Append implements [importer.Journal].
+func (j *journal) Append(ctx context.Context, record []byte) error {
+	data := append(append(bytes.Clone(j.data), record...), '\n')
+	revision, err := j.c.state.put(ctx, j.key, data, j.revision, 0)
+	if err == nil {
+		j.data, j.revision = data, revision
+	}
+	return err
+}

@@ -1,0 +1,185 @@
+package cluster_test
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
+)
+
+// faulty is an API that fails at random, and says at which request something is to be killed.
+type faulty struct {
+	api *cuedesktest.Server
+	now chan struct{} // receives at that request
+
+	mu     sync.Mutex
+	random *rand.Rand
+	left   int // requests until then
+}
+
+// ServeHTTP implements [http.Handler].
+func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	fault := cuedesktest.Fault{}
+	switch f.random.IntN(15) {
+	case 0:
+		fault = cuedesktest.Status(503)
+	case 1:
+		fault = cuedesktest.HTML502().AfterApply()
+	case 2:
+		fault = cuedesktest.Status(429).RetryAfter("0")
+	}
+	if f.left--; f.left == 0 {
+		f.left = 1 + f.random.IntN(60)
+		select {
+		case f.now <- struct{}{}:
+		default:
+		}
+	}
+	f.mu.Unlock()
+	f.api.ServeHTTP(w, fault.On(r))
+}
+
+// TestWork_killed publishes and imports with three servers and three workers, of which it kills one after the
+// other at random instants, and the publisher before. CLUSTER_KILLS says how often.
+func TestWork_killed(t *testing.T) {
+	t.Parallel()
+	kills := testset.Pick(2, 4)
+	if n, err := strconv.Atoi(os.Getenv("CLUSTER_KILLS")); err == nil {
+		kills = n
+	}
+	for done, seed := 0, uint64(0); done < kills; seed++ {
+		done += killAndGoOn(t, seed, min(4, kills-done))
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+const killRows = 3000
+
+// killAndGoOn imports once, and returns how many processes were killed.
+func killAndGoOn(t *testing.T, seed uint64, kills int) (done int) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 9))
+	f := &faulty{
+		api:    cuedesktest.NewServer(cuedesktest.WithImportDuration(20*time.Millisecond), cuedesktest.WithRequestLog(0)),
+		random: rand.New(rand.NewPCG(seed, 10)), left: 1 + random.IntN(60), now: make(chan struct{}),
+	}
+	api := httptest.NewServer(f)
+	defer api.Close()
+	s := startServers(t)
+	publisher := role{URL: s.url(), Rows: killRows, KillAt: 1 + random.IntN(killRows)}
+	if publisher.start(t).wait(t) {
+		done++
+	}
+	publisher.KillAt = 0
+	if publisher.start(t).wait(t) {
+		t.Fatal("the publisher was killed twice")
+	}
+	done += killWorkers(t, s, f, random, role{URL: s.url(), API: api.URL}, kills-done)
+	wantImported(t, s.url(), f.api)
+	return done
+}
+
+// killWorkers starts three workers, kills them or a server at requests of theirs, and waits until all is done.
+func killWorkers(t *testing.T, s *servers, f *faulty, random *rand.Rand, worker role, kills int) (done int) {
+	t.Helper()
+	ended := make(chan *process)
+	workers := map[*process]bool{}
+	start := func() {
+		p := worker.start(t)
+		workers[p] = true
+		go func() { _ = p.cmd.Wait(); ended <- p }()
+	}
+	for range 3 {
+		start()
+	}
+	for len(workers) > 0 {
+		now := f.now
+		if done >= kills {
+			now = nil
+		}
+		select {
+		case <-now:
+			done++
+			if done%3 == 0 {
+				s.restart(t, random.IntN(3))
+				continue
+			}
+			for p := range workers {
+				p.kill()
+				break
+			}
+		case p := <-ended:
+			delete(workers, p)
+			if code := p.cmd.ProcessState.ExitCode(); code > 0 {
+				t.Errorf("a worker ended with %d: %s", code, p.errors.String())
+			} else if code < 0 {
+				start()
+			}
+		}
+	}
+	return done
+}
+
+// wantImported compares the workspace and the report with the rows.
+func wantImported(t *testing.T, url string, api *cuedesktest.Server) {
+	t.Helper()
+	c, err := cluster.Open(t.Context(), testOptions(url))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	report, err := c.Report(t.Context(), "people")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := report.Counts
+	if !report.IsFinished() || counts.Total() != killRows || counts[importer.Invalid] != killRows/50 ||
+		counts.In()+counts[importer.Duplicate] != killRows-killRows/50 {
+		t.Errorf("%s", report)
+	}
+	for e, err := range c.Exceptions(t.Context(), "people") {
+		if err != nil || e.State != importer.Invalid && e.State != importer.Duplicate {
+			t.Errorf("%+v, %v", e, err)
+		}
+	}
+	wantPeople(t, api, killRows)
+}
+
+// wantPeople compares the workspace with the rows.
+func wantPeople(t *testing.T, api *cuedesktest.Server, n int) {
+	t.Helper()
+	want := map[string]bool{}
+	for row, err := range people(n) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row.Contact.Email != "" {
+			want[row.Contact.Email] = true
+		}
+	}
+	for contact, err := range api.Viewer().Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !want[contact.Email] {
+			t.Errorf("%s is not wanted, or there twice", contact.Email)
+		}
+		delete(want, contact.Email)
+	}
+	for email := range want {
+		t.Errorf("%s is missing", email)
+	}
+}

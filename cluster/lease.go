@@ -1,0 +1,120 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// laneState is the value of a lane's key: how far it is, and who works on it. One write says both,
+// so that only the holder of the lease counts rows, and counts each batch once.
+type laneState struct {
+	Holder string          `json:"holder,omitzero"` // the worker; empty: it is free
+	Next   int             `json:"next"`            // the first batch that is not done
+	Counts importer.Counts `json:"counts"`          // rows of the batches that are done
+	Began  time.Time       `json:"began,omitzero"`  // when a worker took it first, by that one's clock
+	File   string          `json:"file,omitzero"`   // of an export
+	// Expired: contacts were removed before a worker had imported them, because of Options.MaxAge.
+	Expired bool `json:"expired,omitzero"`
+}
+
+// errLeaseLost: another worker may have the lane.
+var errLeaseLost = errors.New("the lease of the lane was lost")
+
+// lease is a lane that this worker holds.
+type lease struct {
+	c   *Cluster
+	job manifest
+	n   int // the lane
+	ctx context.Context
+	end context.CancelCauseFunc
+
+	until atomic.Pointer[time.Time] // when another worker may take it, by the monotonic clock
+
+	mu       sync.Mutex
+	state    laneState
+	revision uint64
+}
+
+// claim writes that the worker holds a lane, if it is still at a revision. Otherwise it returns nil.
+func (c *Cluster) claim(
+	ctx context.Context, worker string, job manifest, lane int, was laneState, at uint64,
+) (*lease, error) {
+	l := &lease{c: c, job: job, n: lane, state: was, revision: at}
+	l.ctx, l.end = context.WithCancelCause(ctx)
+	l.extend(time.Now().Add(c.opts.LeaseTime))
+	err := l.update(func(s *laneState) { //nolint:contextcheck // a lease has its context
+		s.Holder = worker
+		if s.Began.IsZero() {
+			s.Began = time.Now()
+		}
+	})
+	if err != nil {
+		l.end(nil)
+		if errors.Is(err, errMoved) || errors.Is(err, errLeaseLost) {
+			err = nil
+		}
+		return nil, err
+	}
+	go l.keep() //nolint:contextcheck // a lease has its context
+	return l, nil
+}
+
+// next returns the first batch that is not done.
+func (l *lease) next() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.Next
+}
+
+// update changes the state, which extends the lease. After an error it is lost.
+func (l *lease) update(change func(*laneState)) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	began := time.Now()
+	ctx, stop := context.WithDeadlineCause(l.ctx, *l.until.Load(), errLeaseLost)
+	defer stop()
+	next := l.state
+	change(&next)
+	revision, err := l.c.state.write(ctx, laneKey(l.job.ID, l.n), next, l.revision)
+	if err != nil {
+		l.end(errLeaseLost)
+		return err
+	}
+	l.state, l.revision = next, revision
+	// Another one waits for LeaseTime after it has seen this revision, which is after it was
+	// written. A tenth is for clocks that do not run equally fast, and for the last request to end.
+	l.extend(began.Add(l.c.opts.LeaseTime * 9 / 10))
+	return nil
+}
+
+// keep extends the lease until it ends.
+func (l *lease) keep() {
+	for sleep(l.ctx, l.c.opts.LeaseTime/4) == nil {
+		if l.update(func(*laneState) {}) != nil {
+			return
+		}
+	}
+}
+
+// holds reports whether no other worker can have the lane.
+func (l *lease) holds() bool {
+	return l.ctx.Err() == nil && time.Now().Before(*l.until.Load())
+}
+
+func (l *lease) extend(until time.Time) { l.until.Store(&until) }
+
+// release lets others take the lane at once.
+func (l *lease) release(ctx context.Context) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.end(errLeaseLost)
+	l.state.Holder = ""
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), l.c.opts.Timeout)
+	defer stop()
+	_, _ = l.c.state.write(ctx, laneKey(l.job.ID, l.n), l.state, l.revision) // or it ends by itself
+}

@@ -1,0 +1,149 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Cluster is a connection to the streams. Its methods may be used by several goroutines.
+type Cluster struct {
+	opts  Options
+	node  *Node // nil: the servers are elsewhere
+	conn  *nats.Conn
+	js    jetstream.JetStream
+	work  jetstream.Stream // the contacts, a subject for each batch
+	rate  jetstream.Stream // counters, for the rate limit
+	state store            // the bucket of everything else
+}
+
+// Open connects to the servers, or starts one in Options.Dir, and creates the streams unless
+// they are there. Bad options match [cuedesk.ErrInvalid], servers that cannot be reached
+// within Options.Patience [ErrUnavailable].
+func Open(ctx context.Context, opts Options) (*Cluster, error) {
+	o, err := opts.complete()
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{opts: o}
+	if err := c.open(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Cluster) open(ctx context.Context) (err error) {
+	if c.opts.Dir != "" {
+		if c.node, err = StartNode(NodeOptions{Dir: c.opts.Dir}); err != nil {
+			return err
+		}
+	}
+	if err := c.connect(ctx); err != nil {
+		return err
+	}
+	// Only requests of this package are made with it, and each of them has a deadline of its own.
+	if c.js, err = jetstream.New(c.conn, jetstream.WithDefaultTimeout(c.opts.Timeout)); err != nil {
+		return fmt.Errorf("cluster: %w", err)
+	}
+	return c.createStreams(ctx)
+}
+
+// connect connects; lost connections are made again for as long as it takes.
+func (c *Cluster) connect(ctx context.Context) error {
+	opts := []nats.Option{
+		nats.Name("cuedesk " + c.opts.Namespace), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond),
+		nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond), nats.Timeout(c.opts.Timeout),
+		nats.PingInterval(c.opts.Timeout), nats.MaxPingsOutstanding(2),
+	}
+	if c.node != nil {
+		opts = append(opts, nats.InProcessServer(c.node.server))
+	}
+	return c.call(ctx, "connecting", func(context.Context) (err error) {
+		c.conn, err = nats.Connect(c.opts.URL, append(opts, c.opts.Connect...)...)
+		return err
+	})
+}
+
+// Close closes the connection, and stops the server of Options.Dir. Workers must have returned.
+func (c *Cluster) Close() {
+	if c.conn != nil {
+		c.conn.Close()
+	}
+	if c.node != nil {
+		c.node.Close()
+	}
+}
+
+// replicas returns how many servers keep a stream.
+func (c *Cluster) replicas() (int, error) {
+	if c.opts.Replicas != 0 {
+		return c.opts.Replicas, nil
+	}
+	if c.conn.ConnectedClusterName() == "" {
+		return 1, nil
+	}
+	switch n := len(c.conn.Servers()); {
+	case n >= 5:
+		return 5, nil
+	case n >= 3:
+		return 3, nil
+	default:
+		return 0, fmt.Errorf("cluster: %d servers of a cluster are known: name 3 or 5 in URL, or set Replicas", n)
+	}
+}
+
+// names of the streams.
+func (c *Cluster) workStream() string { return c.opts.Namespace + "_work" }
+func (c *Cluster) rateStream() string { return c.opts.Namespace + "_rate" }
+func (c *Cluster) bucket() string     { return c.opts.Namespace }
+
+// createStreams creates the streams that are not there.
+func (c *Cluster) createStreams(ctx context.Context) error {
+	work := jetstream.StreamConfig{
+		Name: c.workStream(), Subjects: []string{c.opts.Namespace + ".work.>"}, Storage: jetstream.FileStorage,
+		MaxMsgsPerSubject: 1, MaxAge: c.opts.MaxAge, Duplicates: duplicates,
+	}
+	// A key-value bucket but for the first two, and for AllowDirect: a follower may answer with what was before.
+	state := jetstream.StreamConfig{
+		AllowAtomicPublish: true, AllowMsgTTL: true,
+		Name: "KV_" + c.bucket(), Subjects: []string{"$KV." + c.bucket() + ".>"}, Storage: jetstream.FileStorage,
+		MaxMsgsPerSubject: 1, AllowRollup: true, DenyDelete: true, Duplicates: duplicates,
+		Discard: jetstream.DiscardNew,
+	}
+	rate := jetstream.StreamConfig{
+		Name: c.rateStream(), Subjects: []string{c.opts.Namespace + ".rate.>"}, Storage: jetstream.MemoryStorage,
+		MaxMsgsPerSubject: 1, AllowMsgCounter: true, MaxAge: 5 * time.Minute, Duplicates: duplicates, AllowDirect: true,
+	}
+	for _, config := range []struct {
+		stream *jetstream.Stream
+		config jetstream.StreamConfig
+	}{{&c.work, work}, {&c.state.stream, state}, {&c.rate, rate}} {
+		if err := c.createStream(ctx, config.stream, config.config); err != nil {
+			return err
+		}
+	}
+	c.state.c = c
+	return nil
+}
+
+// duplicates is for how long a message that is sent again is known.
+const duplicates = 2 * time.Minute
+
+// createStream opens a stream, or creates it: another process may do so at the same time.
+func (c *Cluster) createStream(ctx context.Context, stream *jetstream.Stream, config jetstream.StreamConfig) error {
+	return c.call(ctx, "opening stream "+config.Name, func(ctx context.Context) (err error) {
+		if *stream, err = c.js.Stream(ctx, config.Name); !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return err
+		}
+		if config.Replicas, err = c.replicas(); err != nil {
+			return err
+		}
+		*stream, err = c.js.CreateStream(ctx, config)
+		return err
+	})
+}

@@ -1,0 +1,284 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// Published is what was published.
+type Published struct {
+	Name    string // the name that it was given
+	Rows    int    // rows that were read
+	Invalid int    // of these: cannot be sent; they are in the report
+	Batches int    // batches that workers will import
+	Lanes   int    // lanes that have some
+}
+
+const (
+	defaultLanes = 16
+	senders      = 8 // batches that are being stored at the same time
+	maxLanes     = 64
+)
+
+// Publish reads rows once and stores them, for workers to import them: all of them, or none.
+// Where it fails, or the process is killed, nothing is imported, and calling it again is right.
+// Calling it again after it succeeded is an error that matches [ErrPublished], also under another
+// name, as long as [Cluster.Remove] has not removed the job. A name has 1 to 64 letters, digits, - and _.
+//
+// Of the options, Lanes is 16 if it is 0, Explain counts for each batch, and Journal, Each,
+// Progress, Total and Wait must not be set. Row.Source is not kept, and lines must differ.
+// Bad options match [cuedesk.ErrInvalid]; a source that fails ends it with that error.
+//
+// In memory, there are up to two batches for each lane and match field.
+func (c *Cluster) Publish(
+	ctx context.Context, name string, rows iter.Seq2[importer.Row, error], opts importer.Options,
+) (*Published, error) {
+	p, err := c.newPublisher(name, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.begin(ctx); err != nil {
+		return nil, err
+	}
+	if err = p.store(ctx, rows); err == nil {
+		err = p.commit(ctx)
+	}
+	switch {
+	case err == nil:
+		return p.published(), nil
+	case errors.Is(err, ErrUnavailable): // it may be there: Publish, called again, finds out
+		return nil, err
+	default:
+		return nil, errors.Join(err, p.abandon(context.WithoutCancel(ctx)))
+	}
+}
+
+// publisher is a call of Publish.
+type publisher struct {
+	c        *Cluster
+	opts     importer.Options
+	route    func(importer.Row) importer.Route
+	manifest manifest
+	digest   digest
+	stage    uint64 // the revision of the key that says that this call publishes the job
+	open     map[batchPlace][]importer.Row
+	rejected []Exception
+	chunks   int // of rejected rows that are stored
+	out      chan batch
+	fail     context.CancelCauseFunc
+}
+
+// batchPlace is where rows of one batch go.
+type batchPlace struct {
+	lane int
+	by   cuedesk.MatchField
+}
+
+// batch is a message that is to be stored.
+type batch struct {
+	lane, n int
+	data    []byte
+}
+
+func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, error) {
+	opts.Lanes = cmp.Or(opts.Lanes, defaultLanes)
+	route, err := opts.Router()
+	set := opts.Journal != nil || opts.Each != nil || opts.Progress != nil || opts.Total != 0 || opts.Wait != nil
+	if set {
+		err = errors.Join(err, errors.New("options Journal, Each, Progress, Total and Wait must not be set"))
+	}
+	if !namePattern.MatchString(name) {
+		err = errors.Join(err, errors.New("a name has 1 to 64 letters, digits, - and _"))
+	}
+	if err != nil {
+		return nil, invalid([]error{err})
+	}
+	return &publisher{
+		c: c, opts: opts, route: route, open: map[batchPlace][]importer.Row{}, digest: newDigest(opts),
+		manifest: manifest{
+			ID: uuid.NewString(), Name: name, Kind: Import, Options: newSettings(opts), Lanes: make([]laneSum, opts.Lanes),
+		},
+	}, nil
+}
+
+// stage says who publishes a job that is not published yet.
+type stage struct {
+	ID string `json:"id"` // of its messages; empty: nobody does
+}
+
+// begin makes this call the one that publishes the job, and drops what another one has left.
+func (p *publisher) begin(ctx context.Context) error {
+	var was stage
+	at, _, err := p.c.state.read(ctx, stageKey(p.manifest.Name), &was)
+	if err != nil {
+		return err
+	}
+	if p.stage, err = p.c.state.write(ctx, stageKey(p.manifest.Name), stage{p.manifest.ID}, at); err != nil {
+		return takenOver(err)
+	}
+	if was.ID == "" {
+		return nil
+	}
+	return p.c.discard(ctx, was.ID)
+}
+
+func takenOver(err error) error {
+	if errors.Is(err, errMoved) {
+		return fmt.Errorf("cluster: %w", ErrTakenOver)
+	}
+	return err
+}
+
+// discard removes everything that was stored under an ID.
+func (c *Cluster) discard(ctx context.Context, id string) error {
+	var errs []error
+	errs = append(errs, c.purge(ctx, c.work, c.workSubject(id+".>")))
+	for _, kind := range []string{"lane", "result", "journal"} {
+		errs = append(errs, c.state.purge(ctx, kind+"."+id+".>"))
+	}
+	return errors.Join(errs...)
+}
+
+// store stores the batches of all rows, several at the same time.
+func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, error]) error {
+	sending, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	p.out, p.fail = make(chan batch), fail
+	var wait sync.WaitGroup
+	for range senders {
+		wait.Go(func() { p.send(sending) })
+	}
+	err := p.read(sending, rows)
+	close(p.out)
+	wait.Wait()
+	if err == nil {
+		err = context.Cause(sending)
+	}
+	return err
+}
+
+// send stores batches until there are no more.
+func (p *publisher) send(ctx context.Context) {
+	for b := range p.out {
+		key := batchKey(p.manifest.ID, b.lane, b.n)
+		err := p.c.call(ctx, "storing a batch", func(ctx context.Context) error {
+			_, err := p.c.js.Publish(ctx, p.c.workSubject(key), b.data, jetstream.WithMsgID(key))
+			return err
+		})
+		if err != nil {
+			p.fail(err)
+		}
+	}
+}
+
+// read puts the rows into batches.
+func (p *publisher) read(ctx context.Context, rows iter.Seq2[importer.Row, error]) error {
+	for row, err := range rows {
+		if err != nil {
+			return fmt.Errorf("cluster: source, after %d rows: %w", p.manifest.Rows, err)
+		}
+		p.manifest.Rows++
+		row.Line = cmp.Or(row.Line, p.manifest.Rows)
+		p.digest.add(row)
+		if err := p.put(ctx, row); err != nil {
+			return err
+		}
+	}
+	for place := range p.open {
+		if err := p.flush(ctx, place); err != nil {
+			return err
+		}
+	}
+	return p.reject(ctx)
+}
+
+// put puts a row into its batch.
+func (p *publisher) put(ctx context.Context, row importer.Row) error {
+	route := p.route(row)
+	if route.Invalid != nil {
+		p.manifest.Invalid++
+		p.rejected = append(p.rejected, newException(*route.Invalid))
+		if len(p.rejected) < cuedesk.MaxBulk {
+			return nil
+		}
+		return p.reject(ctx)
+	}
+	place := batchPlace{route.Lane, route.MatchOn}
+	row.Source = nil
+	p.open[place] = append(p.open[place], row)
+	if len(p.open[place]) < cmp.Or(p.opts.BatchSize, cuedesk.MaxBulk) {
+		return nil
+	}
+	return p.flush(ctx, place)
+}
+
+// reject stores what is wrong with rows that cannot be sent.
+func (p *publisher) reject(ctx context.Context) error {
+	if len(p.rejected) == 0 {
+		return nil
+	}
+	key := "result." + p.manifest.ID + ".rejected." + strconv.Itoa(p.chunks)
+	_, err := p.c.state.write(ctx, key, p.rejected, anyRevision)
+	p.rejected, p.chunks = nil, p.chunks+1
+	return err
+}
+
+// flush stores the rows of a batch.
+func (p *publisher) flush(ctx context.Context, place batchPlace) error {
+	rows := p.open[place]
+	delete(p.open, place)
+	return p.pack(ctx, place.lane, rows)
+}
+
+// headroom is what a message has beside its data, at most.
+const headroom = 4 << 10
+
+// pack stores rows as one batch, or in halves if they are too large for a message.
+func (p *publisher) pack(ctx context.Context, lane int, rows []importer.Row) error {
+	data, err := encodeRows(rows)
+	if err != nil {
+		return fmt.Errorf("cluster: %w", err)
+	}
+	if int64(len(data)) > p.c.conn.MaxPayload()-headroom {
+		if len(rows) == 1 {
+			return fmt.Errorf("cluster: line %d is larger than a message may be, %d bytes", rows[0].Line, p.c.conn.MaxPayload())
+		}
+		half := len(rows) / 2
+		if err := p.pack(ctx, lane, rows[:half]); err != nil {
+			return err
+		}
+		return p.pack(ctx, lane, rows[half:])
+	}
+	sum := &p.manifest.Lanes[lane]
+	b := batch{lane, sum.Batches, data}
+	sum.Batches, sum.Rows = sum.Batches+1, sum.Rows+len(rows)
+	select {
+	case p.out <- b:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// published returns what was published.
+func (p *publisher) published() *Published {
+	out := &Published{Name: p.manifest.Name, Rows: p.manifest.Rows, Invalid: p.manifest.Invalid}
+	for _, lane := range p.manifest.Lanes {
+		out.Batches += lane.Batches
+		if lane.Batches > 0 {
+			out.Lanes++
+		}
+	}
+	return out
+}

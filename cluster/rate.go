@@ -1,0 +1,190 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// rateKey is that of the limit.
+const rateKey = "rate"
+
+// rateLimit is its value.
+type rateLimit struct {
+	PerSecond float64 `json:"per_second"`
+}
+
+// maxRate is the highest limit, in requests a second.
+const maxRate = 100_000
+
+// SetRateLimit sets how many requests a second all workers together send at most, retries and polls
+// included; 0: as many as they like. It is stored, and workers follow it within a few seconds. While
+// the servers cannot be reached, workers send nothing if there is a limit.
+//
+// Requests are spread evenly over time. Where the clocks of the servers differ by d seconds and
+// their leader changes, up to d seconds' worth of requests may come early, once.
+func (c *Cluster) SetRateLimit(ctx context.Context, perSecond float64) error {
+	if !(perSecond >= 0) || perSecond > maxRate {
+		return invalid([]error{fmt.Errorf("the rate must be 0 to %d, not %v", maxRate, perSecond)})
+	}
+	var was rateLimit
+	revision, _, err := c.state.read(ctx, rateKey, &was)
+	if err != nil || revision > 0 && was.PerSecond == perSecond {
+		return err
+	}
+	_, err = c.state.write(ctx, rateKey, rateLimit{perSecond}, anyRevision)
+	return err
+}
+
+// RateLimit returns what [Cluster.SetRateLimit] has set; 0: no limit.
+func (c *Cluster) RateLimit(ctx context.Context) (float64, error) {
+	var limit rateLimit
+	_, _, err := c.state.read(ctx, rateKey, &limit)
+	return limit.PerSecond, err
+}
+
+// limiter holds requests back so that all workers together keep a limit. Time is cut into windows, and a
+// window into slots, one for each request. A counter for each window gives out the slots.
+type limiter struct {
+	c *Cluster
+
+	mu       sync.Mutex
+	revision uint64        // of the key of the limit
+	slots    int64         // in a window; 0: no limit
+	slot     time.Duration // how long one is
+	lease    int64         // slots that are taken at once
+	ahead    time.Duration // the clock of the servers, before that of this process
+	window   int64         // from which slots were taken last
+	next     int64         // the first of these slots that is left
+	left     int64         // how many are left
+}
+
+const (
+	minSlots  = 20                    // in a window, so that a rate that is no whole number is exact
+	leaseTime = 20 * time.Millisecond // for how long slots are taken at once
+	maxLate   = 50 * time.Millisecond // after its time, a slot is not used
+)
+
+// load reads the limit and the clock of the servers.
+func (r *limiter) load(ctx context.Context) error {
+	var limit rateLimit
+	revision, _, err := r.c.state.read(ctx, rateKey, &limit)
+	if err != nil {
+		return err
+	}
+	ahead, err := r.clock(ctx)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ahead = ahead
+	if r.revision == revision {
+		return nil
+	}
+	r.revision, r.left, r.window, r.slots = revision, 0, 0, 0
+	if limit.PerSecond > 0 {
+		r.slots = max(minSlots, int64(math.Ceil(limit.PerSecond)))
+		r.slot = time.Duration(float64(time.Second) / limit.PerSecond)
+		r.lease = max(1, int64(leaseTime/r.slot))
+	}
+	return nil
+}
+
+// clock returns how far the clock of the stream's leader is before that of this process.
+func (r *limiter) clock(ctx context.Context) (ahead time.Duration, err error) {
+	err = r.c.call(ctx, "reading the clock", func(ctx context.Context) error {
+		began := time.Now()
+		info, err := r.c.rate.Info(ctx)
+		if err == nil {
+			ahead = info.TimeStamp.Sub(began) - time.Since(began)/2
+		}
+		return err
+	})
+	return ahead, err
+}
+
+// wait waits for the time of a request.
+func (r *limiter) wait(ctx context.Context) error {
+	at, err := r.take(ctx)
+	if err != nil || at.IsZero() {
+		return err
+	}
+	return sleep(ctx, time.Until(at))
+}
+
+// take returns when a request may be sent; zero: at once.
+func (r *limiter) take(ctx context.Context) (time.Time, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.slots == 0 {
+		return time.Time{}, nil
+	}
+	if r.left == 0 || time.Since(r.timeOf(r.next)) > maxLate {
+		if err := r.fetch(ctx); err != nil {
+			return time.Time{}, err
+		}
+	}
+	at := r.timeOf(r.next)
+	r.next, r.left = r.next+1, r.left-1
+	return at, nil
+}
+
+// length is that of a window.
+func (r *limiter) length() int64 { return r.slots * int64(r.slot) }
+
+// timeOf returns when a slot of the window begins, by the clock of this process.
+func (r *limiter) timeOf(slot int64) time.Time {
+	return time.Unix(0, r.window*r.length()+slot*int64(r.slot)).Add(-r.ahead)
+}
+
+// fetch takes the next slots that no worker has taken, and whose time is not over.
+func (r *limiter) fetch(ctx context.Context) error {
+	r.left = 0
+	n := r.lease
+	for r.left == 0 {
+		now := time.Now().Add(r.ahead).UnixNano()
+		if current := now / r.length(); current > r.window {
+			r.window, n = current, r.lease
+		}
+		taken, err := r.increment(ctx, n)
+		if err != nil {
+			return err
+		}
+		first := taken - r.lease
+		due := (now - r.window*r.length() - int64(maxLate)) / int64(r.slot)
+		switch {
+		case taken >= r.slots+r.lease: // all slots of the window are taken
+			r.window, n = r.window+1, r.lease
+		case first < due: // the time of these is over: leave them out, and others up to now
+			n = due - taken + r.lease + int64(maxLate)/int64(r.slot)/2
+		default:
+			r.next, r.left = first, min(taken, r.slots)-first
+		}
+	}
+	return nil
+}
+
+// increment takes n slots of the window, and returns how many are taken now. Where no answer
+// comes, slots may be lost, and are never given twice.
+func (r *limiter) increment(ctx context.Context, n int64) (taken int64, err error) {
+	subject := fmt.Sprintf("%s.rate.%d.%d", r.c.opts.Namespace, r.revision, r.window)
+	err = r.c.call(ctx, "waiting for the rate limit", func(ctx context.Context) error {
+		msg := &nats.Msg{Subject: subject, Header: nats.Header{"Nats-Incr": {"+" + strconv.FormatInt(n, 10)}}}
+		ack, err := r.c.js.PublishMsg(ctx, msg)
+		if err != nil {
+			return err
+		}
+		if taken, err = strconv.ParseInt(ack.Value, 10, 64); err != nil {
+			return errors.Join(errors.New("the counter has no value"), err)
+		}
+		return nil
+	})
+	return taken, err
+}

@@ -1,0 +1,154 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// WorkerOptions say how a worker works.
+type WorkerOptions struct {
+	// Name is what reports call the worker; optional. Empty: made from host, process and a random part.
+	// No two workers that run at the same time may have the same.
+	Name string
+	// Lanes is how many imports it has under way at the same time, 1 to 64; 0: 4.
+	Lanes int
+	// Once makes it return when no job is left, instead of waiting for further ones.
+	Once bool
+	// Dir is the folder of the files that it exports; optional: without one, it takes no exports.
+	Dir string
+	// Wait changes how imports are waited for; optional.
+	Wait []cuedesk.WaitOption
+	// Poll is how often it looks for lanes while there are none; optional. 0: a second.
+	Poll time.Duration
+}
+
+const (
+	defaultWorkerLanes = 4
+	defaultPoll        = time.Second
+	maxWorkerLanes     = 64
+)
+
+func (o WorkerOptions) complete() (WorkerOptions, error) {
+	var errs []error
+	if o.Name != "" && !namePattern.MatchString(o.Name) {
+		errs = append(errs, errors.New("a name has 1 to 64 letters, digits, - and _"))
+	}
+	if o.Lanes < 0 || o.Lanes > maxWorkerLanes {
+		errs = append(errs, fmt.Errorf("option Lanes must be 0 to %d, not %d", maxWorkerLanes, o.Lanes))
+	}
+	if o.Poll < 0 {
+		errs = append(errs, errors.New("option Poll must not be negative"))
+	}
+	if o.Name == "" {
+		host, _ := os.Hostname()
+		o.Name = fmt.Sprintf("%.40s-%d-%.8s", safeName(host), os.Getpid(), uuid.NewString())
+	}
+	setDefault(&o.Lanes, defaultWorkerLanes)
+	setDefault(&o.Poll, defaultPoll)
+	return o, invalid(errs)
+}
+
+// safeName returns a text as a part of a name.
+func safeName(text string) string {
+	name := []byte(cmp.Or(text, "worker"))
+	for i := range name {
+		if !namePattern.Match(name[i : i+1]) {
+			name[i] = '-'
+		}
+	}
+	return string(name)
+}
+
+// Work imports and exports until the context ends, or, with WorkerOptions.Once, until no job is
+// left, and returns then. What is under way when the context ends goes on where any worker takes it.
+// While the servers cannot be reached, it waits for them.
+//
+// An error of the API that ends an import (a token that is refused, a list that is not
+// there) ends the worker, and is returned; the batch stays for others. Bad options match
+// [cuedesk.ErrInvalid].
+func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerOptions) error {
+	o, err := opts.complete()
+	if err != nil {
+		return err
+	}
+	w := &worker{c: c, opts: o, seen: map[string]sighting{}, rate: limiter{c: c}, began: time.Now()}
+	if w.client, err = client.With(cuedesk.WithHooks(cuedesk.Hooks{StartAttempt: w.startAttempt})); err != nil {
+		return err
+	}
+	running, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	if err := w.beat(running); err != nil {
+		return err
+	}
+	beating, end := context.WithCancel(running)
+	var wait, beats sync.WaitGroup
+	beats.Go(func() { w.keepBeating(beating) })
+	for range o.Lanes {
+		wait.Go(func() { w.run(running, stop) })
+	}
+	wait.Wait()
+	end()
+	beats.Wait()
+	if err := context.Cause(running); err != nil {
+		return fmt.Errorf("cluster: %w", err)
+	}
+	return nil
+}
+
+// worker is a call of Work.
+type worker struct {
+	c      *Cluster
+	opts   WorkerOptions
+	client *cuedesk.Client
+	rate   limiter
+	began  time.Time
+
+	lanes, rows, requests atomic.Int64 // for reports
+
+	mu   sync.Mutex // one goroutine looks for lanes at a time
+	seen map[string]sighting
+}
+
+// run works on lanes, one after the other.
+func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
+	for ctx.Err() == nil {
+		l, left, err := w.find(ctx)
+		switch {
+		case l != nil:
+			if err := w.drain(l); err != nil { //nolint:contextcheck // a lease has its context
+				stop(err)
+			}
+			continue
+		case err == nil && !left && w.opts.Once:
+			return
+		}
+		_ = sleep(ctx, w.opts.Poll)
+	}
+}
+
+// leaseKey is that of the lease in a context.
+type leaseKey struct{}
+
+// startAttempt waits for the rate limit, and refuses a request of a lane whose lease is over, by
+// ending its context: the process may have stood still.
+func (w *worker) startAttempt(
+	ctx context.Context, _ cuedesk.Attempt, _ http.Header,
+) (context.Context, func(cuedesk.Attempt)) {
+	err := w.rate.wait(ctx)
+	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && (err != nil || !l.holds()) {
+		l.end(errLeaseLost)
+	}
+	w.requests.Add(1)
+	return ctx, nil
+}

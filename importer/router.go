@@ -1,0 +1,35 @@
+package importer
+
+import "github.com/cuedesk/cuedesk-go"
+
+// Route is where a row goes: rows of one lane that are matched on one field are sent in
+// their order, in batches of Options.BatchSize.
+type Route struct {
+	Lane    int                // 0 to Options.Lanes-1
+	MatchOn cuedesk.MatchField // the field that the row is matched on
+	Invalid *Result            // not nil: the row cannot be sent, and goes nowhere
+}
+
+// Router returns the function by which [Run] puts rows into lanes, for programs that
+// spread rows over several processes. It is pure: its answer follows from the contact,
+// MatchOn and Lanes alone, on every machine. Rows that are about the same match value
+// go into the same lane. Bad options match [cuedesk.ErrInvalid].
+func (o Options) Router() (func(Row) Route, error) {
+	complete, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	return func(row Row) Route {
+		route, _ := complete.route(&row)
+		return route
+	}, nil
+}
+
+// route returns where a row goes, and the normal form of the value that it is matched on.
+func (o *Options) route(row *Row) (Route, string) {
+	by, value := o.matchOn(&row.Contact)
+	if bad := o.invalid(row, by); bad != nil {
+		return Route{Invalid: bad}, ""
+	}
+	return Route{Lane: o.lane(by, value), MatchOn: by}, value
+}
