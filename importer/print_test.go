@@ -11,9 +11,9 @@ import (
 // TestPrinted: what people print by accident shows nothing of rows, in no form.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
-	resttest.Printed(t, resttest.Unprinted{"File", "Group.Field"},
+	resttest.Printed(t, resttest.Unprinted{"File", "Group.Field", "OptionError"},
 		importer.Row{}, importer.Result{}, importer.Report{}, importer.Progress{}, importer.Group{},
-		importer.InFlight{}, importer.Options{},
+		importer.InFlight{}, importer.Options{}, importer.Route{},
 	)
 	result := importer.Result{
 		Row:   importer.Row{Line: 7, Contact: cuedesk.ContactCreate{Email: "batman@example.com"}},
