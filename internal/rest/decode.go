@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
@@ -23,6 +24,9 @@ import (
 func (c *call) decode(a *attemptState) error {
 	body, header := bytes.TrimSpace(a.body), a.header.Get("Content-Type")
 	switch {
+	case c.out == nil && a.status == http.StatusAccepted && c.documentsAnswers():
+		a.queued = true
+		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
 	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
 		return nil
 	case len(body) == 0:
@@ -46,6 +50,9 @@ func (c *call) decode(a *attemptState) error {
 	}
 	return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
 }
+
+// documentsAnswers reports whether the answer to the operation is documented.
+func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API.AnyJSON }
 
 // believe looks whether JSON that decodes is the answer to the call.
 func (c *call) believe(body []byte) error {
@@ -77,7 +84,7 @@ func (c *call) decodeNothing(a *attemptState, body []byte, header string) error 
 		return fmt.Errorf("%w: %w", ErrBadResponse, RefusedError("the response says that the operation failed"))
 	case failed:
 		return fmt.Errorf("%w: JSON says that the operation failed", ErrBadResponse)
-	case succeeded || saysNothing(body) || c.op.foreign || c.core.cfg.API.AnyJSON:
+	case succeeded || saysNothing(body) || !c.documentsAnswers():
 		return nil
 	}
 	return fmt.Errorf("%w: JSON where no body is due", ErrBadResponse)
