@@ -59,10 +59,33 @@ func (c *call) believe(body []byte) error {
 	if c.op.complete != nil && !c.op.complete() {
 		return ShapeError("JSON is not the documented response")
 	}
-	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) {
+	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || c.documentsAnswers() && c.denies(body) {
 		return ShapeError("JSON says that the operation failed")
 	}
 	return nil
+}
+
+// maxDenial is the largest result that is searched for a denial: that of a page is short.
+const maxDenial = 4 << 10
+
+// denies reports whether a result says, too, that there is none: in the API's error
+// format, or by success or ok that is false.
+func (c *call) denies(body []byte) (denied bool) {
+	has := func(name string) bool { return bytes.Contains(body, []byte(name)) }
+	if len(body) > maxDenial || !has(`"error"`) && !has(`"success"`) && !has(`"ok"`) {
+		return false
+	}
+	if api := c.core.cfg.API; api.DecodeError != nil {
+		said := api.DecodeError(body)
+		denied = said != nil && said.Refusal
+	}
+	s := jsonscan.New(body)
+	s.Visit(func(name []byte) {
+		if s.Is(name, "success") || s.Is(name, "ok") {
+			denied = denied || string(s.Value()) == "false"
+		}
+	})
+	return denied
 }
 
 // decodeNothing looks at a body where none is due. JSON that says nothing is as good
