@@ -60,6 +60,9 @@ type ensurer struct{ settle time.Duration }
 // cannot look, the error is that of the create, with what went wrong as a further cause
 // that never makes it match [ErrInvalid], [ErrNotFound] or [ErrConflict].
 //
+// A contact that the API creates with another value than was asked for, but for its normal
+// form, is an error that matches [ErrBadResponse]: the next call would create one more.
+//
 // Ensure cannot guarantee that there is only one contact. It is a search followed
 // by a create: two processes that do it at the same time may both create, so may a
 // call soon after another if the search does not yet show what was created, and so
@@ -73,12 +76,21 @@ func (s *ContactsService) Ensure(
 	}
 	contact, created, err := ensuring[Contact]{
 		find:   func(ctx context.Context) ([]*Contact, error) { return s.findMatches(ctx, matching{in, by}) },
-		create: func(ctx context.Context) (*Contact, bool, error) { return withTrue(s.Create(ctx, in)) },
+		create: func(ctx context.Context) (*Contact, bool, error) { return withTrue(s.createMatch(ctx, in, by)) },
 	}.ensure(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
 	return &Ensured{Contact: contact, Created: created}, nil
+}
+
+// createMatch creates a contact that a later search for the value can find.
+func (s *ContactsService) createMatch(ctx context.Context, in ContactCreate, by MatchField) (*Contact, error) {
+	contact, err := s.Create(ctx, in)
+	if err == nil && by.valueOf(contact) != "" && (matching{in, by}).like(contact) == unlike {
+		return nil, createdOther(s.core, createPattern, string(by))
+	}
+	return contact, err
 }
 
 // withTrue adds that something was created.

@@ -146,3 +146,40 @@ func TestContactsService_Ensure_archived(t *testing.T) {
 		}
 	}
 }
+
+// TestContactsService_Ensure_otherValue: what the API creates with another value is not found by
+// the next call, which would create one more.
+func TestContactsService_Ensure_otherValue(t *testing.T) {
+	t.Parallel()
+	const email, phone, external = cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID
+	for _, test := range []struct {
+		by          cuedesk.MatchField
+		sent, value string
+		good        bool
+	}{
+		{email, "ann@example.com", "ann@example.com", true},
+		{email, "Ann@Example.com", "ann@example.com", true},
+		{email, "ann@example.com", "", true}, // which says nothing
+		{email, " ann@example.com", "ann@example.com", false},
+		{email, "\u00c9ve@example.com", "\u00e9ve@example.com", false},
+		{email, "ann@example.com", "bob@example.com", false},
+		{phone, "+1 (555) 0100", "15550100", true},
+		{phone, "0555 0100", "+1 555 0100", false},
+		{external, "x-1", "X-1", false},
+		{external, "x-1 ", "x-1", false},
+	} {
+		client := newClient(t, func(r *http.Request) (*http.Response, error) {
+			if r.URL.Path == "/v1/contacts" {
+				return reply(201, jsonType, `{"uuid":"`+otherID.String()+`","`+string(test.by)+`":"`+test.value+`"}`), nil
+			}
+			return (&looseAPI{}).serve(r)
+		})
+		in := map[cuedesk.MatchField]cuedesk.ContactCreate{
+			email: {Email: test.sent}, phone: {PhoneNumber: test.sent}, external: {ExternalContactID: test.sent},
+		}[test.by]
+		got, err := client.Contacts.Ensure(t.Context(), in, test.by)
+		if test.good != (err == nil && got.Created) || !test.good && !errors.Is(err, cuedesk.ErrBadResponse) {
+			t.Errorf("%s %q for %q: %+v, %v", test.by, test.value, test.sent, got, err)
+		}
+	}
+}

@@ -8,11 +8,19 @@ import (
 )
 
 // Count returns how many contacts the query finds, as far as the API counts (API:
-// "Search Contacts").
+// "Search Contacts"). A count that contradicts the contact that comes with it matches
+// [ErrBadResponse], and so does a contact that the query does not ask for, as in
+// [ContactsService.First].
 func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 	page, err := s.Search(ctx, q, PageOptions{Limit: 1})
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
+	case len(page.Items) == 0 && page.Total > 0 || len(page.Items) > page.Total:
+		err := fmt.Errorf("%w: %d contacts of %d", ErrBadResponse, len(page.Items), page.Total)
+		return 0, s.core.Fail(q.page(PageOptions{}), err)
+	case len(page.Items) > 0 && !q.accepts(&page.Items[0]):
+		return 0, s.core.Fail(q.page(PageOptions{}), errFilterIgnored)
 	}
 	return page.Total, nil
 }

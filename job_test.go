@@ -68,6 +68,29 @@ func TestJob_Wait_faults(t *testing.T) {
 		"409 for a while": {fault: answer(409), lasts: 10 * minute},
 		"501":             {fault: answer(501), lasts: 10 * minute},
 		"400 of a proxy":  {fault: htmlAnswer(400), lasts: 10 * minute},
+		"407 of a proxy":  {fault: htmlAnswer(407), lasts: 10 * minute},
+		"421":             {fault: answer(421), lasts: 10 * minute},
+		"511 of a portal": {fault: htmlAnswer(511), lasts: 10 * minute},
+		"cut in 206":      {fault: jsonAnswer(206, `{"contact_import_uuid":`), lasts: 10 * minute},
+		"202":             {fault: jsonAnswer(202, `{"contact_import_uuid":"`+importID.String()+`"}`), lasts: 10 * minute},
+		"status in capitals": {
+			fault: statusAnswer(importID, importStatus("COMPLETED", 1, 1, 0)), lasts: 10 * minute,
+		},
+		"status that is a number": {fault: statusAnswer(importID, `"status":3`), lasts: 10 * minute},
+		"status twice": {
+			fault: statusAnswer(importID, `"status":"failed",`+importStatus("completed", 1, 1, 0)), lasts: 10 * minute,
+		},
+		"counts that are texts": {
+			fault: statusAnswer(importID, `"status":"completed","summary":{"total":"1","created":"1","failed":"0"}`),
+			lasts: 10 * minute,
+		},
+		"counts with a point": {
+			fault: statusAnswer(importID, `"status":"completed","summary":{"total":1.0,"created":1.0,"failed":0.0}`),
+			lasts: 10 * minute,
+		},
+		"said to have failed beside it": {
+			fault: statusAnswer(importID, importStatus("completed", 1, 1, 0)+`,"success":false`), lasts: 10 * minute,
+		},
 	} {
 		for _, seen := range []bool{false, true} { // whether a poll has seen the import before
 			synctest.Test(t, func(t *testing.T) {

@@ -18,8 +18,8 @@ const maxItems = 10 * maxPage
 
 // Page is one page of a list (API: "Pagination"). A response with more items than
 // its limit, or 100 where that is less, or with more than 1000 is not a page, and
-// neither is one at another offset, or of a larger limit, than was asked for: its error
-// matches [ErrBadResponse].
+// neither is one at another offset, or of a larger limit, than was asked for, or with a
+// total below 0: its error matches [ErrBadResponse].
 type Page[T any] struct {
 	Items  []T // the items of this page, in the order asked for
 	Limit  int // the page size that the API used
@@ -35,6 +35,9 @@ func fetchPage[T any](ctx context.Context, core *rest.Core, op rest.Operation, a
 	page, err := rest.Fetch[Page[T]](ctx, core, op)
 	if err != nil {
 		return nil, err
+	}
+	if page.Total < 0 {
+		return nil, core.Fail(op, fmt.Errorf("%w: a total of %d", ErrBadResponse, page.Total))
 	}
 	if page.Offset != asked.Offset || asked.Limit != 0 && page.Limit > asked.Limit {
 		return nil, core.Fail(op, fmt.Errorf("%w: a page at %d of limit %d in place of one at %d of limit %d",

@@ -86,6 +86,9 @@ func (u *upsert) finish(ctx context.Context, job *Job) (*Contact, error) {
 		p.accepted(job)
 	}
 	status, err := job.Wait(ctx, u.opts...)
+	if errors.Is(err, ErrImportFailed) && status.Summary.Created > 0 { // which is no proof that it has failed
+		err = &Error{Operation: statusPattern, err: fmt.Errorf("%w: failed, and counted as created", ErrBadResponse)}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -141,6 +141,9 @@ func TestContactsService_Upsert_unproven(t *testing.T) {
 		},
 		"failed row":    {api: upsertAPI{status: importStatus("completed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
 		"failed import": {api: upsertAPI{status: importStatus("failed", 1, 0, 1)}, is: cuedesk.ErrImportFailed},
+		"failed import that created": {
+			api: upsertAPI{status: importStatus("failed", 1, 1, 0)}, is: cuedesk.ErrOutcomeUnknown,
+		},
 		"skipped row": {
 			api: upsertAPI{status: importStatus("completed", 1, 0, 0), after: mine}, is: cuedesk.ErrBadResponse,
 		},

@@ -3,6 +3,7 @@ package exporter
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -69,6 +70,9 @@ func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Option
 
 // export writes the header, unless it is there, and the contacts.
 func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
+	if err := r.checkList(ctx); err != nil {
+		return err
+	}
 	if r.out.size == 0 {
 		if err := r.out.begin(ctx, r.client); err != nil {
 			return err
@@ -92,6 +96,29 @@ func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
 	}
 	err := r.out.flush()
 	r.show()
+	return err
+}
+
+// checkList compares how many contacts the list has with its members: an API that does not
+// apply the filter gives everybody.
+func (r *run) checkList(ctx context.Context) error {
+	if r.opts.ListID.IsZero() {
+		return nil
+	}
+	one := cuedesk.PageOptions{Limit: 1}
+	chosen, err := r.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: one, ListID: r.opts.ListID})
+	if err != nil {
+		return err
+	}
+	list := cuedesk.ListMembersOptions{PageOptions: one, IncludeArchived: true}
+	members, err := r.client.Lists.Contacts(ctx, r.opts.ListID, list)
+	if err != nil || chosen.Total <= members.Total {
+		return err
+	}
+	all, err := r.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: one})
+	if err == nil && chosen.Total >= all.Total {
+		err = fmt.Errorf("exporter: %w: the API gives all contacts in place of those of the list", cuedesk.ErrBadResponse)
+	}
 	return err
 }
 

@@ -74,6 +74,9 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 			return r.believe(status.Summary), nil
 		case errors.Is(err, cuedesk.ErrImportFailed) && !again:
 			b.importID = cuedesk.ImportID{}
+			b.repeated = b.repeated || status.Summary.Created > 0
+		case errors.Is(err, cuedesk.ErrImportFailed) && status.Summary.Created > 0:
+			return ending{}, nil
 		case errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{counted: true, failed: len(b.send)}, nil
 		case isLost(ctx, err):

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -21,17 +22,20 @@ func (r *run) joinList(ctx context.Context, b *batch, contacts map[int]*cuedesk.
 		ids = append(ids, c.ID)
 	}
 	result, err := r.client.Lists.AddContacts(ctx, r.opts.ListID, ids...)
+	warnings := map[cuedesk.ContactID]string{}
+	for _, w := range result.Warnings {
+		warnings[w.ContactID] = w.Message
+	}
 	outside := maps.Clone(contacts)
-	remove(outside, result.Added)
+	remove(outside, slices.DeleteFunc(result.Added, func(id cuedesk.ContactID) bool {
+		_, warned := warnings[id]
+		return warned
+	}))
 	if err == nil && len(outside) > 0 { // the API may warn of contacts that are members already
 		err = r.findMembers(ctx, outside)
 	}
 	if err != nil && endsRun(ctx, err) {
 		return err
-	}
-	warnings := map[cuedesk.ContactID]string{}
-	for _, w := range result.Warnings {
-		warnings[w.ContactID] = w.Message
 	}
 	for i, c := range outside {
 		b.set(i, Unknown, ReasonNotInList)

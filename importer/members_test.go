@@ -31,7 +31,9 @@ type adding struct {
 func (a *adding) RoundTrip(r *http.Request) (*http.Response, error) {
 	operation := a.Operation(r)
 	if operation == contacts && a.loose {
-		r.URL.RawQuery = strings.ReplaceAll(r.URL.RawQuery, "contact_list_uuid", "ignored")
+		query := r.URL.Query()
+		query.Del("contact_list_uuid")
+		r.URL.RawQuery = query.Encode()
 	}
 	if operation != addMembers || a.answer == nil {
 		return a.Server.RoundTrip(r)

@@ -1,8 +1,11 @@
 package importer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -192,3 +195,43 @@ type closedError struct{}
 
 func (closedError) Error() string   { return "closed for good" }
 func (closedError) Permanent() bool { return true }
+
+// denying says of imports that were carried out that they have failed, as many as it is left.
+type denying struct {
+	*cuedesktest.Server
+
+	left int
+}
+
+func (d *denying) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := d.Server.RoundTrip(r)
+	if err != nil || d.Operation(r) != importStatus || d.left == 0 {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Contains(body, []byte(`"completed"`)) {
+		d.left--
+	}
+	return respond(r, 200, strings.Replace(string(body), `"completed"`, `"failed"`, 1)), nil
+}
+
+// TestRun_failedButCreated: an import that is said to have failed, and counts what it created, has
+// not failed entirely: its rows are looked for, and none is said to have been there before.
+func TestRun_failedButCreated(t *testing.T) {
+	t.Parallel()
+	for _, times := range []int{1, 2} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Second))
+			o := byEmail
+			o.Lanes, o.MergeType = 1, cuedesk.MergeCreate
+			got, err := runImport(t, clientOf(t, &denying{srv, times}), stream(people(2)...), o)
+			wantStates(t, got, err, "created created")
+			if n := asked(srv)[bulkCreate]; n != 2 {
+				t.Errorf("sent %d times", n)
+			}
+		})
+	}
+}

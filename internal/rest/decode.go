@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"reflect"
 	"regexp"
 	"slices"
@@ -23,6 +24,9 @@ import (
 func (c *call) decode(a *attemptState, text []byte) error {
 	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
 	switch {
+	case c.out == nil && a.status == http.StatusAccepted && c.documentsAnswers():
+		a.queued = true
+		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
 	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
 		return nil
 	case len(body) == 0:
@@ -48,15 +52,41 @@ func (c *call) decode(a *attemptState, text []byte) error {
 	return fmt.Errorf("%w: %w", ErrBadResponse, &decodeError{err})
 }
 
+// documentsAnswers reports whether the answer to the operation is documented.
+func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API.AnyJSON }
+
 // believe looks whether JSON that decodes is the answer to the call.
 func (c *call) believe(body []byte) error {
 	if c.op.complete != nil && !c.op.complete() {
 		return ShapeError("JSON is not the documented response")
 	}
-	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) {
+	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || c.documentsAnswers() && c.denies(body) {
 		return ShapeError("JSON says that the operation failed")
 	}
 	return nil
+}
+
+// maxDenial is the largest result that is searched for a denial: that of a page is short.
+const maxDenial = 4 << 10
+
+// denies reports whether a result says, too, that there is none: in the API's error
+// format, or by success or ok that is false.
+func (c *call) denies(body []byte) (denied bool) {
+	has := func(name string) bool { return bytes.Contains(body, []byte(name)) }
+	if len(body) > maxDenial || !has(`"error"`) && !has(`"success"`) && !has(`"ok"`) {
+		return false
+	}
+	if api := c.core.cfg.API; api.DecodeError != nil {
+		said := api.DecodeError(body)
+		denied = said != nil && said.Refusal
+	}
+	s := jsonscan.New(body)
+	s.Visit(func(name []byte) {
+		if s.Is(name, "success") || s.Is(name, "ok") {
+			denied = denied || string(s.Value()) == "false"
+		}
+	})
+	return denied
 }
 
 // decodeNothing looks at a body where none is due. JSON that says nothing is as good
@@ -79,7 +109,7 @@ func (c *call) decodeNothing(a *attemptState, body []byte, header string) error 
 		return fmt.Errorf("%w: %w", ErrBadResponse, RefusedError("the response says that the operation failed"))
 	case failed:
 		return fmt.Errorf("%w: JSON says that the operation failed", ErrBadResponse)
-	case succeeded || saysNothing(body) || c.op.foreign || c.core.cfg.API.AnyJSON:
+	case succeeded || saysNothing(body) || !c.documentsAnswers():
 		return nil
 	}
 	return fmt.Errorf("%w: JSON where no body is due", ErrBadResponse)

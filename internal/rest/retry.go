@@ -197,10 +197,17 @@ func (b *budget) refund() {
 // ParseRetryAfter reads a Retry-After header, in seconds or as an HTTP date. A
 // part of a second counts as a whole one. A date is measured against the Date of
 // the same response, and against now where that is missing, so that a wrong clock
-// does no harm. The result is 0 where there is none, or none that makes sense;
-// huge values saturate.
+// does no harm. Of several the longest counts. The result is 0 where there is none,
+// or none that makes sense; huge values saturate.
 func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
-	value := strings.TrimSpace(h.Get("Retry-After"))
+	var longest time.Duration
+	for _, value := range h.Values("Retry-After") {
+		longest = max(longest, parseRetryAfter(strings.TrimSpace(value), h, now))
+	}
+	return longest
+}
+
+func parseRetryAfter(value string, h http.Header, now time.Time) time.Duration {
 	if value == "" {
 		return 0
 	}

@@ -82,3 +82,13 @@ func TestParseRetryAfter_date(t *testing.T) {
 		}
 	}
 }
+
+// TestParseRetryAfter_several: the longest counts, wherever it comes from.
+func TestParseRetryAfter_several(t *testing.T) {
+	t.Parallel()
+	for _, values := range [][]string{{"0", "90"}, {"90", "0"}, {"soon", "90"}, {"90", "Sun, 10 Mar 2024 12:00:30 GMT"}} {
+		if got := ParseRetryAfter(http.Header{"Retry-After": values}, parseNow); got != 90*time.Second {
+			t.Errorf("%q: %v", values, got)
+		}
+	}
+}
