@@ -14,6 +14,10 @@ import (
 type Partition struct {
 	Query Query // finds this part, for [ContactsService.Scan]
 	Count int   // about how many contacts were in it when it was made
+
+	// From and Before are when its contacts were created, for programs that keep what a
+	// part is; zero: it has no such bound. They are in Query already.
+	From, Before time.Time
 }
 
 // Partitions splits what a query finds into at most n parts of about equal size, by
@@ -189,7 +193,7 @@ func partitions(q Query, periods []period, n int) []Partition {
 		case sum*n < total*(len(parts)+1) || len(parts) == n-1:
 			continue
 		}
-		parts = append(parts, Partition{q.created(from, to), count})
+		parts = append(parts, Partition{q.created(from, to), count, from, to})
 		from, count = s.to, 0
 	}
 	return parts

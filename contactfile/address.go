@@ -25,8 +25,11 @@ func (b *rowBuilder) readAddress(cell string) string {
 	if len(addresses) > 1 {
 		b.note(FurtherUnused, "the cell has several addresses")
 	}
-	if address.wrapped {
+	switch {
+	case address.wrapped:
 		b.note(Unwrapped, "")
+	case len(addresses) == 1 && address.text != text:
+		b.note(Unwrapped, "a separator beside the address")
 	}
 	if lower := match.Email(address.text); b.table.opts.LowerCaseEmails && lower != address.text {
 		b.note(LowerCased, "")
@@ -77,7 +80,7 @@ func parseAddresses(pieces []string) []address {
 
 // parseAddress reads one address: alone, after mailto:, or in <…> after a name.
 func parseAddress(text string) (address, bool) {
-	inner := text
+	inner := strings.TrimSpace(strings.Trim(text, typographicQuotes))
 	if name, rest, ok := strings.Cut(text, "<"); ok && strings.HasSuffix(rest, ">") {
 		inner = rest[:len(rest)-1]
 		if name = strings.Trim(name, `"' `); strings.Contains(name, "@") && !strings.EqualFold(name, inner) {
@@ -91,6 +94,9 @@ func parseAddress(text string) (address, bool) {
 	return address{inner, inner != text}, isAddress(inner)
 }
 
+// typographicQuotes are those that word processors make of straight ones.
+const typographicQuotes = "“”„‟«»‘’‚‹›"
+
 // isAddress reports whether text is an e-mail address, more strictly than the
 // client: a cell may hold what a formula or a copied link left there.
 func isAddress(text string) bool {
@@ -99,8 +105,8 @@ func isAddress(text string) bool {
 	}
 	at := strings.LastIndexByte(text, '@')
 	local, domain := text[:at], text[at+1:]
-	return !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) && !strings.HasPrefix(match.Email(local), "mailto:") &&
-		len(text) <= 320
+	return !strings.ContainsAny(text, typographicQuotes) && !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) &&
+		!strings.HasPrefix(match.Email(local), "mailto:") && len(text) <= 320
 }
 
 // splitOutsideQuotes splits at a separator that is not within quotes.

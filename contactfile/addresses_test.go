@@ -77,7 +77,7 @@ func TestRow_addresses(t *testing.T) {
 		`mara@example.com/toma@example.com`:                 "mara@example.com further value not used",
 		`a/b@example.com`:                                   "a/b@example.com ",
 		`mara@example.com toma@example.com`:                 "mara@example.com further value not used",
-		`mara@example.com;`:                                 "mara@example.com ",
+		`mara@example.com;`:                                 "mara@example.com wrapping removed",
 		`x@example.com <mara@example.com>`:                  " left out",
 		`mara@example.com (work)`:                           " left out",
 		`toma@example.com, call him`:                        " left out",

@@ -46,6 +46,9 @@ func Open(path string, opts Options) (*File, error) {
 // openTwice reads a regular file to its end before it is read for its rows.
 func openTwice(in *os.File, path string, opts Options) (*File, error) {
 	info, err := in.Stat()
+	if err == nil && info.IsDir() {
+		err = &Error{Problem: "is a directory, and not a file", Err: ErrFormat}
+	}
 	if err != nil {
 		return nil, withFile(err, path)
 	}

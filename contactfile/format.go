@@ -134,7 +134,7 @@ type gzipReader struct{ in *gzip.Reader }
 func (g gzipReader) Read(p []byte) (int, error) {
 	n, err := g.in.Read(p)
 	if err != nil && err != io.EOF { //nolint:errorlint // gzip returns it as it is
-		err = formatError(err)
+		err = &Error{Problem: "the packed data is damaged, or cut off", Fix: "get the file once more", Err: formatError(err)}
 	}
 	return n, err
 }

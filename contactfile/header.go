@@ -27,6 +27,10 @@ func (f *File) openTable(src source) error {
 		header = sample[at].cells
 		f.notePreamble(sample[0].line, sample[at].line)
 		sample = sample[at+1:]
+		if endsInDelimiter(sample, len(header)) {
+			header = append(slices.Clone(header), "")
+			f.note("rows end in a delimiter, the header does not: they have a column more without values")
+		}
 	}
 	f.src = &replay{queue: sample, src: src}
 	f.table, err = newTable(f.opts, f.format, header)
@@ -34,6 +38,21 @@ func (f *File) openTable(src source) error {
 		return err
 	}
 	return f.table.checkContent(sample)
+}
+
+// endsInDelimiter reports whether each of several rows has one cell more than the
+// header, a blank one at its end. A single row might have a delimiter within a cell.
+func endsInDelimiter(sample []sampled, columns int) bool {
+	rows := 0
+	for _, rec := range sample {
+		if rec.err != nil || isBlank(rec.cells) {
+			continue
+		}
+		if rows++; rec.typed || len(rec.cells) != columns+1 || rec.cells[columns] != "" {
+			return false
+		}
+	}
+	return rows > 1
 }
 
 // sampled is one of the first records, or why it cannot be read.
@@ -97,9 +116,11 @@ func (f *File) notePreamble(number, header int) {
 
 // noHeader is the error of a file in which no known column is named.
 func noHeader(sample []sampled) error {
-	if len(sample) == 0 {
+	filled := slices.IndexFunc(sample, func(s sampled) bool { return s.err != nil || !isBlank(s.cells) })
+	if filled < 0 {
 		return &Error{Problem: "the file is empty", Err: ErrColumns}
 	}
+	sample = sample[filled:]
 	first, last := sample[0], sample[len(sample)-1]
 	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
 	if first.line == last.line {
@@ -109,6 +130,12 @@ func noHeader(sample []sampled) error {
 		problem += fmt.Sprintf(" (line %d: %s)", known.Line, known.Problem)
 	} else if !slices.ContainsFunc(first.cells, looksLikeData) {
 		problem += ": the first one is " + quoteNames(first.cells)
+	}
+	if first.err == nil && holdsAddress(first.cells) {
+		return &Error{
+			Line: first.line, Problem: "there is no header: the first line has an address",
+			Fix: "begin the file with a line that names the columns", Err: ErrColumns,
+		}
 	}
 	return &Error{
 		Line: first.line, Problem: problem, Err: errors.Join(ErrColumns, first.err),

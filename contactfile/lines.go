@@ -3,6 +3,7 @@ package contactfile
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -130,6 +131,12 @@ func (l *lineReader) lengthError(tooLong bool) error {
 func (l *lineReader) checkText(text []byte) error {
 	switch zero := bytes.IndexByte(text, 0); {
 	case zero >= 0:
+		if 3*bytes.Count(text, []byte{0}) < len(text) {
+			return &Error{
+				Line: l.number, Problem: fmt.Sprintf("byte %d of the line is zero, which no text has", zero+1),
+				Fix: "take it out, or get the file once more", Err: ErrEncoding,
+			}
+		}
 		order := "le"
 		if zero%2 == 0 {
 			order = "be"
@@ -154,5 +161,9 @@ func (l *lineReader) checkText(text []byte) error {
 
 // inputError is the error of an input that ends too early or cannot be read.
 func inputError(number int, err error) error {
+	if known, ok := errors.AsType[*Error](err); ok {
+		known.Line = number
+		return known
+	}
 	return &Error{Line: number, Problem: "the input cannot be read on: " + printable(err.Error()), Err: err}
 }

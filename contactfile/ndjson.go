@@ -24,6 +24,9 @@ func (f *File) openObjects(lines *lineReader) error {
 	if len(sample) == 0 {
 		return &Error{Problem: "the file is empty", Err: ErrColumns}
 	}
+	if first := sample[0].err; first != nil && len(src.names) == 0 {
+		return first // the file is something else
+	}
 	if f.table, err = newTable(f.opts, f.format, src.names); err != nil {
 		return err
 	}
@@ -73,7 +76,7 @@ func objectError(err error, number int) error {
 	}
 	return &Error{
 		Line: number, Problem: "the line is not one JSON object: " + describeJSON(err),
-		Fix: "write one object a line, without arrays around them", Err: errors.Join(ErrRow, err),
+		Fix: "write one whole object a line, without arrays around them", Err: errors.Join(ErrRow, err),
 	}
 }
 

@@ -1,6 +1,7 @@
 package contactfile
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -63,6 +64,10 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 		return text, ""
 	}
 	international, reason := toE164(plain, region)
+	if reason == bothPossible {
+		b.note(KeptAsGiven, reason)
+		return text, ""
+	}
 	if reason != "" {
 		return "", reason
 	}
@@ -75,6 +80,10 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	return international, ""
 }
 
+// bothPossible is why a number is kept: spreadsheets drop the plus sign before a
+// country code, and the zero before an area code.
+const bothPossible = "it may begin with a country code or with an area code"
+
 // toE164 writes a number in the international form, or says why it has none.
 func toE164(text, region string) (international, reason string) {
 	number, err := phonenumbers.ParseAndKeepRawInput(text, region)
@@ -85,6 +94,12 @@ func toE164(text, region string) (international, reason string) {
 	digits := match.Digits(text)
 	if fromRegion && (strings.HasPrefix(digits, "00") || strings.HasPrefix(digits, "011") && len(digits) >= 13) {
 		return "", "an international prefix that is not that of the region"
+	}
+	if international := withCountryCode(digits, number); fromRegion && international != nil {
+		if phonenumbers.IsValidNumber(number) {
+			return "", bothPossible
+		}
+		number = international
 	}
 	switch phonenumbers.IsPossibleNumberWithReason(number) {
 	case phonenumbers.IS_POSSIBLE:
@@ -101,6 +116,19 @@ func toE164(text, region string) (international, reason string) {
 		return "", "too short or too long for a phone number"
 	}
 	return international, ""
+}
+
+// withCountryCode reads digits that begin with the country code as what they are with
+// it: spreadsheets drop the plus sign. It returns nil if that is no number.
+func withCountryCode(digits string, national *phonenumbers.PhoneNumber) *phonenumbers.PhoneNumber {
+	if !strings.HasPrefix(digits, strconv.Itoa(int(national.GetCountryCode()))) {
+		return nil
+	}
+	number, err := phonenumbers.Parse("+"+digits, "")
+	if err != nil || number.GetCountryCode() != national.GetCountryCode() || !phonenumbers.IsValidNumber(number) {
+		return nil
+	}
+	return number
 }
 
 func cutPrefixFold(text, prefix string) (string, bool) {

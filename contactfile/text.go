@@ -55,10 +55,13 @@ func printable(text string) string {
 	return out.String()
 }
 
+// endOfDOS ends text files of DOS.
+const endOfDOS = "\x1a"
+
 // isBlank reports whether no cell has anything in it.
 func isBlank(cells []string) bool {
 	for _, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
+		if strings.Trim(cell, endOfDOS+" \t\n") != "" && strings.TrimSpace(cell) != "" {
 			return false
 		}
 	}

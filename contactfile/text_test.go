@@ -130,7 +130,12 @@ func TestNewReader_formats(t *testing.T) {
 		target           error
 	}{
 		"empty":           {"", "the file is empty", contactfile.ErrColumns},
-		"only spaces":     {"  \n\n", "no header", contactfile.ErrColumns},
+		"only spaces":     {"  \n\n", "the file is empty", contactfile.ErrColumns},
+		"end of DOS":      {"\x1a", "the file is empty", contactfile.ErrColumns},
+		"people only":     {"mara@example.com\n", "the first line has an address; begin the file with a line", contactfile.ErrColumns},
+		"a zero byte":     {"email,name\na@x,Ma\x00ra\n", "line 2: byte 7 of the line is zero", contactfile.ErrEncoding},
+		"one object":      {"{\n\"email\": \"a@x\"\n}\n", "line 1: the line is not one JSON object", contactfile.ErrRow},
+		"gzip and more":   {packed(t, withUmlaut) + "more", "the packed data is damaged", contactfile.ErrFormat},
 		"old Excel":       {"\xd0\xcf\x11\xe0\xa1\xb1", "Excel workbook of 97 to 2003", contactfile.ErrFormat},
 		"HTML":            {"\n<html><table>", "HTML or XML", contactfile.ErrFormat},
 		"XML":             {"<?xml version=\"1.0\"?>", "HTML or XML", contactfile.ErrFormat},
@@ -141,7 +146,7 @@ func TestNewReader_formats(t *testing.T) {
 		"zstd":            {"\x28\xb5\x2f\xfd", "zstd", contactfile.ErrFormat},
 		"packed twice":    {packed(t, packed(t, withUmlaut)), "packed with gzip twice", contactfile.ErrFormat},
 		"gzip header":     {"\x1f\x8b\x00", "gzip header is damaged", contactfile.ErrFormat},
-		"gzip cut off":    {packed(t, withUmlaut)[:40], "cannot be read on", contactfile.ErrFormat},
+		"gzip cut off":    {packed(t, withUmlaut)[:40], "the packed data is damaged, or cut off", contactfile.ErrFormat},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -73,6 +73,9 @@ func (c *cardReader) next() (record, error) {
 		problem := "not a vCard that can be read: " + printable(err.Error())
 		return rec, &Error{Line: begin.number, Problem: problem, Err: errors.Join(ErrRow, err)}
 	}
+	if removeFaxes(card) {
+		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, "a fax number"})
+	}
 	rec.cells = cardCells(card)
 	for _, name := range lines.embedded {
 		rec.changes = append(rec.changes, Change{begin.number, name, LeftOut, "embedded data"})
@@ -88,17 +91,33 @@ func (c *cardReader) begin() (line, error) {
 	for {
 		next, err := c.lines.next()
 		text := strings.TrimSpace(next.text)
-		isBegin := err == nil && strings.EqualFold(text, "BEGIN:VCARD")
+		begins := err == nil && isBegin(text)
 		switch {
-		case outside != nil && (err != nil || isBegin):
+		case outside != nil && (err != nil || begins):
 			c.lines.putBack(next, err)
 			return next, outside
-		case err != nil || isBegin:
+		case err != nil || begins:
 			return next, err
 		case text != "" && outside == nil:
 			outside = rowError(next.number, "lines outside of any vCard")
 		}
 	}
+}
+
+// removeFaxes removes the numbers of a card that are for faxes alone, and reports whether there were any.
+func removeFaxes(card vcard.Card) bool {
+	before := len(card[vcard.FieldTelephone])
+	card[vcard.FieldTelephone] = slices.DeleteFunc(card[vcard.FieldTelephone], func(field *vcard.Field) bool {
+		return hasType(field, "fax") && !hasType(field, "voice") && !hasType(field, "cell")
+	})
+	return len(card[vcard.FieldTelephone]) < before
+}
+
+// hasType reports whether a property is of a type, such as fax.
+func hasType(field *vcard.Field, name string) bool {
+	return slices.ContainsFunc(field.Params[vcard.ParamType], func(types string) bool {
+		return slices.ContainsFunc(strings.Split(types, ","), func(t string) bool { return strings.EqualFold(t, name) })
+	})
 }
 
 // cardCells puts the properties of a card into the columns.
@@ -121,7 +140,7 @@ func cardCells(card vcard.Card) []string {
 
 // preference orders properties: 1 is the most preferred.
 func preference(field *vcard.Field) int {
-	if slices.ContainsFunc(field.Params[vcard.ParamType], func(t string) bool { return strings.EqualFold(t, "pref") }) {
+	if hasType(field, "pref") {
 		return 1
 	}
 	number := 101

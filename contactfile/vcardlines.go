@@ -29,7 +29,12 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 			p.fail(fmt.Sprintf("a line of the vCard is longer than %d bytes", c.limit))
 		case err != nil:
 			return nil, err
-		case strings.EqualFold(strings.TrimSpace(next.text), "BEGIN:VCARD"):
+		case isBegin(next.text) && p.isAgent():
+			if err := c.skipCard(next); err != nil {
+				return nil, err
+			}
+			p.embedded, p.property = append(p.embedded, "AGENT"), ""
+		case isBegin(next.text):
 			c.lines.putBack(next, nil)
 			return nil, rowError(begin.number, "the vCard does not end before the next one begins")
 		default:
@@ -40,6 +45,27 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 		return nil, p.err
 	}
 	return p, nil
+}
+
+func isBegin(text string) bool { return strings.EqualFold(strings.TrimSpace(text), "BEGIN:VCARD") }
+func isEnd(text string) bool   { return strings.EqualFold(strings.TrimSpace(text), "END:VCARD") }
+
+// skipCard passes over a card within a card, whose first line was read.
+func (c *cardReader) skipCard(begin line) error {
+	for depth := 1; depth > 0; {
+		next, err := c.lines.next()
+		switch {
+		case err == io.EOF: //nolint:errorlint // it is returned as it is
+			return rowError(begin.number, "the vCard does not end")
+		case err != nil && !errors.Is(err, ErrRow):
+			return err
+		case isBegin(next.text):
+			depth++
+		case isEnd(next.text):
+			depth--
+		}
+	}
+	return nil
 }
 
 // cardLines puts the lines of one card together to properties.
@@ -89,10 +115,16 @@ func (p *cardLines) add(next line) {
 	}
 }
 
+// isAgent reports whether the property is that of vCard 2.1 whose value is a card.
+func (p *cardLines) isAgent() bool {
+	head, value, ok := cutHead(p.property)
+	return ok && propertyName(head) == "AGENT" && strings.TrimSpace(value) == ""
+}
+
 // begin begins a property, or ends the card.
 func (p *cardLines) begin(next line) {
 	p.skipping = false
-	if strings.EqualFold(strings.TrimSpace(next.text), "END:VCARD") {
+	if isEnd(next.text) {
 		p.out.WriteString("END:VCARD\r\n")
 		p.done = true
 		return

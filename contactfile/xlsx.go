@@ -1,10 +1,12 @@
 package contactfile
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +30,12 @@ func (f *File) openWorkbook(in *bufio.Reader) error {
 			Fix:     "save it as CSV", Err: ErrFormat,
 		}
 	}
+	if isOtherArchive(data) {
+		return &Error{
+			Problem: "the file is a zip archive, and no xlsx workbook", Fix: "unpack it, or save it as xlsx or CSV",
+			Err: ErrFormat,
+		}
+	}
 	book, err := f.parseWorkbook(data)
 	if err != nil {
 		return &Error{
@@ -36,7 +44,58 @@ func (f *File) openWorkbook(in *bufio.Reader) error {
 		}
 	}
 	f.closers = append(f.closers, book)
+	if hasNoResults(data, f.opts.MaxWorkbook*unpackedRatio) {
+		f.note("cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, save it")
+	}
 	return f.openSheet(book)
+}
+
+// isOtherArchive reports whether the data is a zip archive of something else.
+func isOtherArchive(data []byte) bool {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	return err == nil && !slices.ContainsFunc(archive.File, func(f *zip.File) bool {
+		return strings.EqualFold(strings.ReplaceAll(f.Name, `\`, "/"), "[Content_Types].xml")
+	})
+}
+
+// hasNoResults reports whether a sheet has a formula whose result is not in the file, as
+// some libraries write it.
+func hasNoResults(data []byte, limit int64) bool {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return false
+	}
+	for _, entry := range archive.File {
+		if !strings.HasPrefix(entry.Name, "xl/worksheets/") {
+			continue
+		}
+		sheet, err := entry.Open()
+		if err != nil {
+			return false
+		}
+		found := contains(io.LimitReader(sheet, limit), "</f></c>")
+		_ = sheet.Close()
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// contains reports whether the text of a reader contains another text.
+func contains(r io.Reader, text string) bool {
+	buffer := make([]byte, bufferSize)
+	for kept := 0; ; {
+		n, err := r.Read(buffer[kept:])
+		if bytes.Contains(buffer[:kept+n], []byte(text)) {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+		end := kept + n
+		kept = copy(buffer, buffer[max(0, end-len(text)+1):end])
+	}
 }
 
 func (f *File) parseWorkbook(data []byte) (book *excelize.File, err error) {
@@ -62,8 +121,8 @@ func (f *File) openSheet(book *excelize.File) error {
 	}
 	name := f.opts.Sheet
 	if name == "" {
-		name = sheets[0]
-		f.noteSheets(sheets)
+		name = firstVisible(book, sheets)
+		f.noteSheets(name, sheets)
 	}
 	rows, err := sheetRows(book, name)
 	if err != nil {
@@ -80,10 +139,21 @@ func (f *File) openSheet(book *excelize.File) error {
 	return nil
 }
 
-func (f *File) noteSheets(sheets []string) {
-	if len(sheets) > 1 {
+// firstVisible returns the first sheet that people see who open the workbook.
+func firstVisible(book *excelize.File, sheets []string) string {
+	for _, name := range sheets {
+		if visible, err := book.GetSheetVisible(name); err == nil && visible {
+			return name
+		}
+	}
+	return sheets[0]
+}
+
+func (f *File) noteSheets(name string, sheets []string) {
+	others := slices.DeleteFunc(slices.Clone(sheets), func(other string) bool { return other == name })
+	if len(others) > 0 {
 		f.notices = append(f.notices, Notice{
-			Text:   fmt.Sprintf("sheet %q is read, and not %s", printable(sheets[0]), quoteNames(sheets[1:])),
+			Text:   fmt.Sprintf("sheet %q is read, and not %s", printable(name), quoteNames(others)),
 			Option: "Sheet",
 		})
 	}

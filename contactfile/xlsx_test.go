@@ -159,7 +159,7 @@ func zipped(t *testing.T, parts map[string]string) string {
 func TestNewReader_xlsx(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email"}, []any{"m@x"}))
-	bomb := zipped(t, map[string]string{"xl/workbook.xml": strings.Repeat(" ", 9<<20)})
+	bomb := zipped(t, map[string]string{"[Content_Types].xml": "<a/>", "xl/workbook.xml": strings.Repeat(" ", 9<<20)})
 	for name, test := range map[string]struct {
 		content string
 		limit   int64
@@ -167,10 +167,10 @@ func TestNewReader_xlsx(t *testing.T) {
 	}{
 		"too large":  {content, 100, "larger than 100 bytes"},
 		"zip bomb":   {bomb, 1 << 20, "not an xlsx workbook that can be read"},
-		"other zip":  {zipped(t, map[string]string{"content.xml": "<a/>"}), 0, "not an xlsx workbook that can be read"},
+		"other zip":  {zipped(t, map[string]string{"content.xml": "<a/>"}), 0, "a zip archive, and no xlsx workbook"},
 		"cut off":    {content[:len(content)/2], 0, "not an xlsx workbook that can be read"},
 		"not a zip":  {"email\na@x\n", 0, "not an xlsx workbook that can be read"},
-		"cut packed": {packed(t, content)[:200], 0, "cannot be read on"},
+		"cut packed": {packed(t, content)[:200], 0, "the packed data is damaged, or cut off"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

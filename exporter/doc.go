@@ -15,6 +15,9 @@
 // The checkpoint holds no personal data and no token. It belongs to one export: other
 // options, another base URL or another workspace are refused.
 //
+// With Options.Parts, parts of the query are read side by side, each into NAME.part1 and so
+// on in the same way, and joined in the end; NAME.checkpoint says which parts there are.
+//
 // # What is complete
 //
 // The contacts of a query are read by [cuedesk.ContactsService.Scan], those of a list by

@@ -35,6 +35,7 @@ type saved struct {
 	Columns    []string           `json:"columns,omitzero"`  // of CSV
 	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`        // where to go on reading
 	Complete   bool               `json:"complete,omitzero"` // nothing is left to read
+	Parts      *plan              `json:"parts,omitzero"`    // of an export in parts, in place of Size, Rows and Checkpoint
 }
 
 // target is the file of an export under way.
@@ -85,7 +86,7 @@ func (t *target) load(o Options) error {
 	if t.named {
 		return nil
 	}
-	if t.saved.Size == 0 {
+	if t.saved.Size == 0 && t.saved.Parts == nil {
 		t.saved = saved{Version: fileVersion, Format: o.Format, Options: digest, Columns: o.Columns}
 	}
 	if err := t.part.Truncate(t.saved.Size); err != nil {
@@ -98,7 +99,7 @@ func (t *target) load(o Options) error {
 // read reads the checkpoint, if there is one to go on from.
 func (t *target) read(size int64, o Options, digest string) error {
 	if o.Restart {
-		return t.forget()
+		return errors.Join(t.forget(), t.removeParts(maxParts))
 	}
 	data, err := os.ReadFile(t.path("checkpoint"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -134,6 +135,8 @@ func (t *target) verify(data []byte, size int64, o Options, digest string) error
 		return fmt.Errorf("%w: its query, list or cells differ", ErrOtherExport)
 	case o.Columns != nil && !slices.Equal(o.Columns, was.Columns):
 		return fmt.Errorf("%w: its columns are %q", ErrOtherExport, was.Columns)
+	case was.parts() != o.Parts:
+		return fmt.Errorf("%w: it is in %d parts", ErrOtherExport, was.parts())
 	case was.Size < 0 || was.Size > size && (!was.Complete || size > 0):
 		return fmt.Errorf("%w: it has %d bytes, and %d were complete", ErrOtherExport, size, was.Size)
 	}
@@ -146,6 +149,11 @@ func (t *target) save(size int64, rows int, at cuedesk.Checkpoint) error {
 		return err
 	}
 	t.saved.Size, t.saved.Rows, t.saved.Checkpoint = size, rows, at
+	return t.note()
+}
+
+// note replaces the checkpoint.
+func (t *target) note() error {
 	next, err := os.OpenFile(t.path("checkpoint.new"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -44,6 +44,11 @@ type Options struct {
 	// not with a Query.
 	ListID cuedesk.ListID
 
+	// Parts is how many parts of the Query are read side by side, 1 to 64; optional, not
+	// with a ListID, and not for [Write]. They are joined in the end, so that the disk needs
+	// room for two copies. 0: 1.
+	Parts int
+
 	Format Format // optional; empty: [CSV]
 	// Columns are those of CSV, in order; optional. They are members of a contact by their
 	// JSON names, such as "email", and "custom_fields." with the key of a custom field. Not
@@ -66,6 +71,8 @@ type Options struct {
 	// Read are options of the iterator that reads the contacts, such as
 	// [cuedesk.WithPrefetch]; optional. WithPosition and ResumeFrom have no effect.
 	Read []cuedesk.IterOption
+
+	headless bool // without the header of CSV
 }
 
 // String returns nothing of what is searched for.
@@ -76,6 +83,7 @@ func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 const (
 	defaultEvery = 2 * time.Second
+	maxParts     = 64
 	customPrefix = "custom_fields." // of columns
 )
 
@@ -105,6 +113,8 @@ func (o Options) complete() (Options, error) {
 		refuse(custom && key == "" || !custom && !slices.Contains(members, column), "Columns: there is no %q", column)
 		refuse(slices.Contains(o.Columns[:i], column), "Columns: %q is there twice", column)
 	}
+	refuse(o.Parts < 0 || o.Parts > maxParts, "Parts must be 0 to %d, not %d", maxParts, o.Parts)
+	refuse(o.Parts > 1 && !o.ListID.IsZero(), "Parts are of a Query, and not of a list")
 	refuse(o.Every < 0, "Every must not be negative")
 	if len(errs) > 0 {
 		return o, fmt.Errorf("exporter: %w: %w", cuedesk.ErrInvalid, errors.Join(errs...))
@@ -112,7 +122,7 @@ func (o Options) complete() (Options, error) {
 	if o.Every == 0 {
 		o.Every = defaultEvery
 	}
-	o.Columns = slices.Clone(o.Columns)
+	o.Columns, o.Parts = slices.Clone(o.Columns), max(o.Parts, 1)
 	return o, nil
 }
 

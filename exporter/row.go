@@ -58,17 +58,26 @@ func (w *writer) begin(ctx context.Context, client *cuedesk.Client) error {
 	if w.opts.Format != CSV {
 		return nil
 	}
-	if w.opts.Columns == nil {
-		columns := slices.Clone(members)
-		for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
-			if err != nil {
-				return err
-			}
-			columns = append(columns, customPrefix+field.FieldKey)
-		}
-		w.opts.Columns = columns
+	if err := w.opts.chooseColumns(ctx, client); err != nil || w.opts.headless {
+		return err
 	}
 	return w.writeRecord(slices.Clone(w.opts.Columns))
+}
+
+// chooseColumns makes all members and custom fields the columns of CSV, unless some are chosen.
+func (o *Options) chooseColumns(ctx context.Context, client *cuedesk.Client) error {
+	if o.Columns != nil || o.Format != CSV {
+		return nil
+	}
+	columns := slices.Clone(members)
+	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
+		if err != nil {
+			return err
+		}
+		columns = append(columns, customPrefix+field.FieldKey)
+	}
+	o.Columns = columns
+	return nil
 }
 
 // write writes a contact.

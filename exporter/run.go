@@ -38,6 +38,10 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	if r.file, err = open(name, r.opts); err != nil {
 		return &r.report, err
 	}
+	if r.opts.Parts > 1 {
+		err = r.exportParts(ctx)
+		return &r.report, err
+	}
 	was := &r.file.saved
 	r.opts.Columns, r.report.Rows, r.report.Resumed = was.Columns, was.Rows, was.Rows
 	r.out = newWriter(r.file.part, was.Size, r.opts)
@@ -61,6 +65,9 @@ func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Option
 	var err error
 	if r.opts, err = opts.complete(); err != nil {
 		return &r.report, err
+	}
+	if r.opts.Parts > 1 {
+		return &r.report, fmt.Errorf("exporter: %w: Parts need a file: see Run", cuedesk.ErrInvalid)
 	}
 	r.out = newWriter(w, 0, r.opts)
 	err = r.export(ctx, "")

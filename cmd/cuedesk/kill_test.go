@@ -77,15 +77,19 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// kills is how often a program is killed.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("CUEDESK_KILLS")); err == nil {
+		return n
+	}
+	return 4
+}
+
 // TestImport_killed kills the program at random requests, and calls it again until it has ended. Whenever it is killed,
 // the workspace and the report are those of the file. CUEDESK_KILLS says how often.
 func TestImport_killed(t *testing.T) {
 	t.Parallel()
-	kills := 4
-	if n, err := strconv.Atoi(os.Getenv("CUEDESK_KILLS")); err == nil {
-		kills = n
-	}
-	for done, seed := 0, uint64(0); done < kills; seed++ {
+	for done, seed := 0, uint64(0); done < kills(); seed++ {
 		done += killAndGoOn(t, seed)
 		if t.Failed() {
 			return

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -30,6 +31,8 @@ and FILE.checkpoint. What goes to standard output cannot be gone on with.
   --format FORMAT       csv or ndjson: all that the API says of each contact, one JSON object a line (csv)
   --columns NAMES       the columns of csv, such as email,first_name,custom_fields.seats (all)
   --raw                 leave cells as they are; otherwise a ' goes before those that a spreadsheet would calculate
+  --parts N             read N parts of the contacts side by side, and join them at the end (1)
+  --every TIME          how often it notes how far it is, from where it goes on (2s)
   --restart             begin anew, and drop what an earlier call has left unfinished
 
 Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written, 4 ended early: the same command goes on.
@@ -78,6 +81,12 @@ func parse(args []string) (*options, error) {
 		return nil, fmt.Errorf("one FILE is needed, not %d", flags.NArg())
 	case o.search != "" && o.list != "":
 		return nil, errors.New("--search and --list exclude each other")
+	case o.exporter.Every <= 0:
+		return nil, fmt.Errorf("--every %s: it is above 0", o.exporter.Every)
+	case o.exporter.Parts < 1 || o.exporter.Parts > 64:
+		return nil, fmt.Errorf("--parts %d: it is 1 to 64", o.exporter.Parts)
+	case o.exporter.Parts > 1 && (flags.Arg(0) == "-" || o.list != ""):
+		return nil, errors.New("--parts needs a FILE, and no --list")
 	case !slices.Contains([]exporter.Format{exporter.CSV, exporter.NDJSON}, o.exporter.Format):
 		return nil, fmt.Errorf("--format %q: it is csv or ndjson", o.exporter.Format)
 	}
@@ -94,6 +103,8 @@ func declareFlags(o *options) *pflag.FlagSet {
 	flags.StringVar((*string)(&o.exporter.Format), "format", string(exporter.CSV), "")
 	flags.StringSliceVar(&o.exporter.Columns, "columns", nil, "")
 	flags.BoolVar(&o.exporter.RawCells, "raw", false, "")
+	flags.IntVar(&o.exporter.Parts, "parts", 1, "")
+	flags.DurationVar(&o.exporter.Every, "every", 2*time.Second, "")
 	flags.BoolVar(&o.exporter.Restart, "restart", false, "")
 	return flags
 }

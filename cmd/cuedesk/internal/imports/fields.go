@@ -48,8 +48,10 @@ func (l *load) refuseFieldsOfNoColumn() error {
 	}
 	text := "--create-fields creates the custom fields of --map, which names none"
 	var words []string
-	for _, name := range l.unmapped() {
-		words = append(words, "--map", name+"=custom_fields."+fieldKey(name)+":text")
+	for _, column := range l.file.Unmapped() {
+		if column.Name != "" {
+			words = append(words, "--map", column.Name+"=custom_fields."+fieldKey(column.Name)+":text")
+		}
 	}
 	if n := 2 * 5; len(words) > n {
 		words = words[:n]

@@ -2,6 +2,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,9 +131,9 @@ const indent = 8
 
 func (l *load) unmapped() []string {
 	var names []string
-	for _, column := range l.columns {
+	for i, column := range l.columns {
 		if column.Field == "" {
-			names = append(names, column.Name)
+			names = append(names, cmp.Or(column.Name, fmt.Sprintf("column %d, which has no name", i+1)))
 		}
 	}
 	return names

@@ -81,7 +81,7 @@ func explainChange(change contactfile.Change) string {
 	if change.Detail != "" {
 		text += ": " + change.Detail
 	}
-	if change.Kind == contactfile.KeptAsGiven {
+	if change.Kind == contactfile.KeptAsGiven && strings.Contains(change.Detail, "no region") {
 		text += " (--region)"
 	}
 	return text

@@ -22,7 +22,7 @@ func TestRun_namesFlags(t *testing.T) {
 		{"other encoding", "email\n\x81\n", "--encoding windows-1252", "name another encoding: --encoding"},
 		{"mark", "\ufeffemail\na@example.com\n", "--encoding windows-1252", "another encoding was asked for"},
 		{"no encoding", "email\n", "--encoding none", "--encoding: there is no encoding none"},
-		{"no header", "E-Post\nx\n", "", "say what a column is for: --map COLUMN=email"},
+		{"no header", "Kontakt\nx\n", "", "say what a column is for: --map COLUMN=email"},
 		{"no identifier", "first_name\nMara\n", "", "say which one does: --map COLUMN=email"},
 		{"unmapped", "email,Customer Phone No\na@example.com,1\n", "", "--map 'Customer Phone No=phone_number'"},
 		{"no such column", "email\na@example.com\n", "--map x=email", "there is no such column to map; the columns are"},

@@ -1,0 +1,261 @@
+package exporter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// plan is how an export is divided into parts.
+type plan struct {
+	Asked     int                 `json:"asked"` // Options.Parts
+	BaseURL   string              `json:"base_url"`
+	Workspace cuedesk.WorkspaceID `json:"workspace"` // zero: the query found nothing
+	Parts     []part              `json:"parts"`
+}
+
+// part is the contacts created in a period of time, in a file of their own.
+type part struct {
+	From   time.Time `json:"from,omitzero"`   // zero: without a beginning
+	Before time.Time `json:"before,omitzero"` // zero: without an end
+	Done   bool      `json:"done,omitzero"`   // its file is complete
+	Rows   int       `json:"rows,omitzero"`   // in the complete file
+}
+
+// parts returns into how many parts the export was to be divided.
+func (s *saved) parts() int {
+	if s.Parts == nil {
+		return 1
+	}
+	return s.Parts.Asked
+}
+
+// exportParts reads the parts of a query side by side, each into a file as Run does, and joins the files.
+func (r *run) exportParts(ctx context.Context) error {
+	was := &r.file.saved
+	p := &parts{run: r, plan: was.Parts}
+	if was.Complete {
+		r.report = Report{Rows: was.Rows, Resumed: was.Rows, Bytes: was.Size, Columns: was.Columns}
+		return p.finish()
+	}
+	err := p.begin(ctx)
+	if err == nil {
+		err = p.exportAll(ctx)
+	}
+	if err == nil {
+		err = p.join()
+	}
+	if err != nil {
+		err = errors.Join(err, r.file.part.Close())
+	} else {
+		err = p.finish()
+	}
+	r.report.Elapsed, r.report.Columns = time.Since(r.began), r.opts.Columns
+	return err
+}
+
+// finish removes the parts, once the checkpoint says that they are joined, and gives the file its name.
+func (p *parts) finish() error {
+	p.file.saved.Complete = true
+	if !p.file.named {
+		if err := p.file.save(p.report.Bytes, p.report.Rows, ""); err != nil {
+			return err
+		}
+	}
+	if err := p.file.removeParts(len(p.plan.Parts)); err != nil {
+		return err
+	}
+	return p.file.finish(p.report.Bytes, p.report.Rows, "")
+}
+
+// parts is an export in parts under way.
+type parts struct {
+	*run
+
+	plan *plan
+
+	mu    sync.Mutex // guards what follows, the plan and the checkpoint
+	rows  []Progress // of each part
+	first error      // that ended the others
+}
+
+// begin makes a plan, or takes the one of an earlier call.
+func (p *parts) begin(ctx context.Context) error {
+	workspace, err := p.workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if p.plan != nil {
+		p.opts.Columns = p.file.saved.Columns
+		if p.plan.BaseURL != p.client.BaseURL() || p.plan.Workspace != workspace {
+			return fmt.Errorf("exporter: %w: what is unfinished is of another base URL or workspace", cuedesk.ErrInvalid)
+		}
+		return nil
+	}
+	if err := p.opts.chooseColumns(ctx, p.client); err != nil {
+		return err
+	}
+	found, err := p.client.Contacts.Partitions(ctx, p.opts.Query, p.opts.Parts)
+	if err != nil {
+		return err
+	}
+	p.plan = &plan{Asked: p.opts.Parts, BaseURL: p.client.BaseURL(), Workspace: workspace}
+	for _, f := range found {
+		p.plan.Parts = append(p.plan.Parts, part{From: f.From, Before: f.Before})
+	}
+	if err := p.file.removeParts(len(p.plan.Parts)); err != nil { // what else has these names
+		return err
+	}
+	p.file.saved.Parts, p.file.saved.Columns = p.plan, p.opts.Columns
+	return p.file.note()
+}
+
+// workspace returns that of the first contact.
+func (p *parts) workspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
+	contact, err := p.client.Contacts.First(ctx, p.opts.Query)
+	if errors.Is(err, cuedesk.ErrNotFound) {
+		return cuedesk.WorkspaceID{}, nil
+	}
+	if err != nil {
+		return cuedesk.WorkspaceID{}, err
+	}
+	return contact.WorkspaceID, nil
+}
+
+// partName returns the name of a part's file.
+func (t *target) partName(i int) string { return t.path("part" + strconv.Itoa(i+1)) }
+
+// exportAll exports the parts that are not complete. The first error ends all.
+func (p *parts) exportAll(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	p.rows = make([]Progress, len(p.plan.Parts))
+	for i, done := range p.plan.Parts {
+		p.rows[i] = Progress{Rows: done.Rows, Total: done.Rows}
+		p.report.Resumed += done.Rows
+	}
+	var exports sync.WaitGroup
+	for i, done := range p.plan.Parts {
+		if done.Done {
+			p.report.Rows += done.Rows
+			continue
+		}
+		exports.Go(func() {
+			if err := p.exportPart(ctx, i); err != nil {
+				p.fail(err)
+				stop()
+			}
+		})
+	}
+	exports.Wait()
+	return p.first
+}
+
+func (p *parts) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.first == nil {
+		p.first = err
+	}
+}
+
+// exportPart exports one part, and notes that it is complete.
+func (p *parts) exportPart(ctx context.Context, i int) error {
+	o := p.opts
+	o.Parts, o.Restart, o.headless = 1, false, true
+	o.Query = p.plan.Parts[i].query(o.Query)
+	o.Progress = func(progress Progress) { p.showPart(i, progress) }
+	report, err := Run(ctx, p.client, p.file.partName(i), o)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.report.Rows += report.Rows
+	p.report.Resumed += report.Resumed
+	if err != nil {
+		return err
+	}
+	p.plan.Parts[i].Done, p.plan.Parts[i].Rows = true, report.Rows
+	return p.file.note()
+}
+
+// query returns the query for a part of what a query finds.
+func (p part) query(q cuedesk.Query) cuedesk.Query {
+	if !p.From.IsZero() {
+		q = q.And(cuedesk.CreatedAt.NotBefore(p.From))
+	}
+	if !p.Before.IsZero() {
+		q = q.And(cuedesk.CreatedAt.Before(p.Before))
+	}
+	return q
+}
+
+// showPart tells the caller how far all parts are.
+func (p *parts) showPart(i int, progress Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rows[i] = progress
+	if p.opts.Progress == nil {
+		return
+	}
+	all := Report{Resumed: p.report.Resumed, Elapsed: time.Since(p.began)}
+	total := 0
+	for _, one := range p.rows {
+		all.Rows, all.Bytes, total = all.Rows+one.Rows, all.Bytes+one.Bytes, total+one.Total
+	}
+	p.opts.Progress(all.progress(total))
+}
+
+// join writes the parts one after the other, after the header.
+func (p *parts) join() error {
+	if err := p.file.part.Truncate(0); err != nil {
+		return err
+	}
+	if _, err := p.file.part.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	p.out = newWriter(p.file.part, 0, p.opts)
+	if p.opts.Format == CSV {
+		if err := p.out.writeRecord(slices.Clone(p.opts.Columns)); err != nil {
+			return err
+		}
+	}
+	if err := p.out.flush(); err != nil {
+		return err
+	}
+	p.report.Bytes = p.out.size
+	for i := range p.plan.Parts {
+		n, err := appendFile(p.file.part, p.file.partName(i))
+		p.report.Bytes += n
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendFile(to io.Writer, name string) (int64, error) {
+	from, err := os.Open(name) //nolint:gosec // a file beside the one that the caller has named
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = from.Close() }()
+	return io.Copy(to, from)
+}
+
+// removeParts removes the files of n parts, and what an export of one has beside it.
+func (t *target) removeParts(n int) error {
+	var errs []error
+	for i := range n {
+		for _, end := range []string{"", ".part", ".checkpoint", ".checkpoint.new"} {
+			errs = append(errs, os.RemoveAll(t.partName(i)+end))
+		}
+	}
+	return errors.Join(errs...)
+}
