@@ -32,6 +32,7 @@ var blockImports = map[string]string{
 	"errors":      "errors",
 	"fmt":         "fmt",
 	"log":         "log",
+	"exporter":    "github.com/cuedesk/cuedesk-go/exporter",
 	"importer":    "github.com/cuedesk/cuedesk-go/importer",
 	"nexadesk":    "github.com/cuedesk/cuedesk-go/nexadesk",
 	"orgcrm":      "github.com/cuedesk/cuedesk-go/orgcrm",

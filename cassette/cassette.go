@@ -51,9 +51,11 @@ import (
 )
 
 // The variables of the environment that say whether and from where to record.
+//
+//nolint:gosec // TokenEnv is the name of a variable, not a token
 const (
 	RecordEnv  = "CUEDESK_RECORD"   // not empty: record; else replay
-	TokenEnv   = "CUEDESK_TOKEN"    //nolint:gosec // the name of the variable that has the token of a recording
+	TokenEnv   = "CUEDESK_TOKEN"    // the token of a recording
 	BaseURLEnv = "CUEDESK_BASE_URL" // where a recording of [New] goes; empty: the API
 )
 

@@ -32,12 +32,14 @@
 // short list for a complete one. Options make the server behave as real ones do, so that a test can see what its
 // program makes of it; [Server.Reconfigure] changes them while the program runs:
 //
-//	srv.Reconfigure(cuedesktest.WithSearchDelay(time.Minute))                   // the index lags behind
-//	srv.Reconfigure(cuedesktest.WithShownTimes(time.Second))                    // times are finer than they look
-//	srv.Reconfigure(cuedesktest.WithComparedTimes(time.Second))                 // filters cannot tell close times
-//	srv.Reconfigure(cuedesktest.WithRandomTies(1))                              // equal sort keys have no order
-//	srv.Reconfigure(cuedesktest.WithWindow(10_000, cuedesktest.WindowRefuse))   // offsets end somewhere
-//	srv.Reconfigure(cuedesktest.WithTotalCap(10_000))                           // totals are not the truth
+//	srv.Reconfigure(
+//		cuedesktest.WithSearchDelay(time.Minute),                 // the index lags behind
+//		cuedesktest.WithShownTimes(time.Second),                  // times are finer than they look
+//		cuedesktest.WithComparedTimes(time.Second),               // filters cannot tell close times
+//		cuedesktest.WithRandomTies(1),                            // equal sort keys have no order
+//		cuedesktest.WithWindow(10_000, cuedesktest.WindowRefuse), // offsets end somewhere
+//		cuedesktest.WithTotalCap(10_000),                         // totals are not the truth
+//	)
 //
 // What other programs do to the workspace in the meantime, [Server.AddContact], [Server.TouchContact],
 // [Server.ArchiveContact] and [Server.RemoveContact] do.

@@ -13,12 +13,12 @@ func TestTypes_wrongUses(t *testing.T) {
 	t.Parallel()
 	typecheck.Check(t, map[string]typecheck.Use{
 		"text for a sort": {
-			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}`,
-			`_ = nexadesk.ListOptions{Sort: "created_at:asc"}`, "cannot use",
+			`_ = nexadesk.ListOptions{Order: nexadesk.OrderByCreatedAt.Asc()}`,
+			`_ = nexadesk.ListOptions{Order: "created_at:asc"}`, "cannot use",
 		},
 		"a field for a sort": {
-			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName.Desc()}`,
-			`_ = nexadesk.ListOptions{Sort: nexadesk.SortByName}`, "cannot use",
+			`_ = nexadesk.ListOptions{Order: nexadesk.OrderByName.Desc()}`,
+			`_ = nexadesk.ListOptions{Order: nexadesk.OrderByName}`, "cannot use",
 		},
 		"text that is no ID": {
 			`_ = client.Contacts.Delete(ctx, nexadesk.ContactID(name))`,

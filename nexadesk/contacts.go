@@ -20,7 +20,7 @@ const maxPage = 100
 type ListOptions struct {
 	Search string // only contacts with this in first or last name, e-mail, phone or company, in any case; empty: all
 	Tag    string // only contacts with exactly this tag; empty: all
-	Sort   Sort   // zero: the API's default, which is not documented; see SortField for what to take in All
+	Order  Sort   // zero: the API's default, which is not documented; see OrderField for what to take in All
 	Limit  int    // contacts a page, 1 to 100, in All too; 0: the API's default, 50, or 100 in All. To end earlier, break
 	Cursor string // [Page].NextCursor of the page before; empty: the first page
 }
@@ -34,7 +34,7 @@ func (ListOptions) String() string { return "contact list options" }
 // page is the operation that fetches the page.
 func (o ListOptions) page() rest.Operation {
 	q := rest.NewQuery().Set("search", o.Search).Set("tag", o.Tag).Set("cursor", o.Cursor)
-	o.Sort.set(q)
+	o.Order.set(q)
 	if o.Limit != 0 {
 		if o.Limit < 1 || o.Limit > maxPage {
 			q.Checks.Fail("limit", "range", "must be 1 to %d contacts a page, not %d", maxPage, o.Limit)

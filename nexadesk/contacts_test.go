@@ -133,9 +133,9 @@ func TestContactsService_List_limit(t *testing.T) {
 
 func TestContactsService_List_sort(t *testing.T) {
 	t.Parallel()
-	for _, field := range []nexadesk.SortField{"", "phone", "created_at:asc", "Name"} {
+	for _, field := range []nexadesk.OrderField{"", "phone", "created_at:asc", "Name"} {
 		for _, sort := range []nexadesk.Sort{field.Asc(), field.Desc()} {
-			_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Sort: sort})
+			_, err := unreachable(t).Contacts.List(t.Context(), nexadesk.ListOptions{Order: sort})
 			if got := problems(t, err); got != "value query sort" ||
 				!strings.Contains(err.Error(), "sort must be created_at, last_activity, name or email") {
 				t.Errorf("%q: %v", field, err)
@@ -149,11 +149,11 @@ func TestContactsService_List_query(t *testing.T) {
 	t.Parallel()
 	for want, opts := range map[string]nexadesk.ListOptions{
 		"":                      {},
-		"sort=created_at%3Aasc": {Sort: nexadesk.SortByCreatedAt.Asc()},
-		"sort=name%3Adesc":      {Sort: nexadesk.SortByName.Desc()},
-		"sort=email%3Aasc":      {Sort: nexadesk.SortByEmail.Asc()},
+		"sort=created_at%3Aasc": {Order: nexadesk.OrderByCreatedAt.Asc()},
+		"sort=name%3Adesc":      {Order: nexadesk.OrderByName.Desc()},
+		"sort=email%3Aasc":      {Order: nexadesk.OrderByEmail.Asc()},
 
-		"sort=last_activity%3Adesc":                          {Sort: nexadesk.SortByLastActivity.Desc()},
+		"sort=last_activity%3Adesc":                          {Order: nexadesk.OrderByLastActivity.Desc()},
 		"cursor=a%2Bb%3D&limit=100&search=J+%26+J&tag=a%2Cb": {Search: "J & J", Tag: "a,b", Limit: 100, Cursor: "a+b="},
 	} {
 		client := newClient(t, resttest.Transport(func(r *http.Request) (*http.Response, error) {

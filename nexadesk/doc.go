@@ -42,7 +42,7 @@
 // [ContactsService.All] iterates over everything and fetches a page when it needs
 // one; [ContactsService.List] returns a single page with the cursor of the next.
 //
-//	vips := nexadesk.ListOptions{Tag: "vip", Sort: nexadesk.SortByCreatedAt.Asc()}
+//	vips := nexadesk.ListOptions{Tag: "vip", Order: nexadesk.OrderByCreatedAt.Asc()}
 //	for contact, err := range client.Contacts.All(ctx, vips) {
 //		if err != nil {
 //			return err
@@ -51,7 +51,7 @@
 //	}
 //
 // In this order a contact keeps its place. In any other, one that changes while the
-// iteration is under way may be missed: see [SortField].
+// iteration is under way may be missed: see [OrderField].
 //
 // # Updates
 //
@@ -68,8 +68,8 @@
 // # What the client does not know
 //
 // Members of a response that this version does not know are in the field Extra of
-// its type. To store a contact as JSON, encode it with
-// github.com/go-json-experiment/json: encoding/json does not know Extra.
+// its type. encoding/json writes a contact as the API sends it, with what is in
+// Extra, and reads it again.
 // [Client.Do] calls any operation with any body, and decodes any answer.
 //
 // # Testing

@@ -122,7 +122,7 @@ func ExampleContactsService_All() {
 		srv.AddContact(nexadesktest.Contact{FirstName: fmt.Sprintf("Guest %03d", n)})
 	}
 	last := ""
-	oldestFirst := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
+	oldestFirst := nexadesk.ListOptions{Order: nexadesk.OrderByCreatedAt.Asc()}
 	for contact, err := range srv.Client().Contacts.All(context.Background(), oldestFirst) {
 		if err != nil {
 			panic(err)

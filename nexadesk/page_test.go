@@ -27,7 +27,7 @@ func guests(n int) *nexadesktest.Server {
 	return srv
 }
 
-var byName = nexadesk.ListOptions{Sort: nexadesk.SortByName.Asc()}
+var byName = nexadesk.ListOptions{Order: nexadesk.OrderByName.Asc()}
 
 // names iterates to the end or an error.
 func names(ctx context.Context, client *nexadesk.Client, opts nexadesk.ListOptions) (found []string, err error) {
@@ -66,7 +66,7 @@ func TestContactsService_All(t *testing.T) {
 func TestContactsService_All_options(t *testing.T) {
 	t.Parallel()
 	srv := guests(30)
-	opts := nexadesk.ListOptions{Search: "acme", Sort: byName.Sort, Tag: "1", Limit: 2}
+	opts := nexadesk.ListOptions{Search: "acme", Order: byName.Order, Tag: "1", Limit: 2}
 	first, err := srv.Client().Contacts.List(t.Context(), opts)
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ var suite = resttest.Suite[*nexadesk.Client]{
 			Golden: "list-contacts", Pattern: "GET /api/v1/external/contacts", Class: rest.ClassRead,
 			Call: func(ctx context.Context, c *nexadesk.Client) (any, error) {
 				page, err := c.Contacts.List(ctx, nexadesk.ListOptions{
-					Search: "jane", Sort: nexadesk.SortByLastActivity.Desc(), Limit: 20,
+					Search: "jane", Order: nexadesk.OrderByLastActivity.Desc(), Limit: 20,
 				})
 				if err != nil {
 					return nil, err
@@ -126,7 +126,7 @@ func TestLogValue_personalTypes(t *testing.T) {
 func TestPrinted(t *testing.T) {
 	t.Parallel()
 	resttest.Printed(t, resttest.Unprinted{
-		"Client", "ContactsService", "Sort", "SortField", "Page.NextCursor", "ListOptions.Cursor",
+		"Client", "ContactsService", "Sort", "OrderField", "Page.NextCursor", "ListOptions.Cursor",
 		"Error.Operation", "Error.RequestID", "Error.api",
 	},
 		nexadesk.Contact{}, nexadesk.ContactCreate{}, nexadesk.ContactUpdate{}, nexadesk.ListOptions{},

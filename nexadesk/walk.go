@@ -18,9 +18,9 @@ const maxPagesWithoutNew = 10
 // All iterates over the contacts from opts.Cursor on, page by page. It can be
 // ranged over again, stops fetching at break, and ends after an error.
 //
-// Sort by SortByCreatedAt.Asc() to walk over everything: with another field, a
+// Sort by OrderByCreatedAt.Asc() to walk over everything: with another field, a
 // contact that changes while the walk is under way may move past the cursor and be
-// missed; see [SortField]. What the API does when contacts are deleted during the
+// missed; see [OrderField]. What the API does when contacts are deleted during the
 // walk, by the loop itself too, is not documented. A contact never comes twice. The
 // IDs of all contacts that came are kept for that until the iteration ends.
 //

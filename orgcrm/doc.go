@@ -43,9 +43,8 @@
 // what is certain and keeps the rest:
 //
 //   - Text columns are strings. Members that may have several forms in JSON, such
-//     as tags and times, are a [cuedesk.Value]. All other members are in Extra,
-//     which package encoding/json does not know: use
-//     github.com/go-json-experiment/json to write and read contacts yourself.
+//     as tags and times, are a [cuedesk.Value]. All other members are in Extra.
+//     encoding/json writes a contact with them, and reads it again.
 //   - A list is accepted as an array, or as an object with one array in it. See
 //     [Page].
 //   - An answer that has none of the members it should have matches

@@ -18,7 +18,6 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
-	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -234,35 +233,6 @@ func TestTelemetry_CountRow(t *testing.T) {
 	if diff := cmp.Diff(map[string]int64{"created": 2, "failed": 1}, got); diff != "" {
 		t.Error(diff)
 	}
-}
-
-// panicking is a tracer that breaks.
-type panicking struct{ noop.TracerProvider }
-
-func (panicking) Tracer(string, ...trace.TracerOption) trace.Tracer { return panickingTracer{} }
-
-type panickingTracer struct{ noop.Tracer }
-
-func (panickingTracer) Start(context.Context, string, ...trace.SpanStartOption) (context.Context, trace.Span) {
-	panic("tracer")
-}
-
-// TestWithTelemetry_panic: a tracer that panics breaks neither a call nor long work.
-func TestWithTelemetry_panic(t *testing.T) {
-	t.Parallel()
-	telemetry, err := cuedeskotel.New(cuedeskotel.Options{TracerProvider: panicking{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := cuedesktest.NewServer().Client().With(cuedeskotel.WithTelemetry(telemetry))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, end := telemetry.StartWork(t.Context(), "work")
-	if _, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{}); err != nil {
-		t.Error(err)
-	}
-	end(1, nil)
 }
 
 // TestNew_propagation: what is contradictory is refused, and NoPropagation sends no header.

@@ -21,32 +21,35 @@ import (
 )
 
 // Options are the options of [Run]. The zero value has the defaults.
+//
+// What Strict adds:
+//
+//   - Errors: what is invalid is refused with 422, never 400; entries about the query are "in" query; the message of
+//     a 404 is "404 NOT FOUND", that of a missing field "Field required". Pages out of bounds, and values beside
+//     those that the documentation lists for a parameter, an operator, a data type or a merge, are refused.
+//   - Searches: all filters must be met; each operator on fields of each type, also on contacts without a value,
+//     which meet the negative ones, and on the times that the server sets; range includes its ends, and any value of
+//     an array will do; filters look at case; the search term looks at all text fields, not at case, and finds no more
+//     than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
+//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that are not named stay; null
+//     clears in Update Contact Custom Fields; each update moves updated_at on.
+//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
+//     to contact.
+//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the
+//     merge type skips have not failed, and what they match joins the list; an import without a success has failed,
+//     and has counts.
+//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
+//     under its contact alone; deleting a custom field deletes its values.
 type Options struct {
-	// Prefix begins the name of everything that the suite creates; empty: "conformance". A part that is different in
-	// each run follows it.
+	// Prefix begins the name of everything that the suite creates; empty: "conformance".
+	// A part that is different in each run follows it.
 	Prefix string
-	// Patience is how long an implementation may take until a search or a list shows what was done, and how long an
-	// import may make no progress; 0: a minute. Each section waits this long, once, for what a list never shows.
+	// Patience is how long an implementation may take until a search or a list shows what was
+	// done, and how long an import may make no progress; 0: a minute. Each section waits this
+	// long, once, for what a list never shows.
 	Patience time.Duration
-	// Strict also checks some of what the documentation leaves open, and the fake has decided. It is meant for
-	// implementations that are to behave as the fake does. What it adds:
-	//
-	//   - Errors: what is invalid is refused with 422, never 400; entries about the query are "in" query; the message of
-	//     a 404 is "404 NOT FOUND", that of a missing field "Field required". Pages out of bounds, and values beside
-	//     those that the documentation lists for a parameter, an operator, a data type or a merge, are refused.
-	//   - Searches: all filters must be met; each operator on fields of each type, also on contacts without a value,
-	//     which meet the negative ones, and on the times that the server sets; range includes its ends, and any value of
-	//     an array will do; filters look at case; the search term looks at all text fields, not at case, and finds no more
-	//     than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
-	//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that are not named stay; null
-	//     clears in Update Contact Custom Fields; each update moves updated_at on.
-	//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
-	//     to contact.
-	//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the
-	//     merge type skips have not failed, and what they match joins the list; an import without a success has failed,
-	//     and has counts.
-	//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
-	//     under its contact alone; deleting a custom field deletes its values.
+	// Strict also checks what the documentation leaves open, and the fake has decided. It is
+	// for implementations that are to behave as the fake does. The list is above.
 	Strict bool
 }
 
@@ -59,8 +62,7 @@ type Options struct {
 // run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for
 // tests. Their external_contact_id begins with the prefix.
 //
-// The client must be allowed to do everything, and should not have an observer: the suite uses a copy of the client
-// with one of its own.
+// The client must be allowed to do everything. The suite observes its calls with a copy of the client.
 func Run(t *testing.T, client *cuedesk.Client, opts Options) {
 	t.Helper()
 	s, err := newSuite(client, opts)

@@ -75,6 +75,7 @@ var sourceExports = sync.OnceValues(func() (exports, error) {
 	return findExports("github.com/cuedesk/cuedesk-go", "github.com/cuedesk/cuedesk-go/cuedesktest",
 		"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",
 		"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest", "github.com/cuedesk/cuedesk-go/importer",
+		"github.com/cuedesk/cuedesk-go/exporter",
 		"testing/synctest", "log", "slices", "os/signal")
 })
 

@@ -43,7 +43,7 @@ func nexadeskSource(client *nexadesk.Client) *source {
 		name: "nexadesk",
 		all: func(ctx context.Context) iter.Seq2[*person, error] {
 			// Oldest first: a contact that is added during the walk comes at the end.
-			opts := nexadesk.ListOptions{Sort: nexadesk.SortByCreatedAt.Asc()}
+			opts := nexadesk.ListOptions{Order: nexadesk.OrderByCreatedAt.Asc()}
 			return people(client.Contacts.All(ctx, opts), func(c *nexadesk.Contact) *person {
 				return newPerson(string(c.ID), c, fromNexadesk(c))
 			})
