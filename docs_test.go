@@ -16,6 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
@@ -44,10 +46,10 @@ func TestDocs_reliability(t *testing.T) {
 // operationRows are the rows of the table of operations, by class.
 func operationRows() []string {
 	var rows []string
-	for _, c := range []class{read, idempotent, create} {
-		for _, op := range operations {
-			row := fmt.Sprintf("| `%s` | %s |", op.pattern, c)
-			if op.class == c && !slices.Contains(rows, row) {
+	for _, class := range []rest.Class{rest.ClassRead, rest.ClassIdempotent, rest.ClassCreate} {
+		for _, op := range operations.All {
+			row := fmt.Sprintf("| `%s` | %s |", op.Pattern, class)
+			if op.Class == class && !slices.Contains(rows, row) {
 				rows = append(rows, row)
 			}
 		}
