@@ -17,16 +17,16 @@ var update = flag.Bool("update", false, "make the documented cassettes and the t
 // TestCassettes_documented replays the documentation's exchanges.
 func TestCassettes_documented(t *testing.T) {
 	t.Parallel()
-	for _, op := range operations {
-		t.Run(op.golden, func(t *testing.T) {
+	for _, op := range operationsOf(t) {
+		t.Run(op.Golden, func(t *testing.T) {
 			t.Parallel()
-			inStep(t, op.golden)
-			tape := cassette.Transport(t, filepath.Join(cassettes, "documented", op.golden), cassette.ReplayOnly())
-			got, err := op.call(t.Context(), newClient(t, tape.RoundTrip))
+			inStep(t, op.Golden)
+			tape := cassette.Transport(t, filepath.Join(cassettes, "documented", op.Golden), cassette.ReplayOnly())
+			got, err := op.Call(t.Context(), newClient(t, tape.RoundTrip))
 			if err != nil {
 				t.Fatal(err)
 			}
-			suite(t).Compare(t, op.shared(), got)
+			suite(t).Compare(t, op, got)
 		})
 	}
 }

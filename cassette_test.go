@@ -19,6 +19,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cassette"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
 )
 
 const (
@@ -165,8 +166,8 @@ func TestCassettes_allPlayed(t *testing.T) {
 	for _, sc := range scenarios {
 		names = append(names, sc.name)
 	}
-	for _, op := range operations {
-		goldens = append(goldens, op.golden)
+	for _, op := range operations.All {
+		goldens = append(goldens, op.Golden)
 	}
 	slices.Sort(names)
 	slices.Sort(goldens)

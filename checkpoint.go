@@ -111,7 +111,9 @@ func (c *saved) readItems(r *bytes.Reader, fixed bool) error {
 		item := walk.Item[uuid.UUID]{Key: walk.Fold(c.state.Key)}
 		_, err := io.ReadFull(r, item.ID[:])
 		if err == nil && !fixed {
-			err = binary.Read(r, binary.BigEndian, &item.Key)
+			var key [4]byte
+			_, err = io.ReadFull(r, key[:])
+			item.Key = binary.BigEndian.Uint32(key[:])
 		}
 		if err != nil {
 			return err
@@ -160,7 +162,7 @@ func (s *source[T]) list() [8]byte {
 	h := sha256.New()
 	_, _ = io.WriteString(h, s.page(walk.Place{}).Pattern)
 	_ = json.MarshalWrite(h, s.options, json.Deterministic(true))
-	_ = binary.Write(h, binary.BigEndian, int64(s.start.Offset))
+	_, _ = h.Write(binary.BigEndian.AppendUint64(nil, uint64(s.start.Offset))) //nolint:gosec // G115: not below zero
 	return [8]byte(h.Sum(nil))
 }
 

@@ -30,8 +30,9 @@ func fuzzClient(f func(*http.Request) (*http.Response, error)) *cuedesk.Client {
 // FuzzResponses gives any body to every operation: it decodes or is a typed
 // error, and what was decoded can be encoded.
 func FuzzResponses(f *testing.F) {
+	operations := operationsOf(f)
 	for i, op := range operations {
-		resp, err := http.ReadResponse(resttest.GoldenFile(f, op.golden, "response.http"), nil)
+		resp, err := http.ReadResponse(resttest.GoldenFile(f, op.Golden, "response.http"), nil)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -50,16 +51,16 @@ func FuzzResponses(f *testing.F) {
 	f.Fuzz(func(t *testing.T, i int, body []byte) {
 		op := operations[int(uint(i)%uint(len(operations)))]
 		client := fuzzClient(func(*http.Request) (*http.Response, error) { return reply(200, jsonType, string(body)), nil })
-		got, err := op.call(t.Context(), client)
+		got, err := op.Call(t.Context(), client)
 		if err == nil {
 			if _, err := marshal(got); err != nil {
-				t.Errorf("%s: what was decoded does not encode: %v", op.golden, err)
+				t.Errorf("%s: what was decoded does not encode: %v", op.Golden, err)
 			}
 			return
 		}
 		apiErr, ok := errors.AsType[*cuedesk.Error](err)
 		if !ok || !errors.Is(err, cuedesk.ErrBadResponse) || apiErr.StatusCode != 200 || !utf8.ValidString(apiErr.Snippet) {
-			t.Errorf("%s: %T %v", op.golden, err, err)
+			t.Errorf("%s: %T %v", op.Golden, err, err)
 		}
 	})
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
-	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
@@ -28,19 +27,16 @@ func newClient(t *testing.T, f transport, opts ...cuedesk.Option) *cuedesk.Clien
 // suite describes the client to the tests that every client must pass.
 func suite(t *testing.T) resttest.Suite[*cuedesk.Client] {
 	t.Helper()
-	s := resttest.Suite[*cuedesk.Client]{
+	return resttest.Suite[*cuedesk.Client]{
 		API: "cuedesk",
 		Client: func(t *testing.T, rt http.RoundTripper) *cuedesk.Client {
 			t.Helper()
 			return newClient(t, rt.RoundTrip)
 		},
-		ErrorBody: func(status int) string { return errorBody(t, status) },
-		Private:   []string{contactID.String(), "Bruce", "batman", "1234567890"},
+		ErrorBody:  func(status int) string { return errorBody(t, status) },
+		Private:    []string{contactID.String(), "Bruce", "batman", "1234567890"},
+		Operations: operationsOf(t),
 	}
-	for _, op := range operations {
-		s.Operations = append(s.Operations, op.shared())
-	}
-	return s
 }
 
 // errorBody is an error in the documented format, the documented one if there is.
@@ -55,14 +51,6 @@ func errorBody(t *testing.T, status int) string {
 		return string(body)
 	}
 	return `{"error":{"message":"NOT WHAT BRUCE WANTED","details":{"batman":null}}}`
-}
-
-// shared is the operation as the shared tests take it.
-func (op operation) shared() resttest.Operation[*cuedesk.Client] {
-	classes := map[class]rest.Class{read: rest.ClassRead, idempotent: rest.ClassIdempotent, create: rest.ClassCreate}
-	return resttest.Operation[*cuedesk.Client]{
-		Golden: op.golden, Pattern: op.pattern, Class: classes[op.class], Empty: op.empty, Call: op.call,
-	}
 }
 
 // TestOperations_golden calls each operation as the documentation's example does.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"unicode"
 
+	"pgregory.net/rapid"
+
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
@@ -25,7 +27,7 @@ type transport func(*http.Request) (*http.Response, error)
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // goldenFile opens a golden message.
-func goldenFile(t *testing.T, path ...string) *bufio.Reader {
+func goldenFile(t rapid.TB, path ...string) *bufio.Reader {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(append([]string{goldenPath}, path...)...))
 	if err != nil {
@@ -46,7 +48,7 @@ func goldenRequest(t *testing.T, folder string) *http.Request {
 }
 
 // golden answers with a golden response.
-func golden(t *testing.T, path ...string) transport {
+func golden(t rapid.TB, path ...string) transport {
 	t.Helper()
 	return func(r *http.Request) (*http.Response, error) { return http.ReadResponse(goldenFile(t, path...), r) }
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
 )
 
 // prismEnv names the environment variable that holds the path of Prism, an implementation that is not ours. The tests
@@ -126,7 +127,7 @@ type naming struct{ next http.RoundTripper }
 func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
 	return change(n.next, r, func(members map[string]any) {
 		for name, id := range map[string]any{
-			"uuid": path.Base(r.URL.Path), "contact_import_uuid": path.Base(r.URL.Path), "added": []any{someContact},
+			"uuid": path.Base(r.URL.Path), "contact_import_uuid": path.Base(r.URL.Path), "added": []any{operations.ContactID},
 		} {
 			if _, ok := members[name]; ok && (name == "added" || r.Method != http.MethodPost) {
 				members[name] = id
@@ -135,7 +136,7 @@ func (n naming) RoundTrip(r *http.Request) (*http.Response, error) {
 		if warnings, ok := members["warnings"].([]any); ok {
 			for _, warning := range warnings {
 				if warning, ok := warning.(map[string]any); ok {
-					warning["uuid"] = someContact
+					warning["uuid"] = operations.ContactID
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
 )
 
 // fullContact has every field.
@@ -45,7 +46,7 @@ func (w *world) runContacts() {
 	for _, page := range pages {
 		w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{PageOptions: page}))
 	}
-	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{ListID: someList}))
+	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{ListID: operations.ListID}))
 	for item, err := range w.Contacts.All(w.ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(2)) {
 		w.ok(item, err)
 	}

@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"regexp"
@@ -27,14 +26,12 @@ func (w *world) runErrors() {
 // runError has a call fail with the status. The fake says no by itself where a request can be the reason.
 func (w *world) runError(operation string, status int) {
 	w.t.Helper()
-	client, call := w.Client, calls[operation]
+	client := w.Client
 	switch {
 	case w.fake == nil:
 		client = w.with(cuedesk.WithHeader("Prefer", "code="+strconv.Itoa(status))) // Prism does as it says
 	case status == http.StatusUnauthorized:
 		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, stranger)}))
-	case status == http.StatusNotFound && operation == "bulkCreateContacts":
-		call = importIntoNothing
 	case status == http.StatusNotFound: // there is nothing yet
 	case status == http.StatusUnprocessableEntity && !w.between:
 		w.v.lenient = true
@@ -43,16 +40,11 @@ func (w *world) runError(operation string, status int) {
 	default:
 		w.fake.Inject("*", cuedesktest.Status(status))
 	}
-	_, err := call(w.ctx, client)
+	_, err := calls[operation](w.ctx, client)
 	if err == nil {
 		w.t.Fatalf("%s has not failed with status %d", operation, status)
 	}
 	w.fails(status, err)
-}
-
-// importIntoNothing names a list that is not there, which is optional.
-func importIntoNothing(ctx context.Context, c *cuedesk.Client) (any, error) {
-	return c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{}}, ListID: someList})
 }
 
 func (w *world) with(opt cuedesk.Option) *cuedesk.Client {

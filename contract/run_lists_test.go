@@ -50,6 +50,9 @@ func (w *world) runMembership() {
 		cuedesk.MustParseID[cuedesk.Contact]("ff0556cf-fbad-4d55-94cd-119bac9df2da"),
 		cuedesk.MustParseID[cuedesk.Contact]("ff1667df-acde-4e66-a5de-220cbe916e2b"),
 	}
+	if w.fake != nil {
+		w.ok(w.Lists.AddContacts(w.ctx, list, member))
+	}
 	w.ok(w.Lists.AddContacts(w.ctx, list, append(example, member)...))
 	w.ok(w.Lists.AddContacts(w.ctx, list, slices.Concat(example, unknown(98), example, unknown(97), []cuedesk.ContactID{member})...))
 	for _, page := range pages {

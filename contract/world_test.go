@@ -14,6 +14,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
 )
 
 // world is what a covering run is against: an implementation of the API behind a client.
@@ -49,6 +50,7 @@ func newWorld(ctx context.Context, t rapid.TB, v *validator, baseURL string, fak
 func (w *world) run() {
 	w.t.Helper()
 	w.runErrors()
+	w.runExamples()
 	w.runCustomFields()
 	w.runContacts()
 	w.runValues()
@@ -58,6 +60,17 @@ func (w *world) run() {
 	w.runNotes()
 	w.runBulk()
 	w.runRefused()
+}
+
+// runExamples has the documented response answer the documented request of each operation.
+func (w *world) runExamples() {
+	w.t.Helper()
+	server := w.v.next
+	defer func() { w.v.next = server }()
+	for _, op := range operations.All {
+		w.v.next = golden(w.t, op.Golden, "response.http")
+		w.ok(op.Call(w.ctx, w.Client))
+	}
 }
 
 // ok ends the test if a call failed, or if the client has lost a part of the response.

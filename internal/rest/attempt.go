@@ -16,8 +16,8 @@ type attemptState struct {
 	answer
 	token      string
 	header     http.Header // of the response
-	body       string    // of a response that is no success
-	said       *APIError // what the body says in the API's error format, if it is in it
+	body       string      // of a response that is no success
+	said       *APIError   // what the body says in the API's error format, if it is in it
 	retryAfter time.Duration
 	duration   time.Duration
 	err        error // from the transport, or from a successful response's body
