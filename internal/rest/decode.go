@@ -77,7 +77,7 @@ func (c *call) denies(body []byte) (denied bool) {
 		return false
 	}
 	if api := c.core.cfg.API; api.DecodeError != nil {
-		said := api.DecodeError(body)
+		said := api.DecodeError(string(body))
 		denied = said != nil && said.Refusal
 	}
 	s := jsonscan.New(body)
