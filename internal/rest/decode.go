@@ -76,7 +76,7 @@ func (c *call) denies(body []byte) (denied bool) {
 	if len(body) > maxDenial || !has(`"error"`) && !has(`"success"`) && !has(`"ok"`) {
 		return false
 	}
-	if api := c.core.cfg.API; api.DecodeError != nil {
+	if api := c.core.cfg.API; api.DecodeError != nil && body[0] == '{' {
 		said := api.DecodeError(string(body))
 		denied = said != nil && said.Refusal
 	}
