@@ -41,7 +41,8 @@ type Options struct {
 	// [cuedesk.Partition] makes one file of each part.
 	Query cuedesk.Query
 	// ListID chooses the contacts of a list instead, archived ones included; optional,
-	// not with a Query.
+	// not with a Query. An API that gives all contacts in its place is
+	// [cuedesk.ErrBadResponse].
 	ListID cuedesk.ListID
 
 	// Parts is how many parts of the Query are read side by side, 1 to 64; optional, not
