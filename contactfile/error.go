@@ -36,7 +36,7 @@ type Error struct {
 }
 
 // Error returns place, problem and what helps, in one line.
-func (e *Error) Error() string {
+func (e Error) Error() string {
 	return "contactfile: " + e.Say(func(option, example string) string {
 		if example != "" {
 			example = ", such as " + example
@@ -49,7 +49,7 @@ func (e *Error) Error() string {
 // flags of a program, for example. The function returns how one sets an option,
 // such as "--encoding windows-1252", or nothing if they cannot. The example may
 // be empty.
-func (e *Error) Say(option func(option, example string) string) string {
+func (e Error) Say(option func(option, example string) string) string {
 	text, fix := e.Problem, e.Fix
 	if e.Option != "" {
 		switch set := option(e.Option, e.Example); {
@@ -68,7 +68,7 @@ func (e *Error) Say(option func(option, example string) string) string {
 }
 
 // place says where the error is, as the beginning of its text.
-func (e *Error) place() string {
+func (e Error) place() string {
 	var place []string
 	if e.File != "" {
 		place = append(place, printable(e.File))
@@ -86,7 +86,7 @@ func (e *Error) place() string {
 }
 
 // Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+func (e Error) Unwrap() error { return e.Err }
 
 // rowError is an error of one row, after which others can be read.
 func rowError(line int, format string, args ...any) *Error {

@@ -10,6 +10,8 @@ import (
 // TestPrinted: what people print by accident shows nothing of rows, in no form.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
-	resttest.Printed(t, resttest.Unprinted{"Error", "Column", "Options", "File", "Change.Column", "Change.Detail"},
-		contactfile.Row{}, contactfile.Change{}, contactfile.Counts{})
+	resttest.Printed(t, resttest.Unprinted{
+		"Column", "Options", "File", "Notice", "Change.Column", "Change.Detail",
+		"Error.File", "Error.Column", "Error.Problem", "Error.Fix", "Error.Option", "Error.Example",
+	}, contactfile.Row{}, contactfile.Change{}, contactfile.Counts{}, contactfile.Error{})
 }

@@ -35,7 +35,7 @@ type saved struct {
 	Columns    []string           `json:"columns,omitzero"`  // of CSV
 	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`        // where to go on reading
 	Complete   bool               `json:"complete,omitzero"` // nothing is left to read
-	Parts      *plan              `json:"parts,omitzero"`    // of an export in parts, instead of Size, Rows and Checkpoint
+	Parts      *plan              `json:"parts,omitzero"`    // of an export in parts
 }
 
 // target is the file of an export under way.

@@ -100,7 +100,7 @@ func (p *parts) begin(ctx context.Context) error {
 		}
 		return nil
 	}
-	if err := p.opts.chooseColumns(ctx, p.client); err != nil {
+	if err := chooseColumns(ctx, p.client, &p.opts); err != nil {
 		return err
 	}
 	found, err := p.client.Contacts.Partitions(ctx, p.opts.Query, p.opts.Parts)

@@ -58,14 +58,14 @@ func (w *writer) begin(ctx context.Context, client *cuedesk.Client) error {
 	if w.opts.Format != CSV {
 		return nil
 	}
-	if err := w.opts.chooseColumns(ctx, client); err != nil || w.opts.headless {
+	if err := chooseColumns(ctx, client, &w.opts); err != nil || w.opts.headless {
 		return err
 	}
 	return w.writeRecord(slices.Clone(w.opts.Columns))
 }
 
 // chooseColumns makes all members and custom fields the columns of CSV, unless some are chosen.
-func (o *Options) chooseColumns(ctx context.Context, client *cuedesk.Client) error {
+func chooseColumns(ctx context.Context, client *cuedesk.Client, o *Options) error {
 	if o.Columns != nil || o.Format != CSV {
 		return nil
 	}

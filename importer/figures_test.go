@@ -75,7 +75,7 @@ func measure(t *testing.T, role string, rows int, o importer.Options, duration t
 		t.Fatalf("%s: %v\n%s", role, err, text)
 	}
 	used, _ := worker.ProcessState.SysUsage().(*syscall.Rusage)
-	memory := used.Maxrss
+	memory := int64(used.Maxrss)  //nolint:unconvert // it has 32 bits on some platforms
 	if runtime.GOOS != "darwin" { // where it is in bytes
 		memory *= 1024
 	}

@@ -157,7 +157,9 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 		if err := json.Unmarshal(data, &r); err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
-		if err := h.take(r, n, o, baseURL); err != nil {
+		if err := h.take(r, n, o, baseURL); err != nil && n == 0 { // of another import
+			return fmt.Errorf("importer: %w: %w", ErrJournal, err)
+		} else if err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
 		n++

@@ -16,6 +16,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden output")
@@ -67,19 +68,7 @@ func TestLoad_output(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden := filepath.Join("testdata", "output.golden")
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), got); diff != "" {
-			t.Errorf("output differs (-want +got), see -update:\n%s", diff)
-		}
+		testset.CompareGolden(t, "output", got, *update)
 	})
 }
 

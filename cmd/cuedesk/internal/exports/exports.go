@@ -141,7 +141,7 @@ func (o *options) export(ctx context.Context, client *cuedesk.Client, env progra
 	if err != nil {
 		return o.explain(ctx, report, err)
 	}
-	log.Finish("%s: %s", o.file, report)
+	log.Finish("%s: %s", o.name(), report)
 	return nil
 }
 
@@ -175,4 +175,12 @@ func showProgress(log *screen.Printer) func(exporter.Progress) {
 		}
 		bar.Show(p.Rows, "")
 	}
+}
+
+// name is what the output is called.
+func (o *options) name() string {
+	if o.file == "-" {
+		return "standard output"
+	}
+	return o.file
 }

@@ -20,7 +20,7 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	in, open := counts.In(), counts[importer.Unfinished]
 	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.bad
 	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report, err)
-	isIn := areIn(in, report.Read+l.bad)
+	isIn := areIn(in, max(report.Read+l.bad, l.file.Total()))
 	switch {
 	case ctx.Err() != nil:
 		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))

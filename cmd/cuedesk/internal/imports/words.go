@@ -59,7 +59,7 @@ func (l *load) explainJournal(err error) error {
 		}
 	}
 	if errors.Is(err, importer.ErrJournal) {
-		text += "; to begin anew, delete " + l.journalPath()
+		text += "; go on with it as it was begun, or delete " + l.journalPath() + " to begin anew"
 	}
 	return worded{text, err}
 }

@@ -1,6 +1,10 @@
 package screen
 
-import "github.com/cheggaaa/pb/v3"
+import (
+	"strings"
+
+	"github.com/cheggaaa/pb/v3"
+)
 
 // Bar is a progress bar, and plain lines where there is no terminal.
 type Bar struct {
@@ -12,10 +16,13 @@ type Bar struct {
 const (
 	counters = `{{counters . "%s of %s rows" "%[1]s rows"}}`
 	drawn    = ` {{bar .}} {{percent .}}`
-	rate     = ` {{speed . "%s/s" "?/s"}}`
-	left     = ` {{rtime . "%s left" "" "? left"}}`
-	note     = ` {{string . "note"}}`
+	rate     = `{{speed . ", %s/s" "` + unknown + `"}}`
+	left     = `{{rtime . ", %s left" "" ""}}`
+	note     = `{{string . "note"}}`
 )
+
+// unknown is shown, and removed, in place of a rate that is not known: an empty text would be replaced.
+const unknown = "(?)"
 
 // NewBar returns a bar for so many rows; 0: the total is not known.
 func (p *Printer) NewBar(total int) *Bar {
@@ -32,6 +39,9 @@ func (p *Printer) NewBar(total int) *Bar {
 
 // Show shows how many rows are done, and a note.
 func (b *Bar) Show(done int, note string) {
+	if note != "" {
+		note = ", " + note
+	}
 	b.bar.SetCurrent(int64(done)).Set("note", note)
-	b.printer.progress(func(width int) string { return b.bar.SetWidth(width).String() })
+	b.printer.progress(func(width int) string { return strings.Replace(b.bar.SetWidth(width).String(), unknown, "", 1) })
 }
