@@ -177,6 +177,12 @@ func documents(t *testing.T) (names []string) {
 	return names
 }
 
+// TestDocs_options: every option has an example.
+func TestDocs_options(t *testing.T) {
+	t.Parallel()
+	resttest.OptionsExampled(t)
+}
+
 // TestDocs_examples checks that there is an example, with output, for
 // each method of the services and of a job.
 func TestDocs_examples(t *testing.T) {
