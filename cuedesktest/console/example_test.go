@@ -29,8 +29,8 @@ func ExampleServe() {
 
 // The first page says where the API is.
 func ExampleWithInfo() {
-	var page http.Handler = console.New(cuedesktest.NewServer(), console.WithInfo("The API is at http://127.0.0.1:8181."))
-	_ = page
+	page := console.New(cuedesktest.NewServer(), console.WithInfo("The API is at http://127.0.0.1:8181."))
+	_ = http.ListenAndServe("127.0.0.1:8182", page)
 }
 
 // The button that resets the fake also puts the contacts back with which a demonstration begins.
