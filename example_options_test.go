@@ -228,3 +228,18 @@ func ExampleWithSettleTime() {
 	fmt.Println(contact.Contact.FirstName, contact.Created)
 	// Output: Bruce false
 }
+
+// The ID of the import is kept before it is waited for.
+func ExampleWithAccepted() {
+	client := cuedesktest.NewServer().Client()
+	kept := 0
+	accepted := cuedesk.WithAccepted(func(job *cuedesk.Job) {
+		if !job.ID.IsZero() { // save it here
+			kept++
+		}
+	})
+	in := cuedesk.ContactCreate{Email: "bruce@example.com"}
+	_, err := client.Contacts.Upsert(context.Background(), in, cuedesk.MatchEmail, accepted)
+	fmt.Println(kept, err)
+	// Output: 1 <nil>
+}

@@ -3,6 +3,7 @@
 package cuedesk_test
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/doc/comment"
@@ -163,6 +164,9 @@ func TestDocs_links(t *testing.T) {
 func documents(t *testing.T) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // what another test has made, and removed since
+		}
 		if err == nil && entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == ".git") {
 			return filepath.SkipDir
 		}
@@ -175,6 +179,12 @@ func documents(t *testing.T) (names []string) {
 		t.Fatalf("found %d documents, %v", len(names), err)
 	}
 	return names
+}
+
+// TestDocs_options: every option has an example.
+func TestDocs_options(t *testing.T) {
+	t.Parallel()
+	resttest.OptionsExampled(t)
 }
 
 // TestDocs_examples checks that there is an example, with output, for

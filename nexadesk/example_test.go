@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -161,4 +162,11 @@ func ExampleContactsService_Delete() {
 	// Output:
 	// <nil>
 	// true
+}
+
+// The options are those of package cuedesk.
+func ExampleNewClient() {
+	client, err := nexadesk.NewClient("token", cuedesk.WithRateLimit(5, 1), cuedesk.WithTimeout(10*time.Second))
+	fmt.Println(client != nil, err)
+	// Output: true <nil>
 }

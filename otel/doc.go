@@ -23,7 +23,7 @@
 //	cuedesk.client.queue.duration    s        waits of attempts for the rate limit and the token
 //	cuedesk.client.retries           {retry}  by the error.type that caused them
 //	cuedesk.client.retries.available {retry}  what is left of the retry budget after a call
-//	cuedesk.import.rows              {row}    of an import, by state: see [Telemetry.CountRow]
+//	cuedesk.import.rows              {row}    of an import, by state: see Telemetry.CountRow
 //
 // # What is never in it
 //

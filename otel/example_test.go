@@ -3,12 +3,14 @@ package cuedeskotel_test
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
 	cuedeskotel "github.com/cuedesk/cuedesk-go/otel"
 )
 
@@ -60,4 +62,24 @@ func ExampleTelemetry_StartWork() {
 	end(read, err)
 	fmt.Println(read, "contacts")
 	// Output: 0 contacts
+}
+
+// The rows of an import are counted by what became of them.
+func ExampleTelemetry_CountRow() {
+	telemetry, err := cuedeskotel.New(cuedeskotel.Options{}) // the global providers
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	client := cuedesktest.NewServer().Client()
+	contacts := []cuedesk.ContactCreate{{Email: "ada@example.com"}}
+	report, err := importer.Run(context.Background(), client, importer.Rows(slices.Values(contacts)), importer.Options{
+		Each: telemetry.CountRow,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(report.Counts)
+	// Output: 1 imported
 }

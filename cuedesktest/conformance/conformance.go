@@ -49,7 +49,7 @@ type Options struct {
 	// long, once, for what a list never shows.
 	Patience time.Duration
 	// Strict also checks what the documentation leaves open, and the fake has decided. It is
-	// for implementations that are to behave as the fake does. The list is above.
+	// for implementations that are to behave as the fake does: see the list of [Options].
 	Strict bool
 }
 

@@ -79,3 +79,25 @@ func parse(t *testing.T, tests bool) []*ast.File {
 	}
 	return files
 }
+
+// OptionsExampled checks that each function that returns an option has an example.
+func OptionsExampled(t *testing.T) {
+	t.Helper()
+	examples := map[string]bool{}
+	for _, example := range doc.Examples(parse(t, true)...) {
+		examples[example.Name] = true
+	}
+	options := 0
+	inspect(parse(t, false), func(f *ast.FuncDecl) {
+		if f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil ||
+			!strings.HasSuffix(typeName(f.Type.Results.List[0].Type), "Option") {
+			return
+		}
+		if options++; !examples[f.Name.Name] {
+			t.Errorf("there is no Example%s", f.Name.Name)
+		}
+	})
+	if options == 0 {
+		t.Error("the package has no options")
+	}
+}
