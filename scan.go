@@ -175,12 +175,13 @@ func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until
 	}
 	changed := last.Items[0].UpdatedAt
 	if changed.IsZero() {
-		err := fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
-		return 0, 0, s.core.Fail(op, err)
+		return 0, 0, s.core.Fail(op, errNoHorizon)
 	}
 	end := changed.Truncate(time.Second).Add(time.Second)
 	return end.UnixMicro(), end.Add(-lag).UnixMicro(), nil
 }
+
+var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
 
 // horizonByDate is the horizon by the Date of a response, if it has one.
 func horizonByDate(h http.Header, lag time.Duration) (until int64, ok bool) {
