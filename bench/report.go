@@ -49,8 +49,8 @@ func (r report) text() string {
 	fmt.Fprintf(&b, "\n## %d goroutines on one client\n\nGetting a contact over loopback, calls a second.\n\n", goroutines)
 	r.writeContention(&b)
 	cpu := func(s sample) float64 { return float64(s.cpu) }
-	fmt.Fprintf(&b, "\n## A hook\n\nGetting a contact in memory with one hook that does nothing, in all its places, takes %s\n"+
-		"of the time without, and %s allocations instead of %s.\n", spread(ratios(r.hook[hooked], r.hook[ours], cpu)),
+	fmt.Fprintf(&b, "\n## A hook\n\nGetting a contact in memory with one hook that does nothing, in all its places, "+
+		"takes %s\nof the time without, and %s allocations instead of %s.\n", spread(ratios(r.hook[hooked], r.hook[ours], cpu)),
 		allocs(r.hook[hooked]), allocs(r.hook[ours]))
 	b.WriteString(floor)
 	return b.String()
