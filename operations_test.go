@@ -17,7 +17,6 @@ var (
 	otherID   = operations.OtherID
 	listID    = operations.ListID
 	fieldID   = operations.FieldID
-	selectID  = operations.SelectID
 	noteID    = operations.NoteID
 	importID  = operations.ImportID
 	bruce     = operations.Bruce

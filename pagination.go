@@ -200,15 +200,21 @@ func (s source[T]) pages(ctx context.Context, opts []IterOption) iter.Seq2[*Page
 				yield(nil, err)
 				return
 			}
-			page := &Page[T]{Total: at.Total(), Offset: at.Items()}
-			for item := range items {
-				page.Items = append(page.Items, *item)
-			}
-			if page.Limit = len(page.Items); !yield(page, nil) {
+			if !yield(newPage(items, at), nil) {
 				return
 			}
 		}
 	}
+}
+
+// newPage returns a page of the new items at a position of a walk.
+func newPage[T any](items iter.Seq[*T], at *Position) *Page[T] {
+	page := &Page[T]{Total: at.Total(), Offset: at.Items()}
+	for item := range items {
+		page.Items = append(page.Items, *item)
+	}
+	page.Limit = len(page.Items)
+	return page
 }
 
 // iterOptions returns what options say about the iteration over a source.

@@ -39,12 +39,11 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 	if count == 0 || n == 1 {
 		return []Partition{{Query: q, Count: count}}, nil
 	}
-	if periods := s.periodsByOffset(ctx, q, count, n); periods != nil {
-		return partitions(q, periods, n), nil
-	}
-	periods, err := s.periodsByCount(ctx, q, count, n)
-	if err != nil {
-		return nil, err
+	periods := s.periodsByOffset(ctx, q, count, n)
+	if periods == nil {
+		if periods, err = s.periodsByCount(ctx, q, count, n); err != nil {
+			return nil, err
+		}
 	}
 	return partitions(q, periods, n), nil
 }
@@ -72,7 +71,13 @@ func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n
 		return nil
 	}
 	at[n] = at[n].Add(time.Second)
-	var periods []period
+	return periodsBetween(at, count)
+}
+
+// periodsBetween returns the periods between times that are at equal distances in a
+// list; nil where one is missing, or they are out of order.
+func periodsBetween(at []time.Time, count int) (periods []period) {
+	n := len(at) - 1
 	for i := range n {
 		if at[i].IsZero() || at[i+1].Before(at[i]) {
 			return nil
@@ -177,13 +182,9 @@ func (q Query) created(from, to time.Time) Query {
 // partitions joins neighbouring periods into n parts at most, the first and last of
 // which are open.
 func partitions(q Query, periods []period, n int) []Partition {
-	total := 0
-	for _, s := range periods {
-		total += s.count
-	}
 	var parts []Partition
 	var from time.Time
-	count, sum := 0, 0
+	total, count, sum := countAll(periods), 0, 0
 	for i, s := range periods {
 		count, sum = count+s.count, sum+s.count
 		to := s.to
@@ -197,6 +198,13 @@ func partitions(q Query, periods []period, n int) []Partition {
 		from, count = s.to, 0
 	}
 	return parts
+}
+
+func countAll(periods []period) (total int) {
+	for _, p := range periods {
+		total += p.count
+	}
+	return total
 }
 
 // LogValue logs nothing personal.

@@ -167,18 +167,27 @@ func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until
 	if err != nil {
 		return 0, 0, err
 	}
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		until = min(date.UnixMicro(), time.Now().UnixMicro()) - lag.Microseconds()
-		until = time.UnixMicro(until).Truncate(time.Second).UnixMicro()
+	if until, ok := horizonByDate(header, lag); ok {
 		return until, until, nil
 	}
-	switch {
-	case len(last.Items) == 0:
+	if len(last.Items) == 0 {
 		return 0, 0, nil
-	case last.Items[0].UpdatedAt.IsZero():
-		err := fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
-		return 0, 0, s.core.Fail(op, err)
 	}
-	end := last.Items[0].UpdatedAt.Truncate(time.Second).Add(time.Second)
+	changed := last.Items[0].UpdatedAt
+	if changed.IsZero() {
+		return 0, 0, s.core.Fail(op, errNoHorizon)
+	}
+	end := changed.Truncate(time.Second).Add(time.Second)
 	return end.UnixMicro(), end.Add(-lag).UnixMicro(), nil
+}
+
+var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
+
+// horizonByDate is the horizon by the Date of a response, if it has one.
+func horizonByDate(h http.Header, lag time.Duration) (until int64, ok bool) {
+	date, err := http.ParseTime(h.Get("Date"))
+	if now := time.Now(); now.Before(date) {
+		date = now
+	}
+	return date.Add(-lag).Truncate(time.Second).UnixMicro(), err == nil
 }

@@ -8,9 +8,20 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
+// noHook is a hook that does nothing, at every place where one can be.
+var noHook = cuedesk.Hooks{
+	Gate: func(context.Context, cuedesk.Call) error { return nil },
+	StartCall: func(ctx context.Context, _ cuedesk.Call) (context.Context, func(cuedesk.Result)) {
+		return ctx, func(cuedesk.Result) {}
+	},
+	StartAttempt: func(ctx context.Context, _ cuedesk.Attempt, _ http.Header) (context.Context, func(cuedesk.Attempt)) {
+		return ctx, func(cuedesk.Attempt) {}
+	},
+}
+
 // newCuedesk is this module's client. Nil stands for its own HTTP client.
-func newCuedesk(httpClient *http.Client, base string) (contender, error) {
-	opts := []cuedesk.Option{cuedesk.WithBaseURL(base)}
+func newCuedesk(httpClient *http.Client, base string, opts ...cuedesk.Option) (contender, error) {
+	opts = append(opts, cuedesk.WithBaseURL(base))
 	if httpClient != nil {
 		opts = append(opts, cuedesk.WithHTTPClient(httpClient))
 	}

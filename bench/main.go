@@ -12,6 +12,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go"
 )
 
 func main() {
@@ -42,6 +44,9 @@ func run(ctx context.Context, w io.Writer, out string, rounds int, each time.Dur
 		return err
 	}
 	if r.loopback, err = measureAll(ctx, loopback, rounds, each); err != nil {
+		return err
+	}
+	if r.hook, err = measureHook(ctx, server, rounds, each); err != nil {
 		return err
 	}
 	if r.contention, err = contend(ctx, loopback, rounds, 10*each); err != nil {
@@ -81,6 +86,22 @@ func measureAll(ctx context.Context, all []contender, rounds int, each time.Dura
 		results[name] = m
 	}
 	return results, nil
+}
+
+// measureHook measures getting a contact in memory with a hook that does nothing,
+// beside the client without.
+func measureHook(ctx context.Context, server *answers, rounds int, each time.Duration) (measurement, error) {
+	client := &http.Client{Transport: server}
+	without, err := newCuedesk(client, "http://localhost")
+	if err != nil {
+		return nil, err
+	}
+	with, err := newCuedesk(client, "http://localhost", cuedesk.WithHooks(noHook))
+	if err != nil {
+		return nil, err
+	}
+	with.name = hooked
+	return measure(ctx, getContact, []contender{without, with}, rounds, each)
 }
 
 // contend returns the calls a second of 64 goroutines on one client, by contender

@@ -76,12 +76,15 @@ var All = []Operation{
 			})
 		},
 	},
-	{"bulk-create-contacts", "POST /v1/contacts/bulk", rest.ClassCreate, func(ctx context.Context, c *cuedesk.Client) (any, error) {
-		return c.Bulk.Create(ctx, cuedesk.BulkCreate{
-			ListID: ListID, Contacts: []cuedesk.ContactCreate{Bruce, clark},
-			MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate,
-		})
-	}},
+	{
+		"bulk-create-contacts", "POST /v1/contacts/bulk", rest.ClassCreate,
+		func(ctx context.Context, c *cuedesk.Client) (any, error) {
+			return c.Bulk.Create(ctx, cuedesk.BulkCreate{
+				ListID: ListID, Contacts: []cuedesk.ContactCreate{Bruce, clark},
+				MatchOn: cuedesk.MatchEmail, MergeType: cuedesk.MergeCreateOrUpdate,
+			})
+		},
+	},
 	{
 		"get-contact-import", "GET /v1/contacts/bulk/{contact_import_uuid}", rest.ClassRead,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
@@ -109,7 +112,8 @@ var All = []Operation{
 		},
 	},
 	{
-		"delete-contact-custom-field", "DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}", rest.ClassIdempotent,
+		"delete-contact-custom-field", "DELETE /v1/contacts/{contact_uuid}/custom-fields/{custom_field_uuid}",
+		rest.ClassIdempotent,
 		func(ctx context.Context, c *cuedesk.Client) (any, error) {
 			return nil, c.Contacts.DeleteCustomField(ctx, ContactID, FieldID)
 		},

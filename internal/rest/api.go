@@ -54,7 +54,8 @@ func (e *APIError) own() {
 	e.Message, e.Details = strings.Clone(e.Message), strings.Clone(e.Details)
 	for i := range e.Fields {
 		f := &e.Fields[i]
-		f.Type, f.In, f.Field, f.Msg = strings.Clone(f.Type), strings.Clone(f.In), strings.Clone(f.Field), strings.Clone(f.Msg)
+		f.Type, f.In = strings.Clone(f.Type), strings.Clone(f.In)
+		f.Field, f.Msg = strings.Clone(f.Field), strings.Clone(f.Msg)
 	}
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 type Core struct {
 	cfg     *Config // a pointer, which package fmt does not follow
 	base    *url.URL
+	address string // base as text
 	budget  *budget
 	client  http.Client                    // what go-retryablehttp sends with
 	timeout *timeoutError                  // of one attempt; nil: it has none
@@ -65,7 +66,7 @@ func New(cfg Config) (*Core, error) {
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	core := &Core{
-		cfg: &cfg, base: base, budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
+		cfg: &cfg, base: base, address: base.String(), budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
 		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
 	}
 	core.setTimeout()

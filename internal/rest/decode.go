@@ -72,8 +72,7 @@ const maxDenial = 4 << 10
 // denies reports whether a result says, too, that there is none: in the API's error
 // format, or by success or ok that is false.
 func (c *call) denies(body []byte) (denied bool) {
-	has := func(name string) bool { return bytes.Contains(body, []byte(name)) }
-	if len(body) > maxDenial || !has(`"error"`) && !has(`"success"`) && !has(`"ok"`) {
+	if len(body) > maxDenial || !mayDeny(body) {
 		return false
 	}
 	if api := c.core.cfg.API; api.DecodeError != nil && body[0] == '{' {
@@ -87,6 +86,25 @@ func (c *call) denies(body []byte) (denied bool) {
 		}
 	})
 	return denied
+}
+
+// mayDeny reports whether a result has a member, at any depth, of a name that could
+// deny it. It goes from colon to colon, of which there are fewer than quotes.
+func mayDeny(body []byte) bool {
+	for {
+		name, after, found := bytes.Cut(body, []byte(":"))
+		if !found {
+			return false
+		}
+		for len(name) > 0 && name[len(name)-1] <= ' ' {
+			name = name[:len(name)-1]
+		}
+		if bytes.HasSuffix(name, []byte(`"error"`)) || bytes.HasSuffix(name, []byte(`"success"`)) ||
+			bytes.HasSuffix(name, []byte(`"ok"`)) {
+			return true
+		}
+		body = after
+	}
 }
 
 // decodeNothing looks at a body where none is due. JSON that says nothing is as good

@@ -31,12 +31,15 @@
 //	    │         outgoing          observes the connection, and stops a
 //	    │                           create that is sent again (transport.go)
 //	    │         transport         sends
-//	    │         read              response.go: the whole body,  last.body …
+//	    │         read              response.go: the whole body,  last.status …
 //	    │                           into pooled memory
-//	    │           decode            decode.go: into out         last.good …
-//	    │           decodeNothing     where no result is due
-//	    │           readError         the API's error format,     last.said
-//	    │                             by scan.go
+//	    │           decode            decode.go, after a success: last.good …
+//	    │                             into out, or decodeNothing
+//	    │                             where no result is due
+//	    │             believe           whether it is the answer
+//	    │           readError         after all else: the text,   last.body,
+//	    │                             and what it says in the     last.said
+//	    │                             API's error format (scan.go)
 //	    │ checkRetry              retry.go, as CheckRetry:
 //	    │   classify                what the answer proves        last.verdict,
 //	    │                           (classify.go, pure)           applied, later

@@ -100,7 +100,7 @@ func CallFrom(ctx context.Context) (Call, bool) {
 
 func (c *call) describe() Call {
 	return Call{
-		API: c.core.cfg.API.Name, Operation: c.op.Pattern, Class: c.op.Class.String(), BaseURL: c.core.base.String(),
+		API: c.core.cfg.API.Name, Operation: c.op.Pattern, Class: c.op.Class.String(), BaseURL: c.core.address,
 	}
 }
 
@@ -108,6 +108,7 @@ func (c *call) describe() Call {
 // ends, also where a later gate refuses.
 func (c *call) start() error {
 	described := c.describe()
+	c.ends = c.oneEnd[:0]
 	for _, h := range c.core.hooks {
 		if h.Gate != nil {
 			var err error
@@ -154,7 +155,7 @@ func (c *call) end(err error) {
 // startAttempt starts an attempt for the hooks, which may add to the header.
 func (c *call) startAttempt(header http.Header) context.Context {
 	var ctx context.Context = c
-	c.attemptEnds = nil
+	c.attemptEnds = c.oneAttempt[:0]
 	for _, h := range c.core.hooks {
 		if h.StartAttempt == nil {
 			continue

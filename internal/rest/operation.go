@@ -106,11 +106,12 @@ func (o Operation) url(base *url.URL) (*url.URL, error) {
 	if base.Path != "" {
 		escaped = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
 	}
-	if u.Path, err = url.PathUnescape(escaped); err != nil {
-		return nil, fmt.Errorf("path template: %w", err)
-	}
-	if u.RawPath = escaped; u.Path == escaped {
-		u.RawPath = ""
+	u.Path, u.RawPath = escaped, ""
+	if strings.Contains(escaped, "%") {
+		if u.Path, err = url.PathUnescape(escaped); err != nil {
+			return nil, fmt.Errorf("path template: %w", err)
+		}
+		u.RawPath = escaped
 	}
 	u.RawQuery = o.query.Encode()
 	return &u, nil

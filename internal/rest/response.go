@@ -28,7 +28,7 @@ var errTooLarge = fmt.Errorf("more than %d MiB", maxBody>>20)
 func (c *call) read(req *http.Request, resp *http.Response) {
 	last := &c.last
 	last.status, last.header = resp.StatusCode, resp.Header
-	if resp.Header.Get("Retry-After") != "" { // reading the clock is not free
+	if len(resp.Header.Values("Retry-After")) > 0 { // reading the clock is not free
 		last.retryAfter = ParseRetryAfter(resp.Header, time.Now())
 	}
 	buf := getScratch()

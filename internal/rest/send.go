@@ -79,21 +79,23 @@ type call struct {
 	out     any // nil: the response has no body worth decoding
 	capture func(Result)
 	started time.Time
-	ends    []func(Result) // of the hooks, in the order of their start
+	ends    []func(Result)  // of the hooks, in the order of their start
+	oneEnd  [1]func(Result) // room for those of one hook
 
 	request retryablehttp.Request
 	retry   retryablehttp.Client
 
 	last         attemptState
-	made         []Attempt       // the requests so far
-	first        [1]Attempt      // most calls have no other
-	next         decision        // what follows the last attempt
-	reauthorized bool            // the token was replaced once
-	applied      bool            // some attempt may have been carried out
-	later        bool            // some attempt may be carried out after it has failed
-	queued       time.Duration   // how long the last attempt waited before it was sent
-	attemptEnds  []func(Attempt) // of the hooks, in the order of their start
-	prepareErr   error           // why the last attempt was not sent: context, rate limit or token source
+	made         []Attempt        // the requests so far
+	first        [1]Attempt       // most calls have no other
+	next         decision         // what follows the last attempt
+	reauthorized bool             // the token was replaced once
+	applied      bool             // some attempt may have been carried out
+	later        bool             // some attempt may be carried out after it has failed
+	queued       time.Duration    // how long the last attempt waited before it was sent
+	attemptEnds  []func(Attempt)  // of the hooks, in the order of their start
+	oneAttempt   [1]func(Attempt) // room for those of one hook
+	prepareErr   error            // why the last attempt was not sent: context, rate limit or token source
 }
 
 type callKey struct{}
