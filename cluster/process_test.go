@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -80,7 +79,7 @@ func (r role) play(ctx context.Context) error {
 		n := 0
 		for row, err := range people(r.Rows) {
 			if n++; n == r.KillAt {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				killSelf()
 			}
 			if !yield(row, err) {
 				return
@@ -94,6 +93,14 @@ func (r role) play(ctx context.Context) error {
 		return nil // an earlier one was killed after it was done
 	}
 	return err
+}
+
+// killSelf ends the process as kill -9 does.
+func killSelf() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill()
+	}
+	select {}
 }
 
 func testOptions(url string) cluster.Options {

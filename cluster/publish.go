@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -51,7 +50,12 @@ func (c *Cluster) Publish(
 	if err := p.begin(ctx); err != nil {
 		return nil, err
 	}
-	if err = p.store(ctx, rows); err == nil {
+	return p.end(ctx, p.store(ctx, rows))
+}
+
+// end makes the job visible if all of it is stored, and removes it otherwise.
+func (p *publisher) end(ctx context.Context, err error) (*Published, error) {
+	if err == nil {
 		err = p.commit(ctx)
 	}
 	switch {
@@ -99,7 +103,7 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 		err = errors.Join(err, errors.New("options Journal, Each, Progress, Total and Wait must not be set"))
 	}
 	if !namePattern.MatchString(name) {
-		err = errors.Join(err, errors.New("a name has 1 to 64 letters, digits, - and _"))
+		err = errors.Join(err, errName)
 	}
 	if err != nil {
 		return nil, invalid([]error{err})
@@ -171,12 +175,7 @@ func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, erro
 // send stores batches until there are no more.
 func (p *publisher) send(ctx context.Context) {
 	for b := range p.out {
-		key := batchKey(p.manifest.ID, b.lane, b.n)
-		err := p.c.call(ctx, "storing a batch", func(ctx context.Context) error {
-			_, err := p.c.js.Publish(ctx, p.c.workSubject(key), b.data, jetstream.WithMsgID(key))
-			return err
-		})
-		if err != nil {
+		if err := p.storeBatch(ctx, b); err != nil {
 			p.fail(err)
 		}
 	}

@@ -55,6 +55,19 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 	if msg == nil {
 		return false, w.expire(l)
 	}
+	if l.job.Kind == Export {
+		err = w.exportPart(l, msg)
+	} else {
+		inDoubt, err = w.importBatch(l, key, msg)
+	}
+	if err != nil {
+		return inDoubt, err
+	}
+	return false, w.c.forget(l.ctx, key, msg.Sequence)
+}
+
+// importBatch imports a batch, and stores what became of its rows.
+func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) (inDoubt bool, err error) {
 	rows, err := decodeRows(msg.Data)
 	if err != nil {
 		return false, fmt.Errorf("cluster: %w", err)
@@ -75,7 +88,7 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))
-	return false, w.c.forget(l.ctx, key, msg.Sequence)
+	return false, nil
 }
 
 // message returns that of a batch; nil: it is not there.

@@ -42,7 +42,7 @@ const (
 func (o WorkerOptions) complete() (WorkerOptions, error) {
 	var errs []error
 	if o.Name != "" && !namePattern.MatchString(o.Name) {
-		errs = append(errs, errors.New("a name has 1 to 64 letters, digits, - and _"))
+		errs = append(errs, errName)
 	}
 	if o.Lanes < 0 || o.Lanes > maxWorkerLanes {
 		errs = append(errs, fmt.Errorf("option Lanes must be 0 to %d, not %d", maxWorkerLanes, o.Lanes))
