@@ -71,3 +71,31 @@ func TestStartNode_locked(t *testing.T) {
 	}
 	n.Close()
 }
+
+// TestWork_reopened has a process end with a lane: the next one with the folder takes it at once.
+func TestWork_reopened(t *testing.T) {
+	t.Parallel()
+	o := cluster.Options{Dir: t.TempDir(), LeaseTime: 24 * time.Hour}
+	c, err := cluster.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
+		t.Fatal(err)
+	}
+	ended, err := c.Claim(t.Context(), "people", "ended", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended.Silence()
+	c.Close()
+	if c, err = cluster.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	api := cuedesktest.NewServer()
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	wantPeople(t, api, 100)
+}

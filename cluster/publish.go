@@ -97,7 +97,7 @@ type batch struct {
 
 func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, error) {
 	opts.Lanes = cmp.Or(opts.Lanes, defaultLanes)
-	route, err := opts.Router()
+	route, err := importer.NewRouter(opts)
 	set := opts.Journal != nil || opts.Each != nil || opts.Progress != nil || opts.Total != 0 || opts.Wait != nil
 	if set {
 		err = errors.Join(err, errors.New("options Journal, Each, Progress, Total and Wait must not be set"))

@@ -9,11 +9,11 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-func TestOptions_Router(t *testing.T) {
+func TestNewRouter(t *testing.T) {
 	t.Parallel()
-	route, err := importer.Options{
+	route, err := importer.NewRouter(importer.Options{
 		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}, Lanes: 8,
-	}.Router()
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestOptions_Router(t *testing.T) {
 	if bad.Invalid == nil || bad.Invalid.Reason != importer.ReasonNoMatchValue || bad.Invalid.Row.Line != 3 {
 		t.Errorf("without a value to match on: %+v", bad)
 	}
-	if _, err := (importer.Options{Lanes: 65}).Router(); !errors.Is(err, cuedesk.ErrInvalid) {
+	if _, err := importer.NewRouter(importer.Options{Lanes: 65}); !errors.Is(err, cuedesk.ErrInvalid) {
 		t.Errorf("bad options: %v", err)
 	}
 }

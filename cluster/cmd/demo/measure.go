@@ -18,8 +18,8 @@ func measure(ctx context.Context, s settings) error {
 	fmt.Fprintf(&table, "%s, %d CPUs, shared with other work, %s; %d rows, imports of %s, %d servers in one process with "+
 		"the fake, %d lanes, 4 at a time in each worker; medians of %d runs.\n\n",
 		cpu(), runtime.NumCPU(), runtime.Version(), s.rows, s.importTime, s.nodes, s.lanes, rounds)
-	table.WriteString("| workers | rows a second | time | rows a second, if only imports took time | memory of a worker at most |\n" +
-		"|---|---|---|---|---|\n")
+	table.WriteString("| workers | rows a second | time | rows a second, if only imports took time " +
+		"| memory of a worker at most |\n|---|---|---|---|---|\n")
 	var publish []time.Duration
 	for text := range strings.SplitSeq(s.measure, ",") {
 		workers, err := strconv.Atoi(text)
@@ -67,7 +67,7 @@ func cpu() string {
 
 // What the table is between.
 const (
-	begin = "<!-- begin: written by go run ./demo -measure -->\n"
+	begin = "<!-- begin: written by go run ./cmd/demo -measure -->\n"
 	end   = "<!-- end -->\n"
 )
 
@@ -77,7 +77,7 @@ func replace(name string, table []byte) error {
 		_, err := os.Stdout.Write(table)
 		return err
 	}
-	page, err := os.ReadFile(name)
+	page, err := os.ReadFile(name) //nolint:gosec // the caller names it
 	if err != nil {
 		return err
 	}
@@ -87,5 +87,5 @@ func replace(name string, table []byte) error {
 		return fmt.Errorf("%s has no place for the table", name)
 	}
 	page = slices.Concat(before, []byte(begin), table, []byte(end), after)
-	return os.WriteFile(name, page, 0o600)
+	return os.WriteFile(name, page, 0o600) //nolint:gosec // the caller names it
 }

@@ -1,8 +1,8 @@
 // Command demo shows package cluster on one machine: three NATS servers in this process, three workers as processes of
 // their own, and the fake API. It publishes rows, kills a worker on the way, and says what became of every row.
 //
-//	go run ./demo
-//	go run ./demo -measure 1,2,4 -o ../docs/cluster.md
+//	go run ./cmd/demo
+//	go run ./cmd/demo -measure 1,2,4 -o ../docs/cluster.md
 package main
 
 import (
