@@ -62,3 +62,9 @@ func (c *Cluster) Keys(ctx context.Context, pattern string) ([]string, error) {
 
 // Silence stops the worker from extending the lease, as a crash does.
 func (l Lease) Silence() { l.end(errLeaseLost) }
+
+// Expire removes all batches, as if they had been there for too long.
+func (c *Cluster) Expire(ctx context.Context) error {
+	c.opts.MaxAge = 0
+	return c.purge(ctx, c.work, c.workSubject(">"))
+}

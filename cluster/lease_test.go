@@ -48,7 +48,7 @@ func TestWork_silent(t *testing.T) {
 		t.Fatal(err)
 	}
 	silent.Silence()
-	api := cuedesktest.NewServer()
+	api := cuedesktest.NewServer(fast)
 	if err := c.Work(t.Context(), api.Client(), once); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestWork_reopened(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	api := cuedesktest.NewServer()
+	api := cuedesktest.NewServer(fast)
 	if err := c.Work(t.Context(), api.Client(), once); err != nil {
 		t.Fatal(err)
 	}

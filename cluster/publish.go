@@ -39,7 +39,7 @@ const (
 // Progress, Total and Wait must not be set. Row.Source is not kept, and lines must differ.
 // Bad options match [cuedesk.ErrInvalid]; a source that fails ends it with that error.
 //
-// In memory, there are up to two batches for each lane and match field.
+// In memory, there is up to one batch for each lane and match field, and nine more.
 func (c *Cluster) Publish(
 	ctx context.Context, name string, rows iter.Seq2[importer.Row, error], opts importer.Options,
 ) (*Published, error) {

@@ -158,7 +158,7 @@ func TestCluster_personalData(t *testing.T) {
 	if _, err := c.Publish(t.Context(), "people", people(500), quick); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Work(t.Context(), cuedesktest.NewServer().Client(), once); err != nil {
+	if err := c.Work(t.Context(), cuedesktest.NewServer(fast).Client(), once); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := c.Messages(t.Context()); n != 0 || err != nil {

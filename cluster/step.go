@@ -21,13 +21,13 @@ func (w *worker) drain(l *lease) error {
 		if err == nil {
 			continue
 		}
+		if isOurs(l, err) {
+			err = nil
+		}
 		if !inDoubt {
 			l.release(l.ctx)
 		}
 		l.end(errLeaseLost)
-		if isOurs(l, err) {
-			return nil
-		}
 		return err
 	}
 	l.release(l.ctx)
