@@ -30,9 +30,9 @@ type PublishedError struct {
 // Error implements error.
 func (e *PublishedError) Error() string {
 	if e.Same {
-		return fmt.Sprintf("cluster: these rows were published before, as %q", e.Name)
+		return fmt.Sprintf("these rows were published before, as %q", e.Name)
 	}
-	return fmt.Sprintf("cluster: other rows or options were published before as %q", e.Name)
+	return fmt.Sprintf("other rows or options were published before as %q", e.Name)
 }
 
 // Unwrap makes it match ErrPublished.

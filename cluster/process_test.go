@@ -103,8 +103,11 @@ func killSelf() {
 	select {}
 }
 
+// testLease is how long leases last.
+const testLease = 2 * time.Second
+
 func testOptions(url string) cluster.Options {
-	return cluster.Options{URL: url, LeaseTime: 2 * time.Second, Timeout: 2 * time.Second, Patience: 2 * time.Minute}
+	return cluster.Options{URL: url, LeaseTime: testLease, Timeout: 2 * time.Second, Patience: 2 * time.Minute}
 }
 
 // start starts a process.

@@ -37,9 +37,8 @@ func (w *worker) drain(l *lease) error {
 // isOurs reports whether an error is about the queue or the lease, not about the API: the batch
 // goes on with another lease.
 func isOurs(l *lease, err error) bool {
-	_, api := errors.AsType[*jetstream.APIError](err)
-	return l.ctx.Err() != nil || api || errors.Is(err, errMoved) || errors.Is(err, ErrUnavailable) ||
-		errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
+	_, ours := errors.AsType[*queueError](err)
+	return l.ctx.Err() != nil || ours || errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
 }
 
 // errBatchMissing: the message of a batch that is not done is not there.
@@ -138,7 +137,10 @@ func (l *lease) advance(counts importer.Counts) error {
 func (c *Cluster) forget(ctx context.Context, key string, sequence uint64) error {
 	err := c.call(ctx, "removing a batch", func(ctx context.Context) error {
 		err := c.work.SecureDeleteMsg(ctx, sequence)
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
+		if err == nil {
+			return nil
+		}
+		if _, getErr := c.work.GetMsg(ctx, sequence); errors.Is(getErr, jetstream.ErrMsgNotFound) {
 			return nil
 		}
 		return err
