@@ -54,7 +54,7 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // the other at random instants, and the publisher before. CLUSTER_KILLS says how often.
 func TestWork_killed(t *testing.T) {
 	t.Parallel()
-	kills := testset.Pick(2, 4)
+	kills := testset.Pick(1, 4)
 	if n, err := strconv.Atoi(os.Getenv("CLUSTER_KILLS")); err == nil {
 		kills = n
 	}

@@ -69,6 +69,8 @@ func play(ctx context.Context, s settings) (out outcome, err error) {
 		return out, err
 	}
 	out.work = time.Since(began)
+	requests := fake.Summary().Requests
+	say("%d requests, %.1f a second", requests, float64(requests)/out.work.Seconds())
 	return out, verify(ctx, c, fake)
 }
 
