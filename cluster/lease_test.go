@@ -35,7 +35,7 @@ func TestLease(t *testing.T) {
 func TestWork_silent(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir, LeaseTime: 300 * time.Millisecond})
+	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir, LeaseTime: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func killSelf() {
 }
 
 // testLease is how long leases last.
-const testLease = 2 * time.Second
+const testLease = 3 * time.Second
 
 func testOptions(url string) cluster.Options {
 	return cluster.Options{URL: url, LeaseTime: testLease, Timeout: 2 * time.Second, Patience: 2 * time.Minute}
