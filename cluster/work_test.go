@@ -194,3 +194,35 @@ func TestCluster_Publish_twice(t *testing.T) {
 		t.Errorf("%d batches are left (%v)", n, err)
 	}
 }
+
+// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named.
+func TestCluster_Exceptions_unknown(t *testing.T) {
+	t.Parallel()
+	c := openTest(t)
+	opts := quick
+	opts.Stall = 50 * time.Millisecond
+	if _, err := c.Publish(t.Context(), "people", people(50), opts); err != nil {
+		t.Fatal(err)
+	}
+	api := cuedesktest.NewServer(cuedesktest.WithSearchDelay(time.Hour))
+	api.Inject("POST /v1/contacts/bulk", cuedesktest.StuckImport().Always())
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	report, err := c.Report(t.Context(), "people")
+	if err != nil || report.Counts[importer.Unknown] != 48 || report.Counts.Total() != 50 {
+		t.Errorf("%s, %v", report, err)
+	}
+	lines := map[int]bool{}
+	for e, err := range c.Exceptions(t.Context(), "people") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines[e.Line] = true; e.State == importer.Unknown && (e.Reason != importer.ReasonImportLost || e.ImportID.IsZero()) {
+			t.Errorf("%+v", e)
+		}
+	}
+	if len(lines) != 50 {
+		t.Errorf("%d lines are named", len(lines))
+	}
+}
