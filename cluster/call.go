@@ -38,23 +38,35 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 		case err == nil:
 			return nil
 		case ctx.Err() != nil:
-			return fmt.Errorf("cluster: %s: %w", what, errors.Join(context.Cause(ctx), err))
+			return &queueError{what, errors.Join(context.Cause(ctx), err)}
 		case !isTransient(err):
-			return fmt.Errorf("cluster: %s: %w", what, err)
+			return &queueError{what, err}
 		case time.Since(began) > c.opts.Patience:
-			return fmt.Errorf("cluster: %s: %w: %w", what, ErrUnavailable, err)
+			return &queueError{what, fmt.Errorf("%w: %w", ErrUnavailable, err)}
 		}
 		if err := sleep(ctx, wait); err != nil {
-			return fmt.Errorf("cluster: %s: %w", what, err)
+			return &queueError{what, err}
 		}
 	}
 }
+
+// queueError is an error of the servers, not of the API.
+type queueError struct {
+	what string
+	err  error
+}
+
+// Error implements error.
+func (e *queueError) Error() string { return "cluster: " + e.what + ": " + e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *queueError) Unwrap() error { return e.err }
 
 // transient are the errors of requests that may succeed later.
 var transient = []error{
 	context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrNoServers, nats.ErrDisconnected,
 	nats.ErrConnectionReconnecting, nats.ErrStaleConnection, nats.ErrReconnectBufExceeded,
-	jetstream.ErrNoStreamResponse, jetstream.ErrJetStreamNotEnabled,
+	jetstream.ErrNoStreamResponse, jetstream.ErrJetStreamNotEnabled, jetstream.ErrMsgDeleteUnsuccessful,
 }
 
 // isTransient reports whether a request may succeed later.

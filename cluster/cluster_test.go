@@ -37,6 +37,9 @@ var once = cluster.WorkerOptions{
 	Wait: []cuedesk.WaitOption{cuedesk.WithPollInterval(2*time.Millisecond, 10*time.Millisecond)},
 }
 
+// fast makes imports of the fake take little time.
+var fast = cuedesktest.WithImportDuration(10 * time.Millisecond)
+
 // people yields n rows, of which some repeat others and some cannot be sent.
 func people(n int) iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {

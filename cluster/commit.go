@@ -12,18 +12,22 @@ import (
 
 // commit makes the job visible to workers: the keys that do so are written together or not at all.
 func (p *publisher) commit(ctx context.Context) error {
-	p.manifest.Digest = p.digest.text()
+	writes := []write{
+		{jobKey(p.manifest.Name), nil, 0},
+		{queueKey(p.manifest.Kind, p.manifest.Name), []byte(p.manifest.ID), 0},
+		{stageKey(p.manifest.Name), []byte("{}"), p.stage},
+	}
+	if p.manifest.Kind == Import {
+		p.manifest.Digest = p.digest.text()
+		writes = append(writes, write{digestKey(p.manifest.Digest), []byte(p.manifest.Name), 0})
+	}
 	data, err := json.Marshal(p.manifest)
 	if err != nil {
 		return err
 	}
+	writes[0].data = data
 	return p.c.call(ctx, "publishing the manifest", func(ctx context.Context) error {
-		err := p.c.state.putAll(ctx, []write{
-			{jobKey(p.manifest.Name), data, 0},
-			{digestKey(p.manifest.Digest), []byte(p.manifest.Name), 0},
-			{queueKey(p.manifest.Kind, p.manifest.Name), []byte(p.manifest.ID), 0},
-			{stageKey(p.manifest.Name), []byte("{}"), p.stage},
-		}, p.manifest.ID)
+		err := p.c.state.putAll(ctx, writes, p.manifest.ID)
 		if !isRefused(err) {
 			return err
 		}
@@ -54,7 +58,10 @@ func (p *publisher) whyRefused(ctx context.Context) error {
 		return nil
 	case "":
 	default:
-		return &PublishedError{Name: there.Name, Same: there.Digest == p.manifest.Digest}
+		return &PublishedError{Name: there.Name, Same: p.manifest.Digest != "" && there.Digest == p.manifest.Digest}
+	}
+	if p.manifest.Digest == "" {
+		return ErrTakenOver
 	}
 	name, _, _, err := p.c.state.get(ctx, digestKey(p.manifest.Digest))
 	if err != nil {

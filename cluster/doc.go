@@ -15,7 +15,7 @@
 // # How an import is worked on
 //
 // [Cluster.Publish] reads the rows once, puts them into lanes by
-// [importer.Options.Router], and stores them as batches of at most 1,000 rows of one lane
+// [importer.NewRouter], and stores them as batches of at most 1,000 rows of one lane
 // and one match field. Workers see nothing of an import before all of it is stored.
 //
 // A worker takes the lease of a lane, works on its batches one after the other, and

@@ -33,6 +33,17 @@ func newException(r importer.Result) Exception {
 	return e
 }
 
+// Result returns the exception as package importer has it, without the values of the row.
+func (e Exception) Result() importer.Result {
+	r := importer.Result{
+		Row: importer.Row{Line: e.Line}, State: e.State, Reason: e.Reason, Repeats: e.Repeats, ImportID: e.ImportID,
+	}
+	for _, field := range e.Fields {
+		r.Fields = append(r.Fields, cuedesk.FieldError{Type: "value", In: "body", Field: field})
+	}
+	return r
+}
+
 // Exceptions iterates over the rows of an import that are not in, as far as they are known, batch
 // by batch. After the import is finished these are all. An error ends it; see [ErrNotFound].
 func (c *Cluster) Exceptions(ctx context.Context, name string) iter.Seq2[Exception, error] {

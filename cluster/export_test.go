@@ -16,10 +16,12 @@ var (
 // Limiter is a worker's part of the rate limit.
 type Limiter struct{ r limiter }
 
-// NewLimiter returns one that has read the limit.
+// NewLimiter returns one that has read the limit, of a process that has the clock of the servers.
 func (c *Cluster) NewLimiter(ctx context.Context) (*Limiter, error) {
 	l := &Limiter{limiter{c: c}}
-	return l, l.r.load(ctx)
+	err := l.r.load(ctx)
+	l.r.ahead = 0
+	return l, err
 }
 
 // Take returns when a request may be sent.
@@ -62,3 +64,9 @@ func (c *Cluster) Keys(ctx context.Context, pattern string) ([]string, error) {
 
 // Silence stops the worker from extending the lease, as a crash does.
 func (l Lease) Silence() { l.end(errLeaseLost) }
+
+// Expire removes all batches, as if they had been there for too long.
+func (c *Cluster) Expire(ctx context.Context) error {
+	c.opts.MaxAge = 0
+	return c.purge(ctx, c.work, c.workSubject(">"))
+}

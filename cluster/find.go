@@ -90,9 +90,10 @@ func (w *worker) findIn(ctx context.Context, job manifest) (*lease, error) {
 	return nil, nil
 }
 
-// mayTake reports whether a lane is free, or has stayed at its revision for the time of a lease.
+// mayTake reports whether a lane is free, or has stayed at its revision for the time of a lease, or since
+// before this process has the folder.
 func (w *worker) mayTake(key string, state laneState, revision uint64) bool {
-	if state.Holder == "" {
+	if state.Holder == "" || revision <= w.c.ended {
 		return true
 	}
 	seen, ok := w.seen[key]

@@ -18,6 +18,8 @@ type laneState struct {
 	Counts importer.Counts `json:"counts"`          // rows of the batches that are done
 	Began  time.Time       `json:"began,omitzero"`  // when a worker took it first, by that one's clock
 	File   string          `json:"file,omitzero"`   // of an export
+	// Exported is how many contacts are in the file of an export that is complete.
+	Exported int `json:"exported,omitzero"`
 	// Expired: contacts were removed before a worker had imported them, because of Options.MaxAge.
 	Expired bool `json:"expired,omitzero"`
 }

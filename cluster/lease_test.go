@@ -35,7 +35,7 @@ func TestLease(t *testing.T) {
 func TestWork_silent(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir, LeaseTime: 300 * time.Millisecond})
+	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir, LeaseTime: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestWork_silent(t *testing.T) {
 		t.Fatal(err)
 	}
 	silent.Silence()
-	api := cuedesktest.NewServer()
+	api := cuedesktest.NewServer(fast)
 	if err := c.Work(t.Context(), api.Client(), once); err != nil {
 		t.Fatal(err)
 	}
@@ -70,4 +70,32 @@ func TestStartNode_locked(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Close()
+}
+
+// TestWork_reopened has a process end with a lane: the next one with the folder takes it at once.
+func TestWork_reopened(t *testing.T) {
+	t.Parallel()
+	o := cluster.Options{Dir: t.TempDir(), LeaseTime: 24 * time.Hour}
+	c, err := cluster.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
+		t.Fatal(err)
+	}
+	ended, err := c.Claim(t.Context(), "people", "ended", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended.Silence()
+	c.Close()
+	if c, err = cluster.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	api := cuedesktest.NewServer(fast)
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	wantPeople(t, api, 100)
 }

@@ -30,9 +30,9 @@ type PublishedError struct {
 // Error implements error.
 func (e *PublishedError) Error() string {
 	if e.Same {
-		return fmt.Sprintf("cluster: these rows were published before, as %q", e.Name)
+		return fmt.Sprintf("these rows were published before, as %q", e.Name)
 	}
-	return fmt.Sprintf("cluster: other rows or options were published before as %q", e.Name)
+	return fmt.Sprintf("other rows or options were published before as %q", e.Name)
 }
 
 // Unwrap makes it match ErrPublished.
@@ -53,11 +53,13 @@ type manifest struct {
 	Name     string    `json:"name"`
 	Kind     Kind      `json:"kind"`
 	Digest   string    `json:"digest,omitzero"`
-	Options  settings  `json:"options"`
+	Options  settings  `json:"options"` // of an import
 	Rows     int       `json:"rows"`
 	Invalid  int       `json:"invalid,omitzero"` // of these: not sent
 	Lanes    []laneSum `json:"lanes"`
 	Finished time.Time `json:"finished,omitzero"`
+
+	Export exportSettings `json:"export,omitzero"`
 }
 
 // laneSum is what a lane has.
@@ -111,7 +113,7 @@ func (c *Cluster) workSubject(end string) string { return c.opts.Namespace + ".w
 // job returns a job by its name, and when it was published by the clock of the servers.
 func (c *Cluster) job(ctx context.Context, name string) (m manifest, revision uint64, at time.Time, err error) {
 	if !namePattern.MatchString(name) {
-		return m, 0, at, invalid([]error{fmt.Errorf("a name has 1 to 64 letters, digits, - and _, not %q", name)})
+		return m, 0, at, invalid([]error{errName})
 	}
 	revision, at, err = c.state.read(ctx, jobKey(name), &m)
 	if err == nil && m.ID == "" {

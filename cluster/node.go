@@ -21,7 +21,8 @@ type NodeOptions struct {
 	Name string // required in a cluster: it tells the servers apart, and stays the same when one is started again
 
 	// Listen is where clients connect: host:port, where port 0 is a free one. Optional; empty: nowhere, so
-	// that only this process has it.
+	// that only this process has it. Whoever can connect can read the queue, and change it: use an address
+	// of this machine or of a private network, or run nats-server with an authorization instead.
 	Listen string
 	// Cluster is where the other servers of a cluster connect, host:port, and Peers where these listen for
 	// servers, its own address may be among them. Both are optional, and go together.

@@ -19,6 +19,8 @@ type Cluster struct {
 	work  jetstream.Stream // the contacts, a subject for each batch
 	rate  jetstream.Stream // counters, for the rate limit
 	state store            // the bucket of everything else
+	// Leases up to this revision are of processes that have ended: one process at a time has Options.Dir.
+	ended uint64
 }
 
 // Open connects to the servers, or starts one in Options.Dir, and creates the streams unless
@@ -50,7 +52,16 @@ func (c *Cluster) open(ctx context.Context) (err error) {
 	if c.js, err = jetstream.New(c.conn, jetstream.WithDefaultTimeout(c.opts.Timeout)); err != nil {
 		return fmt.Errorf("cluster: %w", err)
 	}
-	return c.createStreams(ctx)
+	if err := c.createStreams(ctx); err != nil || c.node == nil {
+		return err
+	}
+	return c.call(ctx, "opening the bucket", func(ctx context.Context) error {
+		info, err := c.state.stream.Info(ctx)
+		if err == nil {
+			c.ended = info.State.LastSeq
+		}
+		return err
+	})
 }
 
 // connect connects; lost connections are made again for as long as it takes.

@@ -56,6 +56,9 @@ const (
 // namePattern is what a name may be that is a part of a subject.
 var namePattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
+// errName: a name cannot be used.
+var errName = errors.New("a name must have 1 to 64 letters, digits, - and _")
+
 // complete checks the options and fills in defaults.
 func (o Options) complete() (Options, error) {
 	setDefault(&o.Namespace, defaultNamespace)

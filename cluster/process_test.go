@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -80,7 +79,7 @@ func (r role) play(ctx context.Context) error {
 		n := 0
 		for row, err := range people(r.Rows) {
 			if n++; n == r.KillAt {
-				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				killSelf()
 			}
 			if !yield(row, err) {
 				return
@@ -96,8 +95,19 @@ func (r role) play(ctx context.Context) error {
 	return err
 }
 
+// killSelf ends the process as kill -9 does.
+func killSelf() {
+	if self, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = self.Kill()
+	}
+	select {}
+}
+
+// testLease is how long leases last.
+const testLease = 3 * time.Second
+
 func testOptions(url string) cluster.Options {
-	return cluster.Options{URL: url, LeaseTime: 2 * time.Second, Timeout: 2 * time.Second, Patience: 2 * time.Minute}
+	return cluster.Options{URL: url, LeaseTime: testLease, Timeout: 2 * time.Second, Patience: 2 * time.Minute}
 }
 
 // start starts a process.

@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -40,7 +39,7 @@ const (
 // Progress, Total and Wait must not be set. Row.Source is not kept, and lines must differ.
 // Bad options match [cuedesk.ErrInvalid]; a source that fails ends it with that error.
 //
-// In memory, there are up to two batches for each lane and match field.
+// In memory, there is up to one batch for each lane and match field, and nine more.
 func (c *Cluster) Publish(
 	ctx context.Context, name string, rows iter.Seq2[importer.Row, error], opts importer.Options,
 ) (*Published, error) {
@@ -51,7 +50,12 @@ func (c *Cluster) Publish(
 	if err := p.begin(ctx); err != nil {
 		return nil, err
 	}
-	if err = p.store(ctx, rows); err == nil {
+	return p.end(ctx, p.store(ctx, rows))
+}
+
+// end makes the job visible if all of it is stored, and removes it otherwise.
+func (p *publisher) end(ctx context.Context, err error) (*Published, error) {
+	if err == nil {
 		err = p.commit(ctx)
 	}
 	switch {
@@ -93,13 +97,13 @@ type batch struct {
 
 func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, error) {
 	opts.Lanes = cmp.Or(opts.Lanes, defaultLanes)
-	route, err := opts.Router()
+	route, err := importer.NewRouter(opts)
 	set := opts.Journal != nil || opts.Each != nil || opts.Progress != nil || opts.Total != 0 || opts.Wait != nil
 	if set {
 		err = errors.Join(err, errors.New("options Journal, Each, Progress, Total and Wait must not be set"))
 	}
 	if !namePattern.MatchString(name) {
-		err = errors.Join(err, errors.New("a name has 1 to 64 letters, digits, - and _"))
+		err = errors.Join(err, errName)
 	}
 	if err != nil {
 		return nil, invalid([]error{err})
@@ -171,12 +175,7 @@ func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, erro
 // send stores batches until there are no more.
 func (p *publisher) send(ctx context.Context) {
 	for b := range p.out {
-		key := batchKey(p.manifest.ID, b.lane, b.n)
-		err := p.c.call(ctx, "storing a batch", func(ctx context.Context) error {
-			_, err := p.c.js.Publish(ctx, p.c.workSubject(key), b.data, jetstream.WithMsgID(key))
-			return err
-		})
-		if err != nil {
+		if err := p.storeBatch(ctx, b); err != nil {
 			p.fail(err)
 		}
 	}

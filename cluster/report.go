@@ -70,6 +70,7 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 		return
 	}
 	r.Batches, r.Done, r.Expired = r.Batches+sum.Batches, r.Done+state.Next, r.Expired || state.Expired
+	r.Exported += state.Exported
 	for s, n := range state.Counts {
 		r.Counts[s] += n
 	}
@@ -79,8 +80,13 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 // estimate completes the report by what follows from the counts.
 func (r *Report) estimate(elapsed time.Duration) {
 	done := r.Counts.Total()
-	left := r.Rows - done
-	r.Counts[importer.Unfinished] += left
+	if r.Kind == Export {
+		done = r.Exported
+	}
+	left := max(0, r.Rows-done)
+	if r.Kind == Import {
+		r.Counts[importer.Unfinished] += left
+	}
 	if elapsed <= 0 || done == 0 {
 		return
 	}
@@ -101,6 +107,9 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, ", about %s left", r.Remaining.Round(time.Second))
 	}
 	b.WriteByte('\n')
+	if r.Kind == Export {
+		fmt.Fprintf(&b, "%8d contacts in complete files\n", r.Exported)
+	}
 	for state, n := range r.Counts {
 		if n > 0 {
 			fmt.Fprintf(&b, "%8d %s\n", n, importer.State(state))

@@ -21,13 +21,13 @@ func (w *worker) drain(l *lease) error {
 		if err == nil {
 			continue
 		}
+		if isOurs(l, err) {
+			err = nil
+		}
 		if !inDoubt {
 			l.release(l.ctx)
 		}
 		l.end(errLeaseLost)
-		if isOurs(l, err) {
-			return nil
-		}
 		return err
 	}
 	l.release(l.ctx)
@@ -37,9 +37,8 @@ func (w *worker) drain(l *lease) error {
 // isOurs reports whether an error is about the queue or the lease, not about the API: the batch
 // goes on with another lease.
 func isOurs(l *lease, err error) bool {
-	_, api := errors.AsType[*jetstream.APIError](err)
-	return l.ctx.Err() != nil || api || errors.Is(err, errMoved) || errors.Is(err, ErrUnavailable) ||
-		errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
+	_, ours := errors.AsType[*queueError](err)
+	return l.ctx.Err() != nil || ours || errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
 }
 
 // errBatchMissing: the message of a batch that is not done is not there.
@@ -55,6 +54,19 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 	if msg == nil {
 		return false, w.expire(l)
 	}
+	if l.job.Kind == Export {
+		err = w.exportPart(l, msg)
+	} else {
+		inDoubt, err = w.importBatch(l, key, msg)
+	}
+	if err != nil {
+		return inDoubt, err
+	}
+	return false, w.c.forget(l.ctx, key, msg.Sequence)
+}
+
+// importBatch imports a batch, and stores what became of its rows.
+func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) (inDoubt bool, err error) {
 	rows, err := decodeRows(msg.Data)
 	if err != nil {
 		return false, fmt.Errorf("cluster: %w", err)
@@ -75,7 +87,7 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))
-	return false, w.c.forget(l.ctx, key, msg.Sequence)
+	return false, nil
 }
 
 // message returns that of a batch; nil: it is not there.
@@ -125,7 +137,10 @@ func (l *lease) advance(counts importer.Counts) error {
 func (c *Cluster) forget(ctx context.Context, key string, sequence uint64) error {
 	err := c.call(ctx, "removing a batch", func(ctx context.Context) error {
 		err := c.work.SecureDeleteMsg(ctx, sequence)
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
+		if err == nil {
+			return nil
+		}
+		if _, getErr := c.work.GetMsg(ctx, sequence); errors.Is(getErr, jetstream.ErrMsgNotFound) {
 			return nil
 		}
 		return err

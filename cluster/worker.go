@@ -42,7 +42,7 @@ const (
 func (o WorkerOptions) complete() (WorkerOptions, error) {
 	var errs []error
 	if o.Name != "" && !namePattern.MatchString(o.Name) {
-		errs = append(errs, errors.New("a name has 1 to 64 letters, digits, - and _"))
+		errs = append(errs, errName)
 	}
 	if o.Lanes < 0 || o.Lanes > maxWorkerLanes {
 		errs = append(errs, fmt.Errorf("option Lanes must be 0 to %d, not %d", maxWorkerLanes, o.Lanes))
@@ -70,8 +70,8 @@ func safeName(text string) string {
 	return string(name)
 }
 
-// Work imports and exports until the context ends, or, with WorkerOptions.Once, until no job is
-// left, and returns then. What is under way when the context ends goes on where any worker takes it.
+// Work imports and exports until the context ends, and returns why it did, or, with
+// WorkerOptions.Once, until no job is left. What is under way when the context ends goes on where any worker takes it.
 // While the servers cannot be reached, it waits for them.
 //
 // An error of the API that ends an import (a token that is refused, a list that is not
@@ -100,10 +100,7 @@ func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerO
 	wait.Wait()
 	end()
 	beats.Wait()
-	if err := context.Cause(running); err != nil {
-		return fmt.Errorf("cluster: %w", err)
-	}
-	return nil
+	return context.Cause(running)
 }
 
 // worker is a call of Work.

@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,4 +140,16 @@ func (g Group) text() string {
 		word = "line"
 	}
 	return text + "; " + word + " " + strings.Join(lines, ", ")
+}
+
+// NewReport returns what [Run] would report of these rows, for programs that collect
+// results of several calls of it.
+func NewReport(results iter.Seq[Result]) *Report {
+	r := &Report{}
+	for result := range results {
+		r.Read++
+		r.add(&result)
+	}
+	r.sort()
+	return r
 }

@@ -10,11 +10,11 @@ type Route struct {
 	Invalid *Result            // not nil: the row cannot be sent, and goes nowhere
 }
 
-// Router returns the function by which [Run] puts rows into lanes, for programs that
+// NewRouter returns the function by which [Run] puts rows into lanes, for programs that
 // spread rows over several processes. It is pure: its answer follows from the contact,
 // MatchOn and Lanes alone, on every machine. Rows that are about the same match value
 // go into the same lane. Bad options match [cuedesk.ErrInvalid].
-func (o Options) Router() (func(Row) Route, error) {
+func NewRouter(o Options) (func(Row) Route, error) {
 	complete, err := o.complete()
 	if err != nil {
 		return nil, err

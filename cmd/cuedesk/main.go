@@ -16,6 +16,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/imports"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/move"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/queue"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 )
 
@@ -24,6 +25,8 @@ const help = `Usage: cuedesk COMMAND [flags]
   cuedesk import FILE    import the contacts of a file, and account for every row
   cuedesk export FILE    write the contacts of the workspace, a search or a list
   cuedesk switch         move the contacts of another contact system, with their tags and notes
+  cuedesk worker         import what cuedesk import --cluster URL publishes, on as many machines as you like
+  cuedesk queue          say how far such an import is, or remove it
   cuedesk COMMAND --help shows the flags of a command
 
 Environment:
@@ -58,7 +61,9 @@ func run(ctx context.Context, env program.Env, args []string) int {
 var commands = map[string]func(context.Context, program.Env, []string) error{
 	"export": exports.Run,
 	"import": imports.Run,
+	"queue":  queue.Run,
 	"switch": move.Run,
+	"worker": queue.Work,
 }
 
 func dispatch(ctx context.Context, env program.Env, args []string) error {

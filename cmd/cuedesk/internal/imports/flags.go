@@ -42,6 +42,10 @@ Importing
 Going on after an interruption
   --journal FILE        what is needed to go on, without personal data (FILE.journal); removed at the end
   --resume              go on where an earlier import of the file ended
+By several workers
+  --cluster WHERE       publish the rows for workers: nats://host:4222 of NATS servers, for cuedesk worker anywhere,
+                        or embedded, a queue in the folder FILE.queue; the same command goes on after an interruption
+  --workers N           workers in this process; 0: wait for others (1)
 Results
   --failed-out FILE     CSV of the rows that are not in: their columns, row and reason
   --changes-out FILE    CSV of the values that are not as they are in the file: row, column, what was done
@@ -61,6 +65,9 @@ type options struct {
 
 	dryRun, createFields, distinguish, resume bool
 	maxFailed                                 int // negative: no limit
+
+	cluster string // where workers find the rows; empty: there are none
+	workers int    // in this process
 
 	journal, failedOut, changesOut string
 	report                         string
@@ -120,6 +127,8 @@ func (o *options) flags(raw *rawFlags) *pflag.FlagSet {
 
 	flags.StringVar(&o.journal, "journal", "", "")
 	flags.BoolVar(&o.resume, "resume", false, "")
+	flags.StringVar(&o.cluster, "cluster", "", "")
+	flags.IntVar(&o.workers, "workers", 1, "")
 	flags.StringVar(&o.failedOut, "failed-out", "", "")
 	flags.StringVar(&o.changesOut, "changes-out", "", "")
 	flags.StringVar(&o.report, "report", "text", "")
@@ -155,7 +164,7 @@ func (o *options) complete(raw *rawFlags) (err error) {
 	case o.resume && o.file == "-" && o.journal == "":
 		return errors.New("--resume of standard input needs the --journal of the first call")
 	}
-	return nil
+	return o.completeCluster()
 }
 
 var (

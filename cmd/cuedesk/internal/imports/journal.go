@@ -15,7 +15,7 @@ func (l *load) journalPath() string {
 	switch {
 	case l.journal != "":
 		return l.journal
-	case l.options.file == "-" || !l.env.HasToken():
+	case l.options.file == "-" || !l.env.HasToken() || l.cluster != "":
 		return ""
 	}
 	return l.options.file + ".journal"
@@ -63,6 +63,7 @@ func (l *load) removeJournal(journal *importer.File) error {
 func (l *load) goOn() string {
 	command := append([]string{"cuedesk", "import"}, l.args...)
 	switch {
+	case l.cluster != "":
 	case l.journalPath() == "":
 		return "without a journal it begins anew: rows that are in are found again, and updated"
 	case !l.resume:

@@ -33,7 +33,11 @@ func (l *load) send(ctx context.Context) error {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	l.stop = stop
-	report, runErr := importer.Run(running, l.client, l.rows(), options)
+	run := l.importHere
+	if l.cluster != "" {
+		run = l.importByWorkers
+	}
+	report, runErr := run(running, options)
 	l.end()
 	err = errors.Join(l.verdict(ctx, report, runErr), l.finishTables())
 	ended := runErr == nil && report.Counts[importer.Unfinished] == 0
@@ -41,6 +45,11 @@ func (l *load) send(ctx context.Context) error {
 		err = errors.Join(err, l.removeJournal(journal))
 	}
 	return errors.Join(err, l.print(report, err))
+}
+
+// importHere imports the rows in this process.
+func (l *load) importHere(ctx context.Context, options importer.Options) (*importer.Report, error) {
+	return importer.Run(ctx, l.client, l.rows(), options)
 }
 
 // prepare creates what the rows need, as far as it was asked for.

@@ -23,6 +23,7 @@ type load struct {
 	client *cuedesk.Client
 	file   *contactfile.File
 
+	job  string                  // the name of the import in the queue of --cluster
 	stop context.CancelCauseFunc // ends the import; nil in a dry run
 
 	source                        // guards what follows

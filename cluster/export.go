@@ -1,0 +1,128 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/exporter"
+)
+
+// ExportOptions say what is exported, and how.
+type ExportOptions struct {
+	Query    cuedesk.Query   // chooses the contacts; optional
+	Parts    int             // at most so many files, 1 to 256; 0: 16
+	Format   exporter.Format // optional; empty: [exporter.CSV]
+	Columns  []string        // see [exporter.Options]; optional: set them where fields may be defined during the export
+	RawCells bool            // see [exporter.Options]; optional
+}
+
+// exportSettings are those that all workers share.
+type exportSettings struct {
+	Format   exporter.Format `json:"format"`
+	Columns  []string        `json:"columns,omitzero"`
+	RawCells bool            `json:"raw_cells,omitzero"`
+}
+
+// part is the message of a partition.
+type part struct {
+	Query cuedesk.Query `json:"query"`
+}
+
+const (
+	defaultParts = 16
+	maxParts     = 256
+)
+
+// PublishExport splits what a query finds by [cuedesk.ContactsService.Partitions], for workers with
+// WorkerOptions.Dir to export each part to a file of its own there: NAME-001.csv and so on. A file
+// that a worker has left unfinished is gone on with where the folder is that of the same files, and
+// begun anew elsewhere; files that are complete have their final name. Name and errors are as
+// [Cluster.Publish] has them, but for the digest: contacts may be exported again under another name.
+func (c *Cluster) PublishExport(
+	ctx context.Context, client *cuedesk.Client, name string, opts ExportOptions,
+) (*Published, error) {
+	p, err := c.newExport(name, opts)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := client.Contacts.Partitions(ctx, opts.Query, cmp.Or(opts.Parts, defaultParts))
+	if err == nil {
+		err = p.begin(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.end(ctx, p.storeParts(ctx, parts))
+}
+
+// newExport checks the arguments of an export.
+func (c *Cluster) newExport(name string, opts ExportOptions) (*publisher, error) {
+	var errs []error
+	if opts.Parts < 0 || opts.Parts > maxParts {
+		errs = append(errs, fmt.Errorf("option Parts must be 0 to %d, not %d", maxParts, opts.Parts))
+	}
+	if !namePattern.MatchString(name) {
+		errs = append(errs, errName)
+	}
+	settings := exportSettings{cmp.Or(opts.Format, exporter.CSV), opts.Columns, opts.RawCells}
+	if settings.Format != exporter.CSV && settings.Format != exporter.NDJSON {
+		errs = append(errs, errors.New("option Format must be csv or ndjson"))
+	}
+	return &publisher{
+		c: c, manifest: manifest{ID: uuid.NewString(), Name: name, Kind: Export, Export: settings},
+	}, invalid(errs)
+}
+
+// storeParts stores a message for each partition: each is a lane of its own.
+func (p *publisher) storeParts(ctx context.Context, parts []cuedesk.Partition) error {
+	for lane, in := range parts {
+		data, err := json.Marshal(part{in.Query})
+		if err != nil {
+			return fmt.Errorf("cluster: %w", err)
+		}
+		if err := p.storeBatch(ctx, batch{lane, 0, data}); err != nil {
+			return err
+		}
+		p.manifest.Lanes = append(p.manifest.Lanes, laneSum{Batches: 1, Rows: in.Count})
+		p.manifest.Rows += in.Count
+	}
+	return nil
+}
+
+// storeBatch stores a message.
+func (p *publisher) storeBatch(ctx context.Context, b batch) error {
+	key := batchKey(p.manifest.ID, b.lane, b.n)
+	return p.c.call(ctx, "storing a batch", func(ctx context.Context) error {
+		_, err := p.c.js.Publish(ctx, p.c.workSubject(key), b.data, jetstream.WithMsgID(key))
+		return err
+	})
+}
+
+// exportPart writes the file of a partition.
+func (w *worker) exportPart(l *lease, msg *jetstream.RawStreamMsg) error {
+	var in part
+	if err := json.Unmarshal(msg.Data, &in); err != nil {
+		return fmt.Errorf("cluster: the partition is damaged: %w", err)
+	}
+	settings := l.job.Export
+	file := filepath.Join(w.opts.Dir, fmt.Sprintf("%s-%03d.%s", l.job.Name, l.n+1, settings.Format))
+	if err := l.update(func(s *laneState) { s.File = file }); err != nil {
+		return err
+	}
+	report, err := exporter.Run(context.WithValue(l.ctx, leaseKey{}, l), w.client, file, exporter.Options{
+		Query: in.Query, Format: settings.Format, Columns: settings.Columns, RawCells: settings.RawCells,
+	})
+	if err != nil {
+		return err
+	}
+	w.rows.Add(int64(report.Rows))
+	return l.update(func(s *laneState) { s.Next, s.Exported = s.Next+1, report.Rows })
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"math/rand/v2"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// clusterFile writes a file of people, and returns its name and the arguments that import it.
+func clusterFile(t *testing.T, where string, workers string) (failed string, args []string) {
+	t.Helper()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "people.csv")
+	if err := os.WriteFile(path, []byte(people(1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	failed = filepath.Join(dir, "failed.csv")
+	return failed, []string{
+		"import", path, "--cluster", where, "--workers", workers, "--match-on", "email", "--list", "People",
+		"--map", "seats=custom_fields.seats:long", "--create-fields", "--report", "json", "--failed-out", failed,
+	}
+}
+
+// TestImport_embedded imports by three workers in the process, which is killed once and called again.
+func TestImport_embedded(t *testing.T) {
+	t.Parallel()
+	k := &killer{
+		api:    cuedesktest.NewServer(cuedesktest.WithImportDuration(20*time.Millisecond), cuedesktest.WithRequestLog(0)),
+		signal: os.Kill, random: rand.New(rand.NewPCG(4, 5)),
+	}
+	api := httptest.NewServer(k)
+	defer api.Close()
+	failed, args := clusterFile(t, "embedded", "3")
+	cmd := command(t.Context(), t, api.URL, args...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	k.aim(cmd.Process, 12)
+	if _ = cmd.Wait(); cmd.ProcessState.ExitCode() >= 0 {
+		t.Fatal("it was not killed")
+	}
+	cmd = command(t.Context(), t, api.URL, args...)
+	stdout, stderr := &strings.Builder{}, &strings.Builder{}
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	_ = cmd.Run()
+	if t.Logf("%s", stderr); cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("exit code %d", cmd.ProcessState.ExitCode())
+	}
+	wantPeople(t, k.api, stdout.String(), 1)
+	if lines, err := os.ReadFile(failed); strings.Count(string(lines), "Nameless") != 20 {
+		t.Errorf("%s, %v", lines, err)
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(failed), "people.csv.queue")); err == nil {
+		t.Error("the queue is still there")
+	}
+}
+
+// TestWorker publishes by one process, and imports by another.
+func TestWorker(t *testing.T) {
+	t.Parallel()
+	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(20 * time.Millisecond))
+	api := httptest.NewServer(fake)
+	defer api.Close()
+	_, args := clusterFile(t, node.URL(), "0")
+	worker := command(t.Context(), t, api.URL, "worker", "--cluster", node.URL(), "--rate", "1000")
+	if err := worker.Start(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := command(t.Context(), t, api.URL, args...)
+	stdout := &strings.Builder{}
+	cmd.Stdout = stdout
+	_ = cmd.Run()
+	wantPeople(t, fake, stdout.String(), cmd.ProcessState.ExitCode())
+	if err := worker.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Wait(); err != nil {
+		t.Errorf("the worker ended with %v", err)
+	}
+	report, code := output(t, command(t.Context(), t, api.URL, "queue", "report", "people-csv", "--cluster", node.URL()))
+	if code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	wantText(t, report, "960 imported", "20 invalid")
+	_, code = output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
+	_, again := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
+	if code != 0 || again != 3 {
+		t.Errorf("exit codes %d and %d", code, again)
+	}
+}
+
+// TestCluster_usage: command lines that make no sense.
+func TestCluster_usage(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"import", "-", "--cluster", "embedded"},
+		{"import", "a.csv", "--cluster", "folder"},
+		{"import", "a.csv", "--cluster", "embedded", "--resume"},
+		{"import", "a.csv", "--cluster", "embedded", "--workers", "0"},
+		{"worker"},
+		{"worker", "--cluster", "folder"},
+		{"worker", "--cluster", "nats://h", "x"},
+		{"worker", "--cluster", "nats://h", "--lanes", "0"},
+		{"queue"},
+		{"queue", "report"},
+		{"queue", "report", "x"},
+		{"queue", "list", "x", "--cluster", "nats://h"},
+	} {
+		if text, code := output(t, command(t.Context(), t, "http://127.0.0.1:1", args...)); code != 2 {
+			t.Errorf("%q: code %d: %s", args, code, text)
+		}
+	}
+	for _, name := range []string{"worker", "queue"} {
+		text, code := output(t, command(t.Context(), t, "http://127.0.0.1:1", name, "--help"))
+		if code != 0 || !strings.Contains(text, "Usage: cuedesk "+name) {
+			t.Errorf("%s --help: code %d: %s", name, code, text)
+		}
+	}
+}

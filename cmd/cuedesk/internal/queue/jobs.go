@@ -1,0 +1,71 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+)
+
+const queueHelp = `Usage: cuedesk queue report NAME --cluster URL|FOLDER
+       cuedesk queue remove NAME --cluster URL|FOLDER
+
+report says how far a job is that was published to a cluster of workers, and who works on it. remove removes all that
+is kept of it, finished or not, so that its file can be imported again.
+
+  --cluster WHERE       NATS servers, nats://host:4222, or the folder of cuedesk import --cluster embedded
+
+Exit codes: 0 done, 2 usage, 3 there is no such job, or the servers cannot be reached.
+`
+
+// Run is the command cuedesk queue.
+func Run(ctx context.Context, env program.Env, args []string) error {
+	flags := pflag.NewFlagSet("queue", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	where := flags.String("cluster", "", "")
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		_, err := io.WriteString(env.Stdout, queueHelp)
+		return err
+	case err == nil && (flags.NArg() != 2 || flags.Arg(0) != "report" && flags.Arg(0) != "remove"):
+		err = errors.New("it is report NAME or remove NAME")
+	case err == nil && *where == "":
+		err = errors.New("--cluster is missing")
+	}
+	if err != nil {
+		return refuse("queue", err)
+	}
+	c, err := Open(ctx, *where)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if flags.Arg(0) == "remove" {
+		return c.Remove(ctx, flags.Arg(1))
+	}
+	return report(ctx, env, c, flags.Arg(1))
+}
+
+// report prints how far a job is.
+func report(ctx context.Context, env program.Env, c *cluster.Cluster, name string) error {
+	r, err := c.Report(ctx, name)
+	if err != nil {
+		return err
+	}
+	out := screen.New(env.Stdout)
+	if _, err := fmt.Fprint(env.Stdout, r); err != nil {
+		return err
+	}
+	for _, w := range r.Workers {
+		out.Line("worker %s: %s, %s, %s", w.Name, program.Count(w.Lanes, "lane"), program.Count(w.Rows, "row"),
+			program.Count(w.Requests, "request"))
+	}
+	return out.Err()
+}
