@@ -50,8 +50,8 @@ func (r report) text() string {
 	r.writeContention(&b)
 	cpu := func(s sample) float64 { return float64(s.cpu) }
 	fmt.Fprintf(&b, "\n## A hook\n\nGetting a contact in memory with one hook that does nothing, in all its places, "+
-		"takes %s\nof the time without, and %s allocations instead of %s.\n", spread(ratios(r.hook[hooked], r.hook[ours], cpu)),
-		allocs(r.hook[hooked]), allocs(r.hook[ours]))
+		"takes %s\nof the time without, and %s allocations instead of %s.\n",
+		spread(ratios(r.hook[hooked], r.hook[ours], cpu)), allocs(r.hook[hooked]), allocs(r.hook[ours]))
 	b.WriteString(floor)
 	return b.String()
 }
@@ -81,9 +81,9 @@ A get takes the same steps: 7.0 µs and 32 allocations where the client by hand 
 bytes in 2.3 µs where encoding/json takes 8.7 µs; 0.3 µs of the rest is the search for a member that denies the result.
 In all of them a quarter to a half of the time is allocating, at places of one or two allocations each.
 
-With other work on the machine these two, and the hook, differ from run to run. Three runs of all the above on 2026-11-28
-gave 1.03, 0.91 and 0.90 for a 422, and 0.60, 0.63 and 0.60 for a get; three of the hook alone, at a load of 8, gave 1.08,
-1.15 and 1.16 with quartiles from 1.02 to 1.29. So neither 0.85 for a 422 nor 1.03 for a hook is held, nor 0.58 for
+With other work on the machine these two, and the hook, differ from run to run. Three runs of all the above on
+2026-11-28 gave 1.03, 0.91 and 0.90 for a 422, and 0.60, 0.63 and 0.60 for a get; three of the hook alone, at a load of
+8, gave 1.08, 1.15 and 1.16 with quartiles from 1.02 to 1.29. So neither 0.85 for a 422 nor 1.03 for a hook is held, nor 0.58 for
 creating a contact, which took 0.61, 0.62 and 0.66. A get was below 0.57 only in the profile above, at 0.55.
 `
 

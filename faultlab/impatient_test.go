@@ -50,7 +50,8 @@ func (i *impatient) RoundTrip(r *http.Request) (*http.Response, error) {
 			}
 		},
 	}
-	resp, err := i.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(d, trace)))
+	ctx := httptrace.WithClientTrace(d, trace)        // d ends with the context of r
+	resp, err := i.next.RoundTrip(r.WithContext(ctx)) //nolint:contextcheck // see above
 	if err != nil {
 		d.expire()
 	}

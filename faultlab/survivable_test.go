@@ -2,7 +2,7 @@ package faultlab
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,7 +46,7 @@ func TestSlowNetworks_longPage(t *testing.T) {
 	l := newLab(t, -1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": rate}},
 		cuedesk.WithTimeout(3*time.Second), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 100, Budget: -1}))
 	for n := range 100 {
-		l.fake.AddContact(cuedesktest.Contact{Email: fmt.Sprint(n), LastName: strings.Repeat("x", size)})
+		l.fake.AddContact(cuedesktest.Contact{Email: strconv.Itoa(n), LastName: strings.Repeat("x", size)})
 	}
 	intoBody := false
 	client, err := l.client.With(cuedesk.WithObserver(func(_ context.Context, a cuedesk.Attempt) {

@@ -53,7 +53,7 @@ const (
 )
 
 // Options say how rows are imported.
-type Options struct { //nolint:recvcheck // each row goes through some of its methods, and it is large
+type Options struct {
 	// MatchOn are the fields by which the API finds existing contacts, in order of
 	// preference: a row is matched on the first one that it has. Optional; empty:
 	// external ID, e-mail address, phone number.
