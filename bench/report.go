@@ -84,7 +84,8 @@ In all of them a quarter to a half of the time is allocating, at places of one o
 With other work on the machine these two, and the hook, differ from run to run. Three runs of all the above on
 2026-11-28 gave 1.03, 0.91 and 0.90 for a 422, and 0.60, 0.63 and 0.60 for a get; three of the hook alone, at a load of
 8, gave 1.08, 1.15 and 1.16 with quartiles from 1.02 to 1.29. So neither 0.85 for a 422 nor 1.03 for a hook is held,
-nor 0.58 for creating a contact, which took 0.61, 0.62 and 0.66. A get was below 0.57 only in the profile above, at 0.55.
+nor 0.58 for creating a contact, which took 0.61, 0.62 and 0.66. A get was below 0.57 only in the profile above, at
+0.55.
 `
 
 const generatorVersion = "v2.8.2"
