@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // crowd is a list by last name, in which 130 of 420 contacts have one name, and some of these change places at each request.
@@ -59,7 +60,7 @@ func TestIterators_crowd(t *testing.T) {
 	t.Parallel()
 	opts := cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending}
 	complete := 0
-	for n, seed := range []uint64{193, 193, 402, 402, 1437, 1437, 2175, 2175, 1, 2} {
+	for n, seed := range []uint64{193, 193, 402, 402, 1437, 1437, 2175, 2175, 1, 2}[testset.Pick(4, 0):testset.Pick(6, 10)] {
 		stop := 421 // never
 		if n%2 == 1 {
 			stop = 285 + int(seed%130)

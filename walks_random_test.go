@@ -19,7 +19,7 @@ import (
 
 // walkRuns is how many random walks TestIterators makes; walkSeed is the first one.
 var (
-	walkRuns = flag.Int("walks", testset.Pick(60, 2000), "random walks over lists that change")
+	walkRuns = flag.Int("walks", testset.Pick(60, 500), "random walks over lists that change")
 	walkSeed = flag.Uint64("walkseed", 0, "the seed of the first random walk")
 )
 

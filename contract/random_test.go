@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"flag"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -9,7 +11,17 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
+
+// TestMain has fewer random inputs under the race detector.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("rapid.checks", testset.Pick("25", flag.Lookup("rapid.checks").Value.String())); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // property checks that random inputs make requests that the document allows and the fake accepts, and that its
 // responses are documented. What else must hold is the caller's. Each run has a fake and a validator of its own, so

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -131,7 +132,7 @@ func TestRun_killed(t *testing.T) {
 // killAndResume imports once, with up to 10 kills, and returns how many there were.
 func killAndResume(t *testing.T, k *killer) int {
 	t.Helper()
-	server := httptest.NewServer(k)
+	server, open := countConnections(k)
 	defer server.Close()
 	journal := filepath.Join(t.TempDir(), "journal")
 	for kill := 0; ; kill++ {
@@ -157,6 +158,40 @@ func killAndResume(t *testing.T, k *killer) int {
 		if child.ProcessState.ExitCode() >= 0 {
 			t.Fatalf("after %d kills: %v\n%s", kill, err, errs.String())
 		}
+		open.wait() // on a slow machine, its last request may take longer than Settle
+	}
+}
+
+// connections counts the open connections of a server.
+type connections struct {
+	changed *sync.Cond
+	open    int
+}
+
+func countConnections(api http.Handler) (*httptest.Server, *connections) {
+	c := &connections{changed: sync.NewCond(&sync.Mutex{})}
+	server := httptest.NewUnstartedServer(api)
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		c.changed.L.Lock()
+		defer c.changed.L.Unlock()
+		switch state {
+		case http.StateNew:
+			c.open++
+		case http.StateClosed:
+			c.open--
+		}
+		c.changed.Broadcast()
+	}
+	server.Start()
+	return server, c
+}
+
+// wait waits until no connection is open.
+func (c *connections) wait() {
+	c.changed.L.Lock()
+	defer c.changed.L.Unlock()
+	for c.open > 0 {
+		c.changed.Wait()
 	}
 }
 

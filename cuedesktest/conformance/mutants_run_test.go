@@ -16,7 +16,7 @@ import (
 // Whatever an implementation does wrong is reported, under the section that says otherwise, and nothing is left of it.
 func TestRun_mutants(t *testing.T) {
 	t.Parallel()
-	for _, m := range testset.Some(allMutants(), 10) {
+	for _, m := range testset.Some(allMutants(), 30) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			lines := m.run(t)

@@ -128,7 +128,7 @@ func strictOnly() []mutant {
 // The suite asserts nothing that the documentation does not say.
 func TestRun_variants(t *testing.T) {
 	t.Parallel()
-	for _, m := range testset.Some(slices.Concat(variants, strictOnly()), 10) {
+	for _, m := range testset.Some(slices.Concat(variants, strictOnly()), 30) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 )
 
 // tripper is a broken transport.
@@ -85,15 +86,39 @@ func swallow(method string) tripper {
 	}
 }
 
-// lateChanges returns a transport that resets the connection of some changes, and has them carried out later.
+// lateChanges returns a transport that resets the connection of some changes, and has each carried out when some
+// further requests are over.
 func lateChanges() tripper {
-	letter, changes := &mailbox{}, atomic.Int64{}
+	const further = 4
+	var mu sync.Mutex
+	var held []*http.Request // nil: a request that was not held back
+	changes := atomic.Int64{}
 	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		isRead := r.Method == http.MethodGet || strings.HasSuffix(r.URL.Path, "/search")
-		if isRead || changes.Add(1)%5 != 0 {
-			return next.RoundTrip(r)
+		var late *http.Request
+		if !isRead && changes.Add(1)%5 == 0 {
+			body, err := bodyOf(r)
+			if err != nil {
+				return nil, err
+			}
+			late = withoutDice(r.Clone(context.WithoutCancel(r.Context())))
+			late.Body = io.NopCloser(bytes.NewReader(body))
 		}
-		return nil, letter.hold(withoutDice(r), next, 5*time.Millisecond)
+		mu.Lock()
+		var due *http.Request
+		if held = append(held, late); len(held) > further {
+			due, held = held[0], held[1:]
+		}
+		mu.Unlock()
+		if due != nil {
+			if resp, err := next.RoundTrip(due); err == nil {
+				_ = resp.Body.Close()
+			}
+		}
+		if late != nil {
+			return nil, syscall.ECONNRESET
+		}
+		return next.RoundTrip(r)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -73,14 +74,22 @@ func (c *http2Conn) earlyHints(stream uint32) {
 
 func serveHTTP2(t *testing.T, answer func(conn *http2Conn, request int, stream uint32)) *http2Server {
 	t.Helper()
-	donor := httptest.NewTLSServer(nil) // has a certificate
-	donor.Close()
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
-		Certificates: donor.TLS.Certificates, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12,
-	})
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serveHTTP2On(t, listener, answer)
+}
+
+func serveHTTP2On(
+	t *testing.T, listener net.Listener, answer func(conn *http2Conn, request int, stream uint32),
+) *http2Server {
+	t.Helper()
+	donor := httptest.NewTLSServer(nil) // has a certificate
+	donor.Close()
+	listener = tls.NewListener(listener, &tls.Config{
+		Certificates: donor.TLS.Certificates, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12,
+	})
 	roots := x509.NewCertPool()
 	roots.AddCert(donor.Certificate())
 	s := &http2Server{url: "https://" + listener.Addr().String(), answer: answer}
@@ -289,21 +298,29 @@ func TestHTTP2_readIsRepeated(t *testing.T) {
 // gets another one.
 func TestHTTP2_deadConnection(t *testing.T) {
 	t.Parallel()
-	srv := serveHTTP2(t, func(conn *http2Conn, _ int, stream uint32) { conn.ok(stream) })
-	var swallowed atomic.Bool
-	srv.swallow = func(conn int) bool { return conn == 1 && swallowed.Load() }
-	srv.client.HTTP2.SendPingTimeout = 20 * time.Millisecond
-	srv.client.HTTP2.PingTimeout = 20 * time.Millisecond
-	var attempts atomic.Int32
-	core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
-		cfg.Hooks = []Hooks{ObserveAttempts(func(context.Context, Attempt) { attempts.Add(1) })}
+	synctest.Test(t, func(t *testing.T) {
+		pipes := newPipes()
+		srv := serveHTTP2On(t, pipes, func(conn *http2Conn, _ int, stream uint32) { conn.ok(stream) })
+		srv.client.DialContext = pipes.dial
+		var swallowed atomic.Bool
+		srv.swallow = func(conn int) bool { return conn == 1 && swallowed.Load() }
+		var attempts atomic.Int32
+		core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
+			cfg.Timeout = 10 * time.Minute
+			cfg.Hooks = []Hooks{ObserveAttempts(func(context.Context, Attempt) { attempts.Add(1) })}
+		})
+		mustSend(t.Context(), t, core, ClassRead)
+		swallowed.Store(true)
+		begin := time.Now()
+		mustSend(t.Context(), t, core, ClassRead)
+		if got := attempts.Load(); got != 3 || srv.conns.Load() != 2 {
+			t.Errorf("%d attempts on %d connections", got, srv.conns.Load())
+		}
+		pings := srv.client.HTTP2
+		if took := time.Since(begin); took > pings.SendPingTimeout+pings.PingTimeout+time.Second {
+			t.Errorf("it was noticed after %v", took)
+		}
 	})
-	mustSend(t.Context(), t, core, ClassRead)
-	swallowed.Store(true)
-	mustSend(t.Context(), t, core, ClassRead)
-	if got := attempts.Load(); got != 3 || srv.conns.Load() != 2 {
-		t.Errorf("%d attempts on %d connections", got, srv.conns.Load())
-	}
 }
 
 func TestNewTransport_pings(t *testing.T) {

@@ -133,7 +133,8 @@ func TestCall_redirects(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			rt := transport(reply(test.status, "{}", "Location", test.location))
+			followed := reply(200, good) // so that who follows is done, and fails the test
+			rt := transport(reply(test.status, "{}", "Location", test.location), followed)
 			failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
 			if rt.count() != 1 || failure.StatusCode != test.status {
 				t.Errorf("%d requests, status %d", rt.count(), failure.StatusCode)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/internal/testset"
@@ -77,18 +78,38 @@ func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt
 	t.Helper()
 	for i, body := range hostileBodies(collection, id) {
 		t.Run(body.name, func(t *testing.T) {
-			text := body.text()
-			var compressed bytes.Buffer
-			z, _ := gzip.NewWriterLevel(&compressed, gzip.BestSpeed) // the level is a valid one
-			_, writeErr := io.WriteString(z, text)
-			if closeErr := z.Close(); writeErr != nil || closeErr != nil {
-				t.Fatal(writeErr, closeErr)
-			}
+			compressed, size := body.compressed(t)
 			for _, kind := range hostileKinds(i) {
-				checkMemory(t, kind, len(text), func() error { return call(t, kind.unzipped(compressed.Bytes())) })
+				checkMemory(t, kind, size, func() error { return call(t, kind.unzipped(compressed)) })
 			}
 		})
 	}
+}
+
+// compressedBodies are the bodies that were compressed before: several calls get the same ones.
+var compressedBodies sync.Map
+
+type compressedBody struct {
+	data []byte
+	size int
+}
+
+// compressed returns the body as gzip, and how many bytes it has without it.
+func (b hostileBody) compressed(t *testing.T) (data []byte, size int) {
+	t.Helper()
+	if made, ok := compressedBodies.Load(b); ok {
+		one, _ := made.(compressedBody)
+		return one.data, one.size
+	}
+	text := b.text()
+	var compressed bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&compressed, gzip.BestSpeed) // the level is a valid one
+	_, writeErr := io.WriteString(z, text)
+	if closeErr := z.Close(); writeErr != nil || closeErr != nil {
+		t.Fatal(writeErr, closeErr)
+	}
+	compressedBodies.Store(b, compressedBody{compressed.Bytes(), len(text)})
+	return compressed.Bytes(), len(text)
 }
 
 // hostileKind is the status and the content type of a hostile body.

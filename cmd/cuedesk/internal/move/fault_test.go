@@ -120,6 +120,7 @@ func TestMove_incompleteSource(t *testing.T) {
 	json := func(cursor string) cuedesktest.Fault {
 		return cuedesktest.Body(200, "application/json", fmt.Sprintf(page, cursor)).Always()
 	}
+	people := testset.Pick(101, 120) // more than a page
 	for name, fault := range map[string]cuedesktest.Fault{
 		"outage":        cuedesktest.Status(503).Always(),
 		"torn":          cuedesktest.Torn().AfterApply().Always(),
@@ -132,7 +133,7 @@ func TestMove_incompleteSource(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(generate(120))
+				w := newWorld(generate(people))
 				w.nexadesk.Inject(sourceList, cuedesktest.Fault{}, fault)
 				_, m, err := w.run(t.Context(), t)
 				if err == nil || !strings.Contains(err.Error(), "nothing was moved: reading nexadesk stopped after ") {

@@ -58,7 +58,7 @@ func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
 func TestMove_randomDuplicates(t *testing.T) {
 	t.Parallel()
 	outcomes := map[outcome]int{}
-	for seed := range testset.Pick[uint64](60, 640) {
+	for seed := range testset.Pick[uint64](30, 640) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
 			w := knot(r)
@@ -86,7 +86,7 @@ func TestMove_randomDuplicates(t *testing.T) {
 		})
 	}
 	for _, o := range []outcome{created, updated, failed, duplicate} {
-		if outcomes[o] < testset.Pick(15, 160) {
+		if outcomes[o] < testset.Pick(7, 160) {
 			t.Errorf("only %d are %s", outcomes[o], o)
 		}
 	}
