@@ -40,11 +40,12 @@ test-large: ## Run the tests with the race detector as often as without it; take
 	@export CUEDESK_LARGE_TESTS=1; $(call each,go test -race -timeout 60m ./...)
 
 .PHONY: soak
-soak: ## Do 200,000 operations while requests fail, and compare; then kill imports, and walk lists that change; some minutes
+soak: ## Do 200,000 operations while requests fail, and compare; then kill imports and workers, and walk changing lists; many minutes
 	@cd faultlab && go run ./soak $(SOAK)
 	@IMPORTER_KILLS=200 IMPORTER_RUNS=3000 IMPORTER_ROWS=1000000 \
 		go test -count=1 -timeout 60m -run '^TestRun_(killed|faults|memory)$$' ./importer
 	@go test -count=1 -timeout 60m -run '^TestIterators$$' -walks 20000 .
+	@cd cluster && CLUSTER_KILLS=50 go test -count=1 -timeout 60m -run '^TestWork_killed$$' .
 
 # $(call must-pass,names) shows what go test -v says, and fails unless each of the tests has passed: one that has another
 # name by now, or is skipped, is a success to go test.
