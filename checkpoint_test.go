@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -109,6 +110,62 @@ func TestChangesSince(t *testing.T) {
 	}
 }
 
+// TestChangesSince_epoch: the time that programs keep as zero is the beginning.
+func TestChangesSince_epoch(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	at := time.Now().Add(-time.Hour)
+	server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
+	for _, since := range []time.Time{time.Unix(0, 0), time.Unix(0, 999_999_999), {}} {
+		if n, err := count(server.Client().Contacts.Changes(t.Context(), cuedesk.ChangesSince(since))); n != 1 || err != nil {
+			t.Errorf("since %v: %d contacts, %v", since, n, err)
+		}
+	}
+}
+
+// TestContactsService_Changes_future: where the API does not say what time it is, a change
+// that lies in the future does not hide those that come before it.
+func TestContactsService_Changes_future(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := cuedesktest.NewServer()
+		client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		future := time.Now().Add(time.Hour)
+		server.AddContact(cuedesktest.Contact{Email: "future@example.com", CreatedAt: future, UpdatedAt: future})
+		came := map[string]bool{}
+		since := cuedesk.Checkpoint("")
+		for night := range 3 {
+			var at cuedesk.Position
+			for c, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				came[c.Email] = true
+			}
+			since = at.Checkpoint()
+			server.AddContact(cuedesktest.Contact{Email: fmt.Sprint(night, "@example.com")})
+			<-time.After(10 * time.Minute)
+		}
+		if !came["0@example.com"] || !came["1@example.com"] || !came["future@example.com"] {
+			t.Errorf("only %v came", came)
+		}
+	})
+}
+
+// dateless is a server whose responses have no Date.
+func dateless(server *cuedesktest.Server) transport {
+	return func(r *http.Request) (*http.Response, error) {
+		resp, err := server.RoundTrip(r)
+		if err == nil {
+			resp.Header.Del("Date")
+		}
+		return resp, err
+	}
+}
+
 // TestContactsService_Changes_resumed: changes that go on from a checkpoint still begin
 // where they began at first.
 func TestContactsService_Changes_resumed(t *testing.T) {
@@ -160,14 +217,7 @@ func TestContactsService_Changes_resumed(t *testing.T) {
 func TestContactsService_Changes_withoutDate(t *testing.T) {
 	t.Parallel()
 	server := cuedesktest.NewServer()
-	dateless := transport(func(r *http.Request) (*http.Response, error) {
-		resp, err := server.RoundTrip(r)
-		if err == nil {
-			resp.Header.Del("Date")
-		}
-		return resp, err
-	})
-	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless}))
+	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
 	if err != nil {
 		t.Fatal(err)
 	}

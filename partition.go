@@ -16,7 +16,8 @@ type Partition struct {
 	Count int   // about how many contacts were in it when it was made
 
 	// From and Before are when its contacts were created, for programs that keep what a
-	// part is; zero: it has no such bound. They are in Query already.
+	// part is: see [Query.CreatedBetween]. Zero: it has no such bound. They are in Query
+	// already.
 	From, Before time.Time
 }
 
@@ -160,21 +161,22 @@ func (s *ContactsService) split(ctx context.Context, q Query, whole period) (ear
 		middle = whole.from.Add(time.Second)
 	}
 	early, late = period{from: whole.from, to: middle}, period{from: middle, to: whole.to}
-	if early.count, err = s.Count(ctx, q.created(early.from, early.to)); err != nil {
+	if early.count, err = s.Count(ctx, q.CreatedBetween(early.from, early.to)); err != nil {
 		return early, late, err
 	}
-	late.count, err = s.Count(ctx, q.created(late.from, late.to))
+	late.count, err = s.Count(ctx, q.CreatedBetween(late.from, late.to))
 	return early, late, err
 }
 
-// created returns the query for contacts created in a period of time, without an end
-// where that is zero.
-func (q Query) created(from, to time.Time) Query {
+// CreatedBetween returns the query for what was created from a time on, and before
+// another one; zero: without that bound. It makes the query of a [Partition] whose From
+// and Before a program has kept.
+func (q Query) CreatedBetween(from, before time.Time) Query {
 	if !from.IsZero() {
 		q = q.And(CreatedAt.NotBefore(from))
 	}
-	if !to.IsZero() {
-		q = q.And(CreatedAt.Before(to))
+	if !before.IsZero() {
+		q = q.And(CreatedAt.Before(before))
 	}
 	return q
 }
@@ -194,7 +196,7 @@ func partitions(q Query, periods []period, n int) []Partition {
 		case sum*n < total*(len(parts)+1) || len(parts) == n-1:
 			continue
 		}
-		parts = append(parts, Partition{q.created(from, to), count, from, to})
+		parts = append(parts, Partition{q.CreatedBetween(from, to), count, from, to})
 		from, count = s.to, 0
 	}
 	return parts

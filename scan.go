@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
@@ -96,8 +98,8 @@ func WithIndexLag(lag time.Duration) IterOption {
 // ChangesSince is the checkpoint for [ContactsService.Changes] from a time on.
 func ChangesSince(t time.Time) Checkpoint {
 	src := new(ContactsService).changes(iterOptions{})
-	src.stretch.next = t.Truncate(time.Second).UnixMicro()
-	return src.end()()
+	src.stretch.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
+	return src.mark(walk.State[uuid.UUID]{})
 }
 
 // Changes iterates over the contacts that were changed or created since a checkpoint,
@@ -178,7 +180,8 @@ func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until
 		return 0, 0, s.core.Fail(op, errNoHorizon)
 	}
 	end := changed.Truncate(time.Second).Add(time.Second)
-	return end.UnixMicro(), end.Add(-lag).UnixMicro(), nil
+	next = min(end.UnixMicro(), time.Now().Truncate(time.Second).UnixMicro()) // one change may lie in the future
+	return end.UnixMicro(), time.UnixMicro(next).Add(-lag).UnixMicro(), nil
 }
 
 var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -28,6 +29,7 @@ type part struct {
 	Before time.Time `json:"before,omitzero"` // zero: without an end
 	Done   bool      `json:"done,omitzero"`   // its file is complete
 	Rows   int       `json:"rows,omitzero"`   // in the complete file
+	Size   int64     `json:"size,omitzero"`   // of the complete file, in bytes
 }
 
 // parts returns into how many parts the export was to be divided.
@@ -171,7 +173,7 @@ func (p *parts) fail(err error) {
 func (p *parts) exportPart(ctx context.Context, i int) error {
 	o := p.opts
 	o.Parts, o.Restart, o.headless = 1, false, true
-	o.Query = p.plan.Parts[i].query(o.Query)
+	o.Query = o.Query.CreatedBetween(p.plan.Parts[i].From, p.plan.Parts[i].Before)
 	o.Progress = func(progress Progress) { p.showPart(i, progress) }
 	report, err := Run(ctx, p.client, p.file.partName(i), o)
 	p.mu.Lock()
@@ -181,19 +183,9 @@ func (p *parts) exportPart(ctx context.Context, i int) error {
 	if err != nil {
 		return err
 	}
-	p.plan.Parts[i].Done, p.plan.Parts[i].Rows = true, report.Rows
+	done := &p.plan.Parts[i]
+	done.Done, done.Rows, done.Size = true, report.Rows, report.Bytes
 	return p.file.note()
-}
-
-// query returns the query for a part of what a query finds.
-func (p part) query(q cuedesk.Query) cuedesk.Query {
-	if !p.From.IsZero() {
-		q = q.And(cuedesk.CreatedAt.NotBefore(p.From))
-	}
-	if !p.Before.IsZero() {
-		q = q.And(cuedesk.CreatedAt.Before(p.Before))
-	}
-	return q
 }
 
 // showPart tells the caller how far all parts are.
@@ -236,6 +228,9 @@ func (p *parts) join() error {
 		if err != nil {
 			return err
 		}
+		if size := p.plan.Parts[i].Size; n != size {
+			return fmt.Errorf("exporter: %w: part %d has %d bytes, and %d were complete", ErrOtherExport, i+1, n, size)
+		}
 	}
 	return nil
 }
@@ -254,7 +249,9 @@ func (t *target) removeParts(n int) error {
 	var errs []error
 	for i := range n {
 		for _, end := range []string{"", ".part", ".checkpoint", ".checkpoint.new"} {
-			errs = append(errs, os.RemoveAll(t.partName(i)+end))
+			if err := os.Remove(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
+				errs = append(errs, err)
+			}
 		}
 	}
 	return errors.Join(errs...)

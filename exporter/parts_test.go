@@ -1,13 +1,17 @@
 package exporter_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -107,4 +111,54 @@ func TestRun_partsRefused(t *testing.T) {
 	if left, err := os.ReadDir(filepath.Dir(name)); err != nil || len(left) != 1 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
+}
+
+// TestRun_partsDamaged: a part that was changed after it was complete is not joined.
+func TestRun_partsDamaged(t *testing.T) {
+	t.Parallel()
+	for name, damage := range map[string]func(data string) string{
+		"longer":  func(data string) string { return data + "more\n" },
+		"shorter": func(data string) string { return data[:len(data)/2] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv, _ := newWorkspace(t, 1100)
+				file := filepath.Join(t.TempDir(), "contacts")
+				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: withoutLastPart{srv}}))
+				opts := exporter.Options{Parts: 3}
+				if _, err := exporter.Run(t.Context(), client, file, opts); !errors.Is(err, cuedesk.ErrInvalid) {
+					t.Fatalf("error is %v", err)
+				}
+				if err := os.WriteFile(file+".part1", []byte(damage(read(t, file+".part1"))), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := exporter.Run(t.Context(), srv.Client(), file, opts); !errors.Is(err, exporter.ErrOtherExport) {
+					t.Errorf("error is %v", err)
+				}
+				if _, err := os.Stat(file); err == nil {
+					t.Error("the file is called complete")
+				}
+			})
+		})
+	}
+}
+
+// withoutLastPart refuses to read what has no end in time, once all else is read.
+type withoutLastPart struct{ *cuedesktest.Server }
+
+func (w withoutLastPart) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body == nil {
+		return w.Server.RoundTrip(r)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Contains(body, []byte(`"gte"`)) && !bytes.Contains(body, []byte(`"lt"`)) {
+		<-time.After(time.Second)
+		r = cuedesktest.Status(400).On(r)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return w.Server.RoundTrip(r)
 }

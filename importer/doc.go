@@ -55,9 +55,8 @@
 //
 //   - for a batch whose rows are all in: none; with Options.Distinguish 1 before it, and
 //     after it up to 5 times 3+C/99 searches, of which 1 is usual;
-//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, where
-//     the counts do not fit to what they show, 1 for each 100 contacts that it adds to
-//     the list; where the answers to these leave out two contacts or more, up to 51 to
+//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, with
+//     Options.ListID, 1 for each 100 contacts that they show, to add these to the list; where the answers to these leave out two contacts or more, up to 51 to
 //     read the members of the list: 2+M/100, where M is the number of those that have
 //     changed since the contacts did; where they leave out one, as below;
 //   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
@@ -70,7 +69,7 @@
 // # The list
 //
 // With Options.ListID, a row is in only if its contact is in the list, too. That is
-// proven by the counts of the import, which adds all that it counts to the list, by the
+// proven by the counts of the import if all its rows are in, by the
 // answer to adding the contact, or else by the lists of the contact or the members of
 // the list: the API may warn of a contact that is a member already. A row of which
 // nothing proves it is [Unknown] with [ReasonNotInList], and Result.Fields has the

@@ -147,6 +147,43 @@ func TestRun_list_partly(t *testing.T) {
 	})
 }
 
+// TestRun_list_failed: a row that the import failed, and whose contact has its values from
+// before, does not count as in the list because the number of rows fits.
+func TestRun_list_failed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer(cuedesktest.WithSearchDelay(2 * time.Second))
+		list, err := srv.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "All"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, ago := people(2), time.Now().Add(-10*time.Second)
+		for range 2 { // the import refuses a row that two contacts match
+			srv.AddContact(cuedesktest.Contact{
+				Email: rows[0].Email, FirstName: rows[0].FirstName, CreatedAt: ago, UpdatedAt: ago,
+			})
+		}
+		o := byEmail
+		o.Lanes, o.ListID = 1, list.ID
+		got, err := runImport(t, srv.Client(), stream(rows...), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		isMember := map[string]bool{}
+		for c, err := range srv.Client().Lists.AllContacts(t.Context(), list.ID, cuedesk.ListMembersOptions{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			isMember[c.Email] = true
+		}
+		for _, r := range got.results {
+			if r.State.IsIn() && !isMember[r.Row.Contact.Email] {
+				t.Errorf("%v, and is not in the list", r)
+			}
+		}
+	})
+}
+
 // TestRun_list_requests: what proves who is in the list takes as few requests as the package
 // comment says.
 func TestRun_list_requests(t *testing.T) {

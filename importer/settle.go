@@ -109,9 +109,8 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error)
 		b.set(i, r.stateOf(b, c), "")
 		b.result(i).ContactID = c.ID
 	}
-	// The API adds to the list what it counts, so that these counts prove it of all.
-	exact := end.counted && (end.created == len(b.send) || !b.repeated && len(found) == end.created)
-	if exact || r.opts.ListID.IsZero() {
+	// The API adds to the list what it counts: only if that is all, it is known which.
+	if end.counted && end.created == len(b.send) || r.opts.ListID.IsZero() {
 		return open, nil
 	}
 	return open, r.joinList(ctx, b, found)
