@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Ensured is a contact that exists, and whether it did before.
@@ -136,7 +138,7 @@ func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed
 		if !fits(ctx, settle) {
 			return nil, false, failed
 		}
-		if err := waitFor(ctx, settle); err != nil {
+		if err := rest.Sleep(ctx, settle); err != nil {
 			return nil, false, cause.with(err)
 		}
 	}

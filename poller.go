@@ -192,17 +192,5 @@ func (p *poller) pause(ctx context.Context, after time.Duration) error {
 func (p *poller) sleep(ctx context.Context, after time.Duration) error {
 	wait := max(p.delay/2+rand.N(p.delay), after) //nolint:gosec // jitter is not a secret
 	p.delay = min(p.delay*3/2, p.most)
-	return waitFor(ctx, wait)
-}
-
-// waitFor waits, unless the context ends first.
-func waitFor(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return rest.ContextError(ctx)
-	}
+	return rest.Sleep(ctx, wait)
 }

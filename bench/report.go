@@ -2,10 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/figures"
 )
 
 // report is everything that was measured, by operation.
@@ -39,7 +40,7 @@ Machine: %s, %d CPUs, load %s at the end, %s %s/%s, %s.
 
 func (r report) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, intro, generatorVersion, r.rounds, cpuModel(), runtime.NumCPU(), load(),
+	fmt.Fprintf(&b, intro, generatorVersion, r.rounds, figures.Processor(), runtime.NumCPU(), figures.Load(),
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly))
 	b.WriteString("\n## In memory\n\nThe transport answers from memory: what is left is what the clients cost.\n\n")
 	table(&b, r.memory)
@@ -135,24 +136,4 @@ func allocs(samples []sample) string {
 	}
 	_, median, _ := quartiles(values)
 	return fmt.Sprintf("%.0f", median)
-}
-
-// cpuModel is the name of the processor, as far as Linux tells.
-func cpuModel() string {
-	data, _ := os.ReadFile("/proc/cpuinfo") // elsewhere there is none
-	for line := range strings.Lines(string(data)) {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(value)
-		}
-	}
-	return "unknown processor"
-}
-
-// load is the load of the last minute.
-func load() string {
-	data, _ := os.ReadFile("/proc/loadavg") // elsewhere there is none
-	if value, _, ok := strings.Cut(string(data), " "); ok {
-		return value
-	}
-	return "unknown"
 }

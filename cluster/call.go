@@ -10,6 +10,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // What goes wrong with servers.
@@ -44,7 +46,7 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 		case time.Since(began) > c.opts.Patience:
 			return &queueError{what, fmt.Errorf("%w: %w", ErrUnavailable, err)}
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := rest.Sleep(ctx, wait); err != nil {
 			return &queueError{what, err}
 		}
 	}
@@ -84,15 +86,3 @@ const (
 	insufficientStorage = 10047
 	duplicateInFlight   = 10158 // the same message is being stored
 )
-
-// sleep waits, or returns why the context ended.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}

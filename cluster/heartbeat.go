@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Worker is a process that works, or did so some seconds ago.
@@ -41,7 +43,7 @@ func (w *worker) beat(ctx context.Context) error {
 
 // keepBeating does so until the context ends. That the servers cannot be reached changes nothing.
 func (w *worker) keepBeating(ctx context.Context) {
-	for sleep(ctx, w.c.beatTime()) == nil {
+	for rest.Sleep(ctx, w.c.beatTime()) == nil {
 		_ = w.beat(ctx)
 	}
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), w.c.opts.Timeout)

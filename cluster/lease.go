@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // laneState is the value of a lane's key: how far it is, and who works on it. One write says both,
@@ -96,7 +97,7 @@ func (l *lease) update(change func(*laneState)) error {
 
 // keep extends the lease until it ends.
 func (l *lease) keep() {
-	for sleep(l.ctx, l.c.opts.LeaseTime/4) == nil {
+	for rest.Sleep(l.ctx, l.c.opts.LeaseTime/4) == nil {
 		if l.update(func(*laneState) {}) != nil {
 			return
 		}

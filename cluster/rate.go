@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // rateKey is that of the limit.
@@ -116,7 +118,7 @@ func (r *limiter) wait(ctx context.Context) error {
 	if err != nil || at.IsZero() {
 		return err
 	}
-	return sleep(ctx, time.Until(at))
+	return rest.Sleep(ctx, time.Until(at))
 }
 
 // take returns when a request may be sent; zero: at once.

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // WorkerOptions say how a worker works.
@@ -130,7 +131,7 @@ func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
 		case err == nil && !left && w.opts.Once:
 			return
 		}
-		_ = sleep(ctx, w.opts.Poll)
+		_ = rest.Sleep(ctx, w.opts.Poll)
 	}
 }
 

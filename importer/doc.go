@@ -56,9 +56,10 @@
 //   - for a batch whose rows are all in: none; with Options.Distinguish 1 before it, and
 //     after it up to 5 times 3+C/99 searches, of which 1 is usual;
 //   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, with
-//     Options.ListID, 1 for each 100 contacts that they show, to add these to the list; where the answers to these leave out two contacts or more, up to 51 to
-//     read the members of the list: 2+M/100, where M is the number of those that have
-//     changed since the contacts did; where they leave out one, as below;
+//     Options.ListID, 1 for each 100 contacts that they show, to add these to the list;
+//     where the answers to these leave out two contacts or more, up to 51 to read the
+//     members of the list: 2+M/100, where M is the number of those that have changed
+//     since the contacts did; where they leave out one, as below;
 //   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
 //     if the workspace was empty, to learn which workspace it is;
 //   - and 3 for each of Options.Explain rows: a search, a create or
@@ -69,11 +70,10 @@
 // # The list
 //
 // With Options.ListID, a row is in only if its contact is in the list, too. That is
-// proven by the counts of the import if all its rows are in, by the
-// answer to adding the contact, or else by the lists of the contact or the members of
-// the list: the API may warn of a contact that is a member already. A row of which
-// nothing proves it is [Unknown] with [ReasonNotInList], and Result.Fields has the
-// warning of the API.
+// proven by the counts of the import if all its rows are in, by the answer to adding the
+// contact, or else by the lists of the contact or the members of the list: the API may
+// warn of a contact that is a member already. A row of which nothing proves it is
+// [Unknown] with [ReasonNotInList], and Result.Fields has the warning of the API.
 //
 // # Going on
 //

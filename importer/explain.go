@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // single is a row of which nothing proves that it is in: it is looked up, and then
@@ -20,7 +21,7 @@ type single struct {
 func (r *run) explainRows(ctx context.Context, b *batch, end ending, open []int) error {
 	shown := end.created > 0 && len(open) == len(b.send)-end.created && b.past == nil
 	if !shown && len(open) > 0 && r.explains() {
-		if err := sleepUntil(ctx, r.shownBy(b)); err != nil {
+		if err := rest.Sleep(ctx, time.Until(r.shownBy(b))); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@
 package importer_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"runtime"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/figures"
 )
 
 // cost is what a process took.
@@ -41,10 +41,13 @@ func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
 	for _, n := range []int{1, 4} {
 		lanes[n] = measure(t, "run", imports*1000, importer.Options{Lanes: n}, duration)
 	}
-	text := figures(throughput, rows, lanes, imports, duration)
+	text := figuresOf(throughput, rows, lanes, imports, duration)
 	t.Log("\n" + text)
 	if write {
-		replaceFigures(t, text)
+		const begin, end = "<!-- figures: make figures -->\n", "<!-- end of figures -->"
+		if err := figures.Replace("../docs/import.md", begin, end, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -82,10 +85,10 @@ func measure(t *testing.T, role string, rows int, o importer.Options, duration t
 }
 
 // figures are the measurements as tables.
-func figures(throughput map[string][]cost, rows int, lanes map[int]cost, imports int, duration time.Duration) string {
+func figuresOf(throughput map[string][]cost, rows int, lanes map[int]cost, imports int, duration time.Duration) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %d CPUs, %s %s/%s, %s%s.\n\n", processor(), runtime.NumCPU(), runtime.Version(),
-		runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), load())
+	fmt.Fprintf(&b, "%s, %d CPUs, %s %s/%s, %s, load %s at the end.\n\n", figures.Processor(), runtime.NumCPU(), runtime.Version(),
+		runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), figures.Load())
 	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n", rows)
 	post := throughput["post"]
 	for _, role := range []string{"post", "run", "journal"} {
@@ -123,41 +126,4 @@ func medianRatio(all, base []cost, value func(cost) float64) float64 {
 	}
 	slices.Sort(ratios)
 	return ratios[len(ratios)/2]
-}
-
-// processor returns the name of the processor, where the system says it in the way of Linux.
-func processor() string {
-	text, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range strings.Lines(string(text)) {
-		if name, ok := strings.CutPrefix(line, "model name"); ok {
-			return strings.Trim(name, ": \t\n")
-		}
-	}
-	return "A processor without a name"
-}
-
-func load() string {
-	text, _ := os.ReadFile("/proc/loadavg")
-	if first, _, ok := strings.Cut(string(text), " "); ok {
-		return ", load " + first + " at the end"
-	}
-	return ""
-}
-
-// replaceFigures writes the figures into the documentation, between their marks.
-func replaceFigures(t *testing.T, text string) {
-	t.Helper()
-	const page, begin, end = "../docs/import.md", "<!-- figures: make figures -->\n", "<!-- end of figures -->"
-	data, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, found := bytes.Cut(data, []byte(begin))
-	_, after, ended := bytes.Cut(rest, []byte(end))
-	if !found || !ended {
-		t.Fatalf("%s has no marks", page)
-	}
-	if err := os.WriteFile(page, slices.Concat(before, []byte(begin+text+end), after), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // process imports a batch, unless the journal knows how it ended, and finds out what
@@ -120,7 +121,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 	}
 	in := cuedesk.BulkCreate{Contacts: b.send, ListID: r.opts.ListID, MatchOn: b.key.By, MergeType: r.opts.MergeType}
 	for p := (patience{began: time.Now()}); ; {
-		if err := sleepUntil(ctx, b.resend); err != nil {
+		if err := rest.Sleep(ctx, time.Until(b.resend)); err != nil {
 			return nil, err
 		}
 		b.sent = time.Now()

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -33,15 +32,4 @@ func (o *Options) pause(err error, wait time.Duration) (time.Duration, bool) {
 		return max(wait, o.Settle), true
 	}
 	return wait, e.Transient || errors.Is(err, rest.ErrTokenSource) || errors.Is(err, rest.ErrGate)
-}
-
-func sleepUntil(ctx context.Context, t time.Time) error {
-	timer := time.NewTimer(time.Until(t))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return ctx.Err()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

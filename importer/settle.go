@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // lagWaits are the waits before each reading back, in thirtieths of Options.IndexLag; the
@@ -88,7 +89,7 @@ func (r *run) skipReason() Reason {
 func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error) {
 	var found map[int]*cuedesk.Contact
 	for _, wait := range lagWaits {
-		if err := sleepUntil(ctx, time.Now().Add(wait*r.opts.IndexLag/30)); err != nil {
+		if err := rest.Sleep(ctx, wait*r.opts.IndexLag/30); err != nil {
 			return nil, err
 		}
 		var err error

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // bind binds a new journal to the workspace, or checks that one to go on with is of it:
@@ -91,7 +92,7 @@ func (r *run) workspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
 		if !ok {
 			return id, err
 		}
-		if err := sleepUntil(ctx, time.Now().Add(pause)); err != nil {
+		if err := rest.Sleep(ctx, pause); err != nil {
 			return id, err
 		}
 	}

@@ -79,6 +79,17 @@ func ContextError(ctx context.Context) error {
 	return &endedError{err, cause}
 }
 
+// Sleep waits, unless the context ends first. It returns why the context ended, if it did.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return ContextError(ctx)
+}
+
 // endedError is the end of a context. It matches the cause, but not what that
 // wraps: in a group of calls, the cause is another call's error, such as not
 // found, and must not pass for this one's.

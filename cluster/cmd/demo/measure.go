@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/figures"
 )
 
 // measure imports with several numbers of workers, three times each, and writes a table.
@@ -17,7 +19,7 @@ func measure(ctx context.Context, s settings) error {
 	var table bytes.Buffer
 	fmt.Fprintf(&table, "%s, %d CPUs, shared with other work, %s; %d rows, imports of %s, %d servers in one process with "+
 		"the fake, %d lanes, 4 at a time in each worker; medians of %d runs.\n\n",
-		cpu(), runtime.NumCPU(), runtime.Version(), s.rows, s.importTime, s.nodes, s.lanes, rounds)
+		figures.Processor(), runtime.NumCPU(), runtime.Version(), s.rows, s.importTime, s.nodes, s.lanes, rounds)
 	table.WriteString("| workers | rows a second | time | rows a second, if only imports took time " +
 		"| memory of a worker at most |\n|---|---|---|---|---|\n")
 	var publish []time.Duration
@@ -54,17 +56,6 @@ func median(of []time.Duration) time.Duration {
 	return of[len(of)/2]
 }
 
-// cpu is the model of the processor.
-func cpu() string {
-	info, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range strings.Lines(string(info)) {
-		if name, model, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-			return strings.TrimSpace(model)
-		}
-	}
-	return runtime.GOARCH
-}
-
 // What the table is between.
 const (
 	begin = "<!-- begin: written by go run ./cmd/demo -measure -->\n"
@@ -77,15 +68,5 @@ func replace(name string, table []byte) error {
 		_, err := os.Stdout.Write(table)
 		return err
 	}
-	page, err := os.ReadFile(name) //nolint:gosec // the caller names it
-	if err != nil {
-		return err
-	}
-	before, rest, found := bytes.Cut(page, []byte(begin))
-	_, after, ended := bytes.Cut(rest, []byte(end))
-	if !found || !ended {
-		return fmt.Errorf("%s has no place for the table", name)
-	}
-	page = slices.Concat(before, []byte(begin), table, []byte(end), after)
-	return os.WriteFile(name, page, 0o600) //nolint:gosec // the caller names it
+	return figures.Replace(name, begin, end, table)
 }

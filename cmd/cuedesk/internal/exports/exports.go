@@ -24,7 +24,8 @@ const help = `Usage: cuedesk export FILE [flags]      FILE - is standard output
 
 Writes the contacts of a workspace, a search or a list. FILE is replaced when the export is complete. After an
 interruption the same command goes on, without a missing or doubled contact; what it needs for that is in FILE.part
-and FILE.checkpoint. What goes to standard output cannot be gone on with.
+and FILE.checkpoint. What goes to standard output cannot be gone on with. Without CUEDESK_TOKEN, a FILE that is there
+is left alone.
 
   --search TEXT         only contacts that a free-text search finds
   --list NAME           only contacts of the list with this name, archived contacts included; not with --search
@@ -53,6 +54,9 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	}
 	if err != nil {
 		return program.UsageError("%w; see cuedesk export --help", err)
+	}
+	if _, err := os.Stat(o.file); o.file != "-" && err == nil && !env.HasToken() {
+		return program.UsageError("CUEDESK_TOKEN is not set, and an empty fake would replace %s: name a new file", o.file)
 	}
 	client, err := env.Connect()
 	if err != nil {

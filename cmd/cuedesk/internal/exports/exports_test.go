@@ -176,3 +176,19 @@ func TestHelp(t *testing.T) {
 		}
 	})
 }
+
+// TestRun_withoutToken: an export of a fake never replaces a file, as a job that has lost its token would.
+func TestRun_withoutToken(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "contacts.csv")
+	if err := os.WriteFile(file, []byte("precious\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := call(t.Context(), newFake(t, 1), file)
+	if err == nil || !strings.Contains(err.Error(), "CUEDESK_TOKEN is not set") {
+		t.Errorf("error is %v", err)
+	}
+	if data, err := os.ReadFile(file); string(data) != "precious\n" {
+		t.Errorf("the file has %q, %v", data, err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // waits are how long to wait before looking again for what an API may show late.
@@ -14,23 +15,11 @@ var waits = []time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
 // again tries until it is done, a few times.
 func again(ctx context.Context, try func() (done bool)) {
 	for _, wait := range waits {
-		if try() || !sleep(ctx, wait) {
+		if try() || rest.Sleep(ctx, wait) != nil {
 			return
 		}
 	}
 	try()
-}
-
-// sleep reports whether it was not interrupted.
-func sleep(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // createOnce creates a thing. If the outcome is unknown it looks for the thing a
