@@ -193,7 +193,7 @@ func partitions(q Query, periods []period, n int) []Partition {
 		switch {
 		case i == len(periods)-1:
 			to = time.Time{}
-		case sum*n < total*(len(parts)+1) || len(parts) == n-1:
+		case (sum+1)*n <= total*(len(parts)+1) || len(parts) == n-1: // a count may be rounded down by almost one
 			continue
 		}
 		parts = append(parts, Partition{q.CreatedBetween(from, to), count, from, to})

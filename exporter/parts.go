@@ -140,16 +140,17 @@ func (p *parts) exportAll(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	p.rows = make([]Progress, len(p.plan.Parts))
+	var open []int
 	for i, done := range p.plan.Parts {
 		p.rows[i] = Progress{Rows: done.Rows, Total: done.Rows}
+		p.report.Rows += done.Rows // of those that are complete
 		p.report.Resumed += done.Rows
+		if !done.Done {
+			open = append(open, i)
+		}
 	}
 	var exports sync.WaitGroup
-	for i, done := range p.plan.Parts {
-		if done.Done {
-			p.report.Rows += done.Rows
-			continue
-		}
+	for _, i := range open { // the plan and the report are theirs from here on
 		exports.Go(func() {
 			if err := p.exportPart(ctx, i); err != nil {
 				p.fail(err)

@@ -125,7 +125,7 @@ func TestRun_partsDamaged(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv, _ := newWorkspace(t, 1100)
 				file := filepath.Join(t.TempDir(), "contacts")
-				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: withoutLastPart{srv}}))
+				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusing{srv, `"gte"`, `"lt"`}}))
 				opts := exporter.Options{Parts: 3}
 				if _, err := exporter.Run(t.Context(), client, file, opts); !errors.Is(err, cuedesk.ErrInvalid) {
 					t.Fatalf("error is %v", err)
@@ -144,10 +144,33 @@ func TestRun_partsDamaged(t *testing.T) {
 	}
 }
 
-// withoutLastPart refuses to read what has no end in time, once all else is read.
-type withoutLastPart struct{ *cuedesktest.Server }
+// TestRun_partsOpen: an export of which later parts are complete, and the first is not, counts all.
+func TestRun_partsOpen(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, _ := newWorkspace(t, 1100)
+		file := filepath.Join(t.TempDir(), "contacts")
+		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusing{srv, `"lt"`, `"gte"`}}))
+		opts := exporter.Options{Parts: 3}
+		first, err := exporter.Run(t.Context(), client, file, opts)
+		if !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Fatalf("error is %v", err)
+		}
+		report, err := exporter.Run(t.Context(), srv.Client(), file, opts)
+		if err != nil || report.Rows != 1100 || report.Resumed != first.Rows || first.Rows < 500 {
+			t.Errorf("%s, after %s: %v", report, first, err)
+		}
+	})
+}
 
-func (w withoutLastPart) RoundTrip(r *http.Request) (*http.Response, error) {
+// refusing refuses to search with a filter and without another one, once all else is read.
+type refusing struct {
+	*cuedesktest.Server
+
+	with, without string
+}
+
+func (w refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		return w.Server.RoundTrip(r)
 	}
@@ -155,7 +178,7 @@ func (w withoutLastPart) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bytes.Contains(body, []byte(`"gte"`)) && !bytes.Contains(body, []byte(`"lt"`)) {
+	if bytes.Contains(body, []byte(w.with)) && !bytes.Contains(body, []byte(w.without)) {
 		<-time.After(time.Second)
 		r = cuedesktest.Status(400).On(r)
 	}
