@@ -58,7 +58,7 @@ func (c *saved) append(b []byte, fixed bool) []byte {
 	s := &c.state
 	for _, n := range []int64{
 		c.stretch.since, c.stretch.until, c.stretch.next, int64(s.Taken), int64(s.Pos), s.Key, int64(s.Unplaced),
-		int64(s.Doubts.Least), int64(s.Doubts.Most), flags(s.Doubts.Moved, s.Doubts.Shaky, s.Doubts.Crowded),
+		int64(s.Doubts.Least), int64(s.Doubts.Most), flags(s.Doubts.Moved, s.Doubts.Shaky, s.Doubts.Crowded, s.Doubts.Ended),
 	} {
 		b = binary.AppendVarint(b, n)
 	}
@@ -91,7 +91,8 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 	}
 	s.Taken, s.Pos, s.Unplaced = int(taken), int(pos), int(unplaced)
 	s.Doubts = walk.Doubts{
-		Moved: doubts&1 != 0, Shaky: doubts&2 != 0, Crowded: doubts&4 != 0, Least: int(least), Most: int(most),
+		Moved: doubts&1 != 0, Shaky: doubts&2 != 0, Crowded: doubts&4 != 0, Ended: doubts&8 != 0,
+		Least: int(least), Most: int(most),
 	}
 	return c.readItems(r, fixed)
 }

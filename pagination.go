@@ -102,6 +102,7 @@ type source[T resource] struct {
 	newest   func(context.Context) (*T, error)       // the last item of the list; may be nil
 	begin    func(context.Context, *source[T]) error // completes the source before the first page; may be nil
 	check    func(*T) error                          // what holds for each item; may be nil
+	least    int                                     // items that the list is known to have; 0: not known
 	first    *walk.Page[T]                           // the first page, where begin has fetched it
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
 	stretch  stretch                                 // of changes

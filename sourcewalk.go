@@ -42,7 +42,7 @@ func (s *source[T]) walkList(prefetch int) walk.List[T, uuid.UUID] {
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
 		Bounds: s.bounds, Fine: millisecond, Coarse: minute,
-		Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
+		Least: s.least, Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
 	}
 }
 

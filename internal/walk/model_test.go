@@ -84,6 +84,13 @@ func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], err
 	return page, nil
 }
 
+// made returns how many requests there were, while some may still be under way.
+func (m *model) made() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.requests
+}
+
 // remove removes an item.
 func (m *model) remove(i int) {
 	m.disturbed[m.items[i].id] = true

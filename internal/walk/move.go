@@ -20,6 +20,9 @@ type patience struct {
 // use takes in a page that was fetched, and chooses another place if it cannot be
 // used.
 func (w *Walker[T, ID]) use(page *Page[T]) error {
+	if w.vanished(page) {
+		return w.askAgain()
+	}
 	r, err := w.readOrRestart(page)
 	if err != nil {
 		return err
@@ -27,6 +30,9 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
 	w.addUp(page, &r)
+	if len(page.Items) > 0 {
+		w.rest = -1
+	}
 	switch {
 	case w.rebased() && r.known == 0:
 		w.lower()
@@ -61,6 +67,7 @@ func (w *Walker[T, ID]) readOrRestart(page *Page[T]) (reading, error) {
 func (w *Walker[T, ID]) accept(page *Page[T], rise int) error {
 	w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && w.reading.known == 0
 	w.page, w.lowered = page, 0
+	w.expect(page)
 	w.ahead.used(w.place)
 	w.filled(page.Limit)
 	w.settle(rise)

@@ -22,6 +22,7 @@ type Doubts struct {
 	Moved   bool // items were found elsewhere than where they were taken, for no reason that can be seen
 	Shaky   bool // items of one key came in another way than before
 	Crowded bool // pages were taken to fit among items of one key
+	Ended   bool // no item is known to come after the last one
 	Least   int  // the smallest total
 	Most    int  // the largest total
 }
@@ -37,7 +38,9 @@ func (w *Walker[T, ID]) State() State[ID] {
 	f := &w.front
 	s := State[ID]{
 		Taken: f.taken, Pos: f.pos, Key: f.key,
-		Doubts: Doubts{Moved: w.doubt, Shaky: w.shaky, Crowded: w.crowded, Least: w.least, Most: w.most},
+		Doubts: Doubts{
+			Moved: w.doubt, Shaky: w.shaky, Crowded: w.crowded, Ended: w.complete(), Least: w.least, Most: w.most,
+		},
 	}
 	if f.fixed {
 		for _, id := range f.group {
@@ -64,6 +67,9 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 		d := from.Doubts
 		w.doubt, w.shaky, w.crowded = d.Moved, d.Shaky, d.Crowded
 		w.least, w.most = d.Least, d.Most
+		if w.rest = -1; d.Ended {
+			w.rest = 0
+		}
 	}
 	switch {
 	case !w.front.started:

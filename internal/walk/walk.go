@@ -43,6 +43,10 @@ type List[T any, ID comparable] struct {
 	// Last fetches the last item of the list in another way; nil: there is none.
 	Last func(context.Context) (*T, error)
 
+	// Least is how many items from Offset on the list is known to have when the walk
+	// begins; 0: not known. Where it is above 0, an empty list is not believed.
+	Least int
+
 	Offset  int // where the list begins
 	Limit   int // new items a page
 	MaxPage int // the longest page that may be asked for
@@ -76,6 +80,7 @@ type Walker[T any, ID comparable] struct {
 	bounding
 	patience
 	doubts
+	vanishing
 	last chan *T // the last item of the list, being fetched
 	done bool
 }
@@ -92,6 +97,7 @@ type current[T any] struct {
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
 	w := &Walker[T, ID]{
 		list: list, totals: noTotals, sharing: sharing{overlap: share}, bounding: bounding{deep: farOffset},
+		vanishing: vanishing{rest: list.Least},
 	}
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Sorted, list.Offset)

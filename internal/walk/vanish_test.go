@@ -1,0 +1,133 @@
+package walk_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
+)
+
+// fetches are how a list fetches its pages.
+type fetches = func(context.Context, walk.Place) (*walk.Page[item], error)
+
+// vanish returns a fetch that shows nothing and a total of 0 for some requests.
+func (m *model) vanish(fetch fetches, from, length int) fetches {
+	return func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+		page, err := fetch(ctx, at)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if err == nil && m.requests >= from && m.requests < from+length {
+			page.Items, page.Total = nil, 0
+		}
+		return page, err
+	}
+}
+
+// TestWalker_Next_vanished: a list that shows nothing for some requests, as one whose index
+// is being rebuilt, comes whole, or ends in an error.
+func TestWalker_Next_vanished(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for _, length := range []int{1, 2, 3, 5, 1000} {
+			t.Run(order+"/"+strconv.Itoa(length), func(t *testing.T) {
+				t.Parallel()
+				for _, from := range []int{2, 3, 5} {
+					for _, ahead := range []int{0, 4} {
+						m := newModel(1, 300, 3)
+						m.hidden = order == "hidden"
+						l := m.list(50, ahead)
+						see(&l)
+						l.Fetch = m.vanish(l.Fetch, from, length)
+						got, err := m.run(t, l, nil)
+						m.verify(t, m.ids(), got, err)
+						if err == nil && length > 100 || err != nil && length <= 5 && ahead == 0 || m.made() > 60 {
+							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.made())
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestWalker_Next_least: a list that is known to have items is not believed to be empty.
+func TestWalker_Next_least(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		t.Run(order, func(t *testing.T) {
+			t.Parallel()
+			for length, whole := range map[int]bool{1: true, 3: true, 1000: false} {
+				m := newModel(1, 120, 1)
+				l := m.list(50, 4)
+				see(&l)
+				l.Least, l.Fetch = 120, m.vanish(l.Fetch, 1, length)
+				got, err := m.run(t, l, nil)
+				if (err == nil) != whole || (len(got) == 120) != whole || m.made() > 20 {
+					t.Errorf("%d empty answers: %d came, %v, %d requests", length, len(got), err, m.made())
+				}
+			}
+		})
+	}
+}
+
+// TestWalker_Next_emptied: a loop that removes all that it is given has emptied the list, also
+// where the last page was full, and where it goes on from a state after the last item.
+func TestWalker_Next_emptied(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		t.Run(order, func(t *testing.T) {
+			t.Parallel()
+			for _, n := range []int{1, 50, 97, 100, 1000} {
+				m := newModel(1, n, 1)
+				m.hidden = order == "hidden"
+				l := m.list(50, 0)
+				see(&l)
+				var last walk.State[int]
+				w := walk.New(l, nil)
+				for items, err := w.Next(t.Context()); items != nil || err != nil; items, err = w.Next(t.Context()) {
+					if err != nil {
+						t.Fatal(n, err)
+					}
+					for i, it := range items {
+						w.Take(i)
+						m.removeID(it.id)
+					}
+					last = w.State()
+				}
+				if items, err := walk.New(l, &last).Next(t.Context()); err != nil || items != nil || w.Taken() != n {
+					t.Errorf("%d of %d came; then %v, %v", w.Taken(), n, items, err)
+				}
+			}
+		})
+	}
+}
+
+// TestWalker_State_vanished: a walk that goes on where a list has vanished does not believe it
+// before its end.
+func TestWalker_State_vanished(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		t.Run(order, func(t *testing.T) {
+			t.Parallel()
+			m := newModel(1, 200, 1)
+			m.hidden = order == "hidden"
+			l := m.list(50, 0)
+			see(&l)
+			w := walk.New(l, nil)
+			if items, err := w.Next(t.Context()); err != nil || len(items) != 50 {
+				t.Fatal(items, err)
+			}
+			for i := range 50 {
+				w.Take(i)
+			}
+			state := w.State()
+			l.Fetch = m.vanish(l.Fetch, 0, 1000)
+			items, err := walk.New(l, &state).Next(t.Context())
+			if _, ok := errors.AsType[*walk.ChangedError](err); !ok {
+				t.Errorf("%d items, %v", len(items), err)
+			}
+		})
+	}
+}
