@@ -26,7 +26,7 @@ func (w *Walker[T, ID]) again(total int) error {
 	w.before = w.front.taken
 	w.restart()
 	w.place = w.at(w.list.Offset)
-	w.allowed += total/w.step() + 1
+	w.allowed += w.front.taken/w.step() + 1
 	return nil
 }
 

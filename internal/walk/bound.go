@@ -80,6 +80,7 @@ func (w *Walker[T, ID]) lower() {
 		w.place = w.boundAt(key)
 	}
 	w.lowered++
+	w.lowers++
 }
 
 // lowering is how far back bounds go that are to show what was taken: by so many pages,

@@ -15,6 +15,9 @@ type patience struct {
 	lead    uint32 // how near to the front items of pages before it have come
 	insists int    // pages that end below the total
 	probes  int    // ends of the list that were none
+	idle    int    // pages
+	rises   int    // totals that rose
+	lowers  int    // bounds that showed nothing that was taken
 }
 
 // use takes in a page that was fetched, and chooses another place if it cannot be
@@ -27,6 +30,7 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	if err != nil {
 		return err
 	}
+	w.idle++
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
 	w.addUp(page, &r)
@@ -39,17 +43,28 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	case w.hides(&r):
 		return changed("a search by time leaves out items that it should show")
 	case r.verdict == fits:
-		return w.accept(page, rise)
+		err = w.accept(page, rise)
 	case r.verdict == narrow:
 		w.lost++
 		w.place, w.exact = w.at(w.front.pos-w.common()), true
 	default:
 		err = w.reject(page, rise)
 	}
-	if err == nil && w.lost > patient {
-		err = changed("the pages do not fit together")
+	if err == nil {
+		err = w.tire()
 	}
 	return err
+}
+
+// tire ends a walk that has come to nothing new for long, whatever the reason.
+func (w *Walker[T, ID]) tire() error {
+	switch {
+	case w.lost > patient || w.lowers > 2*len(lowering):
+		return changed("the pages do not fit together")
+	case w.idle > patient*patient+12*w.front.taken/w.step()+w.allowed:
+		return changed("%d pages brought nothing new", w.idle)
+	}
+	return nil
 }
 
 // readOrRestart reads a page; if it is the first of the list, and too much of what was
@@ -95,7 +110,10 @@ func (w *Walker[T, ID]) settle(rise int) {
 		w.ahead.trust()
 		w.patience = patience{}
 	}
-	w.allowed += max(0, rise) / w.step()
+	if rise > 0 && w.rises < patient { // what came in front must be gone through
+		w.rises++
+		w.allowed += min(rise, endless+3*w.front.taken) / w.step()
+	}
 	now := r.frontAt
 	if now < 0 && len(r.fresh) > 0 {
 		now = r.fresh[0]

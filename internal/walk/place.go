@@ -135,7 +135,8 @@ func (w *Walker[T, ID]) back(rise int) {
 	if rise < 0 {
 		step = max(step, w.overlap-rise)
 	}
-	w.place = w.at(w.place.Offset - step)
+	from := w.place.Offset
+	w.place = w.at(from - step)
 	w.widen = w.list.MaxPage / 4
-	w.allowed += step/w.step() + 1
+	w.allowed += max(0, from-w.place.Offset)/w.step() + 1
 }

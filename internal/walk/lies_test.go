@@ -1,0 +1,85 @@
+package walk_test
+
+import (
+	"cmp"
+	"context"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
+)
+
+// lie is a way in which answers are not true. It may change what is asked for, and the answer.
+type lie struct {
+	asked    func(at *walk.Place)
+	answered func(m *model, at walk.Place, page *walk.Page[item])
+	items    int // how many there are; 0: 600
+	perKey   int // items of one key; 0: 3
+}
+
+// lies are by what is untrue.
+var lies = map[string]lie{
+	"offset ignored, total so far": {
+		asked: func(at *walk.Place) { at.Offset = 0 },
+		answered: func(_ *model, at walk.Place, page *walk.Page[item]) {
+			page.Total = at.Offset + len(page.Items)
+		},
+	},
+	"offset ignored, total sways": {
+		asked:    func(at *walk.Place) { at.Offset = 0 },
+		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
+	},
+	"the last page of a window again, total sways": {
+		asked:    func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
+		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
+	},
+	"bounds are compared later":      {asked: func(at *walk.Place) { at.Bound += 120 }, items: 1500, perKey: 20},
+	"bounds are compared much later": {asked: func(at *walk.Place) { at.Bound += 2000 }},
+	"bounds are compared earlier":    {asked: func(at *walk.Place) { at.Bound -= 120 }},
+}
+
+// tell returns a fetch that lies.
+func (m *model) tell(lie lie) fetches {
+	return func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+		asked := at
+		if lie.asked != nil {
+			lie.asked(&asked)
+		}
+		page, err := m.fetch(ctx, asked)
+		if err != nil {
+			return nil, err
+		}
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		page.Offset = at.Offset
+		if lie.answered != nil {
+			lie.answered(m, at, page)
+		}
+		return page, nil
+	}
+}
+
+// TestWalker_Next_lies: a list whose answers are not true comes whole or ends in an error, after
+// few requests.
+func TestWalker_Next_lies(t *testing.T) {
+	t.Parallel()
+	for name, lie := range lies {
+		for order, see := range orders {
+			t.Run(name+"/"+order, func(t *testing.T) {
+				t.Parallel()
+				for _, ahead := range []int{0, 4} {
+					m := newModel(1, cmp.Or(lie.items, 600), cmp.Or(lie.perKey, 3))
+					m.hidden = order == "hidden"
+					l := m.list(100, ahead)
+					l.Fine, l.Coarse = 1, 60
+					see(&l)
+					l.Fetch = m.tell(lie)
+					got, err := m.run(t, l, nil)
+					m.verify(t, m.ids(), got, err)
+					if n := m.made(); n > max(300, lie.items/2) {
+						t.Errorf("%d ahead: %d requests, %d came, %v", ahead, n, len(got), err)
+					}
+				}
+			})
+		}
+	}
+}
