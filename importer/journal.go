@@ -22,9 +22,11 @@ type Journal interface {
 	// Records yields the records that were appended, in their order. Run calls it
 	// once, before it appends anything.
 	Records(ctx context.Context) iter.Seq2[[]byte, error]
-	// Append adds a record, and returns when it will be there after a crash. Run does
-	// not call it concurrently. The context does not end with that of Run.
-	Append(ctx context.Context, record []byte) error
+	// Append adds one or more records, and returns when they will be there after a
+	// crash. After an error, and after a crash before it returned, none of them need
+	// be there, or the first ones alone. Run does not call it concurrently. The context
+	// does not end with that of Run.
+	Append(ctx context.Context, records ...[]byte) error
 }
 
 // What goes wrong with journals.
@@ -135,6 +137,7 @@ func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1
 // history is what a journal says, and the journal.
 type history struct {
 	journal   Journal // nil: none
+	commits   *commits
 	resumed   bool    // the journal had records
 	salt      []byte
 	workspace cuedesk.WorkspaceID // zero: not known
@@ -147,7 +150,7 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 	if h.journal == nil {
 		return nil
 	}
-	h.batches = map[batchKey]*past{}
+	h.batches, h.commits = map[batchKey]*past{}, newCommits(h.journal)
 	n := 0
 	for data, err := range h.journal.Records(ctx) {
 		if err != nil {
@@ -251,14 +254,35 @@ func (h *history) append(ctx context.Context, r record) error {
 	if h.journal == nil {
 		return nil
 	}
-	data, err := json.Marshal(r)
+	one, err := h.commits.gather(r)
 	if err == nil {
-		err = h.journal.Append(context.WithoutCancel(ctx), data)
+		err = h.commits.write(context.WithoutCancel(ctx), one)
 	}
-	if err != nil {
-		return journalError("appending", err)
+	return appendError(err)
+}
+
+// appendLater adds a record with the next one: it may be lost in a crash.
+func (h *history) appendLater(r record) error {
+	if h.journal == nil {
+		return nil
 	}
-	return nil
+	_, err := h.commits.gather(r)
+	return appendError(err)
+}
+
+// flush adds what appendLater has left.
+func (h *history) flush(ctx context.Context) error {
+	if h.journal == nil {
+		return nil
+	}
+	return appendError(h.commits.flush(context.WithoutCancel(ctx)))
+}
+
+func appendError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return journalError("appending", err)
 }
 
 // appendDigest appends what a row is known by.

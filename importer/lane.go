@@ -22,7 +22,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	defer r.fly(-len(b.rows))
 	end, err := r.importRows(ctx, b)
 	if err == nil {
-		err = r.record(ctx, b.done(end))
+		err = r.finishBatch(ctx, b, end)
 	}
 	if err == nil {
 		err = r.nameLater(ctx)
@@ -31,6 +31,16 @@ func (r *run) process(ctx context.Context, b *batch) error {
 		r.leave(b)
 	}
 	return err
+}
+
+// finishBatch notes how a batch ended. If that is lost where the counts of its import said
+// everything, the next call has them by a single request.
+func (r *run) finishBatch(ctx context.Context, b *batch, end ending) error {
+	note := b.done(end)
+	if end.counted && end.created == len(b.send) && !b.importID.IsZero() && !r.distinguishes() {
+		return r.history.appendLater(note)
+	}
+	return r.history.append(ctx, note)
 }
 
 // leave makes a batch unfinished.
@@ -129,7 +139,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		switch {
 		case err == nil:
 			b.importID = job.ID
-			return nil, r.record(ctx, record{Type: "accepted", Key: b.key, Import: job.ID, Part: b.isPart})
+			return nil, r.history.append(ctx, record{Type: "accepted", Key: b.key, Import: job.ID, Part: b.isPart})
 		case ctx.Err() != nil:
 			return nil, err
 		case isRefusal(err) && aboutRows(err):
@@ -169,12 +179,5 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 	if b.past == nil && first {
 		note.First, note.Digests = b.first, b.digests
 	}
-	return r.record(ctx, note)
-}
-
-// record adds to the journal.
-func (r *run) record(ctx context.Context, note record) error {
-	r.writing.Lock()
-	defer r.writing.Unlock()
 	return r.history.append(ctx, note)
 }
