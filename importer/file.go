@@ -45,8 +45,13 @@ func OpenFile(name string) (*File, error) {
 func (f *File) Close() error { return f.file.Close() }
 
 // Append adds records, each of one line without tabs, and returns when the file is
-// synced.
+// synced. After an error, such as that of a full disk, further ones may be tried.
 func (f *File) Append(_ context.Context, records ...[]byte) error {
+	for _, record := range records {
+		if bytes.ContainsAny(record, "\t\n") {
+			return errors.New("a record must be one line without tabs")
+		}
+	}
 	for len(records) > 0 {
 		n := fitting(records)
 		if err := f.appendLine(frame(records[:n])); err != nil {

@@ -138,7 +138,7 @@ func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1
 type history struct {
 	journal   Journal // nil: none
 	commits   *commits
-	resumed   bool    // the journal had records
+	resumed   bool // the journal had records
 	salt      []byte
 	workspace cuedesk.WorkspaceID // zero: not known
 	batches   map[batchKey]*past
