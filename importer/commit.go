@@ -20,7 +20,7 @@ type commits struct {
 // commit is what is added to the journal at once.
 type commit struct {
 	records [][]byte
-	tried   bool // guarded by commits.turn, as is err
+	ended   chan struct{} // closed once err is known
 	err     error
 }
 
@@ -37,7 +37,7 @@ func (c *commits) gather(r record) (*commit, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.next == nil {
-		c.next = &commit{}
+		c.next = &commit{ended: make(chan struct{})}
 	}
 	c.next.records = append(c.next.records, data)
 	return c.next, nil
@@ -45,15 +45,27 @@ func (c *commits) gather(r record) (*commit, error) {
 
 // write returns when the records of a commit are in the journal, whichever lane adds them.
 func (c *commits) write(ctx context.Context, one *commit) error {
-	c.turn <- struct{}{}
-	defer func() { <-c.turn }()
-	if !one.tried {
-		c.mu.Lock()
-		c.next = nil
-		c.mu.Unlock()
-		one.tried, one.err = true, c.journal.Append(ctx, one.records...)
+	select {
+	case <-one.ended:
+	case c.turn <- struct{}{}:
+		if c.take(one) {
+			one.err = c.journal.Append(ctx, one.records...)
+			close(one.ended)
+		}
+		<-c.turn
 	}
 	return one.err
+}
+
+// take ends the gathering of a commit, and reports whether it had not ended.
+func (c *commits) take(one *commit) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.next != one {
+		return false
+	}
+	c.next = nil
+	return true
 }
 
 // flush adds what has gathered, and has not been waited for.

@@ -123,7 +123,6 @@ func (f fixedOption) differs(now fixedOption) error {
 // past is what the journal knows of a batch.
 type past struct {
 	batch, done record
-	sent        time.Time // when it was sent last
 	importID    cuedesk.ImportID
 	inPart      bool // importID is that of a part of the batch
 	taken       bool // the rows of this call have come to it
@@ -199,7 +198,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 	}
 	p := h.batches[r.Key]
 	if r.Type == "batch" && p == nil {
-		p = &past{batch: r, sent: r.Begun}
+		p = &past{batch: r}
 		h.batches[r.Key] = p
 		return p.fits(r)
 	}
@@ -207,7 +206,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 	case p == nil:
 		return errors.New("of a batch that was not begun")
 	case r.Type == "batch":
-		p.sent, p.importID, p.inPart = r.Begun, cuedesk.ImportID{}, false // sent again
+		p.importID, p.inPart = cuedesk.ImportID{}, false // sent again
 	case r.Type == "accepted":
 		p.importID, p.inPart = r.Import, r.Part
 	case r.Type == "done":
@@ -251,23 +250,29 @@ func (h *history) begin(r record, o Options, baseURL string) error {
 
 // append adds a record, also when the context of the run has ended.
 func (h *history) append(ctx context.Context, r record) error {
-	if h.journal == nil {
-		return nil
+	one, err := h.appendLater(r)
+	if err != nil {
+		return err
 	}
-	one, err := h.commits.gather(r)
-	if err == nil {
-		err = h.commits.write(context.WithoutCancel(ctx), one)
-	}
-	return appendError(err)
+	return h.commit(ctx, one)
 }
 
-// appendLater adds a record with the next one: it may be lost in a crash.
-func (h *history) appendLater(r record) error {
+// appendLater adds a record with the next one, in the commit that it returns: it may be
+// lost in a crash before that.
+func (h *history) appendLater(r record) (*commit, error) {
 	if h.journal == nil {
+		return nil, nil
+	}
+	one, err := h.commits.gather(r)
+	return one, appendError(err)
+}
+
+// commit returns when a commit is in the journal.
+func (h *history) commit(ctx context.Context, one *commit) error {
+	if one == nil {
 		return nil
 	}
-	_, err := h.commits.gather(r)
-	return appendError(err)
+	return appendError(h.commits.write(context.WithoutCancel(ctx), one))
 }
 
 // flush adds what appendLater has left.

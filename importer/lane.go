@@ -38,7 +38,8 @@ func (r *run) process(ctx context.Context, b *batch) error {
 func (r *run) finishBatch(ctx context.Context, b *batch, end ending) error {
 	note := b.done(end)
 	if end.counted && end.created == len(b.send) && !b.importID.IsZero() && !r.distinguishes() {
-		return r.history.appendLater(note)
+		_, err := r.history.appendLater(note)
+		return err
 	}
 	return r.history.append(ctx, note)
 }
@@ -163,7 +164,7 @@ func isRefusal(err error) bool {
 
 // begin notes that a batch is about to be sent, also when it is sent again.
 func (r *run) begin(ctx context.Context, b *batch) error {
-	first := b.begun.IsZero()
+	first, begun := b.begun.IsZero(), time.Now()
 	if first && r.distinguishes() {
 		newest, err := r.newest(ctx, cuedesk.CreatedAt)
 		if err != nil && endsRun(ctx, err) {
@@ -171,13 +172,36 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 		}
 		b.newest, b.newestID, b.undated = newest.CreatedAt, newest.ID, err != nil
 	}
-	begun := time.Now()
-	if first {
+	one, err := b.announced, error(nil)
+	if !first || one == nil {
+		one, err = r.history.appendLater(b.note(begun))
+	}
+	if err == nil {
+		err = r.history.commit(ctx, one)
+	}
+	if err == nil && first {
 		b.begun = begun
 	}
+	return err
+}
+
+// note is the record of a batch that is about to be sent.
+func (b *batch) note(begun time.Time) record {
 	note := record{Type: "batch", Key: b.key, Begun: begun, Newest: b.newest, NewestID: b.newestID, Undated: b.undated}
-	if b.past == nil && first {
+	if b.past == nil && b.begun.IsZero() {
 		note.First, note.Digests = b.first, b.digests
 	}
-	return r.history.append(ctx, note)
+	return note
+}
+
+// announce notes that a batch will be sent before it is its turn. Mostly, the journal then
+// has it by a record of the batch before it, and the batch need not wait for that.
+func (r *run) announce(b *batch) {
+	if b.past != nil || r.distinguishes() {
+		return
+	}
+	var err error
+	if b.announced, err = r.history.appendLater(b.note(time.Now())); err != nil {
+		r.stop(err)
+	}
 }
