@@ -33,8 +33,11 @@ func (j *journal) Records(ctx context.Context) iter.Seq2[[]byte, error] {
 }
 
 // Append implements [importer.Journal].
-func (j *journal) Append(ctx context.Context, record []byte) error {
-	data := append(append(bytes.Clone(j.data), record...), '\n')
+func (j *journal) Append(ctx context.Context, records ...[]byte) error {
+	data := bytes.Clone(j.data)
+	for _, record := range records {
+		data = append(append(data, record...), '\n')
+	}
 	revision, err := j.c.state.put(ctx, j.key, data, j.revision, 0)
 	if err == nil {
 		j.data, j.revision = data, revision

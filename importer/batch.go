@@ -27,6 +27,8 @@ type batch struct {
 	past    *past                   // what the journal knows of it; nil: nothing
 	limit   int                     // full with so many rows
 
+	announced *commit // with the record that it will be sent; nil: not noted yet
+
 	begun    time.Time // when it was sent first; zero: not yet
 	newest   time.Time // when the newest contact before it was created; with Distinguish
 	newestID cuedesk.ContactID

@@ -3,6 +3,7 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -26,17 +27,25 @@ func (d *digester) append(dst, salt []byte, in *cuedesk.ContactCreate) []byte {
 	for _, f := range textFields {
 		d.add('t', *f.in(in))
 	}
-	d.keys = d.keys[:0]
-	for key := range in.CustomFields {
-		d.keys = append(d.keys, key)
-	}
-	slices.Sort(d.keys)
+	d.sortKeys(in.CustomFields)
 	for _, key := range d.keys {
 		d.add('k', key)
 		d.addValue(in.CustomFields[key])
 	}
 	sum := sha256.Sum256(d.row)
 	return append(dst, sum[:digestSize]...)
+}
+
+// sortKeys makes keys those of the values, sorted. Most rows have those of the row before.
+func (d *digester) sortKeys(values map[string]any) {
+	same := len(d.keys) == len(values)
+	for i := 0; same && i < len(d.keys); i++ {
+		_, same = values[d.keys[i]]
+	}
+	if !same {
+		d.keys = slices.AppendSeq(d.keys[:0], maps.Keys(values))
+		slices.Sort(d.keys)
+	}
 }
 
 // add adds a text with its kind and length, so that no two rows are the same bytes.
@@ -51,7 +60,8 @@ func (d *digester) addValue(value any) {
 	case string:
 		d.add('s', v)
 	case int:
-		d.add('j', strconv.Itoa(v))
+		var text [20]byte
+		d.add('j', string(strconv.AppendInt(text[:0], int64(v), 10)))
 	default:
 		text, _ := json.Marshal(value, json.Deterministic(true)) // a value that does not encode is no row's here
 		d.add('j', string(text))

@@ -59,13 +59,7 @@ func (r *run) explainRows(ctx context.Context, b *batch, end ending, open []int)
 
 // shownBy returns when searches show what was written of the batch, also by a call
 // that was killed.
-func (r *run) shownBy(b *batch) time.Time {
-	written := b.sent
-	if b.past != nil && r.began.After(written) {
-		written = r.began
-	}
-	return written.Add(r.opts.IndexLag)
-}
+func (r *run) shownBy(b *batch) time.Time { return b.sent.Add(r.opts.IndexLag) }
 
 // doubt is why a row is unknown that was not seen.
 func doubt(end ending) Reason {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 )
 
 // feed has the rows put into batches, and returns the source's error. The source runs in
@@ -107,10 +108,10 @@ func (r *run) recall(b *batch) {
 	b.limit, b.importID, b.inPart = b.past.rows(), b.past.importID, b.past.inPart
 	known := b.past.batch
 	b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
-	b.repeated, b.sent = true, b.past.sent
-	if b.sent.After(r.began) { // the clock was set back
-		b.sent = r.began
+	if b.begun.After(r.began) { // by a clock that was set back since, or that of another machine
+		b.begun = r.began.Add(-24 * time.Hour)
 	}
+	b.repeated, b.sent = true, r.began // it may have been sent until just now
 	b.resend = b.sent.Add(r.opts.Settle)
 }
 
@@ -119,6 +120,7 @@ func (r *run) hand(ctx context.Context, b *batch) {
 	key := b.key
 	key.N = 0
 	delete(r.open, key)
+	r.announce(b)
 	select {
 	case r.lanes[b.key.Lane] <- b:
 	case <-ctx.Done():

@@ -21,7 +21,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// The environment of a process of TestFigures.
+// The environment of a process with a role.
 const (
 	envRole     = "IMPORTER_TEST_ROLE"
 	envURL      = "IMPORTER_TEST_URL"
@@ -29,9 +29,10 @@ const (
 	envLanes    = "IMPORTER_TEST_LANES"
 	envDuration = "IMPORTER_TEST_DURATION"
 	envFolder   = "IMPORTER_TEST_FOLDER"
+	envLimit    = "IMPORTER_TEST_LIMIT" // bytes a file may have
 )
 
-// child is a process with a role in TestFigures.
+// child is a process with a role.
 func child(t *testing.T, role string, rows int, o importer.Options, took time.Duration, url string) *exec.Cmd {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), os.Args[0])
@@ -40,19 +41,21 @@ func child(t *testing.T, role string, rows int, o importer.Options, took time.Du
 	return c
 }
 
-// runRole does what a process of TestFigures is for.
+// runRole does what a process is for.
 func runRole(role string) error {
 	rows, err := strconv.Atoi(os.Getenv(envRows))
 	if err != nil {
 		return err
 	}
-	switch role {
-	case "serve":
-		return serveMinimal()
-	case "post":
-		return postRows(context.Background(), &http.Client{}, os.Getenv(envURL), rows)
-	}
-	return importMany(role == "journal", rows)
+	return roles[role](rows)
+}
+
+// roles are what processes are for.
+var roles = map[string]func(rows int) error{
+	"serve":   func(int) error { return serveMinimal() },
+	"post":    func(rows int) error { return postRows(context.Background(), &http.Client{}, os.Getenv(envURL), rows) },
+	"run":     func(rows int) error { return importMany(false, rows) },
+	"journal": func(rows int) error { return importMany(true, rows) },
 }
 
 // serveMinimal answers until its input ends.

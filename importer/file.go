@@ -14,7 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
-// File is a [Journal] in a file: a line for each record, with its checksum before it.
+// File is a [Journal] in a file: a line for what is appended at once, with its checksum
+// before it.
 type File struct {
 	file *lockedfile.File
 	end  int64 // behind the last whole record
@@ -43,26 +44,64 @@ func OpenFile(name string) (*File, error) {
 // Close closes the file, and lets others open it.
 func (f *File) Close() error { return f.file.Close() }
 
-// Append adds a record, and returns when the file is synced.
-func (f *File) Append(_ context.Context, record []byte) error {
-	line := frame(record)
-	if _, err := f.file.WriteAt(line, f.end); err != nil {
-		return err
+// Append adds records, each of one line without tabs, and returns when the file is
+// synced. After an error, such as that of a full disk, further ones may be tried.
+func (f *File) Append(_ context.Context, records ...[]byte) error {
+	for _, record := range records {
+		if bytes.ContainsAny(record, "\t\n") {
+			return errors.New("a record must be one line without tabs")
+		}
 	}
-	f.end += int64(len(line))
-	return f.file.Sync()
+	for len(records) > 0 {
+		n := fitting(records)
+		if err := f.appendLine(frame(records[:n])); err != nil {
+			return err
+		}
+		records = records[n:]
+	}
+	return nil
+}
+
+// appendLine leaves the end where it was after an error: what comes next takes the place
+// of a line that may not be synced.
+func (f *File) appendLine(line []byte) error {
+	_, err := f.file.WriteAt(line, f.end)
+	if err == nil {
+		err = f.file.Sync()
+	}
+	if err == nil {
+		f.end += int64(len(line))
+	}
+	return err
+}
+
+// fitting returns how many of the records fit into a line.
+func fitting(records [][]byte) int {
+	size := 0
+	for i, record := range records {
+		if size += len(record); size > maxLine/4 && i > 0 {
+			return i
+		}
+	}
+	return len(records)
 }
 
 // Records yields the records of the file.
 func (f *File) Records(context.Context) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for line, err := range f.lines(f.end) {
-			record, ok := unframe(line)
+			records, ok := unframe(line)
 			if err == nil && !ok {
 				err = errors.New("a record has changed since the file was opened")
 			}
-			if !yield(record, err) || err != nil {
+			if err != nil {
+				yield(nil, err)
 				return
+			}
+			for record := range bytes.SplitSeq(records, between) {
+				if !yield(record, nil) {
+					return
+				}
 			}
 		}
 	}
@@ -148,16 +187,21 @@ func (f *File) lines(size int64) iter.Seq2[[]byte, error] {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// frame returns the line of a record.
-func frame(record []byte) []byte {
-	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(record, castagnoli), record)
+// between is what is between two records of a line, and in none.
+var between = []byte("\t")
+
+// frame returns the line of records. What was appended at once is there as a whole or not
+// at all, because after a crash, its end may be there without its beginning.
+func frame(records [][]byte) []byte {
+	text := bytes.Join(records, between)
+	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(text, castagnoli), text)
 }
 
-// unframe returns the record of a line, if the line is whole.
+// unframe returns the records of a line, if the line is whole.
 func unframe(line []byte) ([]byte, bool) {
 	body, ended := bytes.CutSuffix(line, []byte("\n"))
-	sum, record, found := bytes.Cut(body, []byte(" "))
+	sum, records, found := bytes.Cut(body, []byte(" "))
 	want, err := strconv.ParseUint(string(sum), 16, 32)
-	ok := ended && found && len(sum) == 8 && err == nil && uint32(want) == crc32.Checksum(record, castagnoli)
-	return record, ok
+	ok := ended && found && len(sum) == 8 && err == nil && uint32(want) == crc32.Checksum(records, castagnoli)
+	return records, ok
 }

@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -35,10 +36,14 @@ func TestFile(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "journal")
 	f := openFile(t, name)
-	for _, r := range []string{"one", "two", "three"} {
-		if err := f.Append(t.Context(), []byte(r)); err != nil {
+	// What was appended at once is there as a whole or not at all.
+	for _, group := range [][][]byte{{[]byte("one")}, {[]byte("two")}, {[]byte("three"), []byte("more")}} {
+		if err := f.Append(t.Context(), group...); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if got := recordsOf(t, f); got != "one two three more" {
+		t.Errorf("records are %q", got)
 	}
 	if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrLocked) {
 		t.Errorf("a second one: error is %v", err)
@@ -79,6 +84,35 @@ func TestFile(t *testing.T) {
 		if err == nil {
 			_ = f.Close()
 		}
+	}
+}
+
+func TestFile_Append(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "journal")
+	f := openFile(t, name)
+	for _, record := range []string{"two\nlines", "a\ttab"} {
+		if err := f.Append(t.Context(), []byte("whole"), []byte(record)); err == nil {
+			t.Errorf("%q is taken", record)
+		}
+	}
+	// More than fits into a line of the file.
+	large := [][]byte{}
+	for range 9 {
+		large = append(large, bytes.Repeat([]byte("x"), 1<<20))
+	}
+	if err := f.Append(t.Context(), large...); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := openFile(t, name)
+	if got := strings.Count(recordsOf(t, again), " "); got != len(large)-1 {
+		t.Errorf("%d records", got+1)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

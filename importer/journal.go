@@ -22,9 +22,11 @@ type Journal interface {
 	// Records yields the records that were appended, in their order. Run calls it
 	// once, before it appends anything.
 	Records(ctx context.Context) iter.Seq2[[]byte, error]
-	// Append adds a record, and returns when it will be there after a crash. Run does
-	// not call it concurrently. The context does not end with that of Run.
-	Append(ctx context.Context, record []byte) error
+	// Append adds one or more records, and returns when they will be there after a
+	// crash. After an error, and after a crash before it returned, none of them need
+	// be there, or the first ones alone. Run does not call it concurrently. The context
+	// does not end with that of Run.
+	Append(ctx context.Context, records ...[]byte) error
 }
 
 // What goes wrong with journals.
@@ -121,7 +123,6 @@ func (f fixedOption) differs(now fixedOption) error {
 // past is what the journal knows of a batch.
 type past struct {
 	batch, done record
-	sent        time.Time // when it was sent last
 	importID    cuedesk.ImportID
 	inPart      bool // importID is that of a part of the batch
 	taken       bool // the rows of this call have come to it
@@ -135,7 +136,8 @@ func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1
 // history is what a journal says, and the journal.
 type history struct {
 	journal   Journal // nil: none
-	resumed   bool    // the journal had records
+	commits   *commits
+	resumed   bool // the journal had records
 	salt      []byte
 	workspace cuedesk.WorkspaceID // zero: not known
 	batches   map[batchKey]*past
@@ -147,7 +149,7 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 	if h.journal == nil {
 		return nil
 	}
-	h.batches = map[batchKey]*past{}
+	h.batches, h.commits = map[batchKey]*past{}, newCommits(h.journal)
 	n := 0
 	for data, err := range h.journal.Records(ctx) {
 		if err != nil {
@@ -196,7 +198,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 	}
 	p := h.batches[r.Key]
 	if r.Type == "batch" && p == nil {
-		p = &past{batch: r, sent: r.Begun}
+		p = &past{batch: r}
 		h.batches[r.Key] = p
 		return p.fits(r)
 	}
@@ -204,7 +206,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 	case p == nil:
 		return errors.New("of a batch that was not begun")
 	case r.Type == "batch":
-		p.sent, p.importID, p.inPart = r.Begun, cuedesk.ImportID{}, false // sent again
+		p.importID, p.inPart = cuedesk.ImportID{}, false // sent again
 	case r.Type == "accepted":
 		p.importID, p.inPart = r.Import, r.Part
 	case r.Type == "done":
@@ -248,17 +250,44 @@ func (h *history) begin(r record, o Options, baseURL string) error {
 
 // append adds a record, also when the context of the run has ended.
 func (h *history) append(ctx context.Context, r record) error {
+	one, err := h.appendLater(r)
+	if err != nil {
+		return err
+	}
+	return h.commit(ctx, one)
+}
+
+// appendLater adds a record with the next one, in the commit that it returns: it may be
+// lost in a crash before that.
+func (h *history) appendLater(r record) (*commit, error) {
+	if h.journal == nil {
+		return nil, nil
+	}
+	one, err := h.commits.gather(r)
+	return one, appendError(err)
+}
+
+// commit returns when a commit is in the journal.
+func (h *history) commit(ctx context.Context, one *commit) error {
+	if one == nil {
+		return nil
+	}
+	return appendError(h.commits.write(context.WithoutCancel(ctx), one))
+}
+
+// flush adds what appendLater has left.
+func (h *history) flush(ctx context.Context) error {
 	if h.journal == nil {
 		return nil
 	}
-	data, err := json.Marshal(r)
+	return appendError(h.commits.flush(context.WithoutCancel(ctx)))
+}
+
+func appendError(err error) error {
 	if err == nil {
-		err = h.journal.Append(context.WithoutCancel(ctx), data)
+		return nil
 	}
-	if err != nil {
-		return journalError("appending", err)
-	}
-	return nil
+	return journalError("appending", err)
 }
 
 // appendDigest appends what a row is known by.

@@ -33,12 +33,14 @@ func (m *memory) Records(context.Context) iter.Seq2[[]byte, error] {
 	}
 }
 
-func (m *memory) Append(_ context.Context, record []byte) error {
-	if m.left == 0 {
-		return errDied
+func (m *memory) Append(_ context.Context, records ...[]byte) error {
+	for _, record := range records {
+		if m.left == 0 {
+			return errDied
+		}
+		m.left--
+		m.records = append(m.records, record)
 	}
-	m.left--
-	m.records = append(m.records, record)
 	return nil
 }
 

@@ -22,7 +22,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	defer r.fly(-len(b.rows))
 	end, err := r.importRows(ctx, b)
 	if err == nil {
-		err = r.record(ctx, b.done(end))
+		err = r.finishBatch(ctx, b, end)
 	}
 	if err == nil {
 		err = r.nameLater(ctx)
@@ -31,6 +31,17 @@ func (r *run) process(ctx context.Context, b *batch) error {
 		r.leave(b)
 	}
 	return err
+}
+
+// finishBatch notes how a batch ended. If that is lost where the counts of its import said
+// everything, the next call has them by a single request.
+func (r *run) finishBatch(ctx context.Context, b *batch, end ending) error {
+	note := b.done(end)
+	if end.counted && end.created == len(b.send) && !b.importID.IsZero() && !r.distinguishes() {
+		_, err := r.history.appendLater(note)
+		return err
+	}
+	return r.history.append(ctx, note)
 }
 
 // leave makes a batch unfinished.
@@ -129,7 +140,7 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		switch {
 		case err == nil:
 			b.importID = job.ID
-			return nil, r.record(ctx, record{Type: "accepted", Key: b.key, Import: job.ID, Part: b.isPart})
+			return nil, r.history.append(ctx, record{Type: "accepted", Key: b.key, Import: job.ID, Part: b.isPart})
 		case ctx.Err() != nil:
 			return nil, err
 		case isRefusal(err) && aboutRows(err):
@@ -153,7 +164,7 @@ func isRefusal(err error) bool {
 
 // begin notes that a batch is about to be sent, also when it is sent again.
 func (r *run) begin(ctx context.Context, b *batch) error {
-	first := b.begun.IsZero()
+	first, begun := b.begun.IsZero(), time.Now()
 	if first && r.distinguishes() {
 		newest, err := r.newest(ctx, cuedesk.CreatedAt)
 		if err != nil && endsRun(ctx, err) {
@@ -161,20 +172,36 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 		}
 		b.newest, b.newestID, b.undated = newest.CreatedAt, newest.ID, err != nil
 	}
-	begun := time.Now()
-	if first {
+	one, err := b.announced, error(nil)
+	if !first || one == nil {
+		one, err = r.history.appendLater(b.note(begun))
+	}
+	if err == nil {
+		err = r.history.commit(ctx, one)
+	}
+	if err == nil && first {
 		b.begun = begun
 	}
-	note := record{Type: "batch", Key: b.key, Begun: begun, Newest: b.newest, NewestID: b.newestID, Undated: b.undated}
-	if b.past == nil && first {
-		note.First, note.Digests = b.first, b.digests
-	}
-	return r.record(ctx, note)
+	return err
 }
 
-// record adds to the journal.
-func (r *run) record(ctx context.Context, note record) error {
-	r.writing.Lock()
-	defer r.writing.Unlock()
-	return r.history.append(ctx, note)
+// note is the record of a batch that is about to be sent.
+func (b *batch) note(begun time.Time) record {
+	note := record{Type: "batch", Key: b.key, Begun: begun, Newest: b.newest, NewestID: b.newestID, Undated: b.undated}
+	if b.past == nil && b.begun.IsZero() {
+		note.First, note.Digests = b.first, b.digests
+	}
+	return note
+}
+
+// announce notes that a batch will be sent before it is its turn. Mostly, the journal then
+// has it by a record of the batch before it, and the batch need not wait for that.
+func (r *run) announce(b *batch) {
+	if b.past != nil || r.distinguishes() {
+		return
+	}
+	var err error
+	if b.announced, err = r.history.appendLater(b.note(time.Now())); err != nil {
+		r.stop(err)
+	}
 }

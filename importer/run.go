@@ -59,8 +59,6 @@ type run struct {
 	sourceErr error               // what the source has yielded
 	fed       bool                // no more rows are taken
 
-	writing sync.Mutex // guards the journal
-
 	mu       sync.Mutex // guards what follows, and the callbacks
 	report   Report
 	inFlight int
@@ -86,6 +84,9 @@ func (r *run) importAll(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	}
 	lanes.Wait()
 	err := context.Cause(runCtx)
+	if late := r.history.flush(ctx); !errors.Is(err, ErrJournal) {
+		err = errors.Join(err, late)
+	}
 	if err != nil {
 		err = fmt.Errorf("importer: %w", err)
 	}

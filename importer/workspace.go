@@ -68,8 +68,6 @@ func (r *run) nameLater(ctx context.Context) error {
 	if err != nil {
 		return nil // it stays unknown, as it was
 	}
-	r.writing.Lock()
-	defer r.writing.Unlock()
 	return r.history.name(ctx, id)
 }
 
