@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"time"
@@ -49,8 +48,7 @@ type options struct {
 func Run(ctx context.Context, env program.Env, args []string) error {
 	o, err := parse(args)
 	if errors.Is(err, pflag.ErrHelp) {
-		_, err := io.WriteString(env.Stdout, help)
-		return err
+		return env.ShowHelp(help)
 	}
 	if err != nil {
 		return program.UsageError("%w; see cuedesk export --help", err)
