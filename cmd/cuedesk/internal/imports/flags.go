@@ -32,8 +32,8 @@ Reading the file
   --skip-bad-rows       go on after rows that cannot be read, which count as failed
 Importing
   --dry-run             say what would be created, updated and skipped, and why; send nothing
-  --match-on FIELDS     how a row finds its contact, the first field that it has counts
-                        (email,phone_number,external_contact_id)
+  --match-on FIELDS     how a row finds its contact: by the first of these that it has
+                        (email, then phone_number, then external_contact_id)
   --merge TYPE          create_or_update, create or update (create_or_update)
   --list NAME           add the contacts to this list, which is created unless it is there
   --create-fields       create the custom fields of --map that are not there
