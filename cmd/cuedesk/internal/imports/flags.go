@@ -91,6 +91,8 @@ func parse(args []string) (*options, error) {
 		return nil, nil
 	case err == nil && flags.NArg() != 1:
 		err = fmt.Errorf("one FILE is needed, not %d", flags.NArg())
+	case err == nil && flags.Arg(0) == "":
+		err = errors.New("the name of FILE is empty")
 	case err == nil:
 		o.file = flags.Arg(0)
 		err = o.complete(raw)

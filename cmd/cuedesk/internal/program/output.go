@@ -12,6 +12,8 @@ import (
 func RefuseOutput(path string) error {
 	info, err := os.Stat(path)
 	switch {
+	case path == "":
+		return errors.New("the name of a file is empty")
 	case path == "-":
 		return errors.New("- is standard output, and this needs a file")
 	case errors.Is(err, fs.ErrNotExist):
