@@ -84,10 +84,11 @@ type fixedOption struct {
 	ListID    cuedesk.ListID       `json:"list_id,omitzero"`
 	Repeats   RepeatMode           `json:"repeats"`
 	Lanes     int                  `json:"lanes"`
+	Reading   string               `json:"reading,omitzero"`
 }
 
 func (o *Options) fixed() fixedOption {
-	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes}
+	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes, o.Reading}
 }
 
 // OptionError is in an error that matches [ErrJournal]: an option is not what it was.
@@ -112,6 +113,7 @@ func (f fixedOption) differs(now fixedOption) error {
 		{"ListID", f.ListID, now.ListID},
 		{"Repeats", f.Repeats, now.Repeats},
 		{"Lanes", f.Lanes, now.Lanes},
+		{"Reading", f.Reading, now.Reading},
 	} {
 		if was, now := fmt.Sprint(option.was), fmt.Sprint(option.now); was != now {
 			return &OptionError{option.name, was, now}

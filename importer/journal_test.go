@@ -192,6 +192,7 @@ func TestRun_otherOptions(t *testing.T) {
 			"MergeType was create_or_u": func(o *importer.Options) { o.MergeType = cuedesk.MergeCreate },
 			"Repeats was 0, and is 1":   func(o *importer.Options) { o.Repeats = importer.ReportRepeats },
 			"ListID was 0000":           func(o *importer.Options) { o.ListID.UUID[0] = 1 },
+			"Reading was , and is --re": func(o *importer.Options) { o.Reading = "--region DE" },
 		} {
 			other := o
 			change(&other)

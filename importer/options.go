@@ -73,6 +73,10 @@ type Options struct {
 	Explain int
 
 	Journal Journal // optional: makes Run go on where it ended
+	// Reading says in the caller's words how the source is read, where other settings make
+	// other rows of it; optional. With a journal of another Reading, the error has an
+	// [OptionError], and not the row that differs.
+	Reading string
 	// Each is called with each row when its state is known, in no particular order, and
 	// Progress after each batch; both are optional, and are called one at a time, while
 	// the source may be running.

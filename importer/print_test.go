@@ -11,7 +11,7 @@ import (
 // TestPrinted: what people print by accident shows nothing of rows, in no form.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
-	resttest.Printed(t, resttest.Unprinted{"File", "Group.Field", "OptionError"},
+	resttest.Printed(t, resttest.Unprinted{"File", "Group.Field", "OptionError", "Options.Reading"},
 		importer.Row{}, importer.Result{}, importer.Report{}, importer.Progress{}, importer.Group{},
 		importer.InFlight{}, importer.Options{}, importer.Route{},
 	)

@@ -7,7 +7,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -68,7 +67,7 @@ var commands = map[string]func(context.Context, program.Env, []string) error{
 
 func dispatch(ctx context.Context, env program.Env, args []string) error {
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
-		_, err := fmt.Fprint(env.Stdout, help)
+		err := env.ShowHelp(help)
 		if err == nil && len(args) == 0 {
 			err = program.UsageError("a command is missing")
 		}

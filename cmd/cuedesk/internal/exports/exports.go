@@ -2,12 +2,15 @@
 package exports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -29,7 +32,8 @@ is left alone.
 
   --search TEXT         only contacts that a free-text search finds
   --list NAME           only contacts of the list with this name, archived contacts included; not with --search
-  --format FORMAT       csv or ndjson: all that the API says of each contact, one JSON object a line (csv)
+  --format FORMAT       csv, or ndjson: all that the API says of each contact, one JSON object a line (ndjson for a
+                        FILE that ends in .ndjson or .jsonl, else csv)
   --columns NAMES       the columns of csv, such as email,first_name,custom_fields.seats (all)
   --raw                 leave cells as they are; otherwise a ' goes before those that a spreadsheet would calculate
   --parts N             read N parts of the contacts side by side, and join them at the end (1)
@@ -49,14 +53,13 @@ type options struct {
 func Run(ctx context.Context, env program.Env, args []string) error {
 	o, err := parse(args)
 	if errors.Is(err, pflag.ErrHelp) {
-		_, err := io.WriteString(env.Stdout, help)
-		return err
+		return env.ShowHelp(help)
 	}
 	if err != nil {
 		return program.UsageError("%w; see cuedesk export --help", err)
 	}
-	if _, err := os.Stat(o.file); o.file != "-" && err == nil && !env.HasToken() {
-		return program.UsageError("CUEDESK_TOKEN is not set, and an empty fake would replace %s: name a new file", o.file)
+	if err := o.refuseFile(env); err != nil {
+		return program.UsageError("%w", err)
 	}
 	client, err := env.Connect()
 	if err != nil {
@@ -71,6 +74,26 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	}
 	o.exporter.Progress = showProgress(log)
 	return o.export(ctx, client, env, log)
+}
+
+// refuseFile refuses to replace what is no file, and to let an empty fake replace one, or what is begun of it.
+func (o *options) refuseFile(env program.Env) error {
+	if o.file == "-" {
+		return nil
+	}
+	if err := program.RefuseOutput(o.file); err != nil || env.HasToken() {
+		return err
+	}
+	precious := []string{o.file}
+	if env.Fake == nil { // nothing that was begun before is in a new fake
+		precious = append(precious, o.file+".part", o.file+".checkpoint")
+	}
+	for _, path := range precious {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("CUEDESK_TOKEN is not set, and an empty fake would replace %s: name a new file", path)
+		}
+	}
+	return nil
 }
 
 // parse reads the command line.
@@ -91,11 +114,33 @@ func parse(args []string) (*options, error) {
 		return nil, fmt.Errorf("--parts %d: it is 1 to 64", o.exporter.Parts)
 	case o.exporter.Parts > 1 && (flags.Arg(0) == "-" || o.list != ""):
 		return nil, errors.New("--parts needs a FILE, and no --list")
-	case !slices.Contains([]exporter.Format{exporter.CSV, exporter.NDJSON}, o.exporter.Format):
-		return nil, fmt.Errorf("--format %q: it is csv or ndjson", o.exporter.Format)
 	}
 	o.file = flags.Arg(0)
-	return o, nil
+	return o, o.chooseFormat(flags.Changed("format"))
+}
+
+// formats are those that a file's name asks for by its ending; an empty one cannot be written.
+var formats = map[string]exporter.Format{
+	".ndjson": exporter.NDJSON, ".jsonl": exporter.NDJSON,
+	".json": "", ".tsv": "", ".xlsx": "", ".xls": "", ".ods": "", ".vcf": "", ".gz": "", ".zip": "", ".zst": "",
+}
+
+// chooseFormat takes the format from the name of the file, unless it is given.
+func (o *options) chooseFormat(given bool) error {
+	if given {
+		if !slices.Contains([]exporter.Format{exporter.CSV, exporter.NDJSON}, o.exporter.Format) {
+			return fmt.Errorf("--format %q: it is csv or ndjson", o.exporter.Format)
+		}
+		return nil
+	}
+	ending := strings.ToLower(filepath.Ext(o.file))
+	format, known := formats[ending]
+	if known && format == "" {
+		return fmt.Errorf("%s: a %s file is not what is written: it is csv or ndjson; name one, or say --format",
+			o.file, ending)
+	}
+	o.exporter.Format = cmp.Or(format, exporter.CSV)
+	return nil
 }
 
 // declareFlags declares the flags; what they mean is in the help.
@@ -104,7 +149,7 @@ func declareFlags(o *options) *pflag.FlagSet {
 	flags.Usage = func() {}
 	flags.StringVar(&o.search, "search", "", "")
 	flags.StringVar(&o.list, "list", "", "")
-	flags.StringVar((*string)(&o.exporter.Format), "format", string(exporter.CSV), "")
+	flags.StringVar((*string)(&o.exporter.Format), "format", "", "")
 	flags.StringSliceVar(&o.exporter.Columns, "columns", nil, "")
 	flags.BoolVar(&o.exporter.RawCells, "raw", false, "")
 	flags.IntVar(&o.exporter.Parts, "parts", 1, "")

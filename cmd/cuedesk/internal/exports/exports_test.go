@@ -177,18 +177,65 @@ func TestHelp(t *testing.T) {
 	})
 }
 
-// TestRun_withoutToken: an export of a fake never replaces a file, as a job that has lost its token would.
+// TestRun_withoutToken: an export of a fake never replaces a file, or what is begun of it, as a job that has lost its
+// token would.
 func TestRun_withoutToken(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "contacts.csv")
-	if err := os.WriteFile(file, []byte("precious\n"), 0o600); err != nil {
+	for _, ending := range []string{"", ".part", ".checkpoint"} {
+		file := filepath.Join(t.TempDir(), "contacts.csv")
+		if err := os.WriteFile(file+ending, []byte("precious\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := call(t.Context(), nil, file, "--restart")
+		if program.Code(err) != program.Usage || !strings.Contains(err.Error(), "CUEDESK_TOKEN is not set") {
+			t.Errorf("error is %v", err)
+		}
+		if data, err := os.ReadFile(file + ending); string(data) != "precious\n" {
+			t.Errorf("the file has %q, %v", data, err)
+		}
+	}
+	_, log, err := call(t.Context(), nil, filepath.Join(t.TempDir(), "contacts.csv"))
+	if err != nil || !strings.HasPrefix(log, "CUEDESK_TOKEN is not set: this works on a fake") {
+		t.Errorf("it says %q (%v)", log, err)
+	}
+}
+
+// TestRun_special: what is no file is not replaced by one.
+func TestRun_special(t *testing.T) {
+	t.Parallel()
+	device := filepath.Join(t.TempDir(), "device")
+	if err := os.Symlink(os.DevNull, device); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err := call(t.Context(), newFake(t, 1), file)
-	if err == nil || !strings.Contains(err.Error(), "CUEDESK_TOKEN is not set") {
-		t.Errorf("error is %v", err)
+	for path, want := range map[string]string{
+		device: "is no regular file, and would be replaced", t.TempDir(): "is a directory", "": "the name of a file is empty",
+	} {
+		_, _, err := call(t.Context(), newFake(t, 1), path)
+		if program.Code(err) != program.Usage || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", path, err)
+		}
 	}
-	if data, err := os.ReadFile(file); string(data) != "precious\n" {
-		t.Errorf("the file has %q, %v", data, err)
+}
+
+// TestRun_format: the format is what the name of the file asks for, and what is not written is refused.
+func TestRun_format(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]string{
+		"all.ndjson": "{", "all.JSONL": "{", "all.csv": "uuid,", "all": "uuid,", "all.2026": "uuid,", "all.txt": "uuid,",
+		"all.json --format ndjson": "{", "all.ndjson --format csv": "uuid,",
+		"all.json": "", "all.tsv": "", "all.xlsx": "", "all.vcf": "", "all.csv.gz": "",
+	} {
+		name, flags, _ := strings.Cut(args, " ")
+		path := filepath.Join(t.TempDir(), name)
+		_, _, err := call(t.Context(), newFake(t, 1), append(strings.Fields(flags), path)...)
+		if want == "" {
+			if program.Code(err) != program.Usage || !strings.Contains(err.Error(), "it is csv or ndjson; name one") {
+				t.Errorf("%s: %v", args, err)
+			}
+			continue
+		}
+		if data, readErr := os.ReadFile(path); err != nil || readErr != nil || !strings.HasPrefix(string(data), want) {
+			t.Errorf("%s: %q, %v, %v", args, data, err, readErr)
+		}
 	}
 }

@@ -55,7 +55,7 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	if l.bad > 0 {
 		states[notRead] = l.bad
 	}
-	err := errors.Join(l.forecast(states), l.finishTables())
+	err := errors.Join(l.forecast(states), l.finishTables(false))
 	return errors.Join(err, l.printForecast(states, err))
 }
 
@@ -145,7 +145,7 @@ func (l *load) sayMissing(ctx context.Context) error {
 	}
 	for _, field := range missing {
 		if !l.createFields {
-			return errMissing(field)
+			return l.errMissing(field)
 		}
 		l.log.Line("would create the custom field %q (%s)", field.FieldKey, field.FieldType)
 	}

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -60,8 +61,13 @@ func TestRun_codes(t *testing.T) {
 			"standard input, line 3: the row has 2 cells", "1 of 1 rows is in, and what comes after is not read",
 		}},
 		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, says: []string{
-			"more rows have failed than --max-failed allows",
+			"nothing was sent: more rows have failed than --max-failed allows, 3: the table says which",
 		}},
+		{
+			name: "max-failed, and a list", text: "email,seats\n" + strings.Repeat("x,1\n", 100), code: 3,
+			args: "--max-failed 3 --list Fair --map seats=custom_fields.seats:long --create-fields",
+			says: []string{`nothing was sent`, `; created: the custom field "seats", the list "Fair"`},
+		},
 		{name: "max-failed is not reached", text: "email\na@example.com\n" + strings.Repeat("x\n", 3), args: "--max-failed 3", code: 1},
 		{name: "no file", args: "nowhere.csv", code: 3, says: []string{"nowhere.csv"}},
 		{name: "bad region", text: "email\na@example.com\n", args: "--region ZZ", code: 2, says: []string{`no region "ZZ"`}},
@@ -78,6 +84,47 @@ func TestRun_codes(t *testing.T) {
 			call(t.Context(), srv, test.text, args...).want(t, test.code, test.says...)
 		})
 	}
+}
+
+// TestRun_unwritten: rows that are in are not taken for rows that were not sent because their report cannot be written.
+func TestRun_unwritten(t *testing.T) {
+	t.Parallel()
+	bubble(t, "standard output", func(t *testing.T) {
+		broken, writer := io.Pipe()
+		_ = broken.Close()
+		env := program.Env{
+			Getenv: func(string) string { return "" }, Stdin: strings.NewReader("email\na@example.com\n"),
+			Stdout: writer, Stderr: io.Discard,
+		}
+		if err := Run(t.Context(), env, []string{"-"}); program.Code(err) != program.SomeFailed {
+			t.Errorf("code %d: %v", program.Code(err), err)
+		}
+	})
+	bubble(t, "a file", func(t *testing.T) {
+		srv, out := cuedesktest.NewServer(), t.TempDir()+"/changes.csv"
+		env := program.Env{
+			Getenv: func(string) string { return "" }, Stdin: strings.NewReader("email\nmailto:a@example.com\n"),
+			Stdout: io.Discard, Fake: srv,
+			Stderr: onWrite(func() {
+				if exists(out + ".part") {
+					_ = os.Mkdir(out, 0o700)
+				}
+			}),
+		}
+		err := Run(t.Context(), env, []string{"-", "--changes-out", out})
+		if program.Code(err) != program.SomeFailed || !strings.Contains(err.Error(), "rename") {
+			t.Errorf("code %d: %v", program.Code(err), err)
+		}
+	})
+}
+
+// onWrite is called instead of writing.
+type onWrite func()
+
+// Write calls the function.
+func (call onWrite) Write(p []byte) (int, error) {
+	call()
+	return len(p), nil
 }
 
 // TestParse_usage: what is wrong with a command line is said, with the code 2, before anything else.

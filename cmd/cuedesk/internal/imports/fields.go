@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -35,7 +36,11 @@ func (l *load) customFields() []cuedesk.CustomFieldCreate {
 	return fields
 }
 
-func errMissing(field cuedesk.CustomFieldCreate) error {
+func (l *load) errMissing(field cuedesk.CustomFieldCreate) error {
+	if l.ledger.resumed {
+		return fmt.Errorf("--map: the workspace has no custom field %q, and %s is of an import that goes on",
+			field.FieldKey, l.ledger.path)
+	}
 	return fmt.Errorf("the workspace has no custom field %q; create it with --create-fields, or map its column to -",
 		field.FieldKey)
 }
@@ -70,25 +75,31 @@ func fieldKey(name string) string {
 	return cmp.Or(strings.Join(words, "_"), "key")
 }
 
-// refuseInput refuses to write over the file that is read.
-func (l *load) refuseInput() error {
-	if l.options.file == "-" {
-		return nil
-	}
-	input, err := os.Stat(l.options.file)
-	if err != nil {
-		return err
+// refuseFiles refuses to write over what is no file of its own: the file that is read, one of two flags, a device.
+func (l *load) refuseFiles() error {
+	var input os.FileInfo // nil: standard input
+	if l.options.file != "-" {
+		var err error
+		if input, err = os.Stat(l.options.file); err != nil {
+			return err
+		}
 	}
 	seen := map[string]string{}
 	for flag, path := range map[string]string{
 		"--failed-out": l.failedOut, "--changes-out": l.changesOut, "--journal": l.journalPath(),
 	} {
-		if other := seen[path]; path != "" && other != "" {
+		if path == "" {
+			continue
+		}
+		if other := seen[filepath.Clean(path)]; other != "" {
 			return program.UsageError("%s and %s are the same file", min(flag, other), max(flag, other))
 		}
-		seen[path] = flag
+		seen[filepath.Clean(path)] = flag
 		if info, err := os.Stat(path); err == nil && os.SameFile(info, input) {
 			return program.UsageError("%s is the file that is read", flag)
+		}
+		if err := program.RefuseOutput(path); err != nil {
+			return program.UsageError("%s: %w", flag, err)
 		}
 	}
 	return nil

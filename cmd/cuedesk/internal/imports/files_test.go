@@ -34,7 +34,7 @@ var fileCases = []struct {
 		want: "Mara mara@example.com (555) 010-0101\nToma toma@example.com (555) 010-0101\nIna ina@example.com",
 	},
 	{
-		name: "08_sf_dataloader.csv", args: "--region US", says: []string{"not mapped, and left out: ACCOUNTID;"},
+		name: "08_sf_dataloader.csv", args: "--region US", says: []string{"not mapped, and left out: ACCOUNTID 2 rows"},
 		want: "Mara Quell mara@example.com +15550100101 003000000000001\nToma Brink toma@example.com +447700900101 003000000000002",
 	},
 	{
@@ -66,7 +66,7 @@ var fileCases = []struct {
 	{name: "37b_placeholder_phone.csv", code: 3, says: []string{
 		"nothing was sent: none of 3 rows can be", "3 phone left out: all zeros; lines 2, 3, 4",
 	}},
-	{name: "39_header_escape.csv", want: "Mara mara@example.com", says: []string{"not mapped, and left out: ]0;pwn[2Jx;"}},
+	{name: "39_header_escape.csv", want: "Mara mara@example.com", says: []string{"not mapped, and left out: ]0;pwn[2Jx 1 row"}},
 	{name: "41_all_bad.csv", code: 3, says: []string{"nothing was sent: none of 2 rows can be"}},
 }
 

@@ -32,8 +32,8 @@ Reading the file
   --skip-bad-rows       go on after rows that cannot be read, which count as failed
 Importing
   --dry-run             say what would be created, updated and skipped, and why; send nothing
-  --match-on FIELDS     how a row finds its contact, the first field that it has counts
-                        (email,phone_number,external_contact_id)
+  --match-on FIELDS     how a row finds its contact: by the first of these that it has
+                        (email, then phone_number, then external_contact_id)
   --merge TYPE          create_or_update, create or update (create_or_update)
   --list NAME           add the contacts to this list, which is created unless it is there
   --create-fields       create the custom fields of --map that are not there
@@ -91,6 +91,8 @@ func parse(args []string) (*options, error) {
 		return nil, nil
 	case err == nil && flags.NArg() != 1:
 		err = fmt.Errorf("one FILE is needed, not %d", flags.NArg())
+	case err == nil && flags.Arg(0) == "":
+		err = errors.New("the name of FILE is empty")
 	case err == nil:
 		o.file = flags.Arg(0)
 		err = o.complete(raw)

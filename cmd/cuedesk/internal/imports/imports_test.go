@@ -114,7 +114,7 @@ func TestRun_flags(t *testing.T) {
 		says                   []string
 	}{
 		{name: "none", text: "email,first_name\nmara@example.com,Mara\n", want: "Mara mara@example.com", says: []string{
-			"CUEDESK_TOKEN is not set", "columns: email = email; first_name = first_name;", "1 imported",
+			"CUEDESK_TOKEN is not set", "columns: email = email; first_name = first_name 1 row read", "1 imported",
 		}},
 		{
 			name: "map", text: "E-Post,Platz\nmara@example.com,x\n", args: "--map E-Post=email --map Platz=-",

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,40 +22,81 @@ func (l *load) journalPath() string {
 	return l.options.file + ".journal"
 }
 
+// ledger is the journal of an import that is under way. Its zero value is none.
+type ledger struct {
+	*importer.File
+	path    string
+	batches int  // what it said of batches when it was opened
+	resumed bool // it is of an earlier import, which goes on
+	keep    bool // it is needed to go on
+}
+
 // openJournal opens the journal. One of an earlier import is gone on with only if that is asked for.
-func (l *load) openJournal(ctx context.Context) (*importer.File, error) {
+func (l *load) openJournal(ctx context.Context) error {
 	path := l.journalPath()
 	if path == "" {
-		return nil, nil
+		l.sayAnew("there is no journal without CUEDESK_TOKEN")
+		return nil
 	}
 	journal, err := importer.OpenFile(path)
 	if errors.Is(err, importer.ErrLocked) {
-		return nil, fmt.Errorf("%w: another import of the file is under way", err)
+		return fmt.Errorf("%w: another import of the file is under way", err)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
+	l.ledger = ledger{File: journal, path: path}
 	for _, err := range journal.Records(ctx) {
+		l.ledger.resumed, l.ledger.keep = true, true
 		if err == nil && !l.resume {
 			err = program.UsageError("%s is of an import that did not end: go on with it by --resume, or delete it to begin "+
 				"anew", path)
 		}
 		if err != nil {
-			return nil, errors.Join(err, journal.Close())
+			return errors.Join(err, l.closeJournal())
 		}
 		break
 	}
-	return journal, nil
+	if l.ledger.batches = l.ledger.countBatches(ctx); !l.ledger.resumed {
+		l.sayAnew(path + " is not there, or has nothing to go on with")
+	}
+	return nil
 }
 
-// removeJournal removes the journal of an import that has ended.
-func (l *load) removeJournal(journal *importer.File) error {
-	if journal == nil {
+// sayAnew says that --resume has nothing to go on with.
+func (l *load) sayAnew(why string) {
+	if l.resume {
+		l.log.Line("--resume: %s: this begins anew", why)
+	}
+}
+
+// hasGrown reports whether this call has written of a batch, which it does before each request.
+func (j *ledger) hasGrown(ctx context.Context) bool {
+	return j.File != nil && j.countBatches(ctx) > j.batches
+}
+
+// countBatches returns the number of records that are not of the workspace alone.
+func (j *ledger) countBatches(ctx context.Context) (n int) {
+	for record, err := range j.Records(ctx) {
+		if err == nil && !bytes.Contains(record, []byte(`"type":"workspace"`)) {
+			n++
+		}
+	}
+	return n
+}
+
+// closeJournal closes the journal, and removes it unless it is needed to go on.
+func (l *load) closeJournal() error {
+	if l.ledger.File == nil {
 		return nil
 	}
-	err := errors.Join(journal.Close(), os.Remove(l.journalPath()))
+	err := l.ledger.Close()
+	if !l.ledger.keep {
+		err = errors.Join(err, os.Remove(l.ledger.path))
+	}
+	l.ledger.File = nil
 	if err != nil {
-		return fmt.Errorf("the import has ended, but its journal is still there: %w", err)
+		return fmt.Errorf("the journal, which is not needed any more, is still there: %w", err)
 	}
 	return nil
 }

@@ -77,12 +77,67 @@ func TestRun_resume(t *testing.T) {
 		interrupt(t, srv, path, "--journal", journal)
 		path = write(t, "c.csv", strings.Replace(manyRows(3000), "p7@", "q7@", 1))
 		got := call(t.Context(), srv, "", path, "--journal", journal, "--resume")
-		got.want(t, program.Interrupted, "the row of line 9 is the first that differs; give it the file as it was, or delete")
+		got.want(t, program.NothingSent, "the row of line 9 is the first that differs; give it the file as it was, or delete")
 	})
 	bubble(t, "nothing to go on with", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		path := write(t, "c.csv", manyRows(2))
-		call(t.Context(), srv, "", path, "--journal", path+".j", "--resume").want(t, program.AllIn, "2 imported")
+		call(t.Context(), srv, "", path, "--journal", path+".j", "--resume").want(t, program.AllIn, "2 imported",
+			path+".j is not there, or has nothing to go on with: this begins anew")
+		call(t.Context(), srv, "", path, "--resume").want(t, program.AllIn, "there is no journal without CUEDESK_TOKEN")
+	})
+}
+
+// TestRun_resumeOtherFlags: an import does not go on with a file that is read by other flags, says so, and changes nothing.
+func TestRun_resumeOtherFlags(t *testing.T) {
+	t.Parallel()
+	const first = "--map seats=custom_fields.seats:long --create-fields --region DE --list Fair"
+	for _, test := range []struct{ name, args, says string }{
+		{"region", "--map seats=custom_fields.seats:long --region US --list Fair",
+			"they were --map seats=custom_fields.seats:long --region DE, and are --map seats=custom_fields.seats:long --region US;"},
+		{"none", "--list Fair", "--region DE, and are none; go on with it as it was begun, or delete"},
+		{"dates", first + " --dates DD.MM.YYYY", "--region DE --dates DD.MM.YYYY;"},
+		{"delimiter", first + " --delimiter , --keep-phones", "--region DE --delimiter , --keep-phones;"},
+		{"field", "--map seats=custom_fields.places:long --create-fields --region DE --list Fair",
+			`--map: the workspace has no custom field "places"`},
+		{"list", "--map seats=custom_fields.seats:long --region DE --list Other", `--list: there is no list "Other"`},
+		{"merge", first + " --merge create", "--merge is not what it was"},
+	} {
+		bubble(t, test.name, func(t *testing.T) {
+			srv := slowServer()
+			folder := t.TempDir()
+			path, journal, failed := write(t, "c.csv", "email,seats\nx,1\n"+"a@example.com,5\n"), folder+"/j", folder+"/failed.csv"
+			always := []string{path, "--journal", journal, "--failed-out", failed}
+			interrupt(t, srv, append(always, strings.Fields(first)...)...)
+			before, n := read(t, failed), len(srv.Requests())
+			got := call(t.Context(), srv, "", append(append(always, "--resume"), strings.Fields(test.args)...)...)
+			got.want(t, program.NothingSent, test.says)
+			for _, r := range srv.Requests()[n:] {
+				if !strings.HasPrefix(r.Operation, "GET ") && !strings.HasSuffix(r.Operation, "/search") {
+					t.Errorf("%s was sent", r.Operation)
+				}
+			}
+			if !exists(failed) || read(t, failed) != before {
+				t.Error("the rows that failed before are gone")
+			}
+			if strings.Contains(got.out, "failed.csv") {
+				t.Errorf("it says of a file that is left as it is:\n%s", got.out)
+			}
+			call(t.Context(), srv, "", append(append(always, "--resume"), strings.Fields(first)...)...).want(t,
+				program.SomeFailed, "1 imported", "failed.csv is written")
+		})
+	}
+}
+
+// TestRun_journalFirst: that an import has not ended is said before anything of other files.
+func TestRun_journalFirst(t *testing.T) {
+	t.Parallel()
+	bubble(t, "failed-out", func(t *testing.T) {
+		srv, folder := slowServer(), t.TempDir()
+		path := write(t, "c.csv", "email\nx\na@example.com\n")
+		args := []string{path, "--journal", folder + "/j", "--failed-out", folder + "/failed.csv"}
+		interrupt(t, srv, args...)
+		call(t.Context(), srv, "", args...).want(t, program.Usage, "go on with it by --resume, or delete it to begin anew")
 	})
 }
 
@@ -120,6 +175,14 @@ func TestRun_journalRemoved(t *testing.T) {
 			}
 		})
 	}
+	bubble(t, "no such field", func(t *testing.T) {
+		journal := t.TempDir() + "/journal"
+		call(t.Context(), cuedesktest.NewServer(), "email,seats\na@example.com,1\n", "-", "--journal", journal,
+			"--map", "seats=custom_fields.seats:long").want(t, program.NothingSent, "create it with --create-fields")
+		if exists(journal) {
+			t.Error("the journal is there")
+		}
+	})
 	bubble(t, "denied", func(t *testing.T) {
 		journal, srv := t.TempDir()+"/journal", cuedesktest.NewServer()
 		srv.Inject("POST /v1/contacts/bulk", cuedesktest.Status(403).Always())

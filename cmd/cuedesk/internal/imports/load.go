@@ -15,21 +15,17 @@ import (
 
 // send imports the rows.
 func (l *load) send(ctx context.Context) error {
-	journal, err := l.openJournal(ctx)
-	if err != nil {
-		return err
-	}
 	options := importer.Options{
-		MatchOn: l.matchOn, MergeType: l.merge, Distinguish: l.distinguish,
-		Each: l.take, Progress: l.showProgress(), Total: l.file.Total(),
+		MatchOn: l.matchOn, MergeType: l.merge, Distinguish: l.distinguish, Reading: l.readingFlags(),
+		Each: l.take, Total: l.file.Total(),
 	}
-	if journal != nil { // an interface with a nil pointer would not be nil
-		options.Journal = journal
-		defer journal.Close()
+	if l.ledger.File != nil { // an interface with a nil pointer would not be nil
+		options.Journal = l.ledger.File
 	}
 	if err := l.prepare(ctx, &options); err != nil {
-		return err
+		return l.withMade(err)
 	}
+	l.ledger.keep = true
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	l.stop = stop
@@ -39,40 +35,81 @@ func (l *load) send(ctx context.Context) error {
 	}
 	report, runErr := run(running, options)
 	l.end()
-	err = errors.Join(l.verdict(ctx, report, runErr), l.finishTables())
-	ended := runErr == nil && report.Counts[importer.Unfinished] == 0
-	if ended || program.Code(err) == program.NothingSent && !l.resume {
-		err = errors.Join(err, l.removeJournal(journal))
+	verdict := l.withMade(l.verdict(ctx, report, runErr))
+	unsent := program.Code(verdict) == program.NothingSent
+	isOver := runErr == nil && report.Counts[importer.Unfinished] == 0
+	l.ledger.keep = !isOver && (!unsent || l.ledger.resumed)
+	err := errors.Join(verdict, l.finishTables(unsent))
+	return errors.Join(err, withCode(program.SomeFailed, l.print(report, err)))
+}
+
+// withCode gives an error, if there is one, a code.
+func withCode(code int, err error) error {
+	if err == nil {
+		return nil
 	}
-	return errors.Join(err, l.print(report, err))
+	return program.WithCode(code, err)
 }
 
 // importHere imports the rows in this process.
 func (l *load) importHere(ctx context.Context, options importer.Options) (*importer.Report, error) {
+	bar := l.log.NewBar(l.file.Total())
+	defer bar.Keep()()
+	options.Progress = func(p importer.Progress) { bar.Show(p.Counts.Total(), describe(p)) }
 	return importer.Run(ctx, l.client, l.rows(), options)
 }
 
-// prepare creates what the rows need, as far as it was asked for.
+// prepare creates what the rows need, as far as it was asked for. An import that goes on has done that.
 func (l *load) prepare(ctx context.Context, options *importer.Options) error {
 	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
 	if err != nil {
 		return err
 	}
-	if len(missing) > 0 && !l.createFields {
-		return errMissing(missing[0])
+	if len(missing) > 0 && (!l.createFields || l.ledger.resumed) {
+		return l.errMissing(missing[0])
 	}
-	if err := workspace.CreateFields(ctx, l.client, missing); err != nil {
-		return err
+	for _, field := range missing {
+		if err := workspace.CreateField(ctx, l.client, field); err != nil {
+			return err
+		}
+		l.made = append(l.made, fmt.Sprintf("the custom field %q", field.FieldKey))
 	}
 	if l.list == "" {
 		return nil
 	}
-	list, err := l.client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: l.list})
-	if err != nil {
-		return fmt.Errorf("the list %q: %w", l.list, err)
+	list, err := l.ensureList(ctx)
+	if err == nil {
+		options.ListID = list.ID
 	}
-	options.ListID = list.List.ID
-	return nil
+	return err
+}
+
+// ensureList returns the list of --list.
+func (l *load) ensureList(ctx context.Context) (*cuedesk.List, error) {
+	if l.ledger.resumed {
+		list, err := workspace.FindList(ctx, l.client, l.list)
+		if err == nil && list == nil {
+			err = fmt.Errorf("--list: there is no list %q, and %s is of an import that goes on", l.list, l.ledger.path)
+		}
+		return list, err
+	}
+	ensured, err := l.client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: l.list})
+	if err != nil {
+		return nil, fmt.Errorf("the list %q: %w", l.list, err)
+	}
+	if ensured.Created {
+		l.made = append(l.made, fmt.Sprintf("the list %q", l.list))
+	}
+	workspace.ReportTwin(l.log, ensured)
+	return ensured.List, nil
+}
+
+// withMade adds to an error after which nothing was sent what was created before.
+func (l *load) withMade(err error) error {
+	if len(l.made) == 0 || program.Code(err) != program.NothingSent {
+		return err
+	}
+	return fmt.Errorf("%w; created: %s", err, strings.Join(l.made, ", "))
 }
 
 // take takes in what became of a row.
@@ -109,14 +146,14 @@ func (l *load) countFailure() {
 	}
 }
 
-// showProgress returns what shows how far the import is.
-func (l *load) showProgress() func(importer.Progress) {
-	bar := l.log.NewBar(l.file.Total())
-	return func(p importer.Progress) {
-		note := fmt.Sprintf("%d in flight", p.InFlight)
-		if bad := p.Counts[importer.Failed] + p.Counts[importer.Invalid] + p.Counts[importer.Unknown]; bad > 0 {
-			note += fmt.Sprintf(", %d failed", bad)
-		}
-		bar.Show(p.Counts.Total(), note)
+// describe says in a few words what an import does.
+func describe(p importer.Progress) string {
+	note := fmt.Sprintf("%d in flight", p.InFlight)
+	if open := p.Read - p.Counts.Total(); p.InFlight == 0 && open > 0 {
+		note = fmt.Sprintf("looking up what became of %d", open)
 	}
+	if bad := p.Counts[importer.Failed] + p.Counts[importer.Invalid] + p.Counts[importer.Unknown]; bad > 0 {
+		note += fmt.Sprintf(", %d failed", bad)
+	}
+	return note
 }

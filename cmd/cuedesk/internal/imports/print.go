@@ -15,14 +15,11 @@ import (
 
 // createTables creates the files that were asked for.
 func (l *load) createTables() error {
-	var columns []string
-	for _, column := range l.columns {
-		columns = append(columns, column.Name)
+	columns := make([]string, len(l.columns))
+	for i, column := range l.columns {
+		columns[i] = column.Name
 	}
-	if err := l.refuseInput(); err != nil {
-		return err
-	}
-	failed, err := sheet.Create(l.failedOut, l.resume)
+	failed, err := sheet.Create(l.failedOut, l.ledger.resumed)
 	if err != nil {
 		return program.UsageError("--failed-out: %w", err)
 	}
@@ -31,7 +28,7 @@ func (l *load) createTables() error {
 		extra = nil
 	}
 	l.failures = newTable(failed, columns, l.reading.SkipBadRows, extra)
-	changed, err := sheet.Create(l.changesOut, l.resume)
+	changed, err := sheet.Create(l.changesOut, l.ledger.resumed)
 	if err != nil {
 		failed.Drop()
 		return program.UsageError("--changes-out: %w", err)
@@ -40,8 +37,14 @@ func (l *load) createTables() error {
 	return nil
 }
 
-// finishTables gives the files their names.
-func (l *load) finishTables() error { return errors.Join(l.failures.Commit(), l.changed.Commit()) }
+// finishTables gives the files their names, unless those of an earlier call say more.
+func (l *load) finishTables(unsent bool) error {
+	if unsent && l.ledger.resumed {
+		l.dropTables()
+		return nil
+	}
+	return withCode(program.SomeFailed, errors.Join(l.failures.Commit(), l.changed.Commit()))
+}
 
 func (l *load) dropTables() {
 	l.failures.Drop()

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -23,8 +22,10 @@ type load struct {
 	client *cuedesk.Client
 	file   *contactfile.File
 
-	job  string                  // the name of the import in the queue of --cluster
-	stop context.CancelCauseFunc // ends the import; nil in a dry run
+	ledger ledger
+	made   []string                // what was created beside contacts
+	job    string                  // the name of the import in the queue of --cluster
+	stop   context.CancelCauseFunc // ends the import; nil in a dry run
 
 	source                        // guards what follows
 	outcomes tally                // rows that are not in, by what became of them; of a dry run, all rows
@@ -44,8 +45,7 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 		return err
 	}
 	if o == nil {
-		_, err := io.WriteString(env.Stdout, help)
-		return err
+		return env.ShowHelp(help)
 	}
 	l := &load{options: o, env: env, out: screen.New(env.Stdout), log: screen.New(env.Stderr)}
 	return l.run(ctx)
@@ -63,6 +63,20 @@ func (l *load) run(ctx context.Context) (err error) {
 	}
 	defer l.close()
 	l.columns = l.file.Columns()
+	if err := l.refuseFiles(); err != nil {
+		return err
+	}
+	if l.dryRun {
+		return l.runWithTables(ctx, l.rehearse)
+	}
+	if err := l.openJournal(ctx); err != nil {
+		return err
+	}
+	return errors.Join(l.runWithTables(ctx, l.send), l.closeJournal())
+}
+
+// runWithTables does the work between creating the files that were asked for and what is left of them.
+func (l *load) runWithTables(ctx context.Context, work func(context.Context) error) error {
 	if err := l.createTables(); err != nil {
 		return err
 	}
@@ -71,10 +85,7 @@ func (l *load) run(ctx context.Context) (err error) {
 	if err := l.refuseFieldsOfNoColumn(); err != nil {
 		return err
 	}
-	if l.dryRun {
-		return l.rehearse(ctx)
-	}
-	return l.send(ctx)
+	return work(ctx)
 }
 
 // open opens the file. One that can be read twice is read to its end before anything is sent.
@@ -119,9 +130,9 @@ func (l *load) introduce() {
 			used = append(used, fmt.Sprintf("%s = %s", column.Name, column.Field))
 		}
 	}
-	l.log.Wrap(indent, "columns:", ended(used))
+	l.log.Wrap(indent, "columns:", screen.Separate(used, ";"))
 	if unused := l.unmapped(); len(unused) > 0 {
-		l.log.Wrap(indent, "not mapped, and left out:", ended(unused))
+		l.log.Wrap(indent, "not mapped, and left out:", screen.Separate(unused, ";"))
 	}
 	for _, notice := range l.file.Notices() {
 		l.log.Line("note: %s", explainNotice(notice))
@@ -146,13 +157,4 @@ func (l *load) name() string {
 		return "standard input"
 	}
 	return l.options.file
-}
-
-// ended gives each item an end that parts it from the next one: names may have spaces.
-func ended(items []string) []string {
-	out := make([]string, len(items))
-	for i, item := range items {
-		out[i] = item + ";"
-	}
-	return out
 }

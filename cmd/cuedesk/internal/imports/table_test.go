@@ -66,6 +66,10 @@ func TestRun_outputFiles(t *testing.T) {
 	t.Parallel()
 	input := write(t, "c.csv", "email\nx\n")
 	there, empty := write(t, "there.csv", "mine"), write(t, "empty.csv", "")
+	device := t.TempDir() + "/device"
+	if err := os.Symlink(os.DevNull, device); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		args []string
 		code int
@@ -78,7 +82,12 @@ func TestRun_outputFiles(t *testing.T) {
 		{[]string{"--failed-out", "x", "--changes-out", "x"}, program.Usage, "--changes-out and --failed-out are the same file"},
 		{[]string{"--failed-out", t.TempDir() + "/no/x"}, program.Usage, "no such file or directory"},
 		{[]string{"--failed-out", empty}, program.NothingSent, "empty.csv is written"}, // what a kill left behind
-		{[]string{"--failed-out", there, "--resume"}, program.NothingSent, "there.csv is written"},
+		{[]string{"--failed-out", there, "--resume"}, program.Usage, "there.csv exists already; name another file"},
+		{[]string{"--failed-out", "-"}, program.Usage, "--failed-out: - is standard output, and this needs a file"},
+		{[]string{"--failed-out", device}, program.Usage, "device is no regular file, and would be replaced"},
+		{[]string{"--changes-out", device}, program.Usage, "device is no regular file, and would be replaced"},
+		{[]string{"--journal", device}, program.Usage, "device is no regular file, and would be replaced"},
+		{[]string{"--journal", t.TempDir()}, program.Usage, "is a directory"},
 	} {
 		call(t.Context(), cuedesktest.NewServer(), "", append(test.args, input)...).want(t, test.code, test.want)
 	}

@@ -25,11 +25,12 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	case ctx.Err() != nil:
 		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))
 	case errors.Is(err, errTooMany) && sent > 0:
-		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", errTooMany, isIn, l.goOn())
+		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", l.tooMany(), isIn, l.goOn())
 		return program.WithCode(program.SomeFailed, err)
+	case errors.Is(err, errTooMany):
+		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", l.tooMany()))
 	case errors.Is(err, importer.ErrSourceChanged):
-		err = fmt.Errorf("%w; give it the file as it was, or delete %s to begin anew", err, l.journalPath())
-		return program.WithCode(program.Interrupted, err)
+		return l.errSourceChanged(ctx, err)
 	case errors.Is(err, importer.ErrJournal) && sent == 0:
 		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", l.explainJournal(err)))
 	case err != nil && sent == 0:
@@ -46,6 +47,24 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 		return program.WithCode(program.SomeFailed, fmt.Errorf("%s failed; %s", program.Count(failed, "row"), isIn))
 	}
 	return nil
+}
+
+// tooMany says where more rows have failed than are allowed.
+func (l *load) tooMany() error {
+	where := "the table says which"
+	if l.failedOut != "" {
+		where = l.failedOut + " has them"
+	}
+	return fmt.Errorf("%w, %d: %s", errTooMany, l.maxFailed, where)
+}
+
+// errSourceChanged is the error of a file that is another one than that of the journal.
+func (l *load) errSourceChanged(ctx context.Context, err error) error {
+	err = fmt.Errorf("%w; give it the file as it was, or delete %s to begin anew", err, l.ledger.path)
+	if !l.ledger.hasGrown(ctx) {
+		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", err))
+	}
+	return program.WithCode(program.Interrupted, err)
 }
 
 // areIn says how many rows are in.

@@ -1,7 +1,11 @@
 package imports
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -49,17 +53,44 @@ func flagOf(option, example string) string {
 	return program.ShellCommand(flag, example)
 }
 
+// readingFlags are the flags by which the file is read, as one types them: with others, its rows are others. Those of
+// rows that cannot be read are not among them.
+func (o *options) readingFlags() string {
+	r := o.reading
+	var words []string
+	for _, column := range slices.Sorted(maps.Keys(r.Map)) {
+		words = append(words, "--map", column+"="+string(r.Map[column]))
+	}
+	for _, flag := range [][2]string{
+		{"--region", strings.ToUpper(r.Region)}, {"--encoding", strings.ToLower(r.Encoding)},
+		{"--delimiter", string(r.Delimiter)}, {"--sheet", r.Sheet}, {"--dates", r.Dates}, {"--decimal", string(r.Decimal)},
+	} {
+		if flag[1] != "" && flag[1] != "\x00" {
+			words = append(words, flag[:]...)
+		}
+	}
+	if r.KeepPhones {
+		words = append(words, "--keep-phones")
+	}
+	return program.ShellCommand(words...)
+}
+
 // explainJournal tells an error of a journal with flags, and what helps.
 func (l *load) explainJournal(err error) error {
 	text := err.Error()
-	if known, ok := errors.AsType[*importer.OptionError](err); ok && importFlags[known.Option] != "" {
-		text = importFlags[known.Option] + " is not what it was when " + l.journalPath() + " was begun"
+	known, ok := errors.AsType[*importer.OptionError](err)
+	switch {
+	case ok && known.Option == "Reading":
+		text = fmt.Sprintf("the flags by which the file is read are not what they were when %s was begun: they were %s, "+
+			"and are %s", l.ledger.path, cmp.Or(known.Was, "none"), cmp.Or(known.Is, "none"))
+	case ok && importFlags[known.Option] != "":
+		text = importFlags[known.Option] + " is not what it was when " + l.ledger.path + " was begun"
 		if known.Option != "ListID" { // which people do not know by its ID
 			text += ": it was " + flagValue(known.Was)
 		}
 	}
 	if errors.Is(err, importer.ErrJournal) {
-		text += "; go on with it as it was begun, or delete " + l.journalPath() + " to begin anew"
+		text += "; go on with it as it was begun, or delete " + l.ledger.path + " to begin anew"
 	}
 	return worded{text, err}
 }

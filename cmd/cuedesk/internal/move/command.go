@@ -5,7 +5,6 @@ package move
 import (
 	"context"
 	"errors"
-	"io"
 
 	"github.com/spf13/pflag"
 
@@ -52,8 +51,7 @@ type settings struct {
 func Run(ctx context.Context, env program.Env, args []string) error {
 	set, err := parseArgs(args)
 	if errors.Is(err, pflag.ErrHelp) {
-		_, err := io.WriteString(env.Stdout, help)
-		return err
+		return env.ShowHelp(help)
 	}
 	if err != nil {
 		return program.UsageError("%w; see cuedesk switch --help", err)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 )
 
 // listIndex has the lists of the workspace by name, the archived ones too.
@@ -168,5 +169,6 @@ func (m *mover) ensureList(ctx context.Context, name string) (*cuedesk.List, err
 	if err != nil {
 		return nil, err
 	}
+	workspace.ReportTwin(m.out, ensured)
 	return ensured.List, nil
 }

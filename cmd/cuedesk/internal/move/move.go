@@ -39,8 +39,10 @@ func (m *mover) move(ctx context.Context) error {
 	if err := m.plan(ctx); err != nil {
 		return m.abandon(err)
 	}
-	if err := workspace.CreateFields(ctx, m.client, m.fields); err != nil {
-		return m.abandon(err)
+	for _, field := range m.fields {
+		if err := workspace.CreateField(ctx, m.client, field); err != nil {
+			return m.abandon(err)
+		}
 	}
 	m.out.Line("\nMoving to Cuedesk")
 	m.sendImports(ctx)
@@ -102,7 +104,7 @@ func (m *mover) plan(ctx context.Context) (err error) {
 	m.out.Finish("  %d contacts, of whom %d are in %s, too",
 		len(m.before.all), count(m.everybody, func(p *person) bool { return p.before != nil }), m.from.name)
 	if there := m.lists.among(m.wantedLists()); len(there) > 0 {
-		m.out.Wrap(indent, "  lists that are there already:", commas(there))
+		m.out.Wrap(indent, "  lists that are there already:", screen.Separate(there, ","))
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 package move
 
-import "slices"
+import "github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 
 // most is how many contacts are named for one reason.
 const most = 10
@@ -84,7 +84,7 @@ func (m *mover) showPeople(title string, why func(*person) (reasons []string, it
 	for _, reason := range order {
 		named := items[reason]
 		rest := max(len(named)-most, 0)
-		m.out.Wrap(indent, "  "+reason+":", commas(named[:len(named)-rest]))
+		m.out.Wrap(indent, "  "+reason+":", screen.Separate(named[:len(named)-rest], ","))
 		if rest > 0 {
 			m.out.Line("        and %d more; --report-out writes them to a file", rest)
 		}
@@ -107,13 +107,4 @@ func group(everybody []*person, why func(*person) (reasons []string,
 		}
 	}
 	return order, items
-}
-
-// commas puts commas between items.
-func commas(items []string) []string {
-	items = slices.Clone(items)
-	for i := range items[:max(len(items)-1, 0)] {
-		items[i] += ","
-	}
-	return items
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
@@ -24,6 +25,13 @@ const OnFake = "CUEDESK_TOKEN is not set: this works on a fake of Cuedesk in thi
 
 // HasToken reports whether the environment leads to the API.
 func (e Env) HasToken() bool { return e.Getenv("CUEDESK_TOKEN") != "" }
+
+// ShowHelp writes the help of a command.
+func (e Env) ShowHelp(text string) error {
+	out := screen.New(e.Stdout)
+	out.Line("%s", strings.TrimSuffix(text, "\n"))
+	return out.Err()
+}
 
 // Connect returns a client of the API, or of a fake in this process if there is no token.
 func (e Env) Connect() (*cuedesk.Client, error) {
@@ -54,7 +62,7 @@ func BaseURL(base string) []cuedesk.Option {
 // Text is an error in words, without the names of the packages that it comes from.
 func Text(err error) string { return withoutPackages.Replace(err.Error()) }
 
-var withoutPackages = strings.NewReplacer("importer: ", "", "exporter: ", "", "contactfile: ", "", "cuedesk: ", "")
+var withoutPackages = strings.NewReplacer("importer: ", "", "exporter: ", "", "cluster: ", "", "contactfile: ", "", "cuedesk: ", "")
 
 // Count is a number of things, in the singular or in the plural.
 func Count(n int, thing string) string {

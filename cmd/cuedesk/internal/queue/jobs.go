@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/pflag"
 
@@ -32,8 +31,7 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
-		_, err := io.WriteString(env.Stdout, queueHelp)
-		return err
+		return env.ShowHelp(queueHelp)
 	case err == nil && (flags.NArg() != 2 || flags.Arg(0) != "report" && flags.Arg(0) != "remove"):
 		err = errors.New("it is report NAME or remove NAME")
 	case err == nil && *where == "":

@@ -3,7 +3,6 @@ package queue
 import (
 	"context"
 	"errors"
-	"io"
 
 	"github.com/spf13/pflag"
 
@@ -39,8 +38,7 @@ type workerOptions struct {
 func Work(ctx context.Context, env program.Env, args []string) error {
 	o, err := parseWorker(args)
 	if errors.Is(err, pflag.ErrHelp) {
-		_, err := io.WriteString(env.Stdout, workerHelp)
-		return err
+		return env.ShowHelp(workerHelp)
 	}
 	if err == nil && !env.HasToken() {
 		err = errors.New("a worker needs CUEDESK_TOKEN: workers would not share a fake")

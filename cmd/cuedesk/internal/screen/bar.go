@@ -2,6 +2,8 @@ package screen
 
 import (
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/cheggaaa/pb/v3"
 )
@@ -9,6 +11,7 @@ import (
 // Bar is a progress bar, and plain lines where there is no terminal.
 type Bar struct {
 	printer *Printer
+	mu      sync.Mutex // guards the bar
 	bar     *pb.ProgressBar
 }
 
@@ -34,7 +37,7 @@ func (p *Printer) NewBar(total int) *Bar {
 	if total > 0 {
 		template += left
 	}
-	return &Bar{p, pb.New(total).SetTemplateString(template + note)}
+	return &Bar{printer: p, bar: pb.New(total).SetTemplateString(template + note)}
 }
 
 // Show shows how many rows are done, and a note.
@@ -42,6 +45,39 @@ func (b *Bar) Show(done int, note string) {
 	if note != "" {
 		note = ", " + note
 	}
+	b.mu.Lock()
 	b.bar.SetCurrent(int64(done)).Set("note", note)
-	b.printer.progress(func(width int) string { return strings.Replace(b.bar.SetWidth(width).String(), unknown, "", 1) })
+	b.mu.Unlock()
+	b.draw()
+}
+
+func (b *Bar) draw() {
+	b.printer.progress(func(width int) string {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return strings.Replace(b.bar.SetWidth(width).String(), unknown, "", 1)
+	})
+}
+
+// Keep draws the bar again and again, so that one sees that the work goes on while it waits, until the function that it
+// returns is called.
+func (b *Bar) Keep() (end func()) {
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-done:
+				return
+			case <-ticker.C:
+				b.draw()
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wait.Wait()
+	}
 }

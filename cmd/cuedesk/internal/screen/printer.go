@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mattn/go-runewidth"
@@ -16,6 +18,7 @@ import (
 
 // Printer writes lines, and progress that the next line replaces. It keeps the first error of writing.
 type Printer struct {
+	mu       sync.Mutex // guards what follows
 	w        io.Writer
 	err      error
 	width    func() int // of the terminal, in cells; nil: w is none
@@ -39,7 +42,11 @@ func New(w io.Writer) *Printer {
 }
 
 // Err returns the first error of writing.
-func (p *Printer) Err() error { return p.err }
+func (p *Printer) Err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
 
 func (p *Printer) write(text string) {
 	if p.err == nil {
@@ -49,14 +56,26 @@ func (p *Printer) write(text string) {
 
 // Line writes a line, or several.
 func (p *Printer) Line(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.line(fmt.Sprintf(format, args...))
+}
+
+func (p *Printer) line(text string) {
 	p.clear()
-	p.write(Printable(fmt.Sprintf(format, args...)) + "\n")
+	text = Printable(text)
+	if p.width != nil {
+		text = fold(text, p.width())
+	}
+	p.write(text + "\n")
 }
 
 // Finish writes a line that ends a step, whose progress it replaces.
 func (p *Printer) Finish(format string, args ...any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.reported = time.Time{}
-	p.Line(format, args...)
+	p.line(fmt.Sprintf(format, args...))
 }
 
 // How often progress is shown: on a terminal, and elsewhere, where it stays.
@@ -72,6 +91,8 @@ func (p *Printer) Progress(format string, args ...any) {
 
 // progress shows a line that is made for a width, if it is time.
 func (p *Printer) progress(text func(width int) string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	every := quietly
 	if p.width != nil {
 		every = redraw
@@ -84,7 +105,7 @@ func (p *Printer) progress(text func(width int) string) {
 	}
 	p.reported = time.Now()
 	if p.width == nil {
-		p.Line("%s", text(defaultWidth))
+		p.line(text(defaultWidth))
 		return
 	}
 	width := p.width() - 1 // a line that fills the last cell may break
@@ -125,6 +146,15 @@ func (p *Printer) Wrap(indent int, label string, items []string) {
 		line += " " + item
 	}
 	p.Line("%s", line)
+}
+
+// Separate gives each item but the last a mark that parts it from the next one: names may have spaces.
+func Separate(items []string, mark string) []string {
+	out := slices.Clone(items)
+	for i := range max(len(out)-1, 0) {
+		out[i] += mark
+	}
+	return out
 }
 
 // Printable returns lines that a terminal shows as they are.

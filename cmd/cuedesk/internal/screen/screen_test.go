@@ -112,3 +112,44 @@ func TestPrinter_Err(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestPrinter_Line: a terminal's lines are broken between words, below their last column; elsewhere they stay whole.
+func TestPrinter_Line(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"short":                              "short",
+		"one two three four five six":        "one two three four\nfive six",
+		"  +  39 duplicates of others of it": "  +  39 duplicates\n     of others of it",
+		"  --name NAME    what to call it":   "  --name NAME what\n    to call it",
+		"a\n  名前名前 名前名前 名前":                  "a\n  名前名前 名前名前\n  名前",
+		"12345678901234567890123 a":          "12345678901234567890123\n  a",
+		"      ":                             "      ",
+	} {
+		var terminal, file bytes.Buffer
+		onTerminal(&terminal, 20).Line("%s", text)
+		New(&file).Line("%s", text)
+		if terminal.String() != want+"\n" || file.String() != text+"\n" {
+			t.Errorf("%q: %q and %q", text, terminal.String(), file.String())
+		}
+	}
+}
+
+// TestBar_Keep: while nothing happens, one sees that the work goes on.
+func TestBar_Keep(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var terminal, file bytes.Buffer
+		for p, n := range map[*Printer]int{onTerminal(&terminal, 60): 32, New(&file): 3} {
+			bar := p.NewBar(3)
+			end := bar.Keep()
+			bar.Show(2, "looking up what became of 1")
+			<-time.After(31500 * time.Millisecond)
+			end()
+			<-time.After(time.Minute)
+			if shown := strings.Count(terminal.String()+file.String(), "became of 1"); shown != n {
+				t.Errorf("%d times, not %d: %q", shown, n, terminal.String()+file.String())
+			}
+			terminal.Reset()
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/internal/cell"
 )
 
@@ -32,13 +33,11 @@ func Create(path string, replace bool) (*File, error) {
 	if path == "" {
 		return nil, nil
 	}
-	switch info, err := os.Stat(path); {
-	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("%s is a directory", path)
-	case err == nil && info.Size() > 0 && !replace:
-		return nil, fmt.Errorf("%s exists already; name another file", path)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
+	if err := program.RefuseOutput(path); err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 && !replace {
+		return nil, fmt.Errorf("%s exists already; name another file", path)
 	}
 	file, err := os.OpenFile(part(path), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

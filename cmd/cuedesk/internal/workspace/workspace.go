@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 )
 
 // MissingFields returns those of the wanted custom fields that are not there. One that is there, but takes no values
@@ -68,12 +69,19 @@ func FindList(ctx context.Context, client *cuedesk.Client, name string) (*cuedes
 	return found, nil
 }
 
-// CreateFields creates custom fields that are not there.
-func CreateFields(ctx context.Context, client *cuedesk.Client, fields []cuedesk.CustomFieldCreate) error {
-	for _, field := range fields {
-		if _, err := client.CustomFields.Ensure(ctx, field); err != nil {
-			return fmt.Errorf("creating the custom field %q failed: %w", field.FieldKey, err)
-		}
+// CreateField creates a custom field that is not there.
+func CreateField(ctx context.Context, client *cuedesk.Client, field cuedesk.CustomFieldCreate) error {
+	if _, err := client.CustomFields.Ensure(ctx, field); err != nil {
+		return fmt.Errorf("creating the custom field %q failed: %w", field.FieldKey, err)
 	}
 	return nil
+}
+
+// ReportTwin says that a list was created beside the one that is used.
+func ReportTwin(out *screen.Printer, ensured *cuedesk.EnsuredList) {
+	if ensured.Twin.IsZero() {
+		return
+	}
+	out.Line("another program has created the list %q at the same time, and that one is used: an empty list of the name "+
+		"is left over, %s, which can be deleted", ensured.List.Name, ensured.Twin)
 }
