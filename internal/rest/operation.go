@@ -96,25 +96,25 @@ func (o Operation) Method() string {
 	return method
 }
 
-// url returns the operation's URL below base.
-func (o Operation) url(base *url.URL) (*url.URL, error) {
+// writeURL makes u the operation's URL below base.
+func (o Operation) writeURL(u, base *url.URL) error {
 	escaped, err := o.path()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	u := *base
+	*u = *base
 	if base.Path != "" {
 		escaped = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
 	}
 	u.Path, u.RawPath = escaped, ""
 	if strings.Contains(escaped, "%") {
 		if u.Path, err = url.PathUnescape(escaped); err != nil {
-			return nil, fmt.Errorf("path template: %w", err)
+			return fmt.Errorf("path template: %w", err)
 		}
 		u.RawPath = escaped
 	}
 	u.RawQuery = o.query.Encode()
-	return &u, nil
+	return nil
 }
 
 // path fills the pattern's parameters, each escaped.
