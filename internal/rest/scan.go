@@ -58,6 +58,9 @@ func Text(value string) string {
 		return ""
 	}
 	text := jsonscan.Unquote(value) // half a surrogate pair is replaced
+	if len(text) <= maxText && isPlainASCII(text) { // the usual case
+		return text
+	}
 	return strings.ToValidUTF8(text[:min(len(text), maxText)], "\uFFFD")
 }
 

@@ -135,12 +135,13 @@ func (c *call) build() error {
 	if err := c.op.writeURL(&c.room.url, c.core.base); err != nil {
 		return err
 	}
-	if !validMethod(c.op.Method()) {
+	method := c.op.Method()
+	if !validMethod(method) {
 		return errors.New("request cannot be built")
 	}
 	req := &c.room.request
 	*req = *blankRequest.WithContext(c)
-	req.Method, req.URL, req.Host, req.Header = c.op.Method(), &c.room.url, c.room.url.Host, http.Header{}
+	req.Method, req.URL, req.Host, req.Header = method, &c.room.url, c.room.url.Host, http.Header{}
 	c.request.Request = req
 	if !c.op.hasBody {
 		return nil
