@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -106,16 +107,17 @@ func (end attemptEnd) EndAttempt(a rest.Attempt) { end(Attempt(a)) }
 
 func newResult(r rest.Result) Result {
 	return Result{
-		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(r.Attempts), Duration: r.Duration, Err: r.Err,
+		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(nil, r.Attempts), Duration: r.Duration, Err: r.Err,
 		RetriesLeft: r.RetriesLeft,
 	}
 }
 
-func newAttempts(attempts []rest.Attempt) []Attempt {
+// newAttempts appends the attempts to what is empty; nil stands for none.
+func newAttempts(all []Attempt, attempts []rest.Attempt) []Attempt {
 	if len(attempts) == 0 {
 		return nil
 	}
-	all := make([]Attempt, 0, len(attempts))
+	all = slices.Grow(all, len(attempts))
 	for _, a := range attempts {
 		all = append(all, Attempt(a))
 	}

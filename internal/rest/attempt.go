@@ -35,9 +35,8 @@ func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 	}
 	if resp == nil {
-		resp = &http.Response{Body: http.NoBody}
+		resp = &http.Response{Body: http.NoBody, Request: req}
 	}
-	resp.Request = req
 	return resp, nil
 }
 
@@ -129,6 +128,7 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 		return nil
 	}
 	c.read(req, resp)
+	resp.Request = req
 	return resp
 }
 

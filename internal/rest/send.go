@@ -94,11 +94,11 @@ type call struct {
 
 	// Room for what most calls have one of, which is allocated with the call.
 	room struct {
-		url           url.URL
-		request, sent http.Request
-		made          [1]Attempt
-		end           [1]CallEnd
-		attemptEnd    [1]AttemptEnd
+		url        url.URL
+		sent       http.Request
+		made       [1]Attempt
+		end        [1]CallEnd
+		attemptEnd [1]AttemptEnd
 	}
 }
 
@@ -139,9 +139,10 @@ func (c *call) build() error {
 	if !validMethod(method) {
 		return errors.New("request cannot be built")
 	}
-	req := &c.room.request
+	req, _ := requests.Get().(*http.Request)
+	header := req.Header
 	*req = *blankRequest.WithContext(c)
-	req.Method, req.URL, req.Host, req.Header = method, &c.room.url, c.room.url.Host, http.Header{}
+	req.Method, req.URL, req.Host, req.Header = method, &c.room.url, c.room.url.Host, header
 	c.request.Request = req
 	if !c.op.hasBody {
 		return nil
@@ -152,6 +153,8 @@ func (c *call) build() error {
 	}
 	return c.request.SetBody(body)
 }
+
+var requests = sync.Pool{New: func() any { return &http.Request{Header: http.Header{}} }}
 
 // blankRequest is what requests are copies of: only a copy can have a context.
 var blankRequest = http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
@@ -175,13 +178,22 @@ func (c *call) run() error {
 // send hands the request to go-retryablehttp. What that returns is ignored: the
 // last attempt has more, and the text of its error has the URL.
 func (c *call) send() error {
+	req := c.request.Request
 	if resp, _ := c.core.retry.Do(&c.request); resp != nil {
 		_ = resp.Body.Close()
 	}
+	clear(req.Header)
+	*req = http.Request{Header: req.Header}
+	requests.Put(req)
 	if c.last.good {
 		return nil
 	}
-	return c.core.cfg.NewError(c.failure())
+	err := c.core.cfg.NewError(c.failure())
+	if c.last.said != nil {
+		c.last.said.free()
+		c.last.said = nil
+	}
+	return err
 }
 
 // refuse is the failure of an operation that was not sent.
