@@ -17,7 +17,8 @@ var api = rest.API{
 // Others have an error with a message, too: it is the API's if the message is a status
 // in capitals, as in "404 NOT FOUND", or if nothing is there that is not documented.
 func decodeError(body string) *rest.APIError {
-	said := &rest.APIError{Refusal: true}
+	said := rest.NewAPIError()
+	said.Refusal = true
 	exact := true
 	s := jsonscan.New(body)
 	s.Visit(func(name string) {

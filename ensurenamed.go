@@ -58,7 +58,7 @@ func (e EnsuredField) LogValue() slog.Value {
 // matches [ErrBadResponse]: the next call would create one more.
 func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...EnsureOption) (*EnsuredList, error) {
 	if problems := in.problems(); len(problems) > 0 {
-		return nil, invalidInput(createListPattern, fieldErrors(problems)...)
+		return nil, invalidInput(createListPattern, fieldErrors(nil, problems)...)
 	}
 	ensured := &EnsuredList{}
 	list, created, err := ensuring[List]{
@@ -136,7 +136,7 @@ func (s *CustomFieldsService) Ensure(
 ) (*EnsuredField, error) {
 	c := rest.Checks{In: "body", Problems: in.problems()}
 	if c.Required("field_key", in.FieldKey); len(c.Problems) > 0 {
-		return nil, invalidInput(createFieldPattern, fieldErrors(c.Problems)...)
+		return nil, invalidInput(createFieldPattern, fieldErrors(nil, c.Problems)...)
 	}
 	field, created, err := ensuring[CustomField]{
 		find:   func(ctx context.Context) ([]*CustomField, error) { return s.keyed(ctx, in.FieldKey) },

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,13 +125,21 @@ const (
 	maxNamed   = 10
 )
 
+// keptError is an error with room for what most have.
+type keptError struct {
+	Error
+	attempts [1]Attempt
+	fields   [2]FieldError
+}
+
 // errorMaker returns the function that makes the errors of an API's calls.
 func errorMaker(api rest.API) func(rest.Failure) error {
 	return func(f rest.Failure) error {
-		e := &Error{
+		kept := new(keptError)
+		kept.Error = Error{
 			Operation:  f.Operation,
 			StatusCode: f.StatusCode,
-			Fields:     fieldErrors(f.Problems),
+			Fields:     fieldErrors(kept.fields[:0], f.Problems),
 			RequestID:  rest.RequestID(f.Header),
 			RetryAfter: f.RetryAfter,
 			Header:     f.Header,
@@ -141,11 +150,11 @@ func errorMaker(api rest.API) func(rest.Failure) error {
 			intermediary:  f.Intermediary,
 			err:           f.Err,
 		}
-		e.Attempts = newAttempts(f.Attempts)
-		said := f.Said
+		e, said := &kept.Error, f.Said
+		e.Attempts = newAttempts(kept.attempts[:0], f.Attempts)
 		if said != nil {
 			e.Message, e.Details = rest.Printable(said.Message), keptDetails(&f, said.Details)
-			e.Fields, e.MoreFields = fieldErrors(said.Fields), said.More
+			e.Fields, e.MoreFields = fieldErrors(kept.fields[:0], said.Fields), said.More
 		}
 		if said == nil || said.Message == "" && len(said.Details) == 0 {
 			e.Snippet = snippet(f.Body)
@@ -179,11 +188,12 @@ func snippet(body string) string {
 	return rest.Printable(strings.TrimSpace(text))
 }
 
-func fieldErrors(problems []rest.FieldError) []FieldError {
+// fieldErrors appends the problems to fields that are empty; nil stands for none.
+func fieldErrors(fields []FieldError, problems []rest.FieldError) []FieldError {
 	if len(problems) == 0 {
 		return nil
 	}
-	fields := make([]FieldError, 0, len(problems))
+	fields = slices.Grow(fields, len(problems))
 	for _, p := range problems {
 		fields = append(fields, FieldError{
 			Type: rest.Printable(p.Type), In: rest.Printable(p.In), Field: rest.Printable(p.Field), Msg: rest.Printable(p.Msg),

@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -72,40 +73,51 @@ func (h Hooks) internal() rest.Hooks {
 		in.Gate = func(ctx context.Context, c rest.Call) error { return h.Gate(ctx, Call(c)) }
 	}
 	if h.StartCall != nil {
-		in.StartCall = func(ctx context.Context, c rest.Call) (context.Context, func(rest.Result)) {
+		in.StartCall = func(ctx context.Context, c rest.Call) (context.Context, rest.CallEnd) {
 			ctx, end := h.StartCall(ctx, Call(c))
 			if end == nil {
 				return ctx, nil
 			}
-			return ctx, func(r rest.Result) { end(newResult(r)) }
+			return ctx, callEnd(end)
 		}
 	}
 	if h.StartAttempt != nil {
-		in.StartAttempt = func(ctx context.Context, a rest.Attempt, header http.Header) (context.Context,
-			func(rest.Attempt),
-		) {
-			ctx, end := h.StartAttempt(ctx, Attempt(a), header)
+		in.StartAttempt = func(ctx context.Context, a rest.Attempt, added http.Header) (context.Context, rest.AttemptEnd) {
+			ctx, end := h.StartAttempt(ctx, Attempt(a), added)
 			if end == nil {
 				return ctx, nil
 			}
-			return ctx, func(a rest.Attempt) { end(Attempt(a)) }
+			return ctx, attemptEnd(end)
 		}
 	}
 	return in
 }
 
+// callEnd and attemptEnd are what a hook is told an end with.
+type (
+	callEnd    func(Result)
+	attemptEnd func(Attempt)
+)
+
+// EndCall implements [rest.CallEnd].
+func (end callEnd) EndCall(r rest.Result) { end(newResult(r)) }
+
+// EndAttempt implements [rest.AttemptEnd].
+func (end attemptEnd) EndAttempt(a rest.Attempt) { end(Attempt(a)) }
+
 func newResult(r rest.Result) Result {
 	return Result{
-		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(r.Attempts), Duration: r.Duration, Err: r.Err,
+		StatusCode: r.StatusCode, Header: r.Header, Attempts: newAttempts(nil, r.Attempts), Duration: r.Duration, Err: r.Err,
 		RetriesLeft: r.RetriesLeft,
 	}
 }
 
-func newAttempts(attempts []rest.Attempt) []Attempt {
+// newAttempts appends the attempts to what is empty; nil stands for none.
+func newAttempts(all []Attempt, attempts []rest.Attempt) []Attempt {
 	if len(attempts) == 0 {
 		return nil
 	}
-	all := make([]Attempt, 0, len(attempts))
+	all = slices.Grow(all, len(attempts))
 	for _, a := range attempts {
 		all = append(all, Attempt(a))
 	}

@@ -55,7 +55,7 @@ func (m MatchField) requireIn(in ContactCreate, operation string) error {
 		c.Required(string(m), m.valueIn(in))
 	}
 	if len(c.Problems) > 0 {
-		return invalidInput(operation, fieldErrors(c.Problems)...)
+		return invalidInput(operation, fieldErrors(nil, c.Problems)...)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // API describes one API to the core: name, address, route prefix, error format.
@@ -33,6 +34,21 @@ type APIError struct {
 	Refusal bool // with a successful status too, it means that nothing was done
 
 	first [2]FieldError // most errors have no more
+}
+
+var apiErrors = sync.Pool{New: func() any { return new(APIError) }}
+
+// NewAPIError returns an error that says nothing yet. Its memory is used again once
+// [Config.NewError] has returned.
+func NewAPIError() *APIError {
+	e, _ := apiErrors.Get().(*APIError)
+	return e
+}
+
+// free gives the memory to the next error.
+func (e *APIError) free() {
+	*e = APIError{}
+	apiErrors.Put(e)
 }
 
 // NextField returns where the next problem belongs; nil once there are many, which

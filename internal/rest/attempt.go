@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/http/httptrace"
 	"slices"
@@ -25,46 +24,40 @@ type attemptState struct {
 }
 
 // wire is the transport of the client that go-retryablehttp sends with: each of
-// its round trips is one attempt of the call that the request belongs to.
+// its round trips is one attempt of the call that the request belongs to. It always
+// returns a response, in which backoff finds the call again.
 type wire struct{}
 
 func (wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := callIn(req.Context())
-	resp, err := c.makeAttempt(req) //nolint:contextcheck // the call is its own context
+	resp := c.makeAttempt(req) //nolint:contextcheck // the call is its own context
 	if c.prepareErr != nil {
 		closeBody(req)
 	}
-	return resp, err
+	if resp == nil {
+		resp = &http.Response{Body: http.NoBody, Request: req}
+	}
+	return resp, nil
 }
 
 // makeAttempt makes one attempt: it waits for the rate limit and the token, and sends
 // the request, whose timeout and duration begin then. If nothing is sent, c.last
-// keeps the attempt before.
-func (c *call) makeAttempt(req *http.Request) (*http.Response, error) {
+// keeps the attempt before. The response is nil where none came.
+func (c *call) makeAttempt(req *http.Request) *http.Response {
 	if c.prepareErr = ContextError(c); c.prepareErr != nil {
-		return nil, c.prepareErr
+		return nil
 	}
-	header := c.core.requestHeader(c.op, req.Header)
-	ctx := c.startAttempt(header)
+	ctx, added := c.startAttempt()
 	token, err := c.await(ctx)
 	if err != nil {
 		c.prepareErr = err
-		return nil, err
+		return nil
 	}
 	c.last = attemptState{token: token.text()}
-	if len(c.core.hooks) > 0 {
-		header = ownHeader(header)
-	}
-	header["Authorization"] = []string{token.header()}
+	header := c.core.requestHeader(c.op, token)
+	addHeader(header, req.Header) // the cookies of the caller's jar
+	addHeader(header, added)
 	return c.exchange(ctx, req, header)
-}
-
-// ownHeader returns a copy of a header that hooks have seen, so that they do not see the
-// token, without one of theirs under any spelling of its name.
-func ownHeader(header http.Header) http.Header {
-	header = maps.Clone(header)
-	maps.DeleteFunc(header, func(name string, _ []string) bool { return strings.EqualFold(name, "Authorization") })
-	return header
 }
 
 // await waits for what must be there before a request can be sent. Every attempt
@@ -95,21 +88,30 @@ func (c *Core) limit(ctx context.Context) error {
 	return fmt.Errorf("rate limit: the wait would be longer than the deadline allows: %w", context.DeadlineExceeded)
 }
 
-// requestHeader is what an attempt sends, but for the credentials. The cookies
-// are those of the caller's jar.
-func (c *Core) requestHeader(op Operation, cookies http.Header) http.Header {
-	h := c.header(op.hasBody).Clone() // a transport may change it
-	for key, values := range cookies {
-		if own := h[key]; own != nil { // a cookie that the user sets
+// requestHeader is what an attempt sends, before cookies and hooks add to it. It is
+// a copy, because a transport may change it.
+func (c *Core) requestHeader(op Operation, token secret) http.Header {
+	h := c.header(op.hasBody).Clone()
+	h["Authorization"][0] = token.header()
+	return h
+}
+
+// addHeader adds to the header of an attempt. Cookies join those that are there, and
+// other values replace them; only the token stays.
+func addHeader(h, more http.Header) {
+	for key, values := range more {
+		switch own := h[key]; {
+		case strings.EqualFold(key, "Authorization"):
+			continue
+		case key == "Cookie" && own != nil:
 			values = []string{strings.Join(slices.Concat(own, values), "; ")}
 		}
 		h[key] = values
 	}
-	return h
 }
 
 // exchange sends the request and reads the response.
-func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) (*http.Response, error) {
+func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) *http.Response {
 	start := time.Now()
 	ctx, cancel := c.core.attemptContext(ctx, start)
 	defer func() {
@@ -123,10 +125,11 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 		if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
 			c.last.err = c.attemptError(req, err, conn != nil && !c.last.reachedServer || c.core.proxied(req))
 		}
-		return nil, c.last.err
+		return nil
 	}
 	c.read(req, resp)
-	return resp, nil
+	resp.Request = req
+	return resp
 }
 
 // outgoing is the request as the transport gets it. Its connection is observed
@@ -138,13 +141,17 @@ func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Head
 		conn = new(connection)
 		ctx = httptrace.WithClientTrace(ctx, conn.trace(c.core.transport()))
 	}
-	req = req.WithContext(ctx)
-	req.Header = header
+	sent := &c.room.sent
+	if len(c.made) > 0 {
+		sent = new(http.Request)
+	}
+	*sent = *req.WithContext(ctx)
+	sent.Header = header
 	if c.op.Class == ClassCreate {
 		conn.stop = stop
-		conn.onlyOnce(req)
+		conn.onlyOnce(sent)
 	}
-	return req, conn
+	return sent, conn
 }
 
 // attemptContext bounds one attempt; the caller's own deadline stays apart, so

@@ -62,12 +62,13 @@ func TestCall_closesUnsentBody(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	body := &closeCounter{Reader: strings.NewReader("{}")}
-	req := httptest.NewRequestWithContext(&call{Context: ctx, core: newCore(t, nil)}, http.MethodPost, "/", body)
-	resp, err := wire{}.RoundTrip(req)
-	if err == nil {
-		_ = resp.Body.Close()
+	c := &call{Context: ctx, core: newCore(t, nil)}
+	resp, err := wire{}.RoundTrip(httptest.NewRequestWithContext(c, http.MethodPost, "/", body))
+	if err != nil {
+		t.Fatal(err)
 	}
-	checkIs(t, err, context.Canceled, true)
+	_ = resp.Body.Close()
+	checkIs(t, c.prepareErr, context.Canceled, true)
 	if body.closed != 1 {
 		t.Errorf("closed %d times", body.closed)
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/time/rate"
 )
 
@@ -43,6 +44,7 @@ type Core struct {
 	address string // base as text
 	budget  *budget
 	client  http.Client                    // what go-retryablehttp sends with
+	retry   retryablehttp.Client           // calls the steps of each call
 	timeout *timeoutError                  // of one attempt; nil: it has none
 	header  func(hasBody bool) http.Header // what each request sends; a closure, as it may be secret
 	hooks   []Hooks                        // those of the configuration and the logger
@@ -68,6 +70,14 @@ func New(cfg Config) (*Core, error) {
 	core := &Core{
 		cfg: &cfg, base: base, address: base.String(), budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
 		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
+	}
+	core.retry = retryablehttp.Client{
+		HTTPClient:   &core.client,
+		RetryMax:     maxRetries,
+		CheckRetry:   checkRetry,
+		Backoff:      backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		PrepareRetry: prepareRetry,
 	}
 	core.setTimeout()
 	core.setHeader()
@@ -106,6 +116,7 @@ func (c *Core) setHeader() {
 	h := c.cfg.Header.header()
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.cfg.UserAgent)
+	h.Set("Authorization", "") // room for the token of each attempt
 	withBody := h.Clone()
 	withBody.Set("Content-Type", "application/json")
 	c.header = func(hasBody bool) http.Header {

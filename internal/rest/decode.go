@@ -92,19 +92,25 @@ func (c *call) denies(body []byte) (denied bool) {
 // deny it. It goes from colon to colon, of which there are fewer than quotes.
 func mayDeny(body []byte) bool {
 	for {
-		name, after, found := bytes.Cut(body, []byte(":"))
-		if !found {
+		colon := bytes.IndexByte(body, ':')
+		if colon < 0 {
 			return false
 		}
-		for len(name) > 0 && name[len(name)-1] <= ' ' {
-			name = name[:len(name)-1]
+		end := colon
+		for end > 0 && body[end-1] <= ' ' {
+			end--
 		}
-		if bytes.HasSuffix(name, []byte(`"error"`)) || bytes.HasSuffix(name, []byte(`"success"`)) ||
-			bytes.HasSuffix(name, []byte(`"ok"`)) {
+		if end > 0 && body[end-1] == '"' && endsInDenial(body[:end-1]) {
 			return true
 		}
-		body = after
+		body = body[colon+1:]
 	}
+}
+
+// endsInDenial reports whether a text ends in a quote and a name that could deny a result.
+func endsInDenial(text []byte) bool {
+	return bytes.HasSuffix(text, []byte(`"ok`)) || bytes.HasSuffix(text, []byte(`"error`)) ||
+		bytes.HasSuffix(text, []byte(`"success`))
 }
 
 // decodeNothing looks at a body where none is due. JSON that says nothing is as good

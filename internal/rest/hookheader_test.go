@@ -8,6 +8,10 @@ import (
 	"testing"
 )
 
+type endFunc func(Attempt)
+
+func (end endFunc) EndAttempt(a Attempt) { end(a) }
+
 // TestHooks_token: neither the context nor the header that a hook gets shows the token,
 // then or later, and a hook cannot send another one.
 func TestHooks_token(t *testing.T) {
@@ -15,10 +19,10 @@ func TestHooks_token(t *testing.T) {
 	var seen []string
 	var header http.Header
 	cfg := testConfig(nil)
-	cfg.Hooks = []Hooks{{StartAttempt: func(ctx context.Context, _ Attempt, h http.Header) (context.Context, func(Attempt)) {
+	cfg.Hooks = []Hooks{{StartAttempt: func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
 		h["authorization"] = []string{"of the hook"}
 		header = h
-		return ctx, func(Attempt) { seen = append(seen, fmt.Sprintf("%v %+v %#v", ctx, ctx, ctx), fmt.Sprint(header)) }
+		return ctx, endFunc(func(Attempt) { seen = append(seen, fmt.Sprintf("%v %+v %#v", ctx, ctx, ctx), fmt.Sprint(header)) })
 	}}}
 	var sent []string
 	rt := transport(func(r *http.Request) (*http.Response, error) {

@@ -27,13 +27,19 @@ type Result struct {
 	RetriesLeft int
 }
 
-// Hooks see calls and attempts from their start to their end. Each may be nil,
-// and each function that a start returns, too.
+// Hooks see calls and attempts from their start to their end. Each may be nil, and
+// so may the end that a start returns. The header has what hooks add to the request.
 type Hooks struct {
 	Gate         func(context.Context, Call) error
-	StartCall    func(context.Context, Call) (context.Context, func(Result))
-	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
+	StartCall    func(context.Context, Call) (context.Context, CallEnd)
+	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, AttemptEnd)
 }
+
+// CallEnd is told how a call ended.
+type CallEnd interface{ EndCall(Result) }
+
+// AttemptEnd is told how an attempt ended.
+type AttemptEnd interface{ EndAttempt(Attempt) }
 
 // Scope is what a context asks for, for the calls that are made with it.
 type Scope struct {
@@ -108,7 +114,7 @@ func (c *call) describe() Call {
 // ends, also where a later gate refuses.
 func (c *call) start() error {
 	described := c.describe()
-	c.ends = c.oneEnd[:0]
+	c.ends = c.room.end[:0]
 	for _, h := range c.core.hooks {
 		if h.Gate != nil {
 			var err error
@@ -144,7 +150,7 @@ func (c *call) end(err error) {
 	}
 	for _, end := range slices.Backward(c.ends) {
 		if end != nil {
-			guard(func() { end(r) })
+			guard(func() { end.EndCall(r) })
 		}
 	}
 	if c.capture != nil {
@@ -152,13 +158,18 @@ func (c *call) end(err error) {
 	}
 }
 
-// startAttempt starts an attempt for the hooks, which may add to the header.
-func (c *call) startAttempt(header http.Header) context.Context {
+// startAttempt starts an attempt for the hooks, and returns what they add to its
+// header. That is not the header itself, so that they never see the token.
+func (c *call) startAttempt() (context.Context, http.Header) {
 	var ctx context.Context = c
-	c.attemptEnds = c.oneAttempt[:0]
+	var header http.Header
+	c.attemptEnds = c.room.attemptEnd[:0]
 	for _, h := range c.core.hooks {
 		if h.StartAttempt == nil {
 			continue
+		}
+		if header == nil {
+			header = http.Header{}
 		}
 		guard(func() {
 			started, end := h.StartAttempt(ctx, Attempt{Operation: c.op.Pattern, Number: len(c.made) + 1}, header)
@@ -166,14 +177,14 @@ func (c *call) startAttempt(header http.Header) context.Context {
 			c.attemptEnds = append(c.attemptEnds, end)
 		})
 	}
-	return ctx
+	return ctx, header
 }
 
 // endAttempt ends the attempt for the hooks, the last that started first.
 func (c *call) endAttempt(a Attempt) {
 	for _, end := range slices.Backward(c.attemptEnds) {
 		if end != nil {
-			guard(func() { end(a) })
+			guard(func() { end.EndAttempt(a) })
 		}
 	}
 	c.attemptEnds = nil
@@ -194,10 +205,19 @@ func orElse(ctx, before context.Context) context.Context {
 
 // ObserveAttempts is a hook that calls observe at the end of each attempt.
 func ObserveAttempts(observe func(context.Context, Attempt)) Hooks {
-	return Hooks{StartAttempt: func(ctx context.Context, _ Attempt, _ http.Header) (context.Context, func(Attempt)) {
-		return ctx, func(a Attempt) { observe(ctx, a) }
+	return Hooks{StartAttempt: func(ctx context.Context, _ Attempt, _ http.Header) (context.Context, AttemptEnd) {
+		return ctx, &observed{ctx, observe}
 	}}
 }
+
+// observed is an attempt that a function sees the end of.
+type observed struct {
+	ctx     context.Context //nolint:containedctx // that of the attempt
+	observe func(context.Context, Attempt)
+}
+
+// EndAttempt calls the function.
+func (o *observed) EndAttempt(a Attempt) { o.observe(o.ctx, a) }
 
 // LogAttempts is a hook that logs each attempt: what helps and is not
 // personal data, so no URL and no body.

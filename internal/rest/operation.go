@@ -96,25 +96,25 @@ func (o Operation) Method() string {
 	return method
 }
 
-// url returns the operation's URL below base.
-func (o Operation) url(base *url.URL) (*url.URL, error) {
+// writeURL makes u the operation's URL below base.
+func (o Operation) writeURL(u, base *url.URL) error {
 	escaped, err := o.path()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	u := *base
+	*u = *base
 	if base.Path != "" {
 		escaped = strings.TrimSuffix(base.EscapedPath(), "/") + escaped
 	}
 	u.Path, u.RawPath = escaped, ""
 	if strings.Contains(escaped, "%") {
 		if u.Path, err = url.PathUnescape(escaped); err != nil {
-			return nil, fmt.Errorf("path template: %w", err)
+			return fmt.Errorf("path template: %w", err)
 		}
 		u.RawPath = escaped
 	}
 	u.RawQuery = o.query.Encode()
-	return &u, nil
+	return nil
 }
 
 // path fills the pattern's parameters, each escaped.
@@ -141,7 +141,7 @@ func (o Operation) path() (string, error) {
 		if problem != "" {
 			return "", &pathError{FieldError{Type: "path_value", In: "path", Field: name, Msg: problem}}
 		}
-		b.WriteString(url.PathEscape(value))
+		b.WriteString(value)
 		rest = tail
 	}
 }
@@ -151,8 +151,8 @@ type pathError struct{ field FieldError }
 
 func (e *pathError) Error() string { return e.field.Field + ": " + e.field.Msg }
 
-// pathValue returns the text of a path parameter, or what is wrong with it: a
-// value that vanishes from the path or climbs out of it reaches another resource.
+// pathValue returns the text of a path parameter, escaped, or what is wrong with it:
+// a value that vanishes from the path or climbs out of it reaches another resource.
 func pathValue(arg any) (value, problem string) {
 	v := reflect.ValueOf(arg)
 	switch _, text := arg.(fmt.Stringer); {
@@ -169,7 +169,7 @@ func pathValue(arg any) (value, problem string) {
 		value = fmt.Sprint(arg)
 	}
 	switch {
-	case isHexID(value): // the usual case
+	case isHexID(value): // the usual case, which needs no escapes
 		return value, ""
 	case value == "":
 		return "", "must not be empty"
@@ -177,7 +177,7 @@ func pathValue(arg any) (value, problem string) {
 		slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
 		return "", "must not have dot segments"
 	}
-	return value, problemOfText(value)
+	return url.PathEscape(value), problemOfText(value)
 }
 
 // isHexID reports whether a value has only hexadecimal digits and hyphens.

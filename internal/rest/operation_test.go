@@ -230,8 +230,8 @@ func FuzzOperationPath(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		u, err := Read("GET /v1/{id}/notes", value).url(base)
-		if err != nil {
+		var u url.URL
+		if err := Read("GET /v1/{id}/notes", value).writeURL(&u, base); err != nil {
 			return
 		}
 		sent, err := url.Parse(u.String())

@@ -109,11 +109,12 @@ func checkRetry(ctx context.Context, _ *http.Response, _ error) (bool, error) {
 		c.next = c.nextStep() //nolint:contextcheck // the call is its own context
 	}
 	c.record()
-	if c.next.again {
-		wait := c.next.wait
-		c.retry.Backoff = func(time.Duration, time.Duration, int, *http.Response) time.Duration { return wait }
-	}
 	return c.next.again, nil
+}
+
+// backoff is go-retryablehttp's Backoff: the wait that checkRetry has decided on.
+func backoff(_, _ time.Duration, _ int, resp *http.Response) time.Duration {
+	return callIn(resp.Request.Context()).next.wait
 }
 
 // prepareRetry is go-retryablehttp's PrepareRetry: it takes back the cookies that
@@ -150,7 +151,7 @@ func (c *call) record() {
 		a.StatusCode, a.Duration, a.Err = c.last.status, c.last.duration, c.last.err
 		a.RequestID, a.Wait, a.Repeated = RequestID(c.last.header), c.next.wait, c.next.again
 		if c.made == nil {
-			c.made = c.first[:0]
+			c.made = c.room.made[:0]
 		}
 		c.made = append(c.made, a)
 	}

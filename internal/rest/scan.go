@@ -57,7 +57,10 @@ func Text(value string) string {
 	if len(value) < 2 || value[0] != '"' {
 		return ""
 	}
-	text := jsonscan.Unquote(value) // half a surrogate pair is replaced
+	text := jsonscan.Unquote(value)                 // half a surrogate pair is replaced
+	if len(text) <= maxText && isPlainASCII(text) { // the usual case
+		return text
+	}
 	return strings.ToValidUTF8(text[:min(len(text), maxText)], "\uFFFD")
 }
 

@@ -79,23 +79,27 @@ type call struct {
 	out     any // nil: the response has no body worth decoding
 	capture func(Result)
 	started time.Time
-	ends    []func(Result)  // of the hooks, in the order of their start
-	oneEnd  [1]func(Result) // room for those of one hook
-
+	ends    []CallEnd // of the hooks, in the order of their start
 	request retryablehttp.Request
-	retry   retryablehttp.Client
 
 	last         attemptState
-	made         []Attempt        // the requests so far
-	first        [1]Attempt       // most calls have no other
-	next         decision         // what follows the last attempt
-	reauthorized bool             // the token was replaced once
-	applied      bool             // some attempt may have been carried out
-	later        bool             // some attempt may be carried out after it has failed
-	queued       time.Duration    // how long the last attempt waited before it was sent
-	attemptEnds  []func(Attempt)  // of the hooks, in the order of their start
-	oneAttempt   [1]func(Attempt) // room for those of one hook
-	prepareErr   error            // why the last attempt was not sent: context, rate limit or token source
+	made         []Attempt     // the requests so far
+	next         decision      // what follows the last attempt
+	reauthorized bool          // the token was replaced once
+	applied      bool          // some attempt may have been carried out
+	later        bool          // some attempt may be carried out after it has failed
+	queued       time.Duration // how long the last attempt waited before it was sent
+	attemptEnds  []AttemptEnd  // of the hooks, in the order of their start
+	prepareErr   error         // why the last attempt was not sent: context, rate limit or token source
+
+	// Room for what most calls have one of, which is allocated with the call.
+	room struct {
+		url        url.URL
+		sent       http.Request
+		made       [1]Attempt
+		end        [1]CallEnd
+		attemptEnd [1]AttemptEnd
+	}
 }
 
 type callKey struct{}
@@ -128,33 +132,32 @@ func checkInput(op Operation, out any) error {
 // build makes the request that all attempts are copies of. It has no header:
 // each attempt makes its own.
 func (c *call) build() error {
-	u, err := c.op.url(c.core.base)
+	if err := c.op.writeURL(&c.room.url, c.core.base); err != nil {
+		return err
+	}
+	method := c.op.Method()
+	if !validMethod(method) {
+		return errors.New("request cannot be built")
+	}
+	req, _ := requests.Get().(*http.Request)
+	header := req.Header
+	*req = *blankRequest.WithContext(c)
+	req.Method, req.URL, req.Host, req.Header = method, &c.room.url, c.room.url.Host, header
+	c.request.Request = req
+	if !c.op.hasBody {
+		return nil
+	}
+	body, err := encode(c.op.body)
 	if err != nil {
 		return err
 	}
-	if !validMethod(c.op.Method()) {
-		return errors.New("request cannot be built")
-	}
-	if c.op.hasBody {
-		body, err := encode(c.op.body)
-		if err != nil {
-			return err
-		}
-		c.request.Request = newRequest(c, c.op.Method(), u)
-		return c.request.SetBody(body)
-	}
-	c.request.Request = newRequest(c, c.op.Method(), u)
-	return nil
+	return c.request.SetBody(body)
 }
+
+var requests = sync.Pool{New: func() any { return &http.Request{Header: http.Header{}} }}
 
 // blankRequest is what requests are copies of: only a copy can have a context.
 var blankRequest = http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}
-
-func newRequest(ctx context.Context, method string, u *url.URL) *http.Request {
-	req := blankRequest.WithContext(ctx)
-	req.Method, req.URL, req.Host, req.Header = method, u, u.Host, http.Header{}
-	return req
-}
 
 // run passes the hooks, makes the attempts, and returns the error of the call.
 func (c *call) run() error {
@@ -175,20 +178,22 @@ func (c *call) run() error {
 // send hands the request to go-retryablehttp. What that returns is ignored: the
 // last attempt has more, and the text of its error has the URL.
 func (c *call) send() error {
-	c.retry = retryablehttp.Client{
-		HTTPClient:   &c.core.client,
-		RetryMax:     maxRetries,
-		CheckRetry:   checkRetry,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-		PrepareRetry: prepareRetry,
-	}
-	if resp, _ := c.retry.Do(&c.request); resp != nil {
+	req := c.request.Request
+	if resp, _ := c.core.retry.Do(&c.request); resp != nil {
 		_ = resp.Body.Close()
 	}
+	clear(req.Header)
+	*req = http.Request{Header: req.Header}
+	requests.Put(req)
 	if c.last.good {
 		return nil
 	}
-	return c.core.cfg.NewError(c.failure())
+	err := c.core.cfg.NewError(c.failure())
+	if c.last.said != nil {
+		c.last.said.free()
+		c.last.said = nil
+	}
+	return err
 }
 
 // refuse is the failure of an operation that was not sent.
