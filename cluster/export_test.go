@@ -41,12 +41,12 @@ func (c *Cluster) Claim(ctx context.Context, name, worker string, lane int) (Lea
 	if err != nil {
 		return Lease{}, err
 	}
-	l, err := c.claim(ctx, worker, m, lane, state, revision)
+	l, err := c.claim(ctx, worker, time.Now(), m, lane, state, revision)
 	return Lease{l}, err
 }
 
 // Advance counts a batch as done.
-func (l Lease) Advance() error { return l.advance(importer.Counts{}) }
+func (l Lease) Advance() error { return l.advance("", importer.Counts{}, nil) }
 
 // Messages returns how many batches the servers have.
 func (c *Cluster) Messages(ctx context.Context) (int, error) {

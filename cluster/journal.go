@@ -12,6 +12,7 @@ import (
 type journal struct {
 	c        *Cluster
 	key      string
+	holds    func() bool // whether no other worker can have the batch
 	data     []byte
 	revision uint64
 }
@@ -34,6 +35,9 @@ func (j *journal) Records(ctx context.Context) iter.Seq2[[]byte, error] {
 
 // Append implements [importer.Journal].
 func (j *journal) Append(ctx context.Context, record []byte) error {
+	if j.revision == 0 && !j.holds() {
+		return errLeaseLost // another worker may have done the batch, and have removed its journal
+	}
 	data := append(append(bytes.Clone(j.data), record...), '\n')
 	revision, err := j.c.state.put(ctx, j.key, data, j.revision, 0)
 	if err == nil {

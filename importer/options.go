@@ -73,6 +73,9 @@ type Options struct {
 	Explain int
 
 	Journal Journal // optional: makes Run go on where it ended
+	// Workspace is that of the client's token, as [Workspace] says; optional. A Run with
+	// a Journal asks for it otherwise.
+	Workspace cuedesk.WorkspaceID
 	// Each is called with each row when its state is known, in no particular order, and
 	// Progress after each batch; both are optional, and are called one at a time, while
 	// the source may be running.
