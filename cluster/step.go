@@ -140,16 +140,22 @@ func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) 
 	}
 	report, exceptions, err := w.importRows(l, key, rows)
 	if err != nil {
-		for _, in := range report.InFlight {
-			inDoubt = inDoubt || in.ImportID.IsZero()
-		}
-		return inDoubt, err
+		return isInDoubt(report, err), err
 	}
 	if err := l.advance(key, report.Counts, exceptions); err != nil {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))
 	return false, nil
+}
+
+// isInDoubt reports whether a batch was sent, and nothing says what became of that.
+func isInDoubt(report *importer.Report, err error) bool {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	if ok && !e.MayApplyLater && !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		return false // it was refused
+	}
+	return slices.ContainsFunc(report.InFlight, func(in importer.InFlight) bool { return in.ImportID.IsZero() })
 }
 
 // message returns that of a subject of the work stream; nil: it is not there.
