@@ -64,6 +64,12 @@ func (e *queueError) Error() string { return "cluster: " + e.what + ": " + e.err
 // Unwrap returns the cause.
 func (e *queueError) Unwrap() error { return e.err }
 
+// isQueue reports whether an error is one of the servers: it may go by.
+func isQueue(err error) bool {
+	_, ok := errors.AsType[*queueError](err)
+	return ok
+}
+
 // transient are the errors of requests that may succeed later.
 var transient = []error{
 	context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrNoServers, nats.ErrDisconnected,

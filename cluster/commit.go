@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
@@ -27,7 +28,7 @@ func (p *publisher) commit(ctx context.Context) error {
 	}
 	writes[0].data = data
 	return p.c.call(ctx, "publishing the manifest", func(ctx context.Context) error {
-		err := p.c.state.putAll(ctx, writes, p.manifest.ID)
+		_, err := p.c.state.putAll(ctx, writes, p.manifest.ID)
 		if !isRefused(err) {
 			return err
 		}
@@ -80,26 +81,57 @@ type write struct {
 	at   uint64 // the revision that it replaces
 }
 
-// putAll writes values together or not at all. The ID is that of the request.
-func (s store) putAll(ctx context.Context, writes []write, id string) error {
+// putAll writes values together or not at all, and returns the revision of the last. The ID is that of the request.
+func (s store) putAll(ctx context.Context, writes []write, id string) (revision uint64, err error) {
 	publisher, err := jetstreamext.NewBatchPublisher(s.c.js)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for i, w := range writes {
-		msg := &nats.Msg{Subject: s.subject(w.key), Data: w.data, Header: nats.Header{}}
-		msg.Header.Set(jetstream.MsgIDHeader, id+" "+w.key)
-		at := jetstreamext.WithBatchExpectLastSequencePerSubject(w.at)
-		if i < len(writes)-1 {
-			err = publisher.AddMsg(msg, at)
-		} else {
-			_, err = publisher.CommitMsg(ctx, msg, at)
+	last := len(writes) - 1
+	for _, w := range writes[:last] {
+		if err := publisher.AddMsg(s.message(w, id), w.expected()...); err != nil {
+			return 0, err
 		}
-		if err != nil {
+	}
+	ack, err := publisher.CommitMsg(ctx, s.message(writes[last], id), writes[last].expected()...)
+	if err != nil {
+		return 0, err
+	}
+	return ack.Sequence, nil
+}
+
+// message returns that of a write of a request.
+func (s store) message(w write, id string) *nats.Msg {
+	msg := &nats.Msg{Subject: s.subject(w.key), Data: w.data, Header: nats.Header{}}
+	msg.Header.Set(jetstream.MsgIDHeader, w.id(id))
+	return msg
+}
+
+// id is that of the message of a request.
+func (w write) id(request string) string { return request + " " + w.key }
+
+// expected says which revision is replaced.
+func (w write) expected() []jetstreamext.BatchMsgOpt {
+	if w.at == anyRevision {
+		return nil
+	}
+	return []jetstreamext.BatchMsgOpt{jetstreamext.WithBatchExpectLastSequencePerSubject(w.at)}
+}
+
+// replaceAll is putAll until it succeeds. If a value is at another revision, the error matches errMoved.
+func (s store) replaceAll(ctx context.Context, writes []write) (revision uint64, err error) {
+	id, last := uuid.NewString(), writes[len(writes)-1]
+	err = s.c.call(ctx, "writing "+last.key, func(ctx context.Context) error {
+		revision, err = s.putAll(ctx, writes, id)
+		if !isRefused(err) {
 			return err
 		}
-	}
-	return nil
+		if revision = s.revisionOf(ctx, last.key, last.id(id)); revision == 0 {
+			return errMoved
+		}
+		return nil
+	})
+	return revision, err
 }
 
 // isRefused reports whether values were not written because one is at another revision, or

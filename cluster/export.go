@@ -13,6 +13,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/exporter"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // ExportOptions say what is exported, and how.
@@ -22,10 +23,15 @@ type ExportOptions struct {
 	Format   exporter.Format // optional; empty: [exporter.CSV]
 	Columns  []string        // see [exporter.Options]; optional: set them where fields may be defined during the export
 	RawCells bool            // see [exporter.Options]; optional
+	// Stored keeps the parts on the servers, so that any worker exports them, and any process reads them by
+	// [Cluster.WritePart]: until [Cluster.Remove], at most for Options.MaxAge. Optional; false: each is a file in the
+	// folder of the worker that has exported it.
+	Stored bool
 }
 
 // exportSettings are those that all workers share.
 type exportSettings struct {
+	Stored   bool            `json:"stored,omitzero"`
 	Format   exporter.Format `json:"format"`
 	Columns  []string        `json:"columns,omitzero"`
 	RawCells bool            `json:"raw_cells,omitzero"`
@@ -41,10 +47,20 @@ const (
 	maxParts     = 256
 )
 
+// laneExport is what became of a part.
+type laneExport struct {
+	Worker  string `json:"worker,omitzero"`  // who has exported it, or does
+	File    string `json:"file,omitzero"`    // where that worker has it; empty: it is stored
+	Rows    int    `json:"rows,omitzero"`    // contacts in it, once it is complete
+	Attempt string `json:"attempt,omitzero"` // whose chunks it has, if it is stored
+	Chunks  int    `json:"chunks,omitzero"`  // how many
+}
+
 // PublishExport splits what a query finds by [cuedesk.ContactsService.Partitions], for workers with
 // WorkerOptions.Dir to export each part to a file of its own there: NAME-001.csv and so on. A file
 // that a worker has left unfinished is gone on with where the folder is that of the same files, and
-// begun anew elsewhere; files that are complete have their final name. Name and errors are as
+// begun anew elsewhere; files that are complete have their final name. With ExportOptions.Stored, workers
+// need no folder, and a part that was left unfinished is begun anew. Name and errors are as
 // [Cluster.Publish] has them, but for the digest: contacts may be exported again under another name.
 func (c *Cluster) PublishExport(
 	ctx context.Context, client *cuedesk.Client, name string, opts ExportOptions,
@@ -60,7 +76,13 @@ func (c *Cluster) PublishExport(
 	if err != nil {
 		return nil, err
 	}
-	return p.end(ctx, p.storeParts(ctx, parts))
+	_, err = c.bind(ctx, p.manifest.ID, client.BaseURL(), func(ctx context.Context) (cuedesk.WorkspaceID, error) {
+		return importer.Workspace(ctx, client)
+	})
+	if err == nil {
+		err = p.storeParts(ctx, parts)
+	}
+	return p.end(ctx, err)
 }
 
 // newExport checks the arguments of an export.
@@ -72,12 +94,15 @@ func (c *Cluster) newExport(name string, opts ExportOptions) (*publisher, error)
 	if !namePattern.MatchString(name) {
 		errs = append(errs, errName)
 	}
-	settings := exportSettings{cmp.Or(opts.Format, exporter.CSV), opts.Columns, opts.RawCells}
+	settings := exportSettings{opts.Stored, cmp.Or(opts.Format, exporter.CSV), opts.Columns, opts.RawCells}
 	if settings.Format != exporter.CSV && settings.Format != exporter.NDJSON {
 		errs = append(errs, errors.New("option Format must be csv or ndjson"))
 	}
 	return &publisher{
-		c: c, manifest: manifest{ID: uuid.NewString(), Name: name, Kind: Export, Export: settings},
+		c: c,
+		manifest: manifest{
+			Version: manifestVersion, ID: uuid.NewString(), Name: name, Kind: Export, Export: settings,
+		},
 	}, invalid(errs)
 }
 
@@ -106,23 +131,32 @@ func (p *publisher) storeBatch(ctx context.Context, b batch) error {
 	})
 }
 
-// exportPart writes the file of a partition.
+// exportPart writes a partition to its file, or stores it.
 func (w *worker) exportPart(l *lease, msg *jetstream.RawStreamMsg) error {
 	var in part
 	if err := json.Unmarshal(msg.Data, &in); err != nil {
-		return fmt.Errorf("cluster: the partition is damaged: %w", err)
+		return errDamaged // what is wrong with it may quote it
 	}
 	settings := l.job.Export
-	file := filepath.Join(w.opts.Dir, fmt.Sprintf("%s-%03d.%s", l.job.Name, l.n+1, settings.Format))
-	if err := l.update(func(s *laneState) { s.File = file }); err != nil {
-		return err
-	}
-	report, err := exporter.Run(context.WithValue(l.ctx, leaseKey{}, l), w.client, file, exporter.Options{
+	opts := exporter.Options{
 		Query: in.Query, Format: settings.Format, Columns: settings.Columns, RawCells: settings.RawCells,
-	})
+	}
+	done := laneExport{Worker: w.opts.Name}
+	var report *exporter.Report
+	var err error
+	if settings.Stored {
+		done.Attempt = uuid.NewString()
+		report, done.Chunks, err = w.storePart(l, done.Attempt, opts)
+	} else {
+		done.File = filepath.Join(w.opts.Dir, fmt.Sprintf("%s-%03d.%s", l.job.Name, l.n+1, settings.Format))
+		if err = l.update(func(s *laneState) { s.Export = done }); err == nil {
+			report, err = exporter.Run(l.requests(), w.client, done.File, opts)
+		}
+	}
 	if err != nil {
 		return err
 	}
+	done.Rows = report.Rows
 	w.rows.Add(int64(report.Rows))
-	return l.update(func(s *laneState) { s.Next, s.Exported = s.Next+1, report.Rows })
+	return l.update(func(s *laneState) { s.Next, s.Export = s.Next+1, done })
 }

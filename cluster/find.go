@@ -3,8 +3,12 @@ package cluster
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -14,80 +18,172 @@ type sighting struct {
 	at       time.Time
 }
 
-// find takes a lane of the oldest job that is not finished. If there is none to take, it returns nil,
-// and whether jobs are left.
+// queued is a job that is not finished, and was not set aside.
+type queued struct {
+	manifest
+
+	order uint64 // the revision of its key in the queue
+}
+
+// find takes a lane: of imports one that no earlier import still needs, of exports any. If there is
+// none to take, it returns nil, and whether jobs are left.
 func (w *worker) find(ctx context.Context) (l *lease, left bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, kind := range w.kinds() {
-		job, ok, err := w.c.oldest(ctx, kind)
-		if err != nil {
-			return nil, true, err
-		}
-		if !ok {
+	jobs, err := w.jobs(ctx)
+	if err != nil {
+		return nil, true, err
+	}
+	var earlier unfinished
+	for _, job := range jobs {
+		if !w.takes(job.manifest) {
 			continue
 		}
 		left = true
-		if l, err := w.findIn(ctx, job); l != nil || err != nil {
+		l, err := w.findIn(ctx, job, &earlier)
+		if l != nil {
+			err = w.confirm(l, job) //nolint:contextcheck // a lease has its context
+		}
+		if l != nil || err != nil {
 			return l, true, err
 		}
 	}
 	return nil, left, nil
 }
 
-// kinds are those of the jobs that the worker takes.
-func (w *worker) kinds() []Kind {
-	if w.opts.Dir != "" {
-		return []Kind{Import, Export}
+// confirm gives a lane back if its job has left its place in the queue since that was read: another job may
+// have the values of the lane.
+func (w *worker) confirm(l *lease, job queued) error {
+	_, order, _, err := w.c.state.get(l.ctx, queueKey(job.Kind, job.Name))
+	if err != nil || order != job.order {
+		l.release(l.ctx)
 	}
-	return []Kind{Import}
+	return err
 }
 
-// oldest returns the job of a kind that was published first and is not finished.
-func (c *Cluster) oldest(ctx context.Context, kind Kind) (job manifest, ok bool, err error) {
-	keys, err := c.state.keys(ctx, queueKey(kind, "*"))
+// takes reports whether the worker can do a job.
+func (w *worker) takes(job manifest) bool {
+	return job.Kind == Import || job.Kind == Export && (job.Export.Stored || w.opts.Dir != "")
+}
+
+// jobs returns the jobs in the queue: imports in the order in which they were published, then exports.
+func (w *worker) jobs(ctx context.Context) ([]queued, error) {
+	keys, err := w.c.state.keys(ctx, queueKey("*", "*"))
 	if err != nil {
-		return job, false, err
+		return nil, err
 	}
-	var order uint64
+	known := map[string]manifest{}
+	var jobs []queued
 	for _, key := range keys {
-		m, revision, _, err := c.job(ctx, key[len(queueKey(kind, "")):])
+		job, err := w.queued(ctx, key)
 		if err != nil {
-			return job, false, err
+			return nil, err
 		}
-		if order == 0 || revision < order {
-			job, order = m, revision
+		if job.ID != "" {
+			known[job.ID], jobs = job.manifest, append(jobs, job)
 		}
 	}
-	return job, order > 0, nil
+	w.known = known
+	w.unbind(known)
+	maps.DeleteFunc(w.seen, func(key string, _ sighting) bool { return known[strings.Split(key, ".")[1]].ID == "" })
+	slices.SortFunc(jobs, func(a, b queued) int {
+		return cmp.Or(strings.Compare(string(b.Kind), string(a.Kind)), cmp.Compare(a.order, b.order))
+	})
+	return jobs, nil
 }
 
-// findIn takes a lane of a job that is free, or whose worker is silent. A job whose lanes are
-// all done is finished by the first worker that sees it.
-func (w *worker) findIn(ctx context.Context, job manifest) (*lease, error) {
-	lanes := rand.Perm(len(job.Lanes)) //nolint:gosec // so that workers do not all want the same
-	done := 0
-	for _, lane := range lanes {
+// queued returns the job of a key in the queue; without an ID if it is being removed.
+func (w *worker) queued(ctx context.Context, key string) (job queued, err error) {
+	id, order, _, err := w.c.state.get(ctx, key)
+	if err != nil || order == 0 {
+		return job, err
+	}
+	m, ok := w.known[string(id)]
+	if !ok {
+		name := key[strings.LastIndexByte(key, '.')+1:]
+		if m, _, _, err = w.c.job(ctx, name); errors.Is(err, ErrNotFound) || err == nil && m.ID != string(id) {
+			return queued{}, nil
+		}
+	}
+	if err == nil && m.Version != manifestVersion {
+		err = fmt.Errorf("cluster: job %q was published by another release of this module", m.Name)
+	}
+	return queued{m, order}, err
+}
+
+// unfinished are the lanes that imports before one still need. A value is in the same lane of two imports if both match
+// on the same one field and have as many lanes: then a lane waits for that lane alone, else for all of them.
+type unfinished struct {
+	route string
+	lanes map[int]bool
+}
+
+// blocks reports whether a lane of a job must wait.
+func (u *unfinished) blocks(job manifest, lane int) bool {
+	return len(u.lanes) > 0 && (u.route != job.route() || u.lanes[lane])
+}
+
+// add takes in a lane that is not done.
+func (u *unfinished) add(job manifest, lane int) {
+	if job.Kind == Export {
+		return
+	}
+	if len(u.lanes) == 0 {
+		u.route, u.lanes = job.route(), map[int]bool{}
+	}
+	if u.route != job.route() {
+		u.route = ""
+	}
+	u.lanes[lane] = true
+}
+
+// route says which jobs have a value in the same lane; empty: no other one has.
+func (m *manifest) route() string {
+	if len(m.Options.MatchOn) != 1 {
+		return m.ID
+	}
+	return fmt.Sprint(m.Options.MatchOn, len(m.Lanes))
+}
+
+// findIn takes a lane of a job that is free, or whose worker is silent. A job whose lanes are all done
+// leaves the queue by the first worker that sees it.
+func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*lease, error) {
+	var open []int
+	stopped := false
+	for _, lane := range rand.Perm(len(job.Lanes)) { //nolint:gosec // so that workers do not all want the same
+		if job.Kind == Import && earlier.blocks(job.manifest, lane) {
+			open = append(open, lane)
+			continue
+		}
 		var state laneState
 		revision, _, err := w.c.state.read(ctx, laneKey(job.ID, lane), &state)
 		if err != nil {
 			return nil, err
 		}
-		if state.Next >= job.Lanes[lane].Batches {
-			done++
+		if state.isDone(job.Lanes[lane].Batches) {
+			stopped = stopped || state.Stopped != ""
 			continue
 		}
+		open = append(open, lane)
 		if !w.mayTake(laneKey(job.ID, lane), state, revision) {
 			continue
 		}
-		if l, err := w.c.claim(ctx, w.opts.Name, job, lane, state, revision); l != nil || err != nil {
+		l, err := w.c.claim(ctx, w.opts.Name, w.rate.now(), job.manifest, lane, state, revision)
+		if l != nil || err != nil {
 			return l, err
 		}
 	}
-	if done == len(lanes) {
-		return nil, w.c.finish(ctx, job)
+	for _, lane := range open {
+		earlier.add(job.manifest, lane)
 	}
-	return nil, nil
+	switch {
+	case len(open) > 0:
+		return nil, nil
+	case stopped:
+		return nil, w.c.setAside(ctx, job)
+	default:
+		return nil, w.c.finish(ctx, job.manifest, w.rate.now())
+	}
 }
 
 // mayTake reports whether a lane is free, or has stayed at its revision for the time of a lease, or since
@@ -104,19 +200,24 @@ func (w *worker) mayTake(key string, state laneState, revision uint64) bool {
 	return time.Since(seen.at) > w.c.opts.LeaseTime
 }
 
+// setAside takes a job out of the queue, unless it was put there again since.
+func (c *Cluster) setAside(ctx context.Context, job queued) error {
+	return c.state.purgeUpTo(ctx, queueKey(job.Kind, job.Name), job.order)
+}
+
 // finish removes what a job no longer needs. Whatever step the process stops at, another one finishes it.
-func (c *Cluster) finish(ctx context.Context, job manifest) error {
+func (c *Cluster) finish(ctx context.Context, job manifest, now time.Time) error {
 	m, revision, _, err := c.job(ctx, job.Name)
 	if err != nil || m.ID != job.ID {
 		return err
 	}
 	if m.Finished.IsZero() {
-		m.Finished = time.Now()
+		m.Finished = now
 		if _, err := c.state.write(ctx, jobKey(m.Name), m, revision); err != nil {
 			return err
 		}
 	}
-	if err := c.purge(ctx, c.work, c.workSubject(m.ID+".>")); err != nil {
+	if err := c.erase(ctx, m.ID); err != nil {
 		return err
 	}
 	for _, key := range []string{"journal." + m.ID + ".>", queueKey(m.Kind, m.Name)} {

@@ -12,6 +12,7 @@ import (
 type journal struct {
 	c        *Cluster
 	key      string
+	holds    func() bool // whether no other worker can have the batch
 	data     []byte
 	revision uint64
 }
@@ -34,6 +35,9 @@ func (j *journal) Records(ctx context.Context) iter.Seq2[[]byte, error] {
 
 // Append implements [importer.Journal].
 func (j *journal) Append(ctx context.Context, records ...[]byte) error {
+	if j.revision == 0 && !j.holds() {
+		return errLeaseLost // another worker may have done the batch, and have removed its journal
+	}
 	data := bytes.Clone(j.data)
 	for _, record := range records {
 		data = append(append(data, record...), '\n')

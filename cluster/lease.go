@@ -3,9 +3,12 @@ package cluster
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go/importer"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -17,13 +20,17 @@ type laneState struct {
 	Holder string          `json:"holder,omitzero"` // the worker; empty: it is free
 	Next   int             `json:"next"`            // the first batch that is not done
 	Counts importer.Counts `json:"counts"`          // rows of the batches that are done
-	Began  time.Time       `json:"began,omitzero"`  // when a worker took it first, by that one's clock
-	File   string          `json:"file,omitzero"`   // of an export
-	// Exported is how many contacts are in the file of an export that is complete.
-	Exported int `json:"exported,omitzero"`
+	Began  time.Time       `json:"began,omitzero"`  // when a worker took it first, by the clock of the servers
 	// Expired: contacts were removed before a worker had imported them, because of Options.MaxAge.
 	Expired bool `json:"expired,omitzero"`
+	// Stopped is why the lane was set aside: it fails whichever worker takes it. Empty: it was not.
+	Stopped string `json:"stopped,omitzero"`
+
+	Export laneExport `json:"export,omitzero"` // of an export
 }
+
+// isDone reports whether nothing of a lane with so many batches is left to do, or nothing can be done.
+func (s *laneState) isDone(batches int) bool { return s.Next >= batches || s.Stopped != "" }
 
 // errLeaseLost: another worker may have the lane.
 var errLeaseLost = errors.New("the lease of the lane was lost")
@@ -45,7 +52,7 @@ type lease struct {
 
 // claim writes that the worker holds a lane, if it is still at a revision. Otherwise it returns nil.
 func (c *Cluster) claim(
-	ctx context.Context, worker string, job manifest, lane int, was laneState, at uint64,
+	ctx context.Context, worker string, now time.Time, job manifest, lane int, was laneState, at uint64,
 ) (*lease, error) {
 	l := &lease{c: c, job: job, n: lane, state: was, revision: at}
 	l.ctx, l.end = context.WithCancelCause(ctx)
@@ -53,7 +60,7 @@ func (c *Cluster) claim(
 	err := l.update(func(s *laneState) { //nolint:contextcheck // a lease has its context
 		s.Holder = worker
 		if s.Began.IsZero() {
-			s.Began = time.Now()
+			s.Began = now
 		}
 	})
 	if err != nil {
@@ -74,8 +81,8 @@ func (l *lease) next() int {
 	return l.state.Next
 }
 
-// update changes the state, which extends the lease. After an error it is lost.
-func (l *lease) update(change func(*laneState)) error {
+// update changes the state, together with other keys, which extends the lease. After an error it is lost.
+func (l *lease) update(change func(*laneState), others ...write) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	began := time.Now()
@@ -83,7 +90,7 @@ func (l *lease) update(change func(*laneState)) error {
 	defer stop()
 	next := l.state
 	change(&next)
-	revision, err := l.c.state.write(ctx, laneKey(l.job.ID, l.n), next, l.revision)
+	revision, err := l.c.state.writeLane(ctx, laneKey(l.job.ID, l.n), next, l.revision, others)
 	if err != nil {
 		l.end(errLeaseLost)
 		return err
@@ -95,6 +102,20 @@ func (l *lease) update(change func(*laneState)) error {
 	return nil
 }
 
+// writeLane writes the state of a lane at a revision, together with other keys or not at all.
+func (s store) writeLane(
+	ctx context.Context, key string, state laneState, at uint64, others []write,
+) (revision uint64, err error) {
+	if len(others) == 0 {
+		return s.write(ctx, key, state, at)
+	}
+	data, err := json.Marshal(state)
+	if err != nil {
+		return 0, fmt.Errorf("cluster: %s cannot be written: %w", key, err)
+	}
+	return s.replaceAll(ctx, append(others, write{key, data, at}))
+}
+
 // keep extends the lease until it ends.
 func (l *lease) keep() {
 	for rest.Sleep(l.ctx, l.c.opts.LeaseTime/4) == nil {
@@ -103,6 +124,9 @@ func (l *lease) keep() {
 		}
 	}
 }
+
+// requests returns the context of requests to the API, which are refused when the lease is over.
+func (l *lease) requests() context.Context { return context.WithValue(l.ctx, leaseKey{}, l) }
 
 // holds reports whether no other worker can have the lane.
 func (l *lease) holds() bool {

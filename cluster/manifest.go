@@ -49,6 +49,8 @@ const (
 
 // manifest says what a job consists of. Its key is there once all of it is stored.
 type manifest struct {
+	Version int `json:"version"` // manifestVersion
+
 	ID       string    `json:"id"` // of its messages and keys
 	Name     string    `json:"name"`
 	Kind     Kind      `json:"kind"`
@@ -61,6 +63,9 @@ type manifest struct {
 
 	Export exportSettings `json:"export,omitzero"`
 }
+
+// manifestVersion changes with what a job is: a worker of another release must not work on it.
+const manifestVersion = 1
 
 // laneSum is what a lane has.
 type laneSum struct {
@@ -103,6 +108,7 @@ func queueKey(kind Kind, name string) string { return "queue." + string(kind) + 
 func stageKey(name string) string            { return "stage." + name }
 func digestKey(digest string) string         { return "digest." + digest }
 func laneKey(id string, lane int) string     { return fmt.Sprintf("lane.%s.%d", id, lane) }
+func targetKey(id string) string             { return "target." + id + ".workspace" }
 
 // batchKey is the end of a key or a subject of one batch.
 func batchKey(id string, lane, n int) string { return fmt.Sprintf("%s.%d.%d", id, lane, n) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -148,13 +149,42 @@ const duplicates = 2 * time.Minute
 // createStream opens a stream, or creates it: another process may do so at the same time.
 func (c *Cluster) createStream(ctx context.Context, stream *jetstream.Stream, config jetstream.StreamConfig) error {
 	return c.call(ctx, "opening stream "+config.Name, func(ctx context.Context) (err error) {
-		if *stream, err = c.js.Stream(ctx, config.Name); !errors.Is(err, jetstream.ErrStreamNotFound) {
+		if *stream, err = c.js.Stream(ctx, config.Name); err == nil {
+			return sameStream((*stream).CachedInfo().Config, config)
+		}
+		if !errors.Is(err, jetstream.ErrStreamNotFound) {
 			return err
 		}
 		if config.Replicas, err = c.replicas(); err != nil {
 			return err
 		}
 		*stream, err = c.js.CreateStream(ctx, config)
+		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // by another process, with other options
+			*stream, err = c.js.Stream(ctx, config.Name)
+		}
 		return err
 	})
+}
+
+// sameStream refuses a stream that something else has made, and that would answer with what was, or lose something.
+func sameStream(is, want jetstream.StreamConfig) error {
+	for _, setting := range []struct {
+		name     string
+		is, want any
+	}{
+		{"subjects", is.Subjects, want.Subjects},
+		{"storage", is.Storage, want.Storage},
+		{"retention", is.Retention, want.Retention},
+		{"messages a subject", is.MaxMsgsPerSubject, want.MaxMsgsPerSubject},
+		{"direct reads", is.AllowDirect, want.AllowDirect},
+		{"atomic batches", is.AllowAtomicPublish, want.AllowAtomicPublish},
+		{"counters", is.AllowMsgCounter, want.AllowMsgCounter},
+		{"expiry of messages", is.AllowMsgTTL, want.AllowMsgTTL},
+	} {
+		if !reflect.DeepEqual(setting.is, setting.want) {
+			return fmt.Errorf("stream %s is not one of this package: %s is %v, not %v: set Options.Namespace",
+				want.Name, setting.name, setting.is, setting.want)
+		}
+	}
+	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -53,18 +55,24 @@ func (c *Cluster) Publish(
 	return p.end(ctx, p.store(ctx, rows))
 }
 
-// end makes the job visible if all of it is stored, and removes it otherwise.
+// end makes the job visible if all of it is stored, and removes it otherwise. What is stored stays
+// where the job may be visible: Publish, called again, finds out.
 func (p *publisher) end(ctx context.Context, err error) (*Published, error) {
 	if err == nil {
+		err = context.Cause(ctx)
+	}
+	ctx = context.WithoutCancel(ctx) // a manifest that is under way cannot be called back
+	stored := err == nil
+	if stored {
 		err = p.commit(ctx)
 	}
 	switch {
 	case err == nil:
 		return p.published(), nil
-	case errors.Is(err, ErrUnavailable): // it may be there: Publish, called again, finds out
+	case stored && !errors.Is(err, ErrPublished) && !errors.Is(err, ErrTakenOver), errors.Is(err, ErrUnavailable):
 		return nil, err
 	default:
-		return nil, errors.Join(err, p.abandon(context.WithoutCancel(ctx)))
+		return nil, errors.Join(err, p.abandon(ctx))
 	}
 }
 
@@ -111,7 +119,8 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 	return &publisher{
 		c: c, opts: opts, route: route, open: map[batchPlace][]importer.Row{}, digest: newDigest(opts),
 		manifest: manifest{
-			ID: uuid.NewString(), Name: name, Kind: Import, Options: newSettings(opts), Lanes: make([]laneSum, opts.Lanes),
+			Version: manifestVersion, ID: uuid.NewString(), Name: name, Kind: Import,
+			Options: newSettings(opts), Lanes: make([]laneSum, opts.Lanes),
 		},
 	}, nil
 }
@@ -147,8 +156,10 @@ func takenOver(err error) error {
 // discard removes everything that was stored under an ID.
 func (c *Cluster) discard(ctx context.Context, id string) error {
 	var errs []error
-	errs = append(errs, c.purge(ctx, c.work, c.workSubject(id+".>")))
-	for _, kind := range []string{"lane", "result", "journal"} {
+	for _, end := range []string{id, storedParts + id} {
+		errs = append(errs, c.purge(ctx, c.work, c.workSubject(end+".>")))
+	}
+	for _, kind := range []string{"lane", "result", "journal", "target"} {
 		errs = append(errs, c.state.purge(ctx, kind+"."+id+".>"))
 	}
 	return errors.Join(errs...)
@@ -194,7 +205,8 @@ func (p *publisher) read(ctx context.Context, rows iter.Seq2[importer.Row, error
 			return err
 		}
 	}
-	for place := range p.open {
+	byLane := func(a, b batchPlace) int { return cmp.Or(a.lane-b.lane, cmp.Compare(a.by, b.by)) }
+	for _, place := range slices.SortedFunc(maps.Keys(p.open), byLane) {
 		if err := p.flush(ctx, place); err != nil {
 			return err
 		}

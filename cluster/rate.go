@@ -22,18 +22,21 @@ type rateLimit struct {
 	PerSecond float64 `json:"per_second"`
 }
 
-// maxRate is the highest limit, in requests a second.
-const maxRate = 100_000
+// The lowest and the highest limit, in requests a second: a counter must last as long as its window.
+const (
+	minRate = 0.1
+	maxRate = 100_000
+)
 
 // SetRateLimit sets how many requests a second all workers together send at most, retries and polls
-// included; 0: as many as they like. It is stored, and workers follow it within a few seconds. While
+// included: 0.1 to 100,000, or 0: as many as they like. It is stored, and workers follow it within a few seconds. While
 // the servers cannot be reached, workers send nothing if there is a limit.
 //
 // Requests are spread evenly over time. Where the clocks of the servers differ by d seconds and
-// their leader changes, up to d seconds' worth of requests may come early, once.
+// their leader changes, up to d seconds' worth of requests may come early, or d seconds late, once.
 func (c *Cluster) SetRateLimit(ctx context.Context, perSecond float64) error {
-	if !(perSecond >= 0) || perSecond > maxRate {
-		return invalid([]error{fmt.Errorf("the rate must be 0 to %d, not %v", maxRate, perSecond)})
+	if perSecond != 0 && !(perSecond >= minRate && perSecond <= maxRate) {
+		return invalid([]error{fmt.Errorf("the rate must be 0, or %v to %d, not %v", minRate, maxRate, perSecond)})
 	}
 	var was rateLimit
 	revision, _, err := c.state.read(ctx, rateKey, &was)
@@ -97,6 +100,13 @@ func (r *limiter) load(ctx context.Context) error {
 		r.lease = max(1, int64(leaseTime/r.slot))
 	}
 	return nil
+}
+
+// now returns the time by the clock of the servers.
+func (r *limiter) now() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Now().Add(r.ahead)
 }
 
 // clock returns how far the clock of the stream's leader is before that of this process.

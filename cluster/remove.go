@@ -9,6 +9,9 @@ func (c *Cluster) Remove(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.forgetStage(ctx, name); err != nil {
+		return err
+	}
 	keys := []string{queueKey(m.Kind, name)}
 	if m.Digest != "" {
 		keys = append(keys, digestKey(m.Digest))
@@ -22,4 +25,14 @@ func (c *Cluster) Remove(ctx context.Context, name string) error {
 		return err
 	}
 	return c.state.purge(ctx, jobKey(name)) // last, so that it can be called again
+}
+
+// forgetStage removes what the last publisher of a name has left, unless another one has begun.
+func (c *Cluster) forgetStage(ctx context.Context, name string) error {
+	var was stage
+	revision, _, err := c.state.read(ctx, stageKey(name), &was)
+	if err != nil || revision == 0 || was.ID != "" {
+		return err
+	}
+	return c.state.purgeUpTo(ctx, stageKey(name), revision)
 }

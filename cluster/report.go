@@ -1,8 +1,11 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,13 +17,14 @@ type Report struct {
 	Name      string          // of the job
 	Kind      Kind            // what it does
 	Published time.Time       // by the clock of the servers
-	Finished  time.Time       // by the clock of the worker that finished it; zero: it is not
+	Finished  time.Time       // by the clock of the servers; zero: it is not
 	Rows      int             // rows of the source, or contacts as far as they could be counted before an export
 	Counts    importer.Counts // of an import: rows by state, where Unfinished are all that wait or are under way
-	Exported  int             // of an export: contacts in files that are complete
+	Exported  int             // of an export: contacts in parts that are complete
 	Batches   int             // of the job; of an export, these are its partitions
 	Done      int             // of these
 	Expired   bool            // contacts were removed before they were imported: see Options.MaxAge
+	Aside     bool            // what is left of it fails whichever worker takes it: see Err and [Cluster.Resume]
 	Lanes     []Lane          // those that have batches
 	Workers   []Worker        // that were seen lately, whatever they work on
 	Rate      float64         // rows a second since the first batch was taken; 0: not known
@@ -32,8 +36,9 @@ type Lane struct {
 	Number  int    // from 0 on
 	Batches int    // that it has
 	Done    int    // of these
-	Worker  string // who works on it; empty: nobody does
-	File    string // of an export: what it is written to, by that worker
+	Worker  string // who works on it, or has exported it; empty: no one does
+	File    string // of an export: what it is written to, by that worker; empty: it is stored
+	Stopped string // why it was set aside; empty: it was not
 }
 
 // Report says how far a job is; see [ErrNotFound]. It may be asked for at any time, by any process.
@@ -60,6 +65,7 @@ func (c *Cluster) Report(ctx context.Context, name string) (*Report, error) {
 		}
 	}
 	r.estimate(last.Sub(began))
+	r.Aside = m.Finished.IsZero() && r.isAside()
 	r.Workers, err = c.Workers(ctx)
 	return r, err
 }
@@ -70,11 +76,41 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 		return
 	}
 	r.Batches, r.Done, r.Expired = r.Batches+sum.Batches, r.Done+state.Next, r.Expired || state.Expired
-	r.Exported += state.Exported
+	r.Exported += state.Export.Rows
 	for s, n := range state.Counts {
 		r.Counts[s] += n
 	}
-	r.Lanes = append(r.Lanes, Lane{n, sum.Batches, state.Next, state.Holder, state.File})
+	worker := cmp.Or(state.Holder, state.Export.Worker)
+	r.Lanes = append(r.Lanes, Lane{n, sum.Batches, state.Next, worker, state.Export.File, state.Stopped})
+}
+
+// isAside reports whether each lane is done or was set aside, and some were.
+func (r *Report) isAside() bool {
+	stopped := false
+	for _, lane := range r.Lanes {
+		if lane.Stopped == "" && lane.Done < lane.Batches {
+			return false
+		}
+		stopped = stopped || lane.Stopped != ""
+	}
+	return stopped
+}
+
+// ErrAside: a job was set aside, because what is left of it fails whichever worker takes it.
+var ErrAside = errors.New("the job was set aside")
+
+// Err returns why the job was set aside, an error that matches [ErrAside]; nil: it was not.
+func (r *Report) Err() error {
+	if !r.Aside {
+		return nil
+	}
+	var reasons []string
+	for _, lane := range r.Lanes {
+		if lane.Stopped != "" && !slices.Contains(reasons, lane.Stopped) {
+			reasons = append(reasons, lane.Stopped)
+		}
+	}
+	return fmt.Errorf("cluster: %w: %s", ErrAside, strings.Join(reasons, "; "))
 }
 
 // estimate completes the report by what follows from the counts.
@@ -108,11 +144,16 @@ func (r *Report) String() string {
 	}
 	b.WriteByte('\n')
 	if r.Kind == Export {
-		fmt.Fprintf(&b, "%8d contacts in complete files\n", r.Exported)
+		fmt.Fprintf(&b, "%8d contacts in complete parts\n", r.Exported)
 	}
 	for state, n := range r.Counts {
 		if n > 0 {
 			fmt.Fprintf(&b, "%8d %s\n", n, importer.State(state))
+		}
+	}
+	for _, lane := range r.Lanes {
+		if lane.Stopped != "" {
+			fmt.Fprintf(&b, "lane %d was set aside: %s\n", lane.Number, lane.Stopped)
 		}
 	}
 	return b.String()

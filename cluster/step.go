@@ -4,55 +4,122 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/exporter"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// drain works on the batches of a lane until there are no more, or the lease is lost. An
-// error is one of the API that ends the worker.
-func (w *worker) drain(l *lease) error {
+// drain works on the batches of a lane until there are no more, the lease is lost, or they cannot be done. An
+// error is one that ends the worker.
+func (w *worker) drain(l *lease) (done bool, err error) {
 	w.lanes.Add(1)
 	defer w.lanes.Add(-1)
-	for n := l.next(); n < l.job.Lanes[l.n].Batches; n = l.next() {
-		inDoubt, err := w.step(l, n)
-		if err == nil {
-			continue
-		}
-		if isOurs(l, err) {
-			err = nil
-		}
-		if !inDoubt {
-			l.release(l.ctx)
-		}
-		l.end(errLeaseLost)
-		return err
+	inDoubt := false
+	if err = w.sweep(l); err == nil {
+		err = w.bind(l)
+	}
+	for n := l.next(); err == nil && n < l.job.Lanes[l.n].Batches; n = l.next() {
+		inDoubt, err = w.step(l, n)
+	}
+	if err != nil {
+		return false, w.giveUp(l, inDoubt, err)
 	}
 	l.release(l.ctx)
+	return true, nil
+}
+
+// sweep removes the contacts of the batch before, if a worker was stopped when it had counted them.
+func (w *worker) sweep(l *lease) error {
+	if l.next() == 0 || l.job.Kind == Export {
+		return nil
+	}
+	key := batchKey(l.job.ID, l.n, l.next()-1)
+	msg, err := w.c.message(l.ctx, w.c.workSubject(key))
+	if err != nil || msg == nil {
+		return err
+	}
+	return w.c.forget(l.ctx, key, msg.Sequence)
+}
+
+// giveUp ends the work on a lane. It returns the error if that ends the worker. If a request may still be under
+// way, others take the lane when its lease is over.
+func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
+	ends := false
+	switch {
+	case errors.Is(err, ErrNotFound): // the job was removed
+		_ = w.c.discard(l.ctx, l.job.ID)
+	case isOurs(l, err), inDoubt && isOfJob(err):
+	case isOfJob(err):
+		if l.update(func(s *laneState) { s.Holder, s.Stopped = "", reasonOf(err) }) == nil {
+			inDoubt = true // it is free
+		}
+	default:
+		ends = true
+	}
+	if !inDoubt {
+		l.release(l.ctx)
+	}
+	l.end(errLeaseLost)
+	if ends {
+		return err
+	}
 	return nil
 }
 
-// isOurs reports whether an error is about the queue or the lease, not about the API: the batch
-// goes on with another lease.
+// isOurs reports whether an error is about the queue, the lease or a file that another process still has, not about
+// the API: the batch goes on with another lease.
 func isOurs(l *lease, err error) bool {
-	_, ours := errors.AsType[*queueError](err)
-	return l.ctx.Err() != nil || ours || errors.Is(err, errBatchMissing) || errors.Is(err, ErrNotFound)
+	return l.ctx.Err() != nil || isQueue(err) || errors.Is(err, errLeaseLost) || errors.Is(err, exporter.ErrLocked)
 }
 
-// errBatchMissing: the message of a batch that is not done is not there.
-var errBatchMissing = errors.New("the batch is not there")
+// isOfJob reports whether an error comes again whichever worker takes the lane: it is not about a token, a machine or
+// an outage.
+func isOfJob(err error) bool {
+	if e, ok := errors.AsType[*cuedesk.Error](err); ok && e.Transient {
+		return false
+	}
+	for _, other := range []error{
+		ErrOtherWorkspace, errAsking, cuedesk.ErrUnauthorized, cuedesk.ErrForbidden, cuedesk.ErrServer,
+		rest.ErrTokenSource, rest.ErrGate,
+	} {
+		if errors.Is(err, other) {
+			return false
+		}
+	}
+	_, file := errors.AsType[*fs.PathError](err)
+	return !file
+}
+
+// errDamaged: a batch is not as it was stored.
+var errDamaged = errors.New("cluster: a batch is damaged")
+
+// maxReason is how much of an error is kept with a lane, in bytes.
+const maxReason = 500
+
+// reasonOf returns the text of an error. Errors of the API have no values of contacts.
+func reasonOf(err error) string {
+	text := strings.ToValidUTF8(err.Error(), "\uFFFD")
+	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
+}
 
 // step does a batch of a lane. If it fails, inDoubt says whether a request may still be under way.
 func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 	key := batchKey(l.job.ID, l.n, n)
-	msg, err := w.c.message(l.ctx, key)
+	msg, err := w.c.message(l.ctx, w.c.workSubject(key))
 	if err != nil {
 		return false, err
 	}
 	if msg == nil {
-		return false, w.expire(l)
+		return false, w.skip(l)
 	}
 	if l.job.Kind == Export {
 		err = w.exportPart(l, msg)
@@ -69,31 +136,32 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) (inDoubt bool, err error) {
 	rows, err := decodeRows(msg.Data)
 	if err != nil {
-		return false, fmt.Errorf("cluster: %w", err)
+		return false, errDamaged // what is wrong with it may quote it
 	}
 	report, exceptions, err := w.importRows(l, key, rows)
 	if err != nil {
-		for _, in := range report.InFlight {
-			inDoubt = inDoubt || in.ImportID.IsZero()
-		}
-		return inDoubt, err
+		return isInDoubt(report, err), err
 	}
-	if len(exceptions) > 0 {
-		if _, err := w.c.state.write(l.ctx, "result."+key, exceptions, anyRevision); err != nil {
-			return false, err
-		}
-	}
-	if err := l.advance(report.Counts); err != nil {
+	if err := l.advance(key, report.Counts, exceptions); err != nil {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))
 	return false, nil
 }
 
-// message returns that of a batch; nil: it is not there.
-func (c *Cluster) message(ctx context.Context, key string) (msg *jetstream.RawStreamMsg, err error) {
+// isInDoubt reports whether a batch was sent, and nothing says what became of that.
+func isInDoubt(report *importer.Report, err error) bool {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	if ok && !e.MayApplyLater && !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		return false // it was refused
+	}
+	return slices.ContainsFunc(report.InFlight, func(in importer.InFlight) bool { return in.ImportID.IsZero() })
+}
+
+// message returns that of a subject of the work stream; nil: it is not there.
+func (c *Cluster) message(ctx context.Context, subject string) (msg *jetstream.RawStreamMsg, err error) {
 	err = c.call(ctx, "reading a batch", func(ctx context.Context) (err error) {
-		if msg, err = c.work.GetLastMsgForSubject(ctx, c.workSubject(key)); errors.Is(err, jetstream.ErrMsgNotFound) {
+		if msg, err = c.work.GetLastMsgForSubject(ctx, subject); errors.Is(err, jetstream.ErrMsgNotFound) {
 			return nil
 		}
 		return err
@@ -105,8 +173,8 @@ func (c *Cluster) message(ctx context.Context, key string) (msg *jetstream.RawSt
 func (w *worker) importRows(l *lease, key string, rows []importer.Row) (*importer.Report, []Exception, error) {
 	var exceptions []Exception
 	o := l.job.Options.options()
-	o.Journal = &journal{c: w.c, key: "journal." + key}
-	o.Wait = w.opts.Wait
+	o.Journal = &journal{c: w.c, key: "journal." + key, holds: l.holds}
+	o.Wait, o.Workspace = w.opts.Wait, w.knownWorkspace()
 	o.Each = func(r importer.Result) {
 		if !r.State.IsIn() {
 			exceptions = append(exceptions, newException(r))
@@ -119,23 +187,39 @@ func (w *worker) importRows(l *lease, key string, rows []importer.Row) (*importe
 			}
 		}
 	}
-	report, err := importer.Run(context.WithValue(l.ctx, leaseKey{}, l), w.client, source, o)
+	report, err := importer.Run(l.requests(), w.client, source, o)
 	return report, exceptions, err
 }
 
-// advance counts a batch as done.
-func (l *lease) advance(counts importer.Counts) error {
+// advance counts a batch as done, and stores the rows of it that are not in: both or neither.
+func (l *lease) advance(key string, counts importer.Counts, exceptions []Exception) error {
+	var results []write
+	if len(exceptions) > 0 {
+		data, err := json.Marshal(exceptions)
+		if err != nil {
+			return fmt.Errorf("cluster: results cannot be written: %w", err)
+		}
+		results = []write{{"result." + key, data, anyRevision}}
+	}
 	return l.update(func(s *laneState) {
 		s.Next++
 		for state, n := range counts {
 			s.Counts[state] += n
 		}
-	})
+	}, results...)
 }
 
 // forget removes the contacts of a batch that is done, with what they leave on the disk, and its journal.
 func (c *Cluster) forget(ctx context.Context, key string, sequence uint64) error {
-	err := c.call(ctx, "removing a batch", func(ctx context.Context) error {
+	if err := c.overwrite(ctx, sequence); err != nil {
+		return err
+	}
+	return c.state.purge(ctx, "journal."+key)
+}
+
+// overwrite removes a message, with what it leaves on the disk.
+func (c *Cluster) overwrite(ctx context.Context, sequence uint64) error {
+	return c.call(ctx, "removing a batch", func(ctx context.Context) error {
 		err := c.work.SecureDeleteMsg(ctx, sequence)
 		if err == nil {
 			return nil
@@ -145,20 +229,38 @@ func (c *Cluster) forget(ctx context.Context, key string, sequence uint64) error
 		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return c.state.purge(ctx, "journal."+key)
 }
 
-// expire ends a lane whose next batch was removed because it was kept for too long.
-func (w *worker) expire(l *lease) error {
-	_, _, at, err := w.c.job(l.ctx, l.job.Name)
+// erase removes all batches of a job, with what they leave on the disk: few are left when it is done.
+func (c *Cluster) erase(ctx context.Context, id string) error {
+	var ends []string
+	err := c.call(ctx, "listing batches", func(ctx context.Context) error {
+		info, err := c.work.Info(ctx, jetstream.WithSubjectFilter(c.workSubject(id+".>")))
+		if err == nil {
+			ends = slices.Collect(maps.Keys(info.State.Subjects))
+		}
+		return err
+	})
+	for _, subject := range ends {
+		msg, err := c.message(ctx, subject)
+		if err == nil && msg != nil {
+			err = c.overwrite(ctx, msg.Sequence)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// skip leaves out a batch that is not there: it was kept for too long.
+func (w *worker) skip(l *lease) error {
+	m, _, _, err := w.c.job(l.ctx, l.job.Name)
 	if err != nil {
 		return err
 	}
-	if time.Since(at) < w.c.opts.MaxAge {
-		return fmt.Errorf("cluster: %w: %s", errBatchMissing, l.job.Name)
+	if m.ID != l.job.ID {
+		return fmt.Errorf("cluster: %w: %q was removed", ErrNotFound, l.job.Name)
 	}
-	return l.update(func(s *laneState) { s.Next, s.Expired = l.job.Lanes[l.n].Batches, true })
+	return l.update(func(s *laneState) { s.Next, s.Expired = s.Next+1, true })
 }

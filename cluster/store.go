@@ -130,6 +130,14 @@ func (s store) purge(ctx context.Context, pattern string) error {
 	return s.c.purge(ctx, s.stream, s.subject(pattern))
 }
 
+// purgeUpTo removes a key unless it was written after a revision.
+func (s store) purgeUpTo(ctx context.Context, key string, revision uint64) error {
+	return s.c.call(ctx, "removing "+key, func(ctx context.Context) error {
+		return s.stream.Purge(ctx,
+			jetstream.WithPurgeSubject(s.subject(key)), jetstream.WithPurgeSequence(revision+1))
+	})
+}
+
 // purge removes the messages of the subjects that fit to a pattern.
 func (c *Cluster) purge(ctx context.Context, stream jetstream.Stream, pattern string) error {
 	return c.call(ctx, "removing "+pattern, func(ctx context.Context) error {

@@ -75,15 +75,20 @@ func safeName(text string) string {
 // WorkerOptions.Once, until no job is left. What is under way when the context ends goes on where any worker takes it.
 // While the servers cannot be reached, it waits for them.
 //
-// An error of the API that ends an import (a token that is refused, a list that is not
-// there) ends the worker, and is returned; the batch stays for others. Bad options match
-// [cuedesk.ErrInvalid].
+// An error that is about this worker ends it, and is returned: a token that is refused or of another
+// workspace ([ErrOtherWorkspace]), an outage of the API that does not end, a disk that is full. Others go on
+// with its lanes. An error that every worker would meet, such as a list that is not there, sets the lane aside,
+// and the job when its other lanes are done: [Report.Aside] says so, other jobs go on, and [Cluster.Resume] tries
+// again. Bad options match [cuedesk.ErrInvalid].
 func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerOptions) error {
 	o, err := opts.complete()
 	if err != nil {
 		return err
 	}
-	w := &worker{c: c, opts: o, seen: map[string]sighting{}, rate: limiter{c: c}, began: time.Now()}
+	w := &worker{
+		c: c, opts: o, rate: limiter{c: c}, began: time.Now(),
+		seen: map[string]sighting{}, bound: map[string]bool{},
+	}
 	if w.client, err = client.With(cuedesk.WithHooks(cuedesk.Hooks{StartAttempt: w.startAttempt})); err != nil {
 		return err
 	}
@@ -114,8 +119,13 @@ type worker struct {
 
 	lanes, rows, requests atomic.Int64 // for reports
 
-	mu   sync.Mutex // one goroutine looks for lanes at a time
-	seen map[string]sighting
+	mu    sync.Mutex // one goroutine looks for lanes at a time
+	seen  map[string]sighting
+	known map[string]manifest // of the jobs in the queue, by ID
+
+	binding   sync.Mutex          // guards what follows
+	workspace cuedesk.WorkspaceID // of the token; zero: not known
+	bound     map[string]bool     // jobs that are of this workspace
 }
 
 // run works on lanes, one after the other.
@@ -124,10 +134,15 @@ func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
 		l, left, err := w.find(ctx)
 		switch {
 		case l != nil:
-			if err := w.drain(l); err != nil { //nolint:contextcheck // a lease has its context
+			done, err := w.drain(l) //nolint:contextcheck // a lease has its context
+			if err != nil {
 				stop(err)
 			}
-			continue
+			if done {
+				continue
+			}
+		case err != nil && !isQueue(err): // what is there cannot be read
+			stop(err)
 		case err == nil && !left && w.opts.Once:
 			return
 		}
@@ -146,6 +161,7 @@ func (w *worker) startAttempt(
 	err := w.rate.wait(ctx)
 	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && (err != nil || !l.holds()) {
 		l.end(errLeaseLost)
+		return ctx, nil
 	}
 	w.requests.Add(1)
 	return ctx, nil

@@ -77,6 +77,9 @@ type Options struct {
 	// other rows of it; optional. With a journal of another Reading, the error has an
 	// [OptionError], and not the row that differs.
 	Reading string
+	// Workspace is that of the client's token, as [Workspace] says; optional. A Run with
+	// a Journal asks for it otherwise.
+	Workspace cuedesk.WorkspaceID
 	// Each is called with each row when its state is known, in no particular order, and
 	// Progress after each batch; both are optional, and are called one at a time, while
 	// the source may be running.

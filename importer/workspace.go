@@ -74,8 +74,22 @@ func (r *run) nameLater(ctx context.Context) error {
 // maxUnreadable is how many answers may be no answers before one gives up.
 const maxUnreadable = 6
 
+// Workspace asks which workspace the token of a client is for, as patiently as a [Run]
+// with a journal does. The API has no operation that says it: it is that of the first
+// contact, custom field or list; zero if the workspace has none of them.
+func Workspace(ctx context.Context, client *cuedesk.Client) (cuedesk.WorkspaceID, error) {
+	o, err := (&Options{}).complete()
+	if err != nil {
+		return cuedesk.WorkspaceID{}, err
+	}
+	return (&run{client: client, opts: o}).workspace(ctx)
+}
+
 // workspace asks which workspace the token is for, until the API answers.
 func (r *run) workspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
+	if !r.opts.Workspace.IsZero() {
+		return r.opts.Workspace, nil
+	}
 	p := patience{began: time.Now()}
 	for unreadable := 0; ; {
 		id, err := r.askWorkspace(ctx)

@@ -83,7 +83,7 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	if before, ok := errors.AsType[*cluster.PublishedError](err); ok && before.Same {
 		l.job = before.Name
 		l.log.Line("the file was published before, as %s", l.job)
-		return nil
+		return c.Resume(ctx, l.job)
 	}
 	if err != nil {
 		return err
@@ -112,6 +112,9 @@ func (l *load) work(ctx context.Context, c *cluster.Cluster) error {
 		report, err := c.Report(ctx, l.job)
 		if cause := context.Cause(ctx); cause != nil {
 			return cause
+		}
+		if err == nil {
+			err = report.Err()
 		}
 		if err != nil || report.IsFinished() {
 			return err

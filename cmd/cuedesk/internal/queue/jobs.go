@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -13,10 +14,12 @@ import (
 )
 
 const queueHelp = `Usage: cuedesk queue report NAME --cluster URL|FOLDER
+       cuedesk queue resume NAME --cluster URL|FOLDER
        cuedesk queue remove NAME --cluster URL|FOLDER
 
-report says how far a job is that was published to a cluster of workers, and who works on it. remove removes all that
-is kept of it, finished or not, so that its file can be imported again.
+report says how far a job is that was published to a cluster of workers, and who works on it. resume tries a job again
+that was set aside because every worker would fail at it. remove removes all that is kept of it, finished or not, so
+that its file can be imported again.
 
   --cluster WHERE       NATS servers, nats://host:4222, or the folder of cuedesk import --cluster embedded
 
@@ -32,8 +35,8 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return env.ShowHelp(queueHelp)
-	case err == nil && (flags.NArg() != 2 || flags.Arg(0) != "report" && flags.Arg(0) != "remove"):
-		err = errors.New("it is report NAME or remove NAME")
+	case err == nil && (flags.NArg() != 2 || !slices.Contains([]string{"report", "resume", "remove"}, flags.Arg(0))):
+		err = errors.New("it is report NAME, resume NAME or remove NAME")
 	case err == nil && *where == "":
 		err = errors.New("--cluster is missing")
 	}
@@ -45,10 +48,14 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 		return err
 	}
 	defer c.Close()
-	if flags.Arg(0) == "remove" {
-		return c.Remove(ctx, flags.Arg(1))
+	switch name := flags.Arg(1); flags.Arg(0) {
+	case "remove":
+		return c.Remove(ctx, name)
+	case "resume":
+		return c.Resume(ctx, name)
+	default:
+		return report(ctx, env, c, name)
 	}
-	return report(ctx, env, c, flags.Arg(1))
 }
 
 // report prints how far a job is.

@@ -1,0 +1,68 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// ErrBusy: a job cannot be resumed while workers have other lanes of it.
+var ErrBusy = errors.New("workers have other lanes of the job")
+
+// Resume puts a job that was set aside into the queue again, behind those that are there: its batches are tried once
+// more. Call it when the reason is gone: see [Report.Err]. It does nothing if no lane of the job was set aside. While
+// other lanes of it are still worked on, that is [ErrBusy]; see also [ErrNotFound].
+func (c *Cluster) Resume(ctx context.Context, name string) error {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return err
+	}
+	key := queueKey(m.Kind, name)
+	_, order, _, err := c.state.get(ctx, key)
+	if err != nil {
+		return err
+	}
+	report, err := c.Report(ctx, name)
+	switch {
+	case err != nil || report.IsFinished():
+		return err
+	case order > 0 && !report.Aside && report.hasStopped():
+		return fmt.Errorf("cluster: %w: %q", ErrBusy, name)
+	case order > 0 && !report.Aside:
+		return nil
+	}
+	if order > 0 { // no worker has seen yet that it is to leave the queue
+		if err := c.setAside(ctx, queued{m, order}); err != nil {
+			return err
+		}
+	}
+	for lane := range m.Lanes {
+		if err := c.restart(ctx, laneKey(m.ID, lane)); err != nil {
+			return err
+		}
+	}
+	_, err = c.state.put(ctx, key, []byte(m.ID), anyRevision, 0)
+	return err
+}
+
+// restart lets a lane be taken again.
+func (c *Cluster) restart(ctx context.Context, key string) error {
+	var state laneState
+	revision, _, err := c.state.read(ctx, key, &state)
+	if err != nil || state.Stopped == "" {
+		return err
+	}
+	state.Stopped = ""
+	_, err = c.state.write(ctx, key, state, revision)
+	return err
+}
+
+// hasStopped reports whether a lane was set aside.
+func (r *Report) hasStopped() bool {
+	for _, lane := range r.Lanes {
+		if lane.Stopped != "" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,65 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// TestWork_workspace: a worker asks once which workspace its token is for, not for each batch, and one of another
+// workspace imports nothing.
+func TestWork_workspace(t *testing.T) {
+	t.Parallel()
+	c := openTest(t)
+	opts := quick
+	opts.BatchSize = 10
+	if _, err := c.Publish(t.Context(), "people", people(300), opts); err != nil {
+		t.Fatal(err)
+	}
+	api := cuedesktest.NewServer(fast)
+	api.AddContact(cuedesktest.Contact{Email: "p0@example.com"})
+	ctx, cancel := context.WithCancel(t.Context())
+	first := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
+		if api.Summary().Imports > 4 {
+			cancel()
+		}
+		return nil
+	}}))
+	if err := c.Work(ctx, first, once); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	for name, client := range map[string]*cuedesk.Client{
+		"base URL": api.Client(cuedesk.WithBaseURL("https://other.example")),
+		"empty":    cuedesktest.NewServer(fast).Client(),
+	} {
+		before := api.Summary().Imports
+		if err := c.Work(t.Context(), client, once); !errors.Is(err, cluster.ErrOtherWorkspace) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if api.Summary().Imports != before {
+			t.Errorf("%s: something was imported", name)
+		}
+	}
+	before := countAsked(api)
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	if asked := countAsked(api) - before; asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+	wantPeople(t, api, 300)
+}
+
+// countAsked returns how many requests have asked for a contact, to learn its workspace.
+func countAsked(api *cuedesktest.Server) (n int) {
+	for _, r := range api.Requests() {
+		if r.Operation == "GET /v1/contacts" && r.Query.Get("limit") == "1" {
+			n++
+		}
+	}
+	return n
+}
