@@ -3,6 +3,7 @@ package walk_test
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -33,6 +34,11 @@ var lies = map[string]lie{
 		asked:    func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
 		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
+	"pages leave an item out": {answered: func(m *model, _ walk.Place, page *walk.Page[item]) {
+		if i := m.rng.IntN(60); i < len(page.Items) {
+			page.Items = slices.Delete(page.Items, i, i+1)
+		}
+	}},
 	"bounds are compared later":      {asked: func(at *walk.Place) { at.Bound += 120 }, items: 1500, perKey: 20},
 	"bounds are compared much later": {asked: func(at *walk.Place) { at.Bound += 2000 }},
 	"bounds are compared earlier":    {asked: func(at *walk.Place) { at.Bound -= 120 }},
