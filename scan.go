@@ -50,6 +50,9 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 		},
 		check: q.within,
 	}
+	backwards := q
+	backwards.sort.order = order.opposite()
+	src.newest = firstOf[Contact](s.core, backwards.page)
 	src.sort.fixed = true // an update moves a contact out of the range of Changes
 	return src
 }
@@ -156,7 +159,7 @@ func (s *ContactsService) narrow(src *source[Contact]) {
 		q = q.And(UpdatedAt.NotBefore(time.UnixMicro(since)))
 	}
 	narrowed := s.scan(q, UpdatedAt)
-	src.page, src.check = narrowed.page, narrowed.check
+	src.page, src.check, src.newest = narrowed.page, narrowed.check, narrowed.newest
 }
 
 // horizon returns where changes end now, and where those of the next time begin: both by

@@ -1,6 +1,9 @@
 package walk
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // leave moves on from a page whose new items have been taken, or ends the walk.
 func (w *Walker[T, ID]) leave(ctx context.Context) error {
@@ -12,8 +15,7 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 	w.remember()
 	switch more := w.more(page); {
 	case !r.reached:
-		w.place.Offset += max(1, len(page.Items)-w.common())
-		w.place.Limit = w.list.MaxPage
+		w.approach(page, r)
 		return nil
 	case w.insists > insist:
 		return changed("the list ends at %d of %d", w.place.Offset+len(page.Items), page.Total)
@@ -22,6 +24,18 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 		return nil
 	}
 	return w.end(ctx, page)
+}
+
+// approach chooses the page after one that is before the front. In a bound that begins
+// with many items of the front's key, they say how far away it is.
+func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
+	w.place.Offset += max(1, len(page.Items)-w.common())
+	w.place.Limit = w.list.MaxPage
+	if w.place.Bounded && w.place.Offset <= len(page.Items) && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
+		before, _ := slices.BinarySearch(r.keys, w.front.key)
+		w.front.pos = before + w.front.size
+		w.place.Offset = max(w.place.Offset, w.front.pos-w.crowd())
+	}
 }
 
 // more reports whether the list may go on after a page. Only a short page ends it:
@@ -50,16 +64,18 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken ||
 		w.list.Key != nil && !w.front.fixed && w.lacks()
-	if w.crowded && (w.lacks() || w.shaky && !w.believable(page.Total)) {
-		if w.front.fixed {
-			return changed("%d items came, and there are more", w.front.taken)
-		}
-		fewer = true
+	unsure := w.shaky && !w.believable(page.Total)
+	switch {
+	case !w.crowded:
+	case !w.front.fixed:
+		fewer = fewer || unsure || w.lacks()
+	case unsure || w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
+		return changed("%d items came, and there are more", w.front.taken)
 	}
 	if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
 	}
-	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.front.size <= w.list.MaxPage/3 && w.ended != w.front.seq {
+	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.ended != w.front.seq {
 		w.place, w.ended = w.bound(), w.front.seq // the end may be that of a window
 		return nil
 	}
@@ -74,15 +90,34 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 		w.forward()
 		return nil
 	}
+	return w.finishOff(ctx)
+}
+
+// finishOff ends the walk, unless too few came.
+func (w *Walker[T, ID]) finishOff(ctx context.Context) error {
+	short, err := w.short(ctx)
+	switch {
+	case err != nil:
+		return err
+	case short && w.counted == w.front.seq:
+		return changed("%d items came, and there are more", w.front.taken)
+	case short: // some may have come since
+		w.counted = w.front.seq
+		w.forward()
+		return nil
+	}
 	w.done = true
 	return nil
 }
 
-// goesOn reports whether the list has a last item after the front. It asks only in
-// longer lists, where the pages may have come to a cap.
+// goesOn reports whether the list has a last item after the front. It asks only where the
+// pages may have come to a cap: in longer lists, and where a bound takes several pages.
 func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
-	pos := w.front.pos
-	if w.list.Last == nil || w.place.Bounded || pos <= roundTo {
+	capped := w.front.pos > roundTo
+	if w.list.Bounds {
+		capped = w.place.Offset > 0
+	}
+	if w.list.Last == nil || !capped {
 		return false, nil
 	}
 	last, err := w.lastItem(ctx)

@@ -3,6 +3,8 @@ package walk_test
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/internal/walk"
@@ -32,6 +34,11 @@ var lies = map[string]lie{
 		asked:    func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
 		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
+	"pages leave an item out": {answered: func(m *model, _ walk.Place, page *walk.Page[item]) {
+		if i := m.rng.IntN(60); i < len(page.Items) {
+			page.Items = slices.Delete(page.Items, i, i+1)
+		}
+	}},
 	"bounds are compared later":      {asked: func(at *walk.Place) { at.Bound += 120 }, items: 1500, perKey: 20},
 	"bounds are compared much later": {asked: func(at *walk.Place) { at.Bound += 2000 }},
 	"bounds are compared earlier":    {asked: func(at *walk.Place) { at.Bound -= 120 }},
@@ -77,6 +84,41 @@ func TestWalker_Next_lies(t *testing.T) {
 					m.verify(t, m.ids(), got, err)
 					if n := m.made(); n > max(300, lie.items/2) {
 						t.Errorf("%d ahead: %d requests, %d came, %v", ahead, n, len(got), err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// window is a list whose pages and totals end, wherever they begin, after so many items.
+func window(size int) lie {
+	return lie{answered: func(_ *model, at walk.Place, page *walk.Page[item]) {
+		page.Items = page.Items[:max(0, min(len(page.Items), size-at.Offset))]
+		page.Total = min(page.Total, size)
+	}}
+}
+
+// TestWalker_Next_window: what begins pages at bounds comes past the end of a window, however
+// many items have one key; unless two such keys are more than the window, which may end in an error.
+func TestWalker_Next_window(t *testing.T) {
+	t.Parallel()
+	for _, order := range []string{"scan", "scan mutable"} {
+		for _, perKey := range []int{1, 20, 34, 49, 50, 80, 100, 130, 500, 1000} {
+			t.Run(order+"/"+strconv.Itoa(perKey), func(t *testing.T) {
+				t.Parallel()
+				for _, size := range []int{353, 1000, 1130} {
+					for _, ahead := range []int{0, 4} {
+						m := newModel(1, 2500, perKey)
+						l := m.list(100, ahead)
+						l.Fine, l.Coarse = 1, 60
+						orders[order](&l)
+						l.Fetch = m.tell(window(size))
+						l.Last = func(context.Context) (*item, error) { return &m.items[len(m.items)-1], nil }
+						got, err := m.run(t, l, nil)
+						if m.verify(t, m.ids(), got, err); err != nil && 2*perKey < size || m.made() > 300 {
+							t.Errorf("window %d, %d ahead: %d came, %v, %d requests", size, ahead, len(got), err, m.made())
+						}
 					}
 				}
 			})
