@@ -24,6 +24,7 @@ type batch struct {
 	values  map[string]int
 	send    []cuedesk.ContactCreate // what is sent of the rows
 	rowOf   []int                   // the row of each of these
+	repeats map[int]int             // which of these a duplicate row repeats
 	past    *past                   // what the journal knows of it; nil: nothing
 	limit   int                     // full with so many rows
 
@@ -38,26 +39,40 @@ type batch struct {
 	resend   time.Time // not to be sent before: an earlier request may still be under way
 	repeated bool      // sent more than once, so that counts do not tell created from skipped
 	importID cuedesk.ImportID
-	isPart   bool // some rows of a batch that was refused
+	isPart   bool // some rows of a batch that were sent by themselves
 	inPart   bool // importID is that of a part, by an earlier call
+
+	// Of a part that was sent because counts and reading back left its rows open.
+	wasRead   bool // reading it back has shown nothing, and is not repeated
+	blameless bool // nothing says why its rows have failed
+	maybeOurs bool // an earlier import of the batch may have created the contacts
 }
 
 // add takes a row in, and reports whether the batch is full.
 func (b *batch) add(row *Row, value string, o *Options) bool {
 	b.rows = append(b.rows, Result{Row: *row, State: Unfinished, Reason: ReasonNotSent})
-	result := &b.rows[len(b.rows)-1]
 	if i, ok := b.values[value]; ok {
-		result.State, result.Reason, result.Repeats = Duplicate, ReasonRepeated, b.rows[b.rowOf[i]].Row.Line
-		if o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate {
-			result.Reason = ReasonMerged
-			b.send[i] = merge(b.send[i], row.Contact, b.key.By)
-		}
+		b.repeat(i, row, o)
 	} else {
 		b.values[value] = len(b.send)
 		b.send = append(b.send, row.Contact)
 		b.rowOf = append(b.rowOf, len(b.rows)-1)
 	}
 	return len(b.rows) >= b.limit
+}
+
+// repeat makes the last row a repeat of the i-th contact that is sent.
+func (b *batch) repeat(i int, row *Row, o *Options) {
+	if b.repeats == nil {
+		b.repeats = map[int]int{}
+	}
+	b.repeats[len(b.rows)-1] = i
+	result := &b.rows[len(b.rows)-1]
+	result.State, result.Reason, result.Repeats = Duplicate, ReasonRepeated, b.result(i).Row.Line
+	if o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate {
+		result.Reason = ReasonMerged
+		b.send[i] = merge(b.send[i], row.Contact, b.key.By)
+	}
 }
 
 // grow makes room for n rows.
@@ -89,6 +104,21 @@ func (b *batch) mark(state State, reason Reason) {
 func (b *batch) set(i int, state State, reason Reason) {
 	r := b.result(i)
 	r.State, r.Reason = state, reason
+}
+
+// settleRepeats gives repeats of rows that are not in the state of these: their values
+// have not got in either.
+func (b *batch) settleRepeats() {
+	for row, i := range b.repeats {
+		repeat, of := &b.rows[row], b.result(i)
+		if of.State != Failed && of.State != Unknown {
+			continue
+		}
+		repeat.State = of.State
+		if repeat.Reason == ReasonMerged {
+			repeat.Reason, repeat.Fields, repeat.Err = of.Reason, of.Fields, of.Err
+		}
+	}
 }
 
 // abandon makes the batch unfinished: its duplicates have not been sent either.

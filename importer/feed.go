@@ -70,12 +70,27 @@ func (r *run) put(ctx context.Context, row *Row, n int) error {
 	}
 	b := r.batch(batchKey{Lane: route.Lane, By: route.MatchOn}, n)
 	b.digests = r.history.appendDigest(b.digests, &row.Contact)
-	if b.past != nil && !bytes.Equal(b.digests[len(b.rows)*digestSize:], b.past.digest(len(b.rows))) {
-		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
+	if b.past != nil {
+		if err := b.past.compare(row, n, len(b.rows), b.digests[len(b.rows)*digestSize:]); err != nil {
+			return err
+		}
 	}
 	r.read.Store(int64(n))
 	if b.add(row, value, &r.opts) {
 		r.hand(ctx, b)
+	}
+	return nil
+}
+
+// compare refuses the i-th row of the batch, which is the n-th of all, unless the journal
+// knows it. Of the rows' places among those of other batches, it has that of the first.
+func (p *past) compare(row *Row, n, i int, digest []byte) error {
+	switch {
+	case !bytes.Equal(digest, p.digest(i)):
+		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
+	case i == 0 && p.batch.First != n:
+		return fmt.Errorf("%w: the row of line %d was number %d, and is number %d",
+			ErrSourceChanged, row.Line, p.batch.First, n)
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	defer r.fly(-len(b.rows))
 	end, err := r.importRows(ctx, b)
 	if err == nil {
+		b.settleRepeats()
 		err = r.finishBatch(ctx, b, end)
 	}
 	if err == nil {
@@ -58,13 +59,14 @@ func (r *run) leave(b *batch) {
 // ending is how the import of a batch ended.
 type ending struct {
 	counted bool  // the counts are known, and the import is over
+	over    bool  // the import is over, or was never accepted
 	created int   // created or updated
 	failed  int   // by the API's count
 	refused error // the request was refused, and not carried out; or nil
 }
 
-// importBatch sends a batch and waits for its import. An import that fails entirely is
-// sent once more: its rows may not be what was wrong.
+// importBatch sends a batch and waits for its import. An import of rows of which nothing
+// says why they have failed is sent twice if it fails entirely.
 func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 	if b.inPart { // an earlier call ended beside it: nothing else may be sent before it has ended
 		_, err := r.wait(ctx, b)
@@ -77,20 +79,19 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		if b.importID.IsZero() {
 			refused, err := r.send(ctx, b)
 			if err != nil || refused != nil {
-				return ending{counted: true, failed: len(b.send), refused: refused}, err
+				return ending{counted: true, over: true, failed: len(b.send), refused: refused}, err
 			}
 		}
 		status, err := r.wait(ctx, b)
 		switch {
 		case err == nil:
 			return r.believe(status.Summary), nil
-		case errors.Is(err, cuedesk.ErrImportFailed) && !again:
-			b.importID = cuedesk.ImportID{}
-			b.repeated = b.repeated || status.Summary.Created > 0
 		case errors.Is(err, cuedesk.ErrImportFailed) && status.Summary.Created > 0:
-			return ending{}, nil
+			return ending{over: true}, nil
+		case errors.Is(err, cuedesk.ErrImportFailed) && b.blameless && !again:
+			b.importID, b.resend = cuedesk.ImportID{}, time.Now().Add(r.opts.Settle)
 		case errors.Is(err, cuedesk.ErrImportFailed):
-			return ending{counted: true, failed: len(b.send)}, nil
+			return ending{counted: true, over: true, failed: len(b.send)}, nil
 		case isLost(ctx, err):
 			return ending{}, nil
 		default:
@@ -111,9 +112,9 @@ func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
 // believe returns the counts, unless they leave rows out that no merge type skips.
 func (r *run) believe(s cuedesk.ImportSummary) ending {
 	if r.opts.MergeType == cuedesk.MergeCreateOrUpdate && s.Created+s.Failed != s.Total {
-		return ending{}
+		return ending{over: true}
 	}
-	return ending{counted: true, created: s.Created, failed: s.Failed}
+	return ending{counted: true, over: true, created: s.Created, failed: s.Failed}
 }
 
 // isLost reports whether waiting longer does not help: the API does not say how the
@@ -166,7 +167,7 @@ func isRefusal(err error) bool {
 func (r *run) begin(ctx context.Context, b *batch) error {
 	first, begun := b.begun.IsZero(), time.Now()
 	if first && r.distinguishes() {
-		newest, err := r.newest(ctx, cuedesk.CreatedAt)
+		newest, err := r.newest(ctx)
 		if err != nil && endsRun(ctx, err) {
 			return err
 		}

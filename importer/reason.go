@@ -6,41 +6,43 @@ type Reason string
 
 // The reasons.
 const (
-	ReasonNoMatchValue   Reason = "no_match_value"  // Invalid
-	ReasonBadValue       Reason = "bad_value"       // Invalid
-	ReasonMerged         Reason = "merged"          // Duplicate
-	ReasonRepeated       Reason = "repeated"        // Duplicate
-	ReasonExists         Reason = "exists"          // Skipped
-	ReasonNew            Reason = "new"             // Skipped
-	ReasonMergeType      Reason = "merge_type"      // Skipped
-	ReasonRefused        Reason = "refused"         // Failed
-	ReasonSeveralMatch   Reason = "several_match"   // Failed
-	ReasonNotExplained   Reason = "not_explained"   // Failed
-	ReasonImportLost     Reason = "import_lost"     // Unknown
-	ReasonNotShown       Reason = "not_shown"       // Unknown
-	ReasonOutcomeUnknown Reason = "outcome_unknown" // Unknown
-	ReasonNotInList      Reason = "not_in_list"     // Unknown
-	ReasonNotSent        Reason = "not_sent"        // Unfinished
-	ReasonInFlight       Reason = "in_flight"       // Unfinished
+	ReasonNoMatchValue Reason = "no_match_value" // Invalid
+	ReasonBadValue     Reason = "bad_value"      // Invalid
+	ReasonMerged       Reason = "merged"         // Duplicate
+	ReasonRepeated     Reason = "repeated"       // Duplicate
+	ReasonExists       Reason = "exists"         // Skipped
+	ReasonNew          Reason = "new"            // Skipped
+	ReasonMergeType    Reason = "merge_type"     // Skipped
+	ReasonRefused      Reason = "refused"        // Failed
+	ReasonSeveralMatch Reason = "several_match"  // Failed
+	ReasonNotExplained Reason = "not_explained"  // Failed
+	ReasonLikeOthers   Reason = "like_others"    // Failed
+	ReasonNotSaid      Reason = "not_said"       // Failed
+	ReasonImportLost   Reason = "import_lost"    // Unknown
+	ReasonNotShown     Reason = "not_shown"      // Unknown
+	ReasonNotInList    Reason = "not_in_list"    // Unknown
+	ReasonNotSent      Reason = "not_sent"       // Unfinished
+	ReasonInFlight     Reason = "in_flight"      // Unfinished
 )
 
 var reasonTexts = map[Reason]string{
-	ReasonNoMatchValue:   "has none of the fields that rows are matched on",
-	ReasonBadValue:       "has a value that cannot be sent",
-	ReasonMerged:         "repeats another row; its values were merged into that one",
-	ReasonRepeated:       "repeats another row; its values were not sent",
-	ReasonExists:         "the contact exists already",
-	ReasonNew:            "there is no such contact to update",
-	ReasonMergeType:      "left out by the merge type",
-	ReasonRefused:        "refused by the API",
-	ReasonSeveralMatch:   "several contacts match it: merge them or match on another field, then import it again",
-	ReasonNotExplained:   "not imported; not sent singly to learn why, because Options.Explain was used up",
-	ReasonImportLost:     "the end of its import was not seen: import the row again later, it makes no second contact",
-	ReasonNotShown:       "the counts and a search disagree about it: look for it, or import the row again later",
-	ReasonOutcomeUnknown: "sent singly without a clear answer: look for it before it is imported again",
-	ReasonNotInList:      "in the workspace, but nothing proves that it is in the list: add it again",
-	ReasonNotSent:        "not sent: call Run again with the same rows and journal",
-	ReasonInFlight:       "in an import under way: call Run again with the same rows and journal",
+	ReasonNoMatchValue: "has none of the fields that rows are matched on",
+	ReasonBadValue:     "has a value that cannot be sent",
+	ReasonMerged:       "repeats another row; its values were merged into that one",
+	ReasonRepeated:     "repeats another row; its values were not sent",
+	ReasonExists:       "the contact exists already",
+	ReasonNew:          "there is no such contact to update",
+	ReasonMergeType:    "left out by the merge type",
+	ReasonRefused:      "refused by the API",
+	ReasonSeveralMatch: "several contacts match it: merge them or match on another field, then import it again",
+	ReasonNotExplained: "not imported; not asked why, because Options.Explain was used up",
+	ReasonLikeOthers:   "not imported; not asked why, because 20 rows before have failed for one reason",
+	ReasonNotSaid:      "not imported; the API does not say why",
+	ReasonImportLost:   "the end of its import was not seen: import the row again later, it makes no second contact",
+	ReasonNotShown:     "the counts and a search disagree about it: look for it, or import the row again later",
+	ReasonNotInList:    "in the workspace, but nothing proves that it is in the list: add it again",
+	ReasonNotSent:      "not sent: call Run again with the same rows and journal",
+	ReasonInFlight:     "in an import under way: call Run again with the same rows and journal",
 }
 
 // Text says the reason in words.

@@ -52,6 +52,7 @@ type run struct {
 	spare   sync.Pool    // batches that are finished, for their memory
 
 	nameless atomic.Bool // the workspace is empty, and does not say which it is
+	noProbes atomic.Bool // the API does not answer a probe as documented
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0
@@ -62,7 +63,8 @@ type run struct {
 	mu       sync.Mutex // guards what follows, and the callbacks
 	report   Report
 	inFlight int
-	explain  int // rows that may still be looked up
+	explain  int            // rows that may still be looked up
+	reasons  map[string]int // how many rows were found to have failed for one
 }
 
 // importAll starts the lanes, feeds them, and waits for them.

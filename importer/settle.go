@@ -13,57 +13,67 @@ import (
 // last comes later than that.
 var lagWaits = []time.Duration{0, 1, 4, 10, 20}
 
+// fullWaits are those where the rows that are not shown must be known to be not there.
+var fullWaits = []time.Duration{0, 30, 4}
+
 // distinguishes reports whether counts cannot tell created rows from updated ones, and
 // are to be told apart.
 func (r *run) distinguishes() bool {
 	return r.opts.Distinguish && r.opts.MergeType == cuedesk.MergeCreateOrUpdate
 }
 
-// settle finds out what became of each row of a batch. Where the counts say that all
-// are in, it asks nothing more.
+// settle finds out what became of each row of a batch. Where the counts of its only import
+// say the same of all rows, it asks nothing more.
 func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 	n := len(b.send)
-	allIn := end.counted && end.created == n
-	if allIn && !r.distinguishes() {
-		b.mark(r.stateOf(b, nil), "")
-		return nil
-	}
-	open := indexes(n)
-	if end.created > 0 || !end.counted || b.repeated {
-		var err error
-		if open, err = r.readBack(ctx, b, end); err != nil {
-			return err
-		}
-	}
-	skipsAll := b.repeated && r.opts.MergeType == cuedesk.MergeCreate // what the first one made is there
+	one := end.counted && !b.repeated // the counts are those of the only import
 	switch {
-	case allIn:
-		for _, i := range open {
-			b.set(i, Imported, "")
-		}
+	case end.counted && end.created == n:
+		return r.settleIn(ctx, b, end)
+	case one && end.failed == n:
+		return r.tellWhy(ctx, b)
+	case one && end.created+end.failed == 0:
+		b.mark(r.skipped(b))
 		return nil
-	case end.counted && end.failed == 0 && (skipsAll || len(open) == n-end.created):
-		for _, i := range open {
-			b.set(i, Skipped, r.skipReason())
-		}
-		return nil
+	case one && b.wasRead && !r.skips(): // what a merge type has skipped its halves would skip again
+		_, err := r.importHalves(ctx, b)
+		return err
+	case one && end.created == 0:
+		return r.settleOpen(ctx, b, end, backing{open: indexes(n), complete: true})
 	}
-	return r.explainRows(ctx, b, end, open)
+	back, err := r.readBack(ctx, b, end)
+	if err != nil {
+		return err
+	}
+	return r.settleOpen(ctx, b, end, back)
 }
 
-func indexes(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
+// settleIn settles rows that are all in, as the counts say.
+func (r *run) settleIn(ctx context.Context, b *batch, end ending) error {
+	b.mark(r.stateOf(b, nil, true), "")
+	if !r.distinguishes() {
+		return nil
 	}
-	return all
+	_, err := r.readBack(ctx, b, end)
+	return err
 }
 
-// stateOf returns the state of a row that is in; nil: its contact was not looked at.
-func (r *run) stateOf(b *batch, c *cuedesk.Contact) State {
+// skipped returns the state of rows that the import has skipped.
+func (r *run) skipped(b *batch) (State, Reason) {
+	if b.maybeOurs && r.opts.MergeType == cuedesk.MergeCreate {
+		return Unknown, ReasonNotShown
+	}
+	return Skipped, r.skipReason()
+}
+
+// stateOf returns the state of a row that is in; nil: its contact was not looked at. That
+// the import has created what was there is proven, or not.
+func (r *run) stateOf(b *batch, c *cuedesk.Contact, proven bool) State {
 	switch {
-	case r.opts.MergeType == cuedesk.MergeCreate:
+	case r.opts.MergeType == cuedesk.MergeCreate && proven:
 		return Created
+	case r.opts.MergeType == cuedesk.MergeCreate:
+		return Imported
 	case r.opts.MergeType == cuedesk.MergeUpdate:
 		return Updated
 	case c == nil || !r.opts.Distinguish || b.undated:
@@ -76,6 +86,9 @@ func (r *run) stateOf(b *batch, c *cuedesk.Contact) State {
 	return Imported // created at the moment of another contact, before or after it
 }
 
+// skips reports whether the merge type leaves rows out.
+func (r *run) skips() bool { return r.opts.MergeType != cuedesk.MergeCreateOrUpdate }
+
 func (r *run) skipReason() Reason {
 	if r.opts.MergeType == cuedesk.MergeCreate {
 		return ReasonExists
@@ -83,38 +96,56 @@ func (r *run) skipReason() Reason {
 	return ReasonNew
 }
 
+// backing is what reading back has shown of a batch.
+type backing struct {
+	open     []int // rows that were not shown
+	complete bool  // searches show all that the import has written
+}
+
+// shownAll reports whether none of the rows that were not shown, of n, was written.
+func (k backing) shownAll(n int, end ending) bool { return k.complete && n-len(k.open) >= end.created }
+
 // readBack marks the rows whose values are shown by a search for what has changed since
-// the batch was begun, and returns the others. While it shows fewer than the API
-// counts, the index may be late, and it looks again.
-func (r *run) readBack(ctx context.Context, b *batch, end ending) ([]int, error) {
+// the batch was begun. While it shows fewer than the API counts, the index may be late,
+// and it looks again.
+func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, error) {
+	waits, enough := lagWaits, end.created
+	if !end.counted || b.repeated || r.skips() {
+		waits, enough = fullWaits, len(b.send)
+	}
 	var found map[int]*cuedesk.Contact
-	for _, wait := range lagWaits {
+	back, waited := backing{}, time.Duration(0)
+	for _, wait := range waits {
 		if err := rest.Sleep(ctx, wait*r.opts.IndexLag/30); err != nil {
-			return nil, err
+			return back, err
 		}
-		var err error
-		if found, err = r.scan(ctx, b); err != nil && endsRun(ctx, err) {
-			return nil, err
+		waited += wait
+		seen, err := r.scan(ctx, b)
+		if err != nil && endsRun(ctx, err) {
+			return back, err
 		}
-		if err == nil && (!end.counted || len(found) >= end.created) {
+		if err == nil || len(seen) > len(found) {
+			found = seen
+		}
+		if back.complete = err == nil && (waited >= 30 || len(found) == len(b.send)); back.complete ||
+			err == nil && len(found) >= enough {
 			break
 		}
 	}
-	var open []int
+	proven := back.complete && end.counted && len(found) == end.created
 	for i := range b.send {
-		c := found[i]
-		if c == nil {
-			open = append(open, i)
+		if found[i] == nil {
+			back.open = append(back.open, i)
 			continue
 		}
-		b.set(i, r.stateOf(b, c), "")
-		b.result(i).ContactID = c.ID
+		b.set(i, r.stateOf(b, found[i], proven), "")
+		b.result(i).ContactID = found[i].ID
 	}
 	// The API adds to the list what it counts: only if that is all, it is known which.
 	if end.counted && end.created == len(b.send) || r.opts.ListID.IsZero() {
-		return open, nil
+		return back, nil
 	}
-	return open, r.joinList(ctx, b, found)
+	return back, r.joinList(ctx, b, found)
 }
 
 // endsRun reports whether an error of a read says that no further call will succeed.
@@ -126,8 +157,11 @@ func endsRun(ctx context.Context, err error) bool {
 // scan reads what has changed since the batch was begun, and returns the contacts that
 // have the values of its rows.
 func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, error) {
-	latest, err := r.newest(ctx, cuedesk.UpdatedAt)
-	if err != nil || latest.ID.IsZero() {
+	latest, err := r.client.Contacts.First(ctx, cuedesk.Where().OrderBy(cuedesk.UpdatedAt.Desc()))
+	switch {
+	case isNone(err):
+		return nil, nil
+	case err != nil:
 		return nil, err
 	}
 	// By the clock of the API, of which only this is known: it has passed latest.
@@ -150,16 +184,22 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 	return found, nil
 }
 
-// newest returns the contact with the latest time; an empty one if there are none.
-func (r *run) newest(ctx context.Context, by cuedesk.TimeField) (*cuedesk.Contact, error) {
-	contact, err := r.client.Contacts.First(ctx, cuedesk.Where().OrderBy(by.Desc()))
-	if err == nil {
-		return contact, nil
+// isNone reports whether a search has found nothing; a 404 of the API says less.
+func isNone(err error) bool {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	return ok && e.StatusCode == 0 && errors.Is(err, cuedesk.ErrNotFound)
+}
+
+// newest returns the contact that was created last; an empty one if there are none. The
+// list is asked, because searches may not show the contacts of the last seconds.
+func (r *run) newest(ctx context.Context) (*cuedesk.Contact, error) {
+	page, err := r.client.Contacts.List(ctx, cuedesk.ListContactsOptions{
+		PageOptions: cuedesk.PageOptions{Limit: 1}, OrderField: cuedesk.OrderByCreatedAt, Order: cuedesk.Descending,
+	})
+	if err != nil || len(page.Items) == 0 {
+		return &cuedesk.Contact{}, err
 	}
-	if errors.Is(err, cuedesk.ErrNotFound) {
-		err = nil
-	}
-	return &cuedesk.Contact{}, err
+	return &page.Items[0], nil
 }
 
 // isIn reports whether a contact has all values that the i-th contact was sent with.

@@ -1,0 +1,178 @@
+package importer_test
+
+import (
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// countContacts returns how many contacts have the address, in any case.
+func countContacts(t *testing.T, srv *cuedesktest.Server, address string) int {
+	t.Helper()
+	n := 0
+	for c, err := range srv.Viewer().Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.EqualFold(c.Email, address) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRun_severalMatch: a row that fails while a contact has its values from before looks as
+// if it were in. The other row of the batch is not created for that a second time, also where
+// searches do not show it in time.
+func TestRun_severalMatch(t *testing.T) {
+	t.Parallel()
+	for name, delay := range map[string]time.Duration{
+		"at once": 0, "within the index lag": 2 * time.Second, "after the index lag": time.Hour,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer(cuedesktest.WithSearchDelay(delay))
+				rows, ago := people(2), time.Now().Add(-10*time.Second)
+				for range 2 {
+					srv.AddContact(cuedesktest.Contact{
+						Email: rows[0].Email, FirstName: rows[0].FirstName, CreatedAt: ago, UpdatedAt: ago,
+					})
+				}
+				o := byEmail
+				o.Lanes = 1
+				got, err := runImport(t, srv.Client(), stream(rows...), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n := countContacts(t, srv, rows[1].Email); n != 1 || got.results[1].State != importer.Imported {
+					t.Errorf("%d contacts, states are %s", n, got.states())
+				}
+			})
+		})
+	}
+}
+
+// folding is an API that keeps and matches addresses in lower case. Its searches look at case.
+type folding struct{ *cuedesktest.Server }
+
+var addresses = regexp.MustCompile(`"[^"@]+@[^"]+"`)
+
+func (f folding) RoundTrip(r *http.Request) (*http.Response, error) {
+	if f.Operation(r) == bulkCreate {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		r.Body = io.NopCloser(strings.NewReader(addresses.ReplaceAllStringFunc(string(body), strings.ToLower)))
+	}
+	return f.Server.RoundTrip(r)
+}
+
+// TestRun_folding: a row that fails because of contacts which no search finds by its address
+// makes no further one.
+func TestRun_folding(t *testing.T) {
+	t.Parallel()
+	for _, merge := range []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate, cuedesk.MergeUpdate} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			for range 2 {
+				srv.AddContact(cuedesktest.Contact{Email: "ann@example.com"})
+			}
+			<-time.After(time.Minute)
+			bad := cuedesk.ContactCreate{Email: "bad@example.com", CustomFields: map[string]any{"none": 1}}
+			o := byEmail
+			o.Lanes, o.MergeType = 1, merge
+			got, err := runImport(t, clientOf(t, folding{srv}), stream(email("ANN@example.com"), bad), o)
+			if n := countContacts(t, srv, "ann@example.com"); err != nil || n != 2 || got.results[0].State.IsIn() {
+				t.Errorf("%s: %d contacts, error %v, states are %s", merge, n, err, got.states())
+			}
+		})
+	}
+}
+
+// TestRun_created: with MergeCreate a row counts as created or skipped only if that is proven.
+func TestRun_created(t *testing.T) {
+	t.Parallel()
+	other := email("a@example.com")
+	other.FirstName = "Other"
+	a, b, c := email("a@example.com"), email("b@example.com"), email("c@example.com")
+	const first = "created created "
+	for name, test := range map[string]struct {
+		delay time.Duration
+		rows  []cuedesk.ContactCreate // two a batch
+		late  bool                    // the answer to the first request is lost
+		want  string
+	}{
+		"same values again": {
+			rows: []cuedesk.ContactCreate{a, c, a, b}, want: first + "imported imported",
+		},
+		"same values again, late": {
+			delay: 500 * time.Millisecond, rows: []cuedesk.ContactCreate{a, c, a, b}, want: first + "imported imported",
+		},
+		"other values": {
+			rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "skipped:exists created",
+		},
+		"other values, late": {
+			delay: 20 * time.Second, rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "skipped:exists created",
+		},
+		"too late": {
+			delay: time.Hour, rows: []cuedesk.ContactCreate{a, c, other, b},
+			want: first + "unknown:not_shown unknown:not_shown",
+		},
+		"skipped after an answer was lost": {
+			delay: 20 * time.Second, rows: []cuedesk.ContactCreate{a, c}, late: true, want: "imported imported",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer(cuedesktest.WithSearchDelay(test.delay))
+				if test.late {
+					srv.Inject(bulkCreate, cuedesktest.HTML502().AfterApply())
+				}
+				o := byEmail
+				o.Lanes, o.BatchSize, o.MergeType = 1, 2, cuedesk.MergeCreate
+				got, err := runImport(t, srv.Client(), stream(test.rows...), o)
+				wantStates(t, got, err, test.want)
+			})
+		})
+	}
+}
+
+// TestRun_distinguish: a row counts as created only if its contact is newer than all that there
+// were before.
+func TestRun_distinguish(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault cuedesktest.Fault
+		want  string
+	}{
+		"searches do not show the contact yet":    {want: "updated created"},
+		"no answer to what the newest contact is": {cuedesktest.Status(404), "imported imported"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer(cuedesktest.WithSearchDelay(7 * time.Second))
+				srv.AddContact(cuedesktest.Contact{Email: "ann@example.com"})
+				<-time.After(time.Second)
+				srv.Inject(contacts, test.fault)
+				o := byEmail
+				o.Lanes, o.Distinguish = 1, true
+				ann := email("ann@example.com")
+				ann.FirstName = "Ann"
+				got, err := runImport(t, srv.Client(), stream(ann, email("bob@example.com")), o)
+				wantStates(t, got, err, test.want)
+			})
+		})
+	}
+}

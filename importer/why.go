@@ -1,0 +1,148 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/email"
+)
+
+// maxSame is how many rows of a run are asked about that have failed for one reason: the
+// rows behind the last of them, in its batch, are not.
+const maxSame = 20
+
+// silence stands for the reason of rows of which nothing says why they have failed.
+const silence = "-"
+
+// tellWhy gives rows a reason that have failed, as the counts of their import prove.
+// Those of which nothing says why are sent once more: they may not be what was wrong.
+func (r *run) tellWhy(ctx context.Context, b *batch) error {
+	if b.blameless { // they have their reasons
+		return nil
+	}
+	var again []int
+	last := ""
+	for i := range b.send {
+		known, err := r.giveReason(ctx, b, i, &last)
+		if err != nil {
+			return err
+		}
+		if !known {
+			again = append(again, i)
+		}
+	}
+	if len(again) == 0 || b.wasRead {
+		return nil
+	}
+	part := b.subset(again)
+	part.wasRead, part.blameless, part.repeated = true, true, false
+	part.resend = time.Now().Add(r.opts.Settle)
+	_, err := r.importPart(ctx, b, part)
+	return err
+}
+
+// giveReason makes a row failed, and reports whether it is known why. last is what the
+// row before has failed for.
+func (r *run) giveReason(ctx context.Context, b *batch, i int, last *string) (known bool, err error) {
+	enough := r.isCommon(*last)
+	switch {
+	case enough && *last != silence:
+		b.set(i, Failed, ReasonLikeOthers)
+		return true, nil
+	case !enough && !r.takeExplain():
+		b.set(i, Failed, ReasonNotExplained)
+		return false, nil
+	}
+	b.set(i, Failed, ReasonNotSaid)
+	if !enough {
+		if *last, err = r.ask(ctx, b, i); err != nil {
+			return false, err
+		}
+		r.countReason(*last)
+	}
+	if b.result(i).Reason == ReasonNotSaid {
+		b.suspect(i)
+	}
+	return b.result(i).Reason != ReasonNotSaid || len(b.result(i).Fields) > 0, nil
+}
+
+// suspect names the field of a failed row that looks wrong: the API says nothing about it.
+func (b *batch) suspect(i int) {
+	if address := b.send[i].Email; address != "" && !email.Plausible(address) {
+		b.result(i).Fields = []cuedesk.FieldError{
+			{Type: "value", In: "body", Field: "email", Msg: "does not look like an e-mail address"},
+		}
+	}
+}
+
+// isCommon reports whether so many rows have failed for a reason that no more are asked about.
+func (r *run) isCommon(reason string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reasons[reason] >= maxSame
+}
+
+// countReason counts what a row has failed for, unless that is about this row alone.
+func (r *run) countReason(reason string) {
+	if reason == "" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.reasons == nil {
+		r.reasons = map[string]int{}
+	}
+	r.reasons[reason]++
+}
+
+// ask gives a row the reason that the API names, or that a search shows, and returns the
+// one that other rows may have in common with it.
+func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
+	err := r.probe(ctx, &b.send[i])
+	if about := fieldsAbout(err, &b.send[i]); len(about) > 0 {
+		b.refuse(i, err)
+		b.result(i).Fields = about
+		return about[0].Type + " " + about[0].Field, nil
+	}
+	found, _, err := r.search(ctx, b, i)
+	switch {
+	case err != nil && endsRun(ctx, err):
+		return "", err
+	case len(found) > 1:
+		b.set(i, Failed, ReasonSeveralMatch)
+		return "", nil
+	}
+	return silence, nil
+}
+
+// probe sends a create with the values of a row, but without what identifies it: the API
+// refuses that (API: "Create a Contact"), so that it makes no contact, also if it comes
+// late. The refusal may name what else is wrong. It is not sent again once it was not refused.
+func (r *run) probe(ctx context.Context, in *cuedesk.ContactCreate) error {
+	body := cuedesk.ContactCreate{FirstName: in.FirstName, LastName: in.LastName, CustomFields: in.CustomFields}
+	if body.FirstName+body.LastName == "" && len(body.CustomFields) == 0 || r.noProbes.Load() {
+		return nil
+	}
+	err := r.client.Do(ctx, "POST /v1/contacts", body, nil)
+	if err == nil || isDenied(err) {
+		r.noProbes.Store(true)
+	}
+	return err
+}
+
+// fieldsAbout returns what a refusal says about the names and custom values of a row.
+func fieldsAbout(err error, in *cuedesk.ContactCreate) []cuedesk.FieldError {
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	if !ok || !isRefusal(err) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(e.Fields), func(f cuedesk.FieldError) bool {
+		_, isKey := in.CustomFields[f.Field]
+		parent, _, _ := strings.Cut(strings.TrimPrefix(f.Field, "body."), ".")
+		return !isKey && !slices.Contains([]string{"first_name", "last_name", "custom_fields"}, parent)
+	})
+}

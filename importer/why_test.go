@@ -1,0 +1,175 @@
+package importer_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+const createContact = "POST /v1/contacts"
+
+// misfits returns rows whose custom value the API does not take.
+func misfits(n int) []cuedesk.ContactCreate {
+	rows := people(n)
+	for i := range rows {
+		rows[i].CustomFields = map[string]any{"none": i}
+	}
+	return rows
+}
+
+// TestRun_sameReason: after 20 rows with one reason, the others of the batch are not asked about,
+// and of each further batch only the first is.
+func TestRun_sameReason(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		rows           []cuedesk.ContactCreate
+		asked, imports int
+	}{
+		"all":         {misfits(600), 20 + 2, 3},
+		"but for one": {append(people(1), misfits(601)[1:]...), 20 + 3, 4 + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				o := byEmail
+				o.Lanes, o.BatchSize = 1, 200
+				got, err := runImport(t, srv.Client(), stream(test.rows...), o)
+				if err != nil || got.Counts[importer.Failed] != 600 {
+					t.Fatalf("error %v, report\n%s", err, got)
+				}
+				reasons := map[importer.Reason]int{}
+				for _, g := range got.Groups {
+					reasons[g.Reason] += g.Rows
+				}
+				if reasons[importer.ReasonRefused] != test.asked || reasons[importer.ReasonLikeOthers] != 600-test.asked {
+					t.Errorf("reasons are %v", reasons)
+				}
+				if counts := asked(srv); counts[createContact] != test.asked || counts[bulkCreate] != test.imports {
+					t.Errorf("requests are %v", counts)
+				}
+			})
+		})
+	}
+}
+
+// TestRun_probe: what asks why a row has failed has nothing by which a contact could be found,
+// and is not sent again once the API has not refused it.
+func TestRun_probe(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   int // probes for 3 rows
+	}{
+		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3},
+		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1},
+		"taken":     {201, `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"}`, 1},
+		"not there": {502, `<html>`, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				var sent []string
+				client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+					if srv.Operation(r) != createContact {
+						return srv.RoundTrip(r)
+					}
+					body, err := io.ReadAll(r.Body)
+					sent = append(sent, string(body))
+					return respond(r, test.status, test.body), err
+				}))
+				rows := misfits(3)
+				for i := range rows {
+					rows[i].PhoneNumber, rows[i].ExternalContactID = "+15550100", "x"
+					rows[i].WhatsAppID, rows[i].FBMessengerID = "1", "2"
+				}
+				o := byEmail
+				o.Lanes = 1
+				got, err := runImport(t, client, stream(rows...), o)
+				wantStates(t, got, err, "failed:not_said failed:not_said failed:not_said")
+				if len(sent) != test.want {
+					t.Errorf("%d probes", len(sent))
+				}
+				for i, body := range sent {
+					if want := fmt.Sprintf(`{"first_name":"Name%d","custom_fields":{"none":%d}}`, i, i); body != want {
+						t.Errorf("sent %s, not %s", body, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+// transport is a function as a transport.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestRun_address: of a row that failed without a reason, an address that is none is named.
+func TestRun_address(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		got, err := runImport(t, cuedesktest.NewServer().Client(), stream(email("nobody"), email("ann@example.com")), byEmail)
+		wantStates(t, got, err, "failed:not_said imported")
+		if fields := got.results[0].Fields; len(fields) != 1 || fields[0].Field != "email" {
+			t.Errorf("fields are %v", fields)
+		}
+	})
+}
+
+// TestRun_repeats: a row that repeats one which is not in is not in either, also after a resume.
+func TestRun_repeats(t *testing.T) {
+	t.Parallel()
+	bad := misfits(1)[0]
+	good, again := people(2)[1], people(1)[0]
+	for name, test := range map[string]struct {
+		repeats importer.RepeatMode
+		fault   cuedesktest.Fault
+		want    string
+	}{
+		"merged, failed":   {want: "failed:refused failed:refused imported"},
+		"repeated, failed": {repeats: importer.ReportRepeats, want: "failed:refused failed:repeated imported"},
+		"merged, unknown": {
+			fault: cuedesktest.StuckImport(),
+			want:  "unknown:import_lost unknown:import_lost unknown:import_lost",
+		},
+		"repeated, unknown": {
+			repeats: importer.ReportRepeats, fault: cuedesktest.StuckImport(),
+			want: "unknown:import_lost unknown:repeated unknown:import_lost",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				srv.Inject(bulkCreate, test.fault)
+				o := byEmail
+				o.Lanes, o.Repeats, o.Journal = 1, test.repeats, &memory{left: -1}
+				for range 2 {
+					got, err := runImport(t, srv.Client(), stream(bad, again, good), o)
+					wantStates(t, got, err, test.want)
+					if got.results[1].Repeats != 1 {
+						t.Errorf("repeats line %d", got.results[1].Repeats)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestReason_Text: each reason has words, which name the number of rows as it is.
+func TestReason_Text(t *testing.T) {
+	t.Parallel()
+	if text := importer.ReasonLikeOthers.Text(); !strings.Contains(text, "20 rows") {
+		t.Error(text)
+	}
+}
