@@ -55,8 +55,9 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	if l.bad > 0 {
 		states[notRead] = l.bad
 	}
-	err := errors.Join(l.forecast(states), l.finishTables(false))
-	return errors.Join(err, l.printForecast(states, err))
+	verdict := l.forecast(states)
+	err := errors.Join(verdict, l.finishTables(program.Code(verdict)))
+	return errors.Join(err, withCode(program.SomeFailed, l.printForecast(states, err)))
 }
 
 // The outcomes of a dry run that are no success.

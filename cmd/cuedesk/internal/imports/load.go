@@ -36,10 +36,10 @@ func (l *load) send(ctx context.Context) error {
 	report, runErr := run(running, options)
 	l.end()
 	verdict := l.withMade(l.verdict(ctx, report, runErr))
-	unsent := program.Code(verdict) == program.NothingSent
+	code := program.Code(verdict)
 	isOver := runErr == nil && report.Counts[importer.Unfinished] == 0
-	l.ledger.keep = !isOver && (!unsent || l.ledger.resumed)
-	err := errors.Join(verdict, l.finishTables(unsent))
+	l.ledger.keep = !isOver && (code != program.NothingSent || l.ledger.resumed)
+	err := errors.Join(verdict, l.finishTables(code))
 	return errors.Join(err, withCode(program.SomeFailed, l.print(report, err)))
 }
 

@@ -101,7 +101,7 @@ func (g *group) words() []string {
 		}
 		words = append(words, text)
 	}
-	if g.Rows > len(g.Lines) {
+	if g.Rows > len(g.Lines) && len(g.Lines) > 0 {
 		words = append(words, "…")
 	}
 	return words
