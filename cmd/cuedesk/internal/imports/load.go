@@ -149,9 +149,6 @@ func (l *load) countFailure() {
 // describe says in a few words what an import does.
 func describe(p importer.Progress) string {
 	note := fmt.Sprintf("%d in flight", p.InFlight)
-	if open := p.Read - p.Counts.Total(); p.InFlight == 0 && open > 0 {
-		note = fmt.Sprintf("looking up what became of %d", open)
-	}
 	if bad := p.Counts[importer.Failed] + p.Counts[importer.Invalid] + p.Counts[importer.Unknown]; bad > 0 {
 		note += fmt.Sprintf(", %d failed", bad)
 	}
