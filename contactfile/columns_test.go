@@ -187,6 +187,23 @@ func TestNewReader_unmappedAddresses(t *testing.T) {
 	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
 }
 
+// TestNewReader_spacesInHeader: spaces of any kind in the name of a column are shown as such, and mapped by a plain one.
+func TestNewReader_spacesInHeader(t *testing.T) {
+	t.Parallel()
+	content := "\"E-mail\nAddress\",First\u00a0Name,\"Seats\n in\u2003all\"\nmara@example.com,Mara,5\n"
+	opts := contactfile.Options{Map: map[string]contactfile.Field{
+		"Seats  in all": contactfile.Custom("seats", contactfile.Long),
+	}}
+	file := open(t, content, opts)
+	want := []contactfile.Column{
+		{Name: "E-mail Address", Field: contactfile.Email}, {Name: "First Name", Field: contactfile.FirstName},
+		{Name: "Seats  in all", Field: contactfile.Custom("seats", contactfile.Long)},
+	}
+	if diff := cmp.Diff(want, file.Columns()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestNewReader_noHeader: what helps is said where it is not a column that must be named.
 func TestNewReader_noHeader(t *testing.T) {
 	t.Parallel()
