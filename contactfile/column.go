@@ -2,6 +2,7 @@ package contactfile
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -48,14 +49,23 @@ func lookUp(columns []presetColumn, name string) (Field, int, bool) {
 var notIdentifiers = words(`type label kind status opt optin optout optedout opted consent verified valid domain bounced
 	bounce count date time display permission subscribed unsubscribed subscription format fax
 	template campaign name subject sent opened delivered clicked replied confirmed eligibility frequency
-	provider quality source photo phonetic`)
+	provider quality source photo phonetic not country`)
 
 // identifierWords are words by which a column holds an identifier.
 var identifierWords = words(`email emails mail mails courriel phone phones telephone telefon telefono tel mobile mobil
-	cell cellphone handy whatsapp id ids uid uuid guid identifier msisdn`)
+	cell cellphone handy whatsapp id ids uid uuid guid identifier msisdn fon festnetz gsm cellular celular tél tlf móvil
+	eposta mejl`)
 
 // identifierParts are parts of words that say the same.
-var identifierParts = []string{"email", "phone", "telefon", "telephon", "mobiltel", "whatsapp"}
+var identifierParts = append([]string{
+	"phone", "telefon", "telephon", "téléphon", "teléfon", "mobiltel", "mobilfunk", "rufnummer", "handyn", "whatsapp",
+	"puhelin", "телефон", "電話", "电话", "手机", "携帯", "전화",
+}, addressParts...)
+
+// addressParts are those by which it holds addresses.
+var addressParts = []string{
+	"email", "mailadres", "courriel", "sähköposti", "почт", "メール", "邮箱", "邮件", "郵件", "이메일",
+}
 
 // idOwners come before "id" in names that are written as one word.
 var idOwners = words(`account contact user record customer client member lead person owner company external subscriber
@@ -79,7 +89,7 @@ func looksLikeIdentifier(name string) bool {
 		}
 		found = found || isIdentifierWord(word)
 	}
-	return found || strings.Contains(normalise(name), "e mail")
+	return found || strings.Contains(normalise(name), "e mail") || strings.Contains(normalise(name), "e posta")
 }
 
 func isIdentifierWord(word string) bool {
@@ -87,19 +97,19 @@ func isIdentifierWord(word string) bool {
 	if identifierWords[word] || isID && idOwners[owner] {
 		return true
 	}
-	for _, part := range identifierParts {
-		if strings.Contains(word, part) && !strings.Contains(word, "phonet") {
-			return true
-		}
-	}
-	return false
+	return containsAny(word, identifierParts) && !strings.Contains(word, "phonet")
+}
+
+// containsAny reports whether a text contains one of several.
+func containsAny(text string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // likelyField is the field of which a column by its name may hold values.
 func likelyField(name string) Field {
 	words := normalise(name + " " + splitCamel(name))
 	switch {
-	case strings.Contains(words, "mail") || strings.Contains(words, "courriel"):
+	case strings.Contains(words, "mail") || strings.Contains(words, "e posta") || containsAny(words, addressParts):
 		return Email
 	case strings.Contains(words, "whatsapp"):
 		return WhatsAppID

@@ -1,6 +1,8 @@
 package contactfile_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,6 +153,11 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 		"Phone (work)": true, "Account ID": true, "AccountId": true, "ACCOUNTID": true, "User UUID": true, "ID": true,
 		"WhatsApp number": true, "Diensttelefon": true, "Preferred phone": true, "customer_id": true, "externalId": true,
 
+		"Rufnummer": true, "Mobilfunknummer": true, "Festnetz": true, "Tél. bureau": true, "Nº de teléfono": true, "GSM": true,
+		"電話番号": true, "メールアドレス": true, "Телефон": true, "Эл. почта": true, "e-posta": true, "手机": true, "邮箱": true,
+		"Mailadresse": true, "Puhelin": true, "Handynr.": true,
+
+		"Do Not Email": false, "Phone Country": false, "Kundenart": false, "Mailing City": false, "Telegram": false,
 		"Email opt in": false, "Email type": false, "Phone label": false, "Phonetic First Name": false, "Paid": false,
 		"David": false, "Mailing Street": false, "Fax": false, "Notes": false, "Email verified": false, "Covid": false,
 		"emailSentDate": false, "Idea": false, "Android": false, "": false,
@@ -181,6 +188,47 @@ func TestNewReader_unmappedAddresses(t *testing.T) {
 	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
 }
 
+// TestNewReader_spacesInHeader: spaces of any kind in the name of a column are shown as such, and mapped by a plain one.
+func TestNewReader_spacesInHeader(t *testing.T) {
+	t.Parallel()
+	content := "\"E-mail\nAddress\",First\u00a0Name,\"Seats\n in\u2003all\"\nmara@example.com,Mara,5\n"
+	opts := contactfile.Options{Map: map[string]contactfile.Field{
+		"Seats  in all": contactfile.Custom("seats", contactfile.Long),
+	}}
+	file := open(t, content, opts)
+	want := []contactfile.Column{
+		{Name: "E-mail Address", Field: contactfile.Email}, {Name: "First Name", Field: contactfile.FirstName},
+		{Name: "Seats  in all", Field: contactfile.Custom("seats", contactfile.Long)},
+	}
+	if got := file.Columns(); !slices.Equal(got, want) {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
+
+// TestNewReader_noHeader: what helps is said where it is not a column that must be named.
+func TestNewReader_noHeader(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ content, message, fix string }{
+		"stray quote": {
+			"a \"b,Ort\nA,B\n", "line 1: no header is found, and this line cannot be one: cell 1 of the row in line 1 has a quote",
+			"put the cell in quotes and double those inside, or name another delimiter: Options.Delimiter",
+		},
+		"caret": {"email^name\nmara@example.com^Mara\n", "first one", "name the delimiter: Options.Delimiter, such as ^"},
+		"colon": {"E-Post:Name\n1:2\n3:4\n", "first one", "name the delimiter: Options.Delimiter, such as :"},
+		"once":  {"E-Post: Name\nMara\n", "first one", "Options.Map, such as COLUMN=email"},
+		"alone": {"email^name\n", "first one", "Options.Map, such as COLUMN=email"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := failure(t, test.content, contactfile.Options{})
+			wantError(t, err, contactfile.ErrColumns, test.message, test.fix)
+			if errors.Is(err, contactfile.ErrRow) {
+				t.Errorf("to skip rows would not help: %v", err)
+			}
+		})
+	}
+}
+
 func TestNewReader_header(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, message string }{
@@ -188,7 +236,6 @@ func TestNewReader_header(t *testing.T) {
 		"phone first":   {"Quell,+15550100101\n", "no column of the header is known; say"},
 		"unknown":       {"Adresse,Ort\nA,B\n", `the first one is "Adresse", "Ort"`},
 		"many unknown":  {strings.Repeat("x,", 20) + "x\n", "and 9 more"},
-		"stray quote":   {"a \"b,Ort\nA,B\n", "line 1: cell 1 of the row in line 1 has a quote"},
 		"no identifier": {"first_name,last_name\nMara,Quell\n", "no column holds an identifier"},
 		"escape":        {"\x1b[2J,Ort\nA,B\n", `"[2J", "Ort"`},
 	} {

@@ -3,6 +3,7 @@ package contactfile
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 )
 
@@ -107,5 +108,9 @@ func withFile(err error, name string) error {
 		known.File = name
 		return err
 	}
-	return &Error{File: name, Problem: "cannot be read: " + printable(err.Error()), Err: err}
+	problem := err
+	if known, ok := errors.AsType[*fs.PathError](err); ok { // the path is that of the file
+		problem = known.Err
+	}
+	return &Error{File: name, Problem: "cannot be read: " + printable(problem.Error()), Err: err}
 }

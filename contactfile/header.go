@@ -122,25 +122,48 @@ func noHeader(sample []sampled) error {
 	}
 	sample = sample[filled:]
 	first, last := sample[0], sample[len(sample)-1]
-	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
-	if first.line == last.line {
-		problem = "no column of the header is known"
+	if known, ok := errors.AsType[*Error](first.err); ok { // to skip it would not help
+		return &Error{
+			Line: known.Line, Problem: "no header is found, and this line cannot be one: " + known.Problem,
+			Fix: known.Fix, Option: known.Option, Example: known.Example, Err: ErrColumns,
+		}
 	}
-	if known, ok := errors.AsType[*Error](first.err); ok {
-		problem += fmt.Sprintf(" (line %d: %s)", known.Line, known.Problem)
-	} else if !slices.ContainsFunc(first.cells, looksLikeData) {
-		problem += ": the first one is " + quoteNames(first.cells)
-	}
-	if first.err == nil && holdsAddress(first.cells) {
+	if holdsAddress(first.cells) {
 		return &Error{
 			Line: first.line, Problem: "there is no header: the first line has an address",
 			Fix: "begin the file with a line that names the columns", Err: ErrColumns,
 		}
 	}
-	return &Error{
-		Line: first.line, Problem: problem, Err: errors.Join(ErrColumns, first.err),
+	problem := fmt.Sprintf("lines %d to %d have no header with a column that is known", first.line, last.line)
+	if first.line == last.line {
+		problem = "no column of the header is known"
+	}
+	if !slices.ContainsFunc(first.cells, looksLikeData) {
+		problem += ": the first one is " + quoteNames(first.cells)
+	}
+	err := &Error{
+		Line: first.line, Problem: problem, Err: ErrColumns,
 		Fix: "say what a column is for", Option: "Map", Example: "COLUMN=email",
 	}
+	if delimiter := otherDelimiter(sample); delimiter != "" {
+		err.Fix, err.Option, err.Example = "name the delimiter", "Delimiter", delimiter
+	}
+	return err
+}
+
+// otherDelimiter returns what parts the first line, if that is one column: a mark that the next line has as often.
+func otherDelimiter(sample []sampled) string {
+	if len(sample) < 2 || len(sample[0].cells) != 1 || len(sample[1].cells) != 1 {
+		return ""
+	}
+	first, second := sample[0].cells[0], sample[1].cells[0]
+	for _, r := range first {
+		mark := string(r)
+		if strings.ContainsAny(mark, "^~:!#*=\x1f\u00a6\u00a7") && strings.Count(first, mark) == strings.Count(second, mark) {
+			return mark
+		}
+	}
+	return ""
 }
 
 // headerScore is how many of the cells name a known column.

@@ -178,6 +178,10 @@ func (t *table) fit(rec *record) error {
 		return nil
 	}
 	err := rowError(rec.line, "the row has %s, and the header has %d", cellCount(have), want)
-	err.Fix, err.Original = "put cells that hold the delimiter in quotes", cmp.Or(rec.text, strings.Join(rec.cells, "\t"))
+	err.Fix = "put cells that hold the delimiter in quotes"
+	if have < want {
+		err.Fix = "add the cells that are missing, or leave out a line that is no row"
+	}
+	err.Original = cmp.Or(rec.text, strings.Join(rec.cells, "\t"))
 	return err
 }

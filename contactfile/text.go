@@ -46,9 +46,12 @@ func printable(text string) string {
 		if i >= most {
 			return out.String() + "…"
 		}
-		if unicode.IsPrint(r) {
+		switch {
+		case unicode.IsPrint(r):
 			out.WriteRune(r)
-		} else {
+		case unicode.IsSpace(r): // an end of line, or a space that does not break
+			out.WriteByte(' ')
+		default:
 			out.WriteRune('\ufffd')
 		}
 	}

@@ -101,6 +101,21 @@ func TestWorker(t *testing.T) {
 	}
 }
 
+// TestQueue_nowhere: a queue that is not there is not made.
+func TestQueue_nowhere(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "people.csv.queue")
+	for _, what := range []string{"report", "remove"} {
+		text, code := output(t, command(t.Context(), t, "", "queue", what, "people-csv", "--cluster", folder))
+		if code != 3 || !strings.Contains(text, "there is no queue in "+folder) {
+			t.Errorf("code %d: %s", code, text)
+		}
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("the folder was created")
+	}
+}
+
 // TestCluster_usage: command lines that make no sense.
 func TestCluster_usage(t *testing.T) {
 	t.Parallel()

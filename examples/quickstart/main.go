@@ -30,36 +30,44 @@ func main() {
 		fmt.Println("CUEDESK_TOKEN is not set: this loads the file into a fake of the API in this process.")
 	}
 	file, openErr := os.Open(*name)
+	progress := io.Discard
+	if info, err := os.Stdout.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		progress = os.Stdout // a terminal
+	}
 	if err = errors.Join(err, openErr); err == nil {
-		err = load(context.Background(), client, file, os.Stdout)
+		err = load(context.Background(), client, file, os.Stdout, progress)
 	}
 	if err != nil {
 		log.Fatal("quickstart: ", err)
 	}
 }
 
+const rewind = "\r\x1b[K" // empties the line of a terminal
+
 // load imports the rows into a list and looks at it. Run it again: nothing is doubled.
-func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Writer) error {
-	list, err := prepare(ctx, client)
-	if err != nil {
+func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out, bar io.Writer) error {
+	list, err := client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: "Quickstart import"})
+	if err = errors.Join(err, createFields(ctx, client)); err != nil {
 		return err
 	}
 	var fresh importer.Result // of a contact that was created
 	report, err := importer.Run(ctx, client, rows(csv.NewReader(file)), importer.Options{
 		MatchOn:     []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}, // the first that a row has
-		ListID:      list.ID,
+		ListID:      list.List.ID,
 		Distinguish: true,
-		Progress:    func(p importer.Progress) { fmt.Fprintf(out, "\r%d rows read, %d in", p.Read, p.Counts.In()) },
+		Progress:    func(p importer.Progress) { fmt.Fprintf(bar, rewind+"%d of %d rows are in", p.Counts.In(), p.Read) },
 		Each: func(r importer.Result) {
 			if r.State == importer.Created {
 				fresh = r
 			}
 			if r.Row.Source != "" || !r.State.IsIn() {
-				fmt.Fprintf(out, "\rline %d: %s %s%s\n", r.Row.Line, r.State, r.Reason.Text(), r.Row.Source)
+				fmt.Fprint(bar, rewind)
+				fmt.Fprintf(out, "%s%s\n", r, r.Row.Source)
 			}
 		},
 	})
-	fmt.Fprintf(out, "\n%s", report)
+	fmt.Fprint(bar, rewind)
+	fmt.Fprint(out, report)
 	if lost := report.Counts[importer.Failed] + report.Counts[importer.Unknown]; lost > 0 || report.Counts.In() == 0 {
 		err = errors.Join(err, fmt.Errorf("%d rows are in, %d that were sent are not", report.Counts.In(), lost))
 	}
@@ -72,7 +80,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 		return err
 	}
 	members := 0
-	for _, err := range client.Lists.AllContacts(ctx, list.ID, cuedesk.ListMembersOptions{}) {
+	for _, err := range client.Lists.AllContacts(ctx, list.List.ID, cuedesk.ListMembersOptions{}) {
 		if err != nil {
 			return err
 		}
@@ -83,22 +91,18 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out io.Wr
 	return err
 }
 
-// prepare creates the custom fields of the columns and the list, unless they are there.
-func prepare(ctx context.Context, client *cuedesk.Client) (*cuedesk.List, error) {
+// createFields creates the custom fields of the columns, unless they are there.
+func createFields(ctx context.Context, client *cuedesk.Client) error {
 	kinds := map[string]cuedesk.FieldType{
 		"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text",
 	}
 	for key, kind := range kinds {
 		field := cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: kind}
 		if _, err := client.CustomFields.Ensure(ctx, field); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	ensured, err := client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: "Quickstart import"})
-	if err != nil {
-		return nil, err
-	}
-	return ensured.List, nil
+	return nil
 }
 
 // rows yields the rows of a file. The source of a row says which values are left out.

@@ -4,23 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/contactfile"
-	"github.com/cuedesk/cuedesk-go/importer"
-	"github.com/cuedesk/cuedesk-go/internal/match"
 )
-
-// rehearsal is what a dry run knows: contacts and rows by the hash of a field and its value, so that a million of
-// either fits.
-type rehearsal struct {
-	seed     maphash.Seed
-	contacts map[uint64]uint8 // how many contacts have the value, two for more
-	rows     map[uint64]int32 // the first line with the value
-}
 
 // rehearse says what would become of the rows. It only reads.
 func (l *load) rehearse(ctx context.Context) error {
@@ -35,7 +24,7 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	if err := l.sayMissing(ctx); err != nil {
 		return err
 	}
-	r := &rehearsal{maphash.MakeSeed(), map[uint64]uint8{}, map[uint64]int32{}}
+	r := newRehearsal(l.matchOn, l.merge)
 	if err := l.readContacts(ctx, r); err != nil {
 		return fmt.Errorf("reading the workspace failed: %w", err)
 	}
@@ -44,7 +33,7 @@ func (l *load) foreseeAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		outcome := l.foresee(r, row)
+		outcome := r.foresee(row)
 		states[outcome.what]++
 		l.outcomes.add(outcome, row.Line)
 		if outcome.what == wouldFail || outcome.what == notSent {
@@ -55,65 +44,9 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	if l.bad > 0 {
 		states[notRead] = l.bad
 	}
-	err := errors.Join(l.forecast(states), l.finishTables(false))
-	return errors.Join(err, l.printForecast(states, err))
-}
-
-// The outcomes of a dry run that are no success.
-const (
-	wouldFail = "would fail"
-	notSent   = "invalid"
-	notRead   = "not read"
-)
-
-// foresee says what would become of a row.
-func (l *load) foresee(r *rehearsal, row importer.Row) key {
-	by, value := matchOn(l.matchOn, row.Contact)
-	if by == "" {
-		source, _ := row.Source.(*contactfile.Row)
-		return key{notSent, whyFailed(importer.Result{Reason: importer.ReasonNoMatchValue}, source)}
-	}
-	hash := maphash.String(r.seed, string(by)+"\x00"+value)
-	there, first := r.contacts[hash], r.rows[hash]
-	if first == 0 {
-		r.rows[hash] = int32(row.Line) //nolint:gosec // lines of a file
-	}
-	switch {
-	case there > 1:
-		return key{wouldFail, importer.ReasonSeveralMatch.Text()}
-	case first > 0 && l.merge == cuedesk.MergeCreate:
-		return key{"would be skipped", "an earlier row creates the contact"}
-	case first > 0:
-		return key{"would be merged", "an earlier row has the same " + string(by)}
-	case there == 1 && l.merge == cuedesk.MergeCreate:
-		return key{"would be skipped", importer.ReasonExists.Text()}
-	case there == 0 && l.merge == cuedesk.MergeUpdate:
-		return key{"would be skipped", importer.ReasonNew.Text()}
-	case there == 1:
-		return key{"would be updated", "found by " + string(by)}
-	}
-	return key{"would be created", "not found by " + string(by)}
-}
-
-// matchOn returns the field by which a row finds its contact, and its value as it is compared.
-func matchOn(fields []cuedesk.MatchField, c cuedesk.ContactCreate) (cuedesk.MatchField, string) {
-	for _, by := range fields {
-		if value := comparableValue(by, c); value != "" {
-			return by, value
-		}
-	}
-	return "", ""
-}
-
-// comparableValue returns the value of a field as package importer compares it.
-func comparableValue(by cuedesk.MatchField, c cuedesk.ContactCreate) string {
-	switch by {
-	case cuedesk.MatchEmail:
-		return match.Email(c.Email)
-	case cuedesk.MatchPhoneNumber:
-		return match.Phone(c.PhoneNumber)
-	}
-	return c.ExternalContactID
+	verdict := l.forecast(states)
+	err := errors.Join(verdict, l.finishTables(program.Code(verdict)))
+	return errors.Join(err, withCode(program.SomeFailed, l.printForecast(states, err)))
 }
 
 // readContacts reads which values the contacts of the workspace have.
@@ -123,14 +56,8 @@ func (l *load) readContacts(ctx context.Context, r *rehearsal) error {
 		if err != nil {
 			return err
 		}
-		has := cuedesk.ContactCreate{Email: c.Email, PhoneNumber: c.PhoneNumber, ExternalContactID: c.ExternalContactID}
-		for _, by := range l.matchOn {
-			if value := comparableValue(by, has); value != "" {
-				hash := maphash.String(r.seed, string(by)+"\x00"+value)
-				r.contacts[hash] = min(r.contacts[hash]+1, 2)
-			}
-		}
 		n++
+		r.addContact(n, c)
 		l.log.Progress("%s of the workspace read", program.Count(n, "contact"))
 	}
 	l.log.Finish("the workspace has %s", program.Count(n, "contact"))

@@ -64,6 +64,34 @@ func TestRun_dryRun(t *testing.T) {
 	}
 }
 
+// TestRun_dryRunSeveralFields: rows that are matched on one field may give a contact the value of another, by which
+// others are matched: which is sent first is not known.
+func TestRun_dryRunSeveralFields(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		text, merge string
+		says        []string
+	}{
+		"to a new contact": {"a@example.com,+4930901820\n,+4930901820\n", "create_or_update", []string{
+			"1 would be created not found by email; line 2", "1 not certain another row gives its phone_number to a contact",
+		}},
+		"of another contact": {"a@example.com,+15550100101\n,+15550100101\n", "create_or_update", []string{"1 not certain"}},
+		"of the same contact": {"both@example.com,+15550100102\n,+15550100102\n", "create_or_update", []string{
+			"1 would be updated found by email; line 2", "1 would be updated found by phone_number; line 3",
+		}},
+		"to nobody": {"a@example.com,+4930901820\n,+4930901820\n", "update", []string{
+			"2 would be skipped there is no such contact to update; lines 2, 3",
+		}},
+	} {
+		bubble(t, name, func(t *testing.T) {
+			srv := dryServer()
+			srv.AddContact(cuedesktest.Contact{Email: "both@example.com", PhoneNumber: "+15550100102"})
+			call(t.Context(), srv, "email,phone\n"+test.text, "-", "--dry-run", "--merge", test.merge).want(t,
+				program.AllIn, test.says...)
+		})
+	}
+}
+
 // TestRun_dryRunCodes: a dry run ends with the code that the import would end with, as far as can be foreseen.
 func TestRun_dryRunCodes(t *testing.T) {
 	t.Parallel()

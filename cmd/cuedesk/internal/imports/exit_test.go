@@ -179,6 +179,30 @@ func TestHelp(t *testing.T) {
 	})
 }
 
+// TestRun_clusterInterrupted: an import by workers that is interrupted leaves nothing that keeps the same command from
+// going on.
+func TestRun_clusterInterrupted(t *testing.T) {
+	t.Parallel()
+	srv, folder := cuedesktest.NewServer(cuedesktest.WithImportDuration(0)), t.TempDir()
+	path := write(t, "c.csv", "email\nx\na@example.com\n")
+	args := []string{path, "--cluster", "embedded", "--failed-out", folder + "/failed.csv"}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var out, log strings.Builder
+	env := program.Env{
+		Getenv: func(string) string { return "" }, Stdout: &out, Fake: srv,
+		Stderr: io.MultiWriter(&log, onWrite(func() {
+			if strings.Contains(log.String(), "published as") {
+				cancel()
+			}
+		})),
+	}
+	err := Run(ctx, env, args)
+	said{out.String(), log.String(), err, program.Code(err)}.want(t, program.Interrupted,
+		"0 of 2 rows are in; go on with: cuedesk import", "not finished its workers have not come to them")
+	call(t.Context(), srv, "", args...).want(t, program.SomeFailed, "1 imported", "failed.csv is written")
+}
+
 // TestRun_interrupted: an import that is interrupted says how to go on.
 func TestRun_interrupted(t *testing.T) {
 	t.Parallel()

@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -219,6 +221,31 @@ func TestRun_list(t *testing.T) {
 		}
 		if lists != 1 {
 			t.Errorf("there are %d lists", lists)
+		}
+	})
+}
+
+// TestRun_twinLists: of two imports at once that create one list, the one whose list is not used says which is left over.
+func TestRun_twinLists(t *testing.T) {
+	t.Parallel()
+	bubble(t, "at once", func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		srv.Inject("POST /v1/contact-lists", cuedesktest.Latency(time.Second).Always())
+		var both [2]said
+		var wait sync.WaitGroup
+		for i := range both {
+			wait.Go(func() { both[i] = call(t.Context(), srv, manyRows(1), "-", "--list", "VIP") })
+		}
+		wait.Wait()
+		told := 0
+		for _, got := range both {
+			got.want(t, program.AllIn, "1 imported")
+			if strings.Contains(got.log, `an empty list of the name is left over, `) {
+				told++
+			}
+		}
+		if told != 1 {
+			t.Errorf("%d say that a list is left over:\n%s\n%s", told, both[0].log, both[1].log)
 		}
 	})
 }

@@ -36,10 +36,10 @@ func (l *load) send(ctx context.Context) error {
 	report, runErr := run(running, options)
 	l.end()
 	verdict := l.withMade(l.verdict(ctx, report, runErr))
-	unsent := program.Code(verdict) == program.NothingSent
+	code := program.Code(verdict)
 	isOver := runErr == nil && report.Counts[importer.Unfinished] == 0
-	l.ledger.keep = !isOver && (!unsent || l.ledger.resumed)
-	err := errors.Join(verdict, l.finishTables(unsent))
+	l.ledger.keep = !isOver && (code != program.NothingSent || l.ledger.resumed)
+	err := errors.Join(verdict, l.finishTables(code))
 	return errors.Join(err, withCode(program.SomeFailed, l.print(report, err)))
 }
 
@@ -149,9 +149,6 @@ func (l *load) countFailure() {
 // describe says in a few words what an import does.
 func describe(p importer.Progress) string {
 	note := fmt.Sprintf("%d in flight", p.InFlight)
-	if open := p.Read - p.Counts.Total(); p.InFlight == 0 && open > 0 {
-		note = fmt.Sprintf("looking up what became of %d", open)
-	}
 	if bad := p.Counts[importer.Failed] + p.Counts[importer.Invalid] + p.Counts[importer.Unknown]; bad > 0 {
 		note += fmt.Sprintf(", %d failed", bad)
 	}

@@ -37,9 +37,10 @@ func (l *load) createTables() error {
 	return nil
 }
 
-// finishTables gives the files their names, unless those of an earlier call say more.
-func (l *load) finishTables(unsent bool) error {
-	if unsent && l.ledger.resumed {
+// finishTables gives the files their names, unless those of an earlier call say more, or the same command goes on, which
+// replaces none.
+func (l *load) finishTables(code int) error {
+	if code == program.NothingSent && l.ledger.resumed || code == program.Interrupted && l.cluster != "" {
 		l.dropTables()
 		return nil
 	}
@@ -53,12 +54,19 @@ func (l *load) dropTables() {
 
 // collect takes the groups of a report.
 func (l *load) collect(report *importer.Report) {
+	known := 0
 	for _, g := range report.Groups {
 		why := program.Reason(g.Reason)
 		if g.Field != "" && g.Reason != importer.ReasonNoMatchValue {
 			why += ": " + g.Field
 		}
 		l.outcomes.addGroup(group{g.State.String(), why, g.Rows, g.Lines})
+		if g.State == importer.Unfinished {
+			known += g.Rows
+		}
+	}
+	if l.pending = report.Counts[importer.Unfinished]; l.pending > known {
+		l.outcomes.addGroup(group{importer.Unfinished.String(), "its workers have not come to them", l.pending - known, nil})
 	}
 }
 
@@ -91,11 +99,19 @@ func (l *load) printChanges() {
 		l.changes.show(l.out, "column")
 	}
 	for _, t := range []*table{l.failures, l.changed} {
-		if path := t.Path(); path != "" {
-			l.out.Line("%s is written", path)
-		} else if t.IsEmpty() {
-			l.out.Line("%s is not written: it would have no rows", t.Name())
-		}
+		l.printTable(t)
+	}
+}
+
+// printTable says what is in a file.
+func (l *load) printTable(t *table) {
+	switch path := t.Path(); {
+	case path != "" && l.pending > 0:
+		l.out.Line("%s is written, without the rows that are not finished", path)
+	case path != "":
+		l.out.Line("%s is written", path)
+	case t.IsEmpty():
+		l.out.Line("%s is not written: it would have no rows", t.Name())
 	}
 }
 

@@ -31,6 +31,7 @@ type load struct {
 	outcomes tally                // rows that are not in, by what became of them; of a dry run, all rows
 	changes  tally                // values by what was done with them
 	warnings tally                // cells that a person should look at
+	pending  int                  // rows that are not finished
 	bad      int                  // rows that could not be read
 	failed   int                  // rows that count for --max-failed
 	columns  []contactfile.Column // of the file, as far as it is read

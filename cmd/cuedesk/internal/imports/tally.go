@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 )
 
@@ -68,7 +69,7 @@ func (t *tally) show(out *screen.Printer, what string) {
 	out.Line("%8s  %-*s  why, and the first lines", "rows", width, what)
 	for i, g := range t.groups {
 		if i == maxShown {
-			out.Line("          and %d more kinds", len(t.groups)-maxShown)
+			out.Line("          and %s", program.Count(len(t.groups)-maxShown, "more kind"))
 			break
 		}
 		label := fmt.Sprintf("%8d  %-*.*s ", g.Rows, width, width, screen.Printable(g.What))
@@ -101,7 +102,7 @@ func (g *group) words() []string {
 		}
 		words = append(words, text)
 	}
-	if g.Rows > len(g.Lines) {
+	if g.Rows > len(g.Lines) && len(g.Lines) > 0 {
 		words = append(words, "…")
 	}
 	return words

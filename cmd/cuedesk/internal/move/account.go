@@ -155,10 +155,10 @@ func (m *mover) reasonNotMoved(p *person) string {
 func (m *mover) verdict() error {
 	errs := []error{m.mismatch()}
 	if lost := count(m.everybody, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
-		errs = append(errs, fmt.Errorf("%d contacts are not moved%s", lost, m.advice()))
+		errs = append(errs, fmt.Errorf("%s not moved%s", contactsAre(lost), m.advice()))
 	}
 	if loose := count(m.everybody, func(p *person) bool { return len(p.incomplete) > 0 }); loose > 0 {
-		errs = append(errs, fmt.Errorf("%d contacts are moved, but not with everything; see above", loose))
+		errs = append(errs, fmt.Errorf("%s moved, but not with everything; see above", contactsAre(loose)))
 	}
 	return errors.Join(errs...)
 }
@@ -177,4 +177,11 @@ func (m *mover) advice() string {
 		return "; see above, and run it again"
 	}
 	return "; see above"
+}
+
+func contactsAre(n int) string {
+	if n == 1 {
+		return "1 contact is"
+	}
+	return fmt.Sprintf("%d contacts are", n)
 }

@@ -95,7 +95,7 @@ func TestMove_othersContacts(t *testing.T) {
 			}
 			return w.cuedesk.RoundTrip(r)
 		})
-		w.fails(t, "1 contacts are not moved", " 1 created", " 1 failed",
+		w.fails(t, "1 contact is not moved", " 1 created", " 1 failed",
 			"During the move, 4 contacts were added to Cuedesk by others.")
 	})
 }
@@ -156,7 +156,7 @@ func TestMove_deletedContacts(t *testing.T) {
 			}
 			return text
 		})
-		w.fails(t, "1 contacts are not moved", "it is no longer in Cuedesk: 1")
+		w.fails(t, "1 contact is not moved", "it is no longer in Cuedesk: 1")
 	})
 }
 

@@ -94,7 +94,7 @@ func TestMove_idOfAnother(t *testing.T) {
 					contains(t, w.mustMove(t), " 1 updated")
 					return
 				}
-				w.fails(t, "1 contacts are not moved; see above", "Cuedesk has its ID on a contact with another name and another "+
+				w.fails(t, "1 contact is not moved; see above", "Cuedesk has its ID on a contact with another name and another "+
 					"address: 1 (")
 				equal(t, "Cuedesk", w.there(t), before)
 			})
@@ -264,7 +264,7 @@ func TestMove_truncatedNote(t *testing.T) {
 			return w.cuedesk.RoundTrip(r)
 		})
 		for range 2 {
-			w.fails(t, "1 contacts are moved, but not with everything", "its note in Cuedesk has another text; compare them: 1")
+			w.fails(t, "1 contact is moved, but not with everything", "its note in Cuedesk has another text; compare them: 1")
 		}
 	})
 }

@@ -74,12 +74,15 @@ func (set settings) run(ctx context.Context, env program.Env) (err error) {
 		return program.UsageError("--report-out: %w", err)
 	}
 	defer report.Drop()
-	m := &mover{from: from, client: to, out: out}
+	m := &mover{from: from, client: to, out: out, report: report}
 	work := m.move
 	if set.dryRun {
 		work = m.rehearse
 	}
 	err = errors.Join(work(ctx), writeReport(report, m.everybody, set.dryRun))
+	if path := report.Path(); path != "" {
+		out.Line("\n%s is written", path)
+	}
 	if err == nil && set.twice {
 		out.Line("\nOnce more: this doubles no contact and no note.")
 		err = (&mover{from: from, client: to, out: out}).move(ctx)

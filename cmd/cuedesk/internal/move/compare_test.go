@@ -54,7 +54,7 @@ func TestMove_lostValues(t *testing.T) {
 					}
 					w.losing(test.lost, operations...)
 					if always {
-						out := w.fails(t, "1 contacts ", "1 sent singly: 1 done", " 0 failed")
+						out := w.fails(t, "1 contact ", "1 sent singly: 1 done", " 0 failed")
 						for _, field := range test.names {
 							contains(t, out, "Cuedesk has another "+field+" than was sent: 1")
 						}
@@ -216,7 +216,7 @@ func TestMove_lateUpdates(t *testing.T) {
 					w.mustMove(t)
 					return
 				}
-				w.fails(t, "1 contacts are moved, but not with everything", test.want, "1 sent singly: 1 done", " 1 updated")
+				w.fails(t, "1 contact is moved, but not with everything", test.want, "1 sent singly: 1 done", " 1 updated")
 				w.completes(t)
 			})
 		})
@@ -237,7 +237,7 @@ func TestMove_searchFindsAnother(t *testing.T) {
 			}
 			return w.cuedesk.RoundTrip(r)
 		})
-		w.fails(t, "1 contacts are not moved; see above, and run it again", " 1 created",
+		w.fails(t, "1 contact is not moved; see above, and run it again", " 1 created",
 			"not known whether it was moved: the counts and a search disagree about it")
 		equal(t, "Cuedesk", w.there(t), []string{"nexadesk:1 ada@example.com Ada"})
 		w.completes(t)

@@ -38,14 +38,14 @@ func TestMove_existingLists(t *testing.T) {
 			[]string{"vip archived"},
 			map[string]int{"Moved from nexadesk": 1},
 			`it is not in the list "vip" (the list of that name in Cuedesk is archived): 1`,
-			"1 contacts are moved, but not with everything; see above",
+			"1 contact is moved, but not with everything; see above",
 		},
 		"archived and active": {[]string{"vip archived", "vip"}, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "", ""},
 		"two": {
 			[]string{"vip", "vip"},
 			nil,
 			`it is not in the list "vip" (there are several lists of that name in Cuedesk): 1`,
-			"1 contacts are moved, but not with everything; see above",
+			"1 contact is moved, but not with everything; see above",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,7 +165,7 @@ func TestMove_lostMembersRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := many(150, 0)
 		w.cuedesk.Inject(addMembers, cuedesktest.Reset().AfterApply(), cuedesktest.Fault{}, cuedesktest.Status(503).Always())
-		w.fails(t, "50 contacts are moved, but not with everything", " 150 created", "1 lists: 100 memberships added")
+		w.fails(t, "50 contacts are moved, but not with everything", " 150 created", "1 list: 100 memberships added")
 		w.completes(t)
 	})
 }
@@ -178,7 +178,7 @@ func TestMove_memberWarnings(t *testing.T) {
 		w := many(150, 0)
 		w.cuedesk.Inject(addMembers, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
 		w.cuedesk.Inject(listMembers, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
-		w.fails(t, "50 contacts are moved, but not with everything", "1 lists: 100 memberships added")
+		w.fails(t, "50 contacts are moved, but not with everything", "1 list: 100 memberships added")
 		w.completes(t)
 	})
 }
@@ -197,7 +197,7 @@ func TestMove_listNotCreated(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()))
 				w.cuedesk.Inject(createList, cuedesktest.Fault{}, test.fault)
-				w.fails(t, "1 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: POST `+
+				w.fails(t, "1 contact is moved, but not with everything", `it is not in the list "vip" (cuedesk: POST `+
 					`/v1/contact-lists: `)
 				equal(t, "the number of lists", len(listsIn(t, w.cuedesk)), test.lists)
 				w.completes(t)

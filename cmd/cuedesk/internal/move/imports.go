@@ -45,7 +45,7 @@ func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people 
 			m.out.Progress("  %d of %d imported", now.Counts.In(), len(people))
 		},
 	})
-	m.out.Finish("  %d contacts matched on %s: %s", len(people), field, countsText(report.Counts))
+	m.out.Finish("  %s matched on %s: %s", program.Count(len(people), "contact"), field, countsText(report.Counts))
 	if denied(err) {
 		forgetUnsent(people)
 	}

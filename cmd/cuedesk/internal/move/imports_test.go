@@ -101,7 +101,7 @@ func TestMove_failedImports(t *testing.T) {
 			},
 			[]string{"9 created or updated, 1 failed", " 7 created", " 1 failed", "first_name too_long (body first_name: at " +
 				"most 9 characters): 7\n"},
-			"1 contacts are not moved; see above",
+			"1 contact is not moved; see above",
 		},
 		"a known one is refused singly": {
 			func(w *world) {
@@ -109,7 +109,7 @@ func TestMove_failedImports(t *testing.T) {
 				w.cuedesk.Inject(updateOne, refusal.Always())
 			},
 			[]string{" 8 created", " 1 updated", " 1 failed", "at most 9 characters): 1\n"},
-			"1 contacts are not moved; see above",
+			"1 contact is not moved; see above",
 		},
 		"it fails": {
 			func(w *world) { w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport().Times(3)) },
@@ -134,7 +134,7 @@ func TestMove_failedImports(t *testing.T) {
 				w.cuedesk.Inject(createOne, cuedesktest.Status(503))
 			},
 			[]string{" 7 created", " 1 failed", "not known whether it was moved: cuedesk: POST /v1/contacts: 503"},
-			"1 contacts are not moved; see above, and run it again",
+			"1 contact is not moved; see above, and run it again",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -175,7 +175,7 @@ func TestMove_unknownImports(t *testing.T) {
 		"applied, but not answered": {
 			bulkCreate, cuedesktest.Reset().AfterApply().Delay(time.Second).Always(),
 			[]string{" 10 created", " 10 updated", " 1 failed", "not sent, because the imports ended early"},
-			"1 contacts are not moved; see above, and run it again",
+			"1 contact is not moved; see above, and run it again",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,7 +256,7 @@ func TestMove_newAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"})
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
-		contains(t, w.mustMove(t), "1 contacts matched on external_contact_id: 1 created or updated", " 1 updated")
+		contains(t, w.mustMove(t), "1 contact matched on external_contact_id: 1 created or updated", " 1 updated")
 		got := contactsIn(t, w.cuedesk)
 		equal(t, "the contact", []string{plain(len(got)), got[0].Email, got[0].ExternalContactID}, []string{
 			"1", "ada@example.com", "nexadesk:1",

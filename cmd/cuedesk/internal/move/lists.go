@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 )
 
@@ -68,7 +69,7 @@ func (m *mover) joinLists(ctx context.Context) {
 			}
 		}
 	}
-	m.out.Finish("  %d lists: %d memberships added", len(wanted), joined)
+	m.out.Finish("  %s: %s added", program.Count(len(wanted), "list"), program.Count(joined, "membership"))
 }
 
 // join adds people to a list. It returns how many were added, and why others are

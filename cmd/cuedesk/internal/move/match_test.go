@@ -72,25 +72,25 @@ func TestTarget_match(t *testing.T) {
 			there:  []there{{Email: "ada@example.com"}, {Email: " ADA@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
 			says:   []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
-			err:    "1 contacts are not moved; see above", want: []string{" ada@example.com ", "  ADA@example.com "},
+			err:    "1 contact is not moved; see above", want: []string{" ada@example.com ", "  ADA@example.com "},
 		},
 		"two with its address, one of them with its ID": {
 			there:  []there{{Email: "ada@example.com", ExternalContactID: "nexadesk:1"}, {Email: "ada@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
 			says:   []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
-			err:    "1 contacts are not moved; see above", want: []string{"nexadesk:1 ada@example.com ", " ada@example.com "},
+			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1 ada@example.com ", " ada@example.com "},
 		},
 		"two with its ID": {
 			there:  []there{{ExternalContactID: "nexadesk:1"}, {ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "Ada"}},
 			says:   []string{"Cuedesk has several contacts with its ID: 1 ("},
-			err:    "1 contacts are not moved; see above", want: []string{"nexadesk:1  ", "nexadesk:1  "},
+			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1  ", "nexadesk:1  "},
 		},
 		"one with its ID and one with its address": {
 			there:  []there{{ExternalContactID: "nexadesk:1"}, {Email: "ada@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
 			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
-			err:    "1 contacts are not moved; see above", want: []string{"nexadesk:1  ", " ada@example.com "},
+			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1  ", " ada@example.com "},
 		},
 		"an address that another had, and gives up": {
 			there: []there{{ExternalContactID: "nexadesk:1", Email: "sales@firm.example", FirstName: "Ada"}},
@@ -98,14 +98,14 @@ func TestTarget_match(t *testing.T) {
 				{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}, {ID: "1", FirstName: "Ada", Email: "ada@home.example"},
 			},
 			says: []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
-			err:  "1 contacts are not moved; see above, and run it again", want: []string{"nexadesk:1 ada@home.example Ada"},
+			err:  "1 contact is not moved; see above, and run it again", want: []string{"nexadesk:1 ada@home.example Ada"},
 			again: []string{"nexadesk:1 ada@home.example Ada", "nexadesk:2 sales@firm.example Bob"},
 		},
 		"an address that another keeps": {
 			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
 			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}, {ID: "9", FirstName: "Ida"}},
 			says:   []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
-			err:    "1 contacts are not moved; see above", want: []string{"nexadesk:9 sales@firm.example Ida"},
+			err:    "1 contact is not moved; see above", want: []string{"nexadesk:9 sales@firm.example Ida"},
 		},
 		"an address of one who is no longer in the source": {
 			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
@@ -118,7 +118,7 @@ func TestTarget_match(t *testing.T) {
 			},
 			source: []*in{{ID: "1", FirstName: "A", Email: "b@x.example"}, {ID: "2", FirstName: "B", Email: "c@x.example"}},
 			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
-			err:    "1 contacts are not moved; see above, and run it again", want: []string{
+			err:    "1 contact is not moved; see above, and run it again", want: []string{
 				"nexadesk:1 a@x.example ", "nexadesk:2 c@x.example B",
 			},
 			again: []string{"nexadesk:1 b@x.example A", "nexadesk:2 c@x.example B"},

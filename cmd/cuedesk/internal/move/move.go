@@ -8,6 +8,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/sheet"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 )
 
@@ -16,7 +17,8 @@ type mover struct {
 	from   *source
 	client *cuedesk.Client
 	out    *screen.Printer
-	lanes  int // imports side by side; 0: as many as package importer chooses
+	report *sheet.File // nil: none is wanted
+	lanes  int         // imports side by side; 0: as many as package importer chooses
 
 	everybody []*person
 	total     int // how many the source says there are, or -1
@@ -94,15 +96,15 @@ func (m *mover) plan(ctx context.Context) (err error) {
 	if err := checkValues(m.everybody, customFields); err != nil {
 		return err
 	}
-	m.out.Finish("  %d contacts", len(m.everybody))
+	m.out.Finish("  %s", program.Count(len(m.everybody), "contact"))
 	m.checkTotal()
 	m.out.Line("\nReading Cuedesk")
 	if err := m.readCuedesk(ctx); err != nil {
 		return fmt.Errorf("reading Cuedesk failed: %w", err)
 	}
 	m.before.match(m.everybody, m.from.name)
-	m.out.Finish("  %d contacts, of whom %d are in %s, too",
-		len(m.before.all), count(m.everybody, func(p *person) bool { return p.before != nil }), m.from.name)
+	m.out.Finish("  %s, of whom %d are in %s, too",
+		program.Count(len(m.before.all), "contact"), count(m.everybody, func(p *person) bool { return p.before != nil }), m.from.name)
 	if there := m.lists.among(m.wantedLists()); len(there) > 0 {
 		m.out.Wrap(indent, "  lists that are there already:", screen.Separate(there, ","))
 	}

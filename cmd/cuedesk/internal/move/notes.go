@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 )
 
 // addNotes adds the notes that are not there.
@@ -26,7 +27,7 @@ func (m *mover) addNotes(ctx context.Context) {
 			m.out.Progress("  %d notes", made+there)
 		}
 	}
-	m.out.Finish("  %d notes added, %d there already", made, there)
+	m.out.Finish("  %s added, %d there already", program.Count(made, "note"), there)
 }
 
 // addNote adds a note unless there is one with its title. That one is left as it

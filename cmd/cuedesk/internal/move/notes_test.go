@@ -19,14 +19,14 @@ func TestMove_existingNotes(t *testing.T) {
 		notes int
 		says  string
 	}{
-		"none": {nil, 1, "1 notes added, 0 there already"},
+		"none": {nil, 1, "1 note added, 0 there already"},
 		"this one": {
 			[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: " Likes\ntea. "}}},
 			1,
 			"0 notes added, 1 there already",
 		},
 		"another one": {
-			[]cuedesk.NoteCreate{{Title: "Meeting", Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "1 notes added",
+			[]cuedesk.NoteCreate{{Title: "Meeting", Content: cuedesk.NoteContent{Text: "Likes tea."}}}, 2, "1 note added",
 		},
 		"another text": {
 			[]cuedesk.NoteCreate{{Title: title, Content: cuedesk.NoteContent{Text: "Likes milk."}}},
@@ -77,7 +77,7 @@ func TestMove_failedNotes(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()))
 				w.cuedesk.Inject(operation, fault)
-				w.fails(t, "1 contacts are moved, but not with everything; see above",
+				w.fails(t, "1 contact is moved, but not with everything; see above",
 					"it lacks a note, as far as can be seen (cuedesk: "+operation, "0 notes added, 0 there")
 				w.completes(t)
 			})

@@ -116,15 +116,34 @@ func TestReport_failures(t *testing.T) {
 // IDs of many contacts would fill the screen.
 func TestResult_manyWithOneReason(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]string{10: "9, 10\n", 11: "9, 10\n        and 1 more; --report-out writes them to a file\n"} {
+	report, err := sheet.Create(filepath.Join(t.TempDir(), "r.csv"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer report.Drop()
+	for _, test := range []struct {
+		n      int
+		report *sheet.File
+		isFine bool
+		want   string
+	}{
+		{10, nil, false, "9, 10\n"},
+		{11, nil, false, "9, 10\n        and 1 more; --report-out writes them to a file\n"},
+		{3, nil, true, "2, 3\n"},
+		{4, report, true, "2, 3\n        and 1 more; " + report.Name() + " has them\n"},
+	} {
 		var out bytes.Buffer
 		var everybody []*person
-		for i := range n {
-			everybody = append(everybody, &person{id: plain(i + 1), failed: "no"})
+		for i := range test.n {
+			one := &person{id: plain(i + 1), failed: "no"}
+			if test.isFine {
+				one = &person{id: one.id, remarks: []string{"no"}}
+			}
+			everybody = append(everybody, one)
 		}
-		(&mover{everybody: everybody, out: screen.New(&out)}).showDetails()
-		if text := out.String(); !strings.HasSuffix(text, want) || !regexp.MustCompile(`(?m)^  no: 1, 2,`).MatchString(text) {
-			t.Errorf("%d: %q", n, text)
+		(&mover{everybody: everybody, out: screen.New(&out), report: test.report}).showDetails()
+		if text := out.String(); !strings.HasSuffix(text, test.want) || !regexp.MustCompile(`(?m)^  no: 1, 2,`).MatchString(text) {
+			t.Errorf("%d: %q", test.n, text)
 		}
 	}
 }

@@ -2,8 +2,11 @@ package move
 
 import "github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 
-// most is how many contacts are named for one reason.
-const most = 10
+// How many contacts are named for one reason: of those that one must act on, and of others.
+const (
+	mostToMend = 10
+	mostOthers = 3
+)
 
 // indent is that of further lines.
 const indent = 8
@@ -39,16 +42,16 @@ func (m *mover) showCounts(words [3]string) {
 
 // showDetails names those of whom there is something to say.
 func (m *mover) showDetails() {
-	m.showPeople("Failed", func(who *person) (reasons []string, item string) {
+	m.showPeople("Failed", mostToMend, func(who *person) (reasons []string, item string) {
 		if who.outcome() == failed {
 			reasons = []string{who.reason()}
 		}
 		return reasons, who.id + inBrackets(who.aboutText())
 	})
-	m.showPeople("Moved, but not with everything", func(who *person) ([]string, string) {
+	m.showPeople("Moved, but not with everything", mostToMend, func(who *person) ([]string, string) {
 		return who.incomplete, who.id
 	})
-	m.showPeople("Remarks", func(who *person) ([]string, string) { return who.remarks, who.id })
+	m.showPeople("Remarks", mostOthers, func(who *person) ([]string, string) { return who.remarks, who.id })
 	into := func(alias bool) func(*person) ([]string, string) {
 		return func(who *person) (reasons []string, item string) {
 			if who.outcome() == duplicate && who.hasOtherName == alias {
@@ -57,9 +60,9 @@ func (m *mover) showDetails() {
 			return nil, ""
 		}
 	}
-	m.showPeople("The same e-mail address, but another name", into(true))
-	m.showPeople("The same e-mail address, and no other name", into(false))
-	m.showPeople("Empty", func(who *person) (reasons []string, item string) {
+	m.showPeople("The same e-mail address, but another name", mostOthers, into(true))
+	m.showPeople("The same e-mail address, and no other name", mostOthers, into(false))
+	m.showPeople("Empty", mostOthers, func(who *person) (reasons []string, item string) {
 		if who.empty {
 			reasons = []string{"nothing to move"}
 		}
@@ -76,7 +79,7 @@ func inBrackets(text string) string {
 
 // showPeople names people, those with the same reason together, and of each reason so
 // many at most.
-func (m *mover) showPeople(title string, why func(*person) (reasons []string, item string)) {
+func (m *mover) showPeople(title string, most int, why func(*person) (reasons []string, item string)) {
 	order, items := group(m.everybody, why)
 	if len(order) > 0 {
 		m.out.Line("%s", title)
@@ -86,9 +89,17 @@ func (m *mover) showPeople(title string, why func(*person) (reasons []string, it
 		rest := max(len(named)-most, 0)
 		m.out.Wrap(indent, "  "+reason+":", screen.Separate(named[:len(named)-rest], ","))
 		if rest > 0 {
-			m.out.Line("        and %d more; --report-out writes them to a file", rest)
+			m.out.Line("        and %d more; %s", rest, m.elsewhere())
 		}
 	}
+}
+
+// elsewhere says where all of them are.
+func (m *mover) elsewhere() string {
+	if m.report != nil {
+		return m.report.Name() + " has them"
+	}
+	return "--report-out writes them to a file"
 }
 
 // group returns the reasons in the order in which they come, and whom each is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -42,6 +43,9 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	}
 	if err != nil {
 		return refuse("queue", err)
+	}
+	if info, statErr := os.Stat(*where); !IsURL(*where) && (statErr != nil || !info.IsDir()) {
+		return fmt.Errorf("there is no queue in %s: that of cuedesk import FILE --cluster embedded is in FILE.queue", *where)
 	}
 	c, err := Open(ctx, *where)
 	if err != nil {

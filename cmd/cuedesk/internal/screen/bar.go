@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -11,8 +12,11 @@ import (
 // Bar is a progress bar, and plain lines where there is no terminal.
 type Bar struct {
 	printer *Printer
-	mu      sync.Mutex // guards the bar
+	mu      sync.Mutex // guards what follows
 	bar     *pb.ProgressBar
+	done    int
+	note    string
+	changed time.Time // when done or note was another one last
 }
 
 // The parts of a bar.
@@ -42,11 +46,10 @@ func (p *Printer) NewBar(total int) *Bar {
 
 // Show shows how many rows are done, and a note.
 func (b *Bar) Show(done int, note string) {
-	if note != "" {
-		note = ", " + note
-	}
 	b.mu.Lock()
-	b.bar.SetCurrent(int64(done)).Set("note", note)
+	if done != b.done || note != b.note {
+		b.done, b.note, b.changed = done, note, time.Now()
+	}
 	b.mu.Unlock()
 	b.draw()
 }
@@ -55,8 +58,24 @@ func (b *Bar) draw() {
 	b.printer.progress(func(width int) string {
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		b.bar.SetCurrent(int64(b.done)).Set("note", b.text())
 		return strings.Replace(b.bar.SetWidth(width).String(), unknown, "", 1)
 	})
+}
+
+// patience is after how long one sees that nothing changes.
+const patience = 5 * time.Second
+
+// text is the note, and how long nothing has changed.
+func (b *Bar) text() string {
+	var text string
+	if b.note != "" {
+		text = ", " + b.note
+	}
+	if idle := time.Since(b.changed); !b.changed.IsZero() && idle >= patience {
+		text += fmt.Sprintf(", waiting for the API for %ds", int(idle.Seconds()))
+	}
+	return text
 }
 
 // Keep draws the bar again and again, so that one sees that the work goes on while it waits, until the function that it

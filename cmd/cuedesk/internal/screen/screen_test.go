@@ -139,15 +139,18 @@ func TestBar_Keep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var terminal, file bytes.Buffer
-		for p, n := range map[*Printer]int{onTerminal(&terminal, 60): 32, New(&file): 3} {
+		for p, n := range map[*Printer]int{onTerminal(&terminal, 90): 32, New(&file): 3} {
 			bar := p.NewBar(3)
 			end := bar.Keep()
-			bar.Show(2, "looking up what became of 1")
+			bar.Show(2, "1 in flight")
 			<-time.After(31500 * time.Millisecond)
 			end()
 			<-time.After(time.Minute)
-			if shown := strings.Count(terminal.String()+file.String(), "became of 1"); shown != n {
+			if shown := strings.Count(terminal.String()+file.String(), "1 in flight"); shown != n {
 				t.Errorf("%d times, not %d: %q", shown, n, terminal.String()+file.String())
+			}
+			if !strings.Contains(terminal.String()+file.String(), "waiting for the API for 30s") {
+				t.Errorf("it does not say that it waits: %q", terminal.String()+file.String())
 			}
 			terminal.Reset()
 		}
