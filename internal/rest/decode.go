@@ -35,14 +35,18 @@ func (c *call) decode(a *attemptState, text []byte) error {
 	case c.out == nil:
 		return c.decodeNothing(a, body, header)
 	}
-	known, err := c.core.cfg.Decode(body, c.out)
+	out := c.out
+	if r, ok := out.(lazyResult); ok {
+		out = r.allocate()
+	}
+	known, err := c.core.cfg.Decode(body, out)
 	if err == nil {
 		err = c.believe(body, known)
 	}
 	if err == nil {
 		return nil
 	}
-	reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
+	reflect.ValueOf(out).Elem().SetZero() // no half of a failed attempt's result
 	a.readError(c.core.cfg.API, body)
 	_, a.rejectedInBody = errors.AsType[RefusedError](err)
 	a.torn = errors.Is(err, io.ErrUnexpectedEOF)
@@ -58,7 +62,8 @@ func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API
 // believe looks whether JSON that decodes is the answer to the call. Where all of its
 // members are known to be documented, there is none that denies it.
 func (c *call) believe(body []byte, known bool) error {
-	if c.op.complete != nil && !c.op.complete() {
+	r, lazy := c.out.(lazyResult)
+	if lazy && !r.complete() || c.op.complete != nil && !c.op.complete() {
 		return ShapeError("JSON is not the documented response")
 	}
 	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || !known && c.documentsAnswers() && c.denies(body) {
