@@ -123,8 +123,8 @@ var plainBytes = func() (plain [256]bool) {
 	return plain
 }()
 
-// keyList has the keys of custom values in order. Most contacts of an import have
-// the same ones, which are then sorted once.
+// keyList has the keys of custom values in order. Most contacts have the same ones,
+// which are then sorted once.
 type keyList []string
 
 var keyLists = sync.Pool{New: func() any { return new(keyList) }}
@@ -134,11 +134,14 @@ func newKeyList() *keyList {
 	return k
 }
 
-// free gives the memory of the list to the next body.
+// maxKeys is how many keys are kept for the next body.
+const maxKeys = 64
+
+// free gives the list to the next body.
 func (k *keyList) free() {
-	clear(*k)
-	*k = (*k)[:0]
-	keyLists.Put(k)
+	if len(*k) <= maxKeys {
+		keyLists.Put(k)
+	}
 }
 
 // set makes the list that of the values.

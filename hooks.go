@@ -3,7 +3,6 @@ package cuedesk
 import (
 	"context"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -117,7 +116,9 @@ func newAttempts(all []Attempt, attempts []rest.Attempt) []Attempt {
 	if len(attempts) == 0 {
 		return nil
 	}
-	all = slices.Grow(all, len(attempts))
+	if cap(all) < len(attempts) {
+		all = make([]Attempt, 0, len(attempts))
+	}
 	for _, a := range attempts {
 		all = append(all, Attempt(a))
 	}

@@ -27,24 +27,28 @@ func decodeByHand(data []byte, out byHand) error {
 // times that of the largest page. Where that fails, it is decoded a second time.
 const maxOnce = 1 << 20
 
-// decodeResult reads the body of a successful response. One walk validates and
-// decodes; where it fails, the JSON package looks first, and says what is wrong.
-func decodeResult(body []byte, out any) error {
+// decodeResult is the [rest.Decoder] of the API. One walk validates and decodes; where
+// it fails, the JSON package looks first, and says what is wrong.
+func decodeResult(body []byte, out any) (known bool, err error) {
 	one, ok := out.(byHand)
-	switch {
-	case !ok:
-		return rest.Unmarshal(body, out)
-	case len(body) <= maxOnce && utf8.Valid(body) && decodeOnce(body, one):
-		return nil
+	if !ok {
+		return false, rest.Unmarshal(body, out)
 	}
-	return rest.UnmarshalCareful(body, one)
+	if len(body) <= maxOnce && utf8.Valid(body) {
+		if ok, known := decodeOnce(body, one); ok {
+			return known, nil
+		}
+	}
+	return false, rest.UnmarshalCareful(body, one)
 }
 
-// decodeOnce reports whether a body is JSON, and decodes.
-func decodeOnce(body []byte, out byHand) bool {
+// decodeOnce reports whether a body is JSON, decodes it, and reports whether all of its
+// members are known.
+func decodeOnce(body []byte, out byHand) (ok, known bool) {
 	d := newContactDecoder(body)
 	defer d.free()
-	return out.readFrom(d) == nil && d.scan.Valid()
+	ok = out.readFrom(d) == nil && d.scan.Valid()
+	return ok, d.unknown == 0
 }
 
 // The types without the methods that decode them.

@@ -21,9 +21,13 @@ type API struct {
 	// AnyJSON says that no error format is documented, so that any JSON counts as
 	// the API's own.
 	AnyJSON bool
-	// Decode reads the body of a result; nil: [Unmarshal].
-	Decode func(body []byte, out any) error
+	// Decode reads results; nil: by [Unmarshal].
+	Decode Decoder
 }
+
+// Decoder reads the body of a result, and reports whether every member of it is known
+// to be documented.
+type Decoder func(body []byte, out any) (known bool, err error)
 
 // APIError is what an API says about a call that it refused.
 type APIError struct {

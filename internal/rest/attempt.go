@@ -54,7 +54,7 @@ func (c *call) makeAttempt(req *http.Request) *http.Response {
 		return nil
 	}
 	c.last = attemptState{token: token.text()}
-	header := c.core.requestHeader(c.op, token)
+	header := c.core.requestHeader(c.op.hasBody, token)
 	addHeader(header, req.Header) // the cookies of the caller's jar
 	addHeader(header, added)
 	return c.exchange(ctx, req, header)
@@ -90,10 +90,11 @@ func (c *Core) limit(ctx context.Context) error {
 
 // requestHeader is what an attempt sends, before cookies and hooks add to it. It is
 // a copy, because a transport may change it.
-func (c *Core) requestHeader(op Operation, token secret) http.Header {
-	h := c.header(op.hasBody).Clone()
-	h["Authorization"][0] = token.header()
-	return h
+func (c *Core) requestHeader(hasBody bool, token secret) http.Header {
+	if hasBody {
+		return c.headerOfBody(token)
+	}
+	return c.header(token)
 }
 
 // addHeader adds to the header of an attempt. Cookies join those that are there, and

@@ -34,20 +34,20 @@ type Config struct {
 	Hooks       []Hooks
 	Final       func(*Config) error // applied after all options; may be nil
 	NewError    func(Failure) error
-	Decode      func(body []byte, out any) error // reads a result; nil: Unmarshal
+	Decode      Decoder // nil: Unmarshal
 }
 
 // Core sends operations. It is safe for concurrent use.
 type Core struct {
-	cfg     *Config // a pointer, which package fmt does not follow
-	base    *url.URL
-	address string // base as text
-	budget  *budget
-	client  http.Client                    // what go-retryablehttp sends with
-	retry   retryablehttp.Client           // calls the steps of each call
-	timeout *timeoutError                  // of one attempt; nil: it has none
-	header  func(hasBody bool) http.Header // what each request sends; a closure, as it may be secret
-	hooks   []Hooks                        // those of the configuration and the logger
+	cfg                  *Config // a pointer, which package fmt does not follow
+	base                 *url.URL
+	address              string // base as text
+	budget               *budget
+	client               http.Client                    // what go-retryablehttp sends with
+	retry                retryablehttp.Client           // calls the steps of each call
+	header, headerOfBody func(token secret) http.Header // what requests without and with a body send
+	timeout              *timeoutError                  // of one attempt; nil: it has none
+	hooks                []Hooks                        // those of the configuration and the logger
 }
 
 // New checks the configuration, all of it, and returns a core that uses it.
@@ -64,7 +64,7 @@ func New(cfg Config) (*Core, error) {
 		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
 	}
 	if cfg.Decode == nil {
-		cfg.Decode = Unmarshal
+		cfg.Decode = decodeByTags
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	core := &Core{
@@ -116,14 +116,32 @@ func (c *Core) setHeader() {
 	h := c.cfg.Header.header()
 	h.Set("Accept", "application/json")
 	h.Set("User-Agent", c.cfg.UserAgent)
-	h.Set("Authorization", "") // room for the token of each attempt
-	withBody := h.Clone()
-	withBody.Set("Content-Type", "application/json")
-	c.header = func(hasBody bool) http.Header {
-		if hasBody {
-			return withBody
+	c.header = headerMaker(h)
+	h.Set("Content-Type", "application/json")
+	c.headerOfBody = headerMaker(h)
+}
+
+// headerMaker returns a function that returns a copy of the header with the token,
+// in a fraction of the time that a clone takes. What is secret in it is in a closure.
+func headerMaker(h http.Header) func(token secret) http.Header {
+	type field struct {
+		name   string
+		values int
+	}
+	var fields []field
+	all := []string{""} // all values in a row, that of the token first
+	for name, values := range h {
+		fields = append(fields, field{name, len(values)})
+		all = append(all, values...)
+	}
+	return func(token secret) http.Header {
+		made, rest := make(http.Header, len(fields)+1), slices.Clone(all)
+		rest[0] = token.header()
+		made["Authorization"], rest = rest[:1:1], rest[1:]
+		for _, f := range fields {
+			made[f.name], rest = rest[:f.values:f.values], rest[f.values:]
 		}
-		return h
+		return made
 	}
 }
 

@@ -35,14 +35,18 @@ func (c *call) decode(a *attemptState, text []byte) error {
 	case c.out == nil:
 		return c.decodeNothing(a, body, header)
 	}
-	err := c.core.cfg.Decode(body, c.out)
+	out := c.out
+	if r, ok := out.(lazyResult); ok {
+		out = r.allocate()
+	}
+	known, err := c.core.cfg.Decode(body, out)
 	if err == nil {
-		err = c.believe(body)
+		err = c.believe(body, known)
 	}
 	if err == nil {
 		return nil
 	}
-	reflect.ValueOf(c.out).Elem().SetZero() // no half of a failed attempt's result
+	reflect.ValueOf(out).Elem().SetZero() // no half of a failed attempt's result
 	a.readError(c.core.cfg.API, body)
 	_, a.rejectedInBody = errors.AsType[RefusedError](err)
 	a.torn = errors.Is(err, io.ErrUnexpectedEOF)
@@ -55,12 +59,14 @@ func (c *call) decode(a *attemptState, text []byte) error {
 // documentsAnswers reports whether the answer to the operation is documented.
 func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API.AnyJSON }
 
-// believe looks whether JSON that decodes is the answer to the call.
-func (c *call) believe(body []byte) error {
-	if c.op.complete != nil && !c.op.complete() {
+// believe looks whether JSON that decodes is the answer to the call. Where all of its
+// members are known to be documented, there is none that denies it.
+func (c *call) believe(body []byte, known bool) error {
+	r, lazy := c.out.(lazyResult)
+	if lazy && !r.complete() || c.op.complete != nil && !c.op.complete() {
 		return ShapeError("JSON is not the documented response")
 	}
-	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || c.documentsAnswers() && c.denies(body) {
+	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || !known && c.documentsAnswers() && c.denies(body) {
 		return ShapeError("JSON says that the operation failed")
 	}
 	return nil
@@ -246,6 +252,9 @@ func Unmarshal(body []byte, out any) error {
 	}
 	return unmarshal(body, out)
 }
+
+// decodeByTags is the [Decoder] of an API without one of its own.
+func decodeByTags(body []byte, out any) (known bool, err error) { return false, Unmarshal(body, out) }
 
 // UnmarshalCareful is [Unmarshal] for a result whose own UnmarshalJSON bounds what
 // it takes in, and judges members that come twice.

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -170,30 +170,39 @@ func RequestID(h http.Header) string {
 // budget is a token bucket that keeps an outage from multiplying the load: each
 // retry takes a token, each definite answer of the server gives one back.
 type budget struct {
-	mu     sync.Mutex
-	tokens int
-	size   int // negative: no limit
+	tokens atomic.Int64
+	size   int64 // negative: no limit
 }
 
-func newBudget(size int) *budget { return &budget{tokens: size, size: size} }
+func newBudget(size int) *budget {
+	b := &budget{size: int64(size)}
+	b.tokens.Store(b.size)
+	return b
+}
 
 func (b *budget) take() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.tokens == 0 {
-		return false
+	for {
+		tokens := b.tokens.Load()
+		if tokens <= 0 {
+			return b.size < 0
+		}
+		if b.tokens.CompareAndSwap(tokens, tokens-1) {
+			return true
+		}
 	}
-	if b.size > 0 {
-		b.tokens--
-	}
-	return true
 }
 
 func (b *budget) refund() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.tokens = min(b.tokens+1, b.size)
+	for {
+		tokens := b.tokens.Load()
+		if tokens >= b.size || b.tokens.CompareAndSwap(tokens, tokens+1) {
+			return
+		}
+	}
 }
+
+// left returns how many retries are allowed now; negative: there is no limit.
+func (b *budget) left() int { return int(b.tokens.Load()) }
 
 // ParseRetryAfter reads a Retry-After header, in seconds or as an HTTP date. A
 // part of a second counts as a whole one. A date is measured against the Date of
@@ -234,14 +243,4 @@ func parseRetryAfter(value string, h http.Header, now time.Time) time.Duration {
 
 func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
-}
-
-// left returns how many retries the budget allows now; negative: no limit.
-func (b *budget) left() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.size < 0 {
-		return b.size
-	}
-	return b.tokens
 }

@@ -18,14 +18,40 @@ import (
 // Fetch sends the operation and returns its decoded response, which must pass
 // the checks: JSON that decodes but is not complete must not pass for an answer.
 func Fetch[T any](ctx context.Context, core *Core, op Operation, checks ...func(*T) bool) (*T, error) {
-	out := new(T)
-	for _, complete := range checks {
-		op = op.Expect(func() bool { return complete(out) })
-	}
-	if _, err := core.Send(ctx, op, out); err != nil {
+	r := &result[T]{checks: checks}
+	if _, err := core.Send(ctx, op, r); err != nil {
 		return nil, err
 	}
-	return out, nil
+	if r.value == nil { // an empty body
+		r.value = new(T)
+	}
+	return r.value, nil
+}
+
+// result is memory for a decoded response that is allocated once there is one.
+type result[T any] struct {
+	value  *T
+	checks []func(*T) bool
+}
+
+// lazyResult is a result of any type.
+type lazyResult interface {
+	allocate() any
+	complete() bool
+}
+
+func (r *result[T]) allocate() any {
+	r.value = new(T)
+	return r.value
+}
+
+func (r *result[T]) complete() bool {
+	for _, complete := range r.checks {
+		if !complete(r.value) {
+			return false
+		}
+	}
+	return true
 }
 
 // Do sends an operation that answers with nothing worth reading.

@@ -106,33 +106,33 @@ type connection struct {
 // must not be: on HTTP/2 nothing is written once the context has ended, and an
 // HTTP/1.1 connection is this request's alone.
 func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
-	c.hooks = httptrace.ClientTrace{
-		GetConn: func(string) { c.wanted.Store(true) },
-		GotConn: func(info httptrace.GotConnInfo) {
-			http1, resent := isHTTP1(rt, info.Conn), c.got.Swap(true)
-			if resent && !c.mayResend() {
-				c.stopped.Store(true)
-				c.stop()
-				if http1 {
-					_ = info.Conn.Close()
-				}
-				return
-			}
-			c.http1.Store(http1)
-		},
-		WroteHeaderField: func(key string, _ []string) {
-			c.written.Store(true)
-			if slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)) {
-				c.keyed.Store(true)
-			}
-		},
-		GotFirstResponseByte: func() { c.answered.Store(true) },
-		Got1xxResponse: func(int, textproto.MIMEHeader) error {
-			c.answered.Store(false)
-			return nil
-		},
+	c.hooks.GetConn = func(string) { c.wanted.Store(true) }
+	c.hooks.GotConn = func(info httptrace.GotConnInfo) { c.gotConn(info, rt) }
+	c.hooks.WroteHeaderField = func(key string, _ []string) {
+		c.written.Store(true)
+		if slices.Contains(replayHeaders, http.CanonicalHeaderKey(key)) {
+			c.keyed.Store(true)
+		}
+	}
+	c.hooks.GotFirstResponseByte = func() { c.answered.Store(true) }
+	c.hooks.Got1xxResponse = func(int, textproto.MIMEHeader) error {
+		c.answered.Store(false)
+		return nil
 	}
 	return &c.hooks
+}
+
+func (c *connection) gotConn(info httptrace.GotConnInfo, rt http.RoundTripper) {
+	http1, resent := isHTTP1(rt, info.Conn), c.got.Swap(true)
+	if !resent || c.mayResend() {
+		c.http1.Store(http1)
+		return
+	}
+	c.stopped.Store(true)
+	c.stop()
+	if http1 {
+		_ = info.Conn.Close()
+	}
 }
 
 // mayResend reports whether a request may be sent again below the call. A create may
