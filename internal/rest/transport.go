@@ -83,6 +83,15 @@ func saysPermanent(err error) bool {
 	return ok && permanent.Permanent()
 }
 
+// saysUnsent reports whether a transport says that it has sent nothing.
+func saysUnsent(err error) bool {
+	unsent, ok := errors.AsType[interface {
+		error
+		Unsent() bool
+	}](err)
+	return ok && unsent.Unsent()
+}
+
 // Sequential reports whether the transport, that of a cassette, needs one request
 // after the other.
 func (c *Core) Sequential() bool {
@@ -156,7 +165,7 @@ func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
 // that does not tell is believed only when it says that it could not connect.
 func (c *connection) reached(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	dialFailed := ok && op.Op == "dial"
+	dialFailed := ok && op.Op == "dial" || saysUnsent(err)
 	if c == nil {
 		return !dialFailed
 	}

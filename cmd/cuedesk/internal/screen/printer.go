@@ -128,10 +128,4 @@ func (p *Printer) Wrap(indent int, label string, items []string) {
 }
 
 // Printable returns lines that a terminal shows as they are.
-func Printable(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = rest.Printable(lines[i])
-	}
-	return strings.Join(lines, "\n")
-}
+func Printable(text string) string { return rest.PrintableLines(text) }
