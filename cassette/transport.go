@@ -48,9 +48,6 @@ type transport struct {
 	lost  bool // a request went unanswered, which was reported
 }
 
-// Sequential tells the client's core to send one request after the other.
-func (*transport) Sequential() {}
-
 // RoundTrip answers from the cassette or records. The recorder gets a copy of the
 // request: it would put other bodies into the original, and shares its headers.
 func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
