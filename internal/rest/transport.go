@@ -17,6 +17,9 @@ import (
 // defaultTimeout is what the pings go by where an attempt has no bound.
 const defaultTimeout = 30 * time.Second
 
+// maxHeader bounds the header of a response, of which each byte can take ten of memory.
+const maxHeader = 1 << 20
+
 // newTransport is net/http's default with more than two idle connections a host,
 // so that concurrent calls do not reconnect each time, and with pings that notice
 // a dead HTTP/2 connection within half of an attempt.
@@ -27,6 +30,7 @@ func newTransport(timeout time.Duration) http.RoundTripper {
 	}
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = 64
+	t.MaxResponseHeaderBytes = maxHeader
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
