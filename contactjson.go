@@ -263,11 +263,12 @@ func (d *contactDecoder) keepUnknown(value []byte) error {
 
 // keepJSON keeps a value as it stands.
 func (d *contactDecoder) keepJSON(value []byte) span {
-	if bytes.Contains(value, []byte(`\u`)) {
-		value, _ = validJSON(value) // it is JSON: only surrogates can be wrong
-	}
 	from := len(d.text)
-	d.text = append(d.text, value...)
+	if bytes.Contains(value, []byte(`\u`)) {
+		d.text = append(d.text, jsonscan.Repaired(value)...)
+	} else {
+		d.text = append(d.text, value...)
+	}
 	return span{from, len(d.text)}
 }
 

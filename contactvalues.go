@@ -97,7 +97,7 @@ func (v *CustomValues) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	d := newContactDecoder(raw)
+	d := newContactDecoder([]byte(raw))
 	defer d.free()
 	if err := d.readCustomValues(); err != nil {
 		return err

@@ -78,7 +78,7 @@ func lastWins(object []byte) []byte {
 	for i, m := range jsonscan.Members(object) {
 		last[m.Name] = i
 	}
-	out := []byte{'{'}
+	out := append(make([]byte, 0, len(object)), '{')
 	for i, m := range jsonscan.Members(object) {
 		if last[m.Name] == i {
 			out = m.AppendTo(out)

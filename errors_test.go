@@ -128,12 +128,12 @@ func TestClient_reflection(t *testing.T) {
 		}
 		_, err = client.Contacts.Get(t.Context(), contactID)
 		for _, v := range []any{client, client.Contacts, err} {
-			if path := findText(reflect.ValueOf(v), token, 0); path != "" {
+			if path := resttest.FindText(reflect.ValueOf(v), token); path != "" {
 				t.Errorf("%s: the token is in %T%s", name, v, path)
 			}
 		}
 	}
-	if findText(reflect.ValueOf(&struct{ a []any }{[]any{&struct{ b string }{token}}}), token, 0) == "" {
+	if resttest.FindText(reflect.ValueOf(&struct{ a []any }{[]any{&struct{ b string }{token}}}), token) == "" {
 		t.Error("the search finds nothing")
 	}
 }
@@ -141,49 +141,6 @@ func TestClient_reflection(t *testing.T) {
 type tokenFunc func(context.Context) (string, error)
 
 func (f tokenFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
-
-// findText returns where in a value, unexported fields too, a text is; empty: nowhere.
-func findText(v reflect.Value, text string, depth int) string {
-	if depth > 12 {
-		return ""
-	}
-	at := func(name string, inner reflect.Value) string {
-		if path := findText(inner, text, depth+1); path != "" {
-			return name + path
-		}
-		return ""
-	}
-	switch v.Kind() {
-	case reflect.String:
-		if strings.Contains(v.String(), text) {
-			return "!"
-		}
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			return at("", v.Elem())
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if path := at("."+v.Type().Field(i).Name, v.Field(i)); path != "" {
-				return path
-			}
-		}
-	case reflect.Slice, reflect.Array:
-		for i := range v.Len() {
-			if path := at("[]", v.Index(i)); path != "" {
-				return path
-			}
-		}
-	case reflect.Map:
-		for _, key := range v.MapKeys() {
-			if path := at("[key]", key) + at("[value]", v.MapIndex(key)); path != "" {
-				return path
-			}
-		}
-	default:
-	}
-	return ""
-}
 
 // TestError_Is_intermediary: what only the API can know, nothing on the way says for it.
 func TestError_Is_intermediary(t *testing.T) {

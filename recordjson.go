@@ -103,7 +103,7 @@ func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ..
 		if *extra == nil {
 			*extra = map[string]Value{}
 		}
-		(*extra)[m.Name] = Value{string(raw)}
+		(*extra)[m.Name] = Value{raw}
 	}
 	return nil
 }

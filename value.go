@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -167,20 +168,24 @@ func (v Value) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON keeps the JSON.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	raw, err := validJSON(data)
-	*v = Value{string(raw)}
+	*v = Value{raw}
 	return err
 }
 
-// validJSON returns JSON that is valid as a whole. Half of a surrogate pair, which
-// stands for no character, becomes U+FFFD, as it does elsewhere in a response.
-func validJSON(data []byte) (jsontext.Value, error) {
+// validJSON returns a copy of JSON that is valid as a whole. Half of a surrogate pair,
+// which stands for no character, becomes U+FFFD, as it does elsewhere in a response.
+func validJSON(data []byte) (string, error) {
 	raw := jsontext.Value(bytes.TrimSpace(data))
-	if raw.IsValid(jsontext.AllowDuplicateNames(true)) {
-		return raw, nil
+	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	switch {
+	case raw.IsValid(lenient[0]):
+		return string(raw), nil
+	case utf8.Valid(raw) && raw.IsValid(lenient...):
+		return jsonscan.Repaired(raw), nil // without a second copy of a large one
 	}
 	raw = raw.Clone()
-	err := raw.Format(jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
-	return raw, err
+	err := raw.Format(lenient...)
+	return string(raw), err
 }
 
 // LogValue logs the kind of value only: it may be personal.

@@ -47,6 +47,7 @@ func (v *verdict) Error(args ...any)         { v.failures = append(v.failures, f
 func (v *verdict) Errorf(f string, a ...any) { v.Error(fmt.Sprintf(f, a...)) }
 func (v *verdict) Fatalf(f string, a ...any) { v.Fatal(fmt.Sprintf(f, a...)) }
 func (v *verdict) Fatal(args ...any)         { v.Error(args...); runtime.Goexit() }
+func (v *verdict) FailNow()                  { runtime.Goexit() }
 func (v *verdict) text() string              { return strings.Join(v.failures, "\n") }
 func (v *verdict) passed(t *testing.T)       { t.Helper(); v.failedWith(t) }
 func (v *verdict) failedOnce(t *testing.T) {

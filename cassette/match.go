@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // request is what of a request must be as recorded. Everything else, such as the
@@ -120,6 +122,6 @@ func (tr *transport) miss(r *http.Request) string {
 	default:
 		when = fmt.Sprintf("not due before interaction %d", tr.next)
 	}
-	return fmt.Sprintf("%s %s is most like interaction %d of %s, %s (-recorded +sent):\n%s",
-		sent.Method, sent.Path, best, tr.tape.File, when, cmp.Diff(recordedRequest(all[best].Request), sent))
+	what := fmt.Sprintf("%s %s is most like interaction %d of %s, %s", sent.Method, sent.Path, best, tr.tape.File, when)
+	return rest.Printable(what) + " (-recorded +sent):\n" + cmp.Diff(recordedRequest(all[best].Request), sent)
 }

@@ -7,12 +7,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cassette"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
 // recordAndReplay plays a scenario twice: with the fake while it is recorded, and from the cassette, which is returned.
@@ -177,5 +179,26 @@ func TestNew_phoneNumbers(t *testing.T) { //nolint:paralleltest // sets the envi
 	})
 	if strings.Contains(saved, "9876512") {
 		t.Errorf("the number was saved: %s", saved)
+	}
+}
+
+// TestNew_hidesToken: printers that go by reflection, as test libraries do, do not find the token of a recording.
+//
+//nolint:paralleltest // it sets the environment
+func TestNew_hidesToken(t *testing.T) {
+	const token = "tok-3f9a1c"
+	t.Setenv(cassette.RecordEnv, "1")
+	srv := cuedesktest.NewServer(cuedesktest.WithToken(token))
+	live := resttest.Transport(srv.RoundTrip)
+	opts := []cassette.Option{cassette.WithLive(live), cassette.WithToken(token), cassette.WithSecrets(token)}
+	name := filepath.Join(t.TempDir(), "tape")
+	client := cassette.New(t, name, opts...)
+	if _, err := client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []any{client, cassette.Transport(t, name+"2", opts...), opts} {
+		if path := resttest.FindText(reflect.ValueOf(v), token); path != "" {
+			t.Errorf("the token is in %T%s", v, path)
+		}
 	}
 }

@@ -37,7 +37,7 @@ func start(t testing.TB, name string, mode recorder.Mode, network http.RoundTrip
 		CassetteName: name, Mode: mode, RealTransport: network, SkipRequestLatency: true,
 	})
 	if err != nil {
-		t.Fatalf("cassette: %v", err)
+		fatal(t, "%v", err)
 	}
 	return rec
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,9 @@ import (
 
 	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // unreachable is a network that a test must not use.
@@ -79,6 +83,56 @@ func TestReplay_unplayed(t *testing.T) {
 	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })
 	v.failedOnce(t)
 	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
+}
+
+// TestReplay_lost: after a request without an answer, what else was not asked for goes unsaid, and
+// the call's error does not say that something may have been sent.
+func TestReplay_lost(t *testing.T) {
+	t.Parallel()
+	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""), ask(t, "GET", "/c", ""))
+	v := judge(t, func(t2 testing.TB) {
+		client, err := cuedesk.NewClient("t", cuedesk.WithHTTPClient(&http.Client{Transport: replay(t2, name, options{})}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Contacts.Create(t.Context(), cuedesk.ContactCreate{ExternalContactID: "x"})
+		failed, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || errors.Is(err, cuedesk.ErrOutcomeUnknown) || failed.MayApplyLater || cuedesk.Retryable(err) ||
+			!strings.Contains(err.Error(), "does not answer") {
+			t.Errorf("got %v", err)
+		}
+	})
+	v.failedOnce(t)
+	v.failedWith(t, "POST /v1/contacts is most like interaction 0")
+}
+
+// TestReplay_controlCharacters: what a file says does not steer the terminal.
+func TestReplay_controlCharacters(t *testing.T) {
+	t.Parallel()
+	const odd = "\x1b[2J\u202e\u009b"
+	for name, play := range map[string]func(t2 testing.TB, rt http.RoundTripper){
+		"never asked for": func(testing.TB, http.RoundTripper) {},
+		"out of order":    func(t2 testing.TB, rt http.RoundTripper) { answer(t2, rt, ask(t, "GET", "/b", "")) },
+		"no answer":       func(t2 testing.TB, rt http.RoundTripper) { answer(t2, rt, ask(t, "GET", "/c", "")) },
+		"another path":    func(t2 testing.TB, rt http.RoundTripper) { answer(t2, rt, ask(t, "GET", "/%1B%9B", "")) },
+	} {
+		due := ask(t, "GET", "/a", odd)
+		due.Method, due.URL = odd, &url.URL{Opaque: odd}
+		file := tape(t, due, ask(t, "GET", "/b", ""))
+		v := judge(t, func(t2 testing.TB) { play(t2, replay(t2, file, options{})) })
+		text := strings.ReplaceAll(strings.ReplaceAll(v.text(), "\n", ""), "\t", "")
+		if !v.Failed() || text != rest.Printable(text) {
+			t.Errorf("%s: %q", name, v.text())
+		}
+	}
+	file := filepath.Join(t.TempDir(), "tape")
+	if err := os.WriteFile(file+".yaml", []byte("version: \u202e\u009b2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := judge(t, func(t2 testing.TB) { replay(t2, file, options{}) })
+	if text := v.text(); !v.Failed() || strings.ContainsAny(text, odd[:1]+"\u202e\u009b") {
+		t.Errorf("not YAML: %q", text)
+	}
 }
 
 // TestReplay_once, and a second request like it is told so.

@@ -3,6 +3,7 @@ package cassette
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -13,15 +14,20 @@ import (
 	"gopkg.in/dnaeon/go-vcr.v3/recorder"
 
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// permanentError is one that a client must not answer with another attempt.
+// permanentError is one that a client must not answer with another attempt, for a
+// request that was not sent.
 type permanentError struct{ error }
 
 func (e permanentError) Unwrap() error { return e.error }
 
 // Permanent tells the client's core so.
 func (permanentError) Permanent() bool { return true }
+
+// Unsent tells the client's core that nothing can have come of the request.
+func (permanentError) Unsent() bool { return true }
 
 func permanent(text string) error { return permanentError{errors.New(text)} }
 
@@ -41,9 +47,6 @@ type transport struct {
 	next  int  // the ID of the interaction that is due
 	lost  bool // a request went unanswered, which was reported
 }
-
-// Sequential tells the client's core to send one request after the other.
-func (*transport) Sequential() {}
 
 // RoundTrip answers from the cassette or records. The recorder gets a copy of the
 // request: it would put other bodies into the original, and shares its headers.
@@ -121,11 +124,24 @@ func (tr *transport) report(sent *http.Request, err error) error {
 	case missing:
 		tr.t.Errorf("%v\n%s", err, tr.miss(sent))
 	case tr.tape != nil:
-		tr.t.Errorf("cassette: %s %s: %v", sent.Method, sent.URL.Path, err)
+		fail(tr.t, "%s %s: %v", sent.Method, sent.URL.Path, err)
 	default:
-		tr.t.Errorf("cassette: a cassette cannot hold that %s %s failed: %v", sent.Method, sent.URL.Path, err)
+		fail(tr.t, "a cassette cannot hold that %s %s failed: %v", sent.Method, sent.URL.Path, err)
 	}
 	return err
+}
+
+// fail fails the test with a text that a terminal shows as it is: files and requests
+// can hold anything.
+func fail(t testing.TB, format string, args ...any) {
+	t.Helper()
+	t.Error("cassette: " + rest.PrintableLines(fmt.Sprintf(format, args...)))
+}
+
+func fatal(t testing.TB, format string, args ...any) {
+	t.Helper()
+	fail(t, format, args...)
+	t.FailNow()
 }
 
 // stop ends the test's use of the cassette, and saves what was recorded.
@@ -135,6 +151,6 @@ func (tr *transport) stop() {
 		return
 	}
 	if err := tr.rec.Stop(); err != nil {
-		tr.t.Errorf("cassette: %v", err)
+		fail(tr.t, "%v", err)
 	}
 }

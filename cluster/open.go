@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"reflect"
 	"time"
 
@@ -77,6 +78,9 @@ func (c *Cluster) connect(ctx context.Context) error {
 	}
 	return c.call(ctx, "connecting", func(context.Context) (err error) {
 		c.conn, err = nats.Connect(c.opts.URL, append(opts, c.opts.Connect...)...)
+		if _, ok := errors.AsType[*url.Error](err); ok {
+			return invalid([]error{errors.New("URL cannot be parsed")}) // the cause would repeat it, with any password
+		}
 		return err
 	})
 }

@@ -3,8 +3,10 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -44,6 +46,14 @@ type Options struct {
 }
 
 // The defaults of options.
+// String returns nothing of the URL, which may have a password.
+func (o Options) String() string {
+	return "cluster options of the namespace " + strconv.Quote(o.Namespace)
+}
+
+// LogValue logs nothing of the URL, which may have a password.
+func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
+
 const (
 	defaultNamespace = "cuedesk"
 	defaultTimeout   = 5 * time.Second

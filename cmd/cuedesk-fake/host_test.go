@@ -1,7 +1,12 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -41,10 +46,22 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestPrintable: what a seed file says does not steer the terminal.
-func TestPrintable(t *testing.T) {
+// TestReport_controlCharacters: what a seed file says does not steer the terminal.
+func TestReport_controlCharacters(t *testing.T) {
 	t.Parallel()
-	if got, want := printable("a\x1b[2Jb\nc\x9b\u009b\u202ed"), "a\ufffd[2Jb\nc\ufffd\ufffd\ufffdd"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	file := filepath.Join(t.TempDir(), "contacts.csv")
+	if err := os.WriteFile(file, []byte("email,\x1b[2J\u009b\u202e\na@example.com,1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := run(t.Context(), []string{"-seed", file}, io.Discard, io.Discard)
+	if err == nil {
+		t.Fatal("the file is taken")
+	}
+	var out strings.Builder
+	report(&out, fmt.Errorf("%w\na\x1b[2Jb\x9b\u009b\u202ed", err))
+	text := out.String()
+	if lines := strings.Split(text, "\n"); len(lines) != 3 || lines[1] != "a\ufffd[2Jb\ufffd\ufffd\ufffdd" ||
+		strings.ContainsAny(text, "\x1b\u009b\u202e") || !strings.HasPrefix(text, "cuedesk-fake: ") {
+		t.Errorf("%q", text)
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -26,18 +25,14 @@ func main() {
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "cuedesk-fake:", printable(err.Error()))
+		report(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// printable returns lines that a terminal shows as they are: errors quote the file of -seed.
-func printable(text string) string {
-	lines := strings.Split(text, "\n")
-	for n := range lines {
-		lines[n] = rest.Printable(lines[n])
-	}
-	return strings.Join(lines, "\n")
+// report says why the program ends. Errors quote the file of -seed: what that says does not steer the terminal.
+func report(stderr io.Writer, err error) {
+	fmt.Fprintln(stderr, "cuedesk-fake:", rest.PrintableLines(err.Error()))
 }
 
 // run serves until ctx ends. It says on stdout where, and logs to stderr.

@@ -74,8 +74,10 @@ func (c *console) routes() http.Handler {
 		"POST /controls/reset":    c.resetAll,
 		"POST /controls/finish":   c.end,
 	} {
-		mux.Handle(pattern, c.page(show))
+		mux.Handle(pattern, c.withToken(c.page(show)))
 	}
+	mux.HandleFunc("POST /faults", c.injectJSON)
+	mux.HandleFunc("DELETE /faults", c.forgetFaults)
 	mux.HandleFunc("GET /requests/{number}/body", c.download)
 	mux.HandleFunc("GET /events", c.events)
 	mux.Handle("GET /static/", http.FileServerFS(static))

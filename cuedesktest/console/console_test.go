@@ -340,11 +340,14 @@ func TestHostileValues(t *testing.T) {
 func TestGuard(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, address := range []string{"/", "/nowhere", "/static/style.css", "/requests/1/body"} {
-		header := s.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)).Header()
+	gone, leave := context.WithCancel(t.Context())
+	leave() // so that the events end after the first one
+	for _, address := range []string{"/", "/nowhere", "/static/style.css", "/requests/1/body", "/events", "/faults"} {
+		header := s.send(httptest.NewRequestWithContext(gone, http.MethodGet, address, nil)).Header()
 		for key, want := range map[string]string{
 			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store",
+			"Cross-Origin-Resource-Policy": "same-origin", "Cache-Control": "no-store", "Referrer-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin", "Access-Control-Allow-Origin": "",
 		} {
 			if got := header.Get(key); got != want {
 				t.Errorf("%s: %s is %q, want %q", address, key, got, want)

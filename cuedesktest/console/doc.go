@@ -13,6 +13,9 @@
 //
 // [New] is the page as a handler, for a listener of your own; cmd/cuedesk-fake has the flag -console.
 //
+// Programs send a fault as JSON to POST /faults, and forget those that wait by DELETE /faults: see the README of
+// cmd/cuedesk-fake.
+//
 // The page is for people on the same machine. It answers only requests to localhost, takes forms only from itself, and
 // loads nothing from elsewhere. It works without scripts, but then does not update itself.
 package console

@@ -239,22 +239,26 @@ func (s *Scanner[T]) skipScalar() {
 	s.invalid = s.invalid || from >= len(s.text) || !isScalar(s.text[from:])
 }
 
-// CountValues returns how many values a text has, names of members among them.
-func CountValues[T Text](text T) int {
-	n := 0
+// Measure returns how many values a text has, names of members among them, and how
+// many bytes the longest of these names has.
+func Measure[T Text](text T) (values, longestName int) {
+	last := 0
 	for s := New(text); s.Kind() != 0; {
 		switch s.Kind() {
 		case '{', '[':
-			n++
+			values++
 			s.at++
-		case '}', ']', ',', ':':
+		case ':':
+			longestName = max(longestName, last)
+			s.at++
+		case '}', ']', ',':
 			s.at++
 		default:
-			n++
-			s.Value()
+			values++
+			last = len(s.Value())
 		}
 	}
-	return n
+	return values, longestName
 }
 
 // First returns the first byte of a value, which tells its kind; 0 if it is empty.

@@ -65,7 +65,8 @@ func FuzzScanner(f *testing.F) {
 				t.Fatalf("%q does not end", text)
 			}
 		}
-		CountValues(text)
+		Measure(text)
+		Repaired([]byte(text))
 		IsEmptyArray(text)
 		SplitTimes([]byte(text), "a", "b")
 		Unquote(text)
@@ -119,11 +120,26 @@ func TestUUID(t *testing.T) {
 	}
 }
 
-func TestCountValues(t *testing.T) {
+func TestMeasure(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int{`{"a":[1,"x",{}]}`: 6, `[]`: 1, `1`: 1, ``: 0} {
-		if got := CountValues(text); got != want {
-			t.Errorf("%s: %d values, want %d", text, got, want)
+	for text, want := range map[string][2]int{
+		`{"a":[1,"x",{}]}`: {6, 3}, `[]`: {1, 0}, `1`: {1, 0}, ``: {0, 0}, `{"long" : "a longer text", "b":1}`: {5, 6},
+	} {
+		if values, longest := Measure(text); [2]int{values, longest} != want {
+			t.Errorf("%s: %d values, the longest name has %d bytes, want %v", text, values, longest, want)
+		}
+	}
+}
+
+func TestRepaired(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`"a"`: `"a"`, ``: ``, `"\\ud800\n"`: `"\\ud800\n"`, `"\ud83d\ude00"`: `"\ud83d\ude00"`, `"\u00e9\uD7ff\ue000"`: `"\u00e9\uD7ff\ue000"`,
+		`"\ud800"`: "\"\uFFFD\"", `["x\uDFFFy", {"\udc00\ud800":1}]`: "[\"x\uFFFDy\", {\"\uFFFD\uFFFD\":1}]",
+		`"\ud83d\ud83d\ude00"`: "\"\uFFFD\\ud83d\\ude00\"", `"\ud83d\n\ude00"`: "\"\uFFFD\\n\uFFFD\"", `\`: `\`, `\ud8`: `\ud8`,
+	} {
+		if got := Repaired([]byte(text)); got != want {
+			t.Errorf("%s becomes %s, not %s", text, got, want)
 		}
 	}
 }

@@ -9,7 +9,7 @@ func SplitTimes(object []byte, names ...string) (rest []byte, odd []Member) {
 	if !hasOddTime(object, names) {
 		return object, nil
 	}
-	rest = []byte{'{'}
+	rest = append(make([]byte, 0, len(object)+len(names)*len("null")), '{')
 	for _, m := range Members(object) {
 		if slices.Contains(names, m.Name) && IsOddTime(m.Value) {
 			if string(m.Value) != `""` {

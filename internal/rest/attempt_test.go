@@ -116,6 +116,7 @@ func TestReached(t *testing.T) {
 		"says it could not":    {false, false, errRefused, false},
 		"no connection":        {true, false, errReset, false},
 		"connection":           {true, true, errReset, true},
+		"says unsent":          {false, false, unsentError{}, false},
 		"connection, dial":     {true, true, errRefused, true},
 		"connection not asked": {false, true, errRefused, true},
 		"other operation":      {false, false, &net.OpError{Op: "write", Err: errors.New("x")}, true},
@@ -133,6 +134,12 @@ func TestReached(t *testing.T) {
 		}
 	}
 }
+
+// unsentError is of a transport that sends nothing, such as a cassette.
+type unsentError struct{}
+
+func (unsentError) Error() string { return "not recorded" }
+func (unsentError) Unsent() bool  { return true }
 
 func TestCall_hidesToken(t *testing.T) {
 	t.Parallel()

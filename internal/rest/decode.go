@@ -236,22 +236,21 @@ func mediaName(header string) string {
 
 var mediaPattern = regexp.MustCompile(`^[a-z]{1,16}/[a-z0-9.+-]{1,64}$`)
 
-// largeBody is what a response has to exceed before its values are counted.
+// largeBody is what a response has to exceed before it is measured.
 const largeBody = 128 << 10
 
-// maxValues is the most values that are decoded of one response: a few bytes of
-// JSON can take a hundred times as much memory.
-const maxValues = 100_000
+const (
+	// maxValues is the most values that are decoded of one response: a few bytes of
+	// JSON can take a hundred times as much memory.
+	maxValues = 100_000
+	// maxName is the longest name of a member, in bytes: names are copied several times.
+	maxName = 64 << 10
+)
 
 // Unmarshal decodes the JSON of a response. Half of a surrogate pair, which is what
 // is left of an emoji that was cut in two, must not make a whole page
 // unreadable.
-func Unmarshal(body []byte, out any) error {
-	if len(body) > largeBody && jsonscan.CountValues(body) > maxValues {
-		return ShapeError("too many values")
-	}
-	return unmarshal(body, out)
-}
+func Unmarshal(body []byte, out any) error { return unmarshal(body, out, maxValues) }
 
 // decodeByTags is the [Decoder] of an API without one of its own.
 func decodeByTags(body []byte, out any) (known bool, err error) { return false, Unmarshal(body, out) }
@@ -259,10 +258,18 @@ func decodeByTags(body []byte, out any) (known bool, err error) { return false, 
 // UnmarshalCareful is [Unmarshal] for a result whose own UnmarshalJSON bounds what
 // it takes in, and judges members that come twice.
 func UnmarshalCareful(body []byte, out json.Unmarshaler) error {
-	return unmarshal(body, out, jsontext.AllowDuplicateNames(true))
+	return unmarshal(body, out, maxBody, jsontext.AllowDuplicateNames(true))
 }
 
-func unmarshal(body []byte, out any, opts ...json.Options) error {
+func unmarshal(body []byte, out any, most int, opts ...json.Options) error {
+	if len(body) > largeBody {
+		switch values, longest := jsonscan.Measure(body); {
+		case values > most:
+			return ShapeError("too many values")
+		case longest > maxName:
+			return ShapeError("too long a name")
+		}
+	}
 	if !utf8.Valid(body) {
 		return ShapeError("not UTF-8")
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -158,5 +159,29 @@ func TestFailure_RetryAfter(t *testing.T) {
 	rt := transport(reply(http.StatusForbidden, "{}", "Retry-After", "30"))
 	if got := mustFail(t.Context(), t, newCore(t, rt), ClassRead).RetryAfter; got.Seconds() != 30 {
 		t.Error(got)
+	}
+}
+
+// TestNewTransport_maxHeader: a header of 10 MiB, which net/http takes, would cost 125 MiB.
+func TestNewTransport_maxHeader(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Long", strings.Repeat("x", int(r.URL.Query().Get("size")[0]-'0')*maxHeader/2))
+	}))
+	t.Cleanup(server.Close)
+	client := &http.Client{Transport: newTransport(0)}
+	t.Cleanup(client.CloseIdleConnections)
+	for size, fits := range map[string]bool{"1": true, "3": false} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"?size="+size, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := client.Do(r)
+		if (err == nil) != fits {
+			t.Errorf("%s halves of the limit: %v", size, err)
+		}
+		if err == nil {
+			_ = resp.Body.Close()
+		}
 	}
 }

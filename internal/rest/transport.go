@@ -17,6 +17,9 @@ import (
 // defaultTimeout is what the pings go by where an attempt has no bound.
 const defaultTimeout = 30 * time.Second
 
+// maxHeader bounds the header of a response, of which each byte can take ten of memory.
+const maxHeader = 1 << 20
+
 // newTransport is net/http's default with more than two idle connections a host,
 // so that concurrent calls do not reconnect each time, and with pings that notice
 // a dead HTTP/2 connection within half of an attempt.
@@ -27,6 +30,7 @@ func newTransport(timeout time.Duration) http.RoundTripper {
 	}
 	t = t.Clone()
 	t.MaxIdleConnsPerHost = 64
+	t.MaxResponseHeaderBytes = maxHeader
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
@@ -81,6 +85,15 @@ func saysPermanent(err error) bool {
 		Permanent() bool
 	}](err)
 	return ok && permanent.Permanent()
+}
+
+// saysUnsent reports whether a transport says that it has sent nothing.
+func saysUnsent(err error) bool {
+	unsent, ok := errors.AsType[interface {
+		error
+		Unsent() bool
+	}](err)
+	return ok && unsent.Unsent()
 }
 
 // Sequential reports whether the transport, that of a cassette, needs one request
@@ -156,7 +169,7 @@ func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
 // that does not tell is believed only when it says that it could not connect.
 func (c *connection) reached(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	dialFailed := ok && op.Op == "dial"
+	dialFailed := ok && op.Op == "dial" || saysUnsent(err)
 	if c == nil {
 		return !dialFailed
 	}

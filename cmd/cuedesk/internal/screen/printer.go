@@ -158,10 +158,4 @@ func Separate(items []string, mark string) []string {
 }
 
 // Printable returns lines that a terminal shows as they are.
-func Printable(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = rest.Printable(lines[i])
-	}
-	return strings.Join(lines, "\n")
-}
+func Printable(text string) string { return rest.PrintableLines(text) }

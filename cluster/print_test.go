@@ -1,0 +1,29 @@
+package cluster_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cluster"
+)
+
+// TestOptions_hidePassword: that of the URL is in nothing that is printed, nor in an error.
+func TestOptions_hidePassword(t *testing.T) {
+	t.Parallel()
+	const password = "s3cret"
+	o := cluster.Options{URL: "nats://worker:" + password + "@[queue", Namespace: "n"}
+	_, err := cluster.Open(t.Context(), o)
+	if !errors.Is(err, cuedesk.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+	var out strings.Builder
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "o", o, "p", &o)
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "o", o, "list", []cluster.Options{o})
+	if text := fmt.Sprintf("%v %+v %s %v %v", o, &o, o, []any{o}, err) + out.String(); strings.Contains(text, password) {
+		t.Error(text)
+	}
+}
