@@ -42,7 +42,8 @@ var (
 	ErrBadResponse = sentinel("unreadable response")
 	// ErrOutcomeUnknown: a call that creates something failed in a way that
 	// leaves open whether it was carried out. It was not repeated; look for what
-	// it would have created before you call it again.
+	// it would have created before you call it again. Only
+	// [ContactsService.Upsert] may be called again without a look.
 	ErrOutcomeUnknown = sentinel("outcome unknown")
 	// ErrMayApplyLater: a write may be carried out after this error was returned; see
 	// Error.MayApplyLater. Looking right away proves nothing then.
@@ -102,6 +103,7 @@ type Error struct {
 
 	api          string
 	intermediary bool // the last response came from something on the way
+	harmless     bool // the call may be made again whatever became of it
 	err          error
 }
 

@@ -59,9 +59,14 @@ func errorType(status int, err error) string {
 
 // Retryable reports whether the call that ended with the error may succeed if it is
 // made again later, and does no harm: what it failed by is transient, and it cannot
-// have created anything (see [ErrOutcomeUnknown]). The call itself was repeated as its
-// [RetryPolicy] says already; wait before the next.
+// have created anything (see [ErrOutcomeUnknown]), or was an upsert, which finds again
+// what it has created ([ContactsService.Upsert]). The call itself was repeated as its
+// [RetryPolicy] says already; wait before the next, and after an upsert of which there
+// may be an import for some seconds at least.
 func Retryable(err error) bool {
 	var failed *Error
-	return errors.As(err, &failed) && failed.Transient && !errors.Is(err, ErrOutcomeUnknown)
+	if !errors.As(err, &failed) || !failed.Transient {
+		return false
+	}
+	return failed.harmless || !errors.Is(err, ErrOutcomeUnknown)
 }

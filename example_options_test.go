@@ -243,3 +243,13 @@ func ExampleWithAccepted() {
 	fmt.Println(kept, err)
 	// Output: 1 <nil>
 }
+
+// An API that carries out imports of one contact one after the other may be sent one twice.
+func ExampleWithRepeatImports() {
+	srv := cuedesktest.NewServer()
+	srv.Inject("POST /v1/contacts/bulk", cuedesktest.Refuse(), cuedesktest.HTML502())
+	in := cuedesk.ContactCreate{Email: "bruce@example.com"}
+	upserted, err := srv.Client().Contacts.Upsert(context.Background(), in, cuedesk.MatchEmail, cuedesk.WithRepeatImports())
+	fmt.Println(upserted.Created, err)
+	// Output: true <nil>
+}

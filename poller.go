@@ -69,12 +69,21 @@ func WithAccepted(accepted func(*Job)) WaitOption {
 	return func(p *poller) { p.accepted = accepted }
 }
 
+// WithRepeatImports lets [ContactsService.Upsert] send its import again, as often as
+// [RetryPolicy] lets a read be, after a failure that leaves open whether it was accepted.
+// Two imports of the contact may then run: see [BulkCreate].RepeatImports for when to set
+// it. [Job.Wait] and [Job.Updates] send none.
+func WithRepeatImports() WaitOption {
+	return func(p *poller) { p.repeats = true }
+}
+
 // poller is the pace and the patience of waiting for one import.
 type poller struct {
 	delay, most  time.Duration
 	stall, grace time.Duration
 	progress     func(*Import)
 	accepted     func(*Job)
+	repeats      bool                  // imports are sent again
 	known        map[ImportStatus]bool // those that came
 	highest      [3]int                // each count at its highest
 	changed      time.Time             // when something came that had not come before

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Upsert creates a contact, or updates the one that has the same value of the
@@ -46,7 +48,13 @@ import (
 // [ErrNotFound] or [ErrConflict]: those would be about another call. One that matches
 // [ErrImportFailed] says that the API did not take the contact, and not why: the value
 // may be malformed, or several contacts may match. Whatever the error, Upsert may be
-// called again: unlike after a create, there is no need to look first.
+// called again: unlike after a create, there is no need to look first, and [Retryable]
+// says whether it may succeed then.
+//
+// Upsert sends the import once, unless it was certainly not accepted: two that follow
+// close on each other are the ones that an API might carry out side by side. Where it is
+// not known whether there is an import, Upsert looks after 5 seconds, and returns the
+// contact if it has the values. [WithRepeatImports] lets it send the import again.
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
@@ -58,17 +66,23 @@ func (s *ContactsService) Upsert(
 	if u.before, err = s.findMatches(ctx, u.matching); err != nil {
 		return nil, err
 	}
-	imports := &BulkService{s.core}
-	bulk := BulkCreate{Contacts: []ContactCreate{in}, MatchOn: by, MergeType: MergeCreateOrUpdate}
-	job, err := imports.Create(ctx, bulk)
+	contact, err := u.write(ctx, &BulkService{s.core})
 	if err != nil {
-		return nil, err
-	}
-	contact, err := u.finish(ctx, job)
-	if err != nil {
-		return nil, afterAcceptance(err)
+		return nil, harmless(err)
 	}
 	return &Ensured{Contact: contact, Created: u.earlier(contact) == nil}, nil
+}
+
+// harmless says of the error of an upsert that the call may be made again whatever became
+// of it.
+func harmless(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	marked := *e
+	marked.harmless = true
+	return &marked
 }
 
 // upsert is one call of Upsert.
@@ -79,6 +93,48 @@ type upsert struct {
 	opts     []WaitOption
 	before   []*Contact // those that matched before the import
 }
+
+// write imports the contact and returns what the import has written.
+func (u *upsert) write(ctx context.Context, imports *BulkService) (*Contact, error) {
+	job, err := imports.Create(ctx, BulkCreate{
+		Contacts: []ContactCreate{u.in}, MatchOn: u.by, MergeType: MergeCreateOrUpdate,
+		RepeatImports: newPoller(time.Time{}, u.opts).repeats,
+	})
+	if err != nil {
+		return u.lookAgain(ctx, err)
+	}
+	contact, err := u.finish(ctx, job)
+	if err != nil {
+		return nil, afterAcceptance(err)
+	}
+	return contact, nil
+}
+
+// lookAgain looks for what an import has written of which it is not known whether there is
+// one. Without the values that were sent, a contact proves nothing.
+func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) {
+	cause, ok := errors.AsType[*Error](failed)
+	if !ok || !errors.Is(failed, ErrOutcomeUnknown) || !fits(ctx, defaultSettle) {
+		return nil, failed
+	}
+	if err := rest.Sleep(ctx, defaultSettle); err != nil {
+		return nil, cause.with(err)
+	}
+	found, err := u.contacts.findMatches(ctx, u.matching)
+	if i := slices.IndexFunc(found, u.hasValues); err == nil && i >= 0 {
+		var contact *Contact
+		if contact, err = u.contacts.Get(ctx, found[i].ID); err == nil && u.like(contact) != unlike && u.hasValues(contact) {
+			return contact, nil
+		}
+	}
+	if err != nil {
+		return nil, cause.with(&lookError{err})
+	}
+	return nil, failed
+}
+
+// hasValues reports whether the contact has all values that were sent.
+func (u *upsert) hasValues(c *Contact) bool { return c.Diff(u.in.AsUpdate()).IsZero() }
 
 // finish waits for the import of one contact and returns what it has written.
 func (u *upsert) finish(ctx context.Context, job *Job) (*Contact, error) {
@@ -191,4 +247,4 @@ func (u *upsert) changed(c *Contact) bool {
 }
 
 // written reports whether the contact shows what the import has done to it.
-func (u *upsert) written(c *Contact) bool { return u.changed(c) || c.Diff(u.in.AsUpdate()).IsZero() }
+func (u *upsert) written(c *Contact) bool { return u.changed(c) || u.hasValues(c) }

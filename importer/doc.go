@@ -30,12 +30,30 @@
 //
 // # What a report is based on
 //
-// Each row ends in one [State]. Where the counts of an import say that all its rows
-// are in, nothing more is asked. Otherwise the batch is read back by a
+// Each row ends in one [State]. Where the counts of an import say the same of all its
+// rows, nothing more is asked. Otherwise the batch is read back by a
 // [cuedesk.ContactsService.Scan] of what has changed since it was begun, and compared
-// value by value. Rows that this does not show are looked up, and those that the API
-// counts as failed are sent singly, because only then does it say why: that is the
-// reason in the report, or the row is in after all.
+// value by value. Rows that this does not show are sent once more, as an import of their
+// own: a create could make a contact again that searches do not show yet, or come late,
+// and a matched import cannot. Its counts then say what became of them; where they do not
+// say the same of all, it is halved. Only rows that the counts of an import prove to have
+// failed are said to have.
+//
+// With [cuedesk.MergeCreate] and [cuedesk.MergeUpdate] a batch of which some rows are
+// skipped is read back until Options.IndexLag has passed, because only then it is known
+// which are: set it lower if your searches are quicker. Rows that are skipped beside
+// others that fail are looked up. With MergeCreate, a row is [Created] or [Skipped] only
+// if that is proven; one whose values are in the workspace, perhaps from before, is
+// [Imported].
+//
+// Why a row has failed, the API does not say. It is asked by two requests that it must
+// refuse, so that they make no contact and change none: an update of a contact that there
+// is not, and a create without anything that identifies a contact. What they name beside
+// that is the reason in the report. Otherwise a search tells if several contacts match.
+// Rows of which nothing tells why are sent once more before they count as failed, and
+// again if that import fails entirely. After 20 rows of a call that have failed for one
+// reason, the other rows behind one of these in its batch are not asked about
+// ([ReasonLikeOthers]): a systematic mistake is not explained row by row.
 //
 // A batch that the API refuses (400, 409, 413, 422) is sent in halves, and these in halves
 // again, until the rows are found for which it is refused: they have failed, with the
@@ -43,28 +61,31 @@
 // those for which that does not suffice are not sent. A refusal that names another
 // member of the request than the contacts is about the options, and ends the run.
 //
-// An import that fails entirely is sent once more before that. So is a batch whose
-// request may have been applied, as often as it takes, after Options.Settle: each
-// contact has the field that it is matched on, so that a further import finds what the
-// first one created. That imports of one contact are carried out one after the other
-// is assumed.
+// A batch whose request may have been applied is sent again, as often as it takes, after
+// Options.Settle: each contact has the field that it is matched on, so that a further
+// import finds what the first one created. That imports of one contact are carried out
+// one after the other is assumed.
 //
 // The requests beyond sending and polling, repetitions after faults not counted, are at
 // most, where C is the number of contacts that have changed since the batch was begun,
 // and as long before as its last change is old when it is read back, and a second:
 //
-//   - for a batch whose rows are all in: none; with Options.Distinguish 1 before it, and
-//     after it up to 5 times 3+C/99 searches, of which 1 is usual;
-//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, and, with
+//   - for a batch of whose rows the counts say the same: none; with Options.Distinguish 1
+//     before it, and after it up to 5 times 3+C/99 searches, of which 1 is usual;
+//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, or 2 where
+//     the merge type skips rows, and, with
 //     Options.ListID, 1 for each 100 contacts that they show, to add these to the list;
 //     where the answers to these leave out two contacts or more, up to 51 to read the
 //     members of the list: 2+M/100, where M is the number of those that have changed
 //     since the contacts did; where they leave out one, as below;
+//   - for a batch with rows that fail, or that reading back does not show: an import of
+//     these, and another of those of which nothing tells why; with Options.Distinguish
+//     each of them may be read back as well;
 //   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
 //     if the workspace was empty, to learn which workspace it is;
-//   - and 3 for each of Options.Explain rows: a search, a create or
-//     an update, and one that adds the contact to the list; or one import instead, of a
-//     part of a batch that was refused; where the answer does not say that the contact
+//   - and 3 for each of Options.Explain rows: an update, a create and a search, or a
+//     search and one that adds the contact to the list; or one import instead, of a
+//     part of a batch; where the answer does not say that the contact
 //     was added, up to 3+L/99 to read its lists, of which it has L.
 //
 // # The list
@@ -81,7 +102,9 @@
 // the same rows and options. Batches that were finished are not sent again, imports that
 // were accepted are waited for, and requests that may have been applied are repeated. All
 // rows are counted and handed out again, so that a file of failed rows can be
-// written anew. Rows may be added at the end; other changes are refused.
+// written anew. Rows may be added at the end. Other changes are refused where they show:
+// in a row that was sent, in the order of the rows of a lane, or in where the first row of a
+// batch is among all rows.
 //
 // A journal is of one workspace: another base URL is refused, and so is another
 // workspace. Which one it is, is learned from what is in it, because no operation of the

@@ -14,12 +14,12 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 	switch {
 	case len(open) == 0:
 		return nil
-	case end.counted && end.failed == n && end.refused != nil:
+	case end.refused != nil:
 		for _, i := range open {
 			b.refuse(i, end.refused)
 		}
 		return nil
-	case end.counted && end.failed == n:
+	case end.counted && end.failed == n && b.wasRead:
 		return r.tellWhy(ctx, b.subset(open))
 	case r.skips() && end.counted && end.failed == 0 && back.shownAll(n, end):
 		for _, i := range open {
@@ -42,7 +42,7 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		return nil
 	}
 	part := b.subset(open)
-	part.wasRead, part.repeated = true, false
+	part.wasRead = true
 	_, err := r.importPart(ctx, b, part)
 	return err
 }

@@ -65,11 +65,14 @@ type Options struct {
 	Lanes     int // imports in flight, 1 to 64; 0: 4
 	BatchSize int // rows an import, 1 to [cuedesk.MaxBulk], which 0 stands for
 
-	// Distinguish tells created rows from updated ones. It costs a request before
-	// each batch, and reading it back after it: see the package comment.
+	// Distinguish tells created rows from updated ones, of what was there before each
+	// batch as lists show it. It costs a request before each batch, and reading it back
+	// after it: see the package comment.
 	Distinguish bool
-	// Explain is how many rows a call of Run looks up and sends singly at most, to
-	// learn what an import did not say. 0: 1,000; negative: none.
+	// Explain is how many rows a call of Run asks about at most, or parts of batches it
+	// sends, to learn what an import did not say: up to 3 requests each. Of rows that
+	// have failed for one reason, 20 are asked about, and 1 in each further batch. 0:
+	// 1,000; negative: none.
 	Explain int
 
 	Journal Journal // optional: makes Run go on where it ended
@@ -95,7 +98,8 @@ type Options struct {
 	// under way. 0: 5 seconds.
 	Settle time.Duration
 	// IndexLag is how long a write may take to show in searches. While fewer rows are
-	// shown than the API counts, Run looks again for as long. 0: 30 seconds.
+	// shown than the API counts, Run looks again for as long, and where the merge type
+	// skips some rows of a batch, always. 0: 30 seconds.
 	IndexLag time.Duration
 }
 

@@ -35,7 +35,7 @@ func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 	case one && end.created+end.failed == 0:
 		b.mark(r.skipped(b))
 		return nil
-	case one && b.wasRead && !r.skips(): // what a merge type has skipped its halves would skip again
+	case end.counted && end.failed < n && b.wasRead && !r.skips(): // halves of what was skipped would be, too
 		_, err := r.importHalves(ctx, b)
 		return err
 	case one && end.created == 0:
@@ -110,7 +110,8 @@ func (k backing) shownAll(n int, end ending) bool { return k.complete && n-len(k
 // and it looks again.
 func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, error) {
 	waits, enough := lagWaits, end.created
-	if !end.counted || b.repeated || r.skips() {
+	again := end.failed == len(b.send) && end.refused == nil && !b.wasRead // the rows are sent once more anyway
+	if !end.counted || r.skips() || b.repeated && !again {
 		waits, enough = fullWaits, len(b.send)
 	}
 	var found map[int]*cuedesk.Contact

@@ -176,3 +176,17 @@ func TestRun_distinguish(t *testing.T) {
 		})
 	}
 }
+
+// TestRun_failedLater: a row that a request has imported whose answer was lost has not failed, whatever
+// became of the imports after that.
+func TestRun_failedLater(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer(cuedesktest.WithSearchDelay(20 * time.Second))
+		srv.Inject(bulkCreate, cuedesktest.HTML502().AfterApply(), cuedesktest.FailImport().Always())
+		o := byEmail
+		o.Lanes = 1
+		got, err := runImport(t, srv.Client(), stream(people(2)...), o)
+		wantStates(t, got, err, "imported imported")
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -147,5 +148,31 @@ func TestRows(t *testing.T) {
 			t.Errorf("the first row is %+v, %v", row, err)
 		}
 		break
+	}
+}
+
+// TestRun_refusedBatch_known: rows that an earlier call has imported have not failed because
+// Options.Explain does not suffice to find out which rows the batch is refused for.
+func TestRun_refusedBatch_known(t *testing.T) {
+	t.Parallel()
+	for name, delay := range map[string]time.Duration{"shown": 0, "not shown": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, g, rows := refusing(t, "last_name")
+				g.server.Reconfigure(cuedesktest.WithSearchDelay(delay))
+				journal := &memory{left: 9} // dies when some parts are imported
+				o := byEmail
+				o.Lanes, o.Journal = 1, journal
+				if _, err := runImport(t, client, stream(rows...), o); !errors.Is(err, errDied) {
+					t.Fatal(err)
+				}
+				journal.left, o.Explain = -1, -1
+				got, err := runImport(t, client, stream(rows...), o)
+				if err != nil || got.Counts[importer.Failed] > 0 || (delay == 0) != (got.Counts.In() > 0) {
+					t.Errorf("error %v, report\n%s", err, got)
+				}
+			})
+		})
 	}
 }

@@ -13,11 +13,11 @@ type State uint8
 
 // The states of rows.
 const (
-	Imported   State = iota // created or updated; Options.Distinguish tells which
+	Imported   State = iota // created or updated; with MergeCreate: its values are there, perhaps from before
 	Created                 // a contact was created
 	Updated                 // a contact was updated, or had all values of the row already
 	Skipped                 // the merge type leaves it out: see [cuedesk.MergeType]
-	Duplicate               // repeats another row of its batch: Result.Repeats
+	Duplicate               // repeats another row of its batch that is in or skipped: Result.Repeats
 	Invalid                 // not sent: Result.Reason and Result.Fields say why
 	Failed                  // the API did not take it
 	Unknown                 // nothing proves whether it was applied: Result.Reason says what to do
@@ -75,11 +75,11 @@ type Result struct {
 	Row       Row                  // as it came, with Line filled in
 	State     State                // always set
 	Reason    Reason               // why; empty for a row that is in
-	Fields    []cuedesk.FieldError // what is wrong with which field, where the API says it; without Msg after a resume
-	Repeats   int                  // the line of the row that a duplicate repeats
+	Fields    []cuedesk.FieldError // which fields are wrong, or look so ([ReasonNotSaid]); without Msg after a resume
+	Repeats   int                  // the line of the row of its batch that it repeats; 0: of none
 	ContactID cuedesk.ContactID    // the contact, where it was looked at; zero after a resume
 	ImportID  cuedesk.ImportID     // the import that the row was sent in last; zero: none is known
-	Err       error                // the API's answer to the row, sent singly; nil after a resume
+	Err       error                // the API's answer about this row; nil after a resume
 }
 
 // String returns line, state and reason, and nothing of what is in the row.

@@ -2,10 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/email"
@@ -39,8 +35,7 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 		return nil
 	}
 	part := b.subset(again)
-	part.wasRead, part.blameless, part.repeated = true, true, false
-	part.resend = time.Now().Add(r.opts.Settle)
+	part.wasRead, part.blameless = true, true
 	_, err := r.importPart(ctx, b, part)
 	return err
 }
@@ -102,11 +97,12 @@ func (r *run) countReason(reason string) {
 // ask gives a row the reason that the API names, or that a search shows, and returns the
 // one that other rows may have in common with it.
 func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
-	err := r.probe(ctx, &b.send[i])
-	if about := fieldsAbout(err, &b.send[i]); len(about) > 0 {
-		b.refuse(i, err)
-		b.result(i).Fields = about
-		return about[0].Type + " " + about[0].Field, nil
+	for p := range probes {
+		if about, err := r.askBy(ctx, p, &b.send[i]); len(about) > 0 {
+			b.refuse(i, err)
+			b.result(i).Fields = about
+			return about[0].Type + " " + about[0].Field, nil
+		}
 	}
 	found, _, err := r.search(ctx, b, i)
 	switch {
@@ -117,32 +113,4 @@ func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
 		return "", nil
 	}
 	return silence, nil
-}
-
-// probe sends a create with the values of a row, but without what identifies it: the API
-// refuses that (API: "Create a Contact"), so that it makes no contact, also if it comes
-// late. The refusal may name what else is wrong. It is not sent again once it was not refused.
-func (r *run) probe(ctx context.Context, in *cuedesk.ContactCreate) error {
-	body := cuedesk.ContactCreate{FirstName: in.FirstName, LastName: in.LastName, CustomFields: in.CustomFields}
-	if body.FirstName+body.LastName == "" && len(body.CustomFields) == 0 || r.noProbes.Load() {
-		return nil
-	}
-	err := r.client.Do(ctx, "POST /v1/contacts", body, nil)
-	if err == nil || isDenied(err) {
-		r.noProbes.Store(true)
-	}
-	return err
-}
-
-// fieldsAbout returns what a refusal says about the names and custom values of a row.
-func fieldsAbout(err error, in *cuedesk.ContactCreate) []cuedesk.FieldError {
-	e, ok := errors.AsType[*cuedesk.Error](err)
-	if !ok || !isRefusal(err) {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(e.Fields), func(f cuedesk.FieldError) bool {
-		_, isKey := in.CustomFields[f.Field]
-		parent, _, _ := strings.Cut(strings.TrimPrefix(f.Field, "body."), ".")
-		return !isKey && !slices.Contains([]string{"first_name", "last_name", "custom_fields"}, parent)
-	})
 }

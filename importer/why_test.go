@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,7 +14,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-const createContact = "POST /v1/contacts"
+const (
+	createContact = "POST /v1/contacts"
+	updateContact = "PATCH /v1/contacts/{contact_uuid}"
+)
 
 // misfits returns rows whose custom value the API does not take.
 func misfits(n int) []cuedesk.ContactCreate {
@@ -52,7 +56,7 @@ func TestRun_sameReason(t *testing.T) {
 				if reasons[importer.ReasonRefused] != test.asked || reasons[importer.ReasonLikeOthers] != 600-test.asked {
 					t.Errorf("reasons are %v", reasons)
 				}
-				if counts := asked(srv); counts[createContact] != test.asked || counts[bulkCreate] != test.imports {
+				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked || counts[bulkCreate] != test.imports {
 					t.Errorf("requests are %v", counts)
 				}
 			})
@@ -60,14 +64,14 @@ func TestRun_sameReason(t *testing.T) {
 	}
 }
 
-// TestRun_probe: what asks why a row has failed has nothing by which a contact could be found,
-// and is not sent again once the API has not refused it.
+// TestRun_probe: what asks why a row has failed can make no contact that exists, and is not sent
+// again once the API has not refused it.
 func TestRun_probe(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status int
 		body   string
-		want   int // probes for 3 rows
+		want   int // probes of each kind for 3 rows
 	}{
 		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3},
 		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1},
@@ -80,29 +84,69 @@ func TestRun_probe(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				var sent []string
 				client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
-					if srv.Operation(r) != createContact {
+					operation := srv.Operation(r)
+					if operation != createContact && operation != updateContact {
 						return srv.RoundTrip(r)
 					}
 					body, err := io.ReadAll(r.Body)
-					sent = append(sent, string(body))
+					sent = append(sent, operation+string(body))
 					return respond(r, test.status, test.body), err
 				}))
 				rows := misfits(3)
-				for i := range rows {
-					rows[i].PhoneNumber, rows[i].ExternalContactID = "+15550100", "x"
-					rows[i].WhatsAppID, rows[i].FBMessengerID = "1", "2"
-				}
 				o := byEmail
 				o.Lanes = 1
 				got, err := runImport(t, client, stream(rows...), o)
 				wantStates(t, got, err, "failed:not_said failed:not_said failed:not_said")
-				if len(sent) != test.want {
-					t.Errorf("%d probes", len(sent))
+				var want []string
+				for i := range test.want {
+					details := fmt.Sprintf(`{"first_name":"Name%d",`, i)
+					values := fmt.Sprintf(`"custom_fields":{"none":%d}}`, i)
+					address := fmt.Sprintf(`"email":"p%d@example.com",`, i)
+					want = append(want, updateContact+details+address+values, createContact+details+values)
 				}
-				for i, body := range sent {
-					if want := fmt.Sprintf(`{"first_name":"Name%d","custom_fields":{"none":%d}}`, i, i); body != want {
-						t.Errorf("sent %s, not %s", body, want)
-					}
+				if !slices.Equal(sent, want) {
+					t.Errorf("sent %q, not %q", sent, want)
+				}
+			})
+		})
+	}
+}
+
+// TestRun_probe_reasons: of what a probe is refused for, only what is about the row is its reason.
+func TestRun_probe_reasons(t *testing.T) {
+	t.Parallel()
+	const missing = `{"type":"missing","in":"body","field":"email","msg":"Field required"}`
+	for name, test := range map[string]struct {
+		operation string
+		errors    string
+		want      string
+	}{
+		"address":               {updateContact, `{"type":"value_error","in":"body","field":"email","msg":"No."}`, "email"},
+		"path":                  {updateContact, `{"type":"value_error","in":"path","field":"contact_uuid","msg":"No."}`, ""},
+		"name":                  {createContact, missing + `,{"type":"too_long","in":"body","field":"body.first_name"}`, "body.first_name"},
+		"custom value":          {createContact, missing + `,{"type":"bad","in":"body","field":"custom_fields.none"}`, "custom_fields.none"},
+		"key of a custom value": {createContact, missing + `,{"type":"bad","in":"body","field":"none"}`, "none"},
+		"identifier":            {createContact, missing, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				if test.operation == updateContact {
+					srv.Inject(createContact, cuedesktest.Status(404))
+				}
+				srv.Inject(test.operation, cuedesktest.Body(422, "application/json",
+					`{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[`+test.errors+`]}}}`).Always())
+				got, err := runImport(t, srv.Client(), stream(misfits(1)...), byEmail)
+				if err != nil {
+					t.Fatal(err)
+				}
+				field := ""
+				if fields := got.results[0].Fields; len(fields) == 1 && got.results[0].Reason == importer.ReasonRefused {
+					field = fields[0].Field
+				}
+				if field != test.want {
+					t.Errorf("got %s, %v", got.states(), got.results[0].Fields)
 				}
 			})
 		})

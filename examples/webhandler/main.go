@@ -39,8 +39,8 @@ func form(w http.ResponseWriter, _ *http.Request) {
 		`<input name="email" type="email" placeholder="E-mail" required><button>Sign up</button></form>`)
 }
 
-// signup saves who signs up. An upsert makes one contact of a person who presses the button twice, and
-// of a request that arrives late.
+// signup saves who signs up, and says so only if it is certain. An upsert makes one contact of a person
+// who sends the form twice, and of a request that arrives late.
 func signup(client *cuedesk.Client, patience time.Duration) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
@@ -67,8 +67,9 @@ func answer(err error, header http.Header) (status int, text string) {
 		return http.StatusCreated, "Welcome."
 	case errors.Is(err, cuedesk.ErrInvalid), errors.Is(err, cuedesk.ErrImportFailed): // the API refuses the contact
 		return http.StatusBadRequest, "Please enter a valid e-mail address."
-	case errors.Is(err, cuedesk.ErrOutcomeUnknown):
-		return http.StatusAccepted, "You will hear from us. If not, please sign up again."
+	case errors.Is(err, cuedesk.ErrOutcomeUnknown): // nothing is promised, and the form may be sent again
+		header.Set("Retry-After", "10")
+		return http.StatusServiceUnavailable, "We do not know whether we have it. Please send it again in a moment."
 	case errors.As(err, &failed) && failed.Transient:
 		wait := max(time.Second, failed.RetryAfter)
 		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))

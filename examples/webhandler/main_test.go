@@ -32,9 +32,18 @@ func TestSignup(t *testing.T) {
 		{"rate limited", "ada@example.com", func(s *cuedesktest.Server) {
 			s.Inject(bulk, cuedesktest.Status(429).RetryAfter("120"))
 		}, http.StatusServiceUnavailable, "120"},
-		{"broken off", "ada@example.com", func(s *cuedesktest.Server) {
+		{"saved, and broken off", "ada@example.com", func(s *cuedesktest.Server) {
 			s.Inject(bulk, cuedesktest.Reset().AfterApply())
-		}, http.StatusAccepted, ""},
+		}, http.StatusCreated, ""},
+		{"not saved, and broken off", "ada@example.com", func(s *cuedesktest.Server) {
+			s.Inject(bulk, cuedesktest.Reset())
+		}, http.StatusServiceUnavailable, "10"},
+		{"outage", "ada@example.com", func(s *cuedesktest.Server) {
+			s.Inject(bulk, cuedesktest.Status(503).Always())
+		}, http.StatusServiceUnavailable, "10"},
+		{"import that does not end", "ada@example.com", func(s *cuedesktest.Server) {
+			s.Inject(bulk, cuedesktest.StuckImport())
+		}, http.StatusServiceUnavailable, "10"},
 		{"no access", "ada@example.com", func(s *cuedesktest.Server) {
 			s.Inject(bulk, cuedesktest.Status(403))
 		}, http.StatusBadGateway, ""},

@@ -1,0 +1,69 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// probe is a request that the API refuses, because the documentation says so, whatever the
+// row: it makes and changes no contact, also if it comes late. The refusal may name what else
+// is wrong.
+type probe struct {
+	operation string
+	args      []any
+	values    func(*cuedesk.ContactCreate) any                      // what is sent of a row; nil: nothing
+	isAbout   func(cuedesk.FieldError, *cuedesk.ContactCreate) bool // whether it names something that was sent
+}
+
+// probes are an update of a contact that there is not (API: "Update a Contact"), and a create
+// of one that has no identifier (API: "Create a Contact").
+var probes = [...]probe{
+	{
+		operation: "PATCH /v1/contacts/{contact_uuid}",
+		args:      []any{uuid.New()},
+		values:    func(in *cuedesk.ContactCreate) any { return in.AsUpdate() },
+		isAbout:   func(f cuedesk.FieldError, _ *cuedesk.ContactCreate) bool { return f.In == "body" },
+	},
+	{
+		operation: "POST /v1/contacts",
+		values: func(in *cuedesk.ContactCreate) any {
+			if in.FirstName+in.LastName == "" && len(in.CustomFields) == 0 {
+				return nil
+			}
+			return cuedesk.ContactCreate{FirstName: in.FirstName, LastName: in.LastName, CustomFields: in.CustomFields}
+		},
+		isAbout: isAboutDetails,
+	},
+}
+
+// isAboutDetails reports whether a problem is one of the names or custom values of a row.
+func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
+	_, isKey := in.CustomFields[f.Field]
+	parent, _, _ := strings.Cut(strings.TrimPrefix(f.Field, "body."), ".")
+	return isKey || slices.Contains([]string{"first_name", "last_name", "custom_fields"}, parent)
+}
+
+// askBy sends the n-th probe with the values of a row, and returns what the refusal says about
+// these. A probe that is taken, or denied, is the last of the run.
+func (r *run) askBy(ctx context.Context, n int, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
+	p := probes[n]
+	values := p.values(in)
+	if values == nil || r.noProbes[n].Load() {
+		return nil, nil
+	}
+	err := r.client.Do(ctx, p.operation, values, nil, p.args...)
+	if err == nil || isDenied(err) {
+		r.noProbes[n].Store(true)
+	}
+	e, ok := errors.AsType[*cuedesk.Error](err)
+	if !ok || !isRefusal(err) {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(e.Fields), func(f cuedesk.FieldError) bool { return !p.isAbout(f, in) }), err
+}
