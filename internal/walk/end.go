@@ -23,6 +23,12 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 		w.forward()
 		return nil
 	}
+	if cut, err := w.isCut(ctx, page); err != nil {
+		return err
+	} else if cut {
+		w.forward()
+		return nil
+	}
 	return w.end(ctx, page)
 }
 

@@ -82,6 +82,7 @@ type Walker[T any, ID comparable] struct {
 	doubts
 	vanishing
 	recount
+	cutting
 	last chan *T // the last item of the list, being fetched
 	done bool
 }
