@@ -23,6 +23,12 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 		w.forward()
 		return nil
 	}
+	if cut, err := w.isCut(ctx, page); err != nil {
+		return err
+	} else if cut {
+		w.forward()
+		return nil
+	}
 	return w.end(ctx, page)
 }
 
@@ -64,11 +70,13 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken ||
 		w.list.Key != nil && !w.front.fixed && w.lacks()
-	if w.crowded && (w.lacks() || w.shaky && !w.believable(page.Total)) {
-		if w.front.fixed {
-			return changed("%d items came, and there are more", w.front.taken)
-		}
-		fewer = true
+	unsure := w.shaky && !w.believable(page.Total)
+	switch {
+	case !w.crowded:
+	case !w.front.fixed:
+		fewer = fewer || unsure || w.lacks()
+	case unsure || w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
+		return changed("%d items came, and there are more", w.front.taken)
 	}
 	if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
@@ -85,6 +93,22 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 		return changed("the pages end at %d, and the list does not", w.front.pos)
 	case goesOn:
 		w.probes++
+		w.forward()
+		return nil
+	}
+	return w.finishOff(ctx)
+}
+
+// finishOff ends the walk, unless too few came.
+func (w *Walker[T, ID]) finishOff(ctx context.Context) error {
+	short, err := w.short(ctx)
+	switch {
+	case err != nil:
+		return err
+	case short && w.counted == w.front.seq:
+		return changed("%d items came, and there are more", w.front.taken)
+	case short: // some may have come since
+		w.counted = w.front.seq
 		w.forward()
 		return nil
 	}

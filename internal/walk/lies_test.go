@@ -3,6 +3,7 @@ package walk_test
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -33,6 +34,29 @@ var lies = map[string]lie{
 		asked:    func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
 		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
+	"pages leave an item out": {answered: func(m *model, _ walk.Place, page *walk.Page[item]) {
+		if i := m.rng.IntN(60); i < len(page.Items) {
+			page.Items = slices.Delete(page.Items, i, i+1)
+		}
+	}},
+	"short pages, no total": {answered: func(_ *model, _ walk.Place, page *walk.Page[item]) {
+		page.Items, page.Total = page.Items[:min(30, len(page.Items))], 0
+	}},
+	"short pages, total too low": {answered: func(_ *model, _ walk.Place, page *walk.Page[item]) {
+		page.Items, page.Total = page.Items[:min(30, len(page.Items))], page.Total/3
+	}},
+	"short pages, of which one ends with the total": {answered: func(_ *model, _ walk.Place, page *walk.Page[item]) {
+		page.Items, page.Total = page.Items[:min(30, len(page.Items))], min(page.Total, 27*5+30)
+	}},
+	"pages cut at random, total sways": {answered: func(m *model, at walk.Place, page *walk.Page[item]) {
+		page.Items, page.Total = page.Items[:min(1+m.rng.IntN(100), len(page.Items))], m.rng.IntN(1200)
+	}},
+	"a full page, then short ones, total so far": {answered: func(_ *model, at walk.Place, page *walk.Page[item]) {
+		if at.Offset > 0 {
+			page.Items = page.Items[:min(30, len(page.Items))]
+		}
+		page.Total = at.Offset + len(page.Items)
+	}},
 	"bounds are compared later":      {asked: func(at *walk.Place) { at.Bound += 120 }, items: 1500, perKey: 20},
 	"bounds are compared much later": {asked: func(at *walk.Place) { at.Bound += 2000 }},
 	"bounds are compared earlier":    {asked: func(at *walk.Place) { at.Bound -= 120 }},

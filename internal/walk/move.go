@@ -34,9 +34,6 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
 	w.addUp(page, &r)
-	if len(page.Items) > 0 {
-		w.rest = -1
-	}
 	switch {
 	case w.rebased() && r.known == 0:
 		w.lower()
@@ -49,6 +46,9 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 		w.place, w.exact = w.at(w.front.pos-w.common()), true
 	default:
 		err = w.reject(page, rise)
+	}
+	if w.page == nil && len(page.Items) > 0 {
+		w.rest = -1 // not known, as long as pages do not fit
 	}
 	if err == nil {
 		err = w.tire()
@@ -82,7 +82,9 @@ func (w *Walker[T, ID]) readOrRestart(page *Page[T]) (reading, error) {
 func (w *Walker[T, ID]) accept(page *Page[T], rise int) error {
 	w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && w.reading.known == 0
 	w.page, w.lowered = page, 0
+	w.loose = w.loose || w.final && len(w.reading.fresh) > 0
 	w.expect(page)
+	w.final = w.rest == 0 || !w.isFull(w.place, page)
 	w.ahead.used(w.place)
 	w.filled(page.Limit)
 	w.settle(rise)

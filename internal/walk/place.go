@@ -66,28 +66,6 @@ func (w *Walker[T, ID]) reach() int {
 	return w.total
 }
 
-// measure finds out whether a page is short because the list ends there, where the
-// server does not say how long its pages may be.
-func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
-	n := len(page.Items)
-	page.Limit = w.place.Limit
-	if n == 0 || n >= page.Limit {
-		return nil
-	}
-	beyond := w.place
-	beyond.Offset += n
-	next, err := w.list.Fetch(ctx, beyond)
-	switch {
-	case err != nil:
-		return err
-	case len(next.Items) > 0:
-		page.Limit = n
-	case page.Total < 0:
-		page.Total = beyond.Offset
-	}
-	return nil
-}
-
 // at returns the place of a page that begins at an offset and may bring as many new
 // items as the user wants on a page.
 func (w *Walker[T, ID]) at(offset int) Place {

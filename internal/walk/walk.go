@@ -81,6 +81,8 @@ type Walker[T any, ID comparable] struct {
 	patience
 	doubts
 	vanishing
+	recount
+	cutting
 	last chan *T // the last item of the list, being fetched
 	done bool
 }
@@ -140,6 +142,9 @@ func (w *Walker[T, ID]) Take(n int) {
 	w.pass(i)
 	w.reading.passed = i + 1
 	id, key := w.list.ID(&w.page.Items[i]), w.reading.keys[i]
+	if w.front.taken == 0 {
+		w.begin(key)
+	}
 	if w.list.Sorted || i >= w.reading.inner {
 		w.front.take(id, key, w.place.Offset+i+1)
 	} else {

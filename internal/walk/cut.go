@@ -1,0 +1,58 @@
+package walk
+
+import "context"
+
+// cutting is what is known of pages that are short although the list goes on after them.
+type cutting struct {
+	cut   int  // items of the last such page
+	final bool // the page used last was short, or its total said that it was the last
+	loose bool // so was one that was not the last: that does not say much here
+}
+
+// isCut reports whether a short page does not end the list. It asks only where the total
+// does not agree: a page that is short of what it says itself is rare.
+func (w *Walker[T, ID]) isCut(ctx context.Context, page *Page[T]) (bool, error) {
+	n := len(page.Items)
+	if n == 0 || w.isFull(w.place, page) || page.Total == w.place.Offset+n && !w.loose {
+		return false, nil
+	}
+	next, err := w.after(ctx, n)
+	if err != nil && w.list.Bounds && ctx.Err() == nil {
+		return false, nil // a bound will tell
+	}
+	if err != nil || len(next.Items) == 0 {
+		return false, err
+	}
+	if n == w.cut { // always as short
+		w.filled(n)
+	}
+	w.cut = n
+	return true, nil
+}
+
+// after returns the page after the first n items of the one at the place at hand.
+func (w *Walker[T, ID]) after(ctx context.Context, n int) (*Page[T], error) {
+	at := w.place
+	at.Offset += n
+	return w.list.Fetch(ctx, at)
+}
+
+// measure finds out whether a page is short because the list ends there, where the
+// server does not say how long its pages may be.
+func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
+	n := len(page.Items)
+	page.Limit = w.place.Limit
+	if n == 0 || n >= page.Limit {
+		return nil
+	}
+	next, err := w.after(ctx, n)
+	switch {
+	case err != nil:
+		return err
+	case len(next.Items) > 0:
+		page.Limit = n
+	case page.Total < 0:
+		page.Total = w.place.Offset + n
+	}
+	return nil
+}
