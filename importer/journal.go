@@ -162,7 +162,7 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
 		if err := h.take(r, n, o, baseURL); err != nil && n == 0 { // of another import
-			return fmt.Errorf("importer: %w: %w", ErrJournal, err)
+			return fmt.Errorf("%w: %w", ErrJournal, err)
 		} else if err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
@@ -183,7 +183,7 @@ func (h *history) start(ctx context.Context, o Options, baseURL string) error {
 }
 
 func journalError(where string, cause error) error {
-	return fmt.Errorf("importer: %w: %s: %w", ErrJournal, where, cause)
+	return fmt.Errorf("%w: %s: %w", ErrJournal, where, cause)
 }
 
 // take takes in a record.

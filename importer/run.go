@@ -28,16 +28,25 @@ func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error]
 	o, err := opts.complete()
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0)}
 	if err == nil {
-		r.history.journal = o.Journal
-		err = r.history.load(ctx, o, client.BaseURL())
-	}
-	if err == nil {
-		err = r.bind(ctx)
+		err = r.prepare(ctx)
 	}
 	if err == nil {
 		err = r.importAll(ctx, rows)
 	}
 	return r.finish(), err
+}
+
+// prepare reads the journal, and learns which workspace the rows go to.
+func (r *run) prepare(ctx context.Context) error {
+	r.history.journal = r.opts.Journal
+	err := r.history.load(ctx, r.opts, r.client.BaseURL())
+	if err == nil {
+		err = r.bind(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("importer: %w", err)
+	}
+	return nil
 }
 
 // run is one call of Run.
