@@ -69,11 +69,13 @@ type run struct {
 	sourceErr error               // what the source has yielded
 	fed       bool                // no more rows are taken
 
-	mu       sync.Mutex // guards what follows, and the callbacks
-	report   Report
-	inFlight int
-	explain  int            // rows that may still be looked up
-	reasons  map[string]int // how many rows were found to have failed for one
+	mu        sync.Mutex // guards what follows, and the callbacks
+	report    Report
+	inFlight  int
+	importing int
+	settling  int
+	explain   int            // rows that may still be looked up
+	reasons   map[string]int // how many rows were found to have failed for one
 }
 
 // importAll starts the lanes, feeds them, and waits for them.
