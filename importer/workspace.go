@@ -66,7 +66,7 @@ func (r *run) nameLater(ctx context.Context) error {
 	}
 	id, err := r.askWorkspace(ctx)
 	if err != nil {
-		return nil // it stays unknown, as it was
+		return nil //nolint:nilerr // the workspace stays unknown, as it was
 	}
 	return r.history.name(ctx, id)
 }
