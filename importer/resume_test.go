@@ -175,3 +175,44 @@ func TestRun_noAnswer(t *testing.T) {
 		}
 	})
 }
+
+// TestRun_sourceMended: rows before an error of the source are in, also in batches that
+// are not full; the next call goes on behind them, and doubles none.
+func TestRun_sourceMended(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const all, broken = 5000, 3456
+		srv := namedServer()
+		o := byEmail
+		o.Journal, o.BatchSize = &memory{left: -1}, 100
+		rows := people(all)
+		torn := func(yield func(importer.Row, error) bool) {
+			for row := range stream(rows[:broken]...) {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			yield(importer.Row{}, errSource)
+		}
+		for range 2 {
+			got, err := runImport(t, srv.Client(), torn, o)
+			if !errors.Is(err, errSource) || got.Counts[importer.Imported] != broken || got.Read != broken {
+				t.Fatalf("error %v, report\n%s", err, got)
+			}
+		}
+		before := len(srv.Requests())
+		got, err := runImport(t, srv.Client(), stream(rows...), o)
+		if err != nil || got.Counts[importer.Imported] != all || len(workspace(t, srv)) != all+1 {
+			t.Errorf("error %v, report\n%s", err, got)
+		}
+		sent := 0
+		for _, r := range srv.Requests()[before:] {
+			if r.Operation == bulkCreate {
+				sent++
+			}
+		}
+		if sent != got.Batches-got.Resumed || got.Resumed < broken/100 {
+			t.Errorf("%d imports for %d batches, %d resumed", sent, got.Batches, got.Resumed)
+		}
+	})
+}

@@ -20,7 +20,8 @@ import (
 //
 // A source that yields an error ends there, and everything before it is imported.
 // When the context ends, Run returns within a second, with what was in flight as
-// [Unfinished]. A source that blocks is left behind then: it may still be called once.
+// [Unfinished]; it waits only for what is being added to the journal. A source that
+// blocks is left behind then: it may still be called once.
 //
 // Options that are not valid make an error that matches [cuedesk.ErrInvalid], before
 // anything is sent (API: "Bulk Create Contacts").
