@@ -42,7 +42,7 @@ func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
 	rows, rounds, imports, duration := 20_000, 1, 8, 5*time.Millisecond
 	write := os.Getenv("IMPORTER_FIGURES") != ""
 	if write {
-		rows, rounds, imports, duration = 1_000_000, 9, 40, 500*time.Millisecond
+		rows, rounds, imports, duration = 1_000_000, 9, 80, 500*time.Millisecond
 	}
 	throughput := make([][]cost, len(ways))
 	for round := range rounds {

@@ -32,7 +32,7 @@ type Journal interface {
 // What goes wrong with journals.
 var (
 	// ErrJournal: the journal cannot be used: it is damaged, is that of an import with
-	// other options, or could not be written.
+	// other options, or could not be opened or written.
 	ErrJournal = errors.New("journal cannot be used")
 	// ErrLocked: another process uses the journal.
 	ErrLocked = errors.New("journal is in use")
