@@ -78,3 +78,45 @@ func (c *commits) flush(ctx context.Context) error {
 	}
 	return c.write(ctx, last)
 }
+
+// append adds a record, also when the context of the run has ended.
+func (h *history) append(ctx context.Context, r record) error {
+	one, err := h.appendLater(r)
+	if err != nil {
+		return err
+	}
+	return h.commit(ctx, one)
+}
+
+// appendLater adds a record with the next one, in the commit that it returns: it may be
+// lost in a crash before that.
+func (h *history) appendLater(r record) (*commit, error) {
+	if h.journal == nil {
+		return nil, nil
+	}
+	one, err := h.commits.gather(r)
+	return one, appendError(err)
+}
+
+// commit returns when a commit is in the journal.
+func (h *history) commit(ctx context.Context, one *commit) error {
+	if one == nil {
+		return nil
+	}
+	return appendError(h.commits.write(context.WithoutCancel(ctx), one))
+}
+
+// flush adds what appendLater has left.
+func (h *history) flush(ctx context.Context) error {
+	if h.journal == nil {
+		return nil
+	}
+	return appendError(h.commits.flush(context.WithoutCancel(ctx)))
+}
+
+func appendError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return journalError("appending", err)
+}

@@ -2,9 +2,9 @@ package importer_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +27,7 @@ type disk struct {
 }
 
 func (d *disk) Append(ctx context.Context, records ...[]byte) error {
-	time.Sleep(d.takes)
+	time.Sleep(d.takes) //nolint:forbidigo // in the bubble of testing/synctest
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.sizes = append(d.sizes, len(records))
@@ -84,7 +84,7 @@ func TestRun_commits(t *testing.T) {
 		1: func(batches int) int { return batches + 5 },
 		4: func(batches int) int { return batches * 3 / 4 },
 	} {
-		t.Run(fmt.Sprint(lanes), func(t *testing.T) {
+		t.Run(strconv.Itoa(lanes), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := namedServer(cuedesktest.WithImportDuration(0))

@@ -75,6 +75,7 @@ func (r *run) takeExplain() bool {
 // lookUpRows gives rows the states that searches for their contacts prove, and returns
 // the others. Rows for which Options.Explain does not suffice are unknown.
 func (r *run) lookUpRows(ctx context.Context, b *batch, end ending, open []int) ([]int, error) {
+	defer r.during(&r.settling)()
 	var left []int
 	for _, i := range open {
 		if !r.takeExplain() {

@@ -22,26 +22,43 @@ type cost struct {
 	memory    int64 // bytes resident, at most
 }
 
+// way is one of the ways to import that are compared.
+type way struct {
+	name, role string
+	lanes      int
+}
+
+// ways are compared with the first.
+var ways = []way{
+	{"encoded and posted with net/http", "post", 1},
+	{"importer", "run", 4},
+	{"importer, with a journal in a file", "journal", 4},
+	{"importer, with a journal and one lane", "journal", 1},
+}
+
 // TestFigures imports through a socket from processes of their own, in turns. With
 // IMPORTER_FIGURES, it takes 1,000,000 rows, and writes the figures into docs/import.md.
 func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
 	rows, rounds, imports, duration := 20_000, 1, 8, 5*time.Millisecond
 	write := os.Getenv("IMPORTER_FIGURES") != ""
 	if write {
-		rows, rounds, imports, duration = 1_000_000, 5, 40, 500*time.Millisecond
+		rows, rounds, imports, duration = 1_000_000, 9, 80, 500*time.Millisecond
 	}
-	throughput := map[string][]cost{}
+	throughput := make([][]cost, len(ways))
 	for round := range rounds {
-		for i := range 3 {
-			role := []string{"post", "run", "journal"}[(i+round)%3]
-			throughput[role] = append(throughput[role], measure(t, role, rows, importer.Options{}, 0))
+		for i := range ways {
+			i = (i + round) % len(ways)
+			w := ways[i]
+			throughput[i] = append(throughput[i], measure(t, w.role, rows, importer.Options{Lanes: w.lanes}, 0))
 		}
 	}
-	lanes := map[int]cost{}
-	for _, n := range []int{1, 4} {
-		lanes[n] = measure(t, "run", imports*1000, importer.Options{Lanes: n}, duration)
+	lanes := map[int][]cost{}
+	for range (rounds + 2) / 3 {
+		for _, n := range []int{1, 4} {
+			lanes[n] = append(lanes[n], measure(t, "run", imports*1000, importer.Options{Lanes: n}, duration))
+		}
 	}
-	text := figuresOf(throughput, rows, lanes, imports, duration)
+	text := machine() + throughputTable(throughput, rows) + lanesTable(lanes, imports, duration)
 	t.Log("\n" + text)
 	if write {
 		const begin, end = "<!-- figures: make figures -->\n", "<!-- end of figures -->"
@@ -84,46 +101,55 @@ func measure(t *testing.T, role string, rows int, o importer.Options, duration t
 	return cost{time.Since(began), worker.ProcessState.SystemTime() + worker.ProcessState.UserTime(), memory}
 }
 
-// figures are the measurements as tables.
-func figuresOf(throughput map[string][]cost, rows int, lanes map[int]cost, imports int, duration time.Duration) string {
+// machine says where it was measured.
+func machine() string {
+	return fmt.Sprintf("%s, %d CPUs, %s %s/%s, %s, load %s at the end.\n\n", figures.Processor(), runtime.NumCPU(),
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), figures.Load())
+}
+
+func throughputTable(throughput [][]cost, rows int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %d CPUs, %s %s/%s, %s, load %s at the end.\n\n", figures.Processor(), runtime.NumCPU(), runtime.Version(),
-		runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), figures.Load())
 	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n", rows)
-	post := throughput["post"]
-	for _, role := range []string{"post", "run", "journal"} {
-		name := map[string]string{
-			"post": "encoded and posted with net/http", "run": "importer", "journal": "importer, with a journal in a file",
-		}[role]
-		all := throughput[role]
-		fmt.Fprintf(&b, "| %s | %.1f s | %.2f | %.1f s | %.2f | %d MiB |\n", name,
-			median(all, wall), medianRatio(all, post, wall), median(all, cpu), medianRatio(all, post, cpu),
-			int(median(all, func(c cost) float64 { return float64(c.memory >> 20) })))
+	for i, w := range ways {
+		all, post := throughput[i], throughput[0]
+		fmt.Fprintf(&b, "| %s | %s s | %s | %s s | %s | %s MiB |\n", w.name,
+			spread(all, "%.1f", wall), ratios(all, post, wall), spread(all, "%.1f", cpu), ratios(all, post, cpu),
+			spread(all, "%.0f", func(c cost) float64 { return float64(c.memory >> 20) }))
 	}
-	one, four := lanes[1].wall.Seconds(), lanes[4].wall.Seconds()
-	fmt.Fprintf(&b, "\n| %d imports of %v | time |\n|---|---|\n| 1 lane | %.1f s |\n| 4 lanes | %.1f s, %.2f times as fast |\n",
-		imports, duration, one, four, one/four)
 	return b.String()
+}
+
+func lanesTable(lanes map[int][]cost, imports int, duration time.Duration) string {
+	return fmt.Sprintf("\n| %d imports of %v | time | as fast as with one lane |\n|---|---|---|\n| 1 lane | %s s | 1 |\n"+
+		"| 4 lanes | %s s | %s |\n", imports, duration, spread(lanes[1], "%.1f", wall), spread(lanes[4], "%.1f", wall),
+		ratios(lanes[1], lanes[4], wall))
 }
 
 func wall(c cost) float64 { return c.wall.Seconds() }
 func cpu(c cost) float64  { return c.cpu.Seconds() }
 
-func median(all []cost, value func(cost) float64) float64 {
+// spread is the median, and the least and the most.
+func spread(all []cost, format string, value func(cost) float64) string {
 	values := make([]float64, len(all))
 	for i, c := range all {
 		values[i] = value(c)
 	}
-	slices.Sort(values)
-	return values[len(values)/2]
+	return spreadOf(values, format)
 }
 
-// medianRatio is the median of the ratios of one round each.
-func medianRatio(all, base []cost, value func(cost) float64) float64 {
-	ratios := make([]float64, len(all))
-	for i := range all {
-		ratios[i] = value(all[i]) / value(base[i])
+// ratios are those within one round each.
+func ratios(all, base []cost, value func(cost) float64) string {
+	if &all[0] == &base[0] {
+		return "1"
 	}
-	slices.Sort(ratios)
-	return ratios[len(ratios)/2]
+	values := make([]float64, len(all))
+	for i := range all {
+		values[i] = value(all[i]) / value(base[i])
+	}
+	return spreadOf(values, "%.2f")
+}
+
+func spreadOf(values []float64, format string) string {
+	slices.Sort(values)
+	return fmt.Sprintf(format+" ("+format+" to "+format+")", values[len(values)/2], values[0], values[len(values)-1])
 }

@@ -23,15 +23,17 @@ type File struct {
 
 // OpenFile opens or creates a journal, and locks it until it is closed or the process
 // ends, however it ends. While another process has it, the error matches [ErrLocked].
-// A last record that was torn by a crash is dropped; damage elsewhere, and a file that is
-// no journal, is an error that matches [ErrJournal].
+// A last record that was torn by a crash is dropped; damage elsewhere, a file that is no
+// journal, and one that cannot be opened for writing, as in a folder that is read-only, is
+// an error that matches [ErrJournal]. Keep the file on a local disk: not every network
+// file system has locks.
 func OpenFile(name string) (*File, error) {
 	file, err := lockedfile.Open(name)
-	if errors.Is(err, lockedfile.ErrLocked) {
-		err = ErrLocked
-	}
-	if err != nil {
-		return nil, fmt.Errorf("importer: %s: %w", name, err)
+	switch {
+	case errors.Is(err, lockedfile.ErrLocked):
+		return nil, fmt.Errorf("importer: %s: %w", name, ErrLocked)
+	case err != nil:
+		return nil, fmt.Errorf("importer: %w: %w", ErrJournal, err)
 	}
 	f := &File{file: file}
 	if err = f.repair(); err != nil {

@@ -116,11 +116,24 @@ func TestFile_Append(t *testing.T) {
 	}
 }
 
-func TestOpenFile_noFolder(t *testing.T) {
+// TestOpenFile_cannot: a journal that cannot be opened is known before anything is sent.
+func TestOpenFile_cannot(t *testing.T) {
 	t.Parallel()
-	_, err := importer.OpenFile(filepath.Join(t.TempDir(), "none", "journal"))
-	if !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("error is %v", err)
+	folder := t.TempDir()
+	note := filepath.Join(folder, "note")
+	if err := os.WriteFile(note, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, cause := range map[string]error{
+		filepath.Join(folder, "none", "journal"): os.ErrNotExist,
+		folder:                                   nil, // which error that is is up to the system
+		filepath.Join(note, "journal"):           nil,
+	} {
+		_, err := importer.OpenFile(name)
+		if !errors.Is(err, importer.ErrJournal) || cause != nil && !errors.Is(err, cause) ||
+			strings.Count(err.Error(), name) != 1 {
+			t.Errorf("%s: error is %v", name, err)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ type Journal interface {
 // What goes wrong with journals.
 var (
 	// ErrJournal: the journal cannot be used: it is damaged, is that of an import with
-	// other options, or could not be written.
+	// other options, or could not be opened or written.
 	ErrJournal = errors.New("journal cannot be used")
 	// ErrLocked: another process uses the journal.
 	ErrLocked = errors.New("journal is in use")
@@ -162,7 +162,7 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
 		if err := h.take(r, n, o, baseURL); err != nil && n == 0 { // of another import
-			return fmt.Errorf("importer: %w: %w", ErrJournal, err)
+			return fmt.Errorf("%w: %w", ErrJournal, err)
 		} else if err != nil {
 			return journalError(fmt.Sprintf("record %d", n+1), err)
 		}
@@ -183,7 +183,7 @@ func (h *history) start(ctx context.Context, o Options, baseURL string) error {
 }
 
 func journalError(where string, cause error) error {
-	return fmt.Errorf("importer: %w: %s: %w", ErrJournal, where, cause)
+	return fmt.Errorf("%w: %s: %w", ErrJournal, where, cause)
 }
 
 // take takes in a record.
@@ -248,48 +248,6 @@ func (h *history) begin(r record, o Options, baseURL string) error {
 	}
 	h.salt, h.workspace = r.Salt, r.Workspace
 	return r.Options.differs(o.fixed())
-}
-
-// append adds a record, also when the context of the run has ended.
-func (h *history) append(ctx context.Context, r record) error {
-	one, err := h.appendLater(r)
-	if err != nil {
-		return err
-	}
-	return h.commit(ctx, one)
-}
-
-// appendLater adds a record with the next one, in the commit that it returns: it may be
-// lost in a crash before that.
-func (h *history) appendLater(r record) (*commit, error) {
-	if h.journal == nil {
-		return nil, nil
-	}
-	one, err := h.commits.gather(r)
-	return one, appendError(err)
-}
-
-// commit returns when a commit is in the journal.
-func (h *history) commit(ctx context.Context, one *commit) error {
-	if one == nil {
-		return nil
-	}
-	return appendError(h.commits.write(context.WithoutCancel(ctx), one))
-}
-
-// flush adds what appendLater has left.
-func (h *history) flush(ctx context.Context) error {
-	if h.journal == nil {
-		return nil
-	}
-	return appendError(h.commits.flush(context.WithoutCancel(ctx)))
-}
-
-func appendError(err error) error {
-	if err == nil {
-		return nil
-	}
-	return journalError("appending", err)
 }
 
 // appendDigest appends what a row is known by.

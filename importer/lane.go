@@ -102,6 +102,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 
 // wait waits for the import of a batch. The job believes only counts of its rows.
 func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
+	defer r.during(&r.importing)()
 	job := r.client.Bulk.Job(b.importID)
 	if !b.inPart {
 		job.Rows = len(b.send)

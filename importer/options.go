@@ -56,7 +56,7 @@ const (
 type Options struct {
 	// MatchOn are the fields by which the API finds existing contacts, in order of
 	// preference: a row is matched on the first one that it has. Optional; empty:
-	// external ID, e-mail address, phone number.
+	// e-mail address, phone number, external ID, as cuedesk import has it.
 	MatchOn   []cuedesk.MatchField
 	MergeType cuedesk.MergeType // optional; empty: [cuedesk.MergeCreateOrUpdate]
 	ListID    cuedesk.ListID    // optional: adds all contacts to this list
@@ -139,7 +139,7 @@ func (in *Options) complete() (Options, error) {
 	o.MatchOn = slices.Clone(o.MatchOn)
 	if len(o.MatchOn) == 0 {
 		o.MatchOn = []cuedesk.MatchField{
-			cuedesk.MatchExternalContactID, cuedesk.MatchEmail, cuedesk.MatchPhoneNumber,
+			cuedesk.MatchEmail, cuedesk.MatchPhoneNumber, cuedesk.MatchExternalContactID,
 		}
 	}
 	setDefault(&o.MergeType, cuedesk.MergeCreateOrUpdate)

@@ -1,16 +1,21 @@
 package importer
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Progress is how far a [Run] is.
 type Progress struct {
 	Read      int           // rows taken from the source so far
-	InFlight  int           // rows in imports that were accepted or are being sent
+	InFlight  int           // rows in batches that were sent, and are not finished
+	Importing int           // imports that were accepted, and whose end is waited for
+	Settling  int           // batches that were imported in part, and whose rows are looked for: see Options.IndexLag
 	Counts    Counts        // rows by their states, as far as these are known
 	Batches   int           // batches that are finished
 	Elapsed   time.Duration // since Run was called
 	Rate      float64       // rows a second since then whose state is known
-	Remaining time.Duration // an estimate, from Options.Total and the rate; 0: not known
+	Remaining time.Duration // an estimate in whole seconds, from Options.Total and the rate; 0: not known
 }
 
 // show tells the caller how far the run is. The caller of it holds the lock.
@@ -19,15 +24,15 @@ func (r *run) show() {
 		return
 	}
 	p := Progress{
-		Read: int(r.read.Load()), InFlight: r.inFlight, Counts: r.report.Counts, Batches: r.report.Batches,
-		Elapsed: time.Since(r.began),
+		Read: int(r.read.Load()), InFlight: r.inFlight, Importing: r.importing, Settling: r.settling,
+		Counts: r.report.Counts, Batches: r.report.Batches, Elapsed: time.Since(r.began),
 	}
 	done := p.Counts.Total()
 	if p.Elapsed > 0 {
 		p.Rate = float64(done) / p.Elapsed.Seconds()
 	}
 	if left := r.opts.Total - done; left > 0 && p.Rate > 0 {
-		p.Remaining = time.Duration(float64(left) / p.Rate * float64(time.Second))
+		p.Remaining = time.Duration(math.Ceil(float64(left)/p.Rate)) * time.Second
 	}
 	r.opts.Progress(p)
 }
@@ -39,5 +44,18 @@ func (r *run) fly(rows int) {
 	r.inFlight += rows
 	if rows > 0 {
 		r.show()
+	}
+}
+
+// during counts a batch among those of a kind until the function that it returns is called.
+func (r *run) during(kind *int) (end func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	*kind++
+	r.show()
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		*kind--
 	}
 }

@@ -32,12 +32,21 @@ type Group struct {
 	Lines  []int  // the first of them
 }
 
-// InFlight is an import that was accepted, and whose end was not seen.
+// InFlight is an import that was sent, and whose end was not seen.
 type InFlight struct {
-	ImportID cuedesk.ImportID // for [cuedesk.BulkService.Job]; a journal has it as well
+	ImportID cuedesk.ImportID // for [cuedesk.BulkService.Job]; zero: its request had no answer
 	Rows     int              // rows in it
 	First    int              // line of the first
 	Last     int              // line of the last
+}
+
+// String returns the ID of the import, if it is known, and its lines.
+func (i InFlight) String() string {
+	lines := fmt.Sprintf("lines %d to %d", i.First, i.Last)
+	if i.ImportID.IsZero() {
+		return "one without an answer, " + lines
+	}
+	return i.ImportID.String() + ", " + lines
 }
 
 // How much a report keeps of rows that are not in, and shows of it.
@@ -111,8 +120,7 @@ func (r Report) String() string {
 		fmt.Fprintf(&b, "%8d %s: %s\n", g.Rows, g.State, g.text())
 	}
 	if n := len(r.InFlight); n > 0 {
-		first := r.InFlight[0]
-		fmt.Fprintf(&b, "%8d imports in flight, such as %s, lines %d to %d\n", n, first.ImportID, first.First, first.Last)
+		fmt.Fprintf(&b, "%8d imports in flight, such as %s\n", n, r.InFlight[0])
 	}
 	for _, state := range []State{Created, Updated, Imported} {
 		if n := r.Counts[state]; n > 0 {

@@ -20,7 +20,8 @@ import (
 //
 // A source that yields an error ends there, and everything before it is imported.
 // When the context ends, Run returns within a second, with what was in flight as
-// [Unfinished]. A source that blocks is left behind then: it may still be called once.
+// [Unfinished]; it waits only for what is being added to the journal. A source that
+// blocks is left behind then: it may still be called once.
 //
 // Options that are not valid make an error that matches [cuedesk.ErrInvalid], before
 // anything is sent (API: "Bulk Create Contacts").
@@ -28,16 +29,25 @@ func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error]
 	o, err := opts.complete()
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0)}
 	if err == nil {
-		r.history.journal = o.Journal
-		err = r.history.load(ctx, o, client.BaseURL())
-	}
-	if err == nil {
-		err = r.bind(ctx)
+		err = r.prepare(ctx)
 	}
 	if err == nil {
 		err = r.importAll(ctx, rows)
 	}
 	return r.finish(), err
+}
+
+// prepare reads the journal, and learns which workspace the rows go to.
+func (r *run) prepare(ctx context.Context) error {
+	r.history.journal = r.opts.Journal
+	err := r.history.load(ctx, r.opts, r.client.BaseURL())
+	if err == nil {
+		err = r.bind(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("importer: %w", err)
+	}
+	return nil
 }
 
 // run is one call of Run.
@@ -60,11 +70,13 @@ type run struct {
 	sourceErr error               // what the source has yielded
 	fed       bool                // no more rows are taken
 
-	mu       sync.Mutex // guards what follows, and the callbacks
-	report   Report
-	inFlight int
-	explain  int            // rows that may still be looked up
-	reasons  map[string]int // how many rows were found to have failed for one
+	mu        sync.Mutex // guards what follows, and the callbacks
+	report    Report
+	inFlight  int
+	importing int
+	settling  int
+	explain   int            // rows that may still be looked up
+	reasons   map[string]int // how many rows were found to have failed for one
 }
 
 // importAll starts the lanes, feeds them, and waits for them.

@@ -109,6 +109,7 @@ func (k backing) shownAll(n int, end ending) bool { return k.complete && n-len(k
 // the batch was begun. While it shows fewer than the API counts, the index may be late,
 // and it looks again.
 func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, error) {
+	defer r.during(&r.settling)()
 	waits, enough := lagWaits, end.created
 	again := end.failed == len(b.send) && end.refused == nil && !b.wasRead // the rows are sent once more anyway
 	if !end.counted || r.skips() || b.repeated && !again {

@@ -14,12 +14,12 @@ func (o *Options) invalid(row *Row, by cuedesk.MatchField) *Result {
 	var fields []cuedesk.FieldError
 	for _, f := range textFields {
 		if !utf8.ValidString(*f.in(&row.Contact)) {
-			fields = append(fields, fieldError(f.name, "is not valid UTF-8"))
+			fields = append(fields, fieldError(f.name, "unicode", "is not valid UTF-8"))
 		}
 	}
 	for key, value := range row.Contact.CustomFields {
 		if !utf8.ValidString(key) || !encodes(value) {
-			fields = append(fields, fieldError("custom_fields."+cleanKey(key), "cannot be written as JSON"))
+			fields = append(fields, fieldError("custom_fields."+cleanKey(key), "json", "cannot be written as JSON"))
 		}
 	}
 	if len(fields) > 0 {
@@ -29,13 +29,13 @@ func (o *Options) invalid(row *Row, by cuedesk.MatchField) *Result {
 		return nil
 	}
 	for _, m := range o.MatchOn {
-		fields = append(fields, fieldError(string(m), "is empty"))
+		fields = append(fields, fieldError(string(m), "missing", "is empty"))
 	}
 	return &Result{Row: *row, State: Invalid, Reason: ReasonNoMatchValue, Fields: fields}
 }
 
-func fieldError(name, msg string) cuedesk.FieldError {
-	return cuedesk.FieldError{Type: "value", In: "body", Field: name, Msg: msg}
+func fieldError(name, kind, msg string) cuedesk.FieldError {
+	return cuedesk.FieldError{Type: kind, In: "body", Field: name, Msg: msg}
 }
 
 // cleanKey makes a key printable that is not text.

@@ -20,11 +20,11 @@ func (r *run) bind(ctx context.Context) error {
 	now, err := r.workspace(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("importer: %w", context.Cause(ctx))
+		return context.Cause(ctx)
 	case h.resumed && !h.workspace.IsZero():
 		return h.compare(now, err)
 	case err != nil && !isDenied(err) && !errors.Is(err, cuedesk.ErrBadResponse):
-		return fmt.Errorf("importer: asking for the workspace: %w", err)
+		return fmt.Errorf("asking for the workspace: %w", err)
 	}
 	r.nameless.Store(err == nil && now.IsZero())
 	if h.resumed {
@@ -38,7 +38,7 @@ func (r *run) bind(ctx context.Context) error {
 func (h *history) compare(now cuedesk.WorkspaceID, err error) error {
 	switch {
 	case err != nil:
-		return fmt.Errorf("importer: asking whether the workspace is that of the journal: %w", err)
+		return fmt.Errorf("asking whether the workspace is that of the journal: %w", err)
 	case now != h.workspace:
 		is := "this one has the ID " + now.String()
 		if now.IsZero() {
@@ -66,7 +66,7 @@ func (r *run) nameLater(ctx context.Context) error {
 	}
 	id, err := r.askWorkspace(ctx)
 	if err != nil {
-		return nil // it stays unknown, as it was
+		return nil //nolint:nilerr // the workspace stays unknown, as it was
 	}
 	return r.history.name(ctx, id)
 }

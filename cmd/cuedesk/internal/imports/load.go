@@ -149,6 +149,9 @@ func (l *load) countFailure() {
 // describe says in a few words what an import does.
 func describe(p importer.Progress) string {
 	note := fmt.Sprintf("%d in flight", p.InFlight)
+	if p.Settling > 0 {
+		note += ", looking up what became of them"
+	}
 	if bad := p.Counts[importer.Failed] + p.Counts[importer.Invalid] + p.Counts[importer.Unknown]; bad > 0 {
 		note += fmt.Sprintf(", %d failed", bad)
 	}
