@@ -197,7 +197,8 @@ func TestNewReader_spacesInHeader(t *testing.T) {
 	}}
 	file := open(t, content, opts)
 	want := []contactfile.Column{
-		{Name: "E-mail Address", Field: contactfile.Email}, {Name: "First Name", Field: contactfile.FirstName},
+		{Name: "E-mail Address", Field: contactfile.Email},
+		{Name: "First Name", Field: contactfile.FirstName},
 		{Name: "Seats  in all", Field: contactfile.Custom("seats", contactfile.Long)},
 	}
 	if got := file.Columns(); !slices.Equal(got, want) {

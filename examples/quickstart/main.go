@@ -23,11 +23,10 @@ import (
 func main() {
 	name := flag.String("file", "testdata/contacts.csv", "the CSV file to load")
 	flag.Parse()
-	client, err := cuedesktest.NewServer().Client(), error(nil)
-	if token := os.Getenv("CUEDESK_TOKEN"); token != "" {
-		client, err = cuedesk.NewClient(token)
-	} else {
+	client, err := cuedesk.NewClientFromEnv()
+	if os.Getenv("CUEDESK_TOKEN") == "" {
 		fmt.Println("CUEDESK_TOKEN is not set: this loads the file into a fake of the API in this process.")
+		client, err = cuedesktest.NewServer().Client(), nil
 	}
 	file, openErr := os.Open(*name)
 	progress := io.Discard

@@ -24,26 +24,21 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	if err := l.sayMissing(ctx); err != nil {
 		return err
 	}
-	r := newRehearsal(l.matchOn, l.merge)
+	r := newRehearsal(l.options, &l.outcomes)
 	if err := l.readContacts(ctx, r); err != nil {
 		return fmt.Errorf("reading the workspace failed: %w", err)
 	}
-	states := map[string]int{}
 	for row, err := range l.rows() {
 		if err != nil {
 			return err
 		}
 		outcome := r.foresee(row)
-		states[outcome.what]++
-		l.outcomes.add(outcome, row.Line)
 		if outcome.what == wouldFail || outcome.what == notSent {
 			source, _ := row.Source.(*contactfile.Row)
 			l.failures.add(row.Line, outcome.what+": "+outcome.why, source.Original)
 		}
 	}
-	if l.bad > 0 {
-		states[notRead] = l.bad
-	}
+	states := l.outcomes.count()
 	verdict := l.forecast(states)
 	err := errors.Join(verdict, l.finishTables(program.Code(verdict)))
 	return errors.Join(err, withCode(program.SomeFailed, l.printForecast(states, err)))
@@ -104,10 +99,10 @@ func (l *load) forecast(states map[string]int) error {
 }
 
 func (l *load) printForecast(states map[string]int, verdict error) error {
+	l.outcomes.sort()
 	if l.report == "json" {
 		return l.writeDocument(document{States: states}, verdict)
 	}
-	l.outcomes.sort()
 	l.out.Line("A dry run: nothing was sent.")
 	l.outcomes.show(l.out, "outcome")
 	l.printChanges()

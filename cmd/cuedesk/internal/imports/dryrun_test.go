@@ -11,7 +11,7 @@ import (
 )
 
 const dryText = `email,phone,seats
-Mara@EXAMPLE.com,,1
+mara@example.com,,1
 new@example.com,,2
 NEW@example.com,,3
 ,+1 555 010 0101,4
@@ -25,7 +25,7 @@ func dryServer() *cuedesktest.Server {
 	srv.AddContact(cuedesktest.Contact{Email: "mara@example.com"})
 	srv.AddContact(cuedesktest.Contact{PhoneNumber: "+15550100101"})
 	srv.AddContact(cuedesktest.Contact{Email: "twice@example.com"})
-	srv.AddContact(cuedesktest.Contact{Email: "Twice@example.com"})
+	srv.AddContact(cuedesktest.Contact{Email: "twice@example.com"})
 	return srv
 }
 
@@ -75,10 +75,20 @@ func TestRun_dryRunSeveralFields(t *testing.T) {
 		"to a new contact": {"a@example.com,+4930901820\n,+4930901820\n", "create_or_update", []string{
 			"1 would be created not found by email; line 2", "1 not certain another row gives its phone_number to a contact",
 		}},
+		"to a new contact, later": {",+4930901820\n,+4930901820\na@example.com,+4930901820\n", "create_or_update", []string{
+			"1 not certain another row gives its phone_number to a contact with other identifiers", "line 2",
+			"1 would be merged an earlier row has the same phone_number; line 3", "1 would be created not found by email; line 4",
+		}},
 		"of another contact": {"a@example.com,+15550100101\n,+15550100101\n", "create_or_update", []string{"1 not certain"}},
 		"of the same contact": {"both@example.com,+15550100102\n,+15550100102\n", "create_or_update", []string{
 			"1 would be updated found by email; line 2", "1 would be updated found by phone_number; line 3",
 		}},
+		"written in another way": {
+			"Mara@EXAMPLE.com,\n,+1 555 010 0101\nboth@example.com,\nTWICE@example.com,\n", "create_or_update", []string{
+				"2 not certain a contact has its email written in another way", "lines 2, 5",
+				"1 would be updated found by phone_number; line 3", "1 would be updated found by email; line 4",
+			},
+		},
 		"to nobody": {"a@example.com,+4930901820\n,+4930901820\n", "update", []string{
 			"2 would be skipped there is no such contact to update; lines 2, 3",
 		}},

@@ -93,13 +93,17 @@ func TestRun_resumeOtherFlags(t *testing.T) {
 	t.Parallel()
 	const first = "--map seats=custom_fields.seats:long --create-fields --region DE --list Fair"
 	for _, test := range []struct{ name, args, says string }{
-		{"region", "--map seats=custom_fields.seats:long --region US --list Fair",
-			"they were --map seats=custom_fields.seats:long --region DE, and are --map seats=custom_fields.seats:long --region US;"},
+		{
+			"region", "--map seats=custom_fields.seats:long --region US --list Fair",
+			"they were --map seats=custom_fields.seats:long --region DE, and are --map seats=custom_fields.seats:long --region US;",
+		},
 		{"none", "--list Fair", "--region DE, and are none; go on with it as it was begun, or delete"},
 		{"dates", first + " --dates DD.MM.YYYY", "--region DE --dates DD.MM.YYYY;"},
 		{"delimiter", first + " --delimiter , --keep-phones", "--region DE --delimiter , --keep-phones;"},
-		{"field", "--map seats=custom_fields.places:long --create-fields --region DE --list Fair",
-			`--map: the workspace has no custom field "places"`},
+		{
+			"field", "--map seats=custom_fields.places:long --create-fields --region DE --list Fair",
+			`--map: the workspace has no custom field "places"`,
+		},
 		{"list", "--map seats=custom_fields.seats:long --region DE --list Other", `--list: there is no list "Other"`},
 		{"merge", first + " --merge create", "--merge is not what it was"},
 	} {

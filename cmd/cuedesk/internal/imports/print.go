@@ -37,8 +37,8 @@ func (l *load) createTables() error {
 	return nil
 }
 
-// finishTables gives the files their names, unless those of an earlier call say more, or the same command goes on, which
-// replaces none.
+// finishTables gives the files their names, unless those of an earlier call say more, or the same command goes on,
+// which replaces none.
 func (l *load) finishTables(code int) error {
 	if code == program.NothingSent && l.ledger.resumed || code == program.Interrupted && l.cluster != "" {
 		l.dropTables()

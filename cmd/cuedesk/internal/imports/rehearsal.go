@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/contactfile"
@@ -16,20 +17,30 @@ type rehearsal struct {
 	matchOn  []cuedesk.MatchField
 	merge    cuedesk.MergeType
 	seed     maphash.Seed
-	contacts map[uint64]holder
-	rows     map[uint64]int32 // the first line that is matched on the value
-	brought  map[uint64]bool  // a row gives the value to a contact that it finds by another one
+	contacts map[uint64]holder  // also by values as they are, where the normal form is another one
+	rows     map[uint64]matched // the first row that is matched on the value
+	brought  map[uint64]bool    // a row gives the value to a contact that it finds by another one
+	outcomes *tally
+	kinds    []key // of outcomes
 }
 
 // holder is who has a value in the workspace.
 type holder struct {
 	contact int32 // the number of the first one
 	several bool  // there are others
+	exact   uint8 // how many have the very value, 2 for more
 }
 
-func newRehearsal(matchOn []cuedesk.MatchField, merge cuedesk.MergeType) *rehearsal {
+// matched is a row that is matched on a value.
+type matched struct {
+	line int32
+	kind uint16 // its outcome, from 1
+}
+
+func newRehearsal(o *options, outcomes *tally) *rehearsal {
 	return &rehearsal{
-		matchOn, merge, maphash.MakeSeed(), map[uint64]holder{}, map[uint64]int32{}, map[uint64]bool{},
+		matchOn: o.matchOn, merge: o.merge, seed: maphash.MakeSeed(), contacts: map[uint64]holder{},
+		rows: map[uint64]matched{}, brought: map[uint64]bool{}, outcomes: outcomes,
 	}
 }
 
@@ -41,15 +52,37 @@ func (r *rehearsal) hash(by cuedesk.MatchField, value string) uint64 {
 func (r *rehearsal) addContact(n int, c *cuedesk.Contact) {
 	has := cuedesk.ContactCreate{Email: c.Email, PhoneNumber: c.PhoneNumber, ExternalContactID: c.ExternalContactID}
 	for _, by := range r.matchOn {
-		if value := comparableValue(by, has); value != "" {
-			hash := r.hash(by, value)
-			before, there := r.contacts[hash]
-			if !there {
-				before.contact = int32(n) //nolint:gosec // the number of a contact
-			}
-			r.contacts[hash] = holder{before.contact, there}
+		value, normal := valueOf(by, has), comparableValue(by, has)
+		if normal == "" {
+			continue
 		}
+		hash := r.hash(by, normal)
+		before := r.contacts[hash]
+		now := holder{before.contact, before.contact > 0, before.exact}
+		if before.contact == 0 {
+			now.contact = int32(n) //nolint:gosec // the number of a contact
+		}
+		if r.contacts[hash] = now; value != normal {
+			hash = r.hashExact(by, value)
+		}
+		exact := r.contacts[hash]
+		exact.exact = min(exact.exact+1, 2)
+		r.contacts[hash] = exact
 	}
+}
+
+func (r *rehearsal) hashExact(by cuedesk.MatchField, value string) uint64 {
+	return r.hash("="+by, value)
+}
+
+// find returns who has a value, and the very value.
+func (r *rehearsal) find(by cuedesk.MatchField, c cuedesk.ContactCreate) holder {
+	value, normal := valueOf(by, c), comparableValue(by, c)
+	found := r.contacts[r.hash(by, normal)]
+	if value != normal {
+		found.exact = r.contacts[r.hashExact(by, value)].exact
+	}
+	return found
 }
 
 // The outcomes of a dry run.
@@ -64,39 +97,54 @@ const (
 	notRead     = "not read"
 )
 
-// foresee says what would become of a row.
+// foresee says what would become of a row, and counts it.
 func (r *rehearsal) foresee(row importer.Row) key {
 	by, value := matchOn(r.matchOn, row.Contact)
 	if by == "" {
 		source, _ := row.Source.(*contactfile.Row)
-		return key{notSent, whyFailed(importer.Result{Reason: importer.ReasonNoMatchValue}, source)}
+		outcome := key{notSent, whyFailed(importer.Result{Reason: importer.ReasonNoMatchValue}, source)}
+		r.outcomes.add(outcome, row.Line)
+		return outcome
 	}
-	found := r.contacts[r.hash(by, value)]
-	outcome := r.match(by, r.hash(by, value), found, row.Line)
+	found, hash := r.find(by, row.Contact), r.hash(by, value)
+	outcome := r.match(by, hash, found)
+	r.outcomes.add(outcome, row.Line)
+	if r.rows[hash].kind == 0 {
+		r.rows[hash] = matched{int32(row.Line), r.kindOf(outcome)} //nolint:gosec // lines of a file
+	}
 	if isWritten[outcome.what] {
 		r.bring(row, by, found)
 	}
 	return outcome
 }
 
+// kindOf returns the number of an outcome, from 1.
+func (r *rehearsal) kindOf(outcome key) uint16 {
+	i := slices.Index(r.kinds, outcome)
+	if i < 0 {
+		i = len(r.kinds)
+		r.kinds = append(r.kinds, outcome)
+	}
+	return uint16(i + 1) //nolint:gosec // there are few
+}
+
 // isWritten are the outcomes of rows whose values go into a contact.
 var isWritten = map[string]bool{wouldCreate: true, wouldUpdate: true, wouldMerge: true, notCertain: true}
 
 // match says what would become of a row that is matched on a field.
-func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder, line int) key {
-	there, first := found.contact > 0, r.rows[hash]
-	if first == 0 {
-		r.rows[hash] = int32(line) //nolint:gosec // lines of a file
-	}
+func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder) key {
+	there, repeats := found.exact > 0, r.rows[hash].kind > 0
 	switch {
-	case found.several:
+	case found.exact > 1:
 		return key{wouldFail, importer.ReasonSeveralMatch.Text()}
+	case found.several, found.contact > 0 && !there:
+		return key{notCertain, fmt.Sprintf("a contact has its %s written in another way, such as in capital letters: "+
+			"whether the API takes them for the same is not documented", by)}
 	case r.brought[hash]:
-		return key{notCertain, fmt.Sprintf("another row gives its %s to a contact with other identifiers: it would be "+
-			"updated, created, or fail where several have it", by)}
-	case first > 0 && r.merge == cuedesk.MergeCreate:
+		return broughtBy(by)
+	case repeats && r.merge == cuedesk.MergeCreate:
 		return key{wouldSkip, "an earlier row creates the contact"}
-	case first > 0:
+	case repeats:
 		return key{wouldMerge, "an earlier row has the same " + string(by)}
 	case there && r.merge == cuedesk.MergeCreate:
 		return key{wouldSkip, importer.ReasonExists.Text()}
@@ -108,6 +156,13 @@ func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder, line
 	return key{wouldCreate, "not found by " + string(by)}
 }
 
+// broughtBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another field:
+// which is sent first is not known.
+func broughtBy(by cuedesk.MatchField) key {
+	return key{notCertain, fmt.Sprintf("another row gives its %s to a contact with other identifiers: it would be "+
+		"updated, created, or fail where several have it", by)}
+}
+
 // bring notes which values a row gives to its contact beside that by which it finds it, unless the contact has them.
 func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder) {
 	for _, by := range r.matchOn {
@@ -116,8 +171,12 @@ func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder)
 			continue
 		}
 		hash := r.hash(by, value)
-		if to.contact == 0 || r.contacts[hash].contact != to.contact {
-			r.brought[hash] = true
+		if to.contact > 0 && r.contacts[hash].contact == to.contact || r.brought[hash] {
+			continue
+		}
+		r.brought[hash] = true
+		if first := r.rows[hash]; first.kind > 0 && r.kinds[first.kind-1].what != wouldFail {
+			r.outcomes.move(int(first.line), r.kinds[first.kind-1], broughtBy(by))
 		}
 	}
 }
@@ -134,11 +193,22 @@ func matchOn(fields []cuedesk.MatchField, c cuedesk.ContactCreate) (cuedesk.Matc
 
 // comparableValue returns the value of a field as package importer compares it.
 func comparableValue(by cuedesk.MatchField, c cuedesk.ContactCreate) string {
+	switch value := valueOf(by, c); by {
+	case cuedesk.MatchEmail:
+		return match.Email(value)
+	case cuedesk.MatchPhoneNumber:
+		return match.Phone(value)
+	default:
+		return value
+	}
+}
+
+func valueOf(by cuedesk.MatchField, c cuedesk.ContactCreate) string {
 	switch by {
 	case cuedesk.MatchEmail:
-		return match.Email(c.Email)
+		return c.Email
 	case cuedesk.MatchPhoneNumber:
-		return match.Phone(c.PhoneNumber)
+		return c.PhoneNumber
 	}
 	return c.ExternalContactID
 }

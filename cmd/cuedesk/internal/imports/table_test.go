@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,6 +113,28 @@ func TestRun_changesOut(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, readCSV(t, out)); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+// TestRun_failedRepeats: rows that repeat a row that is not in are not in, and in the file of those, too.
+func TestRun_failedRepeats(t *testing.T) {
+	t.Parallel()
+	bubble(t, "several match", func(t *testing.T) {
+		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
+		for range 2 {
+			srv.AddContact(cuedesktest.Contact{Email: "both@example.com"})
+		}
+		text := "email,first_name\nboth@example.com,A\na@example.com,B\nboth@example.com,C\nBOTH@example.com,D\n"
+		got := call(t.Context(), srv, text, "-", "--failed-out", out)
+		got.want(t, program.SomeFailed, "3 rows failed; 1 of 4 rows is in")
+		rows := readCSV(t, out)
+		var names []string
+		for _, row := range rows[1:] {
+			names = append(names, row[1])
+		}
+		if slices.Sort(names); !slices.Equal(names, []string{"A", "C", "D"}) {
+			t.Errorf("%q", rows)
 		}
 	})
 }

@@ -36,6 +36,26 @@ type tally struct {
 
 func (t *tally) add(k key, line int) { t.addGroup(group{k.what, k.why, 1, []int{line}}) }
 
+// move counts a row by another key.
+func (t *tally) move(line int, from, to key) {
+	if g := t.byKey[from]; g != nil && from != to {
+		g.Rows--
+		g.Lines = slices.DeleteFunc(g.Lines, func(other int) bool { return other == line })
+		t.add(to, line)
+	}
+}
+
+// count returns how many rows there are by what became of them.
+func (t *tally) count() map[string]int {
+	counts := map[string]int{}
+	for _, g := range t.groups {
+		if g.Rows > 0 {
+			counts[g.What] += g.Rows
+		}
+	}
+	return counts
+}
+
 // addGroup adds rows that were counted elsewhere.
 func (t *tally) addGroup(more group) {
 	k := key{more.What, more.Why}
@@ -77,8 +97,9 @@ func (t *tally) show(out *screen.Printer, what string) {
 	}
 }
 
-// sort puts what is most first.
+// sort puts what is most first, and drops groups whose rows were moved.
 func (t *tally) sort() {
+	t.groups = slices.DeleteFunc(t.groups, func(g *group) bool { return g.Rows == 0 })
 	slices.SortStableFunc(t.groups, func(a, b *group) int { return b.Rows - a.Rows })
 }
 

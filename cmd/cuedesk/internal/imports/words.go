@@ -62,8 +62,12 @@ func (o *options) readingFlags() string {
 		words = append(words, "--map", column+"="+string(r.Map[column]))
 	}
 	for _, flag := range [][2]string{
-		{"--region", strings.ToUpper(r.Region)}, {"--encoding", strings.ToLower(r.Encoding)},
-		{"--delimiter", string(r.Delimiter)}, {"--sheet", r.Sheet}, {"--dates", r.Dates}, {"--decimal", string(r.Decimal)},
+		{"--region", strings.ToUpper(r.Region)},
+		{"--encoding", strings.ToLower(r.Encoding)},
+		{"--delimiter", string(r.Delimiter)},
+		{"--sheet", r.Sheet},
+		{"--dates", r.Dates},
+		{"--decimal", string(r.Decimal)},
 	} {
 		if flag[1] != "" && flag[1] != "\x00" {
 			words = append(words, flag[:]...)

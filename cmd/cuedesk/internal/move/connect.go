@@ -16,7 +16,7 @@ import (
 
 // errMadeUp keeps made-up contacts out of a workspace that people use.
 var errMadeUp = errors.New("CUEDESK_TOKEN is set, but nothing that leads to the source: " +
-	"this would move made-up contacts into your workspace; set NEXADESK_TOKEN, or what cuedesk switch --help says for orgcrm")
+	"this would move made-up contacts into your workspace; cuedesk switch --help says what to set")
 
 // connect returns the source and a client of Cuedesk: the APIs where the
 // environment has what they need, and fakes otherwise.

@@ -103,8 +103,8 @@ func (m *mover) plan(ctx context.Context) (err error) {
 		return fmt.Errorf("reading Cuedesk failed: %w", err)
 	}
 	m.before.match(m.everybody, m.from.name)
-	m.out.Finish("  %s, of whom %d are in %s, too",
-		program.Count(len(m.before.all), "contact"), count(m.everybody, func(p *person) bool { return p.before != nil }), m.from.name)
+	both := count(m.everybody, func(p *person) bool { return p.before != nil })
+	m.out.Finish("  %s, of whom %d are in %s, too", program.Count(len(m.before.all), "contact"), both, m.from.name)
 	if there := m.lists.among(m.wantedLists()); len(there) > 0 {
 		m.out.Wrap(indent, "  lists that are there already:", screen.Separate(there, ","))
 	}

@@ -62,7 +62,9 @@ func BaseURL(base string) []cuedesk.Option {
 // Text is an error in words, without the names of the packages that it comes from.
 func Text(err error) string { return withoutPackages.Replace(err.Error()) }
 
-var withoutPackages = strings.NewReplacer("importer: ", "", "exporter: ", "", "cluster: ", "", "contactfile: ", "", "cuedesk: ", "")
+var withoutPackages = strings.NewReplacer(
+	"importer: ", "", "exporter: ", "", "cluster: ", "", "contactfile: ", "", "cuedesk: ", "",
+)
 
 // Count is a number of things, in the singular or in the plural.
 func Count(n int, thing string) string {

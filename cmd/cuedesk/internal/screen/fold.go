@@ -26,23 +26,24 @@ func foldLine(line string, width int) string {
 		head, words = leading(line), strings.Fields(line)
 		indent = len(head) + 2
 	}
-	out := head
+	var out strings.Builder
+	out.WriteString(head)
 	at := runewidth.StringWidth(head)
 	for i, word := range words {
 		size := runewidth.StringWidth(word)
 		switch {
 		case i == 0:
 		case at+1+size > width:
-			out += "\n" + strings.Repeat(" ", indent)
+			out.WriteString("\n" + strings.Repeat(" ", indent))
 			at = indent
 		default:
-			out += " "
+			out.WriteByte(' ')
 			at++
 		}
-		out += word
+		out.WriteString(word)
 		at += size
 	}
-	return out
+	return out.String()
 }
 
 // cutColumns cuts a line where its last column begins: behind two spaces.

@@ -137,22 +137,31 @@ func TestPrinter_Line(t *testing.T) {
 // TestBar_Keep: while nothing happens, one sees that the work goes on.
 func TestBar_Keep(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var terminal, file bytes.Buffer
-		for p, n := range map[*Printer]int{onTerminal(&terminal, 90): 32, New(&file): 3} {
-			bar := p.NewBar(3)
-			end := bar.Keep()
-			bar.Show(2, "1 in flight")
-			<-time.After(31500 * time.Millisecond)
-			end()
-			<-time.After(time.Minute)
-			if shown := strings.Count(terminal.String()+file.String(), "1 in flight"); shown != n {
-				t.Errorf("%d times, not %d: %q", shown, n, terminal.String()+file.String())
-			}
-			if !strings.Contains(terminal.String()+file.String(), "waiting for the API for 30s") {
-				t.Errorf("it does not say that it waits: %q", terminal.String()+file.String())
-			}
-			terminal.Reset()
-		}
-	})
+	for name, test := range map[string]struct {
+		printer func(*bytes.Buffer) *Printer
+		times   int
+	}{
+		"terminal": {func(out *bytes.Buffer) *Printer { return onTerminal(out, 90) }, 32},
+		"file":     {func(out *bytes.Buffer) *Printer { return New(out) }, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var out bytes.Buffer
+				bar := test.printer(&out).NewBar(3)
+				end := bar.Keep()
+				bar.Show(2, "1 in flight")
+				<-time.After(31500 * time.Millisecond)
+				end()
+				<-time.After(time.Minute)
+				shown := out.String()
+				if n := strings.Count(shown, "1 in flight"); n != test.times {
+					t.Errorf("%d times, not %d: %q", n, test.times, shown)
+				}
+				if !strings.Contains(shown, "waiting for the API for 30s") {
+					t.Errorf("it does not say that it waits: %q", shown)
+				}
+			})
+		})
+	}
 }
