@@ -70,28 +70,28 @@ func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts w
 		most   float64
 		call   func(context.Context, *cuedesk.Client) error
 	}{
-		"get one contact": {200, strings.Replace(one, "ff0556cf-fbad-4d55-94cd-000000000000", contactID.String(), 1), 32, func(ctx context.Context, c *cuedesk.Client) error {
+		"get one contact": {200, strings.Replace(one, "ff0556cf-fbad-4d55-94cd-000000000000", contactID.String(), 1), 28, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.Get(ctx, contactID)
 			return err
 		}},
-		"page of 100": {200, page, 136, func(ctx context.Context, c *cuedesk.Client) error {
+		"page of 100": {200, page, 132, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 			return err
 		}},
-		"page of 100, two custom values of each read": {200, page, 136, readTwoValues},
-		"create a contact": {201, one, 44, func(ctx context.Context, c *cuedesk.Client) error {
+		"page of 100, two custom values of each read": {200, page, 132, readTwoValues},
+		"create a contact": {201, one, 40, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.Create(ctx, contacts[1])
 			return err
 		}},
-		"search, page of 10": {200, contactsPage(10), 57, func(ctx context.Context, c *cuedesk.Client) error {
+		"search, page of 10": {200, contactsPage(10), 53, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Contacts.Search(ctx, cuedesk.Where().Text("bruce"), cuedesk.PageOptions{})
 			return err
 		}},
-		"bulk create of 1,000": {202, `{"contact_import_uuid":"` + importID.String() + `"}`, 44, func(ctx context.Context, c *cuedesk.Client) error {
+		"bulk create of 1,000": {202, `{"contact_import_uuid":"` + importID.String() + `"}`, 40, func(ctx context.Context, c *cuedesk.Client) error {
 			_, err := c.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: contacts})
 			return err
 		}},
-		"a 422": {422, errorBody(t, 422), 36, func(ctx context.Context, c *cuedesk.Client) error {
+		"a 422": {422, errorBody(t, 422), 28, func(ctx context.Context, c *cuedesk.Client) error {
 			if _, err := c.Contacts.Get(ctx, contactID); err == nil {
 				return fmt.Errorf("a 422 is no error: %w", err)
 			}

@@ -43,10 +43,13 @@ func run(ctx context.Context, w io.Writer, out string, rounds int, each time.Dur
 	if r.memory, err = measureAll(ctx, memory, rounds, each); err != nil {
 		return err
 	}
+	if r.least, err = measureLeast(ctx, memory, server, rounds, each); err != nil {
+		return err
+	}
 	if r.loopback, err = measureAll(ctx, loopback, rounds, each); err != nil {
 		return err
 	}
-	if r.hook, err = measureHook(ctx, server, rounds, each); err != nil {
+	if r.hook, err = measureHook(ctx, server, rounds, 10*each); err != nil {
 		return err
 	}
 	if r.contention, err = contend(ctx, loopback, rounds, 10*each); err != nil {
@@ -88,8 +91,23 @@ func measureAll(ctx context.Context, all []contender, rounds int, each time.Dura
 	return results, nil
 }
 
+// measureLeast measures the clients beside one that does only what net/http demands.
+func measureLeast(ctx context.Context, all []contender, server *answers, rounds int, each time.Duration,
+) (map[string]measurement, error) {
+	all = append([]contender{newLeast(&http.Client{Transport: server}, "http://localhost")}, all[:2]...)
+	results := map[string]measurement{}
+	for _, name := range leastOperations {
+		m, err := measure(ctx, name, all, rounds, 5*each)
+		if err != nil {
+			return nil, err
+		}
+		results[name] = m
+	}
+	return results, nil
+}
+
 // measureHook measures getting a contact in memory with a hook that does nothing,
-// beside the client without.
+// beside the client without, and the least that it can cost.
 func measureHook(ctx context.Context, server *answers, rounds int, each time.Duration) (measurement, error) {
 	client := &http.Client{Transport: server}
 	without, err := newCuedesk(client, "http://localhost")
@@ -101,7 +119,11 @@ func measureHook(ctx context.Context, server *answers, rounds int, each time.Dur
 		return nil, err
 	}
 	with.name = hooked
-	return measure(ctx, getContact, []contender{without, with}, rounds, each)
+	least, err := newLeastHooked(client, "http://localhost")
+	if err != nil {
+		return nil, err
+	}
+	return measure(ctx, getContact, []contender{without, with, least}, rounds, each)
 }
 
 // contend returns the calls a second of 64 goroutines on one client, by contender

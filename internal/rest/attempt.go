@@ -113,11 +113,12 @@ func addHeader(h, more http.Header) {
 
 // exchange sends the request and reads the response.
 func (c *call) exchange(ctx context.Context, req *http.Request, header http.Header) *http.Response {
-	start := time.Now()
-	ctx, cancel := c.core.attemptContext(ctx, start)
+	started := now()
+	ctx, cancel := c.core.attemptContext(ctx, started)
 	defer func() {
 		cancel()
-		c.last.duration = time.Since(start)
+		c.ended = now()
+		c.last.duration = c.ended - started
 	}()
 	req, conn := c.outgoing(ctx, req, header, cancel)
 	resp, err := roundTrip(c.core.transport(), req)
@@ -157,12 +158,19 @@ func (c *call) outgoing(ctx context.Context, req *http.Request, header http.Head
 
 // attemptContext bounds one attempt; the caller's own deadline stays apart, so
 // that only the attempt's is retried.
-func (c *Core) attemptContext(ctx context.Context, start time.Time) (context.Context, context.CancelFunc) {
+func (c *Core) attemptContext(ctx context.Context, started time.Duration) (context.Context, context.CancelFunc) {
 	if c.timeout == nil {
 		return context.WithCancel(ctx)
 	}
-	return context.WithDeadlineCause(ctx, start.Add(c.timeout.limit), c.timeout)
+	return context.WithDeadlineCause(ctx, epoch.Add(started+c.timeout.limit), c.timeout)
 }
+
+// epoch is when the clock that calls are measured by began.
+var epoch = time.Now()
+
+// now reads that clock, which takes half as long as time.Now: that reads the wall
+// clock, too.
+func now() time.Duration { return time.Since(epoch) }
 
 func closeBody(req *http.Request) {
 	if req.Body != nil {

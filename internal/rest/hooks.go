@@ -144,8 +144,11 @@ func (e *gateError) Is(target error) bool { return target == ErrGate && !saysPer
 
 // end ends the call for the hooks, the last that started first.
 func (c *call) end(err error) {
+	if c.prepareErr != nil || c.next.again { // something else came after the last attempt
+		c.ended = now()
+	}
 	r := Result{
-		StatusCode: c.last.status, Header: c.last.header, Attempts: c.made, Duration: time.Since(c.started), Err: err,
+		StatusCode: c.last.status, Header: c.last.header, Attempts: c.made, Duration: c.ended - c.started, Err: err,
 		RetriesLeft: c.core.budget.left(),
 	}
 	for _, end := range slices.Backward(c.ends) {

@@ -104,8 +104,9 @@ type call struct {
 	op      Operation
 	out     any // nil: the response has no body worth decoding
 	capture func(Result)
-	started time.Time
-	ends    []CallEnd // of the hooks, in the order of their start
+	started time.Duration
+	ended   time.Duration // when the last attempt did
+	ends    []CallEnd     // of the hooks, in the order of their start
 	request retryablehttp.Request
 
 	last         attemptState
@@ -190,7 +191,7 @@ func (c *call) run() error {
 	if c.capture == nil && len(c.core.hooks) == 0 {
 		return c.send()
 	}
-	c.started = time.Now()
+	c.started = now()
 	err := c.start()
 	if c.prepareErr = err; err != nil {
 		err = c.core.cfg.NewError(c.failure())
