@@ -109,7 +109,7 @@ func FuzzCustomValues(f *testing.F) {
 	for _, seed := range []string{
 		`{"date_of_birth":"1985-02-19","subscription":"Enterprise","is_verified":true,"num_seats":450}`,
 		`{}`, `null`, `[]`, `{"a":{"b":[1,2.5e300,null,"\ud83d\ude00"]}}`, `{"a":1,"a":2}`, `{"":-0}`, `{"a":"\ud800"}`,
-		`{"a`,
+		`{"a`, `{"a":1.5,"b":-9223372036854775809,"c":1e400,"d":"2025-02-30","e":[1],"f":["x",null],"g":{"h":[]},"i":null}`,
 	} {
 		f.Add([]byte(seed))
 	}

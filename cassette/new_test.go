@@ -183,8 +183,6 @@ func TestNew_phoneNumbers(t *testing.T) { //nolint:paralleltest // sets the envi
 }
 
 // TestNew_hidesToken: printers that go by reflection, as test libraries do, do not find the token of a recording.
-//
-//nolint:paralleltest // it sets the environment
 func TestNew_hidesToken(t *testing.T) {
 	const token = "tok-3f9a1c"
 	t.Setenv(cassette.RecordEnv, "1")

@@ -1,10 +1,12 @@
 package contactfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +35,8 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 			if err := c.skipCard(next); err != nil {
 				return nil, err
 			}
-			p.embedded, p.property = append(p.embedded, "AGENT"), ""
+			p.keepEmbedded("AGENT")
+			p.property = property{}
 		case isBegin(next.text):
 			c.lines.putBack(next, nil)
 			return nil, rowError(begin.number, "the vCard does not end before the next one begins")
@@ -72,12 +75,12 @@ func (c *cardReader) skipCard(begin line) error {
 type cardLines struct {
 	limit    int
 	out      strings.Builder
-	property string // that is being put together
-	first    int    // its line
-	soft     bool   // its last line ends in a soft line break of quoted-printable
-	skipping bool   // it is embedded data
-	embedded []string
-	written  int // properties
+	property property // that is being put together
+	first    int      // its line
+	soft     bool     // its last line ends in a soft line break of quoted-printable
+	skipping bool     // it is embedded data
+	embedded []string // the names of such, each once
+	written  int      // properties
 	done     bool
 	err      error // the first one
 }
@@ -105,7 +108,7 @@ func (p *cardLines) add(next line) {
 	switch {
 	case p.soft:
 		p.extend(text)
-	case folded && p.property != "":
+	case folded && len(p.property.text) > 0:
 		p.extend(text[1:])
 	case p.skipping && (folded || !strings.ContainsAny(text, ":;")): // base64 of 2.1 is not always folded
 	case strings.TrimSpace(text) == "":
@@ -117,8 +120,14 @@ func (p *cardLines) add(next line) {
 
 // isAgent reports whether the property is that of vCard 2.1 whose value is a card.
 func (p *cardLines) isAgent() bool {
-	head, value, ok := cutHead(p.property)
+	head, value, ok := p.property.cut()
 	return ok && propertyName(head) == "AGENT" && strings.TrimSpace(value) == ""
+}
+
+func (p *cardLines) keepEmbedded(name string) {
+	if !slices.Contains(p.embedded, name) {
+		p.embedded = append(p.embedded, name)
+	}
 }
 
 // begin begins a property, or ends the card.
@@ -129,28 +138,30 @@ func (p *cardLines) begin(next line) {
 		p.done = true
 		return
 	}
-	head, _, _ := cutHead(next.text)
-	if name := propertyName(head); embeddedProperties[name] {
-		p.embedded = append(p.embedded, name)
+	if name := nameOf(next.text); embeddedProperties[name] {
+		p.keepEmbedded(name)
 		p.skipping = true
 		return
 	}
-	p.property, p.first = "", next.number
+	p.property, p.first = property{}, next.number
 	p.extend(next.text)
 }
 
 // extend adds a line to the property, without a soft line break at its end.
 func (p *cardLines) extend(text string) {
 	p.soft = false
-	if isQuotedPrintable(p.property+text) && strings.HasSuffix(text, "=") {
-		p.soft = true
-		text = text[:len(text)-1]
-	}
-	if len(p.property)+len(text)+p.out.Len() > p.limit {
+	switch {
+	case p.err != nil:
+		return // the rest is passed over
+	case len(p.property.text)+len(text)+p.out.Len() > p.limit:
 		p.fail(fmt.Sprintf("the vCard is larger than %d bytes", p.limit))
 		return
 	}
-	p.property += text
+	p.property.extend(text)
+	if p.property.isQuotedPrintable && strings.HasSuffix(text, "=") {
+		p.soft = true
+		p.property.text = p.property.text[:len(p.property.text)-1]
+	}
 }
 
 func (p *cardLines) fail(problem string) {
@@ -161,17 +172,18 @@ func (p *cardLines) fail(problem string) {
 
 // flush writes the property in the form of vCard 3.0.
 func (p *cardLines) flush() {
-	if p.property == "" {
+	if len(p.property.text) == 0 {
 		return
 	}
-	head, value, ok := cutHead(p.property)
-	p.property = ""
+	head, value, ok := p.property.cut()
+	quoted := p.property.isQuotedPrintable
+	p.property = property{}
 	if !ok {
 		p.fail("a line of the vCard has no colon")
 		return
 	}
 	words := strings.Split(head, ";")
-	if isQuotedPrintable(head + ":") {
+	if quoted {
 		if value, ok = decodeQuotedPrintable(value, findCharset(words)); !ok {
 			p.fail("quoted-printable text that cannot be decoded")
 			return
@@ -198,19 +210,44 @@ func formatParameters(words []string) string {
 	return out.String()
 }
 
-// cutHead parts name and parameters of a property from its value, at the first
-// colon that is not in quotes.
-func cutHead(text string) (head, value string, ok bool) {
-	quoted := false
-	for i := range len(text) {
+// property is one whose lines are put together, each of which is looked at once: a
+// card can have a million of them.
+type property struct {
+	text              []byte
+	colon             int  // the first one that is not in quotes, plus one; 0: there is none yet
+	quoted            bool // the text ends in quotes
+	isQuotedPrintable bool
+}
+
+// extend adds text, and looks for the end of name and parameters.
+func (p *property) extend(text string) {
+	from := len(p.text)
+	p.text = append(p.text, text...)
+	for i := from; i < len(p.text) && p.colon == 0; i++ {
 		switch {
-		case text[i] == '"':
-			quoted = !quoted
-		case text[i] == ':' && !quoted:
-			return text[:i], text[i+1:], true
+		case p.text[i] == '"':
+			p.quoted = !p.quoted
+		case p.text[i] == ':' && !p.quoted:
+			p.colon = i + 1
+			p.isQuotedPrintable = bytes.Contains(bytes.ToUpper(p.text[:i]), []byte("QUOTED-PRINTABLE"))
 		}
 	}
-	return text, "", false
+}
+
+// cut parts name and parameters from the value.
+func (p *property) cut() (head, value string, ok bool) {
+	if p.colon == 0 {
+		return string(p.text), "", false
+	}
+	return string(p.text[:p.colon-1]), string(p.text[p.colon:]), true
+}
+
+// nameOf returns the name of the property that a line begins.
+func nameOf(line string) string {
+	var p property
+	p.extend(line)
+	head, _, _ := p.cut()
+	return propertyName(head)
 }
 
 // propertyName returns the name of a property without its group.
@@ -220,11 +257,6 @@ func propertyName(head string) string {
 		name = after
 	}
 	return strings.ToUpper(strings.TrimSpace(name))
-}
-
-func isQuotedPrintable(property string) bool {
-	head, _, ok := cutHead(property)
-	return ok && strings.Contains(strings.ToUpper(head), "QUOTED-PRINTABLE")
 }
 
 func findCharset(words []string) string {

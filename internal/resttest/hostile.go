@@ -95,7 +95,8 @@ func name(i int) string {
 // MemoryLimit gives a client hostile bodies, compressed, as each kind of answer: one of n
 // bytes costs at most 3n + 16 MiB on its way to a result or an error. Of what a long value
 // costs, less than half is in use at the same time: the pieces of the body, what is decoded
-// from it and the text of the error come one after the other. call returns the client's error. It must not run beside other tests.
+// from it and the text of the error come one after the other. call returns the client's
+// error. It must not run beside other tests.
 func MemoryLimit(t *testing.T, collection, id string, call func(t *testing.T, rt http.RoundTripper) error) {
 	t.Helper()
 	for i, body := range hostileBodies(collection, id) {
