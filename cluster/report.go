@@ -85,7 +85,7 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 }
 
 // isAside reports whether each lane is done or was set aside, and some were.
-func (r *Report) isAside() bool {
+func (r Report) isAside() bool {
 	stopped := false
 	for _, lane := range r.Lanes {
 		if lane.Stopped == "" && lane.Done < lane.Batches {
@@ -100,7 +100,7 @@ func (r *Report) isAside() bool {
 var ErrAside = errors.New("the job was set aside")
 
 // Err returns why the job was set aside, an error that matches [ErrAside]; nil: it was not.
-func (r *Report) Err() error {
+func (r Report) Err() error {
 	if !r.Aside {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (r *Report) estimate(elapsed time.Duration) {
 }
 
 // String returns the report as text of some lines, without values of rows.
-func (r *Report) String() string {
+func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d of %d batches done", r.Name, r.Done, r.Batches)
 	if r.Rate > 0 {
@@ -160,4 +160,4 @@ func (r *Report) String() string {
 }
 
 // IsFinished reports whether nothing of the job is left to do.
-func (r *Report) IsFinished() bool { return !r.Finished.IsZero() }
+func (r Report) IsFinished() bool { return !r.Finished.IsZero() }

@@ -58,7 +58,7 @@ func (c *Cluster) restart(ctx context.Context, key string) error {
 }
 
 // hasStopped reports whether a lane was set aside.
-func (r *Report) hasStopped() bool {
+func (r Report) hasStopped() bool {
 	for _, lane := range r.Lanes {
 		if lane.Stopped != "" {
 			return true
