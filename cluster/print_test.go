@@ -12,11 +12,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestPrinted: what people print by accident shows nothing of rows, nor of what is searched for. Names of jobs, workers, files and fields are theirs to choose.
+// TestPrinted: what people print by accident shows nothing of rows, nor of what is searched for. Names of jobs, workers,
+// files and fields are theirs to choose.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
 	resttest.Printed(t, resttest.Unprinted{
-		"Options", "Cluster", "Node", "NodeOptions", "WorkerOptions", "Published", "PublishedError", "Lane", "Worker", "Report.Name",
+		"Options", "Cluster", "Node", "NodeOptions", "WorkerOptions", "Published", "PublishedError", "Lane", "Worker",
+		"Report.Name",
 		"Exception.Fields", "Exception.Reason", "Lane.Stopped", "Lane.File", "Lane.Worker", "Worker.Name",
 	},
 		cluster.ExportOptions{}, cluster.Exception{}, cluster.Report{},
