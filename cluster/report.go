@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,7 +84,7 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 }
 
 // isAside reports whether each lane is done or was set aside, and some were.
-func (r Report) isAside() bool {
+func (r *Report) isAside() bool {
 	stopped := false
 	for _, lane := range r.Lanes {
 		if lane.Stopped == "" && lane.Done < lane.Batches {
@@ -96,11 +95,8 @@ func (r Report) isAside() bool {
 	return stopped
 }
 
-// ErrAside: a job was set aside, because what is left of it fails whichever worker takes it.
-var ErrAside = errors.New("the job was set aside")
-
 // Err returns why the job was set aside, an error that matches [ErrAside]; nil: it was not.
-func (r Report) Err() error {
+func (r *Report) Err() error {
 	if !r.Aside {
 		return nil
 	}
@@ -160,4 +156,4 @@ func (r Report) String() string {
 }
 
 // IsFinished reports whether nothing of the job is left to do.
-func (r Report) IsFinished() bool { return !r.Finished.IsZero() }
+func (r *Report) IsFinished() bool { return !r.Finished.IsZero() }
