@@ -182,6 +182,14 @@ conformance: ## Run the conformance suite against CUEDESK_BASE_URL if CUEDESK_TO
 			$(call must-pass,TestConformance); \
 	fi
 
+.PHONY: release
+release: ## Tag a release, VERSION=v0.2.0, and push nothing: see CONTRIBUTING.md
+	@.ci/release "$(VERSION)"
+
+.PHONY: release-check
+release-check: ## Make a release in a clone, and install the program from it as users do; INSTALL=-n does not compile it
+	@.ci/release-check $(INSTALL)
+
 # The modules whose packages users import.
 .PHONY: surface
 surface: ## List what the packages for users export in api/surface, which a test compares

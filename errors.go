@@ -55,7 +55,9 @@ var (
 	ErrRetryBudget = sentinel("retry budget used up")
 	// ErrListChanged: an iterator cannot give all items of a list, because the list
 	// changes too fast, or the API's pages do not fit together. The items that came
-	// are right, but others may be missing. Error.Checkpoint says where to go on.
+	// are right, but others may be missing. Go on from Error.Checkpoint after a pause;
+	// if that brings no new item, read contacts with [ContactsService.Scan], in order
+	// of creation.
 	ErrListChanged = errors.New("list cannot be read to its end")
 	// ErrNotUnique: [ContactsService.One] found more than one contact.
 	ErrNotUnique = errors.New("not unique")

@@ -51,16 +51,13 @@ func ExampleWithRateLimit() {
 	// Output: 0 <nil>
 }
 
-// secrets is where a program keeps its token.
-type secrets struct{ read func() (string, error) }
-
-func (s secrets) Token(context.Context) (string, error) { return s.read() }
-
-// The source is asked again when the API has refused a token.
+// The source is asked before the first request, and again when the API has refused a token: here, it is a function
+// that would read the token from a file or from a secret store.
 func ExampleWithTokenSource() {
 	srv := cuedesktest.NewServer()
-	source := secrets{func() (string, error) { return cuedesktest.Token, nil }}
-	client := srv.Client(cuedesk.WithTokenSource(source))
+	client := srv.Client(cuedesk.WithTokenSource(cuedesk.TokenSourceFunc(func(context.Context) (string, error) {
+		return cuedesktest.Token, nil
+	})))
 	page, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
 	fmt.Println(page.Total, err)
 	// Output: 0 <nil>

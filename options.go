@@ -32,6 +32,12 @@ type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
 
+// TokenSourceFunc is a function as a [TokenSource].
+type TokenSourceFunc func(ctx context.Context) (string, error)
+
+// Token calls the function.
+func (f TokenSourceFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
+
 // RetryPolicy says how often and how patiently calls are repeated. A field that
 // is zero has its default, also in [Client.With]. Reads and calls with the same
 // effect once or twice are repeated after every transient failure; calls that create
@@ -85,7 +91,7 @@ func WithBaseURL(url string) Option {
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(c *rest.Config) error {
 		if client == nil {
-			return optionError("WithHTTPClient", "client must not be nil")
+			return optionError("HTTP client", "must not be nil")
 		}
 		c.HTTPClient = client
 		return nil
@@ -96,8 +102,8 @@ func WithHTTPClient(client *http.Client) Option {
 // was given, which may then be empty.
 func WithTokenSource(source TokenSource) Option {
 	return option(func(c *rest.Config) error {
-		if source == nil {
-			return optionError("WithTokenSource", "source must not be nil")
+		if f, ok := source.(TokenSourceFunc); source == nil || ok && f == nil {
+			return optionError("token source", "must not be nil")
 		}
 		c.Credentials = rest.FromSource(source)
 		return nil
@@ -118,7 +124,7 @@ func WithRetry(policy RetryPolicy) Option {
 func WithRateLimit(perSecond float64, burst int) Option {
 	return option(func(c *rest.Config) error {
 		if !(perSecond > 0) || burst < 1 {
-			return optionError("WithRateLimit", "rate must be above 0 and burst at least 1")
+			return optionError("rate limit", "must be above 0, with a burst of at least 1")
 		}
 		c.Limiter = rate.NewLimiter(rate.Limit(perSecond), burst)
 		return nil
@@ -171,7 +177,7 @@ func WithTimeout(perAttempt time.Duration) Option {
 func WithObserver(observe func(context.Context, Attempt)) Option {
 	return option(func(c *rest.Config) error {
 		if observe == nil {
-			return optionError("WithObserver", "function must not be nil")
+			return optionError("observer", "must not be nil")
 		}
 		c.Hooks = append(c.Hooks, rest.ObserveAttempts(func(ctx context.Context, a rest.Attempt) {
 			observe(ctx, Attempt(a))

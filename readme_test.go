@@ -40,6 +40,7 @@ var blockImports = map[string]string{
 	"os":          "os",
 	"slices":      "slices",
 	"slog":        "log/slog",
+	"strings":     "strings",
 	"time":        "time",
 
 	"nexadesktest": "github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest",

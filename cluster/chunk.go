@@ -3,7 +3,6 @@ package cluster
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -12,9 +11,6 @@ import (
 
 	"github.com/cuedesk/cuedesk-go/exporter"
 )
-
-// ErrNotDone: a part of an export is not complete yet.
-var ErrNotDone = errors.New("the part is not exported yet")
 
 const (
 	storedParts = "out."    // what the subjects of stored parts begin with, before the ID of the job
@@ -66,9 +62,9 @@ func (s *chunks) Write(data []byte) (written int, err error) {
 	return written, err
 }
 
-// WritePart writes a part of an export with ExportOptions.Stored to w, as the file of it would be. Parts are numbered from
-// 0 on, as Lane.Number is in a report. One that is not complete is [ErrNotDone]; one that is not there, or was removed
-// because of Options.MaxAge, [ErrNotFound].
+// WritePart writes a part of an export with ExportOptions.Stored to w, as the file of it would be. Parts are
+// numbered from 0 on, as Lane.Number is in a report. One that is not complete is [ErrNotDone]; one that is not
+// there, or was removed because of Options.MaxAge, [ErrNotFound].
 func (c *Cluster) WritePart(ctx context.Context, w io.Writer, name string, n int) error {
 	m, _, _, err := c.job(ctx, name)
 	if err != nil {

@@ -51,7 +51,7 @@ func TestCluster_WritePart(t *testing.T) {
 	}
 	ended := make(chan error)
 	go func() { ended <- c.Work(t.Context(), api.Client(), once) }()
-	report := waitFor(t, c, "all", (*cluster.Report).IsFinished)
+	report := waitFor(t, c, "all", func(r *cluster.Report) bool { return r.IsFinished() })
 	held.Release(t.Context())
 	if err := <-ended; err != nil {
 		t.Fatal(err)

@@ -30,12 +30,17 @@
 // as package importer does after a crash. Only when what became of its rows is stored is
 // the batch removed.
 //
-// Imports are worked on one after the other, in the order in which they were published,
-// so that rows of a later file go before those of an earlier one.
+// Imports are worked on in the order in which they were published, so that rows of a later
+// file go before those of an earlier one: one import after the other, or lane by lane where
+// both match on the same one field and have as many lanes. Exports go side by side.
+//
+// What every worker would fail at sets a job aside, and others go on: see [Report.Err] and
+// [Cluster.Resume].
 //
 // # What is kept
 //
-// The contacts are kept until their batch is done, at most for Options.MaxAge. What is
+// The contacts are kept until their batch is done, at most for Options.MaxAge; so are parts of
+// exports with ExportOptions.Stored, until [Cluster.Remove]. What is
 // kept of an import after that are numbers, and for each row that is not in its line,
 // state and reason: [Cluster.Remove] deletes it.
 package cluster

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
@@ -28,6 +29,12 @@ type ExportOptions struct {
 	// folder of the worker that has exported it.
 	Stored bool
 }
+
+// String returns nothing of what is searched for.
+func (ExportOptions) String() string { return "export options" }
+
+// LogValue logs nothing of what is searched for.
+func (o ExportOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // exportSettings are those that all workers share.
 type exportSettings struct {

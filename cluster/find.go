@@ -42,7 +42,7 @@ func (w *worker) find(ctx context.Context) (l *lease, left bool, err error) {
 		left = true
 		l, err := w.findIn(ctx, job, &earlier)
 		if l != nil {
-			err = w.confirm(l, job) //nolint:contextcheck // a lease has its context
+			err = w.confirm(l, job)
 		}
 		if l != nil || err != nil {
 			return l, true, err

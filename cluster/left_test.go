@@ -53,10 +53,32 @@ func TestWork_left(t *testing.T) {
 	wantMarkers(t, dir, 1, 2)
 	count(t, c)
 	count(t, c)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	// Another job has batches in the same files, and stays.
+	if _, err := c.Publish(t.Context(), "other", people(10), opts); err != nil {
 		t.Fatal(err)
 	}
+	held, err := c.Claim(t.Context(), "other", "another", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- c.Work(t.Context(), api.Client(), once) }()
+	waitFor(t, c, "people", func(r *cluster.Report) bool { return r.IsFinished() && len(keysOf(t, c, "queue.>")) == 1 })
 	wantMarkers(t, dir)
+	held.Release(t.Context())
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keysOf returns the keys of the bucket that fit to a pattern.
+func keysOf(t *testing.T, c *cluster.Cluster, pattern string) []string {
+	t.Helper()
+	keys, err := c.Keys(t.Context(), pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // count counts the next batch of the only lane, and stops.

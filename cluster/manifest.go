@@ -15,10 +15,18 @@ var (
 	// ErrPublished: the rows, or other rows under the same name, were published before.
 	// The error is a [*PublishedError].
 	ErrPublished = errors.New("published before")
-	// ErrNotFound: no job has the name.
+	// ErrNotFound: no job has the name, or what it has stored was removed.
 	ErrNotFound = errors.New("no such job")
 	// ErrTakenOver: another process publishes a job of the same name, and has begun later.
 	ErrTakenOver = errors.New("another process publishes this job")
+	// ErrAside: a job was set aside, because what is left of it fails whichever worker takes it.
+	ErrAside = errors.New("the job was set aside")
+	// ErrBusy: a job cannot be resumed while workers have other lanes of it.
+	ErrBusy = errors.New("workers have other lanes of the job")
+	// ErrNotDone: a part of an export is not complete yet.
+	ErrNotDone = errors.New("the part is not exported yet")
+	// ErrOtherWorkspace: a worker's token or base URL is of another workspace than the job's.
+	ErrOtherWorkspace = errors.New("the job is of another workspace")
 )
 
 // PublishedError says that rows are in the queue already, or were imported. It matches [ErrPublished].

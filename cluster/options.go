@@ -45,7 +45,6 @@ type Options struct {
 	MaxAge time.Duration
 }
 
-// The defaults of options.
 // String returns nothing of the URL, which may have a password.
 func (o Options) String() string {
 	return "cluster options of the namespace " + strconv.Quote(o.Namespace)
@@ -54,6 +53,7 @@ func (o Options) String() string {
 // LogValue logs nothing of the URL, which may have a password.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
+// The defaults of options.
 const (
 	defaultNamespace = "cuedesk"
 	defaultTimeout   = 5 * time.Second

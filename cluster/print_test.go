@@ -9,7 +9,21 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
+
+// TestPrinted: what people print by accident shows nothing of rows, nor of what is searched for. Names of jobs, workers,
+// files and fields are theirs to choose.
+func TestPrinted(t *testing.T) {
+	t.Parallel()
+	resttest.Printed(t, resttest.Unprinted{
+		"Options", "Cluster", "Node", "NodeOptions", "WorkerOptions", "Published", "PublishedError", "Lane", "Worker",
+		"Report.Name",
+		"Exception.Fields", "Exception.Reason", "Lane.Stopped", "Lane.File", "Lane.Worker", "Worker.Name",
+	},
+		cluster.ExportOptions{}, cluster.Exception{}, cluster.Report{},
+	)
+}
 
 // TestOptions_hidePassword: that of the URL is in nothing that is printed, nor in an error.
 func TestOptions_hidePassword(t *testing.T) {

@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,9 +95,6 @@ func (r *Report) isAside() bool {
 	return stopped
 }
 
-// ErrAside: a job was set aside, because what is left of it fails whichever worker takes it.
-var ErrAside = errors.New("the job was set aside")
-
 // Err returns why the job was set aside, an error that matches [ErrAside]; nil: it was not.
 func (r *Report) Err() error {
 	if !r.Aside {
@@ -133,7 +129,7 @@ func (r *Report) estimate(elapsed time.Duration) {
 }
 
 // String returns the report as text of some lines, without values of rows.
-func (r *Report) String() string {
+func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d of %d batches done", r.Name, r.Done, r.Batches)
 	if r.Rate > 0 {

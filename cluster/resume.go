@@ -2,12 +2,8 @@ package cluster
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
-
-// ErrBusy: a job cannot be resumed while workers have other lanes of it.
-var ErrBusy = errors.New("workers have other lanes of the job")
 
 // Resume puts a job that was set aside into the queue again, behind those that are there: its batches are tried once
 // more. Call it when the reason is gone: see [Report.Err]. It does nothing if no lane of the job was set aside. While

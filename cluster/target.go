@@ -10,9 +10,6 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// ErrOtherWorkspace: a worker's token or base URL is of another workspace than the job's.
-var ErrOtherWorkspace = errors.New("the job is of another workspace")
-
 // errAsking: the worker does not know which workspace its token is for.
 var errAsking = errors.New("asking for the workspace")
 
@@ -37,10 +34,11 @@ func (c *Cluster) bind(
 			return was.Workspace, fmt.Errorf("cluster: %w: its base URL is %s", ErrOtherWorkspace, was.BaseURL)
 		}
 		now, err := ask(ctx) // after the job's was read: what is empty now was empty then
+		denied := isDenied(err)
 		switch {
-		case err != nil && !isDenied(err):
+		case err != nil && !denied:
 			return was.Workspace, fmt.Errorf("cluster: %w: %w", errAsking, err)
-		case revision > 0 && (err != nil || was.Workspace == now): // denied: not known, as in package importer
+		case revision > 0 && (denied || was.Workspace == now): // denied: not known, as in package importer
 			return now, nil
 		case !was.Workspace.IsZero():
 			return now, fmt.Errorf("cluster: %w: it is %s", ErrOtherWorkspace, was.Workspace)

@@ -195,7 +195,8 @@ func TestCluster_Publish_twice(t *testing.T) {
 	}
 }
 
-// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named.
+// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named, one that repeats
+// another, too.
 func TestCluster_Exceptions_unknown(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)

@@ -1,6 +1,10 @@
 package cuedesktest
 
-import "time"
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
 
 // Summary is the state of a server at a glance. Two that are equal tell that nothing has changed between them.
 type Summary struct {
@@ -50,6 +54,15 @@ func (s *Server) Summary() Summary {
 	out.Latency, out.SearchDelay, out.ImportDuration = s.store.latency, s.store.searchDelay, s.store.importDuration
 	return out
 }
+
+// String says what the server is, and how much is there.
+func (s *Server) String() string {
+	summary := s.Summary()
+	return fmt.Sprintf("fake of the Cuedesk API: %d contacts, %d requests", summary.Contacts, summary.Requests)
+}
+
+// LogValue is what String says.
+func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Reset empties the workspace, and forgets all requests and the faults that wait. The options stay as they are, and the
 // IDs of what is created begin anew; [Outcome.Number] and Revision go on. A request that is under way may come before

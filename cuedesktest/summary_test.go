@@ -1,6 +1,7 @@
 package cuedesktest_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -87,4 +88,15 @@ func TestServer_Reset(t *testing.T) {
 	equal(t, "the ID of the first contact", a.create("/v1/contacts", newContact), first)
 	e, _ := a.srv.Exchange(4)
 	equal(t, "numbers go on", e.Status, http.StatusCreated)
+}
+
+// TestServer_String: a server that a test prints is a line, without what is in it.
+func TestServer_String(t *testing.T) {
+	t.Parallel()
+	srv := cuedesktest.NewServer()
+	srv.AddContact(cuedesktest.Contact{Email: "batman@example.com"})
+	want := "fake of the Cuedesk API: 1 contacts, 0 requests"
+	if got := fmt.Sprint(srv); got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
 }

@@ -10,8 +10,11 @@
 // "GET /v1/contacts/{contact_uuid}". Below it, each attempt is a client span of that name with
 // the HTTP attributes of the semantic conventions: method, server, status, error.type,
 // url.template, http.request.resend_count from the first repetition, and the request ID as
-// http.response.header.x-request-id. An attempt sends the header traceparent. url.full is the
-// base URL and the route. A call that its caller cancels is no error.
+// http.response.header.x-request-id. url.full is the base URL and the route. A call that its
+// caller cancels is no error.
+//
+// An attempt sends the header traceparent if there is a propagator: that of Options, or the one that
+// the program has set by otel.SetTextMapPropagator. Until then, the global one of OpenTelemetry sends nothing.
 //
 // Long work, such as a walk over all contacts or an import, would make one trace of hours: see
 // [Telemetry.StartWork].

@@ -94,6 +94,12 @@ func TestWorker(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	wantText(t, report, "960 imported", "20 invalid")
+	for name, want := range map[string]int{"people-csv": 0, "nothing": 3} { // resuming what is finished does nothing
+		_, code := output(t, command(t.Context(), t, api.URL, "queue", "resume", name, "--cluster", node.URL()))
+		if code != want {
+			t.Errorf("queue resume %s: exit code %d", name, code)
+		}
+	}
 	_, code = output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
 	_, again := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
 	if code != 0 || again != 3 {

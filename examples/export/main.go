@@ -72,12 +72,8 @@ func export(ctx context.Context, output string, opts exporter.Options) error {
 
 // connect returns a client of the API, or of a fake if there is no token.
 func connect(ctx context.Context) (*cuedesk.Client, error) {
-	if token := os.Getenv("CUEDESK_TOKEN"); token != "" {
-		var opts []cuedesk.Option
-		if base := os.Getenv("CUEDESK_BASE_URL"); base != "" {
-			opts = append(opts, cuedesk.WithBaseURL(base))
-		}
-		return cuedesk.NewClient(token, opts...)
+	if os.Getenv("CUEDESK_TOKEN") != "" {
+		return cuedesk.NewClientFromEnv()
 	}
 	fmt.Fprintln(os.Stderr, "No CUEDESK_TOKEN: this exports 400 made-up contacts from a fake of the API in this process.")
 	srv := cuedesktest.NewServer()
