@@ -12,7 +12,7 @@ import (
 
 func withLimit(cfg *Config) { cfg.Limiter = rate.NewLimiter(rate.Every(time.Minute), 1) }
 
-func TestRateLimit_retries(t *testing.T) {
+func TestCall_rateLimit_retries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), reply(503, ""), reply(200, good))
@@ -30,7 +30,7 @@ func TestRateLimit_retries(t *testing.T) {
 	})
 }
 
-func TestRateLimit_duration(t *testing.T) {
+func TestCall_rateLimit_duration(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(200, good))
@@ -48,7 +48,7 @@ func TestRateLimit_duration(t *testing.T) {
 	})
 }
 
-func TestRateLimit_deadline(t *testing.T) {
+func TestCall_rateLimit_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -66,7 +66,7 @@ func TestRateLimit_deadline(t *testing.T) {
 	})
 }
 
-func TestRateLimit_cancel(t *testing.T) {
+func TestCall_rateLimit_cancel(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		stop := errors.New("stop")
@@ -84,8 +84,8 @@ func TestRateLimit_cancel(t *testing.T) {
 	})
 }
 
-// TestAttempt_queued: an attempt that did not wait does not report the wait of the one before.
-func TestAttempt_queued(t *testing.T) {
+// TestCall_await: an attempt that did not wait does not report the wait of the one before.
+func TestCall_await(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var queued []time.Duration

@@ -105,7 +105,7 @@ func TestCall_panicOfTransport(t *testing.T) {
 	_ = send(t.Context(), t, newCore(t, rt), ClassRead)
 }
 
-func TestReached(t *testing.T) {
+func TestConnection_reached(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		wanted, got bool

@@ -177,6 +177,35 @@ func isOverload(status int) bool {
 	return false
 }
 
+// Class says when an operation may be sent again.
+type Class int
+
+const (
+	// ClassCreate makes something new each time: it is repeated only where the
+	// server certainly did not act. It is the zero value, the careful one.
+	ClassCreate Class = iota
+	// ClassMatched makes something new the first time and finds it again after that:
+	// it is repeated, and yet whether a failed one made something is open.
+	ClassMatched
+	// ClassIdempotent has the same effect once or twice.
+	ClassIdempotent
+	// ClassRead changes nothing.
+	ClassRead
+)
+
+// String returns the name of the class in the documentation.
+func (c Class) String() string {
+	switch c {
+	case ClassRead:
+		return "read"
+	case ClassIdempotent:
+		return "idempotent"
+	case ClassMatched:
+		return "matched"
+	}
+	return "create"
+}
+
 // repeatable reports whether an operation of a class may and should be sent
 // again after an answer. A create is after 429, and where no connection was made.
 func (v verdict) repeatable(class Class) bool {

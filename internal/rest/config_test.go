@@ -217,7 +217,7 @@ func TestCore_With_problems(t *testing.T) {
 	}
 }
 
-func TestDefaultHTTPClient(t *testing.T) {
+func TestNew_ownTransport(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, nil, func(cfg *Config) { cfg.HTTPClient = nil })
 	own, ok := core.transport().(*http.Transport)
@@ -234,10 +234,10 @@ func TestDefaultHTTPClient(t *testing.T) {
 	}
 }
 
-// TestDefaultHTTPClient_replacedTransport changes a variable of net/http, so it is not parallel.
+// TestNew_replacedTransport changes a variable of net/http, so it is not parallel.
 //
 //nolint:paralleltest // see above
-func TestDefaultHTTPClient_replacedTransport(t *testing.T) {
+func TestNew_replacedTransport(t *testing.T) {
 	rt := transport(reply(200, good))
 	before := http.DefaultTransport
 	http.DefaultTransport = rt

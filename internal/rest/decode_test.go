@@ -288,7 +288,7 @@ type refuser struct{ err error }
 
 func (r refuser) MarshalJSON() ([]byte, error) { return nil, r.err }
 
-func TestEncode_invalid(t *testing.T) {
+func TestEncodeError(t *testing.T) {
 	t.Parallel()
 	own := errors.New("cannot marshal " + phone)
 	for name, test := range map[string]struct {

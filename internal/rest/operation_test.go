@@ -188,7 +188,7 @@ func TestOperation_immutable(t *testing.T) {
 	}
 }
 
-func TestClass(t *testing.T) {
+func TestOperation_class(t *testing.T) {
 	t.Parallel()
 	for class, op := range map[Class]Operation{
 		ClassRead: Read("GET /"), ClassIdempotent: Idempotent("PUT /"),

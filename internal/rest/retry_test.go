@@ -275,7 +275,7 @@ func TestRetryPolicy_MaxAttempts(t *testing.T) {
 	}
 }
 
-func TestBackoff(t *testing.T) {
+func TestRetryPolicy_backoff(t *testing.T) {
 	t.Parallel()
 	policy := RetryPolicy{MinBackoff: 100, OverloadBackoff: 500, MaxBackoff: 1000}
 	for overloaded, ceilings := range map[bool]map[int]time.Duration{
@@ -295,7 +295,7 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-func TestBackoff_extremes(t *testing.T) {
+func TestRetryPolicy_backoff_extremes(t *testing.T) {
 	t.Parallel()
 	for _, policy := range []RetryPolicy{
 		{MinBackoff: 1, MaxBackoff: 1},
@@ -310,7 +310,7 @@ func TestBackoff_extremes(t *testing.T) {
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
+func TestRetryPolicy_retryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		date := time.Now().Add(20 * time.Second).UTC().Format(http.TimeFormat)
@@ -326,7 +326,7 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
-func TestRetryAfter_aboveCap(t *testing.T) {
+func TestRetryPolicy_retryAfterAboveCap(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"61", "3600", "99999999999999999999", "9223372036854775807"} {
 		t.Run(value, func(t *testing.T) {
@@ -348,7 +348,7 @@ func TestRetryAfter_aboveCap(t *testing.T) {
 	}
 }
 
-func TestRetryAfter_unlimited(t *testing.T) {
+func TestRetryPolicy_retryAfterUnlimited(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(429, "", "Retry-After", "99999999999999999999"))

@@ -35,7 +35,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-func TestRequest(t *testing.T) {
+func TestSend_request(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	op := Create("POST /v1/things/{id}", "a b").

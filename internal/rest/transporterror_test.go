@@ -146,7 +146,7 @@ func TestTransportError_hidesResponse(t *testing.T) {
 	}
 }
 
-func TestAttemptTimeout(t *testing.T) {
+func TestTimeoutError(t *testing.T) {
 	t.Parallel()
 	slowBody := func(status int) step {
 		return func(req *http.Request) (*http.Response, error) {
@@ -442,7 +442,7 @@ func checkChain(t *testing.T, err error) {
 	}
 }
 
-func TestProxyPhrase(t *testing.T) {
+func TestRedactedText_proxyPhrase(t *testing.T) {
 	t.Parallel()
 	for phrase, want := range map[string]string{
 		"Proxy Authentication Required":    "no connection: a proxy answered Proxy Authentication Required",
