@@ -49,9 +49,10 @@ type Hooks struct {
 	// StartAttempt is called before an attempt waits for the rate limit and the token,
 	// and what it returns after the attempt, also where the wait failed and nothing
 	// was sent: StatusCode is 0 then, Duration too, and Err says why. Of the first
-	// argument, Operation and Number are set. The header is what will be sent but for
-	// the token, and may be added to, for example a traceparent. The context is that
-	// of the request; nil: as before.
+	// argument, Operation and Number are set. The header has what earlier hooks have
+	// added, and is for adding to, for example a traceparent: what is in it is sent in
+	// place of the client's own, but for cookies, which join those that are there, and
+	// the token, which stays. The context is that of the request; nil: as before.
 	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
 }
 

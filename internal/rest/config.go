@@ -60,6 +60,21 @@ func New(cfg Config) (*Core, error) {
 	if err = errors.Join(finalErr, err, cfg.Credentials.validate(), cfg.Retry.validate(), cfg.validate()); err != nil {
 		return nil, err
 	}
+	cfg.setDefaults()
+	core := &Core{
+		cfg: &cfg, base: base, address: base.String(), budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
+		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
+	}
+	if cfg.Logger != nil {
+		core.hooks = append(slices.Clip(cfg.Hooks), LogAttempts(cfg.Logger))
+	}
+	core.setRetry()
+	core.setTimeout()
+	core.setHeader()
+	return core, nil
+}
+
+func (cfg *Config) setDefaults() {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
 	}
@@ -67,24 +82,18 @@ func New(cfg Config) (*Core, error) {
 		cfg.Decode = decodeByTags
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
-	core := &Core{
-		cfg: &cfg, base: base, address: base.String(), budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
-		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
-	}
-	core.retry = retryablehttp.Client{
-		HTTPClient:   &core.client,
+}
+
+// setRetry gives the steps of a call to go-retryablehttp.
+func (c *Core) setRetry() {
+	c.retry = retryablehttp.Client{
+		HTTPClient:   &c.client,
 		RetryMax:     maxRetries,
 		CheckRetry:   checkRetry,
 		Backoff:      backoff,
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 		PrepareRetry: prepareRetry,
 	}
-	core.setTimeout()
-	core.setHeader()
-	if cfg.Logger != nil {
-		core.hooks = append(slices.Clip(cfg.Hooks), LogAttempts(cfg.Logger))
-	}
-	return core, nil
 }
 
 // Address is the base URL in one form, whatever way it was written.

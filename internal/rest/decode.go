@@ -19,8 +19,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/jsonscan"
 )
 
-// decode reads a successful response into the call's result. JSON that is what it
-// should be is an answer, whatever its content type says; HTML never is one.
+// decode reads a successful response into the call's result, if it has one.
 func (c *call) decode(a *attemptState, text []byte) error {
 	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
 	switch {
@@ -35,6 +34,12 @@ func (c *call) decode(a *attemptState, text []byte) error {
 	case c.out == nil:
 		return c.decodeNothing(a, body, header)
 	}
+	return c.decodeResult(a, body, header)
+}
+
+// decodeResult reads the result. JSON that is what it should be is an answer, whatever
+// its content type says; HTML never is one.
+func (c *call) decodeResult(a *attemptState, body []byte, header string) error {
 	out := c.out
 	if r, ok := out.(lazyResult); ok {
 		out = r.allocate()
@@ -47,6 +52,11 @@ func (c *call) decode(a *attemptState, text []byte) error {
 		return nil
 	}
 	reflect.ValueOf(out).Elem().SetZero() // no half of a failed attempt's result
+	return c.judge(a, body, header, err)
+}
+
+// judge notes what a body proves that is not the answer to the call, and returns why.
+func (c *call) judge(a *attemptState, body []byte, header string, err error) error {
 	a.readError(c.core.cfg.API, body)
 	_, a.rejectedInBody = errors.AsType[RefusedError](err)
 	a.torn = errors.Is(err, io.ErrUnexpectedEOF)

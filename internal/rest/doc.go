@@ -15,31 +15,38 @@
 //	    checkInput              refuses what cannot be right
 //	    in                      the core, or the one that the     core
 //	                            scope has changed (hooks.go)
-//	    build                   URL, and the body by encode       request
+//	    build                   URL, request, and the body by     room.url,
+//	                            encode                            request
 //	  run
 //	    start                   hooks.go: each hook's gate,       Context, ends
 //	                            then its start of the call
-//	    send                    hands over to go-retryablehttp    retry
+//	    send                    hands over to go-retryablehttp
 //	    ┌ retryablehttp.Do      loops over attempts:
 //	    │ http.Client.Do          adds the jar's cookies, follows no redirect
-//	    │   wire.RoundTrip        attempt.go: finds the call in the context
+//	    │   wire.RoundTrip        attempt.go: finds the call in the context,
+//	    │                         and always returns a response
 //	    │     makeAttempt
-//	    │       startAttempt      hooks.go                        attemptEnds
+//	    │       startAttempt      hooks.go: what hooks add to     attemptEnds
+//	    │                         the header
 //	    │       await             the rate limit, and the token   queued, or
 //	    │                         from its source (credentials.go) prepareErr
+//	    │       requestHeader     with the token; addHeader adds
+//	    │                         the cookies, and what hooks add
 //	    │       exchange          its timeout begins here         last
-//	    │         outgoing          observes the connection, and stops a
-//	    │                           create that is sent again (transport.go)
+//	    │         outgoing          observes the connection, and  room.sent
+//	    │                           stops a create that is sent
+//	    │                           again (transport.go)
 //	    │         transport         sends
 //	    │         read              response.go: the whole body,  last.status …
 //	    │                           into pooled memory
 //	    │           decode            decode.go, after a success: last.good …
-//	    │                             into out, or decodeNothing
-//	    │                             where no result is due
+//	    │                             decodeNothing where no result
+//	    │                             is due, or else decodeResult
 //	    │             believe           whether it is the answer
+//	    │             judge             what it proves if it is not
 //	    │           readError         after all else: the text,   last.body,
 //	    │                             and what it says in the     last.said
-//	    │                             API's error format (scan.go)
+//	    │                             API's error format
 //	    │ checkRetry              retry.go, as CheckRetry:
 //	    │   classify                what the answer proves        last.verdict,
 //	    │                           (classify.go, pure)           applied, later
@@ -52,7 +59,7 @@
 //	    │     budget.take             pays for it
 //	    │   record                  keeps the attempt, and ends   made
 //	    │                           it for the hooks
-//	    │ Backoff                 set by checkRetry: waits as decided
+//	    │ backoff                 as Backoff: the wait that checkRetry decided on
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
 //	    failure                 failure.go: what is known, which the API's client
 //	                            makes its error of
@@ -73,7 +80,7 @@
 //
 // # The files
 //
-// In the order of the road: api, config, operation, validation, send, hooks,
-// attempt, credentials, transport, response, scan, decode, decodeerror, classify,
-// retry, failure, transporterror.
+// In the order of the road: api and config, operation with its checks, send, hooks,
+// attempt, credentials, transport and transporterror, response, decode, classify with
+// the classes of operations, retry, failure.
 package rest

@@ -51,3 +51,31 @@ func TestHooks_token(t *testing.T) {
 		}
 	}
 }
+
+// TestHooks_header: what hooks add is sent, and hooks see what earlier ones have added.
+func TestHooks_header(t *testing.T) {
+	t.Parallel()
+	rt := transport(reply(200, good))
+	core := newCore(t, rt, func(cfg *Config) {
+		cfg.Header.Set("Cookie", "own=1")
+		for _, name := range []string{"First", "Second"} {
+			cfg.Hooks = append(cfg.Hooks, Hooks{
+				StartAttempt: func(_ context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
+					h.Set(name, fmt.Sprint(len(h)))
+					h.Set("User-Agent", name)
+					h.Set("Cookie", "hook=2")
+					return nil, nil
+				},
+			})
+		}
+	})
+	mustSend(t.Context(), t, core, ClassRead)
+	want := map[string]string{
+		"First": "0", "Second": "3", "User-Agent": "Second", "Cookie": "own=1; hook=2", "Accept": "application/json",
+	}
+	for name, value := range want {
+		if got := rt.requests[0].Header.Values(name); len(got) != 1 || got[0] != value {
+			t.Errorf("%s: %q, want %q", name, got, value)
+		}
+	}
+}
