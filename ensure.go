@@ -57,8 +57,8 @@ type ensurer struct{ settle time.Duration }
 // If the create fails with [ErrOutcomeUnknown], Ensure looks again, after
 // [WithSettleTime] if the request may still be under way, and returns what it finds
 // as created, since it was not there before. It looks again, too, if the API refuses the
-// create (400, 409, 422), because somebody may have been quicker: what is there then was
-// not created by this call. If it finds nothing, the error is that of the create. If it
+// create (400, 409, 422), because another caller may have been faster: what is there then
+// was not created by this call. If it finds nothing, the error is that of the create. If it
 // cannot look, the error is that of the create, with what went wrong as a further cause
 // that never makes it match [ErrInvalid], [ErrNotFound] or [ErrConflict].
 //

@@ -90,7 +90,7 @@ func TestContactsService_Ensure_failedSearch(t *testing.T) {
 	}
 }
 
-// TestContactsService_Ensure_refused because somebody else was quicker: what is there then
+// TestContactsService_Ensure_refused because another caller was faster: what is there then
 // was not created by this call. A refusal for another reason stays.
 func TestContactsService_Ensure_refused(t *testing.T) {
 	t.Parallel()

@@ -146,7 +146,7 @@ func withOdd(c plainContact, odd map[string]Value) Contact {
 	return Contact(c)
 }
 
-// plainMembers splits an object by means of the JSON package; false if it is none.
+// plainMembers splits an object by means of the JSON package; false if it is not an object.
 func plainMembers(object []byte) (members []plainMember, ok bool) {
 	dec := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true),
 		jsontext.AllowInvalidUTF8(true))

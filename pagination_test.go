@@ -420,7 +420,7 @@ func TestIterators_wrongTotal(t *testing.T) {
 	}
 }
 
-// TestIterators_nilOption: a nil option is none, and a nil context an error.
+// TestIterators_nilOption: a nil option is ignored, and a nil context an error.
 func TestIterators_nilOption(t *testing.T) {
 	t.Parallel()
 	if got, err := collect(t, newPager(3), cuedesk.ListContactsOptions{}, nil); err != nil || len(got) != 3 {

@@ -85,8 +85,8 @@ func (n *NoteContent) UnmarshalJSON(data []byte) error {
 	return decodeRecord[NoteContent](data, (*plainNoteContent)(n), &n.Extra)
 }
 
-// decodeRecord decodes a T by its tags into out. What stands for a time but is none
-// goes to the extra members.
+// decodeRecord decodes a T by its tags into out. A value in
+// place of a time that is not a time goes to the extra members.
 func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ...string) error {
 	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
 		return rest.Misfit[T](data)

@@ -68,7 +68,7 @@ func TestClient_situations(t *testing.T) {
 	t.Parallel()
 	var ( // what several answers lead to
 		noResult = outcome{"bad", "bad, unknown", "bad"} // the body is not the answer
-		// onTheWay: somebody on the way has answered
+		// onTheWay: an intermediary has answered
 		onTheWay = outcome{
 			"way, transient, repeated", "way, unknown, later, transient",
 			"way, later, transient, repeated",
@@ -82,12 +82,12 @@ func TestClient_situations(t *testing.T) {
 		}
 		redirect   = outcome{"way", "way, unknown", "way"}    // which is not followed
 		refusedAll = outcome{"refused", "refused", "refused"} // the API has refused it
-		// noJSON: what begins as JSON, and is none
+		// noJSON: what begins as JSON does, and is not JSON
 		noJSON = outcome{
 			"bad", "bad, unknown",
 			"bad, way, later, transient, repeated",
 		}
-		// outage: of somebody on the way
+		// outage: of an intermediary
 		outage = outcome{
 			"way, server, transient, repeated", "way, server, unknown, later, transient",
 			"way, server, later, transient, repeated",

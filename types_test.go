@@ -219,7 +219,7 @@ func TestCustomValues_Without(t *testing.T) {
 	}
 	var v cuedesk.CustomValues
 	if err := json.Unmarshal([]byte(`[1]`), &v); err == nil {
-		t.Error("an array passes for custom values")
+		t.Error("an array is accepted as custom values")
 	}
 }
 

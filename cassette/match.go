@@ -21,7 +21,7 @@ type request struct {
 	Method, Path string
 	Query        url.Values
 	ContentType  string
-	Body         any // decoded JSON, numbers as written; text if it is none
+	Body         any // decoded JSON, numbers as written; text if it is not JSON
 }
 
 // text is a body that is not JSON, or none at all.

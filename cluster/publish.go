@@ -127,7 +127,7 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 
 // stage says who publishes a job that is not published yet.
 type stage struct {
-	ID string `json:"id"` // of its messages; empty: nobody does
+	ID string `json:"id"` // of its messages; empty: it is not being published
 }
 
 // begin makes this call the one that publishes the job, and drops what another one has left.

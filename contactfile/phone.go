@@ -46,7 +46,7 @@ func (b *rowBuilder) firstPhone(numbers []string) string {
 	return ""
 }
 
-// onePhone reads one number, or says why it is none.
+// onePhone reads one number, or says why the text is not one.
 func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	if reason := notPhone(text); reason != "" {
 		return "", reason

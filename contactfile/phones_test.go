@@ -35,8 +35,8 @@ func TestOpen_phones(t *testing.T) {
 	}
 }
 
-// What a spreadsheet made of a number, and what is none, is left out whatever the
-// options are.
+// What a spreadsheet made of a number, and text that is not a number, is left out
+// whatever the options are.
 func TestOpen_phonesLeftOut(t *testing.T) {
 	t.Parallel()
 	reasons := map[string]string{

@@ -69,7 +69,7 @@ func (l *losses) field(of reflect.Type, f reflect.StructField, v reflect.Value) 
 	}
 }
 
-// TestValidator_lostMembers: in whatever they are nested.
+// TestValidator_lostMembers: a lost member is found at any depth.
 func TestValidator_lostMembers(t *testing.T) {
 	t.Parallel()
 	extra := map[string]cuedesk.Value{"email": {}, "of_the_future": {}}

@@ -162,7 +162,7 @@ func undocumented(places []string) []string {
 	return lines
 }
 
-// decode reads JSON, numbers as they are; what is none is the library's to report.
+// decode reads JSON, numbers as they are; the library reports text that is not JSON.
 func decode(body []byte) any {
 	var value any
 	dec := json.NewDecoder(bytes.NewReader(body))

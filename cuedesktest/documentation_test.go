@@ -133,7 +133,7 @@ func TestDocumentation_bulkExample(t *testing.T) {
 	})
 }
 
-// TestImport_many: thousands of rows in flight are processed without anybody asking for their imports.
+// TestImport_many: thousands of rows in flight are processed without a request for the status of their imports.
 func TestImport_many(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -12,7 +12,7 @@ var decimalNumber = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-
 // precision is the number of bits in which numbers are compared: integers of 70 digits differ as they should.
 const precision = 256
 
-// maxDigits is the length above which a number is none: reading it would take too long.
+// maxDigits is the length above which text is not read as a number: that would take too long.
 const maxDigits = 1000
 
 // operand is a value to compare by. Only the part of its data type is set.

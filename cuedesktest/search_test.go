@@ -236,7 +236,7 @@ var filterTests = []struct{ field, operator, value, dataType, want string }{
 	{"boss", "exists", "", "", "A"},
 	{"boss", "equals", `"x"`, "", ""},
 	{"boss", "not_equals", `"x"`, "", "ABCDE"},
-	// A field that nobody has, and one whose spelling is not that of a predefined one.
+	// A field that no contact has, and one whose spelling is not that of a predefined one.
 	{"nope", "equals", `"x"`, "", ""},
 	{"nope", "not_equals", `"x"`, "", "ABCDE"},
 	{"nope", "not_exists", "", "", "ABCDE"},

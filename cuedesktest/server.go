@@ -92,8 +92,8 @@ func (s *Server) Token() string {
 	return s.store.token
 }
 
-// Operation returns the operation that a request asks for, one of [Operations], or "" if it is none: for handlers
-// around the server.
+// Operation returns the operation that a request asks for, one of [Operations], or "" if it asks for none of
+// them: for handlers around the server.
 func (s *Server) Operation(r *http.Request) string { return s.router.Operation(r) }
 
 // ServeHTTP answers a request over a connection.

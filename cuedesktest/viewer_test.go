@@ -40,7 +40,7 @@ func TestServer_Viewer(t *testing.T) {
 	equal(t, "contacts found by a client", found(t, srv.Client()), 0)
 }
 
-// TestServer_Viewer_randomTies: the orders that a test sees do not depend on whether somebody looks.
+// TestServer_Viewer_randomTies: the orders that a test sees do not depend on whether the viewer is open.
 func TestServer_Viewer_randomTies(t *testing.T) {
 	t.Parallel()
 	first := func(look bool) string {

@@ -7,7 +7,7 @@ import (
 )
 
 // TestIdleConnections_closed: the server closes its idle connections, and the client learns of it late. Whether a
-// create is sent on a connection that is closed already is a race; that it is not made twice is none.
+// create is sent on a connection that is closed already depends on the timing, but it is never carried out twice.
 func TestIdleConnections_closed(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{})

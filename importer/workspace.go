@@ -110,7 +110,7 @@ func (r *run) workspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
 	}
 }
 
-// askWorkspace returns the workspace of the first thing in it; zero if there is none. The
+// askWorkspace returns the workspace of the first resource in it; zero if it is empty. The
 // API has no operation that says it.
 func (r *run) askWorkspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
 	one := cuedesk.PageOptions{Limit: 1}

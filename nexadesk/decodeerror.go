@@ -8,7 +8,7 @@ import (
 )
 
 // decodeError reads the error format of the API (API: "Create Contact", the 409): a
-// success that is false, or words beside data. A list of errors is somebody else's.
+// success that is false, or words beside data. A list of errors is not the API's.
 // The data are kept whatever the error is: they name the contact of a conflict.
 func decodeError(body string) *rest.APIError {
 	said := map[string]string{}

@@ -8,10 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// decodeError reads an error response. The documentation does not show one: this
-// understands the forms that are common, {"detail": …}, {"message": …} and
-// {"error": …}, with a text, an object that has one, or a list of what is wrong with
-// the input.
+// decodeError reads an error in one of the common forms, as none is documented:
+// {"detail": …}, {"message": …} or {"error": …}, with a text, an object that has one,
+// or a list of problems with the input.
 func decodeError(body string) *rest.APIError {
 	count, members := 0, map[string]string{}
 	err := rest.Members(body, func(name, value string) {
@@ -84,7 +83,7 @@ func addFields(said *rest.APIError, list string) {
 	said.Fields = slices.DeleteFunc(said.Fields, func(f rest.FieldError) bool { return f.Msg == "" })
 }
 
-// decodeField reads one problem; without a message it is none.
+// decodeField reads one problem; without a message it does not count.
 func decodeField(problem string) (f rest.FieldError) {
 	_ = rest.Members(problem, func(name, value string) {
 		switch name {

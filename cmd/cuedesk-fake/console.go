@@ -16,7 +16,7 @@ const (
 	shownBodies   = 64 << 20
 )
 
-// options are those of the fake. Without the page nobody could ask for the requests that the fake records.
+// options are those of the fake. Without the page the recorded requests could not be read.
 func options(cfg config) []cuedesktest.Option {
 	opts := []cuedesktest.Option{
 		cuedesktest.WithToken(cfg.token), cuedesktest.WithLatency(cfg.latency),

@@ -172,7 +172,7 @@ func readJSON(raw []byte) ([]record, error) {
 	return records, nil
 }
 
-// fromJSON reads the members of a contact. Null is none.
+// fromJSON reads the members of a contact. Null counts as absent.
 func fromJSON(members map[string]jsontext.Value) (record, error) {
 	r := record{fields: map[string]string{}}
 	for name, value := range members {

@@ -19,7 +19,7 @@ type searchField struct {
 	custom   bool
 	// ofServer fields are set by the server: in which precision it compares them is not documented.
 	ofServer bool
-	text     func(*member) string // the value as filters write it; "" is none
+	text     func(*member) string // the value as filters write it; "" stands for no value
 }
 
 // searchFields are the predefined fields, but for client_reference, which no response shows, and custom fields of each

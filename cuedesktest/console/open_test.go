@@ -10,7 +10,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// visitor is a test that may end while somebody looks: what it would clean up waits.
+// visitor is a test that may end while a page is open: its clean-up waits.
 type visitor struct {
 	*testing.T
 

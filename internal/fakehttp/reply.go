@@ -30,7 +30,7 @@ func (p *reply) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// refuses reports whether the reply is an error of the API; nil, that of an operation not carried out, is none.
+// refuses reports whether the reply is an error of the API; nil stands for an operation that was not carried out.
 func (p *reply) refuses() bool { return p != nil && p.status >= http.StatusBadRequest }
 
 // contentLength returns the Content-Length that the reply claims; "" if it has none.

@@ -70,7 +70,7 @@ func (c *call) judge(a *attemptState, body []byte, header string, err error) err
 func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API.AnyJSON }
 
 // believe looks whether JSON that decodes is the answer to the call. Where all of its
-// members are known to be documented, there is none that denies it.
+// members are known to be documented, no member denies it.
 func (c *call) believe(body []byte, known bool) error {
 	r, lazy := c.out.(lazyResult)
 	if lazy && !r.complete() || c.op.complete != nil && !c.op.complete() {

@@ -233,7 +233,7 @@ func (c *Checks) Required(field, value string) {
 	}
 }
 
-// Size refuses a number of things, such as contacts, below least or above most.
+// Size refuses a number, such as that of contacts, below least or above most.
 func (c *Checks) Size(field string, n, least, most int, unit string) {
 	if n < least || n > most {
 		c.Fail(field, "size", "must have %d to %d %s, not %d", least, most, unit, n)

@@ -95,10 +95,9 @@ func (a *attemptState) readError(api API, body []byte) {
 	a.errorFormat = a.said != nil || api.AnyJSON && ValidJSON(a.body)
 }
 
-// readAll reads up to maxBody; a body that ends before it should, or goes on
-// after it, is an error beside what was read. It reads in pieces, so that a large
-// body takes twice its size at most; the first piece is the given memory if that is
-// large enough.
+// readAll reads up to maxBody; the error of a body that is too short or too large is
+// beside what was read. Reading in pieces, of which the given memory is the first if it
+// is large enough, takes twice the size of a large body at most.
 func readAll(body io.Reader, length int64, memory []byte) ([]byte, error) {
 	var pieces [][]byte
 	total, size := 0, minPiece

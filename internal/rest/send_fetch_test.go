@@ -37,7 +37,7 @@ func TestOperation_MayBeEmpty(t *testing.T) {
 	checkIs(t, err, ErrOutcomeUnknown, true)
 }
 
-// refusal is a response that says that it is none.
+// refusal is a response that says that it is not the answer.
 type refusal struct{}
 
 func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was done") }

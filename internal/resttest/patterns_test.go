@@ -19,8 +19,8 @@ func compact(t *testing.T, v any) string {
 	return string(text)
 }
 
-// TestPatterns: whatever makes it, and however its route is
-// given; what a caller gives is none.
+// TestPatterns: each way to make an operation, and to give its route, is found; a route
+// that a caller passes on is not.
 func TestPatterns(t *testing.T) {
 	t.Parallel()
 	const source = `package p

@@ -46,8 +46,8 @@ func (w *watched) add(event any) {
 	}
 }
 
-// TestBrowser: in a browser the page loads, searches, shows a request that comes while it is open, asks nobody else for
-// anything, and takes hostile names for text.
+// TestBrowser: in a browser the page loads, searches, shows a request that comes while it is open, asks no other server
+// for anything, and takes hostile names for text.
 func TestBrowser(t *testing.T) {
 	t.Parallel()
 	path := os.Getenv(Environment)

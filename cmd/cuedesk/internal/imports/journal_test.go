@@ -145,7 +145,7 @@ func TestRun_journalFirst(t *testing.T) {
 	})
 }
 
-// TestRun_journalOfAnother: no file is taken for a journal, and overwritten, that is none.
+// TestRun_journalOfAnother: a file that is not a journal is not overwritten.
 func TestRun_journalOfAnother(t *testing.T) {
 	t.Parallel()
 	input := write(t, "c.csv", manyRows(2))

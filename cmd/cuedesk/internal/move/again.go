@@ -22,8 +22,8 @@ func again(ctx context.Context, try func() (done bool)) {
 	try()
 }
 
-// createOnce creates a thing. If the outcome is unknown it looks for the thing a
-// few times, and leaves it at that: creating again might make a second one.
+// createOnce creates a resource. If the outcome is unknown it only looks for the
+// resource a few times: creating again might make a second one.
 func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (thing *T, err error) {
 	if thing, err = create(); !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return thing, err
@@ -38,7 +38,7 @@ func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (th
 	return thing, err
 }
 
-// why says in a line what kept a thing from being done.
+// why says in a line what prevented a step.
 func why(err error) string {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
 	switch {

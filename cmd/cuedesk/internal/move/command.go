@@ -43,7 +43,7 @@ type settings struct {
 	report string // the file to write the report to; empty: none
 	twice  bool   // move all contacts a second time
 	dryRun bool   // send nothing
-	faults bool   // let things go wrong
+	faults bool   // let requests fail
 	people int    // how many to make up
 }
 

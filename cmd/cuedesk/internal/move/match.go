@@ -11,8 +11,8 @@ import (
 func emailKey(email string) string { return match.Email(bare(email)) }
 
 // match finds out who is in Cuedesk already: by the ID in the source, which is
-// certain, and then by e-mail address. Who cannot be told from others is not
-// moved.
+// certain, and then by e-mail address. A person who cannot be told from others
+// is not moved.
 func (t *target) match(everybody []*person, source string) {
 	byID, owners := map[*person][]*known{}, map[string]*person{}
 	for _, p := range everybody {

@@ -136,7 +136,7 @@ func (l *leftover) email(text string) string {
 		return ""
 	}
 	if address.Address != bare(text) {
-		l.add("E-mail", text) // with the name of somebody
+		l.add("E-mail", text) // with a name
 	}
 	return match.Email(address.Address)
 }

@@ -57,7 +57,7 @@ func listsIn(t *testing.T, srv *cuedesktest.Server) map[string]int {
 	return counts
 }
 
-// verify compares all that is in Cuedesk with the source: nobody is lost, nobody
+// verify compares all that is in Cuedesk with the source: no person is lost, none
 // is doubled, and all have their values, notes and lists.
 func (w *world) verify(t *testing.T) {
 	t.Helper()

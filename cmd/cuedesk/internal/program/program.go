@@ -66,7 +66,7 @@ var withoutPackages = strings.NewReplacer(
 	"importer: ", "", "exporter: ", "", "cluster: ", "", "contactfile: ", "", "cuedesk: ", "",
 )
 
-// Count is a number of things, in the singular or in the plural.
+// Count is a number with its noun in the singular or in the plural.
 func Count(n int, thing string) string {
 	if n != 1 {
 		thing += "s"

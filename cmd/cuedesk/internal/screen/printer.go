@@ -21,7 +21,7 @@ type Printer struct {
 	mu       sync.Mutex // guards what follows
 	w        io.Writer
 	err      error
-	width    func() int // of the terminal, in cells; nil: w is none
+	width    func() int // of the terminal, in cells; nil: w is not a terminal
 	reported time.Time  // when progress was last shown
 	drawn    bool       // the terminal shows progress
 }
