@@ -68,6 +68,9 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 
 // end ends the walk, unless something shows that the list goes on.
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
+	if again, err := w.regains(ctx); err != nil || again {
+		return err
+	}
 	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken ||
 		w.list.Key != nil && !w.front.fixed && w.lacks()
 	unsure := w.shaky && !w.believable(page.Total)
