@@ -144,9 +144,32 @@ var lies = map[string]func(w *world){
 			return all[min(q.offset, len(all)):min(q.offset+2*q.limit, len(all))], total
 		}
 	},
+	"nothing shows for five requests": func(w *world) { w.lie = nothing(w, 3, 8) },
+	"nothing shows any more":          func(w *world) { w.lie = nothing(w, 3, 1000) },
+	"items left out of pages": func(w *world) {
+		w.lie = func(q ask, _, page []thing, total int) ([]thing, int) {
+			if len(page) > 60 && q.offset > 0 {
+				page = slices.Delete(slices.Clone(page), 50, 51)
+			}
+			return page, total
+		}
+	},
+	"pages shorter than asked for, total below": func(w *world) {
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total / 3 }
+	},
 	"pages shorter than asked for": func(w *world) {
 		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total }
 	},
+}
+
+// nothing is the lie of a list that is empty from a request on, and before another.
+func nothing(w *world, from, until int) func(q ask, all, page []thing, total int) ([]thing, int) {
+	return func(_ ask, _, page []thing, total int) ([]thing, int) {
+		if w.requests >= from && w.requests < until {
+			return nil, 0
+		}
+		return page, total
+	}
 }
 
 // tooLong is refused by the decoder already.

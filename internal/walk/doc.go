@@ -21,8 +21,18 @@
 //   - Otherwise, for hidden orders and for more items of one key than a page holds: it
 //     begins with the items that were taken last, in the same order.
 //
-// A total never ends a walk: one above what came makes it look again, and then ends it
-// in an error. Where a total falls or rises, it says how far to go.
+// # What is true of the end
+//
+// A short page ends a list if its total ends there, too; if not, what comes after it is
+// asked for. A total never ends a walk: one above what came makes it look again, and then
+// ends it in an error, unless what others removed explains it (recount.go). An empty
+// answer, and the loss of most of the list, are not believed either, because an index
+// that is being rebuilt answers so: they are asked for again, and then end in an error
+// (vanish.go). Only if all items that were known had come, the list may be empty: the loop
+// may have removed them. Behind a window, a bound or the list's last item shows that
+// the list goes on. And no walk goes on for long that comes to nothing new (tire).
+//
+// Where a total falls or rises, it says how far to go.
 //
 // # The road of a page
 //

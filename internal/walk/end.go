@@ -68,17 +68,12 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 
 // end ends the walk, unless something shows that the list goes on.
 func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
-	fewer := w.list.Key == nil && page.Total-w.list.Offset > w.front.taken ||
-		w.list.Key != nil && !w.front.fixed && w.lacks()
-	unsure := w.shaky && !w.believable(page.Total)
-	switch {
-	case !w.crowded:
-	case !w.front.fixed:
-		fewer = fewer || unsure || w.lacks()
-	case unsure || w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
-		return changed("%d items came, and there are more", w.front.taken)
+	if again, err := w.regains(ctx); err != nil || again {
+		return err
 	}
-	if fewer || w.doubt && w.front.taken > w.before {
+	if fewer, err := w.fewer(page.Total); err != nil {
+		return err
+	} else if fewer || w.doubt && w.front.taken > w.before {
 		return w.again(page.Total)
 	}
 	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.ended != w.front.seq {
@@ -96,11 +91,26 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 		w.forward()
 		return nil
 	}
-	return w.finishOff(ctx)
+	return w.conclude(ctx)
 }
 
-// finishOff ends the walk, unless too few came.
-func (w *Walker[T, ID]) finishOff(ctx context.Context) error {
+// fewer reports whether fewer items came than the totals say, so that the walk must go
+// through the list once more; where it cannot, that is an error.
+func (w *Walker[T, ID]) fewer(total int) (bool, error) {
+	unsure := w.crowded && w.shaky && !w.believable(total)
+	switch {
+	case w.list.Key == nil:
+		return unsure || total-w.list.Offset > w.front.taken, nil
+	case !w.front.fixed:
+		return unsure || w.lacks(), nil
+	case unsure || w.crowded && w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
+		return false, changed("%d items came, and there are more", w.front.taken)
+	}
+	return false, nil
+}
+
+// conclude ends the walk, unless too few came.
+func (w *Walker[T, ID]) conclude(ctx context.Context) error {
 	short, err := w.short(ctx)
 	switch {
 	case err != nil:

@@ -48,7 +48,7 @@ var lies = map[string]lie{
 	"short pages, of which one ends with the total": {answered: func(_ *model, _ walk.Place, page *walk.Page[item]) {
 		page.Items, page.Total = page.Items[:min(30, len(page.Items))], min(page.Total, 27*5+30)
 	}},
-	"pages cut at random, total sways": {answered: func(m *model, at walk.Place, page *walk.Page[item]) {
+	"pages cut at random, total sways": {answered: func(m *model, _ walk.Place, page *walk.Page[item]) {
 		page.Items, page.Total = page.Items[:min(1+m.rng.IntN(100), len(page.Items))], m.rng.IntN(1200)
 	}},
 	"a full page, then short ones, total so far": {answered: func(_ *model, at walk.Place, page *walk.Page[item]) {

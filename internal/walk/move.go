@@ -17,6 +17,7 @@ type patience struct {
 	probes  int    // ends of the list that were none
 	idle    int    // pages
 	rises   int    // totals that rose
+	asks    int    // ends at which items had gone that were known to come
 	lowers  int    // bounds that showed nothing that was taken
 }
 
@@ -147,6 +148,7 @@ func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
 	w.pass(len(page.Items))
 	if r.reached {
 		w.front.pos = w.place.Offset + len(page.Items)
+		w.miss(page, r)
 	}
 	switch {
 	case len(r.fresh) > 0:

@@ -30,7 +30,10 @@ func (w *Walker[T, ID]) fetchAhead(ctx context.Context) {
 // fetched ahead.
 func (w *Walker[T, ID]) lastAhead() {
 	ctx := w.ahead.ctx
-	if w.list.Last == nil || w.list.Bounds || w.last != nil || ctx == nil || w.total <= roundTo || w.place.Offset+w.place.Limit < w.total {
+	if w.list.Last == nil || w.list.Bounds || w.last != nil || ctx == nil {
+		return
+	}
+	if w.total <= roundTo || w.place.Offset+w.place.Limit < w.total {
 		return
 	}
 	w.last = make(chan *T, 1)

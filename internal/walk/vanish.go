@@ -1,10 +1,17 @@
 package walk
 
+import "context"
+
+// few items may go at once, because others remove them.
+const few = 10
+
 // vanishing is what is known of items that must still come, so that an empty answer is
 // not taken for the end of a list that has more.
 type vanishing struct {
 	rest  int // items after the page used last, by its total; below 0: not known
 	empty int // empty answers in a row that cannot be true
+	left  int // items after the front, by the total; below 0: not known
+	gone  int // of those, how many do not show any more, and did not come
 }
 
 // vanished reports whether a page says that the list is empty, although items are
@@ -38,6 +45,46 @@ func (w *Walker[T, ID]) askAgain() error {
 		w.place = w.bound()
 	}
 	return nil
+}
+
+// miss notes how many items come after the front that a page has reached, and how many of
+// those that were known to come have gone.
+func (w *Walker[T, ID]) miss(page *Page[T], r *reading) {
+	after := page.Total - w.front.pos
+	passed := 0
+	for _, s := range r.sights {
+		if s != behind && s != known {
+			passed++
+		}
+	}
+	if gone := w.left - passed - after; w.left < 0 || after < 0 {
+		w.gone = 0
+	} else if len(r.fresh) > 0 || gone > w.gone {
+		w.gone = gone
+	}
+	w.left = max(-1, after)
+}
+
+// regains reports, at the end, whether to look for items once more that have gone: a
+// replica may not show them. A list that has lost most of its items is not believed.
+func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
+	if w.gone <= 0 {
+		return false, nil
+	}
+	if w.asks < 1 || w.gone > few && w.asks < patient/2 {
+		w.asks++
+		w.ahead.distrust()
+		w.forward()
+		return true, nil
+	}
+	if w.gone <= few {
+		return false, nil
+	}
+	page, err := w.list.Fetch(ctx, Place{Offset: w.list.Offset, Limit: 1})
+	if err == nil && page.Total-w.list.Offset < (w.front.taken+w.gone)/2 {
+		err = changed("%d items came, and of the rest %d show no more", w.front.taken, w.gone)
+	}
+	return false, err
 }
 
 // expect notes how many items come after a page, by what it says itself.

@@ -12,6 +12,21 @@ import (
 // fetches are how a list fetches its pages.
 type fetches = func(context.Context, walk.Place) (*walk.Page[item], error)
 
+// shrink returns a fetch that shows only the first part of the list for some requests.
+func (m *model) shrink(fetch fetches, from, length, part int) fetches {
+	return func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+		page, err := fetch(ctx, at)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if err == nil && m.requests >= from && m.requests < from+length {
+			hidden := max(0, len(m.items)-part)
+			page.Items = page.Items[:max(0, min(len(page.Items), page.Total-hidden-at.Offset))]
+			page.Total = max(0, page.Total-hidden)
+		}
+		return page, err
+	}
+}
+
 // vanish returns a fetch that shows nothing and a total of 0 for some requests.
 func (m *model) vanish(fetch fetches, from, length int) fetches {
 	return func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
@@ -43,6 +58,32 @@ func TestWalker_Next_vanished(t *testing.T) {
 						got, err := m.run(t, l, nil)
 						m.verify(t, m.ids(), got, err)
 						if err == nil && length > 100 || err != nil && length <= 5 && ahead == 0 || m.made() > 60 {
+							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.made())
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestWalker_Next_shrunk: the same of a list of which only a part shows.
+func TestWalker_Next_shrunk(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for _, length := range []int{1, 2, 3, 1000} {
+			t.Run(order+"/"+strconv.Itoa(length), func(t *testing.T) {
+				t.Parallel()
+				for _, from := range []int{2, 3, 5, 6} {
+					for _, ahead := range []int{0, 4} {
+						m := newModel(1, 300, 3)
+						m.hidden = order == "hidden"
+						l := m.list(50, ahead)
+						see(&l)
+						l.Fetch = m.shrink(l.Fetch, from, length, 90)
+						got, err := m.run(t, l, nil)
+						m.verify(t, m.ids(), got, err)
+						if err == nil && length > 100 || m.made() > 60 {
 							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.made())
 						}
 					}

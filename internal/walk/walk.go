@@ -99,7 +99,7 @@ type current[T any] struct {
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
 	w := &Walker[T, ID]{
 		list: list, totals: noTotals, sharing: sharing{overlap: share}, bounding: bounding{deep: farOffset},
-		vanishing: vanishing{rest: list.Least},
+		vanishing: vanishing{rest: list.Least, left: -1},
 	}
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Sorted, list.Offset)
