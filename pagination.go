@@ -2,6 +2,7 @@ package cuedesk
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"strconv"
@@ -106,6 +107,13 @@ type source[T resource] struct {
 	first    *walk.Page[T]                           // the first page, where begin has fetched it
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
 	stretch  stretch                                 // of changes
+	due      int64                                   // when the last of these was changed; 0: not known
+
+	// finish completes a walk that has come to its end; may be nil.
+	finish func(context.Context, *source[T], walk.State[uuid.UUID]) error
+	// emptied is asked after a walk that came to no end whether the list has nothing left;
+	// may be nil.
+	emptied func(context.Context, *source[T]) bool
 
 	workspace digest // of the items
 	bound     digest // of the checkpoint that the walk goes on from
@@ -173,6 +181,9 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 ) {
 	for {
 		items, err := walker.Next(ctx)
+		if _, changed := errors.AsType[*walk.ChangedError](err); changed && s.emptied != nil && s.emptied(ctx, s) {
+			items, err = nil, nil
+		}
 		if len(items) > 0 && s.workspace == (digest{}) {
 			s.workspace = workspaceOf(items[0])
 		}
@@ -181,7 +192,9 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 			yield(nil, s.fail(err, position.Checkpoint()))
 			return
 		case items == nil:
-			position.done = s.end()
+			if err := s.end(ctx, walker, position); err != nil {
+				yield(nil, s.fail(err, position.Checkpoint()))
+			}
 			return
 		case !yield(taking(walker, items), nil):
 			return

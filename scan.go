@@ -5,11 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"net/http"
-	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
@@ -69,7 +65,8 @@ func (q Query) from(by TimeField, order Order, at walk.Place) Query {
 }
 
 // within checks that the filters on times, which ranges and partitions rely on, were
-// applied.
+// applied. Times are cut where they are shown in steps: they may be earlier than they
+// are, but never later.
 func (q Query) within(c *Contact) error {
 	for _, f := range q.filters {
 		t := c.CreatedAt
@@ -80,120 +77,33 @@ func (q Query) within(c *Contact) error {
 		}
 		text, _ := f.value.(string)
 		bound, err := time.Parse(time.RFC3339Nano, text)
-		below := (f.operator == "gte" || f.operator == "gt") && t.Before(bound.Add(-time.Second))
-		above := (f.operator == "lte" || f.operator == "lt") && t.After(bound.Add(time.Second))
-		if err == nil && !t.IsZero() && (below || above) {
+		if err == nil && !t.IsZero() && !f.allows(t, bound) {
 			return fmt.Errorf("%w: %w: a filter on %s is not applied", ErrListChanged, ErrBadResponse, f.field)
 		}
 	}
 	return nil
 }
 
-// defaultLag is how long a change may take to show in searches, unless said otherwise.
-const defaultLag = 30 * time.Second
-
-// WithIndexLag says how long a change may take to show in searches: what
-// [ContactsService.Changes] leaves to the next time. Not set: 30 seconds.
-func WithIndexLag(lag time.Duration) IterOption {
-	return func(o *iterOptions) { o.lag = lag }
+// allows reports whether a filter may find what has a time. Times may be compared in
+// seconds.
+func (f Filter) allows(shown, bound time.Time) bool {
+	switch f.operator {
+	case OperatorAtLeast, OperatorGreater:
+		return shown.Add(shownStep(shown)).After(bound.Truncate(time.Second))
+	case OperatorLess:
+		return shown.Before(bound)
+	case OperatorAtMost:
+		return !shown.Truncate(time.Second).After(bound)
+	}
+	return true
 }
 
-// ChangesSince is the checkpoint for [ContactsService.Changes] from a time on.
-func ChangesSince(t time.Time) Checkpoint {
-	src := new(ContactsService).changes(iterOptions{})
-	src.stretch.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
-	return src.mark(walk.State[uuid.UUID]{})
-}
-
-// Changes iterates over the contacts that were changed or created since a checkpoint,
-// the least recently changed first, each once and as it was read last (API: "Search
-// Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
-// of a time. It ends at what was changed less than [WithIndexLag] before it began, by
-// the clock of the API, or by yours if that is behind; so the loop may update what it
-// reads, and searches that show changes late lose none. If the API sends no Date, it
-// ends with the contact that was changed last when it began, and what was changed
-// less than [WithIndexLag] before that one comes again the next time.
-// Position.Checkpoint is the one for the next time, and, within the loop or after an
-// error, the one to go on from.
-//
-// What it promises says [ContactsService.Scan]: a contact that changes again while it
-// runs may come this time, and comes next time. Contacts that were deleted do not
-// show.
-func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
-	opts ...IterOption,
-) iter.Seq2[*Contact, error] {
-	o := (&source[Contact]{}).iterOptions(opts)
-	return s.changes(o).all(ctx, append(slices.Clip(opts), ResumeFrom(cmp.Or(since, o.from))))
-}
-
-// changes is the list of contacts by their last change.
-func (s *ContactsService) changes(o iterOptions) source[Contact] {
-	src := s.scan(Where(), UpdatedAt)
-	src.options, src.prefetch = "changes", 0
-	src.begin = func(ctx context.Context, src *source[Contact]) error {
-		since := src.stretch.next
-		if o.lag < 0 {
-			err := fmt.Errorf("%w: WithIndexLag: must not be negative", ErrInvalid)
-			return s.core.Fail(src.page(walk.Place{}), err)
+// shownStep is the longest step in which a time may have been cut, up to a minute.
+func shownStep(t time.Time) time.Duration {
+	for _, step := range []time.Duration{time.Minute, time.Second, time.Millisecond} {
+		if t.Truncate(step).Equal(t) {
+			return step
 		}
-		until, next, err := s.horizon(ctx, o.lag)
-		if err != nil {
-			return err
-		}
-		src.stretch = stretch{since, max(since, until), max(since, next)}
-		s.narrow(src)
-		return nil
 	}
-	src.restore = s.narrow
-	return src
-}
-
-// stretch is the changes of one iteration: from since to before until, in microseconds;
-// those of the next one begin at next.
-type stretch struct{ since, until, next int64 }
-
-// narrow lets changes begin and end at times.
-func (s *ContactsService) narrow(src *source[Contact]) {
-	q := Where(UpdatedAt.Before(time.UnixMicro(src.stretch.until)))
-	if since := src.stretch.since; since != 0 {
-		q = q.And(UpdatedAt.NotBefore(time.UnixMicro(since)))
-	}
-	narrowed := s.scan(q, UpdatedAt)
-	src.page, src.check, src.newest = narrowed.page, narrowed.check, narrowed.newest
-}
-
-// horizon returns where changes end now, and where those of the next time begin: both by
-// the clock of the API, or by ours if that is behind. If the API does not say, changes
-// end after the last one, and the next time repeats those that came just before it.
-func (s *ContactsService) horizon(ctx context.Context, lag time.Duration) (until, next int64, err error) {
-	var last Page[Contact]
-	op := Where().OrderBy(UpdatedAt.Desc()).page(PageOptions{Limit: 1})
-	header, err := s.core.Send(ctx, op, &last)
-	if err != nil {
-		return 0, 0, err
-	}
-	if until, ok := horizonByDate(header, lag); ok {
-		return until, until, nil
-	}
-	if len(last.Items) == 0 {
-		return 0, 0, nil
-	}
-	changed := last.Items[0].UpdatedAt
-	if changed.IsZero() {
-		return 0, 0, s.core.Fail(op, errNoHorizon)
-	}
-	end := changed.Truncate(time.Second).Add(time.Second)
-	next = min(end.UnixMicro(), time.Now().Truncate(time.Second).UnixMicro()) // one change may lie in the future
-	return end.UnixMicro(), time.UnixMicro(next).Add(-lag).UnixMicro(), nil
-}
-
-var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
-
-// horizonByDate is the horizon by the Date of a response, if it has one.
-func horizonByDate(h http.Header, lag time.Duration) (until int64, ok bool) {
-	date, err := http.ParseTime(h.Get("Date"))
-	if now := time.Now(); now.Before(date) {
-		date = now
-	}
-	return date.Add(-lag).Truncate(time.Second).UnixMicro(), err == nil
+	return time.Microsecond
 }

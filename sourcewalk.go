@@ -69,12 +69,19 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 	return &walk.Page[T]{Items: page.Items, Limit: page.Limit, Offset: page.Offset, Total: max(0, page.Total)}, nil
 }
 
-// end returns the checkpoint of a walk that has ended: for changes, where they end.
-func (s *source[T]) end() func() Checkpoint {
-	if s.stretch.next == 0 {
+// end completes a walk that has come to its end. The checkpoint of changes is then where
+// they end.
+func (s *source[T]) end(ctx context.Context, walker *walk.Walker[T, uuid.UUID], at *Position) error {
+	if s.finish == nil {
 		return nil
 	}
-	return func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }
+	if err := s.finish(ctx, s, walker.State()); err != nil {
+		return err
+	}
+	if s.stretch.next != 0 {
+		at.done = func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }
+	}
+	return nil
 }
 
 // fail gives an error of a walk the checkpoint from which to go on.

@@ -1,0 +1,252 @@
+package cuedesk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cuedesk/cuedesk-go/internal/walk"
+)
+
+// defaultLag is how long a change may take to show in searches, unless said otherwise.
+const defaultLag = 30 * time.Second
+
+// WithIndexLag says how long a change may take to show in searches: what
+// [ContactsService.Changes] leaves to the next time. Not set: 30 seconds.
+func WithIndexLag(lag time.Duration) IterOption {
+	return func(o *iterOptions) { o.lag = lag }
+}
+
+// ChangesSince is the checkpoint for [ContactsService.Changes] from a time on.
+func ChangesSince(t time.Time) Checkpoint {
+	src := new(ContactsService).changes(iterOptions{})
+	src.stretch.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
+	return src.mark(walk.State[uuid.UUID]{})
+}
+
+// Changes iterates over the contacts that were changed or created since a checkpoint,
+// the least recently changed first, each once and as it was read last (API: "Search
+// Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
+// of a time. It ends at what was changed less than [WithIndexLag] before it began, by
+// the clock of the API, or by yours if that is behind; so the loop may update what it
+// reads, and searches that show changes late lose none. What was created just now, in a
+// test or a fake, comes once it is older than that. If the API sends no Date, it
+// ends with the contact that was changed last when it began, and what was changed
+// less than [WithIndexLag] before that one comes again the next time.
+//
+// Position.Checkpoint is the one for the next time, and, within the loop or after an
+// error, the one to go on from. The next time begins right after the last contact that
+// came; if none came, where this time began. So a search that shows nothing for a
+// while, as that of an index that is being rebuilt, loses no change; where it shows
+// that it has more, the error matches [ErrListChanged].
+//
+// What it promises says [ContactsService.Scan]: a contact that changes again while it
+// runs may come this time, and comes next time. Contacts that were deleted do not
+// show.
+func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
+	opts ...IterOption,
+) iter.Seq2[*Contact, error] {
+	o := (&source[Contact]{}).iterOptions(opts)
+	return s.changes(o).all(ctx, append(slices.Clip(opts), ResumeFrom(cmp.Or(since, o.from))))
+}
+
+// changes is the list of contacts by their last change.
+func (s *ContactsService) changes(o iterOptions) source[Contact] {
+	src := s.scan(Where(), UpdatedAt)
+	src.options, src.prefetch = "changes", 0
+	src.begin = func(ctx context.Context, src *source[Contact]) error {
+		if o.lag < 0 {
+			err := fmt.Errorf("%w: WithIndexLag: must not be negative", ErrInvalid)
+			return s.core.Fail(src.page(walk.Place{}), err)
+		}
+		h, err := s.horizon(ctx, src, o.lag)
+		if err != nil {
+			return err
+		}
+		since := src.stretch.next
+		src.stretch = stretch{since, max(since, h.until), max(since, h.next)}
+		src.due = src.stretch.due(h.last)
+		s.narrow(src)
+		return s.firstChanges(ctx, src)
+	}
+	src.restore = s.narrow
+	src.finish, src.emptied = s.conclude, s.emptied
+	return src
+}
+
+// stretch is the changes of one iteration: from since to before until, in microseconds;
+// those of the next one begin at next.
+type stretch struct{ since, until, next int64 }
+
+// due returns when a contact was changed if that is certainly within the stretch, in
+// microseconds; 0: it may not be.
+func (s stretch) due(c *Contact) int64 {
+	if c == nil || c.UpdatedAt.IsZero() {
+		return 0
+	}
+	from, to := c.UpdatedAt, c.UpdatedAt.Add(shownStep(c.UpdatedAt))
+	if from.UnixMicro() < s.since || to.UnixMicro() > s.until {
+		return 0
+	}
+	return from.UnixMicro()
+}
+
+// query finds the changes of a stretch.
+func (s stretch) query() Query {
+	q := Where(UpdatedAt.Before(time.UnixMicro(s.until)))
+	if s.since != 0 {
+		q = q.And(UpdatedAt.NotBefore(time.UnixMicro(s.since)))
+	}
+	return q
+}
+
+// narrow lets changes begin and end at times.
+func (s *ContactsService) narrow(src *source[Contact]) {
+	narrowed := s.scan(src.stretch.query(), UpdatedAt)
+	src.page, src.check, src.newest = narrowed.page, narrowed.check, narrowed.newest
+}
+
+// askFirst is how often the first page of a stretch is asked for that shows nothing,
+// although the search has shown that there is something.
+const askFirst = 10
+
+// firstChanges fetches the first page of a stretch.
+func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]) error {
+	for range askFirst {
+		first, err := src.fetch(ctx, walk.Place{Offset: src.start.Offset, Limit: src.start.Limit})
+		if err != nil {
+			return err
+		}
+		if len(first.Items)+first.Total > 0 || src.due == 0 {
+			src.first = first
+			return nil
+		}
+		_, last, err := s.latest(ctx, src, Where())
+		if err != nil {
+			return err
+		}
+		if last != nil {
+			src.due = src.stretch.due(last) // it may have been changed again or deleted
+		}
+	}
+	return s.core.Fail(src.page(walk.Place{}), errLastMissing)
+}
+
+var errLastMissing = fmt.Errorf("%w: the contact that was changed last does not come", ErrListChanged)
+
+// conclude ends an iteration over changes. The next one begins right after the last
+// change that came, so that no answer that shows too little loses any.
+func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
+	if at.Taken == 0 {
+		src.stretch.next = 0 // the checkpoint stays what it was
+		return nil
+	}
+	known := src.due != 0 || src.stretch.next < src.stretch.until // without a Date, changes go on coming
+	if !known || at.Key < src.due {
+		if err := s.confirm(ctx, src, at); err != nil {
+			return err
+		}
+	}
+	if at.Key != 0 { // times could be read
+		src.stretch.next = min(src.stretch.next, endOf(time.UnixMicro(at.Key)).UnixMicro())
+	}
+	return nil
+}
+
+// confirm looks whether the last change of a stretch came. What was changed again, or
+// deleted, since the iteration began does not show.
+func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
+	last, err := s.lastOf(ctx, src)
+	if err == nil && last != nil && last.UpdatedAt.UnixMicro() > at.Key {
+		return s.core.Fail(src.page(walk.Place{}), errLastMissing)
+	}
+	return err
+}
+
+// emptied reports whether a stretch has nothing left: all that did not come was changed
+// again, and comes the next time.
+func (s *ContactsService) emptied(ctx context.Context, src *source[Contact]) bool {
+	last, err := s.lastOf(ctx, src)
+	return err == nil && last == nil
+}
+
+// lastOf returns the last change of a stretch, nil if there is none: that is so if the
+// search shows anything at all before it says so again.
+func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Contact, error) {
+	_, last, err := s.latest(ctx, src, src.stretch.query())
+	if err != nil || last != nil {
+		return last, err
+	}
+	if _, last, err = s.latest(ctx, src, Where()); err == nil && last == nil {
+		err = s.core.Fail(src.page(walk.Place{}), fmt.Errorf("%w: the search shows no contact any more", ErrListChanged))
+	}
+	if err == nil {
+		_, last, err = s.latest(ctx, src, src.stretch.query())
+	}
+	return last, err
+}
+
+// endOf returns the end of the second, or of the minute, in which times are shown.
+func endOf(t time.Time) time.Time {
+	step := max(shownStep(t), time.Second)
+	return t.Truncate(step).Add(step)
+}
+
+// latest fetches the contact of a query that was changed last, nil if it finds none.
+func (s *ContactsService) latest(ctx context.Context, src *source[Contact], q Query) (http.Header, *Contact, error) {
+	var last Page[Contact]
+	op := q.OrderBy(UpdatedAt.Desc()).page(PageOptions{Limit: 1})
+	header, err := s.core.Send(ctx, op, &last)
+	if err != nil || len(last.Items) == 0 {
+		return header, nil, err
+	}
+	if err := src.belongs(&last.Items[0]); err != nil {
+		return nil, nil, s.core.Fail(op, err)
+	}
+	return header, &last.Items[0], nil
+}
+
+// horizon is where changes end now, and where those of the next time begin at the latest.
+type horizon struct {
+	until, next int64
+	last        *Contact // that was changed last; nil: there is none
+}
+
+// horizon returns the horizon by the clock of the API, or by ours if that is behind. If
+// the API does not say, changes end after the last one, and the next time repeats those
+// that came just before it.
+func (s *ContactsService) horizon(ctx context.Context, src *source[Contact], lag time.Duration) (horizon, error) {
+	header, last, err := s.latest(ctx, src, Where())
+	if err != nil {
+		return horizon{}, err
+	}
+	if until, ok := horizonByDate(header, lag); ok {
+		return horizon{until, until, last}, nil
+	}
+	if last == nil {
+		return horizon{}, nil
+	}
+	if last.UpdatedAt.IsZero() {
+		return horizon{}, s.core.Fail(src.page(walk.Place{}), errNoHorizon)
+	}
+	end := endOf(last.UpdatedAt)
+	next := min(end.UnixMicro(), time.Now().Truncate(time.Second).UnixMicro()) // one change may lie in the future
+	return horizon{end.UnixMicro(), time.UnixMicro(next).Add(-lag).UnixMicro(), last}, nil
+}
+
+var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)
+
+// horizonByDate is the horizon by the Date of a response, if it has one.
+func horizonByDate(h http.Header, lag time.Duration) (until int64, ok bool) {
+	date, err := http.ParseTime(h.Get("Date"))
+	if now := time.Now(); now.Before(date) {
+		date = now
+	}
+	return date.Add(-lag).Truncate(time.Second).UnixMicro(), err == nil
+}

@@ -1,0 +1,231 @@
+package cuedesk_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// blank is a server whose searches find nothing for some requests, as those of an index
+// that is being rebuilt: from the first to before the end, counted from 1.
+type blank struct {
+	server     *cuedesktest.Server
+	first, end int
+	requests   int
+}
+
+const nothing = `{"contacts":[],"pagination":{"limit":%s,"offset":%s,"total":0}}`
+
+func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := b.server.RoundTrip(r)
+	b.requests++
+	if err != nil || b.requests < b.first || b.requests >= b.end {
+		return resp, err
+	}
+	_, _ = io.Copy(io.Discard, resp.Body)
+	q := r.URL.Query()
+	body := fmt.Sprintf(nothing, q.Get("limit"), "0"+strings.TrimPrefix(q.Get("offset"), "0"))
+	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
+	resp.Header.Del("Content-Length")
+	return resp, nil
+}
+
+// client returns a client of the server.
+func (b *blank) client(t *testing.T) *cuedesk.Client {
+	t.Helper()
+	c, err := b.server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestContactsService_Changes_emptyAnswers: whichever searches find nothing for a while,
+// what they hid comes, this time or a later time.
+func TestContactsService_Changes_emptyAnswers(t *testing.T) {
+	t.Parallel()
+	for _, busy := range []bool{false, true} {
+		for first := 1; first <= 8; first++ {
+			for _, n := range []int{1, 2, 3, 5, 9} {
+				t.Run(fmt.Sprintf("busy=%t/%d from request %d", busy, n, first), func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) { hideChanges(t, busy, first, first+n) })
+				})
+			}
+		}
+	}
+}
+
+// hideChanges syncs until nothing is hidden any more.
+func hideChanges(t *testing.T, busy bool, first, end int) {
+	t.Helper()
+	b := &blank{server: cuedesktest.NewServer(), first: first, end: end}
+	began := time.Now().Add(-time.Hour)
+	var last cuedesk.ContactID
+	for n := range 300 {
+		at := began.Add(time.Duration(n) * 40 * time.Millisecond)
+		last = b.server.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n), CreatedAt: at, UpdatedAt: at})
+	}
+	client, since, came := b.client(t), cuedesk.Checkpoint(""), map[string]bool{}
+	for range 25 {
+		if busy {
+			b.server.TouchContact(last)
+		}
+		var at cuedesk.Position
+		for c, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+			if err == nil {
+				came[c.Email] = true
+			} else if !errors.Is(err, cuedesk.ErrListChanged) {
+				t.Fatal(err)
+			}
+		}
+		since = at.Checkpoint()
+	}
+	if want := 300; len(came) < want-1 || !busy && len(came) < want {
+		t.Errorf("%d of %d contacts came", len(came), want)
+	}
+}
+
+// TestContactsService_Changes_emptyStretch: changes that the search shows, and then does
+// not, are asked for again, and at last are an error.
+func TestContactsService_Changes_emptyStretch(t *testing.T) {
+	t.Parallel()
+	for end, whole := range map[int]bool{3: true, 5: true, 1000: false} {
+		b := &blank{server: cuedesktest.NewServer(), first: 2, end: end}
+		at := time.Now().Add(-time.Hour)
+		b.server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
+		since := cuedesk.ChangesSince(at.Add(-time.Hour))
+		var pos cuedesk.Position
+		_, err := count(b.client(t).Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&pos)))
+		if whole && (err != nil || pos.Items() != 1) || b.requests > 30 ||
+			!whole && (!errors.Is(err, cuedesk.ErrListChanged) || pos.Checkpoint() != since) {
+			t.Errorf("empty up to request %d: %d contacts, %v, %d requests", end, pos.Items(), err, b.requests)
+		}
+	}
+}
+
+// TestContactsService_Changes_deletedLast: the contact that was changed last may be deleted
+// before it comes.
+func TestContactsService_Changes_deletedLast(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	at := time.Now().Add(-time.Hour)
+	server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
+	last := server.AddContact(cuedesktest.Contact{Email: "b@example.com", CreatedAt: at, UpdatedAt: at.Add(time.Minute)})
+	requests := 0
+	deletes := transport(func(r *http.Request) (*http.Response, error) {
+		if requests++; requests == 2 {
+			server.RemoveContact(last)
+		}
+		return server.RoundTrip(r)
+	})
+	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: deletes}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := count(client.Contacts.Changes(t.Context(), "")); n != 1 || err != nil {
+		t.Errorf("%d contacts, %v", n, err)
+	}
+}
+
+// TestContactsService_Changes_emptied: all that did not come yet may be changed again at
+// once, while the loop changes what came.
+func TestContactsService_Changes_emptied(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	began := time.Now().Add(-time.Hour)
+	var ids []cuedesk.ContactID
+	for n := range 150 {
+		at := began.Add(time.Duration(n) * time.Second)
+		ids = append(ids, server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at}))
+	}
+	var at cuedesk.Position
+	for _, err := range server.Client().Contacts.Changes(t.Context(), "", cuedesk.WithPosition(&at)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at.Items() == 100 {
+			for _, id := range ids {
+				server.TouchContact(id)
+			}
+		}
+	}
+	if at.Items() != 100 {
+		t.Errorf("%d contacts", at.Items())
+	}
+}
+
+// TestContactsService_Changes_coarse: times that are shown by the minute, and compared in
+// full, lose no change, whether the API says what time it is or not.
+func TestContactsService_Changes_coarse(t *testing.T) {
+	t.Parallel()
+	for _, dated := range []bool{true, false} {
+		t.Run(fmt.Sprintf("dated=%t", dated), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { changeByMinute(t, dated) })
+		})
+	}
+}
+
+// changeByMinute syncs while contacts are created every few seconds.
+func changeByMinute(t *testing.T, dated bool) {
+	t.Helper()
+	server := cuedesktest.NewServer(cuedesktest.WithShownTimes(time.Minute))
+	serve := transport(server.RoundTrip)
+	if !dated {
+		serve = dateless(server)
+	}
+	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: serve}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	since, came, added := cuedesk.Checkpoint(""), map[string]bool{}, 0
+	for round := range 12 {
+		for range 7 {
+			server.AddContact(cuedesktest.Contact{Email: fmt.Sprint(added, "@example.com")})
+			added++
+			<-time.After(7300 * time.Millisecond)
+		}
+		if round == 11 {
+			<-time.After(time.Hour)
+		}
+		var at cuedesk.Position
+		for c, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+			if err != nil {
+				t.Fatalf("round %d: %v", round, err)
+			}
+			came[c.Email] = true
+		}
+		since = at.Checkpoint()
+	}
+	if len(came) != added {
+		t.Errorf("%d of %d contacts came", len(came), added)
+	}
+}
+
+// TestContactsService_Changes_clockAhead: what clocks that are ahead of the contacts' times
+// skip, comes the next time.
+func TestContactsService_Changes_clockAhead(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	began := time.Now().Add(-10 * time.Minute).Truncate(time.Second) // by the clock that sets the times
+	since := cuedesk.Checkpoint("")
+	for night := range 3 {
+		at := began.Add(time.Duration(night) * time.Minute)
+		server.AddContact(cuedesktest.Contact{Email: fmt.Sprint(night, "@example.com"), CreatedAt: at, UpdatedAt: at})
+		var pos cuedesk.Position
+		n, err := count(server.Client().Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&pos)))
+		if n != 1 || err != nil {
+			t.Errorf("night %d: %d changes, %v", night, n, err)
+		}
+		since = pos.Checkpoint()
+	}
+}
