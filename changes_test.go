@@ -1,6 +1,7 @@
 package cuedesk_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -32,7 +33,7 @@ func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	_, _ = io.Copy(io.Discard, resp.Body)
 	q := r.URL.Query()
-	body := fmt.Sprintf(nothing, q.Get("limit"), "0"+strings.TrimPrefix(q.Get("offset"), "0"))
+	body := fmt.Sprintf(nothing, q.Get("limit"), cmp.Or(q.Get("offset"), "0"))
 	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	resp.Header.Del("Content-Length")
 	return resp, nil

@@ -93,6 +93,7 @@ func (s *ListsService) sortedMembers(id ListID, opts ListMembersOptions) source[
 		if first.Total != members.Total {
 			*src = s.members(id, opts)
 			src.start.Limit = cmp.Or(src.start.Limit, maxPage)
+			src.least = max(0, members.Total-src.start.Offset)
 			return nil
 		}
 		src.first = first

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 // members answers membership requests: it warns of every tenth contact and fails
@@ -112,6 +113,33 @@ func TestListsService_AllContacts_cappedTotals(t *testing.T) {
 	}
 	if !slices.Equal(got, []cuedesk.ContactID{ids[0], ids[2]}) {
 		t.Errorf("got %v of %v", got, ids)
+	}
+}
+
+// TestListsService_AllContacts_emptyAnswers: whichever answers show nothing for a while,
+// all members come, or an error does.
+func TestListsService_AllContacts_emptyAnswers(t *testing.T) {
+	t.Parallel()
+	for first := 2; first <= 6; first++ {
+		for _, n := range []int{1, 2, 3, 5, 1000} {
+			b := &blank{server: cuedesktest.NewServer()}
+			list, err := b.server.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "members"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 250 {
+				id := b.server.AddContact(cuedesktest.Contact{Email: "a@example.com"})
+				if _, err := b.server.Client().Lists.AddContacts(t.Context(), list.ID, id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.first, b.end = first, first+n
+			got, err := count(b.client(t).Lists.AllContacts(t.Context(), list.ID, cuedesk.ListMembersOptions{},
+				cuedesk.WithPrefetch(0)))
+			if err == nil && got != 250 || err != nil && !errors.Is(err, cuedesk.ErrListChanged) || b.requests > 60 {
+				t.Errorf("%d from request %d: %d of 250 members, %v, %d requests", n, first, got, err, b.requests)
+			}
+		}
 	}
 }
 
