@@ -43,14 +43,14 @@ func (s workspace) serve(r *http.Request) (*http.Response, error) {
 	}
 	begin := min(from+q.offset, to)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `{"pagination":{"limit":%d,"offset":%d,"total":%d},"contacts":[`, q.limit, q.offset, to-from)
+	fmt.Fprintf(&b, `{"pagination":{"limit":%d,"offset":%d,"total":%d},"contacts":[`, q.limit, q.offset, max(0, to-from))
 	for i := begin; i < min(begin+q.limit, to); i++ {
 		if i > begin {
 			b.WriteByte(',')
 		}
 		n := i
 		if q.desc {
-			n = s.n - 1 - i
+			n = from + to - 1 - i
 		}
 		at := born(n).Format(time.RFC3339)
 		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s","first_name":"name %09d","last_name":"Wayne",`,

@@ -25,9 +25,11 @@ type Partition struct {
 // time of creation, so that several goroutines or machines can each [ContactsService.Scan]
 // one at the same time. Each contact is in exactly one part; those created later are in
 // the last. There are fewer parts where contacts are few, or many were created within
-// a second. It takes n + 3 searches, up to 16 at the same time, and some 16 for each part, one after
-// the other, where the API limits offsets or may not count to the end (API: "Search
-// Contacts").
+// a second. An API that leaves contacts out where two parts meet, or shows them in both,
+// because it rounds a bound or does not apply it, gives an error that matches
+// [ErrListChanged]. It takes 4n searches, up to 16 at the same time, and some 16 for each
+// part, one after the other, where the API limits offsets or may not count to the end
+// (API: "Search Contacts").
 func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {
 	if n < 1 {
 		err := fmt.Errorf("%w: partitions: n must be 1 or more, not %d", ErrInvalid, n)
@@ -46,7 +48,11 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 			return nil, err
 		}
 	}
-	return partitions(q, periods, n), nil
+	parts := partitions(q, periods, n)
+	if err := s.proveParts(ctx, q, parts); err != nil {
+		return nil, err
+	}
+	return parts, nil
 }
 
 // maxAtOnce is how many searches for partitions are under way at once.
@@ -55,24 +61,33 @@ const maxAtOnce = 16
 // periodsByOffset looks at the contacts at n offsets, all at once. It returns nil where
 // that does not work, or does not fit together: the last one must be the newest.
 func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n int) []period {
-	at := make([]time.Time, n+1)
-	var newest time.Time
-	var wait sync.WaitGroup
-	turn := make(chan struct{}, maxAtOnce)
-	for i := range n + 1 {
-		turn <- struct{}{}
-		wait.Go(func() {
-			defer func() { <-turn }()
-			at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Asc()), min(i*count/n, count-1))
-		})
-	}
-	wait.Go(func() { newest = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Desc()), 0) })
-	wait.Wait()
-	if at[n].Before(newest) || newest.IsZero() {
+	at := make([]time.Time, n+2) // and the newest
+	atOnce(n+2, func(i int) {
+		if i > n {
+			at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Desc()), 0)
+			return
+		}
+		at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Asc()), min(i*count/n, count-1))
+	})
+	if newest := at[n+1]; at[n].Before(newest) || newest.IsZero() {
 		return nil
 	}
 	at[n] = at[n].Add(time.Second)
-	return periodsBetween(at, count)
+	return periodsBetween(at[:n+1], count)
+}
+
+// atOnce does n things, up to maxAtOnce at the same time.
+func atOnce(n int, do func(int)) {
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, maxAtOnce)
+	for i := range n {
+		turn <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-turn }()
+			do(i)
+		})
+	}
+	wait.Wait()
 }
 
 // periodsBetween returns the periods between times that are at equal distances in a
