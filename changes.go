@@ -112,20 +112,12 @@ func (s *ContactsService) narrow(src *source[Contact]) {
 	src.page, src.check, src.newest = narrowed.page, narrowed.check, narrowed.newest
 }
 
-// askFirst is how often the first page of a stretch is asked for that shows nothing,
-// although the search has shown that there is something.
-const askFirst = 10
-
 // firstChanges fetches the first page of a stretch.
 func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]) error {
 	for range askFirst {
-		first, err := src.fetch(ctx, walk.Place{Offset: src.start.Offset, Limit: src.start.Limit})
-		if err != nil {
+		first, err := src.firstPage(ctx)
+		if err != nil || first != nil || src.due == 0 {
 			return err
-		}
-		if len(first.Items)+first.Total > 0 || src.due == 0 {
-			src.first = first
-			return nil
 		}
 		_, last, err := s.latest(ctx, src, Where())
 		if err != nil {

@@ -211,7 +211,9 @@ func partitions(q Query, periods []period, n int) []Partition {
 		case (sum+1)*n <= total*(len(parts)+1) || len(parts) == n-1: // a count may be rounded down by almost one
 			continue
 		}
-		parts = append(parts, Partition{q.CreatedBetween(from, to), count, from, to})
+		part := Partition{q.CreatedBetween(from, to), count, from, to}
+		part.Query.counted = count
+		parts = append(parts, part)
 		from, count = s.to, 0
 	}
 	return parts

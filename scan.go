@@ -50,7 +50,32 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	backwards.sort.order = order.opposite()
 	src.newest = firstOf[Contact](s.core, backwards.page)
 	src.sort.fixed = true // an update moves a contact out of the range of Changes
+	src.begin = func(ctx context.Context, src *source[Contact]) error { return s.firstFound(ctx, src, q) }
 	return src
+}
+
+// askFirst is how often a first page is asked for that shows nothing, although something
+// says that there is more.
+const askFirst = 10
+
+// firstFound fetches the first page of a query. That it finds nothing is so if the search
+// shows anything at all before it says so again.
+func (s *ContactsService) firstFound(ctx context.Context, src *source[Contact], q Query) error {
+	first, err := src.firstPage(ctx)
+	for range askFirst {
+		if err != nil || first != nil {
+			return err
+		}
+		alive, errAlive := s.Search(ctx, Where(), PageOptions{Limit: 1})
+		if errAlive != nil {
+			return errAlive
+		}
+		if first, err = src.firstPage(ctx); len(alive.Items) > 0 || q.counted == 0 {
+			return err
+		}
+	}
+	err = fmt.Errorf("%w: the search shows nothing, and %d contacts were counted", ErrListChanged, q.counted)
+	return s.core.Fail(src.page(walk.Place{}), err)
 }
 
 // from returns the query with the bound of a page.

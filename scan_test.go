@@ -121,6 +121,68 @@ func TestContactsService_Scan_fake(t *testing.T) {
 	}
 }
 
+// TestContactsService_Scan_emptyAnswers: a search that finds nothing is not believed before
+// the search shows something else; in a part that had contacts, not even then.
+func TestContactsService_Scan_emptyAnswers(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	for n := range 250 {
+		at := time.Now().Add(time.Duration(n-1000) * time.Minute)
+		server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at})
+	}
+	parts, err := server.Client().Contacts.Partitions(t.Context(), cuedesk.Where(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		q          cuedesk.Query
+		first, end int
+		want       int
+		err        error
+	}{
+		{cuedesk.Where(), 1, 2, 250, nil},
+		{cuedesk.Where(), 1, 1000, 0, nil}, // it cannot know
+		{parts[0].Query, 1, 2, 125, nil},
+		{parts[0].Query, 1, 6, 125, nil},
+		{parts[0].Query, 1, 1000, 0, cuedesk.ErrListChanged},
+		{parts[0].Query.And(cuedesk.Email.Is("b@example.com")), 1000, 1000, 0, nil},
+	} {
+		b := &blank{server: server, first: test.first, end: test.end}
+		var at cuedesk.Position
+		_, err := count(b.client(t).Contacts.Scan(t.Context(), test.q, cuedesk.WithPosition(&at)))
+		if at.Items() != test.want || !errors.Is(err, test.err) || b.requests > 30 {
+			t.Errorf("%v from %d to %d: %d contacts, %v, %d requests", test.q, test.first, test.end, at.Items(), err, b.requests)
+		}
+	}
+}
+
+// TestContactsService_Scan_emptiedPart: a part whose contacts were deleted is empty.
+func TestContactsService_Scan_emptiedPart(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	for n := range 100 {
+		at := time.Now().Add(time.Duration(n-1000) * time.Minute)
+		server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at})
+	}
+	c := server.Client()
+	parts, err := c.Contacts.Partitions(t.Context(), cuedesk.Where(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{50, 0} {
+		n := 0
+		for contact, err := range c.Contacts.Scan(t.Context(), parts[0].Query) {
+			if n++; err != nil {
+				t.Fatal(err)
+			}
+			server.RemoveContact(contact.ID)
+		}
+		if n != want {
+			t.Errorf("%d contacts, want %d", n, want)
+		}
+	}
+}
+
 // TestContactsService_Changes: night after night, each change comes once, and those
 // that come while it runs the next night.
 func TestContactsService_Changes(t *testing.T) {

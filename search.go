@@ -18,6 +18,7 @@ type Query struct {
 	text    string
 	filters []Filter
 	sort    Sort
+	counted int // contacts that a part of a workspace had when it was made
 }
 
 // Where returns a query for the contacts that match all filters (that the API
@@ -28,14 +29,14 @@ func Where(filters ...Filter) Query { return Query{}.And(filters...) }
 
 // And returns the query with further filters, all of which must match.
 func (q Query) And(filters ...Filter) Query {
-	q.filters = slices.Concat(q.filters, filters)
+	q.filters, q.counted = slices.Concat(q.filters, filters), 0
 	return q
 }
 
 // Text returns the query with a free-text search over the API's default contact
 // fields.
 func (q Query) Text(term string) Query {
-	q.text = term
+	q.text, q.counted = term, 0
 	return q
 }
 

@@ -69,6 +69,19 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 	return &walk.Page[T]{Items: page.Items, Limit: page.Limit, Offset: page.Offset, Total: max(0, page.Total)}, nil
 }
 
+// firstPage fetches the first page for a walk, and returns nil where it shows nothing.
+func (s *source[T]) firstPage(ctx context.Context) (*walk.Page[T], error) {
+	s.first = nil
+	first, err := s.fetch(ctx, walk.Place{Offset: s.start.Offset, Limit: s.start.Limit})
+	if err != nil {
+		return nil, err
+	}
+	if s.first = first; len(first.Items)+first.Total == 0 {
+		return nil, nil
+	}
+	return first, nil
+}
+
 // end completes a walk that has come to its end. The checkpoint of changes is then where
 // they end.
 func (s *source[T]) end(ctx context.Context, walker *walk.Walker[T, uuid.UUID], at *Position) error {
