@@ -155,10 +155,14 @@ func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at
 // deleted, since the iteration began does not show.
 func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
 	last, err := s.lastOf(ctx, src)
-	if err == nil && last != nil && last.UpdatedAt.UnixMicro() > at.Key {
+	if err != nil || last == nil {
+		return err
+	}
+	changed := last.UpdatedAt.UnixMicro()
+	if changed > at.Key && (src.due == 0 || changed <= src.due) { // later ones are new
 		return s.core.Fail(src.page(walk.Place{}), errLastMissing)
 	}
-	return err
+	return nil
 }
 
 // emptied reports whether a stretch has nothing left: all that did not come was changed

@@ -23,7 +23,7 @@ type blank struct {
 	requests   int
 }
 
-const nothing = `{"contacts":[],"pagination":{"limit":%s,"offset":%s,"total":0}}`
+const nothingFound = `{"contacts":[],"pagination":{"limit":%s,"offset":%s,"total":0}}`
 
 func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := b.server.RoundTrip(r)
@@ -33,7 +33,7 @@ func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	_, _ = io.Copy(io.Discard, resp.Body)
 	q := r.URL.Query()
-	body := fmt.Sprintf(nothing, q.Get("limit"), cmp.Or(q.Get("offset"), "0"))
+	body := fmt.Sprintf(nothingFound, q.Get("limit"), cmp.Or(q.Get("offset"), "0"))
 	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
 	resp.Header.Del("Content-Length")
 	return resp, nil

@@ -133,7 +133,8 @@ func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*
 
 // All iterates over the workspace's contacts from opts.Offset on, oldest first
 // unless the options sort them. It can be ranged over again, fetches some pages
-// ahead, stops at break, and ends after an error.
+// ahead, stops at break, and ends after an error. After its context ends, contacts of
+// pages that are there still come.
 //
 // A contact that exists and keeps its place during the whole walk comes exactly
 // once; one whose sort key changes may come or not, but never twice. A list that

@@ -10,7 +10,8 @@ import (
 // Count returns how many contacts the query finds, as far as the API counts (API:
 // "Search Contacts"). A count that contradicts the contact that comes with it matches
 // [ErrBadResponse], and so does a contact that the query does not ask for, as in
-// [ContactsService.First].
+// [ContactsService.First]. It is one search: 0 is also what an index says that is being
+// rebuilt, or that does not show a contact yet.
 func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 	page, err := s.Search(ctx, q, PageOptions{Limit: 1})
 	switch {
@@ -28,14 +29,16 @@ func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 // First returns the first contact that the query finds, in the query's order, or an
 // error that matches [ErrNotFound] (API: "Search Contacts"). A contact whose address,
 // number or external ID is not the one that the query asks for is [ErrBadResponse];
-// other filters are the API's matter.
+// other filters are the API's matter. It is one search: an index that is being rebuilt
+// finds nothing, too, and one that is behind does not find what is new. Do not create or
+// delete anything because of [ErrNotFound] alone: see [ContactsService.Upsert].
 func (s *ContactsService) First(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 1)
 }
 
 // One returns the only contact that the query finds, or an error that matches
 // [ErrNotFound] if there is none and [ErrNotUnique] if there are several (API: "Search
-// Contacts").
+// Contacts"). It is one search, as [ContactsService.First] is.
 func (s *ContactsService) One(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 2)
 }

@@ -1,7 +1,9 @@
 package cuedesk
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -144,11 +146,13 @@ type period struct {
 
 // period returns the time over which the contacts that a query finds were created.
 func (s *ContactsService) period(ctx context.Context, q Query, count int) (period, error) {
-	oldest, err := s.First(ctx, q.OrderBy(CreatedAt.Asc()))
-	if err != nil {
-		return period{}, err
-	}
+	oldest, errOldest := s.First(ctx, q.OrderBy(CreatedAt.Asc()))
 	newest, err := s.First(ctx, q.OrderBy(CreatedAt.Desc()))
+	err = cmp.Or(errOldest, err)
+	if errors.Is(err, ErrNotFound) {
+		err = fmt.Errorf("%w: %d contacts were counted, and the search found none", ErrListChanged, count)
+		err = s.core.Fail(q.page(PageOptions{}), err)
+	}
 	if err != nil {
 		return period{}, err
 	}

@@ -3,8 +3,10 @@ package cuedesk_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 // TestResumeFrom: a checkpoint belongs to one operation and its options.
@@ -84,6 +86,36 @@ func TestWithPosition(t *testing.T) {
 		cuedesk.WithPosition(&at)) {
 		if items++; err != nil || at.Items() != items || at.Total() != 150 {
 			t.Fatalf("%d of %d after %d, %v", at.Items(), at.Total(), items, err)
+		}
+	}
+}
+
+// TestPosition_Total_sameMoment: a scan that goes on among contacts of one moment says the
+// same total as one from the beginning.
+func TestPosition_Total_sameMoment(t *testing.T) {
+	t.Parallel()
+	server := cuedesktest.NewServer()
+	began := time.Now().Add(-time.Hour)
+	for n := range 1000 {
+		server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: began.Add(time.Duration(n/800) * time.Minute)})
+	}
+	for _, stop := range []int{30, 500, 799, 810} {
+		for _, prefetch := range []int{0, 4} {
+			var at cuedesk.Position
+			for range 2 {
+				for _, err := range server.Client().Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPosition(&at),
+					cuedesk.WithPrefetch(prefetch), cuedesk.ResumeFrom(at.Checkpoint())) {
+					if err != nil || at.Total() != 1000 {
+						t.Fatalf("stopped at %d, %d ahead: %d of %d, %v", stop, prefetch, at.Items(), at.Total(), err)
+					}
+					if at.Items() == stop {
+						break
+					}
+				}
+			}
+			if at.Items() != 1000 {
+				t.Errorf("stopped at %d, %d ahead: %d items", stop, prefetch, at.Items())
+			}
 		}
 	}
 }

@@ -33,6 +33,7 @@ type saved struct {
 	Format     Format             `json:"format"`            // of the export
 	Options    string             `json:"options"`           // the digest of those that must not change
 	Columns    []string           `json:"columns,omitzero"`  // of CSV
+	Bare       bool               `json:"bare,omitzero"`     // no custom field was there to be one of them
 	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`        // where to go on reading
 	Complete   bool               `json:"complete,omitzero"` // nothing is left to read
 	Parts      *plan              `json:"parts,omitzero"`    // of an export in parts

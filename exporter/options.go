@@ -74,6 +74,8 @@ type Options struct {
 	Read []cuedesk.IterOption
 
 	headless bool // without the header of CSV
+	counted  int  // contacts that were counted before they are read
+	bare     bool // no custom field was there when the columns were chosen
 }
 
 // String returns nothing of what is searched for.

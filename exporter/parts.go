@@ -27,6 +27,7 @@ type plan struct {
 type part struct {
 	From   time.Time `json:"from,omitzero"`   // zero: without a beginning
 	Before time.Time `json:"before,omitzero"` // zero: without an end
+	Count  int       `json:"count,omitzero"`  // contacts, when the plan was made
 	Done   bool      `json:"done,omitzero"`   // its file is complete
 	Rows   int       `json:"rows,omitzero"`   // in the complete file
 	Size   int64     `json:"size,omitzero"`   // of the complete file, in bytes
@@ -96,11 +97,8 @@ func (p *parts) begin(ctx context.Context) error {
 		return err
 	}
 	if p.plan != nil {
-		p.opts.Columns = p.file.saved.Columns
-		if p.plan.BaseURL != p.client.BaseURL() || p.plan.Workspace != workspace {
-			return fmt.Errorf("exporter: %w: what is unfinished is of another base URL or workspace", cuedesk.ErrInvalid)
-		}
-		return nil
+		p.opts.Columns, p.opts.bare = p.file.saved.Columns, p.file.saved.Bare
+		return p.sameWorkspace(workspace)
 	}
 	if err := chooseColumns(ctx, p.client, &p.opts); err != nil {
 		return err
@@ -111,13 +109,31 @@ func (p *parts) begin(ctx context.Context) error {
 	}
 	p.plan = &plan{Asked: p.opts.Parts, BaseURL: p.client.BaseURL(), Workspace: workspace}
 	for _, f := range found {
-		p.plan.Parts = append(p.plan.Parts, part{From: f.From, Before: f.Before})
+		p.plan.Parts = append(p.plan.Parts, part{From: f.From, Before: f.Before, Count: f.Count})
+	}
+	if !workspace.IsZero() && len(found) == 1 {
+		p.plan.Parts[0].Count = max(found[0].Count, 1) // the first contact was shown
 	}
 	if err := p.file.removeParts(len(p.plan.Parts)); err != nil { // what else has these names
 		return err
 	}
-	p.file.saved.Parts, p.file.saved.Columns = p.plan, p.opts.Columns
+	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.bare
 	return p.file.note()
+}
+
+// sameWorkspace compares the workspace with that of the plan. A search that shows nothing at
+// first, or now, does not tell.
+func (p *parts) sameWorkspace(workspace cuedesk.WorkspaceID) error {
+	if p.plan.Workspace.IsZero() {
+		p.plan.Workspace = workspace
+	}
+	switch {
+	case p.plan.BaseURL == p.client.BaseURL() && p.plan.Workspace == workspace:
+		return nil
+	case p.plan.BaseURL == p.client.BaseURL() && workspace.IsZero():
+		return fmt.Errorf("exporter: %w: the query finds nothing any more", cuedesk.ErrListChanged)
+	}
+	return fmt.Errorf("exporter: %w: what is unfinished is of another base URL or workspace", cuedesk.ErrInvalid)
 }
 
 // workspace returns that of the first contact.
@@ -175,6 +191,7 @@ func (p *parts) exportPart(ctx context.Context, i int) error {
 	o := p.opts
 	o.Parts, o.Restart, o.headless = 1, false, true
 	o.Query = o.Query.CreatedBetween(p.plan.Parts[i].From, p.plan.Parts[i].Before)
+	o.counted = p.plan.Parts[i].Count
 	o.Progress = func(progress Progress) { p.showPart(i, progress) }
 	report, err := Run(ctx, p.client, p.file.partName(i), o)
 	p.mu.Lock()

@@ -76,7 +76,7 @@ func chooseColumns(ctx context.Context, client *cuedesk.Client, o *Options) erro
 		}
 		columns = append(columns, customPrefix+field.FieldKey)
 	}
-	o.Columns = columns
+	o.Columns, o.bare = columns, len(columns) == len(members)
 	return nil
 }
 

@@ -43,6 +43,7 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 		return &r.report, err
 	}
 	was := &r.file.saved
+	r.opts.bare = r.opts.bare || was.Bare
 	r.opts.Columns, r.report.Rows, r.report.Resumed = was.Columns, was.Rows, was.Rows
 	r.out = newWriter(r.file.part, was.Size, r.opts)
 	if !was.Complete {
@@ -51,7 +52,7 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	if err != nil {
 		err = errors.Join(err, r.stop(), r.file.part.Close())
 	} else {
-		r.file.saved.Columns = r.out.opts.Columns
+		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
 		err = r.file.finish(r.out.size, r.report.Rows, r.at.Checkpoint())
 	}
 	r.measure()
@@ -88,6 +89,9 @@ func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
 	saved := time.Now()
 	for contact, err := range r.contacts(ctx, from) {
 		if err == nil {
+			err = r.confirmBare(ctx, contact)
+		}
+		if err == nil {
 			err = r.out.write(contact)
 			r.torn = err != nil
 		}
@@ -100,6 +104,9 @@ func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
 			}
 			saved = time.Now()
 		}
+	}
+	if err := r.confirmEmpty(ctx); err != nil {
+		return err
 	}
 	err := r.out.flush()
 	r.show()
@@ -119,10 +126,16 @@ func (r *run) checkList(ctx context.Context) error {
 	}
 	list := cuedesk.ListMembersOptions{PageOptions: one, IncludeArchived: true}
 	members, err := r.client.Lists.Contacts(ctx, r.opts.ListID, list)
-	if err != nil || chosen.Total <= members.Total {
+	if err != nil {
 		return err
 	}
+	if r.opts.counted = max(chosen.Total, members.Total); chosen.Total <= members.Total {
+		return nil
+	}
 	all, err := r.client.Contacts.List(ctx, cuedesk.ListContactsOptions{PageOptions: one})
+	if err == nil && all.Total == 0 {
+		err = fmt.Errorf("exporter: %w: the list has contacts, and the workspace none", cuedesk.ErrListChanged)
+	}
 	if err == nil && chosen.Total >= all.Total {
 		err = fmt.Errorf("exporter: %w: the API gives all contacts in place of those of the list", cuedesk.ErrBadResponse)
 	}
@@ -144,7 +157,7 @@ func (r *run) save() error {
 		return err
 	}
 	if r.file != nil {
-		r.file.saved.Columns = r.out.opts.Columns
+		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
 		if err := r.file.save(r.out.size, r.report.Rows, r.at.Checkpoint()); err != nil {
 			return err
 		}

@@ -27,12 +27,22 @@ func (w *Walker[T, ID]) count(total int) (rise int) {
 // addUp takes in what came before the bound of a page.
 func (w *Walker[T, ID]) addUp(page *Page[T], r *reading) {
 	if w.rebased() {
-		w.outside = w.front.taken - r.known
+		w.outside = w.front.taken - w.earlier(r) - w.front.size // a page may not show all of the front's key
 		w.hazy = len(r.fresh) == 0
 	}
 	if w.all = page.Total; w.place.Bounded {
 		w.all += w.outside
 	}
+}
+
+// earlier returns how many items of a page at a bound stand before the front's key.
+func (w *Walker[T, ID]) earlier(r *reading) (n int) {
+	for i, s := range r.sights {
+		if (s == known || s == behind) && r.keys[i] < w.front.key {
+			n++
+		}
+	}
+	return n
 }
 
 // lacks reports whether fewer items came than there were all the time.
