@@ -97,7 +97,8 @@ const (
 )
 
 // Compare returns a filter that no method of a field makes: text in an order, an
-// array of values, or a type of custom field that has none, such as date:time.
+// array of values, or a type of custom field that has none, such as date:time, which
+// is compared as [DataDate] (assumed).
 // Without a value none is sent, one is sent as text, and more, as [OperatorRange]
 // takes them, as an array; what other operators do with an array the documentation
 // does not say. An empty data type is not sent: the API then takes custom fields for
