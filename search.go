@@ -97,10 +97,10 @@ const (
 )
 
 // Compare returns a filter that no method of a field makes: text in an order, an
-// array of values, or a type of custom field that has none, such as date:time.
-// Without a value none is sent, one is sent as text, and more, as [OperatorRange]
-// takes them, as an array; what other operators do with an array the documentation
-// does not say. An empty data type is not sent: the API then takes custom fields for
+// array of values, or a type of custom field that has none, such as date:time, which
+// is compared as [DataDate] (assumed). Without a value none is sent, one is sent as
+// text, and more, as [OperatorRange] takes them, as an array; what other operators do
+// with an array the documentation does not say. An empty data type is not sent: the API then takes custom fields for
 // text, and it ignores the type of predefined fields. Nothing is checked but that
 // field and operator are there.
 //

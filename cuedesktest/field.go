@@ -95,12 +95,12 @@ func customTexts(value jsontext.Value) []string {
 // span is the time that a date in text form covers: a moment, or all of a day.
 type span struct{ first, last time.Time }
 
-// aSpan reads a date; one without a zone is in UTC.
+// aSpan reads a date, or a time of day as fields of type date:time have it; one without a zone is in UTC.
 func aSpan(text string) (span, bool) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return span{day, day.AddDate(0, 0, 1).Add(-1)}, true
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.TimeOnly, "15:04"} {
 		if moment, err := time.Parse(layout, text); err == nil {
 			return span{moment, moment}, true
 		}

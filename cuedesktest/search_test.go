@@ -21,6 +21,7 @@ func cast(t *testing.T) *api {
 			CustomFields: map[string]any{
 				"seats": 9, "rate": 0.5, "born": "1985-02-19", "paid": true, "plan": "Pro", "tags": []string{"red", "blue"},
 				"seen": "2025-03-01T10:00:00+02:00", "big": int64(9007199254740993), "note": "x", "boss": map[string]any{"uuid": "x"},
+				"opens": "09:00",
 			},
 		},
 		{
@@ -29,6 +30,7 @@ func cast(t *testing.T) *api {
 			CustomFields: map[string]any{
 				"seats": 10, "rate": 2, "born": "1990-12-31", "paid": false, "plan": "pro", "tags": []string{"blue"},
 				"seen": "2025-03-02T00:00:00Z", "big": int64(9007199254740992), "note": "y",
+				"opens": "10:30:00",
 			},
 		},
 		{
@@ -105,6 +107,10 @@ var filterTests = []struct{ field, operator, value, dataType, want string }{
 	// The data type of a predefined field is its own, whatever the request says.
 	{"external_contact_id", "lt", `"20"`, "long", "A"},
 	{"external_contact_id", "equals", `"x"`, "long", ""},
+	// A time of day.
+	{"opens", "gte", `"09:00:00"`, "date", "AB"},
+	{"opens", "gt", `"09:00"`, "date", "B"},
+	{"opens", "range", `["08:00","09:30"]`, "date", "A"},
 	// Boolean, predefined.
 	{"archived", "equals", `"true"`, "", "A"},
 	{"archived", "equals", `"false"`, "text", "BCDE"},

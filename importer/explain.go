@@ -42,7 +42,7 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		return nil
 	}
 	part := b.subset(open)
-	part.wasRead = true
+	part.wasRead, part.repeated = true, b.repeated && !back.complete
 	_, err := r.importPart(ctx, b, part)
 	return err
 }

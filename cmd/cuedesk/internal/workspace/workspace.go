@@ -55,14 +55,15 @@ func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	return nil
 }
 
-// FindList returns the oldest active list with the name, or nil if there is none.
+// FindList returns the oldest active list with the name, or nil if there is none, whatever the API makes of the filter.
 func FindList(ctx context.Context, client *cuedesk.Client, name string) (*cuedesk.List, error) {
 	var found *cuedesk.List
 	for list, err := range client.Lists.All(ctx, cuedesk.ListListsOptions{Status: cuedesk.ListActive, Search: name}) {
 		switch {
 		case err != nil:
 			return nil, err
-		case list.Name == name && (found == nil || list.CreatedAt.Before(found.CreatedAt)):
+		case list.Name == name && list.Status != cuedesk.ListArchived &&
+			(found == nil || list.CreatedAt.Before(found.CreatedAt)):
 			found = list
 		}
 	}

@@ -1,0 +1,51 @@
+package workspace
+
+import (
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// mistaken is an API that gives the archived lists, whatever status was asked for.
+type mistaken struct{ *cuedesktest.Server }
+
+func (m mistaken) RoundTrip(r *http.Request) (*http.Response, error) {
+	if m.Operation(r) == "GET /v1/contact-lists" {
+		query := r.URL.Query()
+		query.Set("status", "archived")
+		r.URL.RawQuery = query.Encode()
+	}
+	return m.Server.RoundTrip(r)
+}
+
+func TestFindList(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		client := srv.Client()
+		find := func(client *cuedesk.Client, want cuedesk.ListID) {
+			t.Helper()
+			got, err := FindList(t.Context(), client, "Fair")
+			if err != nil || (got == nil) != want.IsZero() || got != nil && got.ID != want {
+				t.Errorf("got %v, %v", got, err)
+			}
+		}
+		var lists []*cuedesk.List
+		for _, name := range []string{"Fair", "Fair", "Fair 2"} {
+			list, err := client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			lists = append(lists, list)
+			<-time.After(time.Second) // the next is younger
+		}
+		find(client, lists[0].ID)
+		srv.ArchiveList(lists[0].ID)
+		find(client, lists[1].ID)
+		find(srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: mistaken{srv}})), cuedesk.ListID{})
+	})
+}
