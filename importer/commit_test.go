@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -167,6 +170,37 @@ func TestRun_doneAtOnce(t *testing.T) {
 		}
 		if _, err := importer.Run(t.Context(), srv.Client(), stream(rows...), o); err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// TestRun_interruptedJournal: a batch that is not full when the context ends is not sent,
+// and the journal does not have it: the next call would take it for one that was.
+func TestRun_interruptedJournal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer(cuedesktest.WithImportDuration(time.Hour))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		o, journal := byEmail, &disk{memory: memory{left: -1}}
+		o.Journal, o.BatchSize = journal, 30
+		if _, err := importer.Run(ctx, srv.Client(), endless(), o); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		for _, r := range journal.records {
+			var batch struct {
+				Type    string `json:"type"`
+				Digests []byte `json:"digests"`
+			}
+			if err := json.Unmarshal(r, &batch); err != nil {
+				t.Fatal(err)
+			}
+			if rows := len(batch.Digests) / 4; batch.Type == "batch" && rows != 30 {
+				t.Errorf("the journal has a batch of %d rows", rows)
+			}
+		}
+		if journal.count(`"type":"batch"`) < 4 {
+			t.Errorf("the journal is\n%s", journal.text)
 		}
 	})
 }

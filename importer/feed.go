@@ -135,7 +135,9 @@ func (r *run) hand(ctx context.Context, b *batch) {
 	key := b.key
 	key.N = 0
 	delete(r.open, key)
-	r.announce(b)
+	if ctx.Err() == nil {
+		r.announce(b)
+	}
 	select {
 	case r.lanes[b.key.Lane] <- b:
 	case <-ctx.Done():

@@ -19,6 +19,7 @@ import (
 type File struct {
 	file *lockedfile.File
 	end  int64 // behind the last whole record
+	room int64 // behind the zeros after that
 }
 
 // OpenFile opens or creates a journal, and locks it until it is closed or the process
@@ -43,8 +44,15 @@ func OpenFile(name string) (*File, error) {
 	return f, nil
 }
 
-// Close closes the file, and lets others open it.
-func (f *File) Close() error { return f.file.Close() }
+// Close closes the file, without the room that it has for further records, and lets others
+// open it.
+func (f *File) Close() error {
+	var err error
+	if f.room > f.end {
+		err = f.file.Truncate(f.end)
+	}
+	return errors.Join(err, f.file.Close())
+}
 
 // Append adds records, each of one line without tabs, and returns when the file is
 // synced. After an error, such as that of a full disk, further ones may be tried.
@@ -67,14 +75,36 @@ func (f *File) Append(_ context.Context, records ...[]byte) error {
 // appendLine leaves the end where it was after an error: what comes next takes the place
 // of a line that may not be synced.
 func (f *File) appendLine(line []byte) error {
+	end := f.end + int64(len(line))
+	sync := f.file.SyncData
+	if end > f.room && !f.makeRoom(end) {
+		sync = f.file.Sync
+	}
 	_, err := f.file.WriteAt(line, f.end)
+	if err == nil {
+		err = sync()
+	}
+	if err == nil {
+		f.end = end
+	}
+	return err
+}
+
+// moreRoom is how many bytes the file grows by at a time.
+const moreRoom = 256 << 10
+
+// makeRoom fills the file with zeros to beyond an end, and reports whether it could. A line
+// over bytes that are there is synced sooner than one that makes the file grow.
+func (f *File) makeRoom(end int64) bool {
+	room := end + moreRoom
+	_, err := f.file.WriteAt(make([]byte, room-f.end), f.end)
 	if err == nil {
 		err = f.file.Sync()
 	}
 	if err == nil {
-		f.end += int64(len(line))
+		f.room = room
 	}
-	return err
+	return err == nil
 }
 
 // fitting returns how many of the records fit into a line.
@@ -141,7 +171,7 @@ func (f *File) repair() error {
 }
 
 // begun is how a file begins that is a journal, or the torn beginning of one.
-var begun = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?$`)
+var begun = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?\x00*$`)
 
 // isOther reports whether the file is no journal at all.
 func (f *File) isOther() bool {

@@ -153,3 +153,38 @@ func TestOpenFile_another(t *testing.T) {
 		}
 	}
 }
+
+// TestFile_room: a crash leaves zeros behind the last record, also behind one that was torn.
+func TestFile_room(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "journal")
+	room := string(make([]byte, 100<<10))
+	for _, text := range []string{room, "5f3a" + room, "5f3a0f1c {\"type\"" + room} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"one", "one two"} {
+			f := openFile(t, name)
+			if err := f.Append(t.Context(), []byte(strings.TrimPrefix(want, "one "))); err != nil {
+				t.Fatal(err)
+			}
+			crashed, err := os.ReadFile(name)
+			if err != nil || !bytes.HasSuffix(crashed, []byte{0}) {
+				t.Errorf("no room is left (%v)", err)
+			}
+			if got := recordsOf(t, f); got != want {
+				t.Errorf("records are %q, not %q", got, want)
+			}
+			if err := f.Close(); err != nil {
+				t.Fatal(err)
+			}
+			closed, err := os.ReadFile(name)
+			if err != nil || bytes.Contains(closed, []byte{0}) {
+				t.Errorf("a closed file has %d bytes, some of them zeros (%v)", len(closed), err)
+			}
+			if err := os.WriteFile(name, crashed, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -187,8 +187,8 @@ func TestRun_sourceMended(t *testing.T) {
 		o.Journal, o.BatchSize = &memory{left: -1}, 100
 		rows := people(all)
 		torn := func(yield func(importer.Row, error) bool) {
-			for row := range stream(rows[:broken]...) {
-				if !yield(row, nil) {
+			for row, err := range stream(rows[:broken]...) {
+				if !yield(row, err) {
 					return
 				}
 			}
