@@ -174,8 +174,8 @@ func (r *rehearsal) repeat(by cuedesk.MatchField, first key) key {
 	return key{wouldMerge, "an earlier row has the same " + string(by)}
 }
 
-// movedBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another field,
-// or takes from it: which is sent first is not known.
+// movedBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another
+// field, or takes from it: which is sent first is not known.
 func movedBy(by cuedesk.MatchField) key {
 	return key{notCertain, fmt.Sprintf("another row changes which contact has its %s: it would be updated, created or "+
 		"skipped, or fail where several have it", by)}
