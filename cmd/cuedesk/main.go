@@ -66,6 +66,9 @@ var commands = map[string]func(context.Context, program.Env, []string) error{
 }
 
 func dispatch(ctx context.Context, env program.Env, args []string) error {
+	if len(args) == 2 && args[0] == "help" {
+		args = []string{args[1], "--help"}
+	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		err := env.ShowHelp(help)
 		if err == nil && len(args) == 0 {

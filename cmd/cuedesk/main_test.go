@@ -67,6 +67,10 @@ func TestRun(t *testing.T) {
 	}{
 		{nil, nil, program.Usage, []string{"Usage: cuedesk COMMAND", "a command is missing"}},
 		{[]string{"--help"}, nil, program.AllIn, []string{"cuedesk import FILE", "Exit codes"}},
+		{[]string{"help", "export"}, nil, program.AllIn, []string{"Usage: cuedesk export FILE"}},
+		{[]string{"help", "launch"}, nil, program.Usage, []string{`there is no command "launch"`}},
+		{[]string{"switch", "--nope"}, nil, program.Usage, []string{"unknown flag: --nope; see cuedesk switch --help"}},
+		{[]string{"switch", "--dry-run"}, nil, program.AllIn, []string{"No tokens: this runs between fakes"}},
 		{[]string{"launch"}, nil, program.Usage, []string{`there is no command "launch"`}},
 		{[]string{"im\x1bport"}, nil, program.Usage, []string{`there is no command "im\x1bport"`}},
 		{[]string{"import", "-"}, nil, program.NothingSent, []string{program.OnFake}},

@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"hash/maphash"
+	"math"
 	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -19,7 +20,8 @@ type rehearsal struct {
 	seed     maphash.Seed
 	contacts map[uint64]holder  // also by values as they are, where the normal form is another one
 	rows     map[uint64]matched // the first row that is matched on the value
-	brought  map[uint64]bool    // a row gives the value to a contact that it finds by another one
+	moved    map[uint64]bool    // a row gives the value to a contact that it finds by another one, or takes it from one
+	own      []uint64           // the hashes of the values of each contact, in the order of matchOn
 	outcomes *tally
 	kinds    []key // of outcomes
 }
@@ -33,14 +35,15 @@ type holder struct {
 
 // matched is a row that is matched on a value.
 type matched struct {
-	line int32
-	kind uint16 // its outcome, from 1
+	line    int32
+	kind    uint16 // its outcome, from 1
+	repeats uint16 // further rows, whose outcomes depend on its own
 }
 
 func newRehearsal(o *options, outcomes *tally) *rehearsal {
 	return &rehearsal{
 		matchOn: o.matchOn, merge: o.merge, seed: maphash.MakeSeed(), contacts: map[uint64]holder{},
-		rows: map[uint64]matched{}, brought: map[uint64]bool{}, outcomes: outcomes,
+		rows: map[uint64]matched{}, moved: map[uint64]bool{}, outcomes: outcomes,
 	}
 }
 
@@ -54,9 +57,11 @@ func (r *rehearsal) addContact(n int, c *cuedesk.Contact) {
 	for _, by := range r.matchOn {
 		value, normal := valueOf(by, has), comparableValue(by, has)
 		if normal == "" {
+			r.own = append(r.own, 0)
 			continue
 		}
 		hash := r.hash(by, normal)
+		r.own = append(r.own, hash)
 		before := r.contacts[hash]
 		now := holder{before.contact, before.contact > 0, before.exact}
 		if before.contact == 0 {
@@ -109,9 +114,13 @@ func (r *rehearsal) foresee(row importer.Row) key {
 	found, hash := r.find(by, row.Contact), r.hash(by, value)
 	outcome := r.match(by, hash, found)
 	r.outcomes.add(outcome, row.Line)
-	if r.rows[hash].kind == 0 {
-		r.rows[hash] = matched{int32(row.Line), r.kindOf(outcome)} //nolint:gosec // lines of a file
+	first := r.rows[hash]
+	if first.kind == 0 {
+		first.line, first.kind = int32(row.Line), r.kindOf(outcome) //nolint:gosec // lines of a file
+	} else if first.repeats < math.MaxUint16 {
+		first.repeats++
 	}
+	r.rows[hash] = first
 	if isWritten[outcome.what] {
 		r.bring(row, by, found)
 	}
@@ -133,21 +142,19 @@ var isWritten = map[string]bool{wouldCreate: true, wouldUpdate: true, wouldMerge
 
 // match says what would become of a row that is matched on a field.
 func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder) key {
-	there, repeats := found.exact > 0, r.rows[hash].kind > 0
-	switch {
+	there := found.exact > 0
+	switch first := r.rows[hash]; {
+	case first.kind > 0:
+		return r.repeat(by, r.kinds[first.kind-1])
+	case there && r.merge == cuedesk.MergeCreate:
+		return key{wouldSkip, importer.ReasonExists.Text()}
+	case r.moved[hash]:
+		return movedBy(by)
 	case found.exact > 1:
 		return key{wouldFail, importer.ReasonSeveralMatch.Text()}
 	case found.several, found.contact > 0 && !there:
 		return key{notCertain, fmt.Sprintf("a contact has its %s written in another way, such as in capital letters: "+
 			"whether the API takes them for the same is not documented", by)}
-	case r.brought[hash]:
-		return broughtBy(by)
-	case repeats && r.merge == cuedesk.MergeCreate:
-		return key{wouldSkip, "an earlier row creates the contact"}
-	case repeats:
-		return key{wouldMerge, "an earlier row has the same " + string(by)}
-	case there && r.merge == cuedesk.MergeCreate:
-		return key{wouldSkip, importer.ReasonExists.Text()}
 	case !there && r.merge == cuedesk.MergeUpdate:
 		return key{wouldSkip, importer.ReasonNew.Text()}
 	case there:
@@ -156,29 +163,56 @@ func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder) key 
 	return key{wouldCreate, "not found by " + string(by)}
 }
 
-// broughtBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another field:
-// which is sent first is not known.
-func broughtBy(by cuedesk.MatchField) key {
-	return key{notCertain, fmt.Sprintf("another row gives its %s to a contact with other identifiers: it would be "+
-		"updated, created, or fail where several have it", by)}
+// repeat says what would become of a row that is matched on the value of an earlier one: what becomes of that.
+func (r *rehearsal) repeat(by cuedesk.MatchField, first key) key {
+	switch {
+	case first.what != wouldCreate && first.what != wouldUpdate:
+		return first
+	case r.merge == cuedesk.MergeCreate:
+		return key{wouldSkip, "an earlier row creates the contact"}
+	}
+	return key{wouldMerge, "an earlier row has the same " + string(by)}
 }
 
-// bring notes which values a row gives to its contact beside that by which it finds it, unless the contact has them.
+// movedBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another
+// field, or takes from it: which is sent first is not known.
+func movedBy(by cuedesk.MatchField) key {
+	return key{notCertain, fmt.Sprintf("another row changes which contact has its %s: it would be updated, created or "+
+		"skipped, or fail where several have it", by)}
+}
+
+// bring notes which values a row gives to its contact, and takes from it, beside that by which it finds it.
 func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder) {
-	for _, by := range r.matchOn {
+	for i, by := range r.matchOn {
 		value := comparableValue(by, row.Contact)
 		if by == found || value == "" {
 			continue
 		}
-		hash := r.hash(by, value)
-		if to.contact > 0 && r.contacts[hash].contact == to.contact || r.brought[hash] {
-			continue
+		var before uint64
+		if to.contact > 0 {
+			before = r.own[(int(to.contact)-1)*len(r.matchOn)+i]
 		}
-		r.brought[hash] = true
-		if first := r.rows[hash]; first.kind > 0 && r.kinds[first.kind-1].what != wouldFail {
-			r.outcomes.move(int(first.line), r.kinds[first.kind-1], broughtBy(by))
+		if after := r.hash(by, value); after != before {
+			r.move(by, after)
+			r.move(by, before)
 		}
 	}
+}
+
+// move makes the outcome of rows that are matched on a value uncertain.
+func (r *rehearsal) move(by cuedesk.MatchField, hash uint64) {
+	if hash == 0 || r.moved[hash] {
+		return
+	}
+	r.moved[hash] = true
+	first := r.rows[hash]
+	if first.kind == 0 {
+		return
+	}
+	outcome := r.kinds[first.kind-1]
+	r.outcomes.move(int(first.line), 1, outcome, movedBy(by))
+	r.outcomes.move(0, int(first.repeats), r.repeat(by, outcome), movedBy(by))
+	r.rows[hash] = matched{first.line, r.kindOf(movedBy(by)), 0}
 }
 
 // matchOn returns the field by which a row finds its contact, and its value as it is compared.

@@ -36,13 +36,19 @@ type tally struct {
 
 func (t *tally) add(k key, line int) { t.addGroup(group{k.what, k.why, 1, []int{line}}) }
 
-// move counts a row by another key.
-func (t *tally) move(line int, from, to key) {
-	if g := t.byKey[from]; g != nil && from != to {
-		g.Rows--
-		g.Lines = slices.DeleteFunc(g.Lines, func(other int) bool { return other == line })
-		t.add(to, line)
+// move counts rows by another key. The line is that of a single row, or 0.
+func (t *tally) move(line, rows int, from, to key) {
+	g := t.byKey[from]
+	if g == nil || from == to || rows == 0 {
+		return
 	}
+	g.Rows -= rows
+	moved := group{What: to.what, Why: to.why, Rows: rows}
+	if line > 0 {
+		g.Lines = slices.DeleteFunc(g.Lines, func(other int) bool { return other == line })
+		moved.Lines = []int{line}
+	}
+	t.addGroup(moved)
 }
 
 // count returns how many rows there are by what became of them.

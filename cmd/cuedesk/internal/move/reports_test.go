@@ -105,8 +105,9 @@ func TestReport_failures(t *testing.T) {
 	vars := env("NEXADESK_TOKEN", nexadesktest.Token, "NEXADESK_BASE_URL", from.URL, "CUEDESK_TOKEN", cuedesktest.Token,
 		"CUEDESK_BASE_URL", there.URL)
 	err := runArgs(t, []string{"--report-out", path}, vars)
-	if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom field \"company\" failed") {
-		t.Errorf("error is %v", err)
+	if program.Code(err) != program.NothingSent ||
+		!strings.HasPrefix(err.Error(), "nothing was moved: creating the custom field \"company\" failed") {
+		t.Errorf("code %d, error %v", program.Code(err), err)
 	}
 	rows, counts := readReport(t, path, 30)
 	equal(t, "the counts", counts, map[string]int{"failed": 30})

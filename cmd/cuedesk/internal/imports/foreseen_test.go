@@ -1,0 +1,88 @@
+package imports
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// chance makes workspaces and files in which values are shared.
+type chance struct{ *rand.Rand }
+
+func (c chance) email() string {
+	return []string{"", "a@example.com", "b@example.com", "c@example.com", "C@example.com"}[c.IntN(5)]
+}
+
+func (c chance) phone() string {
+	return []string{"", "+4930901820", "+4930901821", "+4930901822"}[c.IntN(4)]
+}
+
+// file makes rows with an address, a number, both or neither.
+func (c chance) file() string {
+	var text strings.Builder
+	text.WriteString("email,phone\n")
+	for range 1 + c.IntN(6) {
+		_, _ = fmt.Fprintf(&text, "%q,%q\n", c.email(), c.phone())
+	}
+	return text.String()
+}
+
+func (c chance) server() *cuedesktest.Server {
+	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
+	for range c.IntN(5) {
+		if email, phone := c.email(), c.phone(); email+phone != "" {
+			srv.AddContact(cuedesktest.Contact{Email: email, PhoneNumber: phone})
+		}
+	}
+	return srv
+}
+
+// states returns the rows by state that a call reports.
+func states(t *testing.T, got said) map[string]int {
+	t.Helper()
+	var doc struct {
+		States map[string]int `json:"states"`
+	}
+	if err := json.Unmarshal([]byte(got.out), &doc); err != nil {
+		t.Fatalf("%v: %q %v", err, got.out, got.err)
+	}
+	return doc.States
+}
+
+// TestRun_foreseen: what a dry run is certain of is what becomes of the rows.
+func TestRun_foreseen(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(150) {
+		merge := []string{"create_or_update", "create", "update"}[seed%3]
+		bubble(t, fmt.Sprint(merge, seed), func(t *testing.T) {
+			c := chance{rand.New(rand.NewPCG(seed, 1))}
+			srv, text := c.server(), c.file()
+			before := contacts(t, srv)
+			args := []string{"-", "--merge", merge, "--report", "json"}
+			said := states(t, call(t.Context(), srv, text, append(args, "--dry-run")...))
+			did := states(t, call(t.Context(), srv, text, append(args, "--distinguish")...))
+			said["would be updated"] += said["would be merged"]
+			// What was not told apart: "imported" is created or updated, "duplicate" has become of it what has become of another
+			// row.
+			untold := map[string]int{
+				"created": did["imported"], "updated": did["imported"] + did["duplicate"], "skipped": did["duplicate"],
+			}
+			for foreseen, state := range map[string]string{
+				"would be created": "created", "would be updated": "updated", "would be skipped": "skipped",
+				"would fail": "failed", "invalid": "invalid",
+			} {
+				most := said[foreseen] + said["not certain"]
+				if n := did[state]; n+untold[state] < said[foreseen] || n > most {
+					t.Errorf("%d %s, and %d %s", said[foreseen], foreseen, n, state)
+				}
+			}
+			if t.Failed() {
+				t.Logf("workspace:\n%s\nfile:\n%s\n%v\n%v", before, text, said, did)
+			}
+		})
+	}
+}
