@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Journal keeps what [Run] needs to go on after it was stopped, even by kill -9.
@@ -116,7 +117,7 @@ func (f fixedOption) differs(now fixedOption) error {
 		{"Reading", f.Reading, now.Reading},
 	} {
 		if was, now := fmt.Sprint(option.was), fmt.Sprint(option.now); was != now {
-			return &OptionError{option.name, was, now}
+			return &OptionError{option.name, rest.Printable(was), now}
 		}
 	}
 	return nil
@@ -244,7 +245,7 @@ func (h *history) begin(r record, o Options, baseURL string) error {
 	case r.Options == nil:
 		return errors.New("is damaged")
 	case r.BaseURL != baseURL:
-		return fmt.Errorf("it is of an import into %s, and the client's base URL is %s", r.BaseURL, baseURL)
+		return fmt.Errorf("it is of an import into %s, and the client's base URL is %s", rest.Printable(r.BaseURL), baseURL)
 	}
 	h.salt, h.workspace = r.Salt, r.Workspace
 	return r.Options.differs(o.fixed())

@@ -20,6 +20,7 @@ type config struct {
 	memory     int                                       // workers that call the fake without a socket
 	sockets    int                                       // workers that go through a socket
 	late       bool                                      // requests are carried out late, too
+	timeout    time.Duration                             // of an attempt; 0: what is enough for small bodies
 	round      int                                       // operations after which everything is compared and begun anew
 	spoil      func(http.RoundTripper) http.RoundTripper // nil; tests of the soak break something with it
 }

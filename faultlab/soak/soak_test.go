@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -84,6 +85,7 @@ func TestSoak_noFaults(t *testing.T) {
 func TestSoak_streamOfBatches(t *testing.T) {
 	const streams, rows = 4, 3*cuedesk.MaxBulk + 1 // make soak does more
 	cfg := short(streams)
+	cfg.timeout = 5 * time.Second // for large bodies on a busy machine; few faults wait for it
 	r := &report{config: cfg, tally: newTally()}
 	w, err := newWorld(cfg, r)
 	if err != nil {
@@ -92,7 +94,7 @@ func TestSoak_streamOfBatches(t *testing.T) {
 	defer w.close()
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(importDuration))
 	w.gate.fake.Store(fake)
-	one := newWorker(w, 0, 0, w.socket, 0) // which has time enough for large bodies
+	one := newWorker(w, 0, 0, w.socket, 0)
 	for range streams {
 		one.stream(t.Context(), rows)
 	}

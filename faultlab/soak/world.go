@@ -42,8 +42,11 @@ const (
 func newWorld(cfg config, result *report) (*world, error) {
 	w := &world{cfg: cfg, result: result, gate: &gate{share: cfg.faults, late: cfg.late, tally: result.tally}}
 	w.memory.timeout, w.socket.timeout = memoryTimeout, socketTimeout
-	if cfg.faults == 0 {
+	switch {
+	case cfg.faults == 0:
 		w.memory.timeout, w.socket.timeout = calmTimeout, calmTimeout
+	case cfg.timeout > 0:
+		w.memory.timeout, w.socket.timeout = cfg.timeout, cfg.timeout
 	}
 	w.server = httptest.NewUnstartedServer(w.gate)
 	w.server.Config.ErrorLog = log.New(io.Discard, "", 0)
