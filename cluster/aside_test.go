@@ -15,7 +15,7 @@ import (
 // the report names what it has set aside.
 func TestWork_aside(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	bad := quick
 	bad.ListID, _ = cuedesk.ParseID[cuedesk.List]("ff0556cf-fbad-4d55-94cd-119bac9df2da")
 	for name, opts := range map[string]importer.Options{"bad": bad, "good": quick} {
@@ -47,7 +47,7 @@ func TestWork_aside(t *testing.T) {
 // TestCluster_Resume tries a job again whose lanes were all refused once.
 func TestCluster_Resume(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	if _, err := c.Publish(t.Context(), "people", people(300), quick); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestCluster_Resume(t *testing.T) {
 // imported, and an import whose values are in other lanes waits.
 func TestWork_sideBySide(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	other := quick
 	other.Lanes = 2
 	for _, job := range []struct {

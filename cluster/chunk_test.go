@@ -18,7 +18,7 @@ import (
 // another worker has a part of an earlier export.
 func TestCluster_WritePart(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	api := cuedesktest.NewServer()
 	for i := range 300 {
 		api.AddContact(cuedesktest.Contact{

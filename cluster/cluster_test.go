@@ -14,10 +14,21 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// openTest opens a cluster of one server in this process.
+// openTest opens a cluster of one server in this process, whose leases are soon over.
 func openTest(t *testing.T) *cluster.Cluster {
 	t.Helper()
-	c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), LeaseTime: 2 * time.Second})
+	return openWith(t, 2*time.Second)
+}
+
+// openPatient opens one whose leases no slow machine loses.
+func openPatient(t *testing.T) *cluster.Cluster {
+	t.Helper()
+	return openWith(t, time.Hour)
+}
+
+func openWith(t *testing.T, lease time.Duration) *cluster.Cluster {
+	t.Helper()
+	c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), LeaseTime: lease})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 // TestLease has two workers claim a lane: the second has it, and the first cannot count a batch any more.
 func TestLease(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
@@ -21,7 +22,7 @@ import (
 func TestWork_left(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir})
+	c, err := cluster.Open(t.Context(), cluster.Options{Dir: dir, LeaseTime: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func wantMarkers(t *testing.T, dir string, want ...int) {
 // TestWork_missing has one batch removed: the others are imported, and its rows are counted.
 func TestWork_missing(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	opts := quick
 	opts.Lanes, opts.BatchSize = 1, 10
 	if _, err := c.Publish(t.Context(), "people", people(100), opts); err != nil {
@@ -167,7 +168,7 @@ func TestCluster_Remove(t *testing.T) {
 // TestLease_overtaken: a worker whose lane another one has stores no results, and begins no journal.
 func TestLease_overtaken(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
+	c := openPatient(t)
 	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package nexadesktest
 
 import (
+	"fmt"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -65,6 +67,15 @@ func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 
 // ClearFaults forgets the faults that no request has met yet.
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
+
+// String says what the server is, and how many requests have arrived.
+func (s *Server) String() string {
+	requests, _ := s.http.CountRequests()
+	return fmt.Sprintf("fake of the Nexadesk API: %d requests", requests)
+}
+
+// LogValue is what String says.
+func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Requests returns copies of the requests that the server has seen, in the order
 // of their arrival.

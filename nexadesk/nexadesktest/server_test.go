@@ -195,3 +195,11 @@ func TestServer_concurrentUse(t *testing.T) {
 		t.Errorf("got %v, %v", page, err)
 	}
 }
+
+// TestServer_String: a server that a test prints is a line, without what is in it.
+func TestServer_String(t *testing.T) {
+	t.Parallel()
+	if got, want := fmt.Sprint(nexadesktest.NewServer()), "fake of the Nexadesk API: 0 requests"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}

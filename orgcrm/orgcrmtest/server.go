@@ -2,6 +2,7 @@ package orgcrmtest
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -85,6 +86,15 @@ func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 
 // ClearFaults forgets the faults that no request has met yet.
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
+
+// String says what the server is, and how many requests have arrived.
+func (s *Server) String() string {
+	requests, _ := s.http.CountRequests()
+	return fmt.Sprintf("fake of the CRM API: %d requests", requests)
+}
+
+// LogValue is what String says.
+func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Requests returns copies of the requests that the server has seen, in the order of their arrival. Those that were
 // refused a connection are not among them.

@@ -167,3 +167,11 @@ func TestServer_panics(t *testing.T) {
 		}()
 	}
 }
+
+// TestServer_String: a server that a test prints is a line, without what is in it.
+func TestServer_String(t *testing.T) {
+	t.Parallel()
+	if got, want := fmt.Sprint(orgcrmtest.NewServer()), "fake of the CRM API: 0 requests"; got != want {
+		t.Errorf("%q, not %q", got, want)
+	}
+}
