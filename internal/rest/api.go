@@ -40,6 +40,7 @@ type APIError struct {
 	first [2]FieldError // most errors have no more
 }
 
+// apiErrors is memory for what an API says, until the client has made its error of it.
 var apiErrors = sync.Pool{New: func() any { return new(APIError) }}
 
 // NewAPIError returns an error that says nothing yet. Its memory is used again once

@@ -33,8 +33,8 @@ type Config struct {
 	Header      Headers
 	Hooks       []Hooks
 	Final       func(*Config) error // applied after all options; may be nil
-	NewError    func(Failure) error
-	Decode      Decoder // nil: Unmarshal
+	NewError    func(Failure) error // must not keep what the failure points to as Said
+	Decode      Decoder             // nil: Unmarshal
 }
 
 // Core sends operations. It is safe for concurrent use.

@@ -181,6 +181,8 @@ func (c *call) build() error {
 	return c.request.SetBody(body)
 }
 
+// requests are those that http.Client gets. No transport keeps one: it gets a copy,
+// which outgoing makes.
 var requests = sync.Pool{New: func() any { return &http.Request{Header: http.Header{}} }}
 
 // blankRequest is what requests are copies of: only a copy can have a context.
@@ -209,9 +211,7 @@ func (c *call) send() error {
 	if resp, _ := c.core.retry.Do(&c.request); resp != nil {
 		_ = resp.Body.Close()
 	}
-	clear(req.Header)
-	*req = http.Request{Header: req.Header}
-	requests.Put(req)
+	putRequest(req)
 	if c.last.good {
 		return nil
 	}
@@ -221,6 +221,13 @@ func (c *call) send() error {
 		c.last.said = nil
 	}
 	return err
+}
+
+// putRequest gives a request to the next call.
+func putRequest(req *http.Request) {
+	clear(req.Header)
+	*req = http.Request{Header: req.Header}
+	requests.Put(req)
 }
 
 // refuse is the failure of an operation that was not sent.

@@ -130,6 +130,27 @@ func TestSend_cookies(t *testing.T) {
 	})
 }
 
+// TestSend_cookies_ofOthers: the memory of requests is used again, and takes no cookie to another client.
+func TestSend_cookies_ofOthers(t *testing.T) {
+	t.Parallel()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := newCore(t, transport(reply(200, good, "Set-Cookie", "a=1")), func(cfg *Config) { cfg.HTTPClient.Jar = jar })
+	rt := transport(reply(200, good))
+	without := newCore(t, rt)
+	for range 10 {
+		mustSend(t.Context(), t, with, ClassRead)
+		mustSend(t.Context(), t, without, ClassRead)
+	}
+	for _, req := range rt.requests {
+		if got := req.Header.Values("Cookie"); len(got) > 0 {
+			t.Fatalf("cookies of another client: %q", got)
+		}
+	}
+}
+
 func TestNew_httpClientUnchanged(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(302, "", "Location", "/elsewhere"))
