@@ -66,8 +66,10 @@ func (r report) text() string {
 
 // writeLeast compares the clients with the least that is possible.
 func (r report) writeLeast(b *strings.Builder) {
-	b.WriteString("\n### The least that is possible\n\nA client that only makes the request, sends it and reads the body, " +
-		"without decoding it (bench/least.go), in rounds of\nits own with the others, in which each takes five times as long. " +
+	b.WriteString("\n### The least that is possible\n\n" +
+		"A client that only makes the request, sends it and reads the body, " +
+		"without decoding it (bench/least.go), in rounds of\n" +
+		"its own with the others, in which each takes five times as long. " +
 		"No client on net/http can be below it.\n\n")
 	b.WriteString("| operation | net/http alone: time, allocations | cuedesk: time, allocations |\n|---|---|---|\n")
 	cpu := func(s sample) float64 { return float64(s.cpu) }

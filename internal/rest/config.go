@@ -60,7 +60,7 @@ func New(cfg Config) (*Core, error) {
 	if err = errors.Join(finalErr, err, cfg.Credentials.validate(), cfg.Retry.validate(), cfg.validate()); err != nil {
 		return nil, err
 	}
-	cfg.setDefaults()
+	cfg = cfg.withDefaults()
 	core := &Core{
 		cfg: &cfg, base: base, address: base.String(), budget: newBudget(cfg.Retry.Budget), hooks: cfg.Hooks,
 		client: http.Client{Transport: wire{}, Jar: cfg.HTTPClient.Jar, CheckRedirect: keepRedirect},
@@ -74,7 +74,7 @@ func New(cfg Config) (*Core, error) {
 	return core, nil
 }
 
-func (cfg *Config) setDefaults() {
+func (cfg Config) withDefaults() Config {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
 	}
@@ -82,6 +82,7 @@ func (cfg *Config) setDefaults() {
 		cfg.Decode = decodeByTags
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
+	return cfg
 }
 
 // setRetry gives the steps of a call to go-retryablehttp.

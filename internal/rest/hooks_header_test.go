@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -61,7 +62,7 @@ func TestHooks_header(t *testing.T) {
 		for _, name := range []string{"First", "Second"} {
 			cfg.Hooks = append(cfg.Hooks, Hooks{
 				StartAttempt: func(_ context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
-					h.Set(name, fmt.Sprint(len(h)))
+					h.Set(name, strconv.Itoa(len(h)))
 					h.Set("User-Agent", name)
 					h.Set("Cookie", "hook=2")
 					return nil, nil

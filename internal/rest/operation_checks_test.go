@@ -79,6 +79,7 @@ func TestChecks_Clean(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
 func TestSameID(t *testing.T) {
 	t.Parallel()
 	const id = "a50e8400-e29b-41d4-a716-446655440001"
