@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
@@ -205,6 +206,9 @@ func (w *world) fails(t *testing.T, wantErr string, says ...string) string {
 	out, err := w.move(t)
 	if err == nil || !strings.Contains(err.Error(), wantErr) {
 		t.Errorf("error is %v, not %q, in:\n%s", err, wantErr, out)
+	}
+	if code := program.Code(err); code != program.SomeFailed && !strings.HasPrefix(err.Error(), "nothing was moved") {
+		t.Errorf("code %d: %v", code, err)
 	}
 	contains(t, out, says...)
 	return out
