@@ -383,7 +383,7 @@ func TestGuard_refusals(t *testing.T) {
 			r.URL.RawQuery, r.Body = string(body), http.NoBody
 		},
 		"too large": func(r *http.Request) {
-			r.Body = io.NopCloser(io.MultiReader(r.Body, strings.NewReader(strings.Repeat("&x=1", formLimit))))
+			r.Body = io.NopCloser(io.MultiReader(r.Body, strings.NewReader("&x="+strings.Repeat("1", formLimit))))
 		},
 	} {
 		r := s.post("/controls/faults", form)
