@@ -79,7 +79,8 @@
 //     members of the list: 2+M/100, where M is the number of those that have changed
 //     since the contacts did; where they leave out one, as below;
 //   - for a batch with rows that fail, or that reading back does not show: an import of
-//     these, and another of those of which nothing tells why; with Options.Distinguish
+//     these, with [cuedesk.MergeUpdate] one of those for which no contact was found, and up
+//     to two of those of which nothing tells why; with Options.Distinguish
 //     each of them may be read back as well;
 //   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
 //     if the workspace was empty, to learn which workspace it is;

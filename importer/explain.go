@@ -29,22 +29,28 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 	}
 	b.maybeOurs = !end.counted || !back.shownAll(n, end)
 	resend := end.over && (!b.wasRead || r.skips() && len(open) < n && r.takeExplain())
+	left, absent := open, []int(nil)
 	if !resend || r.skips() && end.failed < len(open) {
 		var err error
-		if open, err = r.lookUpRows(ctx, b, end, open); err != nil || len(open) == 0 {
+		if left, absent, err = r.lookUpRows(ctx, b, end, open); err != nil {
 			return err
 		}
 	}
-	if !resend {
-		for _, i := range open {
-			b.set(i, Unknown, notSeen(end))
+	// Of those for which no contact was found the counts say whether they were skipped, if no others are beside them.
+	for _, rows := range [][]int{left, absent} {
+		part := b.subset(rows)
+		part.wasRead, part.repeated = true, b.repeated && !back.complete
+		switch {
+		case len(rows) == 0:
+		case !resend:
+			part.mark(Unknown, notSeen(end))
+		default:
+			if _, err := r.importPart(ctx, b, part); err != nil {
+				return err
+			}
 		}
-		return nil
 	}
-	part := b.subset(open)
-	part.wasRead, part.repeated = true, b.repeated && !back.complete
-	_, err := r.importPart(ctx, b, part)
-	return err
+	return nil
 }
 
 // notSeen is why a row is unknown that was not seen.
@@ -73,39 +79,43 @@ func (r *run) takeExplain() bool {
 }
 
 // lookUpRows gives rows the states that searches for their contacts prove, and returns
-// the others. Rows for which Options.Explain does not suffice are unknown.
-func (r *run) lookUpRows(ctx context.Context, b *batch, end ending, open []int) ([]int, error) {
-	defer r.during(&r.settling)()
-	var left []int
+// the others, those apart that have none to update. Rows for which Options.Explain does not
+// suffice are unknown.
+func (r *run) lookUpRows(ctx context.Context, b *batch, end ending, open []int) (left, absent []int, err error) {
 	for _, i := range open {
 		if !r.takeExplain() {
 			b.set(i, Unknown, notSeen(end))
 			continue
 		}
-		settled, err := r.lookUp(ctx, b, end, i)
-		if err != nil {
-			return nil, err
+		found, applied, err := r.search(ctx, b, i)
+		switch {
+		case err != nil && endsRun(ctx, err):
+			return nil, nil, err
+		case err != nil || !applied:
+			b.doubt(i, notSeen(end), err)
+			continue
 		}
-		if !settled {
+		settled, err := r.settleFound(ctx, b, end, i, found)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case settled:
+		case len(found) == 0 && r.opts.MergeType == cuedesk.MergeUpdate:
+			absent = append(absent, i)
+		default:
 			left = append(left, i)
 		}
 	}
-	return left, nil
+	return left, absent, nil
 }
 
-// lookUp searches for the contact of a row, and gives the row its state if that is proof
-// enough.
-func (r *run) lookUp(ctx context.Context, b *batch, end ending, i int) (settled bool, err error) {
-	found, applied, err := r.search(ctx, b, i)
-	switch {
-	case err != nil && endsRun(ctx, err):
-		return false, err
-	case err != nil || !applied:
-		b.doubt(i, notSeen(end), err)
-		return true, nil
-	case end.counted && r.opts.MergeType == cuedesk.MergeUpdate && len(found) == 0,
-		end.counted && r.opts.MergeType == cuedesk.MergeCreate && slices.ContainsFunc(found, b.isEarlier):
-		b.set(i, Skipped, r.skipReason())
+// settleFound gives a row the state that the contacts which it matches prove, if they do.
+func (r *run) settleFound(
+	ctx context.Context, b *batch, end ending, i int, found []*cuedesk.Contact,
+) (settled bool, err error) {
+	creates := r.opts.MergeType == cuedesk.MergeCreate
+	if creates && end.counted && slices.ContainsFunc(found, b.isEarlier) {
+		b.set(i, Skipped, ReasonExists)
 		return true, nil
 	}
 	for _, c := range found {
@@ -113,7 +123,7 @@ func (r *run) lookUp(ctx context.Context, b *batch, end ending, i int) (settled 
 			return true, r.join(ctx, b, i, c, r.stateOf(b, c, false))
 		}
 	}
-	if len(found) > 0 && r.opts.MergeType == cuedesk.MergeCreate { // which import has created it is not known
+	if creates && len(found) > 0 { // which import has created it is not known
 		b.set(i, Unknown, notSeen(end))
 		return true, nil
 	}

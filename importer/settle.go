@@ -160,10 +160,7 @@ func endsRun(ctx context.Context, err error) bool {
 // have the values of its rows.
 func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, error) {
 	latest, err := r.client.Contacts.First(ctx, cuedesk.Where().OrderBy(cuedesk.UpdatedAt.Desc()))
-	switch {
-	case isNone(err):
-		return nil, nil
-	case err != nil:
+	if err != nil { // there are contacts, or nothing would be open: that none are shown proves nothing
 		return nil, err
 	}
 	// By the clock of the API, of which only this is known: it has passed latest.
@@ -184,12 +181,6 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 		}
 	}
 	return found, nil
-}
-
-// isNone reports whether a search has found nothing; a 404 of the API says less.
-func isNone(err error) bool {
-	e, ok := errors.AsType[*cuedesk.Error](err)
-	return ok && e.StatusCode == 0 && errors.Is(err, cuedesk.ErrNotFound)
 }
 
 // newest returns the contact that was created last; an empty one if there are none. The

@@ -190,3 +190,45 @@ func TestRun_failedLater(t *testing.T) {
 		wantStates(t, got, err, "imported imported")
 	})
 }
+
+// TestRun_emptySearches: that searches show nothing does not prove that rows were skipped.
+func TestRun_emptySearches(t *testing.T) {
+	t.Parallel()
+	bad := misfits(3)[2]
+	for name, test := range map[string]struct {
+		merge cuedesk.MergeType
+		fault cuedesktest.Fault
+		known bool // the contact of the bad row
+		want  string
+	}{
+		"lost answer":    {merge: cuedesk.MergeCreate, fault: cuedesktest.HTML502().AfterApply(), want: "unknown unknown unknown"},
+		"some are known": {merge: cuedesk.MergeUpdate, known: true, want: "unknown unknown unknown"},
+		"new, all of it": {merge: cuedesk.MergeUpdate, want: "skipped skipped skipped"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				srv.Inject(bulkCreate, test.fault)
+				srv.Inject(search, cuedesktest.Body(200, "application/json",
+					`{"contacts":[],"pagination":{"limit":10,"offset":0,"total":0}}`).Always())
+				if test.known {
+					srv.AddContact(cuedesktest.Contact{Email: bad.Email})
+				}
+				o := byEmail
+				o.Lanes, o.MergeType = 1, test.merge
+				got, err := runImport(t, srv.Client(), stream(people(2)[0], people(2)[1], bad), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var states []string
+				for _, r := range got.results {
+					states = append(states, r.State.String())
+				}
+				if text := strings.Join(states, " "); text != test.want {
+					t.Errorf("states are %s, not %s", got.states(), test.want)
+				}
+			})
+		})
+	}
+}
