@@ -40,7 +40,7 @@ func TestNewClient_problems(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	for _, problem := range []string{
-		"token", "base URL", "WithHTTPClient", "WithTokenSource", "WithObserver", "WithRateLimit", "timeout",
+		"token", "base URL", "HTTP client", "token source", "observer", "rate limit", "timeout",
 		"an option is nil",
 		"user agent", "Authorization", "X-Trace", "no name", "retry policy",
 	} {

@@ -107,6 +107,12 @@ func (s *store) flaws(in contactInput, to *contact) []flaw {
 	if !in.identifies(to) {
 		flaws = append(flaws, flaw{"value_error", "At least one of " + strings.Join(identifiers, ", ") + " is required", ""})
 	}
+	return append(flaws, s.fieldFlaws(in)...)
+}
+
+// fieldFlaws returns what is wrong with the fields, whichever contact they are for.
+func (s *store) fieldFlaws(in contactInput) []flaw {
+	var flaws []flaw
 	if address := in.text["email"].or(""); address != "" && !email.Plausible(address) {
 		flaws = append(flaws, flaw{"value_error", "Input should be a valid email address", "email"})
 	}

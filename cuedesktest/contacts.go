@@ -47,6 +47,7 @@ func getContact(c *call) (any, error) {
 
 func updateContact(c *call) (any, error) {
 	in := readContact(c.body())
+	c.failAll(c.fieldFlaws(in)) // before the contact is looked up
 	found, err := c.contact()
 	if err != nil {
 		return nil, err
@@ -74,8 +75,12 @@ func listsOfContact(c *call) (any, error) {
 
 // reject turns flaws in the request's body into an error.
 func (c *call) reject(flaws []flaw) error {
+	c.failAll(flaws)
+	return c.validationError()
+}
+
+func (c *call) failAll(flaws []flaw) {
 	for _, f := range flaws {
 		c.fail("body", "", f)
 	}
-	return c.validationError()
 }

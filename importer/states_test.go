@@ -121,7 +121,10 @@ func TestRun_states(t *testing.T) {
 			inject("*", cuedesktest.HTML502().Times(15)), byEmail, []cuedesk.ContactCreate{ann}, "imported", 1,
 		},
 		"nothing says why": {
-			inject("POST /v1/contacts", cuedesktest.Reset().Always()), byEmail,
+			func(srv *cuedesktest.Server) {
+				srv.Inject(createContact, cuedesktest.Reset().Always())
+				srv.Inject(updateContact, cuedesktest.Reset().Always())
+			}, byEmail,
 			[]cuedesk.ContactCreate{ann, bad},
 			"imported failed:not_said", 1,
 		},

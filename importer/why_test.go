@@ -56,7 +56,7 @@ func TestRun_sameReason(t *testing.T) {
 				if reasons[importer.ReasonRefused] != test.asked || reasons[importer.ReasonLikeOthers] != 600-test.asked {
 					t.Errorf("reasons are %v", reasons)
 				}
-				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked || counts[bulkCreate] != test.imports {
+				if counts := asked(srv); counts[createContact] != 0 || counts[updateContact] != test.asked || counts[bulkCreate] != test.imports {
 					t.Errorf("requests are %v", counts)
 				}
 			})
@@ -132,8 +132,10 @@ func TestRun_probe_reasons(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()
-				if test.operation == updateContact {
-					srv.Inject(createContact, cuedesktest.Status(404))
+				for _, operation := range []string{createContact, updateContact} {
+					if operation != test.operation {
+						srv.Inject(operation, cuedesktest.Status(404))
+					}
 				}
 				srv.Inject(test.operation, cuedesktest.Body(422, "application/json",
 					`{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[`+test.errors+`]}}}`).Always())
@@ -158,16 +160,32 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestRun_address: of a row that failed without a reason, an address that is none is named.
+// TestRun_address: an address that is none is named, by the API, or where it says nothing of it.
 func TestRun_address(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		got, err := runImport(t, cuedesktest.NewServer().Client(), stream(email("nobody"), email("ann@example.com")), byEmail)
-		wantStates(t, got, err, "failed:not_said imported")
-		if fields := got.results[0].Fields; len(fields) != 1 || fields[0].Field != "email" {
-			t.Errorf("fields are %v", fields)
-		}
-	})
+	for name, test := range map[string]struct {
+		faults []cuedesktest.Fault
+		want   string
+	}{
+		"named by the API": {want: "failed:refused imported"},
+		"not named":        {[]cuedesktest.Fault{cuedesktest.Status(404)}, "failed:not_said imported"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				for _, fault := range test.faults {
+					srv.Inject(createContact, fault)
+					srv.Inject(updateContact, fault)
+				}
+				got, err := runImport(t, srv.Client(), stream(email("nobody"), email("ann@example.com")), byEmail)
+				wantStates(t, got, err, test.want)
+				if fields := got.results[0].Fields; len(fields) != 1 || fields[0].Field != "email" {
+					t.Errorf("fields are %v", fields)
+				}
+			})
+		})
+	}
 }
 
 // TestRun_repeats: a row that repeats one which is not in is not in either, also after a resume.
