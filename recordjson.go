@@ -72,6 +72,12 @@ func (n *Note) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON reads a definition as the API sends it, its times as [Contact] has
 // them.
 func (f *CustomField) UnmarshalJSON(data []byte) error {
+	switch n := countOptions(data); {
+	case n > maxOptions:
+		return rest.ShapeError("too many options")
+	case n > 0: // growing would cost several times as much
+		f.SelectOptions = make([]SelectOption, 0, n)
+	}
 	return decodeRecord[CustomField](data, (*plainCustomField)(f), &f.Extra, "created_at", "updated_at", "archived_at")
 }
 
@@ -85,11 +91,56 @@ func (n *NoteContent) UnmarshalJSON(data []byte) error {
 	return decodeRecord[NoteContent](data, (*plainNoteContent)(n), &n.Extra)
 }
 
+// largeRecord is what a record has to exceed before anything in it is counted.
+const largeRecord = 64 << 10
+
+// A large record has at most so many members and options: each can take many times the
+// memory of its JSON.
+const (
+	maxRecord  = 10_000
+	maxOptions = 50_000
+)
+
+// countMembers returns how many members a large record has.
+func countMembers(data []byte) (n int) {
+	if len(data) <= largeRecord || jsonscan.First(data) != '{' {
+		return 0
+	}
+	s := jsonscan.New(data)
+	for s.Open(); s.More(); n++ {
+		s.Name()
+		s.Value()
+	}
+	return n
+}
+
+// countOptions returns how many options a large definition has.
+func countOptions(data []byte) (n int) {
+	if len(data) <= largeRecord || jsonscan.First(data) != '{' {
+		return 0
+	}
+	s := jsonscan.New(data)
+	for s.Open(); s.More(); {
+		name, value := s.Name(), s.Value()
+		if !s.Is(name, "select_options") || jsonscan.First(value) != '[' {
+			continue
+		}
+		options := jsonscan.New(value)
+		for options.Open(); options.More(); n++ {
+			options.Value()
+		}
+	}
+	return n
+}
+
 // decodeRecord decodes a T by its tags into out. A value in
 // place of a time that is not a time goes to the extra members.
 func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ...string) error {
 	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
 		return rest.Misfit[T](data)
+	}
+	if countMembers(data) > maxRecord {
+		return rest.ShapeError("too many members")
 	}
 	data, odd := jsonscan.SplitTimes(data, times...)
 	if err := rest.Unmarshal(data, out); err != nil {
