@@ -107,16 +107,15 @@ func (s *store) flaws(in contactInput, to *contact) []flaw {
 	if !in.identifies(to) {
 		flaws = append(flaws, flaw{"value_error", "At least one of " + strings.Join(identifiers, ", ") + " is required", ""})
 	}
-	return append(flaws, s.fieldFlaws(in)...)
+	return append(append(flaws, in.flaws()...), s.valueFlaws(in.custom)...)
 }
 
-// fieldFlaws returns what is wrong with the fields, whichever contact they are for.
-func (s *store) fieldFlaws(in contactInput) []flaw {
-	var flaws []flaw
+// flaws returns what is wrong with the input, whatever there is in the workspace.
+func (in contactInput) flaws() []flaw {
 	if address := in.text["email"].or(""); address != "" && !email.Plausible(address) {
-		flaws = append(flaws, flaw{"value_error", "Input should be a valid email address", "email"})
+		return []flaw{{"value_error", "Input should be a valid email address", "email"}}
 	}
-	return append(flaws, s.valueFlaws(in.custom)...)
+	return nil
 }
 
 // identifies reports whether the contact has an identifier once the input is applied.

@@ -1,6 +1,9 @@
 package cuedesktest
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 func listContacts(c *call) (any, error) {
 	p := c.page(defaultLimit)
@@ -47,8 +50,10 @@ func getContact(c *call) (any, error) {
 
 func updateContact(c *call) (any, error) {
 	in := readContact(c.body())
-	c.failAll(c.fieldFlaws(in)) // before the contact is looked up
 	found, err := c.contact()
+	if isNotFound(err) { // the fields are looked at before the contact is looked up
+		err = cmp.Or(c.reject(in.flaws()), err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -75,12 +80,8 @@ func listsOfContact(c *call) (any, error) {
 
 // reject turns flaws in the request's body into an error.
 func (c *call) reject(flaws []flaw) error {
-	c.failAll(flaws)
-	return c.validationError()
-}
-
-func (c *call) failAll(flaws []flaw) {
 	for _, f := range flaws {
 		c.fail("body", "", f)
 	}
+	return c.validationError()
 }

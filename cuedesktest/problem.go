@@ -2,6 +2,7 @@ package cuedesktest
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,6 +55,11 @@ func statusText(status int) string { return cmp.Or(http.StatusText(status), "Unk
 func badRequest(details string) *problem { return &problem{http.StatusBadRequest, details} }
 
 func notFound(what string) *problem { return &problem{http.StatusNotFound, what + " not found."} }
+
+func isNotFound(err error) bool {
+	p, ok := errors.AsType[*problem](err)
+	return ok && p.status == http.StatusNotFound
+}
 
 func unprocessable(errs ...fieldError) *problem {
 	return &problem{http.StatusUnprocessableEntity, fieldErrors{errs}}

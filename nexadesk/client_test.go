@@ -18,7 +18,7 @@ func TestNewClient_problems(t *testing.T) {
 	if !errors.Is(err, cuedesk.ErrInvalid) || !strings.HasPrefix(err.Error(), "nexadesk: ") {
 		t.Fatalf("got %v", err)
 	}
-	for _, problem := range []string{"token", "timeout", "WithHTTPClient"} {
+	for _, problem := range []string{"token", "timeout", "HTTP client"} {
 		if !strings.Contains(err.Error(), problem) {
 			t.Errorf("nothing about %s in: %v", problem, err)
 		}

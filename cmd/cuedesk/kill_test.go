@@ -122,7 +122,7 @@ func killAndGoOn(t *testing.T, seed uint64) (kills int) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		k.aim(cmd.Process, 1+k.random.IntN(16))
+		k.aim(cmd.Process, 1+int(k.next(16)))
 		_ = cmd.Wait()
 		code := cmd.ProcessState.ExitCode()
 		if code < 0 {
