@@ -167,9 +167,9 @@ func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at 
 
 // emptied reports whether a stretch has nothing left: all that did not come was changed
 // again, and comes the next time.
-func (s *ContactsService) emptied(ctx context.Context, src *source[Contact]) bool {
+func (s *ContactsService) emptied(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) bool {
 	last, err := s.lastOf(ctx, src)
-	return err == nil && last == nil
+	return err == nil && (last == nil || at.Taken > 0 && last.UpdatedAt.UnixMicro() <= at.Key)
 }
 
 // lastOf returns the last change of a stretch, nil if there is none: that is so if the

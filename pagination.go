@@ -113,7 +113,7 @@ type source[T resource] struct {
 	finish func(context.Context, *source[T], walk.State[uuid.UUID]) error
 	// emptied is asked after a walk that came to no end whether the list has nothing left;
 	// may be nil.
-	emptied func(context.Context, *source[T]) bool
+	emptied func(context.Context, *source[T], walk.State[uuid.UUID]) bool
 
 	workspace digest // of the items
 	bound     digest // of the checkpoint that the walk goes on from
@@ -181,7 +181,7 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 ) {
 	for {
 		items, err := walker.Next(ctx)
-		if _, changed := errors.AsType[*walk.ChangedError](err); changed && s.emptied != nil && s.emptied(ctx, s) {
+		if e, changed := errors.AsType[*walk.ChangedError](err); changed && !e.Page && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
 			items, err = nil, nil
 		}
 		if len(items) > 0 && s.workspace == (digest{}) {

@@ -121,9 +121,9 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 		return nil, cause.with(err)
 	}
 	found, err := u.contacts.findMatches(ctx, u.matching)
-	if i := slices.IndexFunc(found, u.hasValues); err == nil && i >= 0 {
+	if err == nil && len(found) == 1 && !found[0].Archived && u.hasValues(found[0]) {
 		var contact *Contact
-		if contact, err = u.contacts.Get(ctx, found[i].ID); err == nil && u.like(contact) != unlike && u.hasValues(contact) {
+		if contact, err = u.contacts.Get(ctx, found[0].ID); err == nil && u.like(contact) != unlike && u.hasValues(contact) {
 			return contact, nil
 		}
 	}

@@ -37,7 +37,7 @@ func TestRun_requests(t *testing.T) {
 		"some refused, late":   {bad: 10, reads: 25, delay: time.Hour, parts: 5},
 		"refused and told":     {bad: 10, reads: 5, distinguish: true, before: 5, parts: 5},
 		"every second refused": {bad: 2, reads: 5, parts: 5},
-		"all refused":          {bad: 1},
+		"all refused":          {bad: 1, parts: 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -53,7 +53,8 @@
 // Rows of which nothing tells why are sent once more before they count as failed, and
 // again if that import fails entirely. After 20 rows of a call that have failed for one
 // reason, the other rows behind one of these in its batch are not asked about
-// ([ReasonLikeOthers]): a systematic mistake is not explained row by row.
+// ([ReasonLikeOthers]), and sent once more as well: a systematic mistake is not explained
+// row by row.
 //
 // A batch that the API refuses (400, 409, 413, 422) is sent in halves, and these in halves
 // again, until the rows are found for which it is refused: they have failed, with the

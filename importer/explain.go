@@ -27,7 +27,7 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		}
 		return nil
 	}
-	b.maybeOurs = !end.counted || !back.shownAll(n, end)
+	b.maybeOurs = b.maybeOurs || !end.counted || !back.shownAll(n, end)
 	resend := end.over && (!b.wasRead || r.skips() && len(open) < n && r.takeExplain())
 	left, absent := open, []int(nil)
 	if !resend || r.skips() && end.failed < len(open) {

@@ -47,7 +47,7 @@ func (r *run) giveReason(ctx context.Context, b *batch, i int, last *string) (kn
 	switch {
 	case enough && *last != silence:
 		b.set(i, Failed, ReasonLikeOthers)
-		return true, nil
+		return false, nil // the import of its own proves it
 	case !enough && !r.takeExplain():
 		b.set(i, Failed, ReasonNotExplained)
 		return false, nil

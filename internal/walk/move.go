@@ -48,7 +48,7 @@ func (w *Walker[T, ID]) use(page *Page[T]) error {
 	default:
 		err = w.reject(page, rise)
 	}
-	if w.page == nil && len(page.Items) > 0 {
+	if w.page == nil && len(r.fresh) > 0 {
 		w.rest = -1 // not known, as long as pages do not fit
 	}
 	if err == nil {

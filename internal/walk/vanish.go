@@ -89,6 +89,9 @@ func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
 
 // expect notes how many items come after a page, by what it says itself.
 func (w *Walker[T, ID]) expect(page *Page[T]) {
+	if w.rest == 0 && len(w.reading.fresh) == 0 {
+		return // all had come before
+	}
 	w.rest = max(-1, page.Total-w.place.Offset-len(page.Items))
 }
 
