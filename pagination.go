@@ -181,7 +181,8 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 ) {
 	for {
 		items, err := walker.Next(ctx)
-		if e, changed := errors.AsType[*walk.ChangedError](err); changed && !e.Page && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
+		e, changed := errors.AsType[*walk.ChangedError](err)
+		if changed && !e.Page && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
 			items, err = nil, nil
 		}
 		if len(items) > 0 && s.workspace == (digest{}) {
