@@ -41,10 +41,11 @@ func ChangesSince(t time.Time) Checkpoint {
 // less than [WithIndexLag] before that one comes again the next time.
 //
 // Position.Checkpoint is the one for the next time, and, within the loop or after an
-// error, the one to go on from. The next time begins right after the last contact that
-// came; if none came, where this time began. So a search that shows nothing for a
-// while, as that of an index that is being rebuilt, loses no change; where it shows
-// that it has more, the error matches [ErrListChanged].
+// error, the one to go on from. The next time begins right after the second in which
+// the last contact that came was changed, so that contacts may come again whose times
+// are shown by the minute; if none came, where this time began. So a search that shows
+// nothing for a while, as that of an index that is being rebuilt, loses no change;
+// where it shows that it has more, the error matches [ErrListChanged].
 //
 // What it promises says [ContactsService.Scan]: a contact that changes again while it
 // runs may come this time, and comes next time. Contacts that were deleted do not
@@ -146,7 +147,8 @@ func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at
 		}
 	}
 	if at.Key != 0 { // times could be read
-		src.stretch.next = min(src.stretch.next, endOf(time.UnixMicro(at.Key)).UnixMicro())
+		after := time.UnixMicro(at.Key).Truncate(time.Second).Add(time.Second)
+		src.stretch.next = min(src.stretch.next, after.UnixMicro())
 	}
 	return nil
 }

@@ -1,48 +1,32 @@
 package cuedesk_test
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// blank is a server whose searches find nothing for some requests, as those of an index
-// that is being rebuilt: from the first to before the end, counted from 1.
+// blank is a server behind a [resttest.Blank].
 type blank struct {
-	server     *cuedesktest.Server
-	first, end int
-	requests   int
+	resttest.Blank
+	server *cuedesktest.Server
 }
 
-const nothingFound = `{"contacts":[],"pagination":{"limit":%s,"offset":%s,"total":0}}`
-
-func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
-	resp, err := b.server.RoundTrip(r)
-	b.requests++
-	if err != nil || b.requests < b.first || b.requests >= b.end {
-		return resp, err
-	}
-	_, _ = io.Copy(io.Discard, resp.Body)
-	q := r.URL.Query()
-	body := fmt.Sprintf(nothingFound, q.Get("limit"), cmp.Or(q.Get("offset"), "0"))
-	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
-	resp.Header.Del("Content-Length")
-	return resp, nil
+func newBlank(server *cuedesktest.Server, first, end int) *blank {
+	return &blank{resttest.Blank{Base: server, First: first, End: end}, server}
 }
 
 // client returns a client of the server.
 func (b *blank) client(t *testing.T) *cuedesk.Client {
 	t.Helper()
-	c, err := b.server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
+	c, err := b.server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: &b.Blank}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +52,7 @@ func TestContactsService_Changes_emptyAnswers(t *testing.T) {
 // hideChanges syncs until nothing is hidden any more.
 func hideChanges(t *testing.T, busy bool, first, end int) {
 	t.Helper()
-	b := &blank{server: cuedesktest.NewServer(), first: first, end: end}
+	b := newBlank(cuedesktest.NewServer(), first, end)
 	began := time.Now().Add(-time.Hour)
 	var last cuedesk.ContactID
 	for n := range 300 {
@@ -100,15 +84,15 @@ func hideChanges(t *testing.T, busy bool, first, end int) {
 func TestContactsService_Changes_emptyStretch(t *testing.T) {
 	t.Parallel()
 	for end, whole := range map[int]bool{3: true, 5: true, 1000: false} {
-		b := &blank{server: cuedesktest.NewServer(), first: 2, end: end}
+		b := newBlank(cuedesktest.NewServer(), 2, end)
 		at := time.Now().Add(-time.Hour)
 		b.server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
 		since := cuedesk.ChangesSince(at.Add(-time.Hour))
 		var pos cuedesk.Position
 		_, err := count(b.client(t).Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&pos)))
-		if whole && (err != nil || pos.Items() != 1) || b.requests > 30 ||
+		if whole && (err != nil || pos.Items() != 1) || b.Requests() > 30 ||
 			!whole && (!errors.Is(err, cuedesk.ErrListChanged) || pos.Checkpoint() != since) {
-			t.Errorf("empty up to request %d: %d contacts, %v, %d requests", end, pos.Items(), err, b.requests)
+			t.Errorf("empty up to request %d: %d contacts, %v, %d requests", end, pos.Items(), err, b.Requests())
 		}
 	}
 }
@@ -228,5 +212,53 @@ func TestContactsService_Changes_clockAhead(t *testing.T) {
 			t.Errorf("night %d: %d changes, %v", night, n, err)
 		}
 		since = pos.Checkpoint()
+	}
+}
+
+// hourAgo returns a server with n contacts, one changed each second since an hour ago.
+func hourAgo(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
+	srv := cuedesktest.NewServer()
+	began := time.Now().Add(-time.Hour).Truncate(time.Minute)
+	ids := make([]cuedesk.ContactID, n)
+	for i := range ids {
+		at := began.Add(time.Duration(i) * time.Second)
+		ids[i] = srv.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
+	}
+	return srv, ids
+}
+
+// TestContactsService_Changes_fullMinute: what shows late is not lost behind a contact that was
+// changed at a full minute.
+func TestContactsService_Changes_fullMinute(t *testing.T) {
+	t.Parallel()
+	srv, _ := hourAgo(1)
+	var at cuedesk.Position
+	if n, err := count(srv.Client().Contacts.Changes(t.Context(), "", cuedesk.WithPosition(&at))); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	late := time.Now().Add(-time.Hour).Truncate(time.Minute).Add(30 * time.Second)
+	srv.AddContact(cuedesktest.Contact{Email: "b@example.com", CreatedAt: late, UpdatedAt: late})
+	if n, err := count(srv.Client().Contacts.Changes(t.Context(), at.Checkpoint())); n != 1 || err != nil {
+		t.Errorf("%d changes came, %v", n, err)
+	}
+}
+
+// TestContactsService_Changes_mostChanged: others may change most of what did not come yet.
+func TestContactsService_Changes_mostChanged(t *testing.T) {
+	t.Parallel()
+	for _, left := range []int{0, 1, 5, 50} {
+		srv, ids := hourAgo(500)
+		var at cuedesk.Position
+		for _, err := range srv.Client().Contacts.Changes(t.Context(), "", cuedesk.WithPosition(&at)) {
+			if err != nil {
+				t.Fatalf("%d are left: %d came, %v", left, at.Items(), err)
+			}
+			if at.Items() != 100 {
+				continue
+			}
+			for _, id := range ids[100 : len(ids)-left] {
+				srv.TouchContact(id)
+			}
+		}
 	}
 }

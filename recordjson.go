@@ -72,7 +72,7 @@ func (n *Note) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON reads a definition as the API sends it, its times as [Contact] has
 // them.
 func (f *CustomField) UnmarshalJSON(data []byte) error {
-	switch n := countOptions(data); {
+	switch _, n := countIn(data); {
 	case n > maxOptions:
 		return rest.ShapeError("too many options")
 	case n > 0: // growing would cost several times as much
@@ -101,36 +101,23 @@ const (
 	maxOptions = 50_000
 )
 
-// countMembers returns how many members a large record has.
-func countMembers(data []byte) (n int) {
+// countIn returns how many members a large record has, and how many options.
+func countIn(data []byte) (members, options int) {
 	if len(data) <= largeRecord || jsonscan.First(data) != '{' {
-		return 0
+		return 0, 0
 	}
 	s := jsonscan.New(data)
-	for s.Open(); s.More(); n++ {
-		s.Name()
-		s.Value()
-	}
-	return n
-}
-
-// countOptions returns how many options a large definition has.
-func countOptions(data []byte) (n int) {
-	if len(data) <= largeRecord || jsonscan.First(data) != '{' {
-		return 0
-	}
-	s := jsonscan.New(data)
-	for s.Open(); s.More(); {
+	for s.Open(); s.More(); members++ {
 		name, value := s.Name(), s.Value()
 		if !s.Is(name, "select_options") || jsonscan.First(value) != '[' {
 			continue
 		}
-		options := jsonscan.New(value)
-		for options.Open(); options.More(); n++ {
-			options.Value()
+		list := jsonscan.New(value)
+		for list.Open(); list.More(); options++ {
+			list.Value()
 		}
 	}
-	return n
+	return members, options
 }
 
 // decodeRecord decodes a T by its tags into out. A value in
@@ -139,7 +126,7 @@ func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ..
 	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
 		return rest.Misfit[T](data)
 	}
-	if countMembers(data) > maxRecord {
+	if members, _ := countIn(data); members > maxRecord {
 		return rest.ShapeError("too many members")
 	}
 	data, odd := jsonscan.SplitTimes(data, times...)

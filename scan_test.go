@@ -147,11 +147,11 @@ func TestContactsService_Scan_emptyAnswers(t *testing.T) {
 		{parts[0].Query, 1, 1000, 0, cuedesk.ErrListChanged},
 		{parts[0].Query.And(cuedesk.Email.Is("b@example.com")), 1000, 1000, 0, nil},
 	} {
-		b := &blank{server: server, first: test.first, end: test.end}
+		b := newBlank(server, test.first, test.end)
 		var at cuedesk.Position
 		_, err := count(b.client(t).Contacts.Scan(t.Context(), test.q, cuedesk.WithPosition(&at)))
-		if at.Items() != test.want || !errors.Is(err, test.err) || b.requests > 30 {
-			t.Errorf("%v from %d to %d: %d contacts, %v, %d requests", test.q, test.first, test.end, at.Items(), err, b.requests)
+		if at.Items() != test.want || !errors.Is(err, test.err) || b.Requests() > 30 {
+			t.Errorf("%v from %d to %d: %d contacts, %v, %d requests", test.q, test.first, test.end, at.Items(), err, b.Requests())
 		}
 	}
 }

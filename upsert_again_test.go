@@ -115,3 +115,26 @@ func TestRetryable_upsert(t *testing.T) {
 		})
 	}
 }
+
+// TestContactsService_Upsert_others: after a request that was lost, no contact that had the values
+// before passes for the one that was written: one that is archived, or one of several.
+func TestContactsService_Upsert_others(t *testing.T) {
+	t.Parallel()
+	for _, archived := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			old := time.Now().Add(-time.Hour)
+			for name, archived := range map[string]bool{"Ann": archived, "Old": false} {
+				srv.AddContact(cuedesktest.Contact{
+					Email: "ann@example.com", FirstName: name, Archived: archived, CreatedAt: old, UpdatedAt: old,
+				})
+			}
+			srv.Inject("POST /v1/contacts/bulk", cuedesktest.Status(503))
+			in := cuedesk.ContactCreate{Email: "ann@example.com", FirstName: "Ann"}
+			got, err := srv.Client().Contacts.Upsert(t.Context(), in, cuedesk.MatchEmail)
+			if !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+				t.Errorf("archived %t: %v, %v", archived, got, err)
+			}
+		})
+	}
+}

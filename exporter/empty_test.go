@@ -1,47 +1,18 @@
 package exporter_test
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/exporter"
+	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
-
-// blank is a server whose lists are empty for some requests: from the first to before the
-// end, counted from 1.
-type blank struct {
-	server   *cuedesktest.Server
-	requests atomic.Int64
-	first    int
-	end      int
-}
-
-func (b *blank) RoundTrip(r *http.Request) (*http.Response, error) {
-	n := int(b.requests.Add(1))
-	resp, err := b.server.RoundTrip(r)
-	if err != nil || n < b.first || n >= b.end {
-		return resp, err
-	}
-	_, _ = io.Copy(io.Discard, resp.Body)
-	collection, q := "contacts", r.URL.Query()
-	if strings.HasSuffix(r.URL.Path, "custom-fields") {
-		collection = "custom_fields"
-	}
-	body := fmt.Sprintf(`{%q:[],"pagination":{"limit":%s,"offset":%s,"total":0}}`, collection, q.Get("limit"),
-		cmp.Or(q.Get("offset"), "0"))
-	resp.Body, resp.ContentLength = io.NopCloser(strings.NewReader(body)), int64(len(body))
-	resp.Header.Del("Content-Length")
-	return resp, nil
-}
 
 // TestRun_emptyAnswers: whichever answers are empty for a while, a file that is complete has
 // all contacts, with their custom fields.
@@ -59,7 +30,7 @@ func TestRun_emptyAnswers(t *testing.T) {
 			for _, n := range []int{1, 2, 3, 5} {
 				t.Run(fmt.Sprintf("%s/%d from request %d", name, n, first), func(t *testing.T) {
 					t.Parallel()
-					exportThrough(t, &blank{server: srv, first: first, end: first + n}, opts, want)
+					exportThrough(t, srv, &resttest.Blank{Base: srv, First: first, End: first + n}, opts, want)
 				})
 			}
 		}
@@ -67,9 +38,9 @@ func TestRun_emptyAnswers(t *testing.T) {
 }
 
 // exportThrough exports until the file is complete.
-func exportThrough(t *testing.T, b *blank, opts exporter.Options, want int) {
+func exportThrough(t *testing.T, srv *cuedesktest.Server, b *resttest.Blank, opts exporter.Options, want int) {
 	t.Helper()
-	client, err := b.server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
+	client, err := srv.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +56,7 @@ func exportThrough(t *testing.T, b *blank, opts exporter.Options, want int) {
 			continue
 		}
 		text := read(t, name)
-		unseen := b.first == 1 || b.first == 2 && opts.Parts == 0 && opts.ListID.IsZero() // no contact was shown ever
+		unseen := b.First == 1 || b.First == 2 && opts.Parts == 0 && opts.ListID.IsZero() // no contact was shown ever
 		if report.Rows != want && (report.Rows > 0 || !unseen) {
 			t.Errorf("%s", report)
 		}

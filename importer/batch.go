@@ -46,6 +46,7 @@ type batch struct {
 	wasRead   bool // reading it back has shown nothing, and is not repeated
 	blameless bool // nothing says why its rows have failed
 	maybeOurs bool // an earlier import of the batch may have created the contacts
+	unseen    bool // an earlier import counts more rows as in than are shown: these may be
 }
 
 // add takes a row in, and reports whether the batch is full.

@@ -27,6 +27,7 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		}
 		return nil
 	}
+	b.unseen = b.unseen || !end.counted || n-len(open) < end.created
 	b.maybeOurs = b.maybeOurs || !end.counted || !back.shownAll(n, end)
 	resend := end.over && (!b.wasRead || r.skips() && len(open) < n && r.takeExplain())
 	left, absent := open, []int(nil)

@@ -170,12 +170,12 @@ func (f *File) repair() error {
 	return f.file.Sync()
 }
 
-// begun is how a file begins that is a journal, or the torn beginning of one.
+// begun is how a journal begins, or all of one whose first record was not written whole.
 var begun = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?\x00*$`)
 
 // isOther reports whether the file is no journal at all.
 func (f *File) isOther() bool {
-	head := make([]byte, len("00000000 {"))
+	head := make([]byte, moreRoom+1)
 	n, _ := f.file.ReadAt(head, 0)
 	return !begun.Match(head[:n])
 }

@@ -140,16 +140,17 @@ func TestOpenFile_cannot(t *testing.T) {
 // TestOpenFile_another: a file that is no journal is left as it is.
 func TestOpenFile_another(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"email\na@example.com\n", "note", "deadbeef\n", "0123456789"} {
+	image := string(make([]byte, 32<<10)) + "CD001 of a disk\nand more\n"
+	for _, text := range []string{"email\na@example.com\n", "note", "deadbeef\n", "0123456789", image} {
 		name := filepath.Join(t.TempDir(), "contacts.csv")
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrJournal) {
-			t.Errorf("%q: error is %v", text, err)
+			t.Errorf("%.20q: error is %v", text, err)
 		}
 		if now, err := os.ReadFile(name); err != nil || string(now) != text {
-			t.Errorf("%q is %q (%v)", text, now, err)
+			t.Errorf("%.20q is %.20q (%v)", text, now, err)
 		}
 	}
 }

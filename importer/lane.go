@@ -70,7 +70,10 @@ type ending struct {
 func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 	if b.inPart { // an earlier call ended beside it: nothing else may be sent before it has ended
 		_, err := r.wait(ctx, b)
-		if err != nil && !isLost(ctx, err) && !errors.Is(err, cuedesk.ErrImportFailed) {
+		switch {
+		case ctx.Err() == nil && errors.Is(err, cuedesk.ErrImportStalled): // it may go on
+			return ending{}, nil
+		case err != nil && !isLost(ctx, err) && !errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{}, err
 		}
 		b.importID, b.inPart = cuedesk.ImportID{}, false

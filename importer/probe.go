@@ -52,14 +52,16 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 // askBy sends the n-th probe with the values of a row, and returns what the refusal says about
 // these. A probe that is taken, or denied, is the last of the run.
 func (r *run) askBy(ctx context.Context, n int, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
+	r.asking.Lock() // of those that the API takes against its documentation, there is one
+	defer r.asking.Unlock()
 	p := probes[n]
 	values := p.values(in)
-	if values == nil || r.noProbes[n].Load() {
+	if values == nil || r.noProbes[n] {
 		return nil, nil
 	}
 	err := r.client.Do(ctx, p.operation, values, nil, p.args...)
-	if err == nil || isDenied(err) {
-		r.noProbes[n].Store(true)
+	if err == nil || isDenied(err) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
+		r.noProbes[n] = true
 	}
 	e, ok := errors.AsType[*cuedesk.Error](err)
 	if !ok || !isRefusal(err) {

@@ -61,8 +61,9 @@ type run struct {
 	read    atomic.Int64 // rows taken from the source
 	spare   sync.Pool    // batches that are finished, for their memory
 
-	nameless atomic.Bool              // the workspace is empty, and does not say which it is
-	noProbes [len(probes)]atomic.Bool // which are not answered as documented
+	nameless atomic.Bool // the workspace is empty, and does not say which it is
+	asking   sync.Mutex
+	noProbes [len(probes)]bool // which are not answered as documented
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0

@@ -21,6 +21,9 @@ func (r *run) importRows(ctx context.Context, b *batch) (ending, error) {
 		return end, err
 	case end.refused == nil || b.repeated && len(b.send) == 1:
 		return end, r.settle(ctx, b, end)
+	case len(b.send) == 1 && b.unseen:
+		b.doubt(0, ReasonNotShown, end.refused)
+		return end, nil
 	case len(b.send) == 1:
 		b.refuse(0, end.refused)
 		return end, nil

@@ -30,12 +30,15 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 		if !known {
 			again = append(again, i)
 		}
+		if b.unseen && !b.result(i).isExplained() { // an earlier import may have it in
+			b.set(i, Unknown, ReasonNotShown)
+		}
 	}
 	if len(again) == 0 || b.wasRead {
 		return nil
 	}
 	part := b.subset(again)
-	part.wasRead, part.blameless = true, true
+	part.blameless = true
 	_, err := r.importPart(ctx, b, part)
 	return err
 }
@@ -43,26 +46,28 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 // giveReason makes a row failed, and reports whether it is known why. last is what the
 // row before has failed for.
 func (r *run) giveReason(ctx context.Context, b *batch, i int, last *string) (known bool, err error) {
-	enough := r.isCommon(*last)
 	switch {
-	case enough && *last != silence:
+	case r.isCommon(*last):
 		b.set(i, Failed, ReasonLikeOthers)
-		return false, nil // the import of its own proves it
-	case !enough && !r.takeExplain():
+	case !r.takeExplain():
 		b.set(i, Failed, ReasonNotExplained)
 		return false, nil
-	}
-	b.set(i, Failed, ReasonNotSaid)
-	if !enough {
+	default:
+		b.set(i, Failed, ReasonNotSaid)
 		if *last, err = r.ask(ctx, b, i); err != nil {
 			return false, err
 		}
 		r.countReason(*last)
 	}
-	if b.result(i).Reason == ReasonNotSaid {
+	if !b.result(i).isExplained() {
 		b.suspect(i)
 	}
-	return b.result(i).Reason != ReasonNotSaid || len(b.result(i).Fields) > 0, nil
+	return b.result(i).isExplained(), nil
+}
+
+// isExplained reports whether the reason is the row's own: the import of others proves it less.
+func (r *Result) isExplained() bool {
+	return r.Reason == ReasonRefused || r.Reason == ReasonSeveralMatch
 }
 
 // suspect names the field of a failed row that looks wrong: the API says nothing about it.

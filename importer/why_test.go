@@ -76,7 +76,7 @@ func TestRun_probe(t *testing.T) {
 		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3},
 		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1},
 		"taken":     {201, `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"}`, 1},
-		"not there": {502, `<html>`, 3},
+		"not there": {502, `<html>`, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -234,4 +234,90 @@ func TestReason_Text(t *testing.T) {
 	if text := importer.ReasonLikeOthers.Text(); !strings.Contains(text, "20 rows") {
 		t.Error(text)
 	}
+}
+
+// TestRun_laterParts: what a part of a batch ends with is no proof against what the counts of
+// the batch have said: 2 of 3 rows are in, which no search shows.
+func TestRun_laterParts(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		post  int // the import that the fault is for
+		fault cuedesktest.Fault
+	}{
+		"fails":   {2, cuedesktest.FailImport()},
+		"refused": {3, cuedesktest.Status(413)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				srv.Inject(search, cuedesktest.Status(500).Always())
+				rows := people(3)
+				rows[1].CustomFields = map[string]any{"none": 1}
+				o := byEmail
+				o.Lanes = 1
+				got, err := runImport(t, faultAt(t, srv, test.post, test.fault), stream(rows...), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, i := range []int{0, 2} {
+					if r := got.results[i]; r.State == importer.Failed {
+						t.Errorf("%s, and it is in", &r)
+					}
+				}
+			})
+		})
+	}
+}
+
+// faultAt returns a client whose n-th import has a fault.
+func faultAt(t *testing.T, srv *cuedesktest.Server, n int, fault cuedesktest.Fault) *cuedesk.Client {
+	t.Helper()
+	posts := 0
+	return clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+		if srv.Operation(r) == bulkCreate {
+			if posts++; posts == n {
+				srv.Inject(bulkCreate, fault)
+			}
+		}
+		return srv.RoundTrip(r)
+	}))
+}
+
+// TestRun_likeOthers: rows that are not asked about are sent once more, because the import of
+// others may be what was wrong.
+func TestRun_likeOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		o := byEmail
+		o.Lanes, o.BatchSize = 1, 25
+		rows := append(misfits(26), people(50)[26:]...) // the first batch, and the first row of the second
+		got, err := runImport(t, faultAt(t, srv, 2, cuedesktest.FailImport()), stream(rows...), o)
+		if err != nil || got.Counts[importer.Imported] != 24 || got.Counts[importer.Failed] != 26 {
+			t.Errorf("error %v, report\n%s", err, got)
+		}
+	})
+}
+
+// TestRun_failsOnce: a batch that fails as a whole once is not searched for its bad rows by
+// halving it.
+func TestRun_failsOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		srv.Inject(createContact, cuedesktest.Status(404).Always()) // says nothing about the rows
+		srv.Inject(updateContact, cuedesktest.Status(404).Always())
+		srv.Inject(bulkCreate, cuedesktest.FailImport())
+		rows := people(1000)
+		for i := 0; i < len(rows); i += 10 {
+			rows[i].CustomFields = map[string]any{"none": i}
+		}
+		o := byEmail
+		o.Lanes = 1
+		got, err := runImport(t, srv.Client(), stream(rows...), o)
+		if n := asked(srv)[bulkCreate]; err != nil || n > 5 || got.Counts[importer.Imported] != 900 {
+			t.Errorf("%d imports, error %v, report\n%s", n, err, got)
+		}
+	})
 }

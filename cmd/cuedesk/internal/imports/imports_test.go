@@ -230,7 +230,7 @@ func TestRun_twinLists(t *testing.T) {
 	t.Parallel()
 	bubble(t, "at once", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
-		srv.Inject("POST /v1/contact-lists", cuedesktest.Latency(time.Second).Always())
+		srv.Inject("POST /v1/contact-lists", cuedesktest.Latency(time.Second), cuedesktest.Latency(2*time.Second))
 		var both [2]said
 		var wait sync.WaitGroup
 		for i := range both {
