@@ -30,22 +30,27 @@
 //	    │                         the header
 //	    │       await             the rate limit, and the token   queued, or
 //	    │                         from its source (credentials.go) prepareErr
-//	    │       requestHeader     with the token; addHeader adds
+//	    │       requestHeader     with the token; addHeader adds  last (a new one)
 //	    │                         the cookies, and what hooks add
-//	    │       exchange          its timeout begins here         last
-//	    │         outgoing          observes the connection, and  room.sent
-//	    │                           stops a create that is sent
+//	    │       exchange          its timeout begins here         last.duration,
+//	    │                                                         last.ended
+//	    │         outgoing          observes the connection, and  room.sent (the
+//	    │                           stops a create that is sent   request)
 //	    │                           again (transport.go)
-//	    │         transport         sends
-//	    │         read              response.go: the whole body,  last.status …
-//	    │                           into pooled memory
+//	    │         transport         sends; where it fails: how    last.err, badPeer,
+//	    │                           far it got, and why           reachedServer
+//	    │                           (transporterror.go)
+//	    │         read              response.go: the whole body,  last.status,
+//	    │                           into pooled memory            retryAfter …
 //	    │           decode            decode.go, after a success: last.good …
 //	    │                             decodeNothing where no result
-//	    │                             is due, or else decodeResult
-//	    │             believe           whether it is the answer
-//	    │             judge             what it proves if it is not
-//	    │           readError         after all else: the text,   last.body,
-//	    │                             and what it says in the     last.said
+//	    │                             is due, or else decodeResult:
+//	    │               believe         whether it is the answer
+//	    │               judge           what it proves if it is not
+//	    │           readError         for a status of 300 and     last.body,
+//	    │                             more, or a success that is  last.said
+//	    │                             not what is due: the text,
+//	    │                             and what it says in the
 //	    │                             API's error format
 //	    │ checkRetry              retry.go, as CheckRetry:
 //	    │   classify                what the answer proves        last.verdict,
@@ -55,27 +60,42 @@
 //	    │                             forgotten, and the next
 //	    │                             attempt asks for another
 //	    │     RetryPolicy.decide      whether another attempt     next
-//	    │                             follows, and when (pure)
+//	    │                             follows, and when
 //	    │     budget.take             pays for it
 //	    │   record                  keeps the attempt, and ends   made
 //	    │                           it for the hooks
-//	    │ backoff                 as Backoff: the wait that checkRetry decided on
+//	    │ backoff                 as Backoff: the wait that checkRetry decided on,
+//	    │                         for which go-retryablehttp then sleeps
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
-//	    failure                 failure.go: what is known, which the API's client
-//	                            makes its error of
+//	      failure               failure.go, where last.good is false: what is
+//	                            known, which the API's client makes its error of
 //	    end                     hooks.go: ends the call, last hook first, and
 //	                            gives the result to the capture
 //
+// applied and later gather over all attempts: some attempt may have been carried out,
+// or may still be after it has failed. Where the result is decoded into is what Fetch
+// allocates; who needs the header calls Core.Send.
+//
+// A gate that refuses sets prepareErr: nothing is sent, the hooks that have started
+// end, and run makes the failure. What prepare refuses comes before all hooks; only
+// the capture learns of it. The panic of a hook is swallowed: it counts as if the
+// hook were not there, that of a gate as consent.
+//
+// After a 401 another attempt follows at once where there is a token source, once a
+// call, whatever the budget and MaxAttempts say.
+//
 // An attempt that is not sent, because the context ended or the wait for the limit
 // or the token failed, sets prepareErr and keeps last of the previous attempt: the
-// error of the call then has the last response that came. Without hooks and capture,
-// run is send alone.
+// error of the call then has the last response that came. It ends the call:
+// checkRetry neither classifies nor repeats it, and record ends it for the hooks, but
+// does not add it to made. Where the context had ended before, no hook sees it.
+// Without hooks and capture, run is send alone.
 //
 // # Who decides, and who does
 //
-// What decides is pure, and tested as tables: classify reads an answer, and
-// verdict.repeatable, RetryPolicy.decide and [ParseRetryAfter] read what it
-// proves. The steps above do as they say. The token and what users put into
+// What decides changes nothing, and is tested as tables: classify reads an answer,
+// and verdict.repeatable, RetryPolicy.decide, which draws the jitter and reads the
+// clock, and [ParseRetryAfter] read what it proves. The steps above do as they say. The token and what users put into
 // headers are in closures, where printing by reflection does not find them.
 //
 // # The files
