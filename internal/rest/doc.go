@@ -95,8 +95,9 @@
 //
 // What decides changes nothing, and is tested as tables: classify reads an answer,
 // and verdict.repeatable, RetryPolicy.decide, which draws the jitter and reads the
-// clock, and [ParseRetryAfter] read what it proves. The steps above do as they say. The token and what users put into
-// headers are in closures, where printing by reflection does not find them.
+// clock, and [ParseRetryAfter] read what it proves. The steps above do as they say.
+// The token and what users put into headers are in closures, where printing by
+// reflection does not find them.
 //
 // # The files
 //
