@@ -172,6 +172,7 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	backwards := opts
 	backwards.Order = opts.Order.opposite()
 	src.newest = firstOf[Contact](s.core, backwards.page)
+	src.whole = s.wholeListing(opts)
 	return src
 }
 

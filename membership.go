@@ -73,7 +73,9 @@ func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMemb
 func (s *ListsService) members(id ListID, opts ListMembersOptions) source[Contact] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	options := []any{id, opts.IncludeArchived}
-	return byOffset(s.core, options, opts.PageOptions, sortKey[Contact]{}, page)
+	src := byOffset(s.core, options, opts.PageOptions, sortKey[Contact]{}, page)
+	src.whole = s.wholeMembers(id)
+	return src
 }
 
 // sortedMembers is the list of contacts that are in a list, in order of creation, or

@@ -117,34 +117,6 @@ func TestListsService_AllContacts_cappedTotals(t *testing.T) {
 	}
 }
 
-// TestListsService_AllContacts_emptyAnswers: whichever answers show nothing for a while,
-// all members come, or an error does.
-func TestListsService_AllContacts_emptyAnswers(t *testing.T) {
-	t.Parallel()
-	for first := 2; first <= 6; first++ {
-		for _, n := range []int{1, 2, 3, 5, 1000} {
-			b := newBlank(cuedesktest.NewServer(), 0, 0)
-			list, err := b.server.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "members"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for range 250 {
-				id := b.server.AddContact(cuedesktest.Contact{Email: "a@example.com"})
-				if _, err := b.server.Client().Lists.AddContacts(t.Context(), list.ID, id); err != nil {
-					t.Fatal(err)
-				}
-			}
-			b.First, b.End = first, first+n
-			got, err := count(b.client(t).Lists.AllContacts(t.Context(), list.ID, cuedesk.ListMembersOptions{},
-				cuedesk.WithPrefetch(0)))
-			if whole := n <= 5; whole && err != nil || err == nil && got != 250 ||
-				err != nil && !errors.Is(err, cuedesk.ErrListChanged) || b.Requests() > 60 {
-				t.Errorf("%d from request %d: %d of 250 members, %v, %d requests", n, first, got, err, b.Requests())
-			}
-		}
-	}
-}
-
 func TestListsService_RemoveContacts_batches(t *testing.T) {
 	t.Parallel()
 	ids := someIDs(250)

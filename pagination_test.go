@@ -352,16 +352,18 @@ func TestIterators_changes(t *testing.T) {
 // next may be one whose index is being rebuilt: that is an error, not an end.
 func TestIterators_changesAll(t *testing.T) {
 	t.Parallel()
-	p := newPager(500)
-	p.before = func(request int) {
-		if request == 3 {
-			p.contacts = nil
+	synctest.Test(t, func(t *testing.T) {
+		p := newPager(500)
+		p.before = func(request int) {
+			if request == 3 {
+				p.contacts = nil
+			}
 		}
-	}
-	got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(0))
-	if !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 197 {
-		t.Errorf("%d came, %v", len(got), err)
-	}
+		got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(0))
+		if !errors.Is(err, cuedesk.ErrListChanged) || len(got) != 197 {
+			t.Errorf("%d came, %v", len(got), err)
+		}
+	})
 }
 
 // TestIterators_changesAhead: the same with pages fetched ahead, where when the

@@ -214,6 +214,7 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 		return src
 	}
 	src := byOffset(s.core, q, start, contactKey(q.sort.field, q.sort.order), q.page)
+	src.whole = s.wholeSearch()
 	if q.sort.field != "" {
 		q.sort.order = q.sort.order.opposite()
 		src.newest = firstOf[Contact](s.core, q.page)

@@ -244,3 +244,9 @@ func parseRetryAfter(value string, h http.Header, now time.Time) time.Duration {
 func isDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
+
+// Pause waits before what succeeded is asked again, as before an attempt of the given
+// number, or until the context ends.
+func (c *Core) Pause(ctx context.Context, attempt int) {
+	_ = Sleep(ctx, c.cfg.Retry.backoff(attempt, false)) // the next call says why the context ended
+}

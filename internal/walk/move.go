@@ -1,5 +1,7 @@
 package walk
 
+import "context"
+
 const (
 	patient = 10     // pages in a row that may be lost, and that may bring nothing
 	insist  = 2      // pages in a row that may end although the total says that there is more
@@ -23,9 +25,9 @@ type patience struct {
 
 // use takes in a page that was fetched, and chooses another place if it cannot be
 // used.
-func (w *Walker[T, ID]) use(page *Page[T]) error {
+func (w *Walker[T, ID]) use(ctx context.Context, page *Page[T]) error {
 	if w.vanished(page) {
-		return w.askAgain()
+		return w.askAgain(ctx)
 	}
 	r, err := w.readOrRestart(page)
 	if err != nil {

@@ -30,21 +30,33 @@ func (w *Walker[T, ID]) vanished(page *Page[T]) bool {
 }
 
 // askAgain chooses the place once more that had an empty answer, then, in a list with
-// bounds, those before it, and at last gives up.
-func (w *Walker[T, ID]) askAgain() error {
+// bounds, those before it, and at last ends the walk.
+func (w *Walker[T, ID]) askAgain(ctx context.Context) error {
 	w.empty++
 	w.ahead.distrust()
 	w.exact = true
 	switch {
 	case w.empty > patient:
-		return changed("the list shows nothing after %d items, and is known to have more", w.front.taken)
+		return w.endEmpty(ctx)
 	case w.empty <= patient/2 || !w.list.Bounds || !w.front.started:
 	case w.place.Bounded:
 		w.lower()
 	case !w.isStart(w.place):
 		w.place = w.bound()
 	}
+	w.wait(ctx, w.empty)
 	return nil
+}
+
+// endEmpty ends the walk if the list is empty, and says otherwise that it does not know.
+func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
+	empty, err := w.confirm(ctx, 0)
+	if err == nil && !empty {
+		err = changed("the list shows nothing after %d items, and is known to have more; if all was removed, "+
+			"begin anew, without a checkpoint", w.front.taken)
+	}
+	w.done = err == nil
+	return err
 }
 
 // miss notes how many items come after the front that a page has reached, and how many of
@@ -72,7 +84,9 @@ func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
 		return false, nil
 	}
 	if w.asks < 1 || w.gone > few && w.asks < patient/2 {
-		w.asks++
+		if w.asks++; w.asks > 1 {
+			w.wait(ctx, w.asks-1)
+		}
 		w.ahead.distrust()
 		w.forward()
 		return true, nil
@@ -80,11 +94,20 @@ func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
 	if w.gone <= few {
 		return false, nil
 	}
-	page, err := w.list.Fetch(ctx, Place{Offset: w.list.Offset, Limit: 1})
-	if err == nil && page.Total-w.list.Offset < (w.front.taken+w.gone)/2 {
+	return false, w.explainLoss(ctx)
+}
+
+// explainLoss returns an error if most of the list has gone, and nothing confirms it.
+func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
+	page, err := w.fetchFirst(ctx)
+	if err != nil || page.Total-w.list.Offset >= (w.front.taken+w.gone)/2 {
+		return err
+	}
+	confirmed, err := w.confirm(ctx, max(0, page.Total-w.list.Offset))
+	if err == nil && !confirmed {
 		err = changed("%d items came, and of the rest %d show no more", w.front.taken, w.gone)
 	}
-	return false, err
+	return err
 }
 
 // expect notes how many items come after a page, by what it says itself.

@@ -42,6 +42,11 @@ type List[T any, ID comparable] struct {
 	Lost func(*Page[T]) error
 	// Last fetches the last item of the list in another way; nil: there is none.
 	Last func(context.Context) (*T, error)
+	// Whole is asked whether the list may be believed where all or most of it has gone: whether
+	// another view shows nothing that is not there. nil: there is none, and it is not believed.
+	Whole func(context.Context) (bool, error)
+	// Pause waits before a question is asked for the nth time; nil: it is asked at once.
+	Pause func(ctx context.Context, n int)
 
 	// Least is how many items from Offset on the list is known to have when the walk
 	// begins; 0: not known. Where it is above 0, an empty list is not believed.
@@ -124,9 +129,9 @@ func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
 			continue
 		}
 		if err == nil {
-			err = w.use(page)
+			err = w.use(ctx, page)
 		}
-		if err != nil {
+		if err != nil || w.done {
 			return nil, err
 		}
 		if w.page != nil && len(w.reading.fresh) > 0 {

@@ -1,0 +1,36 @@
+package walk
+
+import "context"
+
+// Confirm reports whether it is true that a list shows nothing, or less than was known of it:
+// so it is if a wider view shows that nothing is amiss, and then the list shows no more again.
+func Confirm(ctx context.Context, wider, more func(context.Context) (bool, error)) (bool, error) {
+	if well, err := wider(ctx); err != nil || !well {
+		return false, err
+	}
+	shows, err := more(ctx)
+	return err == nil && !shows, err
+}
+
+// confirm reports whether the list has no more than a number of items, counted from its beginning.
+func (w *Walker[T, ID]) confirm(ctx context.Context, most int) (bool, error) {
+	if w.list.Whole == nil {
+		return false, nil
+	}
+	return Confirm(ctx, w.list.Whole, func(ctx context.Context) (bool, error) {
+		page, err := w.fetchFirst(ctx)
+		return err == nil && (len(page.Items) > most || page.Total-w.list.Offset > most), err
+	})
+}
+
+// fetchFirst fetches the first item of the list, and how many there are.
+func (w *Walker[T, ID]) fetchFirst(ctx context.Context) (*Page[T], error) {
+	return w.list.Fetch(ctx, Place{Offset: w.list.Offset, Limit: 1})
+}
+
+// wait waits before a question is asked for the nth time, longer each time.
+func (w *Walker[T, ID]) wait(ctx context.Context, n int) {
+	if w.list.Pause != nil {
+		w.list.Pause(ctx, min(n, patient/2+1))
+	}
+}

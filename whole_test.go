@@ -1,0 +1,220 @@
+package cuedesk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// shelf is a workspace of which some contacts are in a list and have a last name, "Old".
+type shelf struct {
+	server *cuedesktest.Server
+	client *cuedesk.Client
+	list   cuedesk.ListID
+	ids    []cuedesk.ContactID // those in the list
+}
+
+func newShelf(t *testing.T, n, others int) *shelf {
+	t.Helper()
+	s := &shelf{server: cuedesktest.NewServer()}
+	s.client = s.server.Client()
+	list, err := s.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "shelf"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.list = list.ID
+	for i := range n + others {
+		at := time.Now().Add(time.Duration(i-5000) * time.Second)
+		contact := cuedesktest.Contact{Email: fmt.Sprint(i, "@example.com"), LastName: "Old", CreatedAt: at, UpdatedAt: at}
+		if i >= n {
+			contact.LastName = "Other"
+		}
+		if id := s.server.AddContact(contact); i < n {
+			s.ids = append(s.ids, id)
+		}
+	}
+	if _, err := s.client.Lists.AddContacts(t.Context(), s.list, s.ids...); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// shelves are the iterators over what is on a shelf, and how a loop takes contacts out of it.
+var shelves = map[string]struct {
+	all    func(context.Context, *shelf, ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error]
+	remove func(context.Context, *shelf, cuedesk.ContactID) error
+}{
+	"AllContacts": {
+		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+			return s.client.Lists.AllContacts(ctx, s.list, cuedesk.ListMembersOptions{}, opts...)
+		}, removeFromList,
+	},
+	"AllContacts with archived": {
+		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+			return s.client.Lists.AllContacts(ctx, s.list, cuedesk.ListMembersOptions{IncludeArchived: true}, opts...)
+		}, removeFromList,
+	},
+	"All of a list": {
+		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+			return s.client.Contacts.All(ctx, cuedesk.ListContactsOptions{ListID: s.list}, opts...)
+		}, removeFromList,
+	},
+	"Scan": {
+		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+			return s.client.Contacts.Scan(ctx, cuedesk.Where(cuedesk.LastName.Is("Old")), opts...)
+		}, rename,
+	},
+	"SearchAll": {
+		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+			q := cuedesk.Where(cuedesk.LastName.Is("Old")).OrderBy(cuedesk.Email.Asc())
+			return s.client.Contacts.SearchAll(ctx, q, cuedesk.PageOptions{}, opts...)
+		}, rename,
+	},
+}
+
+func removeFromList(ctx context.Context, s *shelf, id cuedesk.ContactID) error {
+	_, err := s.client.Lists.RemoveContacts(ctx, s.list, id)
+	return err
+}
+
+func rename(ctx context.Context, s *shelf, id cuedesk.ContactID) error {
+	_, err := s.client.Contacts.Update(ctx, id, cuedesk.ContactUpdate{LastName: cuedesk.Set("New")})
+	return err
+}
+
+var errCrash = errors.New("crash")
+
+// TestIterators_finishedJob: a loop that takes out all that it reads, and dies before it keeps its
+// last checkpoint, ends well when it goes on from an earlier one. Nothing is left then.
+func TestIterators_finishedJob(t *testing.T) {
+	t.Parallel()
+	for name, kind := range shelves {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newShelf(t, 250, 3)
+				var kept cuedesk.Checkpoint
+				job := func() error {
+					var at cuedesk.Position
+					for contact, err := range kind.all(t.Context(), s, cuedesk.WithPosition(&at), cuedesk.ResumeFrom(kept)) {
+						if err == nil {
+							err = kind.remove(t.Context(), s, contact.ID)
+						}
+						if err != nil {
+							return err
+						}
+						if at.Items()%100 == 0 {
+							kept = at.Checkpoint()
+						}
+						if at.Items() == 250 {
+							return errCrash
+						}
+					}
+					return nil
+				}
+				if err := job(); !errors.Is(err, errCrash) {
+					t.Fatal(err)
+				}
+				if err := job(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestIterators_othersRemove: the walk ends well where the loop takes out later copies of what it
+// reads, and where a second worker takes out from the end what the loop does from the beginning.
+func TestIterators_othersRemove(t *testing.T) {
+	t.Parallel()
+	for name, kind := range shelves {
+		for work, others := range map[string]func(s *shelf, n int) []cuedesk.ContactID{
+			"merge": func(s *shelf, n int) []cuedesk.ContactID { return []cuedesk.ContactID{s.ids[n+100], s.ids[n+200]} },
+			"two workers": func(s *shelf, n int) []cuedesk.ContactID {
+				return []cuedesk.ContactID{s.ids[n], s.ids[len(s.ids)-1-n]}
+			},
+		} {
+			t.Run(name+"/"+work, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					s, came := newShelf(t, 300, 3), 0
+					for _, err := range kind.all(t.Context(), s) {
+						if err != nil {
+							t.Fatalf("after %d: %v", came, err)
+						}
+						for _, id := range others(s, came%100) {
+							if err := kind.remove(t.Context(), s, id); err != nil {
+								t.Fatal(err)
+							}
+						}
+						came++
+					}
+					if came < 100 {
+						t.Errorf("%d came", came)
+					}
+				})
+			})
+		}
+	}
+}
+
+// TestContactsService_All_emptied: nothing shows whether a workspace is empty: a walk that goes on
+// there says that it must begin anew, after pauses, and does so well.
+func TestContactsService_All_emptied(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newShelf(t, 150, 0)
+		var at cuedesk.Position
+		for _, err := range s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at.Items() == 100 {
+				break
+			}
+		}
+		for _, id := range s.ids {
+			s.server.RemoveContact(id)
+		}
+		began := time.Now()
+		_, err := count(s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(at.Checkpoint())))
+		if !errors.Is(err, cuedesk.ErrListChanged) || time.Since(began) == 0 {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+		if n, err := count(s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{})); n != 0 || err != nil {
+			t.Error(n, err)
+		}
+	})
+}
+
+// TestIterators_emptyAnswers: whichever answers show nothing, everything comes if they are up to five,
+// and if they do not end, an error does.
+func TestIterators_emptyAnswers(t *testing.T) {
+	t.Parallel()
+	for name, kind := range shelves {
+		for first := 2; first <= 6; first++ {
+			t.Run(fmt.Sprintf("%s/from request %d", name, first), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					for _, n := range []int{1, 2, 3, 5, 1000} {
+						s := newShelf(t, 250, 3)
+						b := newBlank(s.server, first, first+n)
+						s.client = b.client(t)
+						got, err := count(kind.all(t.Context(), s, cuedesk.WithPrefetch(0)))
+						if whole := n <= 5 || b.Requests() < first; whole != (err == nil) || err == nil && got != 250 ||
+							err != nil && !errors.Is(err, cuedesk.ErrListChanged) || b.Requests() > 60 {
+							t.Errorf("%d: %d of 250 came, %v, %d requests", n, got, err, b.Requests())
+						}
+					}
+				})
+			})
+		}
+	}
+}
