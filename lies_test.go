@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -205,45 +206,66 @@ func liar(lie func(*world)) *world {
 // that goes on for ever needs that many: it is given up after 20,000 + 10 * 600 items.
 const mostRequests = 300
 
+// comesWhole reports whether docs/reading.md promises that a list of which something is untrue comes
+// whole all the same.
+func comesWhole(lie string, kind walked, prefetch int) bool {
+	switch lie {
+	case "total capped", "total below", "total zero":
+		return true
+	case "nothing shows for five requests":
+		return prefetch == 0
+	case "an empty page":
+		return kind.name == "Scan" && prefetch == 0
+	case "a window that looks like the end":
+		return kind.name == "Scan"
+	}
+	return false
+}
+
 // TestIterators_lies: a list whose answers are not true comes whole, or ends in an
-// error that says that it did not.
+// error that says that it did not, where it is not promised that it comes whole.
 func TestIterators_lies(t *testing.T) {
 	t.Parallel()
 	kinds := slices.DeleteFunc(walks(), func(kind walked) bool {
 		return !slices.Contains([]string{"All by created_at asc", "SearchAll by first_name", "Scan", "Notes.All"}, kind.name)
 	})
 	for n, name := range slices.Sorted(maps.Keys(lies)) {
-		lie := lies[name]
 		for _, kind := range testset.Some(append(kinds[n%len(kinds):], kinds[:n%len(kinds)]...), len(kinds)) {
 			for _, prefetch := range testset.Some([]int{8, 0}, 2) {
 				t.Run(name+"/"+kind.name+"/"+strconv.Itoa(prefetch), func(t *testing.T) {
 					t.Parallel()
-					if w := liar(lie); len(w.now()) > 600 && kind.field == "" {
-						return // an order that does not show has no other end to look from
-					}
-					w := liar(lie)
-					got := map[int]bool{}
-					var err error
-					for n, e := range kind.all(t.Context(), newClient(t, w.serve), 100, cuedesk.WithPrefetch(prefetch)) {
-						if err = e; err != nil {
-							break
-						}
-						if got[n] {
-							t.Errorf("%d came twice", n)
-						}
-						got[n] = true
-					}
-					switch {
-					case err != nil && !errors.Is(err, cuedesk.ErrListChanged) &&
-						(name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
-						t.Error(err)
-					case err == nil && len(got) < len(w.now()):
-						t.Errorf("%d of %d, and no error", len(got), len(w.now()))
-					case w.made() > mostRequests:
-						t.Errorf("%d requests", w.made())
-					}
+					synctest.Test(t, func(t *testing.T) { walkLiar(t, name, kind, prefetch) })
 				})
 			}
 		}
+	}
+}
+
+// walkLiar walks through a list that lies.
+func walkLiar(t *testing.T, name string, kind walked, prefetch int) {
+	t.Helper()
+	w := liar(lies[name])
+	if len(w.now()) > 600 && kind.field == "" {
+		return // an order that does not show has no other end to look from
+	}
+	got := map[int]bool{}
+	var err error
+	for n, e := range kind.all(t.Context(), newClient(t, w.serve), 100, cuedesk.WithPrefetch(prefetch)) {
+		if err = e; err != nil {
+			break
+		}
+		if got[n] {
+			t.Errorf("%d came twice", n)
+		}
+		got[n] = true
+	}
+	switch {
+	case err != nil && comesWhole(name, kind, prefetch), err != nil && !errors.Is(err, cuedesk.ErrListChanged) &&
+		(name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
+		t.Error(err)
+	case err == nil && len(got) < len(w.now()):
+		t.Errorf("%d of %d, and no error", len(got), len(w.now()))
+	case w.made() > mostRequests:
+		t.Errorf("%d requests", w.made())
 	}
 }
