@@ -24,7 +24,8 @@ type batch struct {
 	values  map[string]int
 	send    []cuedesk.ContactCreate // what is sent of the rows
 	rowOf   []int                   // the row of each of these
-	repeats map[int]int             // which of these a duplicate row repeats
+	repeats map[int]int             // which of these a row repeats
+	merged  map[int]bool            // rows of whose contact other rows have a part
 	past    *past                   // what the journal knows of it; nil: nothing
 	limit   int                     // full with so many rows
 
@@ -62,20 +63,6 @@ func (b *batch) add(row *Row, value string, o *Options) bool {
 	return len(b.rows) >= b.limit
 }
 
-// repeat makes the last row a repeat of the i-th contact that is sent.
-func (b *batch) repeat(i int, row *Row, o *Options) {
-	if b.repeats == nil {
-		b.repeats = map[int]int{}
-	}
-	b.repeats[len(b.rows)-1] = i
-	result := &b.rows[len(b.rows)-1]
-	result.State, result.Reason, result.Repeats = Duplicate, ReasonRepeated, b.result(i).Row.Line
-	if o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate {
-		result.Reason = ReasonMerged
-		b.send[i] = merge(b.send[i], row.Contact, b.key.By)
-	}
-}
-
 // grow makes room for n rows.
 func (b *batch) grow(n int) {
 	b.rows, b.values = make([]Result, 0, n), make(map[string]int, n)
@@ -104,22 +91,7 @@ func (b *batch) mark(state State, reason Reason) {
 
 func (b *batch) set(i int, state State, reason Reason) {
 	r := b.result(i)
-	r.State, r.Reason = state, reason
-}
-
-// settleRepeats gives repeats of rows that are not in the state of these: their values
-// have not got in either.
-func (b *batch) settleRepeats() {
-	for row, i := range b.repeats {
-		repeat, of := &b.rows[row], b.result(i)
-		if of.State != Failed && of.State != Unknown {
-			continue
-		}
-		repeat.State = of.State
-		if repeat.Reason == ReasonMerged {
-			repeat.Reason, repeat.Fields, repeat.Err = of.Reason, of.Fields, of.Err
-		}
-	}
+	r.State, r.Reason, r.Fields, r.Err = state, reason, nil, nil
 }
 
 // abandon makes the batch unfinished: its duplicates have not been sent either.

@@ -22,7 +22,9 @@ func (r *run) process(ctx context.Context, b *batch) error {
 	defer r.fly(-len(b.rows))
 	end, err := r.importRows(ctx, b)
 	if err == nil {
-		b.settleRepeats()
+		err = r.importRepeats(ctx, b)
+	}
+	if err == nil {
 		err = r.finishBatch(ctx, b, end)
 	}
 	if err == nil {

@@ -52,8 +52,12 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 // askBy sends the n-th probe with the values of a row, and returns what the refusal says about
 // these. A probe that is taken, or denied, is the last of the run.
 func (r *run) askBy(ctx context.Context, n int, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
-	r.asking.Lock() // of those that the API takes against its documentation, there is one
-	defer r.asking.Unlock()
+	select {
+	case r.asking <- struct{}{}: // of those that the API takes against its documentation, there is one
+		defer func() { <-r.asking }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	p := probes[n]
 	values := p.values(in)
 	if values == nil || r.noProbes[n] {

@@ -50,6 +50,7 @@ func (b *batch) replay() {
 		}
 		b.rows[i].State, b.rows[i].Reason = stateOfLetter(letter), ""
 	}
+	b.nameRepeats()
 	for _, reason := range done.Reasons {
 		row := &b.rows[reason.Row]
 		row.Reason = reason.Reason

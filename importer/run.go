@@ -27,7 +27,7 @@ import (
 // anything is sent (API: "Bulk Create Contacts").
 func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error], opts Options) (*Report, error) {
 	o, err := opts.complete()
-	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0)}
+	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0), asking: make(chan struct{}, 1)}
 	if err == nil {
 		err = r.prepare(ctx)
 	}
@@ -62,7 +62,7 @@ type run struct {
 	spare   sync.Pool    // batches that are finished, for their memory
 
 	nameless atomic.Bool // the workspace is empty, and does not say which it is
-	asking   sync.Mutex
+	asking   chan struct{} // has room for the one who sends a probe
 	noProbes [len(probes)]bool // which are not answered as documented
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex

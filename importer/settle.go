@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"errors"
+	"maps"
+	"strings"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -100,10 +102,19 @@ func (r *run) skipReason() Reason {
 type backing struct {
 	open     []int // rows that were not shown
 	complete bool  // searches show all that the import has written
+	altered  bool  // rows that were not shown have contacts with other values, which the API may have made of what was sent
 }
 
 // shownAll reports whether none of the rows that were not shown, of n, was written.
-func (k backing) shownAll(n int, end ending) bool { return k.complete && n-len(k.open) >= end.created }
+func (k backing) shownAll(n int, end ending) bool {
+	return k.complete && !k.altered && n-len(k.open) >= end.created
+}
+
+// shown is what a search for what has changed shows of a batch, by the numbers of its contacts.
+type shown struct {
+	in    map[int]*cuedesk.Contact // contacts with all values of the row
+	other map[int]*cuedesk.Contact // contacts that match a row that is not in, and have other values
+}
 
 // readBack marks the rows whose values are shown by a search for what has changed since
 // the batch was begun. While it shows fewer than the API counts, the index may be late,
@@ -115,7 +126,7 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, erro
 	if !end.counted || r.skips() || b.repeated && !again {
 		waits, enough = fullWaits, len(b.send)
 	}
-	var found map[int]*cuedesk.Contact
+	var found shown
 	back, waited := backing{}, time.Duration(0)
 	for _, wait := range waits {
 		if err := rest.Sleep(ctx, wait*r.opts.IndexLag/30); err != nil {
@@ -126,28 +137,40 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, erro
 		if err != nil && endsRun(ctx, err) {
 			return back, err
 		}
-		if err == nil || len(seen) > len(found) {
+		if err == nil || len(seen.in) > len(found.in) {
 			found = seen
 		}
-		if back.complete = err == nil && (waited >= 30 || len(found) == len(b.send)); back.complete ||
-			err == nil && len(found) >= enough {
+		if back.complete = err == nil && (waited >= 30 || len(found.in) == len(b.send)); back.complete ||
+			err == nil && len(found.in) >= enough {
 			break
 		}
 	}
-	proven := back.complete && end.counted && len(found) == end.created
+	proven := back.complete && end.counted && r.takeOther(&found, end)
+	back.altered = len(found.other) > 0
 	for i := range b.send {
-		if found[i] == nil {
+		if found.in[i] == nil {
 			back.open = append(back.open, i)
 			continue
 		}
-		b.set(i, r.stateOf(b, found[i], proven), "")
-		b.result(i).ContactID = found[i].ID
+		b.set(i, r.stateOf(b, found.in[i], proven), "")
+		b.result(i).ContactID = found.in[i].ID
 	}
 	// The API adds to the list what it counts: only if that is all, it is known which.
 	if end.counted && end.created == len(b.send) || r.opts.ListID.IsZero() {
 		return back, nil
 	}
-	return back, r.joinList(ctx, b, found)
+	return back, r.joinList(ctx, b, found.in)
+}
+
+// takeOther reports whether the import has created all contacts that are shown, as their number
+// proves. With other values than were sent, the API has then changed these.
+func (r *run) takeOther(found *shown, end ending) bool {
+	if r.opts.MergeType != cuedesk.MergeCreate || len(found.in)+len(found.other) != end.created {
+		return false
+	}
+	maps.Copy(found.in, found.other)
+	clear(found.other)
+	return true
 }
 
 // endsRun reports whether an error of a read says that no further call will succeed.
@@ -157,11 +180,12 @@ func endsRun(ctx context.Context, err error) bool {
 }
 
 // scan reads what has changed since the batch was begun, and returns the contacts that
-// have the values of its rows.
-func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, error) {
+// its rows match.
+func (r *run) scan(ctx context.Context, b *batch) (shown, error) {
+	found := shown{in: map[int]*cuedesk.Contact{}, other: map[int]*cuedesk.Contact{}}
 	latest, err := r.client.Contacts.First(ctx, cuedesk.Where().OrderBy(cuedesk.UpdatedAt.Desc()))
 	if err != nil { // there are contacts, or nothing would be open: that none are shown proves nothing
-		return nil, err
+		return found, err
 	}
 	// By the clock of the API, of which only this is known: it has passed latest.
 	b.since = latest.UpdatedAt.Add(-time.Since(b.begun) - time.Second)
@@ -169,18 +193,37 @@ func (r *run) scan(ctx context.Context, b *batch) (map[int]*cuedesk.Contact, err
 	if r.opts.MergeType == cuedesk.MergeCreate {
 		changed = cuedesk.CreatedAt
 	}
-	found := map[int]*cuedesk.Contact{}
-	match := matchFields[b.key.By]
+	match, trimmed := matchFields[b.key.By], b.trimmed()
 	query := cuedesk.Where(changed.NotBefore(b.since))
 	for contact, err := range r.client.Contacts.Scan(ctx, query, cuedesk.WithPrefetch(0)) {
 		if err != nil {
 			return found, err
 		}
-		if i, ok := b.values[match.normal(match.known(contact))]; ok && b.isIn(i, contact) {
-			found[i] = contact
+		value := match.normal(match.known(contact))
+		i, ok := b.values[value]
+		if !ok {
+			i, ok = trimmed[value]
+		}
+		switch {
+		case ok && b.isIn(i, contact):
+			found.in[i] = contact
+			delete(found.other, i)
+		case ok && found.in[i] == nil:
+			found.other[i] = contact
 		}
 	}
 	return found, nil
+}
+
+// trimmed returns the values with white space around them as an API may keep them: without.
+func (b *batch) trimmed() map[string]int {
+	trimmed := map[string]int{}
+	for value, i := range b.values {
+		if short := strings.TrimSpace(value); short != value {
+			trimmed[short] = i
+		}
+	}
+	return trimmed
 }
 
 // newest returns the contact that was created last; an empty one if there are none. The

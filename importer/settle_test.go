@@ -61,21 +61,34 @@ func TestRun_severalMatch(t *testing.T) {
 	}
 }
 
-// folding is an API that keeps and matches addresses in lower case. Its searches look at case.
-type folding struct{ *cuedesktest.Server }
+// rewriting is an API that keeps what is imported in another form.
+type rewriting struct {
+	*cuedesktest.Server
 
-var addresses = regexp.MustCompile(`"[^"@]+@[^"]+"`)
+	rewrite func(body string) string
+}
 
-func (f folding) RoundTrip(r *http.Request) (*http.Response, error) {
-	if f.Operation(r) == bulkCreate {
+func (a rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
+	if a.Operation(r) == bulkCreate {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			return nil, err
 		}
-		r.Body = io.NopCloser(strings.NewReader(addresses.ReplaceAllStringFunc(string(body), strings.ToLower)))
+		r.Body = io.NopCloser(strings.NewReader(a.rewrite(string(body))))
 	}
-	return f.Server.RoundTrip(r)
+	return a.Server.RoundTrip(r)
 }
+
+var (
+	addresses = regexp.MustCompile(`"[^"@]+@[^"]+"`)
+	spaces    = regexp.MustCompile(` +"`)
+)
+
+// fold makes addresses lower case. Searches look at case.
+func fold(body string) string { return addresses.ReplaceAllStringFunc(body, strings.ToLower) }
+
+// trim removes white space at the end of texts.
+func trim(body string) string { return spaces.ReplaceAllString(body, `"`) }
 
 // TestRun_folding: a row that fails because of contacts which no search finds by its address
 // makes no further one.
@@ -91,7 +104,7 @@ func TestRun_folding(t *testing.T) {
 			bad := cuedesk.ContactCreate{Email: "bad@example.com", CustomFields: map[string]any{"none": 1}}
 			o := byEmail
 			o.Lanes, o.MergeType = 1, merge
-			got, err := runImport(t, clientOf(t, folding{srv}), stream(email("ANN@example.com"), bad), o)
+			got, err := runImport(t, clientOf(t, rewriting{srv, fold}), stream(email("ANN@example.com"), bad), o)
 			if n := countContacts(t, srv, "ann@example.com"); err != nil || n != 2 || got.results[0].State.IsIn() {
 				t.Errorf("%s: %d contacts, error %v, states are %s", merge, n, err, got.states())
 			}
@@ -119,10 +132,10 @@ func TestRun_created(t *testing.T) {
 			delay: 500 * time.Millisecond, rows: []cuedesk.ContactCreate{a, c, a, b}, want: first + "imported imported",
 		},
 		"other values": {
-			rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "skipped:exists created",
+			rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "unknown:not_shown imported",
 		},
 		"other values, late": {
-			delay: 20 * time.Second, rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "skipped:exists created",
+			delay: 20 * time.Second, rows: []cuedesk.ContactCreate{a, c, other, b}, want: first + "unknown:not_shown imported",
 		},
 		"too late": {
 			delay: time.Hour, rows: []cuedesk.ContactCreate{a, c, other, b},
@@ -142,6 +155,53 @@ func TestRun_created(t *testing.T) {
 				o := byEmail
 				o.Lanes, o.BatchSize, o.MergeType = 1, 2, cuedesk.MergeCreate
 				got, err := runImport(t, srv.Client(), stream(test.rows...), o)
+				wantStates(t, got, err, test.want)
+			})
+		})
+	}
+}
+
+// TestRun_changedValues: which row an import has created is not proven while a contact has a row's
+// match value, and other values than were sent: the API may keep these in another form.
+func TestRun_changedValues(t *testing.T) {
+	t.Parallel()
+	a, b, c, bad := email("a@example.com"), email("b@example.com"), email("c@example.com"), misfits(1)[0]
+	spaced := email("b@example.com ")
+	b.FirstName = "Bob "
+	for name, test := range map[string]struct {
+		merge cuedesk.MergeType
+		known string                  // the address of a contact that there is before
+		rows  []cuedesk.ContactCreate // two a batch
+		want  string
+	}{
+		"a row before has the values": {
+			cuedesk.MergeCreate, "", []cuedesk.ContactCreate{a, c, a, b}, "created created imported unknown:not_shown",
+		},
+		"a match value in another form": {
+			cuedesk.MergeCreate, "", []cuedesk.ContactCreate{a, c, a, spaced}, "created created imported imported",
+		},
+		"as many as were created": {cuedesk.MergeCreate, "", []cuedesk.ContactCreate{b, bad}, "created failed:refused"},
+		"as many as were created, others skipped": {
+			cuedesk.MergeCreate, a.Email, []cuedesk.ContactCreate{b, a}, "created skipped:exists",
+		},
+		"updated": {cuedesk.MergeUpdate, b.Email, []cuedesk.ContactCreate{b, a}, "updated skipped:new"},
+		"updated, a row before has the values": {
+			cuedesk.MergeUpdate, b.Email, []cuedesk.ContactCreate{{Email: b.Email, FirstName: "Bob"}, a, b, c},
+			"updated skipped:new updated skipped:new",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				srv.AddContact(cuedesktest.Contact{Email: "zoe@example.com"})
+				if test.known != "" {
+					srv.AddContact(cuedesktest.Contact{Email: test.known})
+				}
+				<-time.After(time.Hour)
+				o := byEmail
+				o.Lanes, o.BatchSize, o.MergeType = 1, 2, test.merge
+				got, err := runImport(t, clientOf(t, rewriting{srv, trim}), stream(test.rows...), o)
 				wantStates(t, got, err, test.want)
 			})
 		})

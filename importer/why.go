@@ -47,6 +47,9 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 // row before has failed for.
 func (r *run) giveReason(ctx context.Context, b *batch, i int, last *string) (known bool, err error) {
 	switch {
+	case b.merged[b.rowOf[i]]: // its rows are sent by themselves
+		b.set(i, Failed, ReasonNotSaid)
+		return true, nil
 	case r.isCommon(*last):
 		b.set(i, Failed, ReasonLikeOthers)
 	case !r.takeExplain():
