@@ -102,7 +102,7 @@ func (v *CustomValues) UnmarshalJSON(data []byte) error {
 	if err := d.readCustomValues(); err != nil {
 		return err
 	}
-	*v = CustomValues{d.custom.in(string(d.text))}
+	*v = CustomValues{d.custom.textIn(string(d.text))}
 	return nil
 }
 

@@ -139,13 +139,13 @@ func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed
 			return nil, false, failed
 		}
 		if err := rest.Sleep(ctx, settle); err != nil {
-			return nil, false, cause.with(err)
+			return nil, false, cause.withCause(err)
 		}
 	}
 	found, err := s.find(ctx)
 	switch {
 	case err != nil:
-		return nil, false, cause.with(&lookError{err})
+		return nil, false, cause.withCause(&lookError{err})
 	case len(found) == 0:
 		return nil, false, failed
 	}

@@ -118,7 +118,7 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 		return nil, failed
 	}
 	if err := rest.Sleep(ctx, defaultSettle); err != nil {
-		return nil, cause.with(err)
+		return nil, cause.withCause(err)
 	}
 	found, err := u.contacts.findMatches(ctx, u.matching)
 	if err == nil && len(found) == 1 && !found[0].Archived && u.hasValues(found[0]) {
@@ -128,7 +128,7 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 		}
 	}
 	if err != nil {
-		return nil, cause.with(&lookError{err})
+		return nil, cause.withCause(&lookError{err})
 	}
 	return nil, failed
 }
