@@ -92,7 +92,7 @@ func (a accepted) complete() bool { return !a.ID.IsZero() }
 // after which an import may have been accepted matches [ErrOutcomeUnknown]: its ID
 // is then not known, and the API has no operation that lists imports.
 func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
-	a, err := fetch[accepted](ctx, s.core, in.operation())
+	a, err := rest.Fetch[accepted](ctx, s.core, in.operation())
 	if err != nil {
 		return nil, err
 	}

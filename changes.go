@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
@@ -198,9 +199,9 @@ func endOf(t time.Time) time.Time {
 
 // latest fetches the contact of a query that was changed last, nil if it finds none.
 func (s *ContactsService) latest(ctx context.Context, src *source[Contact], q Query) (http.Header, *Contact, error) {
-	var last Page[Contact]
+	var header http.Header
 	op := q.OrderBy(UpdatedAt.Desc()).page(PageOptions{Limit: 1})
-	header, err := s.core.Send(ctx, op, &last)
+	last, err := rest.Fetch[Page[Contact]](ctx, s.core, op.Capture(&header))
 	if err != nil || len(last.Items) == 0 {
 		return header, nil, err
 	}

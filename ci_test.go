@@ -38,7 +38,7 @@ func TestVulncheck(t *testing.T) {
 		name    string
 		modules []string
 		status  int
-		says    map[string]string // the modules by what is said of them
+		output  map[string]string // the modules by what is said of them
 	}{
 		{"clean", []string{clean}, 0, map[string]string{nothing: clean}},
 		{"found", []string{found, clean}, 3, map[string]string{something: found, nothing: clean}},
@@ -64,8 +64,8 @@ func TestVulncheck(t *testing.T) {
 			}
 			for _, what := range []string{nothing, something, noDatabase, failed} {
 				line := ""
-				if tt.says[what] != "" {
-					line = "vulncheck " + what + tt.says[what] + "\n"
+				if tt.output[what] != "" {
+					line = "vulncheck " + what + tt.output[what] + "\n"
 				}
 				if line != "" && !strings.Contains(string(said), line) || line == "" && strings.Contains(string(said), what) {
 					t.Errorf("said of %q, want %q:\n%s", what, line, said)

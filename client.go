@@ -62,21 +62,16 @@ type response interface {
 	complete() bool // whether it has the members without which it is useless, such as the ID
 }
 
-// fetch sends an operation that answers with one resource or result.
-func fetch[T response](ctx context.Context, core *rest.Core, op rest.Operation) (*T, error) {
-	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() })
+// isComplete reports whether a result is what it should be. What is no response, such
+// as a page, judges itself as it is decoded.
+func isComplete(result any) bool {
+	one, ok := result.(response)
+	return !ok || one.complete()
 }
 
-// named is what an operation may name by its ID.
-type named interface {
-	response
-	key() uuid.UUID
-}
-
-// fetchNamed sends an operation that answers with the resource that it names: an
-// answer about another one is a bad response.
-func fetchNamed[T named](ctx context.Context, core *rest.Core, op rest.Operation, id uuid.UUID) (*T, error) {
-	return rest.Fetch(ctx, core, op, func(out *T) bool { return (*out).complete() && (*out).key() == id })
+// hasKey returns a check that an answer is about the resource that the operation names.
+func hasKey[T interface{ key() uuid.UUID }](id uuid.UUID) func(*T) bool {
+	return func(out *T) bool { return (*out).key() == id }
 }
 
 // Do calls an operation that this version has no method for, by its route, with
@@ -94,6 +89,5 @@ func fetchNamed[T named](ctx context.Context, core *rest.Core, op rest.Operation
 // GET is repeated like other reads, and any other method only where it was certainly
 // not applied.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
-	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
-	return err
+	return rest.Do(ctx, c.core, rest.Custom(operation, body, out, args...))
 }

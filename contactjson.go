@@ -53,7 +53,7 @@ type (
 	extraSpan struct{ name, value span }
 )
 
-func (s span) in(text string) string { return text[s.from:s.to] }
+func (s span) textIn(text string) string { return text[s.from:s.to] }
 
 var contactDecoders = sync.Pool{New: func() any { return new(contactDecoder) }}
 
@@ -173,19 +173,19 @@ const customFieldsMember = len(contactMembers) - 1
 func (d *contactDecoder) finish(c *Contact) error {
 	text := string(d.text)
 	for _, t := range d.texts {
-		*contactMembers[t.member].text(c) = t.in(text)
+		*contactMembers[t.member].text(c) = t.textIn(text)
 	}
-	c.CustomFields.raw = d.custom.in(text)
+	c.CustomFields.raw = d.custom.textIn(text)
 	if len(d.extra) == 0 {
 		return nil
 	}
 	c.Extra = make(map[string]Value, len(d.extra))
 	for _, e := range d.extra {
-		name := e.name.in(text)
+		name := e.name.textIn(text)
 		if c.Extra[name].Exists() {
 			return rest.ErrorAt(name, errTwice)
 		}
-		c.Extra[name] = Value{e.value.in(text)}
+		c.Extra[name] = Value{e.value.textIn(text)}
 	}
 	return nil
 }

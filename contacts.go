@@ -168,7 +168,8 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	opts.Order = cmp.Or(opts.Order, Descending) // the API's default
 	start := opts.PageOptions
 	opts.PageOptions = PageOptions{}
-	src := byOffset(s.core, opts, start, contactKey(string(opts.OrderField), opts.Order), opts.page)
+	sort := contactKey(string(opts.OrderField), opts.Order)
+	src := byOffset[Contact]{options: opts, start: start, sort: sort, page: opts.page}.source(s.core)
 	backwards := opts
 	backwards.Order = opts.Order.opposite()
 	src.newest = firstOf[Contact](s.core, backwards.page)
@@ -186,13 +187,13 @@ const (
 // the error matches [ErrInvalid]; if the contact may have been created all the
 // same, [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return fetch[Contact](ctx, s.core, rest.Create(createPattern).Body((*createBody)(&in), in.problems()))
+	return rest.Fetch[Contact](ctx, s.core, rest.Create(createPattern).Body((*createBody)(&in), in.problems()))
 }
 
 // Get returns a contact (API: "Get a Contact"), or an error that matches
 // [ErrNotFound].
 func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, error) {
-	return fetchNamed[Contact](ctx, s.core, rest.Read(getPattern, id), id.UUID)
+	return rest.Fetch(ctx, s.core, rest.Read(getPattern, id), hasKey[Contact](id.UUID))
 }
 
 // Update changes what is set in the update and returns the contact as it is then
@@ -206,5 +207,5 @@ func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUp
 		return s.Get(ctx, id)
 	}
 	op := rest.Idempotent("PATCH /v1/contacts/{contact_uuid}", id)
-	return fetchNamed[Contact](ctx, s.core, op.Body(in, nil), id.UUID)
+	return rest.Fetch(ctx, s.core, op.Body(in, nil), hasKey[Contact](id.UUID))
 }

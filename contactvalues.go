@@ -102,7 +102,7 @@ func (v *CustomValues) UnmarshalJSON(data []byte) error {
 	if err := d.readCustomValues(); err != nil {
 		return err
 	}
-	*v = CustomValues{d.custom.in(string(d.text))}
+	*v = CustomValues{d.custom.textIn(string(d.text))}
 	return nil
 }
 
@@ -156,7 +156,7 @@ func (in fieldValue) problems() []rest.FieldError {
 
 // fetchFields sends an operation that answers with a contact's values.
 func (s *ContactsService) fetchFields(ctx context.Context, op rest.Operation) (CustomValues, error) {
-	fields, err := fetch[fieldValues](ctx, s.core, op)
+	fields, err := rest.Fetch[fieldValues](ctx, s.core, op)
 	if err != nil {
 		return CustomValues{}, err
 	}

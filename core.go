@@ -11,6 +11,7 @@ import (
 // api is the Contacts API of Cuedesk.
 var api = rest.API{
 	Name: "cuedesk", BaseURL: "https://api.cuedesk.com", Prefix: "/v1", DecodeError: decodeError, Decode: decodeResult,
+	Complete: isComplete,
 }
 
 // decodeError reads the error format of the API (API: "Error Responses"), in one walk.

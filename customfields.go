@@ -171,14 +171,14 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 func (s *CustomFieldsService) All(ctx context.Context, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*CustomField, error] {
-	return byOffset(s.core, nil, start, sortKey[CustomField]{}, customFieldPage).all(ctx, pages)
+	return byOffset[CustomField]{start: start, page: customFieldPage}.source(s.core).all(ctx, pages)
 }
 
 // Get returns a definition (API: "Get a Custom Field"), or an error that matches
 // [ErrNotFound].
 func (s *CustomFieldsService) Get(ctx context.Context, id CustomFieldID) (*CustomField, error) {
 	op := rest.Read("GET /v1/custom-fields/{custom_field_uuid}", id)
-	return fetchNamed[CustomField](ctx, s.core, op, id.UUID)
+	return rest.Fetch(ctx, s.core, op, hasKey[CustomField](id.UUID))
 }
 
 const createFieldPattern = "POST /v1/custom-fields"
@@ -186,7 +186,7 @@ const createFieldPattern = "POST /v1/custom-fields"
 // Create adds a definition (API: "Create a Custom Field"). If it may have been
 // created in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
-	return fetch[CustomField](ctx, s.core, rest.Create(createFieldPattern).Body(in, in.problems()))
+	return rest.Fetch[CustomField](ctx, s.core, rest.Create(createFieldPattern).Body(in, in.problems()))
 }
 
 // Replace replaces a definition and returns it as it is then (API: "Update a
@@ -195,7 +195,7 @@ func (s *CustomFieldsService) Replace(ctx context.Context, id CustomFieldID,
 	in CustomFieldReplace,
 ) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /v1/custom-fields/{custom_field_uuid}", id)
-	return fetchNamed[CustomField](ctx, s.core, op.Body(in.body(), in.problems()), id.UUID)
+	return rest.Fetch(ctx, s.core, op.Body(in.body(), in.problems()), hasKey[CustomField](id.UUID))
 }
 
 // Delete deletes a definition (API: "Delete a Custom Field"). As with

@@ -73,7 +73,7 @@ type ensurer struct{ settle time.Duration }
 func (s *ContactsService) Ensure(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...EnsureOption,
 ) (*Ensured, error) {
-	if err := by.requireIn(in, createPattern); err != nil {
+	if err := s.core.Validate(rest.Create(createPattern).Body(nil, by.problemsIn(in))); err != nil {
 		return nil, err
 	}
 	contact, created, err := ensuring[Contact]{
@@ -139,13 +139,13 @@ func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed
 			return nil, false, failed
 		}
 		if err := rest.Sleep(ctx, settle); err != nil {
-			return nil, false, cause.with(err)
+			return nil, false, cause.withCause(err)
 		}
 	}
 	found, err := s.find(ctx)
 	switch {
 	case err != nil:
-		return nil, false, cause.with(&lookError{err})
+		return nil, false, cause.withCause(&lookError{err})
 	case len(found) == 0:
 		return nil, false, failed
 	}

@@ -57,8 +57,8 @@ func (e EnsuredField) LogValue() slog.Value {
 // A list that the API creates under another name than was asked for is an error that
 // matches [ErrBadResponse]: the next call would create one more.
 func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...EnsureOption) (*EnsuredList, error) {
-	if problems := in.problems(); len(problems) > 0 {
-		return nil, invalidInput(createListPattern, fieldErrors(nil, problems)...)
+	if err := s.core.Validate(rest.Create(createListPattern).Body(nil, in.problems())); err != nil {
+		return nil, err
 	}
 	ensured := &EnsuredList{}
 	list, created, err := ensuring[List]{
@@ -135,8 +135,9 @@ func (s *CustomFieldsService) Ensure(
 	ctx context.Context, in CustomFieldCreate, opts ...EnsureOption,
 ) (*EnsuredField, error) {
 	c := rest.Checks{In: "body", Problems: in.problems()}
-	if c.Required("field_key", in.FieldKey); len(c.Problems) > 0 {
-		return nil, invalidInput(createFieldPattern, fieldErrors(nil, c.Problems)...)
+	c.Required("field_key", in.FieldKey)
+	if err := s.core.Validate(rest.Create(createFieldPattern).Body(nil, c.Problems)); err != nil {
+		return nil, err
 	}
 	field, created, err := ensuring[CustomField]{
 		find:   func(ctx context.Context) ([]*CustomField, error) { return s.keyed(ctx, in.FieldKey) },

@@ -237,3 +237,10 @@ func (e *Error) Is(target error) bool {
 }
 
 func (e *Error) isFromAPI(status int) bool { return e.StatusCode == status && !e.intermediary }
+
+// withCause returns the error with a further cause.
+func (e *Error) withCause(cause error) *Error {
+	both := *e
+	both.err = errors.Join(e.err, cause)
+	return &both
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -35,8 +36,6 @@ func (i Import) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", i.ID.String()), slog.String("status", string(i.Status)),
 		slog.Any("summary", i.Summary))
 }
-
-func (i Import) complete() bool { return !i.ID.IsZero() && i.Status != "" }
 
 // ImportSummary counts the contacts of an import.
 type ImportSummary struct {
@@ -99,10 +98,12 @@ type summaryAnswer struct {
 	Extra   map[string]Value `json:",embed"`
 }
 
+func (a importAnswer) complete() bool { return !a.ID.IsZero() && a.Status != "" }
+
 // proves reports whether the answer is about the import of the job, and says how it
 // ended if it says that it is completed.
 func (a importAnswer) proves(j *Job) bool {
-	return Import(a.plainImport).complete() && a.ID == j.ID && (a.Status != ImportCompleted || a.Summary.plausible(j.Rows))
+	return a.ID == j.ID && (a.Status != ImportCompleted || a.Summary.plausible(j.Rows))
 }
 
 // plausible reports whether the counts are all there, and may be those of an import of
@@ -145,9 +146,9 @@ func (j *Job) Status(ctx context.Context) (*Import, error) {
 
 // poll returns the status and how long the API asks to wait for the next.
 func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
-	answer := new(importAnswer)
-	op := rest.Read(statusPattern, j.ID).Expect(func() bool { return answer.proves(j) })
-	header, err := j.core.Send(ctx, op, answer)
+	var header http.Header
+	op := rest.Read(statusPattern, j.ID).Capture(&header)
+	answer, err := rest.Fetch(ctx, j.core, op, func(a *importAnswer) bool { return a.proves(j) })
 	if err != nil {
 		return nil, 0, err
 	}
@@ -189,7 +190,7 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 				return
 			}
 			if err := p.pause(ctx, after); err != nil {
-				yield(nil, &Error{Operation: statusPattern, err: err})
+				yield(nil, j.fail(err))
 				return
 			}
 		}
@@ -211,10 +212,11 @@ func (j *Job) Wait(ctx context.Context, opts ...WaitOption) (*Import, error) {
 		last = status
 	}
 	if last.Status == ImportFailed {
-		return last, &Error{
-			Operation: statusPattern,
-			err:       fmt.Errorf("%w: %d of %d contacts", ErrImportFailed, last.Summary.Failed, last.Summary.Total),
-		}
+		failed, total := last.Summary.Failed, last.Summary.Total
+		return last, j.fail(fmt.Errorf("%w: %d of %d contacts", ErrImportFailed, failed, total))
 	}
 	return last, nil
 }
+
+// fail returns the error of what the polls of the import show.
+func (j *Job) fail(err error) error { return j.core.Fail(rest.Read(statusPattern), err) }

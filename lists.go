@@ -114,7 +114,8 @@ func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...
 	opts.Order = cmp.Or(opts.Order, Ascending)
 	start := opts.PageOptions
 	opts.PageOptions = PageOptions{}
-	src := byOffset(s.core, opts, start, listKey(opts.OrderField, opts.Order), opts.page)
+	sort := listKey(opts.OrderField, opts.Order)
+	src := byOffset[List]{options: opts, start: start, sort: sort, page: opts.page}.source(s.core)
 	opts.Order = opts.Order.opposite()
 	src.newest = firstOf[List](s.core, opts.page)
 	return src.all(ctx, pages)
@@ -123,13 +124,13 @@ func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...
 // Get returns a list (API: "Get a Contact List"), or an error that matches
 // [ErrNotFound].
 func (s *ListsService) Get(ctx context.Context, id ListID) (*List, error) {
-	return fetchNamed[List](ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id), id.UUID)
+	return rest.Fetch(ctx, s.core, rest.Read("GET /v1/contact-lists/{contact_list_uuid}", id), hasKey[List](id.UUID))
 }
 
 // Create adds a list (API: "Create a Contact List"). If it may have been created
 // in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error) {
-	return fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.problems()))
+	return rest.Fetch[List](ctx, s.core, rest.Create("POST /v1/contact-lists").Body(in, in.problems()))
 }
 
 // Update changes what is set in the update and returns the list as it is then
@@ -140,7 +141,7 @@ func (s *ListsService) Update(ctx context.Context, id ListID, in ListUpdate) (*L
 		return s.Get(ctx, id)
 	}
 	op := rest.Idempotent("PATCH /v1/contact-lists/{contact_list_uuid}", id)
-	return fetchNamed[List](ctx, s.core, op.Body(in, nil), id.UUID)
+	return rest.Fetch(ctx, s.core, op.Body(in, nil), hasKey[List](id.UUID))
 }
 
 // Delete deletes a list (API: "Delete a Contact List"). When the first attempt

@@ -45,19 +45,16 @@ func (m MatchField) isKnown() bool {
 	return m == MatchEmail || m == MatchPhoneNumber || m == MatchExternalContactID
 }
 
-// requireIn refuses, as input of an operation, a field that is unknown or that the
-// contact does not have.
-func (m MatchField) requireIn(in ContactCreate, operation string) error {
+// problemsIn says what is wrong with a field that is unknown or that the contact does
+// not have.
+func (m MatchField) problemsIn(in ContactCreate) []rest.FieldError {
 	c := rest.Checks{In: "body"}
 	if !m.isKnown() {
 		c.Fail("by", "value", "must be MatchEmail, MatchPhoneNumber or MatchExternalContactID")
 	} else {
 		c.Required(string(m), m.valueIn(in))
 	}
-	if len(c.Problems) > 0 {
-		return invalidInput(operation, fieldErrors(nil, c.Problems)...)
-	}
-	return nil
+	return c.Problems
 }
 
 // likeness says how well a contact fits what was searched for.
@@ -131,8 +128,8 @@ func (s *ContactsService) findMatches(ctx context.Context, m matching) ([]*Conta
 	var matches []*Contact
 	looked := 0
 	// By offset: it is the search that is doubted here, and a bound is a filter, too.
-	all := byOffset(s.core, query, PageOptions{}, contactKey(createdAt, Ascending), query.page)
-	for contact, err := range all.all(ctx, nil) {
+	found := byOffset[Contact]{options: query, sort: contactKey(createdAt, Ascending), page: query.page}.source(s.core)
+	for contact, err := range found.all(ctx, nil) {
 		if err != nil {
 			return nil, err
 		}

@@ -73,7 +73,7 @@ func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMemb
 func (s *ListsService) members(id ListID, opts ListMembersOptions) source[Contact] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	options := []any{id, opts.IncludeArchived}
-	src := byOffset(s.core, options, opts.PageOptions, sortKey[Contact]{}, page)
+	src := byOffset[Contact]{options: options, start: opts.PageOptions, page: page}.source(s.core)
 	src.whole = s.wholeMembers(id)
 	return src
 }
@@ -235,5 +235,6 @@ func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts Lists
 	pages ...IterOption,
 ) iter.Seq2[*List, error] {
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
-	return byOffset(s.core, []any{id, opts.Status}, opts.PageOptions, sortKey[List]{}, page).all(ctx, pages)
+	options := []any{id, opts.Status}
+	return byOffset[List]{options: options, start: opts.PageOptions, page: page}.source(s.core).all(ctx, pages)
 }

@@ -76,28 +76,28 @@ func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOpt
 	pages ...IterOption,
 ) iter.Seq2[*Note, error] {
 	page := func(at PageOptions) rest.Operation { return notePage(contact, at) }
-	return byOffset(s.core, contact, start, sortKey[Note]{}, page).all(ctx, pages)
+	return byOffset[Note]{options: contact, start: start, page: page}.source(s.core).all(ctx, pages)
 }
 
 // Get returns a note (API: "Get a Contact Note"), or an error that matches
 // [ErrNotFound].
 func (s *NotesService) Get(ctx context.Context, contact ContactID, note NoteID) (*Note, error) {
 	op := rest.Read("GET /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note)
-	return fetchNamed[Note](ctx, s.core, op, note.UUID)
+	return rest.Fetch(ctx, s.core, op, hasKey[Note](note.UUID))
 }
 
 // Create adds a note to a contact (API: "Create a Contact Note"). If it may have
 // been created in spite of the error, that matches [ErrOutcomeUnknown].
 func (s *NotesService) Create(ctx context.Context, contact ContactID, in NoteCreate) (*Note, error) {
 	op := rest.Create("POST /v1/contacts/{contact_uuid}/notes", contact)
-	return fetch[Note](ctx, s.core, op.Body(in, nil))
+	return rest.Fetch[Note](ctx, s.core, op.Body(in, nil))
 }
 
 // Replace replaces a note, title and text, and returns it as it is then (API:
 // "Update a Contact Note").
 func (s *NotesService) Replace(ctx context.Context, contact ContactID, note NoteID, in NoteReplace) (*Note, error) {
 	op := rest.Idempotent("PUT /v1/contacts/{contact_uuid}/notes/{note_uuid}", contact, note)
-	return fetchNamed[Note](ctx, s.core, op.Body(in, nil), note.UUID)
+	return rest.Fetch(ctx, s.core, op.Body(in, nil), hasKey[Note](note.UUID))
 }
 
 // Delete deletes a note (API: "Delete a Contact Note"). As with

@@ -134,7 +134,7 @@ func (d *pageDecoder[T]) readExtra(name string) error {
 	}
 	d.start()
 	kept := d.keepJSON(value)
-	d.page.Extra[name] = Value{kept.in(string(d.text))}
+	d.page.Extra[name] = Value{kept.textIn(string(d.text))}
 	return nil
 }
 

@@ -120,13 +120,19 @@ type source[T resource] struct {
 	bound     digest // of the checkpoint that the walk goes on from
 }
 
-// byOffset returns a source whose pages begin at offsets alone.
-func byOffset[T resource](core *rest.Core, options any, start PageOptions, sort sortKey[T],
-	page func(PageOptions) rest.Operation,
-) source[T] {
+// byOffset is a list whose pages begin at offsets alone.
+type byOffset[T resource] struct {
+	options any // what chooses the items, to which a checkpoint is bound
+	start   PageOptions
+	sort    sortKey[T] // zero: the order is not documented
+	page    func(PageOptions) rest.Operation
+}
+
+// source returns the list as what iterators go through.
+func (l byOffset[T]) source(core *rest.Core) source[T] {
 	return source[T]{
-		core: core, options: options, start: start, sort: sort, prefetch: defaultPrefetch,
-		page: func(at walk.Place) rest.Operation { return page(PageOptions{Limit: at.Limit, Offset: at.Offset}) },
+		core: core, options: l.options, start: l.start, sort: l.sort, prefetch: defaultPrefetch,
+		page: func(at walk.Place) rest.Operation { return l.page(PageOptions{Limit: at.Limit, Offset: at.Offset}) },
 	}
 }
 

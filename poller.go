@@ -154,7 +154,7 @@ func (p *poller) outlast(ctx context.Context, err error) error {
 	case e.Transient:
 		return err
 	}
-	return e.with(ErrImportStalled)
+	return e.withCause(ErrImportStalled)
 }
 
 // isFinal reports whether a read that failed will fail again: it could not be sent, or
@@ -179,7 +179,7 @@ func (p *poller) sleepAfter(ctx context.Context, err error, most time.Duration) 
 		return err
 	}
 	if ended := p.sleep(ctx, min(e.RetryAfter, most)); ended != nil {
-		return e.with(ended)
+		return e.withCause(ended)
 	}
 	return nil
 }

@@ -213,7 +213,8 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 		src.start = start
 		return src
 	}
-	src := byOffset(s.core, q, start, contactKey(q.sort.field, q.sort.order), q.page)
+	sort := contactKey(q.sort.field, q.sort.order)
+	src := byOffset[Contact]{options: q, start: start, sort: sort, page: q.page}.source(s.core)
 	src.whole = s.wholeSearch()
 	if q.sort.field != "" {
 		q.sort.order = q.sort.order.opposite()

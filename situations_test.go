@@ -30,9 +30,9 @@ func (s situation) serve(*http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// told returns what an error says to a program: what it matches, whether the fault goes away by
+// describeError returns what an error says to a program: what it matches, whether the fault goes away by
 // itself, and how many attempts were made where there was more than one.
-func told(err error) string {
+func describeError(err error) string {
 	var words []string
 	for _, word := range []struct {
 		text string
@@ -210,7 +210,7 @@ func TestClient_situations(t *testing.T) {
 				_, read := client.Contacts.Get(t.Context(), contactID)
 				_, create := client.Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: "ann@example.com"})
 				nothing := client.Lists.Delete(t.Context(), listID)
-				if got := (outcome{told(read), told(create), told(nothing)}); got != s.want {
+				if got := (outcome{describeError(read), describeError(create), describeError(nothing)}); got != s.want {
 					t.Errorf("%q, not %q", got, s.want)
 				}
 			})

@@ -58,7 +58,7 @@ import (
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
-	if err := by.requireIn(in, bulkPattern); err != nil {
+	if err := s.core.Validate(rest.Create(bulkPattern).Body(nil, by.problemsIn(in))); err != nil {
 		return nil, err
 	}
 	u := upsert{contacts: s, matching: matching{in, by}, opts: opts}
@@ -105,7 +105,7 @@ func (u *upsert) write(ctx context.Context, imports *BulkService) (*Contact, err
 	}
 	contact, err := u.finish(ctx, job)
 	if err != nil {
-		return nil, afterAcceptance(err)
+		return nil, u.afterAcceptance(err)
 	}
 	return contact, nil
 }
@@ -118,7 +118,7 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 		return nil, failed
 	}
 	if err := rest.Sleep(ctx, defaultSettle); err != nil {
-		return nil, cause.with(err)
+		return nil, cause.withCause(err)
 	}
 	found, err := u.contacts.findMatches(ctx, u.matching)
 	if err == nil && len(found) == 1 && !found[0].Archived && u.hasValues(found[0]) {
@@ -128,7 +128,7 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 		}
 	}
 	if err != nil {
-		return nil, cause.with(&lookError{err})
+		return nil, cause.withCause(&lookError{err})
 	}
 	return nil, failed
 }
@@ -143,37 +143,41 @@ func (u *upsert) finish(ctx context.Context, job *Job) (*Contact, error) {
 	}
 	status, err := job.Wait(ctx, u.opts...)
 	if errors.Is(err, ErrImportFailed) && status.Summary.Created > 0 { // which is no proof that it has failed
-		err = &Error{Operation: statusPattern, err: fmt.Errorf("%w: failed, and counted as created", ErrBadResponse)}
+		err = job.fail(fmt.Errorf("%w: failed, and counted as created", ErrBadResponse))
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := status.Summary.oneIn(); err != nil {
-		return nil, err
+		return nil, job.fail(err)
 	}
 	return u.findImported(ctx, newPoller(time.Time{}, u.opts))
 }
 
 // afterAcceptance says of an error after an import was accepted that the contact may
 // be there, unless the import has failed.
-func afterAcceptance(err error) error {
-	e, ok := errors.AsType[*Error](err)
+func (u *upsert) afterAcceptance(err error) error {
+	cause, ok := errors.AsType[*Error](err)
 	if !ok || errors.Is(err, ErrImportFailed) {
 		return err
 	}
-	return &Error{
-		Operation: bulkPattern, RetryAfter: e.RetryAfter, Transient: e.Transient,
-		err: errors.Join(ErrOutcomeUnknown, &lookError{err}),
+	err = u.fail(rest.Create(bulkPattern), errors.Join(ErrOutcomeUnknown, &lookError{err}))
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.RetryAfter, e.Transient = cause.RetryAfter, cause.Transient
 	}
+	return err
 }
+
+// fail returns the error of what the responses to an operation show.
+func (u *upsert) fail(op rest.Operation, err error) error { return u.contacts.core.Fail(op, err) }
 
 // oneIn returns an error unless the import of one contact created or updated it.
 func (s ImportSummary) oneIn() error {
 	switch {
 	case s.Failed > 0:
-		return &Error{Operation: statusPattern, err: fmt.Errorf("%w: 1 of 1 contacts", ErrImportFailed)}
+		return fmt.Errorf("%w: 1 of 1 contacts", ErrImportFailed)
 	case s.Created < 1:
-		return &Error{Operation: statusPattern, err: fmt.Errorf("%w: the counts leave the contact out", ErrBadResponse)}
+		return fmt.Errorf("%w: the counts leave the contact out", ErrBadResponse)
 	}
 	return nil
 }
@@ -189,7 +193,7 @@ func (u *upsert) findImported(ctx context.Context, p *poller) (*Contact, error) 
 			err = p.outlast(ctx, err)
 		default:
 			if err = p.pause(ctx, 0); err != nil {
-				err = &Error{Operation: searchPattern, err: fmt.Errorf("imported, but not found by a search: %w", err)}
+				err = u.fail(rest.Read(searchPattern), fmt.Errorf("imported, but not found by a search: %w", err))
 			}
 		}
 		if err != nil {
@@ -214,7 +218,7 @@ func (u *upsert) look(ctx context.Context, late bool) (*Contact, error) {
 	case err != nil && (late || !errors.Is(err, ErrNotFound)):
 		return nil, err
 	case late && u.like(contact) == unlike:
-		return nil, &Error{Operation: getPattern, err: fmt.Errorf("%w: the contact does not match", ErrBadResponse)}
+		return nil, u.fail(rest.Read(getPattern), fmt.Errorf("%w: the contact does not match", ErrBadResponse))
 	case late || err == nil && u.like(contact) != unlike && u.written(contact):
 		return contact, nil
 	}

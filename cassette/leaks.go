@@ -53,7 +53,7 @@ func leaks(i *vcr.Interaction, secrets []string, personal bool) []string {
 	var found []string
 	add := func(what ...string) {
 		for _, w := range what {
-			found = append(found, at(i, w))
+			found = append(found, describeLeak(i, w))
 		}
 	}
 	for _, h := range []http.Header{i.Request.Headers, i.Response.Headers, i.Request.Trailer, i.Response.Trailer} {

@@ -139,8 +139,8 @@ func TestNew_environment(t *testing.T) { //nolint:paralleltest // sets the envir
 			cassette.New(inner, filepath.Join(t.TempDir(), "tape"), cassette.WithLive(unused{t}))
 		}()
 		<-ended
-		if !strings.Contains(inner.said, test.want) {
-			t.Errorf("%+v: %q", test, inner.said)
+		if !strings.Contains(inner.message, test.want) {
+			t.Errorf("%+v: %q", test, inner.message)
 		}
 	}
 }
@@ -148,12 +148,12 @@ func TestNew_environment(t *testing.T) { //nolint:paralleltest // sets the envir
 // fatal ends with a panic where a test would end.
 type fatal struct {
 	testing.TB
-	said string
+	message string
 }
 
 func (f *fatal) Helper()                   {}
 func (f *fatal) Cleanup(func())            {}
-func (f *fatal) Fatalf(s string, a ...any) { f.said = fmt.Sprintf(s, a...); panic(f.said) }
+func (f *fatal) Fatalf(s string, a ...any) { f.message = fmt.Sprintf(s, a...); panic(f.message) }
 
 // unused is a network that must not be used.
 type unused struct{ t *testing.T }

@@ -209,7 +209,7 @@ func (s *scrubber) verify(i *vcr.Interaction) error {
 	return nil
 }
 
-func at(i *vcr.Interaction, what string) string {
+func describeLeak(i *vcr.Interaction, what string) string {
 	return fmt.Sprintf("interaction %d (%s %s) holds %s", i.ID, i.Request.Method, strings.SplitN(i.Request.URL, "?", 2)[0],
 		what)
 }

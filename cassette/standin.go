@@ -32,18 +32,18 @@ type standIns struct {
 }
 
 func (s *standIns) email(value string) string {
-	return s.of(value, func() string { s.emails++; return fmt.Sprintf(emailForm, s.emails) })
+	return s.standIn(value, func() string { s.emails++; return fmt.Sprintf(emailForm, s.emails) })
 }
 
 func (s *standIns) phone(value string) string {
-	return s.of(value, func() string { s.phones++; return fmt.Sprintf(phoneForm, s.phones/100%100, s.phones%100) })
+	return s.standIn(value, func() string { s.phones++; return fmt.Sprintf(phoneForm, s.phones/100%100, s.phones%100) })
 }
 
 func (s *standIns) member(value string) string {
-	return s.of(value, func() string { s.members++; return fmt.Sprintf(memberForm, s.members) })
+	return s.standIn(value, func() string { s.members++; return fmt.Sprintf(memberForm, s.members) })
 }
 
-func (s *standIns) of(value string, next func() string) string {
+func (s *standIns) standIn(value string, next func() string) string {
 	if known, ok := s.byValue[value]; ok {
 		return known
 	}

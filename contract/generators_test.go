@@ -47,7 +47,7 @@ func oneOf[T any](values ...T) *rapid.Generator[T] { return maybe(rapid.SampledF
 // anyContact gives contacts with at least one identifier.
 var anyContact = rapid.Custom(func(t *rapid.T) cuedesk.ContactCreate {
 	in := anyRow.Draw(t, "row")
-	if !who(in).identified() {
+	if !personIn(in).identified() {
 		in.Email = anyEmail.Draw(t, "identifier")
 	}
 	return in

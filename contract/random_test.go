@@ -55,13 +55,13 @@ func TestRandom_contacts(t *testing.T) {
 	property(t, func(t *rapid.T, w *world) {
 		in, change := anyContact.Draw(t, "contact"), anyUpdate.Draw(t, "update")
 		created := must(w.Contacts.Create(w.ctx, in))(w)
-		if whoIs(created) != who(in) {
-			t.Fatalf("created %+v, not %+v", whoIs(created), who(in))
+		if whoIs(created) != personIn(in) {
+			t.Fatalf("created %+v, not %+v", whoIs(created), personIn(in))
 		}
 		sameValues(t, created.CustomFields, in.CustomFields)
 		w.ok(w.Contacts.Update(w.ctx, created.ID, change))
 		found := must(w.Contacts.Get(w.ctx, created.ID))(w)
-		if want := who(in).updated(change); whoIs(found) != want {
+		if want := personIn(in).updated(change); whoIs(found) != want {
 			t.Fatalf("updated %+v, not %+v", whoIs(found), want)
 		}
 		sameValues(t, found.CustomFields, in.CustomFields, change.CustomFields)
@@ -77,7 +77,7 @@ func TestRandom_values(t *testing.T) {
 		kind := rapid.SampledFrom(fieldTypes).Draw(t, "type")
 		one := map[string]any{fieldKey(kind): maybe(anyValue(kind)).Draw(t, "value")}
 		sameValues(t, must(w.Contacts.SetCustomField(w.ctx, id, w.fields[kind], one[fieldKey(kind)]))(w), values, one)
-		w.okay(w.Contacts.DeleteCustomField(w.ctx, id, w.fields[kind]))
+		w.mustSucceed(w.Contacts.DeleteCustomField(w.ctx, id, w.fields[kind]))
 		one[fieldKey(kind)] = nil
 		sameValues(t, must(w.Contacts.CustomFields(w.ctx, id))(w), values, one)
 	})
@@ -147,7 +147,7 @@ func TestRandom_lists(t *testing.T) {
 		if got := (cuedesk.ListCreate{Name: updated.Name, Emoji: updated.Emoji}); got != want {
 			t.Fatalf("updated %+v, not %+v", got, want)
 		}
-		w.okay(w.Lists.Delete(w.ctx, list.ID))
+		w.mustSucceed(w.Lists.Delete(w.ctx, list.ID))
 	})
 }
 
@@ -193,7 +193,7 @@ func TestRandom_notes(t *testing.T) {
 		}
 		page := anyOptions.Draw(t, "page")
 		samePage(t, must(w.Notes.List(w.ctx, owner, page))(w), page, 50)
-		w.okay(w.Notes.Delete(w.ctx, owner, created.ID))
+		w.mustSucceed(w.Notes.Delete(w.ctx, owner, created.ID))
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // person is what of a contact comes back as it was sent.
 type person struct{ first, last, external, email, phone, whatsApp, messenger string }
 
-func who(c cuedesk.ContactCreate) person {
+func personIn(c cuedesk.ContactCreate) person {
 	return person{c.FirstName, c.LastName, c.ExternalContactID, c.Email, c.PhoneNumber, c.WhatsAppID, c.FBMessengerID}
 }
 

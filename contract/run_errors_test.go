@@ -31,7 +31,7 @@ func (w *world) runError(operation string, status int) {
 	case w.fake == nil:
 		client = w.with(cuedesk.WithHeader("Prefer", "code="+strconv.Itoa(status))) // Prism does as it says
 	case status == http.StatusUnauthorized:
-		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, stranger)}))
+		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, replaceToken)}))
 	case status == http.StatusNotFound: // there is nothing yet
 	case status == http.StatusUnprocessableEntity && !w.between:
 		w.v.lenient = true
@@ -61,8 +61,8 @@ func changed(next http.RoundTripper, change func(*http.Request)) transport {
 	}
 }
 
-// stranger gives the request another token.
-func stranger(r *http.Request) { r.Header.Set("Authorization", "Bearer other") }
+// replaceToken gives the request another token.
+func replaceToken(r *http.Request) { r.Header.Set("Authorization", "Bearer other") }
 
 var anyUUID = regexp.MustCompile(`[0-9a-f-]{36}`)
 

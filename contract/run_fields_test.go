@@ -70,7 +70,7 @@ func (w *world) createFields(kind cuedesk.FieldType) {
 	}))
 	w.ok(w.CustomFields.Get(w.ctx, least.ID))
 	w.ok(w.CustomFields.Get(w.ctx, most.ID))
-	w.okay(w.CustomFields.Delete(w.ctx, least.ID))
+	w.mustSucceed(w.CustomFields.Delete(w.ctx, least.ID))
 }
 
 // allValues returns a value for each custom field.
@@ -93,5 +93,5 @@ func (w *world) runValues() {
 	}
 	w.ok(w.Contacts.UpdateCustomFields(w.ctx, id, allValues()))
 	w.ok(w.Contacts.CustomFields(w.ctx, id))
-	w.okay(w.Contacts.DeleteCustomField(w.ctx, id, w.fields[cuedesk.FieldText]))
+	w.mustSucceed(w.Contacts.DeleteCustomField(w.ctx, id, w.fields[cuedesk.FieldText]))
 }

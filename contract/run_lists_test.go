@@ -38,7 +38,7 @@ func (w *world) runLists() {
 	for item, err := range w.Lists.All(w.ctx, cuedesk.ListListsOptions{}) {
 		w.ok(item, err)
 	}
-	w.okay(w.Lists.Delete(w.ctx, least.ID))
+	w.mustSucceed(w.Lists.Delete(w.ctx, least.ID))
 }
 
 func (w *world) runMembership() {
@@ -87,7 +87,7 @@ func (w *world) runNotes() {
 	for item, err := range w.Notes.All(w.ctx, owner, cuedesk.PageOptions{}) {
 		w.ok(item, err)
 	}
-	w.okay(w.Notes.Delete(w.ctx, owner, least.ID))
+	w.mustSucceed(w.Notes.Delete(w.ctx, owner, least.ID))
 }
 
 func note(title, text string) cuedesk.NoteCreate {

@@ -76,14 +76,14 @@ func (w *world) runExamples() {
 // ok ends the test if a call failed, or if the client has lost a part of the response.
 func (w *world) ok(result any, err error) {
 	w.t.Helper()
-	w.okay(err)
+	w.mustSucceed(err)
 	if lines := lost(openDocument(w.t), result); lines != nil {
 		w.t.Fatalf("the client has lost:\n  %s", strings.Join(lines, "\n  "))
 	}
 }
 
-// okay is ok for calls without a result.
-func (w *world) okay(err error) {
+// mustSucceed is ok for calls without a result.
+func (w *world) mustSucceed(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(explained(err))
@@ -117,14 +117,14 @@ func (w *world) fails(status int, err error) {
 	case apiErr.StatusCode != status, !strings.HasPrefix(apiErr.Message, strconv.Itoa(status)), apiErr.Snippet != "":
 		w.t.Fatalf("not an error with status %d: %v\n%s", status, err, apiErr.Explain())
 	case status == http.StatusUnprocessableEntity &&
-		(len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, vague)):
+		(len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, lacksText)):
 		w.t.Fatalf("fields %+v in: %s", apiErr.Fields, apiErr.Explain())
 	}
 }
 
-// vague reports whether a field's error does not say what is wrong or where. It names no field if it is about all of
+// lacksText reports whether a field's error does not say what is wrong or where. It names no field if it is about all of
 // them.
-func vague(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
+func lacksText(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
 
 // runRefused sends what the document allows and the fake refuses all the same.
 func (w *world) runRefused() {
@@ -133,7 +133,7 @@ func (w *world) runRefused() {
 		return
 	}
 	created, err := w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "only@example.com"})
-	w.okay(err)
+	w.mustSucceed(err)
 	_, err = w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "not an address"})
 	w.fails(http.StatusUnprocessableEntity, err)
 	_, err = w.Contacts.Update(w.ctx, created.ID, cuedesk.ContactUpdate{Email: cuedesk.Clear[string]()})

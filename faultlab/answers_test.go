@@ -15,7 +15,7 @@ func TestCreate_answers(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault    cuedesktest.Fault
 		attempts int
-		told     string
+		outcome  string
 	}{
 		"429":                    {cuedesktest.Status(429).RetryAfter("0"), 2, done},
 		"429, wait too long":     {cuedesktest.Status(429).RetryAfter("3600"), 1, failed},
@@ -33,14 +33,14 @@ func TestCreate_answers(t *testing.T) {
 			t.Parallel()
 			l := newLab(t, 0, toxic{})
 			l.fake.Inject(createContact, test.fault)
-			told := done
+			outcome := done
 			if _, err := l.create(); errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-				told = unknown
+				outcome = unknown
 			} else if err != nil {
-				told = failed
+				outcome = failed
 			}
-			if told != test.told {
-				t.Errorf("the caller was told %q, want %q", told, test.told)
+			if outcome != test.outcome {
+				t.Errorf("the caller was told %q, want %q", outcome, test.outcome)
 			}
 			l.wantAttempts(test.attempts)
 			l.audit()
@@ -48,8 +48,8 @@ func TestCreate_answers(t *testing.T) {
 	}
 }
 
-// TestPortal: a page that something on the way answers with does not pass for the API's consent.
-func TestPortal(t *testing.T) {
+// TestCaptivePortal: a page that something on the way answers with does not pass for the API's consent.
+func TestCaptivePortal(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{})
 	list, err := l.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})

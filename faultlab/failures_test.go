@@ -11,10 +11,10 @@ import (
 
 // failure is a network that fails a request after it was, or may have been, written.
 type failure struct {
-	name   string
-	poison toxic
-	acted  int   // how often the fake carries a create out
-	is     error // how the attempt that met it ended; nil: its time was up
+	name    string
+	poison  toxic
+	applied int   // how often the fake carries a create out
+	is      error // how the attempt that met it ended; nil: its time was up
 }
 
 // errEnded stands for the errors that net/http has for connections that end.
@@ -86,8 +86,8 @@ func TestFailures_update(t *testing.T) {
 			}
 			f.met(l)
 			l.wantRepeated(2)
-			if n := l.requests(updateContact); n < 1+f.acted {
-				t.Errorf("the server saw %d updates, want %d", n, 1+f.acted)
+			if n := l.requests(updateContact); n < 1+f.applied {
+				t.Errorf("the server saw %d updates, want %d", n, 1+f.applied)
 			}
 			l.audit()
 		})
@@ -105,13 +105,13 @@ func TestFailures_create(t *testing.T) {
 			l.wantUnknown(err, true)
 			f.met(l)
 			l.wantAttempts(1)
-			if f.acted > 0 {
+			if f.applied > 0 {
 				l.eventually("the server has carried it out", func() bool { return l.requests(createContact) > 0 })
 			}
 			l.audit()
 			page, err := l.client.Contacts.Search(t.Context(), cuedesk.Where(cuedesk.Email.Is(email)), cuedesk.PageOptions{})
-			if err != nil || len(page.Items) != f.acted {
-				t.Errorf("looking for it: %+v, %v; want %d", page, err, f.acted)
+			if err != nil || len(page.Items) != f.applied {
+				t.Errorf("looking for it: %+v, %v; want %d", page, err, f.applied)
 			}
 		})
 	}

@@ -8,7 +8,10 @@ import (
 )
 
 // api is the Contacts API of Nexadesk.
-var api = rest.API{Name: "nexadesk", BaseURL: "https://chats.nexadesk.ai", Prefix: "/api/v1", DecodeError: decodeError}
+var api = rest.API{
+	Name: "nexadesk", BaseURL: "https://chats.nexadesk.ai", Prefix: "/api/v1", DecodeError: decodeError,
+	Complete: isComplete,
+}
 
 // Client is a client of the Contacts API. It is safe for concurrent use; make one
 // and keep it.
@@ -56,6 +59,5 @@ func newClient(core *rest.Core) *Client {
 // GET is repeated like other reads, and any other method only where the API
 // certainly did not act.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
-	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
-	return err
+	return rest.Do(ctx, c.core, rest.Custom(operation, body, out, args...))
 }

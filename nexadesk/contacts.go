@@ -46,7 +46,7 @@ func (o ListOptions) page() rest.Operation {
 
 // List returns one page of contacts (API: "List Contacts").
 func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, error) {
-	out, err := rest.Fetch(ctx, s.core, opts.page(), (*pageEnvelope).complete)
+	out, err := rest.Fetch[pageEnvelope](ctx, s.core, opts.page())
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, er
 // contact that is there.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.problems())
-	out, err := fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
+	out, err := rest.Fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
 	if err != nil {
 		return nil, conflict(err)
 	}
@@ -83,7 +83,9 @@ func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUp
 		return &Contact{ID: id}, nil
 	}
 	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.problems()).MayBeEmpty()
-	out, err := fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool { return !aboutAnother(e.Data, id) })
+	out, err := rest.Fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool {
+		return e.complete() && !aboutAnother(e.Data, id)
+	})
 	if err != nil {
 		return nil, conflict(err)
 	}
@@ -119,7 +121,7 @@ func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 		ID      ContactID `json:"id"`
 	}
 	op := withID(rest.Idempotent("DELETE /api/v1/external/contacts"), id)
-	_, err := fetch(ctx, s.core, op, func(e *envelope[deletion]) bool {
+	_, err := rest.Fetch(ctx, s.core, op, func(e *envelope[deletion]) bool {
 		return e.Data.Deleted && sameContactID(e.Data.ID, id)
 	})
 	return err

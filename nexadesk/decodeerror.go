@@ -22,15 +22,15 @@ func decodeError(body string) *rest.APIError {
 	if err != nil || success == "true" || said["errors"] != "" || !rest.ValidJSON(body) {
 		return nil
 	}
-	words := cmp.Or(rest.Text(said["error"]), rest.Text(said["message"]), other(said["error"]))
+	words := cmp.Or(rest.Text(said["error"]), rest.Text(said["message"]), textOfJSON(said["error"]))
 	if success != "false" && (said["data"] == "" || isNull(said["data"]) && words == "") {
 		return nil
 	}
 	return &rest.APIError{Message: words, Details: said["data"], Refusal: success == "false"}
 }
 
-// other returns JSON that is not a text as it is, unless it is too long for words.
-func other(raw string) string {
+// textOfJSON returns JSON that is not a text as it is, unless it is too long for words.
+func textOfJSON(raw string) string {
 	if isNull(raw) || raw[0] == '"' || len(raw) > 4<<10 {
 		return ""
 	}

@@ -1,10 +1,6 @@
 package nexadesk
 
-import (
-	"context"
-
-	"github.com/cuedesk/cuedesk-go/internal/rest"
-)
+import "github.com/cuedesk/cuedesk-go/internal/rest"
 
 // envelope is what every successful response is wrapped in. Members beside these
 // are ignored.
@@ -28,10 +24,14 @@ func (s *success) UnmarshalJSON(data []byte) error {
 	return rest.ShapeError("success is not true")
 }
 
-// fetch sends an operation; complete tells whether the envelope holds what it
-// should.
-func fetch[T any](ctx context.Context, core *rest.Core, op rest.Operation,
-	complete func(*envelope[T]) bool,
-) (*envelope[T], error) {
-	return rest.Fetch(ctx, core, op, func(e *envelope[T]) bool { return bool(e.Success) && complete(e) })
+// response is what every successful response decodes to.
+type response interface {
+	complete() bool // whether it says that the operation succeeded, and has what it must have
 }
+
+func isComplete(result any) bool {
+	one, ok := result.(response)
+	return !ok || one.complete()
+}
+
+func (e *envelope[T]) complete() bool { return bool(e.Success) }

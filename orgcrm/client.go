@@ -34,13 +34,16 @@ type Client struct {
 // [cuedesk.ErrInvalid].
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
-		api: rest.API{Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError, AnyJSON: true},
+		api: rest.API{
+			Name: "orgcrm", BaseURL: baseURL, Prefix: "/api/v1", DecodeError: decodeError, AnyJSON: true,
+			Complete: isComplete,
+		},
 	}
 	core, err := rest.Open(c.api, token, func(cfg *rest.Config) { cfg.Final = organization(orgID) }, opts)
 	if err != nil {
 		return nil, err
 	}
-	return c.on(core), nil
+	return c.withCore(core), nil
 }
 
 // With returns a client that differs by the options; the original is unchanged.
@@ -51,11 +54,11 @@ func (c *Client) With(opts ...cuedesk.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.on(core), nil
+	return c.withCore(core), nil
 }
 
-// on returns the client on another core.
-func (c *Client) on(core *rest.Core) *Client {
+// withCore returns the client with another core.
+func (c *Client) withCore(core *rest.Core) *Client {
 	return &Client{
 		Contacts:     &ContactsService{core},
 		Tags:         &TagsService{core},
@@ -92,6 +95,31 @@ func organization(id string) func(*rest.Config) error {
 // repeated like other reads, and any other method only where the API certainly
 // did not act.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
-	_, err := c.core.Send(ctx, rest.Custom(operation, body, args...), out)
-	return err
+	return rest.Do(ctx, c.core, rest.Custom(operation, body, out, args...))
+}
+
+// response is what a successful answer decodes to.
+type response interface {
+	complete() bool // whether it has a member that makes it what it is
+}
+
+func isComplete(result any) bool {
+	one, ok := result.(response)
+	return !ok || one.complete()
+}
+
+// same reports whether an answer is about the resource that was named, as far as
+// it says.
+func same[T any](answered, named ID[T]) bool {
+	return answered == "" || rest.SameID(string(answered), string(named))
+}
+
+// fetchValue sends an operation that answers with something undocumented, unless that
+// says that the operation failed.
+func fetchValue(ctx context.Context, core *rest.Core, op rest.Operation) (cuedesk.Value, error) {
+	value, err := rest.Fetch(ctx, core, op, func(v *cuedesk.Value) bool { return !rest.SaysFailure(v.Raw()) })
+	if err != nil {
+		return cuedesk.Value{}, err
+	}
+	return *value, nil
 }

@@ -47,7 +47,7 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page[Con
 // spite of the error, that matches [cuedesk.ErrOutcomeUnknown]; with status 201 it
 // was, and only the answer cannot be read.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
-	return rest.Fetch(ctx, s.core, rest.Create("POST /api/v1/contacts").Body(in, nil), complete[Contact])
+	return rest.Fetch[Contact](ctx, s.core, rest.Create("POST /api/v1/contacts").Body(in, nil))
 }
 
 // Get returns a contact (API: "GET /contacts/{contact_id}"), or an error that
@@ -58,7 +58,7 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 		c.Fail("contact_id", "value", "must not be %q, which is another operation", id)
 	}
 	op := rest.Read("GET /api/v1/contacts/{contact_id}", id).Query(nil, c.Problems)
-	return rest.Fetch(ctx, s.core, op, func(c *Contact) bool { return c.complete() && same(c.ID, id) })
+	return rest.Fetch(ctx, s.core, op, func(c *Contact) bool { return same(c.ID, id) })
 }
 
 // Update changes what is set in the update (API: "PATCH /contacts/{contact_id}"). One

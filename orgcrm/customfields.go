@@ -40,7 +40,7 @@ func (s *CustomFieldsService) List(ctx context.Context) (*Page[CustomField], err
 // in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*CustomField, error) {
 	op := rest.Create("POST /api/v1/custom-fields").Body(definition, requireBody("definition", definition))
-	return rest.Fetch(ctx, s.core, op, complete[CustomField])
+	return rest.Fetch[CustomField](ctx, s.core, op)
 }
 
 // Update changes a custom field. The documentation shows neither the body nor the

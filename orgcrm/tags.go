@@ -65,7 +65,7 @@ func (s *TagsService) List(ctx context.Context) (*Page[Tag], error) {
 // of the error, that matches [cuedesk.ErrOutcomeUnknown].
 func (s *TagsService) Create(ctx context.Context, name string) (*Tag, error) {
 	in := tagCreate{name}
-	return rest.Fetch(ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.problems()), complete[Tag])
+	return rest.Fetch[Tag](ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.problems()))
 }
 
 // Delete deletes a tag. Whether contacts lose it the documentation does not say.

@@ -60,10 +60,10 @@ func wantText(t *testing.T, text string, words ...string) {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		args []string
-		env  map[string]string
-		code int
-		says []string
+		args   []string
+		env    map[string]string
+		code   int
+		output []string
 	}{
 		{nil, nil, program.Usage, []string{"Usage: cuedesk COMMAND", "a command is missing"}},
 		{[]string{"--help"}, nil, program.AllIn, []string{"cuedesk import FILE", "Exit codes"}},
@@ -94,6 +94,6 @@ func TestRun(t *testing.T) {
 		if code := run(t.Context(), env, test.args); code != test.code {
 			t.Errorf("%q: code %d, not %d", test.args, code, test.code)
 		}
-		wantText(t, out.String(), test.says...)
+		wantText(t, out.String(), test.output...)
 	}
 }

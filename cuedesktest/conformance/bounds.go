@@ -91,21 +91,21 @@ const maxFieldName = 250
 func (s *suite) checkBatches(ctx context.Context, list *cuedesk.List) {
 	const removeMembers = "DELETE /v1/contact-lists/{contact_list_uuid}/contacts"
 	for _, size := range []int{0, 101} {
-		body := map[string]any{"contact_uuids": strangers(size)}
+		body := map[string]any{"contact_uuids": unknownContacts(size)}
 		err := s.client.Do(ctx, addMembersRoute, body, nil, list.ID)
 		s.invalid("Add Contacts to a Contact List", "0 or 101 contact_uuids", err, "body", "contact_uuids")
 		err = s.client.Do(ctx, removeMembers, body, nil, list.ID)
 		s.invalid("Remove Contacts from a Contact List", "0 or 101 contact_uuids", err, "body", "contact_uuids")
 	}
 	var added cuedesk.AddResult
-	body := map[string]any{"contact_uuids": strangers(100)}
+	body := map[string]any{"contact_uuids": unknownContacts(100)}
 	if s.ok("Add Contacts to a Contact List", s.client.Do(ctx, addMembersRoute, body, &added, list.ID)) {
 		same(s, "Add Contacts to a Contact List", "warnings about 100 contacts that do not exist", len(added.Warnings), 100)
 	}
 }
 
-// strangers are IDs that nothing has.
-func strangers(n int) []uuid.UUID {
+// unknownContacts are IDs that nothing has.
+func unknownContacts(n int) []uuid.UUID {
 	ids := make([]uuid.UUID, n)
 	for i := range ids {
 		ids[i] = uuid.New()

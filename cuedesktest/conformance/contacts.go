@@ -66,7 +66,7 @@ func (s *suite) sameContact(section string, got *cuedesk.Contact, want cuedesk.C
 			want.CustomFields[key])
 	}
 	same(s, section, "archived", got.Archived, false)
-	s.sane(section, got.CreatedAt, got.UpdatedAt)
+	s.checkTimes(section, got.CreatedAt, got.UpdatedAt)
 }
 
 // digits returns the digits of a text.
@@ -79,8 +79,8 @@ func digits(text string) string {
 	}, text)
 }
 
-// sane checks two times of one resource.
-func (s *suite) sane(section string, created, updated time.Time) {
+// checkTimes checks two times of one resource.
+func (s *suite) checkTimes(section string, created, updated time.Time) {
 	if created.IsZero() || updated.Before(created) {
 		s.differ(section, "updated_at %v is before created_at %v, or that is missing", updated, created)
 	}
@@ -102,7 +102,7 @@ func (s *suite) checkUpdate(ctx context.Context, subject *member) {
 	const section = "Update a Contact"
 	was := subject.contact
 	subject.in.LastName, subject.in.WhatsAppID = "maple", "wa-"+s.unique
-	s.moment(ctx)
+	s.waitForNextTime(ctx)
 	got, err := s.client.Contacts.Update(ctx, was.ID, cuedesk.ContactUpdate{
 		LastName: cuedesk.Set(subject.in.LastName), WhatsAppID: cuedesk.Set(subject.in.WhatsAppID),
 	})

@@ -54,7 +54,7 @@ func (s *suite) sameField(section string, got *cuedesk.CustomField, want cuedesk
 	same(s, section, "sensitive"+of, got.Sensitive, want.Sensitive)
 	same(s, section, "icon"+of, got.Icon, want.Icon)
 	same(s, section, "status"+of, got.Status, "active")
-	s.sane(section, got.CreatedAt, got.UpdatedAt)
+	s.checkTimes(section, got.CreatedAt, got.UpdatedAt)
 	var labels []string
 	for _, option := range got.SelectOptions {
 		if !option.Archived {
@@ -92,7 +92,7 @@ func (s *suite) checkFieldUpdate(ctx context.Context, was *cuedesk.CustomField) 
 		Name: s.name("field renamed"), FieldType: was.FieldType, Editable: true,
 		SelectOptions: []string{"Low", "Medium", "High", "Critical"},
 	}
-	s.moment(ctx)
+	s.waitForNextTime(ctx)
 	got, err := s.client.CustomFields.Replace(ctx, was.ID, want)
 	if s.ok(section, err) {
 		s.sameField(section, got, want)

@@ -59,7 +59,7 @@ func (im *importing) checkFirst(ctx context.Context) {
 	same(im.suite, bulkStatus, "status at the end of an import with one failure", end.Status, cuedesk.ImportCompleted)
 	im.counts("an import of a contact and one without an identifier", end, 1, 1)
 	var got cuedesk.Contact
-	im.until(ctx, func() bool {
+	im.waitUntil(ctx, func() bool {
 		got = im.members(ctx)[im.rows[0].Email]
 		return !got.ID.IsZero()
 	})

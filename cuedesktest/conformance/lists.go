@@ -46,7 +46,7 @@ func (s *suite) sameList(section string, got *cuedesk.List, name, emoji string) 
 	same(s, section, "name", got.Name, name)
 	same(s, section, "emoji", got.Emoji, emoji)
 	same(s, section, "status", got.Status, cuedesk.ListActive)
-	s.sane(section, got.CreatedAt, got.UpdatedAt)
+	s.checkTimes(section, got.CreatedAt, got.UpdatedAt)
 }
 
 // checkListPages finds the lists by their name. Active ones are found by default.
@@ -99,7 +99,7 @@ func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 // checkListUpdate changes one thing at a time.
 func (s *suite) checkListUpdate(ctx context.Context, was *cuedesk.List) {
 	const section = "Update a Contact List"
-	s.moment(ctx)
+	s.waitForNextTime(ctx)
 	got, err := s.client.Lists.Update(ctx, was.ID, cuedesk.ListUpdate{Emoji: cuedesk.Set("💎")})
 	if s.ok(section, err) {
 		s.sameList(section, got, was.Name, "💎")

@@ -112,8 +112,8 @@ func momentOf(text string) time.Time {
 	return moment
 }
 
-// meets is the model of the operators: whether a value meets a condition.
-func meets(dataType, operator, value string, operands ...string) bool {
+// matches is the model of the operators: it reports whether a value meets a condition.
+func matches(dataType, operator, value string, operands ...string) bool {
 	low, high := operands[0], operands[len(operands)-1]
 	switch operator {
 	case "exists":
@@ -121,7 +121,7 @@ func meets(dataType, operator, value string, operands ...string) bool {
 	case "not_exists":
 		return value == ""
 	case "not_equals", "not_contains":
-		return !meets(dataType, strings.TrimPrefix(operator, "not_"), value, operands...)
+		return !matches(dataType, strings.TrimPrefix(operator, "not_"), value, operands...)
 	}
 	if value == "" {
 		return false

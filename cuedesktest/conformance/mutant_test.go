@@ -69,12 +69,12 @@ func (b breakable) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.spoil(resp)
+	b.mutate(resp)
 	return resp, nil
 }
 
-// spoil changes a response.
-func (b breakable) spoil(resp *http.Response) {
+// mutate makes of a response what the mutant answers.
+func (b breakable) mutate(resp *http.Response) {
 	if resp.StatusCode >= http.StatusBadRequest {
 		if resp.StatusCode == http.StatusUnauthorized {
 			return

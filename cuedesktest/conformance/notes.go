@@ -79,14 +79,14 @@ func (s *suite) sameNote(section string, got *cuedesk.Note, title, text string) 
 	}
 	same(s, section, "content.text", got.Content.Text, text)
 	same(s, section, "status", got.Status, "active")
-	s.sane(section, got.CreatedAt, got.UpdatedAt)
+	s.checkTimes(section, got.CreatedAt, got.UpdatedAt)
 }
 
 // checkNoteUpdate replaces a note.
 func (s *suite) checkNoteUpdate(ctx context.Context, id cuedesk.ContactID, was *cuedesk.Note) {
 	const section = "Update a Contact Note"
 	title, text := s.name("updated"), "Revised action items from the meeting."
-	s.moment(ctx)
+	s.waitForNextTime(ctx)
 	got, err := s.client.Notes.Replace(ctx, id, was.ID, cuedesk.NoteReplace{
 		Title: title, Content: cuedesk.NoteContent{Text: text},
 	})

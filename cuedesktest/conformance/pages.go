@@ -62,7 +62,7 @@ func (s *suite) checkPagination(ctx context.Context) {
 	found := contactPages(listing{section: "Search Contacts", operation: searchOperation, ask: ours}, p.members)
 	found.size = searchLimit
 	found.fetch = func(ctx context.Context, at cuedesk.PageOptions) (*cuedesk.Page[cuedesk.Contact], error) {
-		return s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()), at)
+		return s.client.Contacts.Search(ctx, cuedesk.Where(s.isMarked()), at)
 	}
 	found.comparePages(ctx, s)
 	s.settled(ctx, "List Custom Fields", func() { s.checkFieldPages(ctx, p) })

@@ -20,7 +20,7 @@ func (s *suite) checkSearch(ctx context.Context) {
 	}
 	for _, field := range s.searchFields() {
 		for _, operator := range operators {
-			if s.Strict || field.knows(operator) {
+			if s.Strict || field.documents(operator) {
 				s.checkOperator(ctx, field, operator, members)
 			}
 		}
@@ -47,8 +47,8 @@ func (s *suite) combinesFilters(ctx context.Context) bool {
 	return ok && len(out.Contacts) == 0
 }
 
-// ours is the filter that the suite restricts searches to its own contacts with.
-func (s *suite) ours() cuedesk.Filter { return cuedesk.CustomText(s.key("mark")).Is(s.unique) }
+// isMarked is the filter that the suite restricts searches to its own contacts with.
+func (s *suite) isMarked() cuedesk.Filter { return cuedesk.CustomText(s.key("mark")).Is(s.unique) }
 
 // ourFilter is the same filter in a body.
 func (s *suite) ourFilter() map[string]any {
@@ -59,8 +59,8 @@ func (s *suite) ourFilter() map[string]any {
 func (s *suite) searchable(ctx context.Context) {
 	total := 0
 	want := len(s.setUp(ctx).members)
-	s.until(ctx, func() bool {
-		page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()), cuedesk.PageOptions{})
+	s.waitUntil(ctx, func() bool {
+		page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.isMarked()), cuedesk.PageOptions{})
 		s.need("Search Contacts", err)
 		total = page.Total
 		return total == want
@@ -68,8 +68,8 @@ func (s *suite) searchable(ctx context.Context) {
 	same(s, "Search Contacts", "contacts found by the value of a custom field that only they have", total, want)
 }
 
-// knows reports whether the documentation makes clear what the operator does with values of the field's type.
-func (f searchField) knows(operator string) bool {
+// documents reports whether the documentation makes clear what the operator does with values of the field's type.
+func (f searchField) documents(operator string) bool {
 	switch operator {
 	case "exists", "not_exists", "equals", "not_equals":
 		return true
@@ -134,7 +134,7 @@ func (s *suite) compareFound(field searchField, operator string, operands []stri
 			delete(hits, m.contact.ID)
 			continue
 		}
-		if meets(field.dataType, operator, value, operands...) {
+		if matches(field.dataType, operator, value, operands...) {
 			want = append(want, m.in.LastName)
 		}
 		if hits[m.contact.ID] {

@@ -37,7 +37,7 @@ func (s *suite) checkText(ctx context.Context, members []member) {
 
 // mentioning searches with a term.
 func (s *suite) mentioning(ctx context.Context, term string) ([]cuedesk.ContactID, bool) {
-	page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.ours()).Text(term), cuedesk.PageOptions{})
+	page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.isMarked()).Text(term), cuedesk.PageOptions{})
 	if !s.ok("Search Contacts", err) {
 		return nil, false
 	}

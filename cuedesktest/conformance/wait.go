@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// until waits for something that an implementation may take a while to show, but not for ever. It asks soon at first,
+// waitUntil waits for something that an implementation may take a while to show, but not for ever. It asks soon at first,
 // and then less and less often.
-func (s *suite) until(ctx context.Context, done func() bool) {
+func (s *suite) waitUntil(ctx context.Context, done func() bool) {
 	end := time.Now().Add(s.Patience)
 	for wait := max(s.Patience/4096, time.Millisecond); !done() && time.Now().Before(end); wait *= 2 {
 		select {
@@ -31,15 +31,15 @@ func (s *suite) settled(ctx context.Context, section string, compare func()) {
 		again()
 		return
 	}
-	s.until(ctx, again)
+	s.waitUntil(ctx, again)
 	s.waited[section] = len(s.differences) > kept
 }
 
 // tick is longer than the precision of the API's times.
 const tick = 5 * time.Millisecond
 
-// moment waits until the API's times are others.
-func (s *suite) moment(ctx context.Context) {
+// waitForNextTime waits until the API's times are others.
+func (s *suite) waitForNextTime(ctx context.Context) {
 	select {
 	case <-time.After(tick):
 	case <-ctx.Done():

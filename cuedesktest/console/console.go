@@ -67,7 +67,7 @@ func (c *console) routes() http.Handler {
 		"GET /requests":           c.requests,
 		"GET /requests/{number}":  c.request,
 		"GET /controls":           c.controls,
-		"GET /{elsewhere...}":     c.nowhere,
+		"GET /{elsewhere...}":     c.notFound,
 		"POST /controls/faults":   c.inject,
 		"POST /controls/clear":    c.clearFaults,
 		"POST /controls/settings": c.configure,

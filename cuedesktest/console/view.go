@@ -102,5 +102,5 @@ func (c *console) render(w http.ResponseWriter, r *http.Request, summary cuedesk
 	_, _ = out.WriteTo(w) // This fails when the browser is gone.
 }
 
-// nowhere is any other address.
-func (c *console) nowhere(*http.Request) (view, error) { return view{}, errNotFound }
+// notFound is any other address.
+func (c *console) notFound(*http.Request) (view, error) { return view{}, errNotFound }

@@ -27,8 +27,8 @@ func (w *worker) small() int { return 2 + w.rand.IntN(6) }
 // noAddress is an e-mail address that makes a row fail.
 const noAddress = "not an address"
 
-// wrongs returns how many of the rows will fail.
-func wrongs(rows []cuedesk.ContactCreate) int {
+// countInvalid returns how many of the rows will fail.
+func countInvalid(rows []cuedesk.ContactCreate) int {
 	failing := 0
 	for n := range rows {
 		if rows[n].Email == noAddress {
@@ -111,7 +111,7 @@ var pace = cuedesk.WithPollInterval(time.Millisecond, 4*time.Millisecond)
 
 // ended compares how an import ended with how it should.
 func (w *worker) ended(ctx context.Context, status *cuedesk.Import, rows []cuedesk.ContactCreate) {
-	failing := wrongs(rows)
+	failing := countInvalid(rows)
 	if status.Summary.Created != len(rows)-failing || status.Summary.Failed != failing {
 		w.wrong(ctx, lost, "an import of %d contacts, %d of them wrong, ended as %+v", len(rows), failing, status.Summary)
 	}

@@ -116,10 +116,10 @@ func (w *worker) history(wrong *mistake, seen map[string][]cuedesktest.Request) 
 func (d *dice) history(seen []cuedesktest.Request) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, said(d.err))}
+	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, textOf(d.err))}
 	for _, a := range d.heard {
 		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v",
-			a.Number, a.Operation, a.StatusCode, said(a.Err), a.Duration))
+			a.Number, a.Operation, a.StatusCode, textOf(a.Err), a.Duration))
 	}
 	for _, r := range seen {
 		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %q, fault %q: status of the operation %d, sent %d",
@@ -128,16 +128,16 @@ func (d *dice) history(seen []cuedesktest.Request) []string {
 	return lines
 }
 
-// said returns the text of an error; "" without one.
-func said(err error) string {
+// textOf returns the text of an error; "" without one.
+func textOf(err error) string {
 	if err == nil {
 		return ""
 	}
 	return err.Error()
 }
 
-// hear notes what the client heard of an attempt of the call.
-func (d *dice) hear(a cuedesk.Attempt) {
+// noteAttempt notes what the client heard of an attempt of the call.
+func (d *dice) noteAttempt(a cuedesk.Attempt) {
 	if d == nil {
 		return
 	}

@@ -76,7 +76,7 @@ func (w *world) client(url string, transport http.RoundTripper, timeout time.Dur
 			MaxRetryAfter: 100 * time.Millisecond,
 		}),
 		cuedesk.WithObserver(func(ctx context.Context, a cuedesk.Attempt) {
-			diceOf(ctx).hear(a)
+			diceOf(ctx).noteAttempt(a)
 			w.result.observe(a)
 		}),
 	)

@@ -23,6 +23,9 @@ type API struct {
 	AnyJSON bool
 	// Decode reads results; nil: by [Unmarshal].
 	Decode Decoder
+	// Complete reports whether a result of [Fetch], given as a pointer, has the members
+	// without which it is useless. JSON of some other shape must not pass for an answer.
+	Complete func(result any) bool
 }
 
 // Decoder reads the body of a result, and reports whether every member of it is known

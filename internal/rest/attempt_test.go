@@ -148,7 +148,7 @@ func TestCall_hidesToken(t *testing.T) {
 		inner = req
 		return reply(200, good)(req)
 	})
-	c := &call{Context: t.Context(), core: newCore(t, rt), op: operation(ClassRead), out: new(thing)}
+	c := &call{Context: t.Context(), core: newCore(t, rt), op: into(operation(ClassRead), new(thing))}
 	if err := c.build(); err != nil {
 		t.Fatal(err)
 	}

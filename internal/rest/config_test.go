@@ -65,7 +65,7 @@ func TestNew_baseURL(t *testing.T) {
 		case want != "" && err != nil:
 			t.Errorf("%q: %v", base, err)
 		case want != "":
-			if _, err := core.Send(t.Context(), Read("GET /v1/things"), nil); err != nil {
+			if err := Do(t.Context(), core, Read("GET /v1/things")); err != nil {
 				t.Errorf("%q: %v", base, err)
 			} else if got := rt.requests[0].URL.String(); got != want {
 				t.Errorf("%q: %s, want %s", base, got, want)

@@ -23,15 +23,15 @@ import (
 func (c *call) decode(a *attemptState, text []byte) error {
 	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
 	switch {
-	case c.out == nil && a.status == http.StatusAccepted && c.documentsAnswers():
+	case c.op.out == nil && a.status == http.StatusAccepted && c.documentsAnswers():
 		a.queued = true
 		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
-	case len(body) == 0 && (c.out == nil || c.op.mayBeEmpty):
+	case len(body) == 0 && (c.op.out == nil || c.op.mayBeEmpty):
 		return nil
 	case len(body) == 0:
 		a.body = string(text)
 		return fmt.Errorf("%w: empty body", ErrBadResponse)
-	case c.out == nil:
+	case c.op.out == nil:
 		return c.decodeNothing(a, body, header)
 	}
 	return c.decodeResult(a, body, header)
@@ -40,13 +40,13 @@ func (c *call) decode(a *attemptState, text []byte) error {
 // decodeResult reads the result. JSON that is what it should be is an answer, whatever
 // its content type says; HTML never is one.
 func (c *call) decodeResult(a *attemptState, body []byte, header string) error {
-	out := c.out
+	out := c.op.out
 	if r, ok := out.(lazyResult); ok {
 		out = r.allocate()
 	}
 	known, err := c.core.cfg.Decode(body, out)
 	if err == nil {
-		err = c.believe(body, known)
+		err = c.believe(out, body, known)
 	}
 	if err == nil {
 		return nil
@@ -71,15 +71,20 @@ func (c *call) documentsAnswers() bool { return !c.op.foreign && !c.core.cfg.API
 
 // believe looks whether JSON that decodes is the answer to the call. Where all of its
 // members are known to be documented, no member denies it.
-func (c *call) believe(body []byte, known bool) error {
-	r, lazy := c.out.(lazyResult)
-	if lazy && !r.complete() || c.op.complete != nil && !c.op.complete() {
+func (c *call) believe(out any, body []byte, known bool) error {
+	if r, ok := c.op.out.(lazyResult); ok && (!c.isComplete(out) || !r.passes()) {
 		return ShapeError("JSON is not the documented response")
 	}
 	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || !known && c.documentsAnswers() && c.denies(body) {
 		return ShapeError("JSON says that the operation failed")
 	}
 	return nil
+}
+
+// isComplete reports whether a result has what the API says that it must have.
+func (c *call) isComplete(out any) bool {
+	complete := c.core.cfg.API.Complete
+	return complete == nil || c.op.mayBeEmpty || complete(out)
 }
 
 // maxDenial is the largest result that is searched for a denial: that of a page is short.

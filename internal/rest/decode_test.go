@@ -110,7 +110,7 @@ func TestDecode_zeroBetweenAttempts(t *testing.T) {
 			reply(200, `{"count":1}`),
 		)
 		out := record{Name: "from before"}
-		if _, err := newCore(t, rt).Send(t.Context(), operation(ClassRead), &out); err != nil {
+		if err := Do(t.Context(), newCore(t, rt), into(operation(ClassRead), &out)); err != nil {
 			t.Fatal(err)
 		}
 		if out.Name != "" || out.Count != 1 || out.Tags != nil || out.Fields != nil {
@@ -123,7 +123,7 @@ func TestDecode_zeroAfterFailure(t *testing.T) {
 	t.Parallel()
 	var out record
 	rt := transport(reply(200, `{"name":"half","count":"x"}`))
-	if _, err := newCore(t, rt).Send(t.Context(), operation(ClassRead), &out); err == nil || out.Name != "" {
+	if err := Do(t.Context(), newCore(t, rt), into(operation(ClassRead), &out)); err == nil || out.Name != "" {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
@@ -132,17 +132,14 @@ func TestDecode_incomplete(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good))
 	core := newCore(t, rt)
-	var out thing
-	expect := func(class Class) Operation {
-		return operation(class).Expect(func() bool { return out.Name != "" })
-	}
-	_, err := core.Send(t.Context(), expect(ClassCreate), &out)
+	named := func(out *thing) bool { return out.Name != "" }
+	_, err := Fetch(t.Context(), core, operation(ClassCreate), named)
 	failure := asFailed(t, err)
 	if got := failure.Err.Error(); got != "unreadable response: JSON is not the documented response\noutcome unknown" {
 		t.Error(got)
 	}
 	checkIs(t, err, ErrBadResponse, true)
-	if _, err := core.Send(t.Context(), expect(ClassRead), &out); err != nil || out.Name != "Ada" {
+	if out, err := Fetch(t.Context(), core, operation(ClassRead), named); err != nil || out.Name != "Ada" {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
@@ -205,10 +202,10 @@ func TestCall_withoutResult(t *testing.T) {
 				t.Parallel()
 				rt := transport(reply(200, test.body, "Content-Type", test.contentType))
 				core := newCore(t, rt, func(cfg *Config) { cfg.API.AnyJSON, cfg.Retry.MaxAttempts = anyJSON, 1 })
-				_, err := core.Send(t.Context(), operation(ClassCreate), nil)
+				err := Do(t.Context(), core, operation(ClassCreate))
 				checkUnreadable(t, err, want)
 				checkIs(t, err, ErrOutcomeUnknown, want != "")
-				_, err = core.Send(t.Context(), Custom("DELETE /v1/things", nil), nil)
+				err = Do(t.Context(), core, Custom("DELETE /v1/things", nil, nil))
 				checkUnreadable(t, err, test.lenient)
 			})
 		}
@@ -243,7 +240,7 @@ func TestCall_refusedWithSuccess(t *testing.T) {
 		core := newCore(t, transport(reply(200, body)), func(cfg *Config) {
 			cfg.API.DecodeError, cfg.API.AnyJSON, cfg.Retry.MaxAttempts = refusal, false, 1
 		})
-		_, err := core.Send(t.Context(), operation(ClassCreate), nil)
+		err := Do(t.Context(), core, operation(ClassCreate))
 		if failure := asFailed(t, err); failure.Said == nil {
 			t.Errorf("%s: %v", body, failure.Err)
 		}
@@ -262,19 +259,16 @@ func TestCall_unproven(t *testing.T) {
 			text string
 		}{
 			"no check":     {operation(ClassCreate), ""},
-			"may be empty": {operation(ClassCreate).Expect(yes).MayBeEmpty(), "JSON says that the operation failed"},
-			"shape":        {operation(ClassCreate).Expect(yes), ""},
+			"may be empty": {operation(ClassCreate).MayBeEmpty(), "JSON says that the operation failed"},
 		} {
 			t.Run(name+"/"+body, func(t *testing.T) {
 				t.Parallel()
-				_, err := newCore(t, transport(reply(200, body))).Send(t.Context(), test.op, new(thing))
+				err := Do(t.Context(), newCore(t, transport(reply(200, body))), into(test.op, new(thing)))
 				checkUnreadable(t, err, test.text)
 			})
 		}
 	}
 }
-
-func yes() bool { return true }
 
 func TestDecode_otherError(t *testing.T) {
 	t.Parallel()

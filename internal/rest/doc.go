@@ -5,11 +5,11 @@
 //
 // # The life of a call
 //
-// A service method builds an [Operation] and gives it to [Fetch] or [Do], which
-// call [Core.Send]. From there the call runs as follows, top to bottom. On the
-// right are the fields of call that a step writes.
+// A service method builds an [Operation] and gives it to [Fetch], which allocates the
+// result and calls [Do], or to [Do] where no result is due. From there the call runs as
+// follows, top to bottom. On the right are the fields of call that a step writes.
 //
-//	Core.Send                 send.go
+//	Do                        send.go
 //	  prepare                   where it fails, nothing is sent: refuse
 //	    scopeOf                 what the context asks for         capture
 //	    checkInput              refuses what cannot be right
@@ -45,7 +45,8 @@
 //	    │           decode            decode.go, after a success: last.good …
 //	    │                             decodeNothing where no result
 //	    │                             is due, or else decodeResult:
-//	    │               believe         whether it is the answer
+//	    │               believe         whether it is the answer: API.Complete,
+//	    │                               the checks of Fetch, no denial in it
 //	    │               judge           what it proves if it is not
 //	    │           readError         for a status of 300 and     last.body,
 //	    │                             more, or a success that is  last.said
@@ -71,10 +72,12 @@
 //	                            known, which the API's client makes its error of
 //	    end                     hooks.go: ends the call, last hook first, and
 //	                            gives the result to the capture
+//	  op.header                 where [Operation.Capture] was called:  the caller's
+//	                            the header of the response             variable
 //
 // applied and later gather over all attempts: some attempt may have been carried out,
-// or may still be after it has failed. Where the result is decoded into is what Fetch
-// allocates; who needs the header calls Core.Send.
+// or may still be after it has failed. The result is decoded into op.out: memory that
+// Fetch has allocated, or the caller's own in [Custom].
 //
 // A gate that refuses sets prepareErr: nothing is sent, the hooks that have started
 // end, and run makes the failure. What prepare refuses comes before all hooks; only

@@ -98,10 +98,18 @@ func (c *call) failure() Failure {
 	}
 }
 
-// Fail returns the error of an operation whose response is valid by itself but
-// contradicts an earlier one: a page that comes twice, for example.
+// Fail returns the error of an operation that is not the failure of one request: a
+// response that is valid by itself but contradicts an earlier one, for example.
 func (c *Core) Fail(op Operation, err error) error {
-	return c.cfg.NewError(Failure{Operation: op.Pattern, Err: err})
+	return c.cfg.NewError(Failure{Operation: op.Pattern, Problems: op.problems, Err: err})
+}
+
+// Validate returns the error of an operation whose input is wrong; nil: it is not.
+func (c *Core) Validate(op Operation) error {
+	if len(op.problems) == 0 {
+		return nil
+	}
+	return c.Fail(op, ErrInvalid)
 }
 
 const redacted = "[redacted]"

@@ -211,10 +211,16 @@ func operation(class Class) Operation {
 	}
 }
 
+// into has the response decoded into memory of the caller's.
+func into(op Operation, out any) Operation {
+	op.out = out
+	return op
+}
+
 // fetch sends an operation that answers with a T.
 func fetch[T any](ctx context.Context, core *Core, op Operation) (*T, error) {
 	out := new(T)
-	_, err := core.Send(ctx, op, out)
+	err := Do(ctx, core, into(op, out))
 	return out, err
 }
 

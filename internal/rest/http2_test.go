@@ -231,7 +231,7 @@ func checkSentOnce(t *testing.T, end func(*http2Conn, uint32), op Operation,
 		conn.ok(stream)
 	})
 	core := newCore(t, wrap(srv.client), at(srv.url))
-	_, err := core.Send(t.Context(), op, new(thing))
+	err := Do(t.Context(), core, into(op, new(thing)))
 	failure := asFailed(t, err)
 	checkIs(t, err, ErrOutcomeUnknown, true)
 	checkIs(t, err, context.Canceled, false)
@@ -369,7 +369,7 @@ func TestHTTP1_createIsSentOnce(t *testing.T) {
 				})
 				core := newCore(t, keyed{ownBody{dialer(t)}, header}, at(url))
 				mustSend(t.Context(), t, core, ClassCreate)
-				_, err := core.Send(t.Context(), op, new(thing))
+				err := Do(t.Context(), core, into(op, new(thing)))
 				checkIs(t, err, ErrOutcomeUnknown, true)
 				if got := requests.Load(); got != 2 {
 					t.Errorf("%d requests for two creates", got)

@@ -26,9 +26,10 @@ type Operation struct {
 	body       any
 	hasBody    bool
 	problems   []FieldError
-	mayBeEmpty bool        // an empty response is a good one, and decodes to nothing
-	foreign    bool        // the result has a type of the caller's, whose decoder may keep the body
-	complete   func() bool // may be nil
+	mayBeEmpty bool         // an empty response is a good one, and decodes to nothing
+	foreign    bool         // the result has a type of the caller's, whose decoder may keep the body
+	out        any          // where the result goes; nil: the response has no body worth decoding
+	header     *http.Header // where the header of a successful response goes; may be nil
 }
 
 // Read returns an operation that changes nothing.
@@ -66,15 +67,14 @@ func (o Operation) Body(body any, problems []FieldError) Operation {
 	return o
 }
 
-// Expect returns the operation with a check of its decoded result: JSON of some
-// other shape must not pass for an empty answer.
-func (o Operation) Expect(complete func() bool) Operation {
-	o.complete = complete
+// Capture returns the operation with a place for the header of a successful response.
+func (o Operation) Capture(header *http.Header) Operation {
+	o.header = header
 	return o
 }
 
-// MayBeEmpty returns the operation with an empty body accepted. A body that is
-// there is decoded.
+// MayBeEmpty returns the operation with an empty body accepted, and one that lacks
+// what [API].Complete looks for. A body that is there is decoded.
 func (o Operation) MayBeEmpty() Operation {
 	o.mayBeEmpty = true
 	return o
@@ -185,11 +185,12 @@ func isSlash(r rune) bool { return r == '/' || r == '\\' }
 // isDots covers slashes too, which some servers unescape before they route.
 func isDots(segment string) bool { return segment == "." || segment == ".." }
 
-// Custom returns an operation that a client has no method for. The body, unless
-// it is nil, is sent as JSON, or as the query if it is [url.Values]; those among args
-// are a query too, beside a body. GET is a read; what any other method does is not
-// known, so that it has the careful class.
-func Custom(pattern string, body any, args ...any) Operation {
+// Custom returns an operation that a client has no method for, whose response is
+// decoded into out unless that is nil. The body, unless it is nil, is sent as JSON, or
+// as the query if it is [url.Values]; those among args are a query too, beside a body.
+// GET is a read; what any other method does is not known, so that it has the careful
+// class.
+func Custom(pattern string, body, out any, args ...any) Operation {
 	query := url.Values{}
 	isQuery := func(arg any) bool {
 		values, ok := arg.(url.Values)
@@ -202,7 +203,7 @@ func Custom(pattern string, body any, args ...any) Operation {
 		body = nil
 	}
 	op := Create(pattern, slices.DeleteFunc(slices.Clone(args), isQuery)...).Query(query, nil)
-	op.foreign = true
+	op.foreign, op.out = true, out
 	if op.Method() == http.MethodGet {
 		op.Class = ClassRead
 	}

@@ -61,7 +61,7 @@ func TestCustom_body(t *testing.T) {
 	}))
 	var kept [20]keeper
 	for i := range kept {
-		if _, err := core.Send(t.Context(), Custom("GET /v1/things", nil), &kept[i]); err != nil {
+		if err := Do(t.Context(), core, Custom("GET /v1/things", nil, &kept[i])); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,11 +15,12 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// Fetch sends the operation and returns its decoded response, which must pass
-// the checks: JSON that decodes but is not complete must not pass for an answer.
+// Fetch sends the operation and returns its decoded response. That must be complete,
+// as [API].Complete says, and pass the checks, which know what was asked for.
 func Fetch[T any](ctx context.Context, core *Core, op Operation, checks ...func(*T) bool) (*T, error) {
 	r := &result[T]{checks: checks}
-	if _, err := core.Send(ctx, op, r); err != nil {
+	op.out = r
+	if err := Do(ctx, core, op); err != nil {
 		return nil, err
 	}
 	if r.value == nil { // an empty body
@@ -37,7 +38,7 @@ type result[T any] struct {
 // lazyResult is a result of any type.
 type lazyResult interface {
 	allocate() any
-	complete() bool
+	passes() bool
 }
 
 func (r *result[T]) allocate() any {
@@ -45,33 +46,31 @@ func (r *result[T]) allocate() any {
 	return r.value
 }
 
-func (r *result[T]) complete() bool {
-	for _, complete := range r.checks {
-		if !complete(r.value) {
+// passes reports whether the value passes the checks.
+func (r *result[T]) passes() bool {
+	for _, check := range r.checks {
+		if !check(r.value) {
 			return false
 		}
 	}
 	return true
 }
 
-// Do sends an operation that answers with nothing worth reading.
+// Do sends the operation. It is the one way to send: [Fetch] calls it, too. Every error
+// is one that the API's client made. The life of a call is drawn in the documentation
+// of the package.
 func Do(ctx context.Context, core *Core, op Operation) error {
-	_, err := core.Send(ctx, op, nil)
-	return err
-}
-
-// Send sends the operation, decodes the response into out unless it is nil, and
-// returns the response's header. Every error is one that the API's client made.
-// The life of a call is drawn in the documentation of the package.
-func (c *Core) Send(ctx context.Context, op Operation, out any) (http.Header, error) {
-	call := &call{Context: ctx, core: c, op: op, out: out}
-	if err := call.prepare(); err != nil { //nolint:contextcheck // the call is its own context
-		return nil, call.refuse(err)
+	c := &call{Context: ctx, core: core, op: op}
+	if err := c.prepare(); err != nil { //nolint:contextcheck // the call is its own context
+		return c.refuse(err)
 	}
-	if err := call.run(); err != nil { //nolint:contextcheck // the call is its own context
-		return nil, err
+	if err := c.run(); err != nil { //nolint:contextcheck // the call is its own context
+		return err
 	}
-	return call.last.header, nil
+	if op.header != nil {
+		*op.header = c.last.header
+	}
+	return nil
 }
 
 // prepare does all that comes before the first attempt. Where it fails, nothing is
@@ -84,7 +83,7 @@ func (c *call) prepare() error {
 	if scope != nil {
 		c.capture = scope.capture
 	}
-	if err := checkInput(c.op, c.out); err != nil {
+	if err := checkInput(c.op); err != nil {
 		return err
 	}
 	core, err := c.core.in(scope)
@@ -102,7 +101,6 @@ type call struct {
 
 	core    *Core
 	op      Operation
-	out     any // nil: the response has no body worth decoding
 	capture func(Result)
 	started time.Duration
 	ended   time.Duration // when the last attempt did
@@ -146,11 +144,11 @@ func callIn(ctx context.Context) *call {
 }
 
 // checkInput refuses what cannot be right before anything is built.
-func checkInput(op Operation, out any) error {
+func checkInput(op Operation) error {
 	if len(op.problems) > 0 {
 		return ErrInvalid
 	}
-	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
+	if v := reflect.ValueOf(op.out); op.out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
 		return errors.New("result must be a pointer that is not nil")
 	}
 	return nil

@@ -42,6 +42,23 @@ type refusal struct{}
 
 func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was done") }
 
+// TestFetch_complete: the API's client says what a result must have, unless there may be none, or the type of the result
+// is the caller's.
+func TestFetch_complete(t *testing.T) {
+	t.Parallel()
+	named := func(result any) bool { return result.(*thing).Name != "" } //nolint:forcetypeassert // the only type here
+	core := newCore(t, transport(reply(200, `{}`), reply(200, `{}`), reply(200, `{}`)),
+		func(cfg *Config) { cfg.API.Complete = named })
+	_, err := Fetch[thing](t.Context(), core, operation(ClassRead))
+	checkIs(t, err, ErrBadResponse, true)
+	if _, err := Fetch[thing](t.Context(), core, operation(ClassIdempotent).MayBeEmpty()); err != nil {
+		t.Error(err)
+	}
+	if err := Do(t.Context(), core, Custom("GET /v1/things", nil, new(thing))); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestFetch_refusedInBody: a response that says that nothing was done leaves nothing open.
 func TestFetch_refusedInBody(t *testing.T) {
 	t.Parallel()

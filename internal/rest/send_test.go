@@ -14,11 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestSend_header(t *testing.T) {
+func TestOperation_Capture(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(201, good, "X-Request-Id", "r1")))
-	var out thing
-	header, err := core.Send(t.Context(), operation(ClassCreate), &out)
+	var header http.Header
+	out, err := Fetch[thing](t.Context(), core, operation(ClassCreate).Capture(&header))
 	if err != nil || header.Get("X-Request-Id") != "r1" || out.Name != "Ada" {
 		t.Errorf("%v %+v %v", header, out, err)
 	}
@@ -35,7 +35,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-func TestSend_request(t *testing.T) {
+func TestDo_request(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	op := Create("POST /v1/things/{id}", "a b").
@@ -56,7 +56,7 @@ func TestSend_request(t *testing.T) {
 	}
 }
 
-func TestSend_nullBody(t *testing.T) {
+func TestDo_nullBody(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	if _, err := fetch[thing](t.Context(), newCore(t, rt), Create("POST /x").Body(nil, nil)); err != nil {
@@ -67,11 +67,11 @@ func TestSend_nullBody(t *testing.T) {
 	}
 }
 
-func TestSend_badResult(t *testing.T) {
+func TestDo_badResult(t *testing.T) {
 	t.Parallel()
 	for _, out := range []any{thing{}, (*thing)(nil), map[string]any{}, "x", 7} {
 		rt := transport(reply(200, good))
-		_, err := newCore(t, rt).Send(t.Context(), operation(ClassCreate), out)
+		err := Do(t.Context(), newCore(t, rt), into(operation(ClassCreate), out))
 		checkIs(t, err, ErrInvalid, true)
 		checkIs(t, err, ErrOutcomeUnknown, false)
 		if rt.count() != 0 {
@@ -80,7 +80,7 @@ func TestSend_badResult(t *testing.T) {
 	}
 }
 
-func TestSend_endedContext(t *testing.T) {
+func TestDo_endedContext(t *testing.T) {
 	t.Parallel()
 	stop := errors.New("stop")
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -98,15 +98,15 @@ func TestSend_endedContext(t *testing.T) {
 	checkIs(t, failure, ErrOutcomeUnknown, false)
 }
 
-func TestSend_nilContext(t *testing.T) {
+func TestDo_nilContext(t *testing.T) {
 	t.Parallel()
 	var none context.Context
-	_, err := newCore(t, transport(reply(200, good))).Send(none, operation(ClassRead), nil)
+	err := Do(none, newCore(t, transport(reply(200, good))), operation(ClassRead))
 	checkIs(t, err, ErrInvalid, true)
 	checkSecrets(t, err.Error())
 }
 
-func TestSend_cookies(t *testing.T) {
+func TestDo_cookies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		jar, err := cookiejar.New(nil)
@@ -130,8 +130,8 @@ func TestSend_cookies(t *testing.T) {
 	})
 }
 
-// TestSend_cookies_ofOthers: the memory of requests is used again, and takes no cookie to another client.
-func TestSend_cookies_ofOthers(t *testing.T) {
+// TestDo_cookies_ofOthers: the memory of requests is used again, and takes no cookie to another client.
+func TestDo_cookies_ofOthers(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -162,7 +162,7 @@ func TestNew_httpClientUnchanged(t *testing.T) {
 	}
 }
 
-func TestSend_httpClientTimeout(t *testing.T) {
+func TestDo_httpClientTimeout(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ client, own, want time.Duration }{
 		"shorter": {3 * time.Second, 10 * time.Second, 3 * time.Second},
@@ -190,7 +190,7 @@ func TestSend_httpClientTimeout(t *testing.T) {
 	}
 }
 
-func TestSend_noTimeout(t *testing.T) {
+func TestDo_noTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(func(req *http.Request) (*http.Response, error) {
@@ -201,7 +201,7 @@ func TestSend_noTimeout(t *testing.T) {
 	})
 }
 
-func TestSend_concurrent(t *testing.T) {
+func TestDo_concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		rt := transport(reply(503, ""), reply(401, ""), fail(errRefused), reply(200, good))

@@ -395,7 +395,7 @@ func TestTransportError_slash(t *testing.T) {
 	t.Parallel()
 	rt := transport(fail(errors.New("dial unix /run/proxy")))
 	core := newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 })
-	_, err := core.Send(t.Context(), Read("GET /"), nil)
+	err := Do(t.Context(), core, Read("GET /"))
 	if got := asFailed(t, err).Err.Error(); got != "dial unix /run/proxy" {
 		t.Error(got)
 	}

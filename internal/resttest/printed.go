@@ -107,7 +107,7 @@ func (skip Unprinted) plant(v reflect.Value, name string, depth int) {
 	case reflect.Map:
 		skip.plantMap(v, name, depth)
 	case reflect.Pointer:
-		if ours(v.Type().Elem()) {
+		if isOurs(v.Type().Elem()) {
 			v.Set(reflect.New(v.Type().Elem()))
 			skip.plant(v.Elem(), name, depth+1)
 		}
@@ -125,7 +125,7 @@ func (skip Unprinted) plantMap(v reflect.Value, name string, depth int) {
 }
 
 func (skip Unprinted) plantFields(v reflect.Value, depth int) {
-	if !ours(v.Type()) {
+	if !isOurs(v.Type()) {
 		return
 	}
 	owner, _, _ := strings.Cut(v.Type().Name(), "[")
@@ -134,8 +134,8 @@ func (skip Unprinted) plantFields(v reflect.Value, depth int) {
 	}
 }
 
-// ours reports whether the type is of a package for users.
-func ours(typ reflect.Type) bool {
+// isOurs reports whether the type is of a package for users.
+func isOurs(typ reflect.Type) bool {
 	path := typ.PkgPath()
 	return strings.HasPrefix(path, "github.com/cuedesk/cuedesk-go") && !strings.Contains(path, "/internal/")
 }

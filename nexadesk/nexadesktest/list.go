@@ -39,11 +39,11 @@ func listContacts(c *call) (any, error) {
 		return nil, err
 	}
 	found := c.matching(query["search"], query["tag"])
-	slices.SortFunc(found, func(a, b *contact) int { return order.compare(order.of(a), order.of(b)) })
+	slices.SortFunc(found, func(a, b *contact) int { return order.compare(order.position(a), order.position(b)) })
 	start := 0
 	if after != nil {
 		start, _ = slices.BinarySearchFunc(found, *after, func(c *contact, at position) int {
-			return cmp.Or(order.compare(order.of(c), at), -1) // after the position, not at it
+			return cmp.Or(order.compare(order.position(c), at), -1) // after the position, not at it
 		})
 	}
 	return order.page(found, start, limit, query), nil
@@ -58,7 +58,7 @@ func (o order) page(found []*contact, start, limit int, query map[string]string)
 	}
 	p := &pagination{HasMore: end < len(found), TotalCount: len(found), Limit: limit}
 	if p.HasMore {
-		next := writeCursor(query, o.of(found[end-1]))
+		next := writeCursor(query, o.position(found[end-1]))
 		p.NextCursor = &next
 	}
 	return envelope{Data: data, Pagination: p}

@@ -39,7 +39,7 @@ type position struct {
 	Seq   int    `json:"seq"`
 }
 
-func (o order) of(c *contact) position { return position{o.value(c), c.seq} }
+func (o order) position(c *contact) position { return position{o.value(c), c.seq} }
 
 // compare puts positions without a value last in either direction.
 func (o order) compare(a, b position) int {

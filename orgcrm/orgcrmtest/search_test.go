@@ -126,7 +126,7 @@ func TestSearch_pages(t *testing.T) {
 		`{"offset":1000}`:            {1, 0, `"limit":50,"offset":1000`},
 	} {
 		_, got := a.answer(a.request("POST /contacts/search", body))
-		if !want.is(got) {
+		if !want.matches(got) {
 			t.Errorf("%s: want %v, got %s", body, want, got)
 		}
 	}
@@ -139,7 +139,7 @@ type searchPage struct {
 }
 
 // is reports whether the response is the page.
-func (p searchPage) is(response string) bool {
+func (p searchPage) matches(response string) bool {
 	var ids []string
 	for n := p.first; n <= p.last; n++ {
 		ids = append(ids, fmt.Sprintf("contact-%d", n))

@@ -32,7 +32,7 @@ func dryServer() *cuedesktest.Server {
 // TestRun_dryRun: it says what would become of each row, and sends nothing that changes anything.
 func TestRun_dryRun(t *testing.T) {
 	t.Parallel()
-	for merge, says := range map[string][]string{
+	for merge, output := range map[string][]string{
 		"create_or_update": {
 			"1 would be updated found by email; line 2", "1 would be updated found by phone_number; line 5",
 			"1 would be created not found by email; line 3", "1 would be merged an earlier row has the same email; line 4",
@@ -50,7 +50,7 @@ func TestRun_dryRun(t *testing.T) {
 			out := t.TempDir() + "/failed.csv"
 			got := call(t.Context(), srv, dryText, "-", "--dry-run", "--merge", merge, "--failed-out", out, "--list", "New",
 				"--map", "seats=custom_fields.seats:long", "--create-fields")
-			got.want(t, program.SomeFailed, append(says, "nothing was sent", "the workspace has 4 contacts",
+			got.want(t, program.SomeFailed, append(output, "nothing was sent", "the workspace has 4 contacts",
 				`would create the custom field "seats" (number:integer)`, `would create the list "New"`)...)
 			for _, r := range srv.Requests() {
 				if r.Method != "GET" && r.Operation != "POST /v1/contacts/search" {
@@ -71,7 +71,7 @@ func TestRun_dryRunSeveralFields(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		text, merge string
-		says        []string
+		output      []string
 	}{
 		"to a new contact": {"a@example.com,+4930901820\n,+4930901820\n", "create_or_update", []string{
 			"1 would be created not found by email; line 2", "1 not certain another row changes which contact has its phone_number",
@@ -100,7 +100,7 @@ func TestRun_dryRunSeveralFields(t *testing.T) {
 			srv := dryServer()
 			srv.AddContact(cuedesktest.Contact{Email: "both@example.com", PhoneNumber: "+15550100102"})
 			call(t.Context(), srv, "email,phone\n"+test.text, "-", "--dry-run", "--merge", test.merge).want(t,
-				program.AllIn, test.says...)
+				program.AllIn, test.output...)
 		})
 	}
 }

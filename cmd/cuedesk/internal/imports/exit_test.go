@@ -26,14 +26,14 @@ func TestRun_codes(t *testing.T) {
 		name, text, args string
 		prepare          func(*cuedesktest.Server)
 		code             int
-		says             []string
+		output           []string
 	}{
-		{name: "all in", text: "email\na@example.com\nb@example.com\n", code: 0, says: []string{"2 imported"}},
-		{name: "header only", text: "email\n", code: 3, says: []string{"standard input has no rows: nothing was sent"}},
-		{name: "all invalid", text: "first_name,email\nMara,n/a\n", code: 3, says: []string{
+		{name: "all in", text: "email\na@example.com\nb@example.com\n", code: 0, output: []string{"2 imported"}},
+		{name: "header only", text: "email\n", code: 3, output: []string{"standard input has no rows: nothing was sent"}},
+		{name: "all invalid", text: "first_name,email\nMara,n/a\n", code: 3, output: []string{
 			"nothing was sent: its one row cannot be", "has none of the fields that rows are matched on; line 2",
 		}},
-		{name: "some invalid", text: "email,phone\na@example.com,\n,n/a\n", code: 1, says: []string{
+		{name: "some invalid", text: "email,phone\na@example.com,\n,n/a\n", code: 1, output: []string{
 			"1 row failed; 1 of 2 rows is in",
 		}},
 		{
@@ -42,35 +42,35 @@ func TestRun_codes(t *testing.T) {
 				srv.Inject(bulk, refusal)
 				srv.Inject("POST /v1/contacts", refusal)
 			},
-			says: []string{"2 failed refused by the API: first_name; lines 2, 3", "2 rows failed; 0 of 2 rows are in"},
+			output: []string{"2 failed refused by the API: first_name; lines 2, 3", "2 rows failed; 0 of 2 rows are in"},
 		},
 		{
 			name: "token refused", text: "email\na@example.com\n", code: 3,
 			prepare: func(srv *cuedesktest.Server) { srv.Inject("*", cuedesktest.Status(401).Always()) },
-			says:    []string{"nothing was sent: importer: cuedesk: POST /v1/contacts/bulk: 401"},
+			output:  []string{"nothing was sent: importer: cuedesk: POST /v1/contacts/bulk: 401"},
 		},
 		{
 			name: "outage while it waits", text: "email\na@example.com\n", code: 4,
 			prepare: func(srv *cuedesktest.Server) { srv.Inject(status, cuedesktest.Status(503).Always()) },
-			says: []string{
+			output: []string{
 				"503 Service Unavailable", "0 of 1 rows are in; without a journal it begins anew",
 				"1 not finished in an import that was under way; line 2",
 			},
 		},
-		{name: "bad row of a pipe", text: "email\na@example.com\nb,c\nd@example.com\n", code: 1, says: []string{
+		{name: "bad row of a pipe", text: "email\na@example.com\nb,c\nd@example.com\n", code: 1, output: []string{
 			"standard input, line 3: the row has 2 cells", "1 of 1 rows is in, and what comes after is not read",
 		}},
-		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, says: []string{
+		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, output: []string{
 			"nothing was sent: more rows have failed than --max-failed allows, 3: the table says which",
 		}},
 		{
 			name: "max-failed, and a list", text: "email,seats\n" + strings.Repeat("x,1\n", 100), code: 3,
-			args: "--max-failed 3 --list Fair --map seats=custom_fields.seats:long --create-fields",
-			says: []string{`nothing was sent`, `; created: the custom field "seats", the list "Fair"`},
+			args:   "--max-failed 3 --list Fair --map seats=custom_fields.seats:long --create-fields",
+			output: []string{`nothing was sent`, `; created: the custom field "seats", the list "Fair"`},
 		},
 		{name: "max-failed is not reached", text: "email\na@example.com\n" + strings.Repeat("x\n", 3), args: "--max-failed 3", code: 1},
-		{name: "no file", args: "nowhere.csv", code: 3, says: []string{"nowhere.csv"}},
-		{name: "bad region", text: "email\na@example.com\n", args: "--region ZZ", code: 2, says: []string{`no region "ZZ"`}},
+		{name: "no file", args: "nowhere.csv", code: 3, output: []string{"nowhere.csv"}},
+		{name: "bad region", text: "email\na@example.com\n", args: "--region ZZ", code: 2, output: []string{`no region "ZZ"`}},
 	} {
 		bubble(t, test.name, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
@@ -81,7 +81,7 @@ func TestRun_codes(t *testing.T) {
 			if test.text != "" {
 				args = append(args, "-")
 			}
-			call(t.Context(), srv, test.text, args...).want(t, test.code, test.says...)
+			call(t.Context(), srv, test.text, args...).want(t, test.code, test.output...)
 		})
 	}
 }

@@ -13,18 +13,18 @@ var fileCases = []struct {
 	name, args string
 	code       int
 	want       string // the contacts
-	says       []string
+	output     []string
 }{
 	{
 		name: "01_google_old.csv", want: "Mara Quell mara.quell@example.com +15550100101\nToma Brink toma@example.com +447700900101",
-		says: []string{"csv of google, 2 rows", "1 E-mail 1 - Value further value not used: the cell has several addresses; line 2"},
+		output: []string{"csv of google, 2 rows", "1 E-mail 1 - Value further value not used: the cell has several addresses; line 2"},
 	},
 	{
-		name: "02_google_2024.csv", says: []string{"csv of google-2024, 2 rows"},
+		name: "02_google_2024.csv", output: []string{"csv of google-2024, 2 rows"},
 		want: "Mara Quell mara.quell@example.com +15550100101\nToma Brink toma@example.com",
 	},
 	{name: "03_outlook_utf8bom.csv", want: "Mara Quell mara@example.com +15550100101"},
-	{name: "05_outlook_german_cp1252.csv", code: 3, says: []string{"line 1", "not UTF-8", "--encoding windows-1252"}},
+	{name: "05_outlook_german_cp1252.csv", code: 3, output: []string{"line 1", "not UTF-8", "--encoding windows-1252"}},
 	{
 		name: "05_outlook_german_cp1252.csv", args: "--encoding windows-1252 --region DE",
 		want: "Jörg Müßig joerg@example.com +491710000000",
@@ -34,40 +34,40 @@ var fileCases = []struct {
 		want: "Mara mara@example.com (555) 010-0101\nToma toma@example.com (555) 010-0101\nIna ina@example.com",
 	},
 	{
-		name: "08_sf_dataloader.csv", args: "--region US", says: []string{"not mapped, and left out: ACCOUNTID 2 rows"},
+		name: "08_sf_dataloader.csv", args: "--region US", output: []string{"not mapped, and left out: ACCOUNTID 2 rows"},
 		want: "Mara Quell mara@example.com +15550100101 003000000000001\nToma Brink toma@example.com +447700900101 003000000000002",
 	},
 	{
 		name: "10_linkedin.csv", code: 1, want: "Mara Quell mara@example.com",
-		says: []string{"lines 1 to 3 come before the header in line 4", "1 invalid has none of the fields that rows are matched on; line 6"},
+		output: []string{"lines 1 to 3 come before the header in line 4", "1 invalid has none of the fields that rows are matched on; line 6"},
 	},
 	{
 		name: "12_apple_v3.vcf", want: "Mara Quell mara@example.com +15550100101",
-		says: []string{"1 PHOTO left out: embedded data; line 1"},
+		output: []string{"1 PHOTO left out: embedded data; line 1"},
 	},
 	{name: "13_v21_qp.vcf", want: "Jörg Müßig joerg@example.com +4930901820"},
 	{name: "15_utf16le_bom.csv", want: twoPeople},
 	{
 		name: "16b_semicolon_decimal.csv", args: "--map seats=custom_fields.seats:long --create-fields",
-		want: "mara@example.com +15550100101", says: []string{"1 seats left out: not a whole number; line 2"},
+		want: "mara@example.com +15550100101", output: []string{"1 seats left out: not a whole number; line 2"},
 	},
 	{name: "18_sep_semicolon.csv", want: twoPeople},
 	{name: "20c_mac_cr.csv", want: twoPeople},
 	{
 		name: "22c_balanced_stray.csv", want: "Mara mara@example.com\nZed zed@example.com",
-		says: []string{"Look at these cells:", "1 notes cell spans lines, one of which looks like a row: lines 2 to 3; line 2"},
+		output: []string{"Look at these cells:", "1 notes cell spans lines, one of which looks like a row: lines 2 to 3; line 2"},
 	},
 	{
 		name: "22d_swallow.csv", want: "Mara mara@example.com\nZed zed@example.com",
-		says: []string{"1 notes cell spans lines, one of which looks like a row: lines 2 to 4; line 2"},
+		output: []string{"1 notes cell spans lines, one of which looks like a row: lines 2 to 4; line 2"},
 	},
 	{name: "35e_blank_rows.csv", want: "Mara Quell mara@example.com"},
 	{name: "36_gzip.csv.gz", want: twoPeople},
-	{name: "37b_placeholder_phone.csv", code: 3, says: []string{
+	{name: "37b_placeholder_phone.csv", code: 3, output: []string{
 		"nothing was sent: none of 3 rows can be", "3 phone left out: all zeros; lines 2, 3, 4",
 	}},
-	{name: "39_header_escape.csv", want: "Mara mara@example.com", says: []string{"not mapped, and left out: ]0;pwn[2Jx 1 row"}},
-	{name: "41_all_bad.csv", code: 3, says: []string{"nothing was sent: none of 2 rows can be"}},
+	{name: "39_header_escape.csv", want: "Mara mara@example.com", output: []string{"not mapped, and left out: ]0;pwn[2Jx 1 row"}},
+	{name: "41_all_bad.csv", code: 3, output: []string{"nothing was sent: none of 2 rows can be"}},
 }
 
 const twoPeople = "Mara Quell mara@example.com +15550100101\nJörg Müßig joerg@example.com +4930901820"
@@ -82,7 +82,7 @@ func TestRun_files(t *testing.T) {
 		bubble(t, test.name+" "+test.args, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			got := call(t.Context(), srv, "", append(strings.Fields(test.args), testFile(test.name))...)
-			got.want(t, test.code, test.says...)
+			got.want(t, test.code, test.output...)
 			if there := contacts(t, srv); sorted(there) != sorted(test.want) {
 				t.Errorf("contacts are\n%s\nnot\n%s", there, test.want)
 			}

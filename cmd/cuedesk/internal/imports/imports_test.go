@@ -113,9 +113,9 @@ func TestRun_flags(t *testing.T) {
 	for _, test := range []struct {
 		name, text, args, want string
 		code                   int
-		says                   []string
+		output                 []string
 	}{
-		{name: "none", text: "email,first_name\nmara@example.com,Mara\n", want: "Mara mara@example.com", says: []string{
+		{name: "none", text: "email,first_name\nmara@example.com,Mara\n", want: "Mara mara@example.com", output: []string{
 			"CUEDESK_TOKEN is not set", "columns: email = email; first_name = first_name 1 row read", "1 imported",
 		}},
 		{
@@ -124,7 +124,7 @@ func TestRun_flags(t *testing.T) {
 		},
 		{
 			name: "map of one that looks like an identifier", text: "email,Account ID\nmara@example.com,7\n", code: 3,
-			says: []string{`look like identifiers are for no field: "Account ID"`, "--map 'Account ID=external_contact_id'"},
+			output: []string{`look like identifiers are for no field: "Account ID"`, "--map 'Account ID=external_contact_id'"},
 		},
 		{name: "region", text: "phone\n030 901820\n", args: "--region DE", want: "+4930901820"},
 		{
@@ -134,7 +134,7 @@ func TestRun_flags(t *testing.T) {
 			name: "encoding", text: "email,first_name\nj@example.com,J\xf6rg\n", args: "--encoding windows-1252",
 			want: "Jörg j@example.com",
 		},
-		{name: "no encoding", text: "email,first_name\nj@example.com,J\xf6rg\n", code: 3, says: []string{
+		{name: "no encoding", text: "email,first_name\nj@example.com,J\xf6rg\n", code: 3, output: []string{
 			"line 2", "not UTF-8", "--encoding windows-1252",
 		}},
 		{name: "delimiter", text: "email!first_name\nm@example.com!Mara\n", args: "--delimiter !", want: "Mara m@example.com"},
@@ -151,25 +151,25 @@ func TestRun_flags(t *testing.T) {
 		},
 		{
 			name: "no create-fields", text: "email,seats\nm@example.com,4\n", args: "--map seats=custom_fields.seats:long",
-			code: 3, says: []string{`no custom field "seats"; create it with --create-fields`},
+			code: 3, output: []string{`no custom field "seats"; create it with --create-fields`},
 		},
-		{name: "skip-bad-rows", text: "email\nm@example.com\na,b\n", args: "--skip-bad-rows", code: 1, want: "m@example.com", says: []string{
+		{name: "skip-bad-rows", text: "email\nm@example.com\na,b\n", args: "--skip-bad-rows", code: 1, want: "m@example.com", output: []string{
 			"1 not read the row has 2 cells, and the header has 1; line 3", "1 row failed; 1 of 2 rows is in",
 		}},
-		{name: "no skip-bad-rows", text: "email\nm@example.com\na,b\n", code: 3, says: []string{"line 3: the row has 2 cells"}},
+		{name: "no skip-bad-rows", text: "email\nm@example.com\na,b\n", code: 3, output: []string{"line 3: the row has 2 cells"}},
 		{
 			name: "match-on", text: "email,external_id\nm@example.com,7\nt@example.com,7\n", args: "--match-on external_contact_id",
-			want: "t@example.com 7", says: []string{"1 duplicate repeats another row; its values were merged into that one; line 3"},
+			want: "t@example.com 7", output: []string{"1 duplicate repeats another row; its values were merged into that one; line 3"},
 		},
 		{
 			name: "distinguish", text: "email\nm@example.com\n", args: "--distinguish", want: "m@example.com",
-			says: []string{"1 created"},
+			output: []string{"1 created"},
 		},
 	} {
 		bubble(t, test.name, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			got := call(t.Context(), srv, "", append(strings.Fields(test.args), write(t, "contacts.csv", test.text))...)
-			got.want(t, test.code, test.says...)
+			got.want(t, test.code, test.output...)
 			if there := contacts(t, srv); sorted(there) != sorted(test.want) {
 				t.Errorf("contacts are\n%s\nnot\n%s", there, test.want)
 			}
@@ -181,8 +181,8 @@ func TestRun_flags(t *testing.T) {
 func TestRun_merge(t *testing.T) {
 	t.Parallel()
 	for merge, want := range map[string]struct {
-		there string
-		says  string
+		there  string
+		output string
 	}{
 		"create_or_update": {"Mara Quell m@example.com +15550100101\nToma t@example.com", "2 imported"},
 		"create":           {"Old Quell m@example.com +15550100101\nToma t@example.com", "1 skipped the contact exists already; line 2"},
@@ -194,7 +194,7 @@ func TestRun_merge(t *testing.T) {
 				FirstName: "Old", LastName: "Quell", Email: "m@example.com", PhoneNumber: "+15550100101",
 			})
 			path := write(t, "c.csv", "first_name,last_name,email,phone\nMara,,m@example.com,\nToma,,t@example.com,\n")
-			call(t.Context(), srv, "", path, "--merge", merge).want(t, program.AllIn, want.says)
+			call(t.Context(), srv, "", path, "--merge", merge).want(t, program.AllIn, want.output)
 			if there := contacts(t, srv); sorted(there) != sorted(want.there) {
 				t.Errorf("contacts are\n%s", there)
 			}

@@ -92,7 +92,7 @@ func TestRun_resume(t *testing.T) {
 func TestRun_resumeOtherFlags(t *testing.T) {
 	t.Parallel()
 	const first = "--map seats=custom_fields.seats:long --create-fields --region DE --list Fair"
-	for _, test := range []struct{ name, args, says string }{
+	for _, test := range []struct{ name, args, output string }{
 		{
 			"region", "--map seats=custom_fields.seats:long --region US --list Fair",
 			"they were --map seats=custom_fields.seats:long --region DE, and are --map seats=custom_fields.seats:long --region US;",
@@ -115,7 +115,7 @@ func TestRun_resumeOtherFlags(t *testing.T) {
 			interrupt(t, srv, append(always, strings.Fields(first)...)...)
 			before, n := read(t, failed), len(srv.Requests())
 			got := call(t.Context(), srv, "", append(append(always, "--resume"), strings.Fields(test.args)...)...)
-			got.want(t, program.NothingSent, test.says)
+			got.want(t, program.NothingSent, test.output)
 			for _, r := range srv.Requests()[n:] {
 				if !strings.HasPrefix(r.Operation, "GET ") && !strings.HasSuffix(r.Operation, "/search") {
 					t.Errorf("%s was sent", r.Operation)
@@ -151,15 +151,15 @@ func TestRun_journalOfAnother(t *testing.T) {
 	input := write(t, "c.csv", manyRows(2))
 	note := write(t, "note.txt", "do not lose this\n")
 	for path, want := range map[string]struct {
-		code int
-		says string
+		code   int
+		output string
 	}{
 		input: {program.Usage, "--journal is the file that is read"},
 		note:  {program.NothingSent, "note.txt: journal cannot be used: it is another file, and left as it is"},
 	} {
 		before := read(t, path)
 		for _, resume := range []string{"--resume", "--distinguish"} {
-			call(t.Context(), cuedesktest.NewServer(), "", input, "--journal", path, resume).want(t, want.code, want.says)
+			call(t.Context(), cuedesktest.NewServer(), "", input, "--journal", path, resume).want(t, want.code, want.output)
 		}
 		if read(t, path) != before {
 			t.Errorf("%s is overwritten", path)

@@ -14,7 +14,7 @@ import (
 // refreshTarget reads Cuedesk and attributes its contacts. What was created may
 // show late: it reads again until everybody who was sent is as wanted.
 func (m *mover) refreshTarget(ctx context.Context, wanted func(*person) bool) {
-	again(ctx, func() bool {
+	tryAgain(ctx, func() bool {
 		now, err := readTarget(ctx, m.client, m.out)
 		if m.blind = err; err != nil {
 			return false
@@ -136,11 +136,11 @@ func (m *mover) reasonNotMoved(p *person) string {
 	case !p.isSent():
 		return "not sent, because " + m.stopped
 	case p.err != nil && (!isNew || p.after == nil):
-		return why(p.err)
+		return describeError(p.err)
 	case p.result != nil && !p.isImported() && !p.isDoubtful():
 		return p.notImported()
 	case p.after == nil && m.blind != nil:
-		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)", why(m.blind))
+		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)", describeError(m.blind))
 	case p.isDoubtful() && (p.after == nil || len(p.differences(p.after)) > 0):
 		return "not known whether it was moved: " + p.notImported()
 	case p.after == nil && !isNew:

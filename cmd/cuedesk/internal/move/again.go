@@ -12,8 +12,8 @@ import (
 // waits are how long to wait before looking again for what an API may show late.
 var waits = []time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
 
-// again tries until it is done, a few times.
-func again(ctx context.Context, try func() (done bool)) {
+// tryAgain tries until it is done, a few times.
+func tryAgain(ctx context.Context, try func() (done bool)) {
 	for _, wait := range waits {
 		if try() || rest.Sleep(ctx, wait) != nil {
 			return
@@ -28,7 +28,7 @@ func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (th
 	if thing, err = create(); !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return thing, err
 	}
-	again(ctx, func() bool {
+	tryAgain(ctx, func() bool {
 		found, problem := find()
 		if problem == nil && found != nil {
 			thing, err = found, nil
@@ -38,8 +38,8 @@ func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (th
 	return thing, err
 }
 
-// why says in a line what prevented a step.
-func why(err error) string {
+// describeError says in a line what prevented a step.
+func describeError(err error) string {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -11,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-func TestAgain(t *testing.T) {
+func TestTryAgain(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		doneAt  int           // the try that is the last
@@ -33,7 +33,7 @@ func TestAgain(t *testing.T) {
 					time.AfterFunc(test.cancel, cancel)
 				}
 				start, tries := time.Now(), 0
-				again(ctx, func() bool {
+				tryAgain(ctx, func() bool {
 					tries++
 					return tries == test.doneAt
 				})

@@ -83,13 +83,13 @@ func (m *mover) isSettled(p *person) bool {
 func (m *mover) compare(p *person) {
 	if m.blind != nil && p.sentAlone {
 		p.incomplete = append(p.incomplete, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not "+
-			"be read afterwards (%s)", why(m.blind)))
+			"be read afterwards (%s)", describeError(m.blind)))
 		return
 	}
 	for _, name := range p.differences(p.after) {
 		reason := "Cuedesk has another " + name + " than was sent"
 		if p.err != nil {
-			reason += " (" + why(p.err) + ")"
+			reason += " (" + describeError(p.err) + ")"
 		}
 		p.incomplete = append(p.incomplete, reason)
 	}

@@ -19,10 +19,10 @@ import (
 func TestMove_existingLists(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		there []string
-		want  map[string]int
-		says  string
-		err   string
+		there  []string
+		want   map[string]int
+		output string
+		err    string
 	}{
 		"none": {nil, map[string]int{"vip": 1, "Moved from nexadesk": 1}, "2 lists: 2 memberships added", ""},
 		"one": {
@@ -66,7 +66,7 @@ func TestMove_existingLists(t *testing.T) {
 				if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
 					t.Errorf("error is %v", err)
 				}
-				contains(t, out, test.says)
+				contains(t, out, test.output)
 				if test.want != nil {
 					equal(t, "lists", listsIn(t, w.cuedesk), test.want)
 				}
@@ -80,9 +80,9 @@ func TestMove_membersNotAdded(t *testing.T) {
 	t.Parallel()
 	answer := func(text string) cuedesktest.Fault { return cuedesktest.Body(201, "application/json", text).Always() }
 	for name, test := range map[string]struct {
-		fault cuedesktest.Fault
-		after cuedesktest.Fault // of reading the list
-		says  string
+		fault  cuedesktest.Fault
+		after  cuedesktest.Fault // of reading the list
+		output string
 	}{
 		"not added": {
 			answer(`{"message":"","added":[],"warnings":[]}`), cuedesktest.Fault{}, "(the API does not say why): 1, 2",
@@ -124,7 +124,7 @@ func TestMove_membersNotAdded(t *testing.T) {
 					}
 					return text
 				})
-				w.fails(t, "2 contacts are moved, but not with everything; see above", test.says, ": 0 memberships added",
+				w.fails(t, "2 contacts are moved, but not with everything; see above", test.output, ": 0 memberships added",
 					" 2 created")
 				w.completes(t)
 			})

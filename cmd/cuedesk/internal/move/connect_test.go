@@ -27,10 +27,10 @@ func TestConnect(t *testing.T) {
 	source := []string{"NEXADESK_TOKEN", nexadesktest.Token, "NEXADESK_BASE_URL", fromNexadesk.URL}
 	org := []string{"ORGCRM_TOKEN", orgcrmtest.Token, "ORGCRM_ORG_ID", orgcrmtest.OrgID, "ORGCRM_BASE_URL", fromOrgCRM.URL}
 	for name, test := range map[string]struct {
-		args      string
-		env       []string
-		says, err string
-		moved     string
+		args        string
+		env         []string
+		output, err string
+		moved       string
 	}{
 		"rehearsal": {"--from nexadesk --twice", source, "It is a rehearsal", "", ""},
 		"nexadesk": {
@@ -73,7 +73,7 @@ func TestConnect(t *testing.T) {
 			if (err != nil) != (test.err != "") || err != nil && !strings.Contains(program.Explain(err), test.err) {
 				t.Fatalf("error is %v", err)
 			}
-			contains(t, out.String(), test.says)
+			contains(t, out.String(), test.output)
 			if err != nil && strings.Contains(out.String(), "Once more") {
 				t.Errorf("it tries again in:\n%s", out.String())
 			}

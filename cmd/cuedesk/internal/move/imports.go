@@ -53,7 +53,7 @@ func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people 
 	case ctx.Err() != nil:
 		m.stopped = "the move was interrupted"
 	case err != nil:
-		m.stopped, m.cause = "the imports ended early: "+why(err), err
+		m.stopped, m.cause = "the imports ended early: "+describeError(err), err
 	}
 }
 
@@ -101,7 +101,7 @@ func (p *person) isDoubtful() bool {
 func (p *person) notImported() string {
 	r := p.result
 	if r.Err != nil {
-		return why(r.Err)
+		return describeError(r.Err)
 	}
 	return program.Why(*r)
 }

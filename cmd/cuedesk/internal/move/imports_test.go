@@ -90,7 +90,7 @@ func TestMove_failedImports(t *testing.T) {
 		`{"type":"too_long","in":"body","field":"first_name","msg":"at most 9 characters"}]}}}`)
 	for name, test := range map[string]struct {
 		prepare func(*world)
-		says    []string
+		output  []string
 		err     string
 	}{
 		"a new one fails": {
@@ -151,7 +151,7 @@ func TestMove_failedImports(t *testing.T) {
 				if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
 					t.Errorf("error is %v", err)
 				}
-				contains(t, out, test.says...)
+				contains(t, out, test.output...)
 				w.completes(t)
 			})
 		})
@@ -164,7 +164,7 @@ func TestMove_unknownImports(t *testing.T) {
 	for name, test := range map[string]struct {
 		operation string
 		fault     cuedesktest.Fault
-		says      []string
+		output    []string
 		err       string
 	}{
 		"stuck": {
@@ -188,7 +188,7 @@ func TestMove_unknownImports(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := many(20, 10, &nexadesk.Contact{ID: "x", FirstName: "X"})
 				w.cuedesk.Inject(test.operation, test.fault)
-				w.fails(t, test.err, test.says...)
+				w.fails(t, test.err, test.output...)
 				w.completes(t)
 			})
 		})

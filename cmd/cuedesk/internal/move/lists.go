@@ -29,7 +29,7 @@ func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 }
 
 // among returns which of the names are there.
-func (index listIndex) among(names []string) []string {
+func (index listIndex) existing(names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return len(index[name]) == 0 })
 }
 
@@ -83,11 +83,11 @@ func (m *mover) join(ctx context.Context, name string,
 	}
 	list, err := m.ensureList(ctx, name)
 	if err != nil {
-		return 0, sameReason(ids, why(err))
+		return 0, sameReason(ids, describeError(err))
 	}
-	outside, err := m.strangers(ctx, list.ID, ids)
+	outside, err := m.membersBeside(ctx, list.ID, ids)
 	if err != nil {
-		return 0, sameReason(ids, why(err))
+		return 0, sameReason(ids, describeError(err))
 	}
 	if len(outside) > 0 {
 		reasons = m.add(ctx, list.ID, outside)
@@ -104,7 +104,7 @@ func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.Cont
 	}
 	// A warning may be about a contact that is in the list by a request whose response
 	// was lost.
-	left, err := m.strangers(ctx, list, ids)
+	left, err := m.membersBeside(ctx, list, ids)
 	if err == nil {
 		maps.DeleteFunc(reasons, func(id cuedesk.ContactID, _ string) bool { return !slices.Contains(left, id) })
 	}
@@ -124,7 +124,7 @@ func sameReason(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]st
 func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[cuedesk.ContactID]string {
 	reasons := sameReason(ids, "the API does not say why")
 	if err != nil {
-		reasons = sameReason(ids, why(err))
+		reasons = sameReason(ids, describeError(err))
 	}
 	for _, warning := range added.Warnings {
 		if reasons[warning.ContactID] != "" {
@@ -138,7 +138,7 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[
 }
 
 // strangers returns those who are not in the list.
-func (m *mover) strangers(ctx context.Context, list cuedesk.ListID,
+func (m *mover) membersBeside(ctx context.Context, list cuedesk.ListID,
 	ids []cuedesk.ContactID,
 ) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}

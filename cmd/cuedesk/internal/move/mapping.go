@@ -58,7 +58,7 @@ func fromNexadesk(c *nexadesk.Contact) mapped {
 			CustomFields: custom("company", meaning(c.CompanyName)),
 		},
 		lists: lists(c.Tags, ignoredTags),
-		note:  more.after(c.ProfileNotes, "Interested in", c.InterestSummary),
+		note:  more.noteAfter(c.ProfileNotes, "Interested in", c.InterestSummary),
 	}
 }
 
@@ -68,7 +68,7 @@ func fromOrgCRM(c *orgcrm.Contact) mapped {
 	first, last := names(given, family)
 	values := custom("company", meaning(c.Company))
 	if more.refuses(c.DNC) {
-		values = with(values, doNotContact, true)
+		values = withValue(values, doNotContact, true)
 	}
 	tags := more.tags(c.Tags)
 	for _, column := range []string{"name", "email", "phone", "company", "source", "notes"} {
@@ -83,7 +83,7 @@ func fromOrgCRM(c *orgcrm.Contact) mapped {
 			CustomFields: values,
 		},
 		lists: lists(tags, ignoredTags),
-		note:  more.after(c.Notes, "Source", c.Source),
+		note:  more.noteAfter(c.Notes, "Source", c.Source),
 	}
 }
 
@@ -124,7 +124,7 @@ func (m *mapped) absorbValue(key string, theirs any) (differs []string) {
 	mine, ok := m.contact.CustomFields[key]
 	switch {
 	case !ok || key == doNotContact && theirs == true:
-		m.contact.CustomFields = with(m.contact.CustomFields, key, theirs)
+		m.contact.CustomFields = withValue(m.contact.CustomFields, key, theirs)
 	case key != doNotContact && !reflect.DeepEqual(mine, theirs):
 		return []string{key + ": " + plain(theirs)}
 	}

@@ -87,7 +87,7 @@ func TestAbsorb(t *testing.T) {
 	contact := func(first, last, phone string, values ...any) mapped {
 		m := mapped{contact: cuedesk.ContactCreate{FirstName: first, LastName: last, PhoneNumber: phone}}
 		for i := 0; i < len(values); i += 2 {
-			m.contact.CustomFields = with(m.contact.CustomFields, values[i].(string), values[i+1])
+			m.contact.CustomFields = withValue(m.contact.CustomFields, values[i].(string), values[i+1])
 		}
 		return m
 	}

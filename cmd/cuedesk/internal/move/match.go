@@ -8,7 +8,7 @@ import (
 )
 
 // emailKey is what addresses are compared by, everywhere.
-func emailKey(email string) string { return match.Email(bare(email)) }
+func emailKey(email string) string { return match.Email(visible(email)) }
 
 // match finds out who is in Cuedesk already: by the ID in the source, which is
 // certain, and then by e-mail address. A person who cannot be told from others

@@ -19,7 +19,7 @@ func TestTarget_match(t *testing.T) {
 	for name, test := range map[string]struct {
 		there  []there
 		source []*in
-		says   []string
+		output []string
 		err    string
 		want   []string
 		again  []string // if another run changes it
@@ -27,69 +27,69 @@ func TestTarget_match(t *testing.T) {
 		"an address in another case": {
 			there:  []there{{Email: "Ada@Example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{" 1 updated"}, want: []string{"nexadesk:1 Ada@Example.com Ada"},
+			output: []string{" 1 updated"}, want: []string{"nexadesk:1 Ada@Example.com Ada"},
 		},
 		"an address of other letters": {
 			there:  []there{{Email: "ipek@example.com", FirstName: "Ipek"}},
 			source: []*in{{ID: "1", FirstName: "İpek", Email: "İpek@example.com"}},
-			says:   []string{" 1 created"}, want: []string{" ipek@example.com Ipek", "nexadesk:1 İpek@example.com İpek"},
+			output: []string{" 1 created"}, want: []string{" ipek@example.com Ipek", "nexadesk:1 İpek@example.com İpek"},
 		},
 		"an address that cannot be sent": {
 			there:  []there{{Email: " Ada@Example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{" 1 updated", "1 sent singly: 1 done"}, want: []string{"nexadesk:1  Ada@Example.com Ada"},
+			output: []string{" 1 updated", "1 sent singly: 1 done"}, want: []string{"nexadesk:1  Ada@Example.com Ada"},
 		},
 		"an ID of another system": {
 			there:  []there{{Email: "ada@example.com", ExternalContactID: "billing-7"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{" 1 updated"}, want: []string{"billing-7 ada@example.com Ada"},
+			output: []string{" 1 updated"}, want: []string{"billing-7 ada@example.com Ada"},
 		},
 		"an ID of another system that reads the same": {
 			there: []there{{Email: "boss@customer.example", ExternalContactID: "1", FirstName: "Bella"}, {
 				Email: "x@y.z", ExternalContactID: "orgcrm:1",
 			}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{" 1 created"}, want: []string{
+			output: []string{" 1 created"}, want: []string{
 				"1 boss@customer.example Bella", "orgcrm:1 x@y.z ", "nexadesk:1 ada@example.com Ada",
 			},
 		},
 		"a new address": {
 			there:  []there{{Email: "old@example.com", ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "new@example.com"}},
-			says:   []string{" 1 updated", "external_contact_id"}, want: []string{"nexadesk:1 new@example.com Ada"},
+			output: []string{" 1 updated", "external_contact_id"}, want: []string{"nexadesk:1 new@example.com Ada"},
 		},
 		"no address any more": {
 			there:  []there{{Email: "old@example.com", ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "Ada"}},
-			says:   []string{" 1 updated"}, want: []string{"nexadesk:1 old@example.com Ada"},
+			output: []string{" 1 updated"}, want: []string{"nexadesk:1 old@example.com Ada"},
 		},
 		"a first address": {
 			there:  []there{{ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{" 1 updated"}, want: []string{"nexadesk:1 ada@example.com Ada"},
+			output: []string{" 1 updated"}, want: []string{"nexadesk:1 ada@example.com Ada"},
 		},
 		"two with its address": {
 			there:  []there{{Email: "ada@example.com"}, {Email: " ADA@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
+			output: []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
 			err:    "1 contact is not moved; see above", want: []string{" ada@example.com ", "  ADA@example.com "},
 		},
 		"two with its address, one of them with its ID": {
 			there:  []there{{Email: "ada@example.com", ExternalContactID: "nexadesk:1"}, {Email: "ada@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
+			output: []string{"Cuedesk has several contacts with its e-mail address: 1 ("},
 			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1 ada@example.com ", " ada@example.com "},
 		},
 		"two with its ID": {
 			there:  []there{{ExternalContactID: "nexadesk:1"}, {ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "Ada"}},
-			says:   []string{"Cuedesk has several contacts with its ID: 1 ("},
+			output: []string{"Cuedesk has several contacts with its ID: 1 ("},
 			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1  ", "nexadesk:1  "},
 		},
 		"one with its ID and one with its address": {
 			there:  []there{{ExternalContactID: "nexadesk:1"}, {Email: "ada@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}},
-			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
+			output: []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
 			err:    "1 contact is not moved; see above", want: []string{"nexadesk:1  ", " ada@example.com "},
 		},
 		"an address that another had, and gives up": {
@@ -97,27 +97,27 @@ func TestTarget_match(t *testing.T) {
 			source: []*in{
 				{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}, {ID: "1", FirstName: "Ada", Email: "ada@home.example"},
 			},
-			says: []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
-			err:  "1 contact is not moved; see above, and run it again", want: []string{"nexadesk:1 ada@home.example Ada"},
+			output: []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
+			err:    "1 contact is not moved; see above, and run it again", want: []string{"nexadesk:1 ada@home.example Ada"},
 			again: []string{"nexadesk:1 ada@home.example Ada", "nexadesk:2 sales@firm.example Bob"},
 		},
 		"an address that another keeps": {
 			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
 			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}, {ID: "9", FirstName: "Ida"}},
-			says:   []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
+			output: []string{"Cuedesk has its e-mail address on another contact of nexadesk: 2 ("},
 			err:    "1 contact is not moved; see above", want: []string{"nexadesk:9 sales@firm.example Ida"},
 		},
 		"an address of one who is no longer in the source": {
 			there:  []there{{ExternalContactID: "nexadesk:9", Email: "sales@firm.example", FirstName: "Ida"}},
 			source: []*in{{ID: "2", FirstName: "Bob", Email: "sales@firm.example"}},
-			says:   []string{" 1 updated"}, want: []string{"nexadesk:9 sales@firm.example Bob"},
+			output: []string{" 1 updated"}, want: []string{"nexadesk:9 sales@firm.example Bob"},
 		},
 		"a chain of addresses": {
 			there: []there{
 				{ExternalContactID: "nexadesk:1", Email: "a@x.example"}, {ExternalContactID: "nexadesk:2", Email: "b@x.example"},
 			},
 			source: []*in{{ID: "1", FirstName: "A", Email: "b@x.example"}, {ID: "2", FirstName: "B", Email: "c@x.example"}},
-			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
+			output: []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
 			err:    "1 contact is not moved; see above, and run it again", want: []string{
 				"nexadesk:1 a@x.example ", "nexadesk:2 c@x.example B",
 			},
@@ -128,18 +128,18 @@ func TestTarget_match(t *testing.T) {
 				{ExternalContactID: "nexadesk:1", Email: "a@x.example"}, {ExternalContactID: "nexadesk:2", Email: "b@x.example"},
 			},
 			source: []*in{{ID: "1", FirstName: "A", Email: "b@x.example"}, {ID: "2", FirstName: "B", Email: "a@x.example"}},
-			says:   []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
+			output: []string{"Cuedesk has a contact with its ID and another one with its e-mail address: 1 ("},
 			err:    "2 contacts are not moved; see above", want: []string{"nexadesk:1 a@x.example ", "nexadesk:2 b@x.example "},
 		},
 		"known by the ID of a duplicate": {
 			there:  []there{{ExternalContactID: "nexadesk:2", Email: "old@x.example"}},
 			source: []*in{{ID: "1", FirstName: "A", Email: "a@x.example"}, {ID: "2", FirstName: "A", Email: "A@x.example"}},
-			says:   []string{" 1 updated", " 1 duplicates"}, want: []string{"nexadesk:2 a@x.example A"},
+			output: []string{" 1 updated", " 1 duplicates"}, want: []string{"nexadesk:2 a@x.example A"},
 		},
 		"duplicates that are two there": {
 			there:  []there{{ExternalContactID: "nexadesk:2", Email: "c@x.example"}, {ExternalContactID: "nexadesk:1"}},
 			source: []*in{{ID: "1", FirstName: "A", Email: "a@x.example"}, {ID: "2", FirstName: "B", Email: "A@x.example"}},
-			says: []string{
+			output: []string{
 				"Cuedesk has several contacts with its ID: 1 (", "the contact it is a duplicate of was not moved: 2\n",
 			},
 			err: "2 contacts are not moved; see above", want: []string{"nexadesk:2 c@x.example ", "nexadesk:1  "},
@@ -147,7 +147,7 @@ func TestTarget_match(t *testing.T) {
 		"archived": {
 			there:  []there{{Email: "ada@example.com", Archived: true}, {Email: "eva@example.com"}},
 			source: []*in{{ID: "1", FirstName: "Ada", Email: "ada@example.com"}, {ID: "2", Email: "eva@example.com"}},
-			says:   []string{" 2 updated", "it is archived in Cuedesk: 1\n"}, want: []string{
+			output: []string{" 2 updated", "it is archived in Cuedesk: 1\n"}, want: []string{
 				"nexadesk:1 ada@example.com Ada", "nexadesk:2 eva@example.com ",
 			},
 		},
@@ -169,7 +169,7 @@ func TestTarget_match(t *testing.T) {
 						t.Errorf("error is %v", err)
 					}
 					if run == 0 {
-						contains(t, out, test.says...)
+						contains(t, out, test.output...)
 					}
 					var got []string
 					for _, c := range contactsIn(t, w.cuedesk) {

@@ -105,7 +105,7 @@ func (m *mover) plan(ctx context.Context) (err error) {
 	m.before.match(m.everybody, m.from.name)
 	both := count(m.everybody, func(p *person) bool { return p.before != nil })
 	m.out.Finish("  %s, of whom %d are in %s, too", program.Count(len(m.before.all), "contact"), both, m.from.name)
-	if there := m.lists.among(m.wantedLists()); len(there) > 0 {
+	if there := m.lists.existing(m.wantedLists()); len(there) > 0 {
 		m.out.Wrap(indent, "  lists that are there already:", screen.Separate(there, ","))
 	}
 	return nil

@@ -18,7 +18,7 @@ func (m *mover) addNotes(ctx context.Context) {
 		for _, n := range p.notes {
 			switch isNew, err := m.addNote(ctx, p, n); {
 			case err != nil:
-				p.incomplete = append(p.incomplete, fmt.Sprintf("it lacks a note, as far as can be seen (%s)", why(err)))
+				p.incomplete = append(p.incomplete, fmt.Sprintf("it lacks a note, as far as can be seen (%s)", describeError(err)))
 			case isNew:
 				made++
 			default:

@@ -15,9 +15,9 @@ func TestMove_existingNotes(t *testing.T) {
 	t.Parallel()
 	const title = "From nexadesk, contact 1"
 	for name, test := range map[string]struct {
-		there []cuedesk.NoteCreate
-		notes int
-		says  string
+		there  []cuedesk.NoteCreate
+		notes  int
+		output string
 	}{
 		"none": {nil, 1, "1 note added, 0 there already"},
 		"this one": {
@@ -56,7 +56,7 @@ func TestMove_existingNotes(t *testing.T) {
 				if another := name == "another text"; another != (err != nil) || another != strings.Contains(out, "another text") {
 					t.Errorf("error is %v in:\n%s", err, out)
 				}
-				contains(t, out, test.says)
+				contains(t, out, test.output)
 				page, err := w.to.Notes.List(t.Context(), id, cuedesk.PageOptions{})
 				if err != nil || page.Total != test.notes {
 					t.Errorf("%d notes, %v", page.Total, err)
@@ -119,8 +119,8 @@ func TestReport_incomplete(t *testing.T) {
 	})
 }
 
-func TestWhy(t *testing.T) {
+func TestDescribeError(t *testing.T) {
 	t.Parallel()
-	equal(t, "another error", why(errors.New("no")), "no")
+	equal(t, "another error", describeError(errors.New("no")), "no")
 	equal(t, "hopeless", hopeless(nil), false)
 }

@@ -89,13 +89,13 @@ func (m *mover) showPeople(title string, most int, why func(*person) (reasons []
 		rest := max(len(named)-most, 0)
 		m.out.Wrap(indent, "  "+reason+":", screen.Separate(named[:len(named)-rest], ","))
 		if rest > 0 {
-			m.out.Line("        and %d more; %s", rest, m.elsewhere())
+			m.out.Line("        and %d more; %s", rest, m.whereAllAre())
 		}
 	}
 }
 
-// elsewhere says where all of them are.
-func (m *mover) elsewhere() string {
+// whereAllAre says where all of them are.
+func (m *mover) whereAllAre() string {
 	if m.report != nil {
 		return m.report.Name() + " has them"
 	}

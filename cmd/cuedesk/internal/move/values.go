@@ -71,7 +71,7 @@ func custom(key, value string) map[string]any {
 }
 
 // with adds a custom value to others.
-func with(values map[string]any, key string, value any) map[string]any {
+func withValue(values map[string]any, key string, value any) map[string]any {
 	if values == nil {
 		values = map[string]any{}
 	}
@@ -96,12 +96,12 @@ func oneLine(text string) string {
 // address.
 func plainAddress(text string) bool {
 	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text && bare(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
+	return err == nil && address.Address == text && visible(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
 }
 
-// bare returns text without what is invisible: space around it, and characters that
+// visible returns text without what is invisible: space around it, and characters that
 // have no width or turn the direction of writing.
-func bare(text string) string {
+func visible(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
@@ -119,8 +119,8 @@ func (l *leftover) add(label, text string) {
 	}
 }
 
-// after returns the note: the text and, below it, one more and what is left over.
-func (l *leftover) after(text, label, more string) string {
+// noteAfter returns the note: the text and, below it, one more and what is left over.
+func (l *leftover) noteAfter(text, label, more string) string {
 	l.add(label, more)
 	if meaning(text) == "" {
 		text = ""
@@ -130,12 +130,12 @@ func (l *leftover) after(text, label, more string) string {
 
 // email returns an address in small letters, so that it is found again.
 func (l *leftover) email(text string) string {
-	address, err := mail.ParseAddress(bare(text))
+	address, err := mail.ParseAddress(visible(text))
 	if err != nil || !plainAddress(address.Address) {
 		l.add("E-mail", text)
 		return ""
 	}
-	if address.Address != bare(text) {
+	if address.Address != visible(text) {
 		l.add("E-mail", text) // with a name
 	}
 	return match.Email(address.Address)
