@@ -70,6 +70,11 @@ func isQueue(err error) bool {
 	return ok
 }
 
+// isRefusal reports whether an error is one of servers that answer: what they refuse now, they may refuse for ever.
+func isRefusal(err error) bool {
+	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errMoved) && !errors.Is(err, errLeaseLost)
+}
+
 // transient are the errors of requests that may succeed later.
 var transient = []error{
 	context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrNoServers, nats.ErrDisconnected,

@@ -37,8 +37,8 @@ type Options struct {
 	// elect a leader; optional. 0: a minute.
 	Patience time.Duration
 	// LeaseTime is after how long a worker that is silent loses its lanes to others; optional, at least
-	// 300 milliseconds; 0: 30 seconds. It must be the same in all processes. An election of servers may
-	// take 10 seconds: if the lease is shorter, workers give up their lanes then, and take them again.
+	// 300 milliseconds; 0: 30 seconds. An election of servers may take 10 seconds: if the lease is
+	// shorter, workers give up their lanes then, and take them again.
 	LeaseTime time.Duration
 	// MaxAge is how long contacts are kept at most that no worker has imported; optional, at least a
 	// minute; 0: 7 days. It counts when the streams are created.
