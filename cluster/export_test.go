@@ -117,6 +117,9 @@ func (c *Cluster) SkipNext(ctx context.Context, name string) error {
 	return err
 }
 
+// Replicas returns how many servers have the batches.
+func (c *Cluster) Replicas() int { return c.work.CachedInfo().Config.Replicas }
+
 // Drop removes a batch.
 func (c *Cluster) Drop(ctx context.Context, name string, lane, n int) error {
 	m, _, _, err := c.job(ctx, name)
