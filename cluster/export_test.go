@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -119,6 +120,29 @@ func (c *Cluster) SkipNext(ctx context.Context, name string) error {
 
 // Replicas returns how many servers have the batches.
 func (c *Cluster) Replicas() int { return c.work.CachedInfo().Config.Replicas }
+
+// SaveEvery sets how often a stored part is noted.
+func (c *Cluster) SaveEvery(every time.Duration) { c.saveEvery = every }
+
+// Chunks returns the subjects of the chunks of a part that are noted.
+func (c *Cluster) Chunks(ctx context.Context, name string, lane int) ([]string, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var state laneState
+	_, _, err = c.state.read(ctx, laneKey(m.ID, lane), &state)
+	return slices.Collect(c.chunkSubjects(m.ID, lane, state.Export)), err
+}
+
+// DropChunk removes a chunk of a part.
+func (c *Cluster) DropChunk(ctx context.Context, name string, lane, n int) error {
+	chunks, err := c.Chunks(ctx, name, lane)
+	if err != nil {
+		return err
+	}
+	return c.purge(ctx, c.work, chunks[n])
+}
 
 // Drop removes a batch.
 func (c *Cluster) Drop(ctx context.Context, name string, lane, n int) error {

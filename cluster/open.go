@@ -27,6 +27,8 @@ type Cluster struct {
 	state store            // the bucket of everything else
 	// Leases up to this revision are of processes that have ended: one process at a time has Options.Dir.
 	ended uint64
+	// How often a stored part is noted; 0: as package exporter does.
+	saveEvery time.Duration
 }
 
 // String returns nothing of the URL, which may have a password.

@@ -243,17 +243,22 @@ func (c *Cluster) overwrite(ctx context.Context, sequence uint64) error {
 	})
 }
 
-// erase removes all batches of a job, with what they leave on the disk: few are left when it is done.
-func (c *Cluster) erase(ctx context.Context, id string) error {
-	var ends []string
-	err := c.call(ctx, "listing batches", func(ctx context.Context) error {
-		info, err := c.work.Info(ctx, jetstream.WithSubjectFilter(c.workSubject(id+".>")))
+// subjects returns those of the work stream that fit to a pattern.
+func (c *Cluster) subjects(ctx context.Context, pattern string) (subjects []string, err error) {
+	err = c.call(ctx, "listing batches", func(ctx context.Context) error {
+		info, err := c.work.Info(ctx, jetstream.WithSubjectFilter(pattern))
 		if err == nil {
-			ends = slices.Collect(maps.Keys(info.State.Subjects))
+			subjects = slices.Collect(maps.Keys(info.State.Subjects))
 		}
 		return err
 	})
-	for _, subject := range ends {
+	return subjects, err
+}
+
+// erase removes all batches of a job, with what they leave on the disk: few are left when it is done.
+func (c *Cluster) erase(ctx context.Context, id string) error {
+	subjects, err := c.subjects(ctx, c.workSubject(id+".>"))
+	for _, subject := range subjects {
 		msg, err := c.message(ctx, subject)
 		if err == nil && msg != nil {
 			err = c.overwrite(ctx, msg.Sequence)

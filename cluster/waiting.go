@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"sync"
@@ -88,5 +89,5 @@ func (o Options) servers() string {
 			hosts = append(hosts, u.Host)
 		}
 	}
-	return strings.Join(hosts, ", ")
+	return cmp.Or(strings.Join(hosts, ", "), "the servers")
 }
