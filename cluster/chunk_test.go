@@ -112,9 +112,9 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 		for _, stop := range append(stops, 0) {
 			var n atomic.Int32
 			ctx, cancel := context.WithCancel(t.Context())
-			client := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
+			client := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
 				n.Add(1)
-				if chunks, err := c.Chunks(t.Context(), name, 0); err != nil || stop > 0 && len(chunks) >= stop {
+				if chunks, err := c.Chunks(ctx, name, 0); err != nil || stop > 0 && len(chunks) >= stop {
 					cancel()
 				}
 				return nil
@@ -157,8 +157,8 @@ func TestCluster_WritePart_expired(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	ending := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
-		if chunks, err := c.Chunks(t.Context(), "all", 0); err != nil || len(chunks) > 1 {
+	ending := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+		if chunks, err := c.Chunks(ctx, "all", 0); err != nil || len(chunks) > 1 {
 			cancel()
 		}
 		return nil

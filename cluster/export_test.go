@@ -114,7 +114,7 @@ func (c *Cluster) SkipNext(ctx context.Context, name string) error {
 		return err
 	}
 	defer l.release(ctx)
-	_, err = (&worker{c: c}).step(l.lease, l.next())
+	_, err = (&worker{c: c}).step(l.lease, l.next()) //nolint:contextcheck // a lease has its context
 	return err
 }
 

@@ -170,7 +170,7 @@ func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*
 		}
 		l, err := w.c.claim(ctx, w.opts.Name, w.rate.now(), job.manifest, lane, state, revision)
 		if l != nil && l.state.Lost > maxLost {
-			l, err = nil, l.setAside(errLost.Error())
+			l, err = nil, l.setAside(errLost.Error()) //nolint:contextcheck // a lease has its context
 		}
 		if l != nil || err != nil {
 			return l, err

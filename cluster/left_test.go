@@ -201,7 +201,7 @@ func TestWork_missing_sent(t *testing.T) {
 		count(t, c)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	stopped := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(_ context.Context, call cuedesk.Call) error {
+	stopped := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
 		if api.Summary().Imports > 0 {
 			cancel()
 		}

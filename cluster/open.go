@@ -17,7 +17,7 @@ import (
 )
 
 // Cluster is a connection to the streams. Its methods may be used by several goroutines.
-type Cluster struct {
+type Cluster struct { //nolint:recvcheck // printing a copy shows no more than printing a pointer
 	opts  Options
 	node  *Node // nil: the servers are elsewhere
 	conn  *nats.Conn
@@ -114,7 +114,7 @@ const minPayload = 512 << 10
 func mayConnectLater(err error) error {
 	_, network := errors.AsType[*net.OpError](err)
 	name, ok := errors.AsType[*net.DNSError](err)
-	if network && !(ok && name.IsNotFound) || errors.Is(err, io.EOF) {
+	if network && (!ok || !name.IsNotFound) || errors.Is(err, io.EOF) {
 		return errors.Join(nats.ErrNoServers, err)
 	}
 	return err
