@@ -31,7 +31,8 @@ const (
 // call makes a request to the servers: with a deadline, because without a leader no answer
 // comes, and again while it may succeed. What it does must be safe to do twice.
 func (c *Cluster) call(ctx context.Context, what string, request func(context.Context) error) error {
-	began := time.Now()
+	began, watch := time.Now(), c.startWatch(what)
+	defer watch.stop()
 	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		attempt, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 		err := request(attempt)
@@ -46,6 +47,7 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 		case time.Since(began) > c.opts.Patience:
 			return &queueError{what, fmt.Errorf("%w: %w", ErrUnavailable, err)}
 		}
+		watch.failed(err)
 		if err := rest.Sleep(ctx, wait); err != nil {
 			return &queueError{what, err}
 		}
@@ -70,6 +72,11 @@ func isQueue(err error) bool {
 	return ok
 }
 
+// isRefusal reports whether an error is one of servers that answer: what they refuse now, they may refuse for ever.
+func isRefusal(err error) bool {
+	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errMoved) && !errors.Is(err, errLeaseLost)
+}
+
 // transient are the errors of requests that may succeed later.
 var transient = []error{
 	context.DeadlineExceeded, nats.ErrTimeout, nats.ErrNoResponders, nats.ErrNoServers, nats.ErrDisconnected,
@@ -89,6 +96,7 @@ func isTransient(err error) bool {
 
 // What the server calls errors that package jetstream has no name for.
 const (
+	noSuitablePeers     = 10005 // fewer servers than replicas
 	insufficientStorage = 10047
 	duplicateInFlight   = 10158 // the same message is being stored
 )

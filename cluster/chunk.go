@@ -5,7 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
+	"github.com/google/uuid"
 	"github.com/klauspost/compress/s2"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -22,30 +25,80 @@ func (c *Cluster) chunkSubject(id string, lane int, attempt string, n int) strin
 	return c.workSubject(fmt.Sprintf("%s%s.%d.%s.%d", storedParts, id, lane, attempt, n))
 }
 
-// storePart stores a part, and returns in how many chunks. What attempts before have left is removed.
-func (w *worker) storePart(l *lease, attempt string, opts exporter.Options) (*exporter.Report, int, error) {
-	all := w.c.workSubject(fmt.Sprintf("%s%s.%d.>", storedParts, l.job.ID, l.n))
-	if err := w.c.purge(l.ctx, w.c.work, all); err != nil {
-		return nil, 0, err
+// storePart stores a part, or what is left of it. Chunks and the checkpoint behind them are noted by one write of the
+// lane, so that whoever goes on neither misses a contact nor has one twice.
+func (w *worker) storePart(l *lease, opts exporter.Options) (*exporter.Report, laneExport, error) {
+	s := &storedPart{lease: l, attempt: uuid.NewString(), was: l.exported()}
+	if err := s.tidy(); err != nil {
+		return nil, s.was, err
 	}
-	out := &chunks{lease: l, attempt: attempt}
-	buffered := bufio.NewWriterSize(out, chunkSize)
-	report, err := exporter.Write(l.requests(), w.client, buffered, opts)
+	out := bufio.NewWriterSize(s, chunkSize)
+	opts.Every, opts.From = w.c.saveEvery, s.was.At
+	opts.Save = func(at exporter.WriteState) error {
+		if err := out.Flush(); err != nil {
+			return err
+		}
+		return l.update(func(state *laneState) { state.Lost, state.Export = 0, s.noted(w.opts.Name, &at) })
+	}
+	report, err := exporter.Write(l.requests(), w.client, out, opts)
 	if err == nil {
-		err = buffered.Flush()
+		err = out.Flush()
 	}
-	return report, out.n, err
+	return report, s.noted(w.opts.Name, nil), err
 }
 
-// chunks is a part that is being stored.
-type chunks struct {
+// storedPart is a part that is being stored.
+type storedPart struct {
 	lease   *lease
-	attempt string
-	n       int // how many are stored
+	attempt string     // of this worker, so that two never mix their chunks
+	was     laneExport // what was there before
+	n       int        // chunks that are stored since
+}
+
+// exported returns how far the part of the lane is.
+func (l *lease) exported() laneExport {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.Export
+}
+
+// noted returns how far the part is now.
+func (s *storedPart) noted(worker string, at *exporter.WriteState) laneExport {
+	now := laneExport{Worker: worker, Chunks: slices.Clone(s.was.Chunks), At: at}
+	if s.n > 0 {
+		now.Chunks = append(now.Chunks, chunkRun{s.attempt, s.n})
+	}
+	return now
+}
+
+// tidy removes chunks that are not noted. Where one that is noted is not there any more, the part is begun anew.
+func (s *storedPart) tidy() error {
+	l := s.lease
+	there, err := l.c.subjects(l.ctx, l.c.workSubject(fmt.Sprintf("%s%s.%d.>", storedParts, l.job.ID, l.n)))
+	if err != nil {
+		return err
+	}
+	noted := map[string]bool{}
+	for subject := range l.c.chunkSubjects(l.job.ID, l.n, s.was) {
+		noted[subject] = true
+		if !slices.Contains(there, subject) { // because of Options.MaxAge
+			s.was, noted = laneExport{}, nil
+			break
+		}
+	}
+	for _, subject := range there {
+		if noted[subject] {
+			continue
+		}
+		if err := l.c.purge(l.ctx, l.c.work, subject); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Write stores data as chunks.
-func (s *chunks) Write(data []byte) (written int, err error) {
+func (s *storedPart) Write(data []byte) (written int, err error) {
 	l := s.lease
 	for err == nil && written < len(data) {
 		chunk := data[written:min(len(data), written+chunkSize)]
@@ -60,6 +113,19 @@ func (s *chunks) Write(data []byte) (written int, err error) {
 		}
 	}
 	return written, err
+}
+
+// chunkSubjects are those of the chunks of a part, in their order.
+func (c *Cluster) chunkSubjects(id string, lane int, part laneExport) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, run := range part.Chunks {
+			for n := range run.N {
+				if !yield(c.chunkSubject(id, lane, run.Attempt, n)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // WritePart writes a part of an export with ExportOptions.Stored to w, as the file of it would be. Parts are
@@ -80,8 +146,8 @@ func (c *Cluster) WritePart(ctx context.Context, w io.Writer, name string, n int
 	if state.Next == 0 {
 		return fmt.Errorf("cluster: %w: part %d of %q", ErrNotDone, n, name)
 	}
-	for i := range state.Export.Chunks {
-		if err := c.writeChunk(ctx, w, c.chunkSubject(m.ID, n, state.Export.Attempt, i)); err != nil {
+	for subject := range c.chunkSubjects(m.ID, n, state.Export) {
+		if err := c.writeChunk(ctx, w, subject); err != nil {
 			return err
 		}
 	}

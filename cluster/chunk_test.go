@@ -12,6 +12,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
 // TestCluster_WritePart exports to the servers by workers without a folder, of which the first ends on the way, while
@@ -91,4 +92,88 @@ func readPart(t *testing.T, c *cluster.Cluster, name string, n int) (string, err
 	var text strings.Builder
 	err := c.WritePart(t.Context(), &text, name, n)
 	return text.String(), err
+}
+
+// TestCluster_WritePart_resumed ends workers in the middle of a stored part, which note how far they are after each
+// contact: the next one goes on from there, and does not read what is there.
+func TestCluster_WritePart_resumed(t *testing.T) {
+	t.Parallel()
+	c := openPatient(t)
+	c.SaveEvery(1)
+	api := cuedesktest.NewServer()
+	for i := range 350 {
+		api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
+	}
+	export := func(name string, format exporter.Format, stops ...int) (text string, calls int32) {
+		opts := cluster.ExportOptions{Parts: 1, Stored: true, Format: format}
+		if _, err := c.PublishExport(t.Context(), api.Client(), name, opts); err != nil {
+			t.Fatal(err)
+		}
+		for _, stop := range append(stops, 0) {
+			var n atomic.Int32
+			ctx, cancel := context.WithCancel(t.Context())
+			client := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+				n.Add(1)
+				if chunks, err := c.Chunks(ctx, name, 0); err != nil || stop > 0 && len(chunks) >= stop {
+					cancel()
+				}
+				return nil
+			}}))
+			if err := c.Work(ctx, client, once); stop == 0 && err != nil || stop > 0 && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			cancel()
+			calls = n.Load()
+		}
+		text, err := readPart(t, c, name, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text, calls
+	}
+	for _, format := range []exporter.Format{exporter.CSV, exporter.NDJSON} {
+		whole, all := export("whole-"+string(format), format)
+		resumed, last := export("resumed-"+string(format), format, 1, 101)
+		if whole != resumed || strings.Count(resumed, "@example.com") != 350 {
+			t.Errorf("%s: %d contacts: %d bytes, not %d", format, strings.Count(resumed, "@example.com"), len(resumed), len(whole))
+		}
+		if last > all-2 {
+			t.Errorf("%s: %d requests of the last worker, %d of one that does all", format, last, all)
+		}
+	}
+}
+
+// TestCluster_WritePart_expired has a chunk removed because of its age before the part is complete: it is begun anew.
+func TestCluster_WritePart_expired(t *testing.T) {
+	t.Parallel()
+	c := openPatient(t)
+	c.SaveEvery(1)
+	api := cuedesktest.NewServer()
+	for i := range 350 {
+		api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
+	}
+	opts := cluster.ExportOptions{Parts: 1, Stored: true}
+	if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ending := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+		if chunks, err := c.Chunks(ctx, "all", 0); err != nil || len(chunks) > 1 {
+			cancel()
+		}
+		return nil
+	}}))
+	if err := c.Work(ctx, ending, once); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if err := c.DropChunk(t.Context(), "all", 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	part, err := readPart(t, c, "all", 0)
+	if n := strings.Count(part, "@example.com"); err != nil || n != 350 {
+		t.Errorf("%d contacts, %v", n, err)
+	}
 }

@@ -126,10 +126,8 @@ func (s store) replaceAll(ctx context.Context, writes []write) (revision uint64,
 		if !isRefused(err) {
 			return err
 		}
-		if revision = s.revisionOf(ctx, last.key, last.id(id)); revision == 0 {
-			return errMoved
-		}
-		return nil
+		revision, err = s.revisionOf(ctx, last.key, last.id(id))
+		return err
 	})
 	return revision, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -28,9 +29,15 @@ const (
 func newException(r importer.Result) Exception {
 	e := Exception{Line: r.Row.Line, State: r.State, Reason: r.Reason, Repeats: r.Repeats, ImportID: r.ImportID}
 	for _, f := range r.Fields[:min(len(r.Fields), maxFields)] {
-		e.Fields = append(e.Fields, f.Field[:min(len(f.Field), maxFieldName)])
+		e.Fields = append(e.Fields, cut(f.Field, maxFieldName))
 	}
 	return e
+}
+
+// cut returns what a text begins with, of at most n bytes, and as JSON can have it.
+func cut(text string, n int) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	return strings.ToValidUTF8(text[:min(len(text), n)], "")
 }
 
 // Result returns the exception as package importer has it, without the values of the row.
@@ -60,7 +67,11 @@ func (c *Cluster) Exceptions(ctx context.Context, name string) iter.Seq2[Excepti
 		byLength(keys)
 		for _, key := range keys {
 			var batch []Exception
-			if _, _, err := c.state.read(ctx, key, &batch); err != nil {
+			revision, _, err := c.state.read(ctx, key, &batch)
+			if err == nil && revision == 0 {
+				err = fmt.Errorf("%w: %q was removed", ErrNotFound, name)
+			}
+			if err != nil {
 				yield(Exception{}, fmt.Errorf("cluster: exceptions: %w", err))
 				return
 			}

@@ -56,19 +56,27 @@ const (
 
 // laneExport is what became of a part.
 type laneExport struct {
-	Worker  string `json:"worker,omitzero"`  // who has exported it, or does
-	File    string `json:"file,omitzero"`    // where that worker has it; empty: it is stored
-	Rows    int    `json:"rows,omitzero"`    // contacts in it, once it is complete
-	Attempt string `json:"attempt,omitzero"` // whose chunks it has, if it is stored
-	Chunks  int    `json:"chunks,omitzero"`  // how many
+	Worker string     `json:"worker,omitzero"` // who has exported it, or does
+	File   string     `json:"file,omitzero"`   // where that worker has it; empty: it is stored
+	Rows   int        `json:"rows,omitzero"`   // contacts in it, once it is complete
+	Chunks []chunkRun `json:"chunks,omitzero"` // of one that is stored, one after the other
+
+	At *exporter.WriteState `json:"at,omitzero"` // what these chunks have, until it is complete
+}
+
+// chunkRun are chunks that one worker has stored, numbered from 0 on.
+type chunkRun struct {
+	Attempt string `json:"attempt"`
+	N       int    `json:"n"`
 }
 
 // PublishExport splits what a query finds by [cuedesk.ContactsService.Partitions], for workers with
 // WorkerOptions.Dir to export each part to a file of its own there: NAME-001.csv and so on. A file
 // that a worker has left unfinished is gone on with where the folder is that of the same files, and
 // begun anew elsewhere; files that are complete have their final name. With ExportOptions.Stored, workers
-// need no folder, and a part that was left unfinished is begun anew. Name and errors are as
-// [Cluster.Publish] has them, but for the digest: contacts may be exported again under another name.
+// need no folder, and any worker goes on with a part that was left unfinished, without a missing or doubled
+// contact. Name and errors are as [Cluster.Publish] has them, but for the digest: contacts may be exported again
+// under another name.
 func (c *Cluster) PublishExport(
 	ctx context.Context, client *cuedesk.Client, name string, opts ExportOptions,
 ) (*Published, error) {
@@ -148,22 +156,25 @@ func (w *worker) exportPart(l *lease, msg *jetstream.RawStreamMsg) error {
 	opts := exporter.Options{
 		Query: in.Query, Format: settings.Format, Columns: settings.Columns, RawCells: settings.RawCells,
 	}
-	done := laneExport{Worker: w.opts.Name}
-	var report *exporter.Report
-	var err error
+	export := w.writePart
 	if settings.Stored {
-		done.Attempt = uuid.NewString()
-		report, done.Chunks, err = w.storePart(l, done.Attempt, opts)
-	} else {
-		done.File = filepath.Join(w.opts.Dir, fmt.Sprintf("%s-%03d.%s", l.job.Name, l.n+1, settings.Format))
-		if err = l.update(func(s *laneState) { s.Export = done }); err == nil {
-			report, err = exporter.Run(l.requests(), w.client, done.File, opts)
-		}
+		export = w.storePart
 	}
+	report, done, err := export(l, opts)
 	if err != nil {
 		return err
 	}
 	done.Rows = report.Rows
-	w.rows.Add(int64(report.Rows))
-	return l.update(func(s *laneState) { s.Next, s.Export = s.Next+1, done })
+	w.rows.Add(int64(report.Rows - report.Resumed))
+	return l.update(func(s *laneState) { s.Next, s.Lost, s.Export = s.Next+1, 0, done })
+}
+
+// writePart writes a part to its file.
+func (w *worker) writePart(l *lease, opts exporter.Options) (report *exporter.Report, done laneExport, err error) {
+	done.Worker = w.opts.Name
+	done.File = filepath.Join(w.opts.Dir, fmt.Sprintf("%s-%03d.%s", l.job.Name, l.n+1, opts.Format))
+	if err = l.update(func(s *laneState) { s.Export = done }); err == nil {
+		report, err = exporter.Run(l.requests(), w.client, done.File, opts)
+	}
+	return report, done, err
 }

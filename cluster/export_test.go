@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -49,14 +50,11 @@ func (c *Cluster) Claim(ctx context.Context, name, worker string, lane int) (Lea
 
 // Advance counts a batch as done, with rows that are not in.
 func (l Lease) Advance(exceptions ...Exception) error {
-	return l.advance(batchKey(l.job.ID, l.n, l.next()), importer.Counts{}, exceptions)
+	return l.advance(batchKey(l.job.ID, l.n, l.next()), importer.Counts{}, exceptions, nil)
 }
 
 // SetAside sets the lane aside.
-func (l Lease) SetAside(reason string) error {
-	defer l.end(errLeaseLost)
-	return l.update(func(s *laneState) { s.Holder, s.Stopped = "", reason })
-}
+func (l Lease) SetAside(reason string) error { return l.setAside(reason) }
 
 // Release lets others take the lane.
 func (l Lease) Release(ctx context.Context) { l.release(ctx) }
@@ -65,6 +63,85 @@ func (l Lease) Release(ctx context.Context) { l.release(ctx) }
 func (l Lease) BeginJournal(ctx context.Context) error {
 	j := journal{c: l.c, key: "journal." + batchKey(l.job.ID, l.n, l.next()), holds: l.holds}
 	return j.Append(ctx, []byte("{}"))
+}
+
+// AppendJournal appends a record to the journal of the next batch.
+func (l Lease) AppendJournal(ctx context.Context, record []byte) error {
+	j := journal{c: l.c, key: "journal." + batchKey(l.job.ID, l.n, l.next()), holds: l.holds}
+	for _, err := range j.Records(ctx) {
+		if err != nil {
+			return err
+		}
+	}
+	return j.Append(ctx, record)
+}
+
+// GiveUp ends the work on the lane because of an error, and returns it if it ends the worker.
+func (l Lease) GiveUp(inDoubt bool, err error) error {
+	return (&worker{}).giveUp(l.lease, inDoubt, err)
+}
+
+// EndLeases makes all leases those of processes that have ended.
+func (c *Cluster) EndLeases(ctx context.Context) error {
+	info, err := c.state.stream.Info(ctx)
+	if err == nil {
+		c.ended = info.State.LastSeq
+	}
+	return err
+}
+
+// MayTake reports whether a worker may take a lane that it has seen unchanged for so long.
+func (c *Cluster) MayTake(ctx context.Context, name string, lane int, unchanged time.Duration) (bool, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	var state laneState
+	revision, _, err := c.state.read(ctx, laneKey(m.ID, lane), &state)
+	w := &worker{c: c, seen: map[string]sighting{"lane": {revision, time.Now().Add(-unchanged)}}}
+	return w.mayTake("lane", state, revision), err
+}
+
+// DeleteBucket removes the bucket, with all that is in it.
+func (c *Cluster) DeleteBucket(ctx context.Context) error {
+	return c.js.DeleteStream(ctx, c.state.stream.CachedInfo().Config.Name)
+}
+
+// SkipNext leaves out the next batch of the first lane, as a worker does that does not find it.
+func (c *Cluster) SkipNext(ctx context.Context, name string) error {
+	l, err := c.Claim(ctx, name, "another", 0)
+	if err != nil {
+		return err
+	}
+	defer l.release(ctx)
+	_, err = (&worker{c: c}).step(l.lease, l.next()) //nolint:contextcheck // a lease has its context
+	return err
+}
+
+// Replicas returns how many servers have the batches.
+func (c *Cluster) Replicas() int { return c.work.CachedInfo().Config.Replicas }
+
+// SaveEvery sets how often a stored part is noted.
+func (c *Cluster) SaveEvery(every time.Duration) { c.saveEvery = every }
+
+// Chunks returns the subjects of the chunks of a part that are noted.
+func (c *Cluster) Chunks(ctx context.Context, name string, lane int) ([]string, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	var state laneState
+	_, _, err = c.state.read(ctx, laneKey(m.ID, lane), &state)
+	return slices.Collect(c.chunkSubjects(m.ID, lane, state.Export)), err
+}
+
+// DropChunk removes a chunk of a part.
+func (c *Cluster) DropChunk(ctx context.Context, name string, lane, n int) error {
+	chunks, err := c.Chunks(ctx, name, lane)
+	if err != nil {
+		return err
+	}
+	return c.purge(ctx, c.work, chunks[n])
 }
 
 // Drop removes a batch.

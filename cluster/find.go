@@ -169,6 +169,9 @@ func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*
 			continue
 		}
 		l, err := w.c.claim(ctx, w.opts.Name, w.rate.now(), job.manifest, lane, state, revision)
+		if l != nil && l.state.Lost > maxLost {
+			l, err = nil, l.setAside(errLost.Error()) //nolint:contextcheck // a lease has its context
+		}
 		if l != nil || err != nil {
 			return l, err
 		}
@@ -186,8 +189,8 @@ func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*
 	}
 }
 
-// mayTake reports whether a lane is free, or has stayed at its revision for the time of a lease, or since
-// before this process has the folder.
+// mayTake reports whether a lane is free, or has stayed at its revision for the time of a lease, the holder's or the
+// own, whichever is longer, or since before this process has the folder.
 func (w *worker) mayTake(key string, state laneState, revision uint64) bool {
 	if state.Holder == "" || revision <= w.c.ended {
 		return true
@@ -197,7 +200,7 @@ func (w *worker) mayTake(key string, state laneState, revision uint64) bool {
 		w.seen[key] = sighting{revision, time.Now()}
 		return false
 	}
-	return time.Since(seen.at) > w.c.opts.LeaseTime
+	return time.Since(seen.at) > max(w.c.opts.LeaseTime, time.Duration(state.Lease))
 }
 
 // setAside takes a job out of the queue, unless it was put there again since.
@@ -220,7 +223,7 @@ func (c *Cluster) finish(ctx context.Context, job manifest, now time.Time) error
 	if err := c.erase(ctx, m.ID); err != nil {
 		return err
 	}
-	for _, key := range []string{"journal." + m.ID + ".>", queueKey(m.Kind, m.Name)} {
+	for _, key := range []string{"journal." + m.ID + ".>", "lines." + m.ID + ".>", queueKey(m.Kind, m.Name)} {
 		if err := c.state.purge(ctx, key); err != nil {
 			return err
 		}

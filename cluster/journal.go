@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"iter"
+
+	"github.com/klauspost/compress/s2"
 )
 
 // journal is that of one batch: a key whose value is its records, a line for each. It is written at a
 // known revision only, so that of two workers that both believe to have the batch one fails
-// before it sends it.
+// before it sends it. The value is packed: each time the batch is sent again, its digests are in it once more.
 type journal struct {
 	c        *Cluster
 	key      string
@@ -21,7 +23,11 @@ type journal struct {
 func (j *journal) Records(ctx context.Context) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var err error
-		if j.data, j.revision, _, err = j.c.state.get(ctx, j.key); err != nil {
+		var packed []byte
+		if packed, j.revision, _, err = j.c.state.get(ctx, j.key); err == nil && j.revision > 0 {
+			j.data, err = s2.Decode(nil, packed)
+		}
+		if err != nil {
 			yield(nil, err)
 			return
 		}
@@ -42,7 +48,7 @@ func (j *journal) Append(ctx context.Context, records ...[]byte) error {
 	for _, record := range records {
 		data = append(append(data, record...), '\n')
 	}
-	revision, err := j.c.state.put(ctx, j.key, data, j.revision, 0)
+	revision, err := j.c.state.put(ctx, j.key, s2.EncodeBest(nil, data), j.revision, 0)
 	if err == nil {
 		j.data, j.revision = data, revision
 	}

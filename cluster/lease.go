@@ -22,12 +22,17 @@ type laneState struct {
 	Counts importer.Counts `json:"counts"`          // rows of the batches that are done
 	Began  time.Time       `json:"began,omitzero"`  // when a worker took it first, by the clock of the servers
 	// Expired: contacts were removed before a worker had imported them, because of Options.MaxAge.
-	Expired bool `json:"expired,omitzero"`
+	Expired bool  `json:"expired,omitzero"`
+	Lease   int64 `json:"lease,omitzero"` // of the holder: Options.LeaseTime, in nanoseconds
+	Lost    int   `json:"lost,omitzero"`  // holders in a row that fell silent before a batch was done
 	// Stopped is why the lane was set aside: it fails whichever worker takes it. Empty: it was not.
 	Stopped string `json:"stopped,omitzero"`
 
 	Export laneExport `json:"export,omitzero"` // of an export
 }
+
+// maxLost is how many workers may fall silent one after the other with the same batch.
+const maxLost = 10
 
 // isDone reports whether nothing of a lane with so many batches is left to do, or nothing can be done.
 func (s *laneState) isDone(batches int) bool { return s.Next >= batches || s.Stopped != "" }
@@ -58,7 +63,10 @@ func (c *Cluster) claim(
 	l.ctx, l.end = context.WithCancelCause(ctx)
 	l.extend(time.Now().Add(c.opts.LeaseTime))
 	err := l.update(func(s *laneState) { //nolint:contextcheck // a lease has its context
-		s.Holder = worker
+		s.Holder, s.Lease = worker, int64(c.opts.LeaseTime)
+		if was.Holder != "" {
+			s.Lost++
+		}
 		if s.Began.IsZero() {
 			s.Began = now
 		}

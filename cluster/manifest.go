@@ -73,7 +73,7 @@ type manifest struct {
 }
 
 // manifestVersion changes with what a job is: a worker of another release must not work on it.
-const manifestVersion = 1
+const manifestVersion = 2
 
 // laneSum is what a lane has.
 type laneSum struct {

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+	"net"
 	"net/url"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -13,7 +17,7 @@ import (
 )
 
 // Cluster is a connection to the streams. Its methods may be used by several goroutines.
-type Cluster struct {
+type Cluster struct { //nolint:recvcheck // printing a copy shows no more than printing a pointer
 	opts  Options
 	node  *Node // nil: the servers are elsewhere
 	conn  *nats.Conn
@@ -23,7 +27,20 @@ type Cluster struct {
 	state store            // the bucket of everything else
 	// Leases up to this revision are of processes that have ended: one process at a time has Options.Dir.
 	ended uint64
+	// How often a stored part is noted; 0: as package exporter does.
+	saveEvery time.Duration
 }
+
+// String returns nothing of the URL, which may have a password.
+func (c Cluster) String() string {
+	return "cluster of the namespace " + strconv.Quote(c.opts.Namespace)
+}
+
+// Format prints nothing of the URL, in whatever form.
+func (c Cluster) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue logs nothing of the URL, which may have a password.
+func (c Cluster) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Open connects to the servers, or starts one in Options.Dir, and creates the streams unless
 // they are there. Bad options match [cuedesk.ErrInvalid], servers that cannot be reached
@@ -76,13 +93,31 @@ func (c *Cluster) connect(ctx context.Context) error {
 	if c.node != nil {
 		opts = append(opts, nats.InProcessServer(c.node.server))
 	}
-	return c.call(ctx, "connecting", func(context.Context) (err error) {
+	err := c.call(ctx, "connecting to "+c.opts.servers(), func(context.Context) (err error) {
 		c.conn, err = nats.Connect(c.opts.URL, append(opts, c.opts.Connect...)...)
 		if _, ok := errors.AsType[*url.Error](err); ok {
 			return invalid([]error{errors.New("URL cannot be parsed")}) // the cause would repeat it, with any password
 		}
-		return err
+		return mayConnectLater(err)
 	})
+	if err == nil && c.conn.MaxPayload() < minPayload {
+		err = fmt.Errorf("cluster: the servers take messages of %d bytes at most: set their max_payload to %d or more",
+			c.conn.MaxPayload(), minPayload)
+	}
+	return err
+}
+
+// minPayload is what servers must take at least: what became of the rows of a batch, or a chunk of an export.
+const minPayload = 512 << 10
+
+// mayConnectLater makes an error of the network transient, but for a name that there is not.
+func mayConnectLater(err error) error {
+	_, network := errors.AsType[*net.OpError](err)
+	name, ok := errors.AsType[*net.DNSError](err)
+	if network && (!ok || !name.IsNotFound) || errors.Is(err, io.EOF) {
+		return errors.Join(nats.ErrNoServers, err)
+	}
+	return err
 }
 
 // Close closes the connection, and stops the server of Options.Dir. Workers must have returned.
@@ -163,11 +198,21 @@ func (c *Cluster) createStream(ctx context.Context, stream *jetstream.Stream, co
 			return err
 		}
 		*stream, err = c.js.CreateStream(ctx, config)
+		if config.Replicas == 5 && isTooMany(err) { // names and addresses of three servers count as six
+			config.Replicas = 3
+			*stream, err = c.js.CreateStream(ctx, config)
+		}
 		if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // by another process, with other options
 			*stream, err = c.js.Stream(ctx, config.Name)
 		}
 		return err
 	})
+}
+
+// isTooMany reports whether a stream is not created because there are fewer servers than replicas.
+func isTooMany(err error) bool {
+	api, ok := errors.AsType[*jetstream.APIError](err)
+	return ok && api.ErrorCode == noSuitablePeers
 }
 
 // sameStream refuses a stream that something else has made, and that would answer with what was, or lose something.

@@ -3,6 +3,7 @@ package cluster
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"regexp"
 	"slices"
@@ -36,9 +37,12 @@ type Options struct {
 	// Patience is how long a request is repeated while the servers cannot be reached, or
 	// elect a leader; optional. 0: a minute.
 	Patience time.Duration
+	// Waiting is called when a request to the servers takes longer than a second, and every ten seconds then, so that
+	// a program can say what it waits for; optional. It may be called by several goroutines, and must return soon.
+	Waiting func(Waiting)
 	// LeaseTime is after how long a worker that is silent loses its lanes to others; optional, at least
-	// 300 milliseconds; 0: 30 seconds. It must be the same in all processes. An election of servers may
-	// take 10 seconds: if the lease is shorter, workers give up their lanes then, and take them again.
+	// 300 milliseconds; 0: 30 seconds. An election of servers may take 10 seconds: if the lease is
+	// shorter, workers give up their lanes then, and take them again.
 	LeaseTime time.Duration
 	// MaxAge is how long contacts are kept at most that no worker has imported; optional, at least a
 	// minute; 0: 7 days. It counts when the streams are created.
@@ -49,6 +53,9 @@ type Options struct {
 func (o Options) String() string {
 	return "cluster options of the namespace " + strconv.Quote(o.Namespace)
 }
+
+// Format prints nothing of the URL, in whatever form.
+func (o Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.String()) }
 
 // LogValue logs nothing of the URL, which may have a password.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }

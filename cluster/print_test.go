@@ -17,11 +17,11 @@ import (
 func TestPrinted(t *testing.T) {
 	t.Parallel()
 	resttest.Printed(t, resttest.Unprinted{
-		"Options", "Cluster", "Node", "NodeOptions", "WorkerOptions", "Published", "PublishedError", "Lane", "Worker",
-		"Report.Name",
+		"Node", "NodeOptions", "WorkerOptions", "Published", "PublishedError", "Lane", "Worker", "Waiting",
+		"Report.Name", "Options.Namespace",
 		"Exception.Fields", "Exception.Reason", "Lane.Stopped", "Lane.File", "Lane.Worker", "Worker.Name",
 	},
-		cluster.ExportOptions{}, cluster.Exception{}, cluster.Report{},
+		cluster.Options{}, cluster.Cluster{}, cluster.ExportOptions{}, cluster.Exception{}, cluster.Report{},
 	)
 }
 
@@ -37,7 +37,8 @@ func TestOptions_hidePassword(t *testing.T) {
 	var out strings.Builder
 	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "o", o, "p", &o)
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "o", o, "list", []cluster.Options{o})
-	if text := fmt.Sprintf("%v %+v %s %v %v", o, &o, o, []any{o}, err) + out.String(); strings.Contains(text, password) {
+	text := fmt.Sprintf("%v %+v %#v %s %q %v %v", o, &o, o, o, o, []any{o}, err) + out.String()
+	if strings.Contains(text, password) {
 		t.Error(text)
 	}
 }

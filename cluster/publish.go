@@ -86,7 +86,8 @@ type publisher struct {
 	stage    uint64 // the revision of the key that says that this call publishes the job
 	open     map[batchPlace][]importer.Row
 	rejected []Exception
-	chunks   int // of rejected rows that are stored
+	lines    [][]byte // of each lane, those of batches that are not stored yet
+	chunks   int      // of rejected rows that are stored
 	out      chan batch
 	fail     context.CancelCauseFunc
 }
@@ -118,6 +119,7 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 	}
 	return &publisher{
 		c: c, opts: opts, route: route, open: map[batchPlace][]importer.Row{}, digest: newDigest(opts),
+		lines: make([][]byte, opts.Lanes),
 		manifest: manifest{
 			Version: manifestVersion, ID: uuid.NewString(), Name: name, Kind: Import,
 			Options: newSettings(opts), Lanes: make([]laneSum, opts.Lanes),
@@ -159,7 +161,7 @@ func (c *Cluster) discard(ctx context.Context, id string) error {
 	for _, end := range []string{id, storedParts + id} {
 		errs = append(errs, c.purge(ctx, c.work, c.workSubject(end+".>")))
 	}
-	for _, kind := range []string{"lane", "result", "journal", "target"} {
+	for _, kind := range []string{"lane", "result", "lines", "journal", "target"} {
 		errs = append(errs, c.state.purge(ctx, kind+"."+id+".>"))
 	}
 	return errors.Join(errs...)
@@ -211,7 +213,21 @@ func (p *publisher) read(ctx context.Context, rows iter.Seq2[importer.Row, error
 			return err
 		}
 	}
+	for lane := range p.lines {
+		if err := p.storeLines(ctx, lane, p.manifest.Lanes[lane].Batches-1); err != nil {
+			return err
+		}
+	}
 	return p.reject(ctx)
+}
+
+// linesOf returns those of rows.
+func linesOf(rows []importer.Row) []int {
+	lines := make([]int, 0, len(rows))
+	for _, row := range rows {
+		lines = append(lines, row.Line)
+	}
+	return lines
 }
 
 // put puts a row into its batch.
@@ -270,6 +286,9 @@ func (p *publisher) pack(ctx context.Context, lane int, rows []importer.Row) err
 			return err
 		}
 		return p.pack(ctx, lane, rows[half:])
+	}
+	if err := p.noteLines(ctx, lane, linesOf(rows)); err != nil {
+		return err
 	}
 	sum := &p.manifest.Lanes[lane]
 	b := batch{lane, sum.Batches, data}

@@ -82,14 +82,7 @@ func TestCluster_Publish_large(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
 	var rows []cuedesk.ContactCreate
-	random := rand.New(rand.NewPCG(1, 1))
-	text := func(n int) string { // one that hardly becomes shorter
-		b := make([]byte, n)
-		for i := range b {
-			b[i] = byte('0' + random.IntN(75))
-		}
-		return string(b)
-	}
+	text := func(n int) string { return string(randomText(n)) }
 	for i := range 12 {
 		rows = append(rows, cuedesk.ContactCreate{Email: fmt.Sprintf("p%d@example.com", i), LastName: text(100_000)})
 	}
@@ -104,6 +97,15 @@ func TestCluster_Publish_large(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "line 4") {
 		t.Errorf("larger than a message: %v", err)
 	}
+}
+
+// randomText returns text that hardly becomes shorter when it is packed.
+func randomText(n int) []byte {
+	text := make([]byte, n)
+	for i := range text {
+		text[i] = byte('0' + rand.IntN(75))
+	}
+	return text
 }
 
 func TestCluster_Publish_options(t *testing.T) {

@@ -63,6 +63,10 @@ func (c *Cluster) Report(ctx context.Context, name string) (*Report, error) {
 			last = at
 		}
 	}
+	now, _, _, err := c.job(ctx, name) // what was read is nothing if it was removed
+	if err != nil || now.ID != m.ID {
+		return nil, cmp.Or(err, fmt.Errorf("cluster: %w: %q was removed", ErrNotFound, name))
+	}
 	r.estimate(last.Sub(began))
 	r.Aside = m.Finished.IsZero() && r.isAside()
 	r.Workers, err = c.Workers(ctx)

@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -53,19 +53,21 @@ func (w *worker) sweep(l *lease) error {
 // giveUp ends the work on a lane. It returns the error if that ends the worker. If a request may still be under
 // way, others take the lane when its lease is over.
 func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
-	ends := false
+	ends, aside := false, false
 	switch {
 	case errors.Is(err, ErrNotFound): // the job was removed
 		_ = w.c.discard(l.ctx, l.job.ID)
 	case isOurs(l, err), inDoubt && isOfJob(err):
 	case isOfJob(err):
-		if l.update(func(s *laneState) { s.Holder, s.Stopped = "", reasonOf(err) }) == nil {
-			inDoubt = true // it is free
-		}
+		aside = l.setAside(reasonOf(err)) == nil
 	default:
 		ends = true
 	}
-	if !inDoubt {
+	switch {
+	case aside:
+	case inDoubt:
+		_ = l.update(func(s *laneState) { s.Lost-- }) // this worker does not fall silent
+	default:
 		l.release(l.ctx)
 	}
 	l.end(errLeaseLost)
@@ -75,10 +77,20 @@ func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
 	return nil
 }
 
+// errLost: a batch stops whoever works on it.
+var errLost = fmt.Errorf("more than %d workers in a row ended or fell silent with the same batch", maxLost)
+
+// setAside frees a lane, which no worker takes again.
+func (l *lease) setAside(reason string) error {
+	defer l.end(errLeaseLost)
+	return l.update(func(s *laneState) { s.Holder, s.Stopped, s.Lost = "", reason, 0 })
+}
+
 // isOurs reports whether an error is about the queue, the lease or a file that another process still has, not about
 // the API: the batch goes on with another lease.
 func isOurs(l *lease, err error) bool {
-	return l.ctx.Err() != nil || isQueue(err) || errors.Is(err, errLeaseLost) || errors.Is(err, exporter.ErrLocked)
+	queue := isQueue(err) && !errors.Is(err, nats.ErrMaxPayload) // which comes again
+	return l.ctx.Err() != nil || queue || errors.Is(err, errLeaseLost) || errors.Is(err, exporter.ErrLocked)
 }
 
 // isOfJob reports whether an error comes again whichever worker takes the lane: it is not about a token, a machine or
@@ -106,10 +118,7 @@ var errDamaged = errors.New("cluster: a batch is damaged")
 const maxReason = 500
 
 // reasonOf returns the text of an error. Errors of the API have no values of contacts.
-func reasonOf(err error) string {
-	text := strings.ToValidUTF8(err.Error(), "\uFFFD")
-	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
-}
+func reasonOf(err error) string { return cut(err.Error(), maxReason) }
 
 // step does a batch of a lane. If it fails, inDoubt says whether a request may still be under way.
 func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
@@ -119,7 +128,7 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 		return false, err
 	}
 	if msg == nil {
-		return false, w.skip(l)
+		return false, w.skip(l, key, n)
 	}
 	if l.job.Kind == Export {
 		err = w.exportPart(l, msg)
@@ -142,7 +151,7 @@ func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) 
 	if err != nil {
 		return isInDoubt(report, err), err
 	}
-	if err := l.advance(key, report.Counts, exceptions); err != nil {
+	if err := l.advance(key, report.Counts, exceptions, nil); err != nil {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))
@@ -192,7 +201,7 @@ func (w *worker) importRows(l *lease, key string, rows []importer.Row) (*importe
 }
 
 // advance counts a batch as done, and stores the rows of it that are not in: both or neither.
-func (l *lease) advance(key string, counts importer.Counts, exceptions []Exception) error {
+func (l *lease) advance(key string, counts importer.Counts, exceptions []Exception, more func(*laneState)) error {
 	var results []write
 	if len(exceptions) > 0 {
 		data, err := json.Marshal(exceptions)
@@ -202,7 +211,10 @@ func (l *lease) advance(key string, counts importer.Counts, exceptions []Excepti
 		results = []write{{"result." + key, data, anyRevision}}
 	}
 	return l.update(func(s *laneState) {
-		s.Next++
+		s.Next, s.Lost = s.Next+1, 0
+		if more != nil {
+			more(s)
+		}
 		for state, n := range counts {
 			s.Counts[state] += n
 		}
@@ -231,17 +243,22 @@ func (c *Cluster) overwrite(ctx context.Context, sequence uint64) error {
 	})
 }
 
-// erase removes all batches of a job, with what they leave on the disk: few are left when it is done.
-func (c *Cluster) erase(ctx context.Context, id string) error {
-	var ends []string
-	err := c.call(ctx, "listing batches", func(ctx context.Context) error {
-		info, err := c.work.Info(ctx, jetstream.WithSubjectFilter(c.workSubject(id+".>")))
+// subjects returns those of the work stream that fit to a pattern.
+func (c *Cluster) subjects(ctx context.Context, pattern string) (subjects []string, err error) {
+	err = c.call(ctx, "listing batches", func(ctx context.Context) error {
+		info, err := c.work.Info(ctx, jetstream.WithSubjectFilter(pattern))
 		if err == nil {
-			ends = slices.Collect(maps.Keys(info.State.Subjects))
+			subjects = slices.Collect(maps.Keys(info.State.Subjects))
 		}
 		return err
 	})
-	for _, subject := range ends {
+	return subjects, err
+}
+
+// erase removes all batches of a job, with what they leave on the disk: few are left when it is done.
+func (c *Cluster) erase(ctx context.Context, id string) error {
+	subjects, err := c.subjects(ctx, c.workSubject(id+".>"))
+	for _, subject := range subjects {
 		msg, err := c.message(ctx, subject)
 		if err == nil && msg != nil {
 			err = c.overwrite(ctx, msg.Sequence)
@@ -251,16 +268,4 @@ func (c *Cluster) erase(ctx context.Context, id string) error {
 		}
 	}
 	return err
-}
-
-// skip leaves out a batch that is not there: it was kept for too long.
-func (w *worker) skip(l *lease) error {
-	m, _, _, err := w.c.job(l.ctx, l.job.Name)
-	if err != nil {
-		return err
-	}
-	if m.ID != l.job.ID {
-		return fmt.Errorf("cluster: %w: %q was removed", ErrNotFound, l.job.Name)
-	}
-	return l.update(func(s *laneState) { s.Next, s.Expired = s.Next+1, true })
 }

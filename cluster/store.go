@@ -75,10 +75,8 @@ func (s store) put(ctx context.Context, key string, data []byte, at uint64, ttl 
 		if !isMoved(err) {
 			return err
 		}
-		if revision = s.revisionOf(ctx, key, id); revision == 0 {
-			return errMoved
-		}
-		return nil
+		revision, err = s.revisionOf(ctx, key, id)
+		return err
 	})
 	return revision, err
 }
@@ -90,13 +88,16 @@ func isMoved(err error) bool {
 		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }
 
-// revisionOf returns the revision of a key if it is that of one write; 0: it is not.
-func (s store) revisionOf(ctx context.Context, key, id string) uint64 {
+// revisionOf returns the revision of a key if it is that of one write; otherwise the error matches errMoved.
+func (s store) revisionOf(ctx context.Context, key, id string) (uint64, error) {
 	msg, err := s.stream.GetLastMsgForSubject(ctx, s.subject(key))
-	if err != nil || msg.Header.Get(jetstream.MsgIDHeader) != id {
-		return 0
+	switch {
+	case errors.Is(err, jetstream.ErrMsgNotFound), err == nil && msg.Header.Get(jetstream.MsgIDHeader) != id:
+		return 0, errMoved
+	case err != nil:
+		return 0, err
 	}
-	return msg.Sequence
+	return msg.Sequence, nil
 }
 
 // write puts a value as JSON.

@@ -73,7 +73,8 @@ func safeName(text string) string {
 
 // Work imports and exports until the context ends, and returns why it did, or, with
 // WorkerOptions.Once, until no job is left. What is under way when the context ends goes on where any worker takes it.
-// While the servers cannot be reached, it waits for them.
+// While the servers cannot be reached, it waits for them. Another error of theirs that does not end within
+// Options.Patience, such as a storage that is full, or a stream that was deleted, ends it.
 //
 // An error that is about this worker ends it, and is returned: a token that is refused or of another
 // workspace ([ErrOtherWorkspace]), an outage of the API that does not end, a disk that is full. Others go on
@@ -130,9 +131,17 @@ type worker struct {
 
 // run works on lanes, one after the other.
 func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
+	var failing time.Time // since when the servers have an error that is not their absence
 	for ctx.Err() == nil {
 		l, left, err := w.find(ctx)
+		if !isRefusal(err) {
+			failing = time.Time{}
+		} else if failing.IsZero() {
+			failing = time.Now()
+		}
 		switch {
+		case isRefusal(err) && time.Since(failing) > w.c.opts.Patience:
+			stop(err)
 		case l != nil:
 			done, err := w.drain(l) //nolint:contextcheck // a lease has its context
 			if err != nil {

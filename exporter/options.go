@@ -67,6 +67,12 @@ type Options struct {
 	Every time.Duration
 	// Progress is called after each checkpoint, and at the end; optional.
 	Progress func(Progress)
+	// Save is called between contacts, and after an error, when all that it names was written to the
+	// writer of [Write]; optional, not for [Run]. With the state in Options.From, a later call goes on
+	// behind it: whatever was written after that must have been dropped. An error of it ends the export.
+	Save func(WriteState) error
+	// From is where an earlier call of [Write] with the same options was; optional, not for [Run].
+	From *WriteState
 	// Restart begins anew, and drops what an earlier call has left unfinished; optional.
 	Restart bool
 	// Read are options of the iterator that reads the contacts, such as

@@ -10,6 +10,6 @@ import (
 // TestPrinted: what people print by accident shows nothing that is searched for.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
-	resttest.Printed(t, resttest.Unprinted{"Options.Columns", "Report.Columns"},
+	resttest.Printed(t, resttest.Unprinted{"Options.Columns", "Report.Columns", "WriteState"},
 		exporter.Options{}, exporter.Report{}, exporter.Progress{})
 }

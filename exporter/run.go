@@ -31,8 +31,11 @@ type run struct {
 // says what was written, and the same call goes on.
 func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options) (*Report, error) {
 	r := &run{client: client, began: time.Now()}
-	var err error
-	if r.opts, err = opts.complete(); err != nil {
+	err := opts.refuseState()
+	if err == nil {
+		r.opts, err = opts.complete()
+	}
+	if err != nil {
 		return &r.report, err
 	}
 	if r.file, err = open(name, r.opts); err != nil {
@@ -59,8 +62,8 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	return &r.report, err
 }
 
-// Write writes the contacts that the options choose to w. It cannot go on after an error.
-// See [Run].
+// Write writes the contacts that the options choose to w. After an error, it can go on with
+// Options.Save and From alone. See [Run].
 func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Options) (*Report, error) {
 	r := &run{client: client, began: time.Now()}
 	var err error
@@ -70,8 +73,15 @@ func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Option
 	if r.opts.Parts > 1 {
 		return &r.report, fmt.Errorf("exporter: %w: Parts need a file: see Run", cuedesk.ErrInvalid)
 	}
-	r.out = newWriter(w, 0, r.opts)
-	err = r.export(ctx, "")
+	var from WriteState
+	if opts.From != nil {
+		from = *opts.From
+	}
+	r.resume(from)
+	r.out = newWriter(w, from.Bytes, r.opts)
+	if err = r.export(ctx, from.Checkpoint); err != nil && r.opts.Save != nil {
+		err = errors.Join(err, r.stop())
+	}
 	r.measure()
 	return &r.report, err
 }
@@ -159,6 +169,11 @@ func (r *run) save() error {
 	if r.file != nil {
 		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
 		if err := r.file.save(r.out.size, r.report.Rows, r.at.Checkpoint()); err != nil {
+			return err
+		}
+	}
+	if r.opts.Save != nil {
+		if err := r.opts.Save(r.state()); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	ReasonNotInList    Reason = "not_in_list"    // Unknown
 	ReasonNotSent      Reason = "not_sent"       // Unfinished
 	ReasonInFlight     Reason = "in_flight"      // Unfinished
+	ReasonExpired      Reason = "expired"        // Unfinished, by workers of package cluster
 )
 
 var reasonTexts = map[Reason]string{
@@ -43,6 +44,7 @@ var reasonTexts = map[Reason]string{
 	ReasonNotInList:    "in the workspace, but nothing proves that it is in the list: add it again",
 	ReasonNotSent:      "not sent: call Run again with the same rows and journal",
 	ReasonInFlight:     "in an import under way: call Run again with the same rows and journal",
+	ReasonExpired:      "not sent: no worker came in the time for which contacts are kept; import the row again",
 }
 
 // Text says the reason in words.

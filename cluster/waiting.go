@@ -1,0 +1,93 @@
+package cluster
+
+import (
+	"cmp"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Waiting is a request to the servers that takes long.
+type Waiting struct {
+	What  string        // what is tried, such as "connecting to q1:4222"
+	For   time.Duration // for how long so far
+	Until time.Duration // for how long at most: about Options.Patience
+	Err   error         // why it has failed so far; nil: no answer has come
+}
+
+// When Options.Waiting is called first, and how often then.
+const (
+	firstNotice = time.Second
+	nextNotice  = 10 * time.Second
+)
+
+// watch tells Options.Waiting of a request, until stop was called.
+type watch struct {
+	opts  Options
+	what  string
+	began time.Time
+
+	mu    sync.Mutex
+	timer *time.Timer // nil: it was stopped
+	err   error
+}
+
+// startWatch watches a request; nil: no one wants to know.
+func (c *Cluster) startWatch(what string) *watch {
+	if c.opts.Waiting == nil {
+		return nil
+	}
+	w := &watch{opts: c.opts, what: what, began: time.Now()}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer = time.AfterFunc(firstNotice, w.tell)
+	return w
+}
+
+func (w *watch) tell() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.timer != nil {
+		w.opts.Waiting(Waiting{w.what, time.Since(w.began), w.opts.Patience, w.err})
+		w.timer.Reset(nextNotice)
+	}
+}
+
+// failed says why the request is repeated.
+func (w *watch) failed(err error) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.err = err
+}
+
+func (w *watch) stop() {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer.Stop()
+	w.timer = nil
+}
+
+// servers names the servers of the options, without users and passwords.
+func (o Options) servers() string {
+	if o.Dir != "" {
+		return "the server in this process"
+	}
+	var hosts []string
+	for text := range strings.SplitSeq(o.URL, ",") {
+		text = strings.TrimSpace(text)
+		if !strings.Contains(text, "://") {
+			text = "nats://" + text
+		}
+		if u, err := url.Parse(text); err == nil {
+			hosts = append(hosts, u.Host)
+		}
+	}
+	return cmp.Or(strings.Join(hosts, ", "), "the servers")
+}

@@ -1,0 +1,93 @@
+package cluster_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+
+	"github.com/cuedesk/cuedesk-go/cluster"
+)
+
+// TestOpen_waiting has no server where the URL says: the caller is told what is tried and why it fails, and the error
+// in the end names the servers.
+func TestOpen_waiting(t *testing.T) {
+	t.Parallel()
+	closed := freePorts(t, 1)[0]
+	silent, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it does not wait
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = silent.Close() })
+	for name, host := range map[string]string{"closed": closed, "silent": silent.Addr().String()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			told := make(chan cluster.Waiting, 1)
+			_, err := cluster.Open(ctx, cluster.Options{
+				URL: "nats://me:s3cret@" + host, Timeout: 3 * time.Second, Patience: time.Hour,
+				Waiting: func(w cluster.Waiting) {
+					select {
+					case told <- w:
+						cancel()
+					default:
+					}
+				},
+			})
+			w := <-told
+			if w.What != "connecting to "+host || w.Until != time.Hour || name == "closed" && w.Err == nil {
+				t.Errorf("told: %+v", w)
+			}
+			if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), host) || strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("error is %v", err)
+			}
+		})
+	}
+}
+
+// TestOpen_names names each of three servers twice: as many copies are kept as there are servers.
+func TestOpen_names(t *testing.T) {
+	t.Parallel()
+	s := startServers(t)
+	o := testOptions(s.url() + "," + strings.ReplaceAll(s.url(), "127.0.0.1", "localhost"))
+	c, err := cluster.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if n := c.Replicas(); n != 3 {
+		t.Errorf("%d replicas", n)
+	}
+}
+
+// TestOpen_payload: servers that take short messages only are refused at once.
+func TestOpen_payload(t *testing.T) {
+	t.Parallel()
+	url := startNATS(t, 64<<10)
+	_, err := cluster.Open(t.Context(), cluster.Options{URL: url})
+	if err == nil || !strings.Contains(err.Error(), "max_payload") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// startNATS starts a server that takes messages of so many bytes, and returns its URL.
+func startNATS(t *testing.T, maxPayload int32) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), MaxPayload: maxPayload,
+		NoSigs: true, NoLog: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(time.Minute) {
+		t.Fatal("the server is not ready")
+	}
+	return s.ClientURL()
+}
