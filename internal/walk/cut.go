@@ -7,6 +7,8 @@ type cutting struct {
 	cut   int  // items of the last such page
 	final bool // the page used last was short, or its total said that it was the last
 	loose bool // so was one that was not the last: that does not say much here
+
+	widest int // items of the longest page of a server that does not say how long they may be
 }
 
 // isCut reports whether a short page does not end the list. It asks only where the total
@@ -42,17 +44,36 @@ func (w *Walker[T, ID]) after(ctx context.Context, n int) (*Page[T], error) {
 func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
 	n := len(page.Items)
 	page.Limit = w.place.Limit
-	if n == 0 || n >= page.Limit {
+	if n == 0 || w.leaveLast(page) {
 		return nil
 	}
 	next, err := w.after(ctx, n)
 	switch {
 	case err != nil:
 		return err
+	case len(next.Items) == 0 && page.Total < 0:
+		page.Total = w.place.Offset + n
+	case len(next.Items) > 0 && n < w.widest: // it was the last page when it was asked for
+		page.more = true
 	case len(next.Items) > 0:
 		page.Limit = n
-	case page.Total < 0:
-		page.Total = w.place.Offset + n
 	}
+	w.widest = max(w.widest, n)
 	return nil
+}
+
+// leaveLast reports whether a page is full. Of a list without a total it leaves the last
+// item to the next page: a loop that removes what it reads has not emptied the list then.
+func (w *Walker[T, ID]) leaveLast(page *Page[T]) bool {
+	n, known := len(page.Items), 0
+	if w.front.started {
+		known = w.overlap
+	}
+	if n < page.Limit {
+		return false
+	}
+	if w.widest = max(w.widest, n); page.Total < 0 && n-1 > 3*known { // a shorter page would bring too little
+		page.Items, page.more = page.Items[:n-1], true
+	}
+	return true
 }

@@ -63,7 +63,7 @@ func (w *Walker[T, ID]) isFull(at Place, page *Page[T]) bool {
 	if page.Limit > 0 {
 		limit = min(limit, page.Limit)
 	}
-	return len(page.Items) >= limit
+	return page.more || len(page.Items) >= limit
 }
 
 // end ends the walk, unless something shows that the list goes on.

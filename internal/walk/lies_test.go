@@ -14,8 +14,9 @@ import (
 type lie struct {
 	asked    func(at *walk.Place)
 	answered func(m *model, at walk.Place, page *walk.Page[item])
-	items    int // how many there are; 0: 600
-	perKey   int // items of one key; 0: 3
+	items    int  // how many there are; 0: 600
+	perKey   int  // items of one key; 0: 3
+	whole    bool // everything comes all the same
 }
 
 // lies are by what is untrue.
@@ -34,6 +35,11 @@ var lies = map[string]lie{
 		asked:    func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
 		answered: func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
+	"no total":       {answered: says(0), whole: true},
+	"total too low":  {answered: says(7), whole: true},
+	"total capped":   {answered: says(500), whole: true},
+	"long, no total": {answered: says(0), items: 25_000, whole: true},
+	"long, total 7":  {answered: says(7), items: 25_000, whole: true},
 	"pages leave an item out": {answered: func(m *model, _ walk.Place, page *walk.Page[item]) {
 		if i := m.rng.IntN(60); i < len(page.Items) {
 			page.Items = slices.Delete(page.Items, i, i+1)
@@ -60,6 +66,11 @@ var lies = map[string]lie{
 	"bounds are compared later":      {asked: func(at *walk.Place) { at.Bound += 120 }, items: 1500, perKey: 20},
 	"bounds are compared much later": {asked: func(at *walk.Place) { at.Bound += 2000 }},
 	"bounds are compared earlier":    {asked: func(at *walk.Place) { at.Bound -= 120 }},
+}
+
+// says is the lie of a total that is never above a number.
+func says(total int) func(*model, walk.Place, *walk.Page[item]) {
+	return func(_ *model, _ walk.Place, page *walk.Page[item]) { page.Total = min(total, page.Total) }
 }
 
 // tell returns a fetch that lies.
@@ -100,7 +111,7 @@ func TestWalker_Next_lies(t *testing.T) {
 					l.Fetch = m.tell(lie)
 					got, err := m.run(t, l, nil)
 					m.verify(t, m.ids(), got, err)
-					if n := m.made(); n > max(300, lie.items/2) {
+					if n := m.made(); n > max(300, lie.items/2) || lie.whole && err != nil {
 						t.Errorf("%d ahead: %d requests, %d came, %v", ahead, n, len(got), err)
 					}
 				}

@@ -43,7 +43,7 @@ func (w *Walker[T, ID]) use(ctx context.Context, page *Page[T]) error {
 	case w.hides(&r):
 		return changed("a search by time leaves out items that it should show")
 	case r.verdict == fits:
-		err = w.accept(page, rise)
+		err = w.accept(ctx, page, rise)
 	case r.verdict == narrow:
 		w.lost++
 		w.place, w.exact = w.at(w.front.pos-w.common()), true
@@ -82,7 +82,7 @@ func (w *Walker[T, ID]) readOrRestart(page *Page[T]) (reading, error) {
 }
 
 // accept begins to use a page that fits.
-func (w *Walker[T, ID]) accept(page *Page[T], rise int) error {
+func (w *Walker[T, ID]) accept(ctx context.Context, page *Page[T], rise int) error {
 	w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && w.reading.known == 0
 	w.page, w.lowered = page, 0
 	w.loose = w.loose || w.final && len(w.reading.fresh) > 0
@@ -91,7 +91,7 @@ func (w *Walker[T, ID]) accept(page *Page[T], rise int) error {
 	w.ahead.used(w.place)
 	w.filled(page.Limit)
 	w.settle(rise)
-	return w.limits()
+	return w.limits(ctx)
 }
 
 // reject goes back from a page that does not fit.
@@ -129,18 +129,31 @@ func (w *Walker[T, ID]) settle(rise int) {
 }
 
 // limits ends a walk that seems to go on for ever, or beyond what can be remembered.
-func (w *Walker[T, ID]) limits() error {
+func (w *Walker[T, ID]) limits(ctx context.Context) error {
 	factor := 10
 	if w.most%roundTo == 0 {
 		factor = roundTo
 	}
 	switch taken := w.front.taken; {
-	case w.most >= 0 && taken > endless+factor*w.most:
-		return changed("%d items came of a list that says it has %d", taken, w.most)
 	case !w.front.fixed && taken >= MaxItems:
 		return changed("more than %d items cannot be walked in this order", MaxItems)
+	case w.most >= 0 && taken > max(endless+factor*w.most, 2*w.finite):
+		return w.findEnd(ctx)
 	}
 	return nil
+}
+
+// findEnd makes sure that a list has an end that has many more items than its total says:
+// far after the front, it shows none. It is asked again after as many items as have come.
+func (w *Walker[T, ID]) findEnd(ctx context.Context) error {
+	at := w.place
+	at.Offset += 100 * w.front.taken
+	page, err := w.list.Fetch(ctx, at)
+	if ctx.Err() == nil && (err != nil || len(page.Items) > 0) {
+		err = changed("%d items came of a list that says it has %d", w.front.taken, w.most)
+	}
+	w.finite = w.front.taken
+	return err
 }
 
 // finish passes items that were taken elsewhere before, and counts pages without a

@@ -20,6 +20,7 @@ type Page[T any] struct {
 	Limit  int
 	Offset int
 	Total  int
+	more   bool // the list goes on after these items
 }
 
 // List is a list to walk through.
