@@ -147,6 +147,25 @@ func (m *model) removeAndAdd(n int) {
 	m.addSome(m.rng.IntN(2), m.end)
 }
 
+// changeRarely makes a change before one request in ten: it removes an item, or adds one at the end.
+func (m *model) changeRarely(int) {
+	switch m.rng.IntN(20) {
+	case 0:
+		m.addSome(1, m.end)
+	case 1:
+		if len(m.items) > 0 {
+			m.remove(m.rng.IntN(len(m.items)))
+		}
+	}
+}
+
+// moveRarely gives an item another key before one request in ten.
+func (m *model) moveRarely(int) {
+	if m.rng.IntN(5) == 0 {
+		m.moveOne()
+	}
+}
+
 // moveOne gives some item another key.
 func (m *model) moveOne() {
 	if len(m.items) > 0 && m.rng.IntN(2) == 0 {

@@ -3,6 +3,7 @@ package walk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"testing"
 
@@ -113,35 +114,106 @@ func TestWalker_Next_least(t *testing.T) {
 	}
 }
 
+// hideTotals returns a fetch that says nothing of how long pages and the list are.
+func hideTotals(fetch fetches) fetches {
+	return func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+		page, err := fetch(ctx, at)
+		if err == nil {
+			page.Limit, page.Offset, page.Total = -1, -1, -1
+		}
+		return page, err
+	}
+}
+
 // TestWalker_Next_emptied: a loop that removes all that it is given has emptied the list, also
 // where the last page was full, and where it goes on from a state after the last item.
 func TestWalker_Next_emptied(t *testing.T) {
 	t.Parallel()
 	for order, see := range orders {
-		t.Run(order, func(t *testing.T) {
-			t.Parallel()
-			for _, n := range []int{1, 50, 97, 100, 1000} {
-				m := newModel(1, n, 1)
-				m.hidden = order == "hidden"
-				l := m.list(50, 0)
-				see(&l)
-				var last walk.State[int]
-				w := walk.New(l, nil)
-				for items, err := w.Next(t.Context()); items != nil || err != nil; items, err = w.Next(t.Context()) {
-					if err != nil {
-						t.Fatal(n, err)
-					}
-					for i, it := range items {
-						w.Take(i)
-						m.removeID(it.id)
-					}
-					last = w.State()
-				}
-				if items, err := walk.New(l, &last).Next(t.Context()); err != nil || items != nil || w.Taken() != n {
-					t.Errorf("%d of %d came; then %v, %v", w.Taken(), n, items, err)
-				}
+		for _, total := range []bool{true, false} {
+			if !total && order != "hidden" && order != "text" {
+				continue // lists that are sorted have a total
 			}
-		})
+			t.Run(order+"/total="+strconv.FormatBool(total), func(t *testing.T) {
+				t.Parallel()
+				for _, n := range []int{1, 50, 97, 100, 300, 700, 1000} {
+					for _, perKey := range []int{1, 60, 120} {
+						for _, ahead := range []int{0, 4} {
+							m := newModel(1, n, perKey)
+							m.hidden = order == "hidden"
+							l := m.list(50, ahead)
+							see(&l)
+							if !total {
+								l.Fetch = hideTotals(l.Fetch)
+							}
+							if err := m.empty(t, l); err != nil {
+								t.Errorf("%d, %d a key, %d ahead: %v", n, perKey, ahead, err)
+							}
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// empty removes all that a walk gives, and then goes on after the last item.
+func (m *model) empty(t *testing.T, l walk.List[item, int]) error {
+	t.Helper()
+	all, last := len(m.items), walk.State[int]{}
+	w := walk.New(l, nil)
+	defer w.Stop()
+	for items, err := w.Next(t.Context()); items != nil || err != nil; items, err = w.Next(t.Context()) {
+		if err != nil {
+			return err
+		}
+		for i, it := range items {
+			w.Take(i)
+			m.mu.Lock()
+			m.removeID(it.id)
+			m.mu.Unlock()
+		}
+		last = w.State()
+	}
+	rest := walk.New(l, &last)
+	defer rest.Stop()
+	if items, err := rest.Next(t.Context()); err != nil || items != nil || w.Taken() != all {
+		return fmt.Errorf("%d of %d came; then %d, %w", w.Taken(), all, len(items), err)
+	}
+	return nil
+}
+
+// TestWalker_State_emptied: a walk that goes on from any state where nothing is left ends well if
+// another view confirms that, after ten questions with pauses, and in the error if none does.
+func TestWalker_State_emptied(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for _, whole := range []bool{true, false} {
+			t.Run(order+"/whole="+strconv.FormatBool(whole), func(t *testing.T) {
+				t.Parallel()
+				for _, n := range []int{49, 50, 100, 250} {
+					m, pauses := newModel(1, n, 3), 0
+					m.hidden = order == "hidden"
+					l := m.list(50, 0)
+					see(&l)
+					l.Pause = func(context.Context, int) { pauses++ }
+					l.Whole = func(context.Context) (bool, error) { return whole, nil }
+					w := walk.New(l, nil)
+					if _, err := w.Next(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					for i := range 49 {
+						w.Take(i)
+					}
+					state := w.State()
+					m.items = nil
+					items, err := walk.New(l, &state).Next(t.Context())
+					if items != nil || (err == nil) != whole && n > 49 || pauses != 10 && n > 49 {
+						t.Errorf("%d items of %d, %v, %d pauses", len(items), n, err, pauses)
+					}
+				}
+			})
+		}
 	}
 }
 
