@@ -15,7 +15,8 @@ const maxSame = 20
 const silence = "-"
 
 // tellWhy gives rows a reason that have failed, as the counts of their import prove.
-// Those of which nothing says why are sent once more: they may not be what was wrong.
+// Those of which nothing says why are sent once more: they may not be what was wrong. Of rows that
+// were sent before, only if more have failed now.
 func (r *run) tellWhy(ctx context.Context, b *batch) error {
 	if b.blameless { // they have their reasons
 		return nil
@@ -34,7 +35,7 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 			b.set(i, Unknown, ReasonNotShown)
 		}
 	}
-	if len(again) == 0 || b.wasRead {
+	if len(again) == 0 || b.wasRead && len(again) <= b.failures {
 		return nil
 	}
 	part := b.subset(again)
