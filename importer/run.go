@@ -61,9 +61,9 @@ type run struct {
 	read    atomic.Int64 // rows taken from the source
 	spare   sync.Pool    // batches that are finished, for their memory
 
-	nameless atomic.Bool // the workspace is empty, and does not say which it is
-	asking   chan struct{} // has room for the one who sends a probe
-	noProbes [len(probes)]bool // which are not answered as documented
+	nameless atomic.Bool      // the workspace is empty, and does not say which it is
+	asking   chan struct{}    // has room for the one who sends a probe
+	silenced [len(probes)]int // above maxPages: not sent any more; guarded by asking
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0

@@ -107,7 +107,7 @@ func (r *run) countReason(reason string) {
 // one that other rows may have in common with it.
 func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
 	for p := range probes {
-		if about, err := r.askBy(ctx, p, &b.send[i]); len(about) > 0 {
+		if about, err := r.askBy(ctx, p, b.result(i), &b.send[i]); len(about) > 0 {
 			b.refuse(i, err)
 			b.result(i).Fields = about
 			return about[0].Type + " " + about[0].Field, nil
