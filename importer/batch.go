@@ -45,6 +45,7 @@ type batch struct {
 
 	// Of a part that was sent because counts and reading back left its rows open.
 	wasRead   bool // reading it back has shown nothing, and is not repeated
+	failures  int  // how many of its rows may have failed, as the import before has counted
 	blameless bool // nothing says why its rows have failed
 	maybeOurs bool // an earlier import of the batch may have created the contacts
 	unseen    bool // an earlier import counts more rows as in than are shown: these may be
@@ -87,6 +88,17 @@ func (b *batch) mark(state State, reason Reason) {
 	for i := range b.send {
 		b.set(i, state, reason)
 	}
+}
+
+// count returns how many of the rows that are sent have a state.
+func (b *batch) count(state State) int {
+	n := 0
+	for i := range b.send {
+		if b.result(i).State == state {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *batch) set(i int, state State, reason Reason) {

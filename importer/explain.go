@@ -38,9 +38,10 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		}
 	}
 	// Of those for which no contact was found the counts say whether they were skipped, if no others are beside them.
+	failures := end.failed
 	for _, rows := range [][]int{left, absent} {
 		part := b.subset(rows)
-		part.wasRead, part.repeated = true, b.repeated && !back.complete
+		part.wasRead, part.repeated, part.failures = true, b.repeated && !back.complete, failures
 		switch {
 		case len(rows) == 0:
 		case !resend:
@@ -49,6 +50,7 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 			if _, err := r.importPart(ctx, b, part); err != nil {
 				return err
 			}
+			failures -= part.count(Failed)
 		}
 	}
 	return nil

@@ -64,11 +64,12 @@ type record struct {
 	Newest   time.Time         `json:"newest,omitzero"`    // batch
 	NewestID cuedesk.ContactID `json:"newest_id,omitzero"` // batch
 	Undated  bool              `json:"undated,omitzero"`   // batch: Newest could not be read
-	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted
+	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted; done: the one that is lost
 	Part     bool              `json:"part,omitzero"`      // accepted: it has a part of the rows
 	States   string            `json:"states,omitzero"`    // done: a letter for each row, or one for all
 	Reasons  []rowReason       `json:"reasons,omitzero"`   // done: for rows that have one
 	Counts   []int             `json:"counts,omitzero"`    // done: total, created, failed, as the API said
+	Lost     bool              `json:"lost,omitzero"`      // done: the end of an import was not seen
 }
 
 // rowReason is why a row is not simply in.

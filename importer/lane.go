@@ -15,17 +15,19 @@ import (
 func (r *run) process(ctx context.Context, b *batch) error {
 	if b.past != nil && b.past.done.Type != "" {
 		b.replay()
+		r.replayLost(b)
 		r.count(func(report *Report) { report.Resumed++ })
 		return nil
 	}
 	r.fly(len(b.rows))
 	defer r.fly(-len(b.rows))
-	end, err := r.importRows(ctx, b)
+	known := len(r.lost[b.key.Lane])
+	end, err := r.importFree(ctx, b)
 	if err == nil {
 		err = r.importRepeats(ctx, b)
 	}
 	if err == nil {
-		err = r.finishBatch(ctx, b, end)
+		err = r.finishBatch(ctx, b, end, r.lost[b.key.Lane][known:])
 	}
 	if err == nil {
 		err = r.nameLater(ctx)
@@ -38,8 +40,9 @@ func (r *run) process(ctx context.Context, b *batch) error {
 
 // finishBatch notes how a batch ended. If that is lost where the counts of its import said
 // everything, the next call has them by a single request.
-func (r *run) finishBatch(ctx context.Context, b *batch, end ending) error {
+func (r *run) finishBatch(ctx context.Context, b *batch, end ending, imports []*lost) error {
 	note := b.done(end)
+	note.noteLost(imports)
 	if end.counted && end.created == len(b.send) && !b.importID.IsZero() && !r.distinguishes() {
 		_, err := r.history.appendLater(note)
 		return err
@@ -74,6 +77,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		_, err := r.wait(ctx, b)
 		switch {
 		case ctx.Err() == nil && errors.Is(err, cuedesk.ErrImportStalled): // it may go on
+			r.lose(b, b.importID)
 			return ending{}, nil
 		case err != nil && !isLost(ctx, err) && !errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{}, err
@@ -98,6 +102,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		case errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{counted: true, over: true, failed: len(b.send)}, nil
 		case isLost(ctx, err):
+			r.lose(b, b.importID)
 			return ending{}, nil
 		default:
 			return ending{}, err

@@ -13,7 +13,7 @@ func TestPrinted(t *testing.T) {
 	t.Parallel()
 	resttest.Printed(t, resttest.Unprinted{"File", "Group.Field", "OptionError", "Options.Reading"},
 		importer.Row{}, importer.Result{}, importer.Report{}, importer.Progress{}, importer.Group{},
-		importer.InFlight{}, importer.Options{}, importer.Route{},
+		importer.InFlight{}, importer.Stray{}, importer.Options{}, importer.Route{},
 	)
 	result := importer.Result{
 		Row:   importer.Row{Line: 7, Contact: cuedesk.ContactCreate{Email: "batman@example.com"}},

@@ -16,6 +16,7 @@ import (
 // is wrong.
 type probe struct {
 	operation string
+	creates   bool // its documentation is about creating
 	args      []any
 	values    func(*cuedesk.ContactCreate) any                      // what is sent of a row; nil: nothing
 	isAbout   func(cuedesk.FieldError, *cuedesk.ContactCreate) bool // whether it names something that was sent
@@ -32,6 +33,7 @@ var probes = [...]probe{
 	},
 	{
 		operation: "POST /v1/contacts",
+		creates:   true,
 		values: func(in *cuedesk.ContactCreate) any {
 			if in.FirstName+in.LastName == "" && len(in.CustomFields) == 0 {
 				return nil
@@ -49,9 +51,13 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 	return isKey || slices.Contains([]string{"first_name", "last_name", "custom_fields"}, parent)
 }
 
+// maxPages is how many refusals of something on the way a probe may meet: whether the API has
+// seen it, these leave open.
+const maxPages = 3
+
 // askBy sends the n-th probe with the values of a row, and returns what the refusal says about
-// these. A probe that is taken, or denied, is the last of the run.
-func (r *run) askBy(ctx context.Context, n int, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
+// these. One that is not refused is the last of the run.
+func (r *run) askBy(ctx context.Context, n int, row *Result, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
 	select {
 	case r.asking <- struct{}{}: // of those that the API takes against its documentation, there is one
 		defer func() { <-r.asking }()
@@ -60,16 +66,37 @@ func (r *run) askBy(ctx context.Context, n int, in *cuedesk.ContactCreate) ([]cu
 	}
 	p := probes[n]
 	values := p.values(in)
-	if values == nil || r.noProbes[n] {
+	if values == nil || r.silenced[n] > maxPages {
 		return nil, nil
 	}
-	err := r.client.Do(ctx, p.operation, values, nil, p.args...)
-	if err == nil || isDenied(err) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-		r.noProbes[n] = true
-	}
+	made := new(taken)
+	err := r.client.Do(ctx, p.operation, values, made, p.args...)
+	r.heed(n, row, made, err)
 	e, ok := errors.AsType[*cuedesk.Error](err)
 	if !ok || !isRefusal(err) {
 		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(e.Fields), func(f cuedesk.FieldError) bool { return !p.isAbout(f, in) }), err
+}
+
+// taken is the answer to a probe that the API has taken.
+type taken struct {
+	ID cuedesk.ContactID `json:"uuid"`
+}
+
+// heed notes of an answer that the probe was not refused: it may have made a contact.
+func (r *run) heed(n int, row *Result, made *taken, err error) {
+	e, isError := errors.AsType[*cuedesk.Error](err)
+	open := err == nil || errors.Is(err, cuedesk.ErrOutcomeUnknown)
+	switch {
+	case open && isError && e.StatusCode/100 == 4:
+		r.silenced[n]++
+	case open, isDenied(err) && !errors.Is(err, cuedesk.ErrIntermediary):
+		r.silenced[n] = maxPages + 1
+	}
+	if open && (err == nil || probes[n].creates) {
+		r.count(func(report *Report) {
+			report.Strays = append(report.Strays, Stray{ContactID: made.ID, Line: row.Row.Line})
+		})
+	}
 }

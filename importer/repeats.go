@@ -13,7 +13,9 @@ import (
 const maxFailures = maxSame
 
 // merges reports whether one contact is sent with the values of all rows with a match value.
-func (o *Options) merges() bool { return o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate }
+func (o *Options) merges() bool {
+	return o.Repeats == MergeRepeats && o.MergeType != cuedesk.MergeCreate
+}
 
 // repeat makes the last row a repeat of the i-th contact that is sent.
 func (b *batch) repeat(i int, row *Row, o *Options) {

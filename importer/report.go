@@ -21,6 +21,24 @@ type Report struct {
 	Elapsed  time.Duration // how long this call took
 	Groups   []Group       // rows that are not in, by state and reason, what to act on first; bounded
 	InFlight []InFlight    // imports that were under way when Run ended early
+	Strays   []Stray       // contacts that asking why rows have failed has made; at most 5
+}
+
+// Stray is a contact that was made by asking why a row has failed, with the names and custom
+// values of the row. The API refuses to make one, as it documents; if it does not, Run asks so
+// once.
+type Stray struct {
+	ContactID cuedesk.ContactID // zero: the answer was lost, or not the API's; there may be one
+	Line      int               // the row that was asked about
+}
+
+// String returns the ID of the contact, if it is known, and the line.
+func (s Stray) String() string {
+	id := "one of unknown ID"
+	if !s.ContactID.IsZero() {
+		id = s.ContactID.String()
+	}
+	return id + ", with names and custom values of line " + strconv.Itoa(s.Line)
 }
 
 // Group is rows of one state with one reason.
@@ -121,6 +139,9 @@ func (r Report) String() string {
 	}
 	if n := len(r.InFlight); n > 0 {
 		fmt.Fprintf(&b, "%8d imports in flight, such as %s\n", n, r.InFlight[0])
+	}
+	if n := len(r.Strays); n > 0 {
+		fmt.Fprintf(&b, "%8d contacts made, or perhaps made, by asking why rows have failed: %s\n", n, r.Strays[0])
 	}
 	for _, state := range []State{Created, Updated, Imported} {
 		if n := r.Counts[state]; n > 0 {

@@ -60,10 +60,11 @@ type run struct {
 	stop    context.CancelCauseFunc
 	read    atomic.Int64 // rows taken from the source
 	spare   sync.Pool    // batches that are finished, for their memory
+	lost    [][]*lost    // of each lane
 
-	nameless atomic.Bool // the workspace is empty, and does not say which it is
-	asking   chan struct{} // has room for the one who sends a probe
-	noProbes [len(probes)]bool // which are not answered as documented
+	nameless atomic.Bool      // the workspace is empty, and does not say which it is
+	asking   chan struct{}    // has room for the one who sends a probe
+	silenced [len(probes)]int // above maxPages: not sent any more; guarded by asking
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0
@@ -85,6 +86,7 @@ func (r *run) importAll(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	runCtx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	r.stop, r.open, r.next = stop, map[batchKey]*batch{}, map[batchKey]int{}
+	r.lost = make([][]*lost, r.opts.Lanes)
 	var lanes sync.WaitGroup
 	for range r.opts.Lanes {
 		// One batch in flight, one that is full, and one that is being filled: other

@@ -102,7 +102,7 @@ func (r *run) skipReason() Reason {
 type backing struct {
 	open     []int // rows that were not shown
 	complete bool  // searches show all that the import has written
-	altered  bool  // rows that were not shown have contacts with other values, which the API may have made of what was sent
+	altered  bool  // rows that were not shown have contacts with other values: perhaps what was sent, in another form
 }
 
 // shownAll reports whether none of the rows that were not shown, of n, was written.

@@ -186,7 +186,8 @@ func TestRun_changedValues(t *testing.T) {
 		},
 		"updated": {cuedesk.MergeUpdate, b.Email, []cuedesk.ContactCreate{b, a}, "updated skipped:new"},
 		"updated, a row before has the values": {
-			cuedesk.MergeUpdate, b.Email, []cuedesk.ContactCreate{{Email: b.Email, FirstName: "Bob"}, a, b, c},
+			cuedesk.MergeUpdate, b.Email,
+			[]cuedesk.ContactCreate{{Email: b.Email, FirstName: "Bob"}, a, b, c},
 			"updated skipped:new updated skipped:new",
 		},
 	} {

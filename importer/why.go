@@ -15,7 +15,8 @@ const maxSame = 20
 const silence = "-"
 
 // tellWhy gives rows a reason that have failed, as the counts of their import prove.
-// Those of which nothing says why are sent once more: they may not be what was wrong.
+// Those of which nothing says why are sent once more: they may not be what was wrong. Of rows that
+// were sent before, only if more have failed now.
 func (r *run) tellWhy(ctx context.Context, b *batch) error {
 	if b.blameless { // they have their reasons
 		return nil
@@ -34,7 +35,7 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 			b.set(i, Unknown, ReasonNotShown)
 		}
 	}
-	if len(again) == 0 || b.wasRead {
+	if len(again) == 0 || b.wasRead && len(again) <= b.failures {
 		return nil
 	}
 	part := b.subset(again)
@@ -106,7 +107,7 @@ func (r *run) countReason(reason string) {
 // one that other rows may have in common with it.
 func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
 	for p := range probes {
-		if about, err := r.askBy(ctx, p, &b.send[i]); len(about) > 0 {
+		if about, err := r.askBy(ctx, p, b.result(i), &b.send[i]); len(about) > 0 {
 			b.refuse(i, err)
 			b.result(i).Fields = about
 			return about[0].Type + " " + about[0].Field, nil

@@ -1,10 +1,7 @@
 package importer_test
 
 import (
-	"fmt"
-	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -58,54 +55,6 @@ func TestRun_sameReason(t *testing.T) {
 				}
 				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked || counts[bulkCreate] != test.imports {
 					t.Errorf("requests are %v", counts)
-				}
-			})
-		})
-	}
-}
-
-// TestRun_probe: what asks why a row has failed can make no contact that exists, and is not sent
-// again once the API has not refused it.
-func TestRun_probe(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		status int
-		body   string
-		want   int // probes of each kind for 3 rows
-	}{
-		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3},
-		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1},
-		"taken":     {201, `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"}`, 1},
-		"not there": {502, `<html>`, 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				srv := cuedesktest.NewServer()
-				var sent []string
-				client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
-					operation := srv.Operation(r)
-					if operation != createContact && operation != updateContact {
-						return srv.RoundTrip(r)
-					}
-					body, err := io.ReadAll(r.Body)
-					sent = append(sent, operation+string(body))
-					return respond(r, test.status, test.body), err
-				}))
-				rows := misfits(3)
-				o := byEmail
-				o.Lanes = 1
-				got, err := runImport(t, client, stream(rows...), o)
-				wantStates(t, got, err, "failed:not_said failed:not_said failed:not_said")
-				var want []string
-				for i := range test.want {
-					details := fmt.Sprintf(`{"first_name":"Name%d",`, i)
-					values := fmt.Sprintf(`"custom_fields":{"none":%d}}`, i)
-					address := fmt.Sprintf(`"email":"p%d@example.com",`, i)
-					want = append(want, updateContact+details+address+values, createContact+details+values)
-				}
-				if !slices.Equal(sent, want) {
-					t.Errorf("sent %q, not %q", sent, want)
 				}
 			})
 		})

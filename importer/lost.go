@@ -1,0 +1,115 @@
+package importer
+
+import (
+	"context"
+	"maps"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// lost is an import whose end was not seen: it may still be under way.
+type lost struct {
+	id     cuedesk.ImportID // zero: not known
+	by     cuedesk.MatchField
+	values map[string]int // those that the rows of its batch are matched on
+}
+
+// lose keeps which values an import has that is lost: later batches of the lane must not be
+// sent beside it with these.
+func (r *run) lose(b *batch, id cuedesk.ImportID) {
+	lane := b.key.Lane
+	r.lost[lane] = append(r.lost[lane], &lost{id, b.key.By, maps.Clone(b.values)})
+}
+
+// replayLost keeps what an earlier call has lost.
+func (r *run) replayLost(b *batch) {
+	if b.past.done.Lost {
+		r.lose(b, b.past.done.Import)
+	}
+}
+
+// noteLost notes that imports of a batch were lost, and which it was if it was one.
+func (note *record) noteLost(imports []*lost) {
+	note.Lost = len(imports) > 0
+	if len(imports) == 1 {
+		note.Import = imports[0].id
+	}
+}
+
+// importFree imports the rows of a batch that have no value of a lost import. The others are
+// not sent.
+func (r *run) importFree(ctx context.Context, b *batch) (ending, error) {
+	held, err := r.heldBack(ctx, b)
+	if err != nil {
+		return ending{}, err
+	}
+	if len(held) == 0 {
+		return r.importRows(ctx, b)
+	}
+	var free []int
+	for i := range b.send {
+		if held[i] {
+			b.set(i, Unknown, ReasonImportLost)
+		} else {
+			free = append(free, i)
+		}
+	}
+	if len(free) == 0 {
+		return ending{}, nil
+	}
+	part := b.subset(free)
+	part.importID, part.inPart = b.importID, b.inPart
+	end, err := r.importPart(ctx, b, part)
+	b.begun = part.begun
+	return end, err
+}
+
+// heldBack returns which rows of a batch have a value of a lost import, if that has not ended
+// since.
+func (r *run) heldBack(ctx context.Context, b *batch) (map[int]bool, error) {
+	if !b.importID.IsZero() && !b.inPart { // it was sent as a whole
+		return nil, nil
+	}
+	held := map[int]bool{}
+	imports := r.lost[b.key.Lane]
+	for _, one := range imports {
+		if one.by != b.key.By || !one.hasAny(b) {
+			continue
+		}
+		ended, err := r.hasEnded(ctx, one)
+		if err != nil {
+			return nil, err
+		}
+		if ended {
+			one.values = nil
+		}
+		for value, i := range b.values {
+			if _, ok := one.values[value]; ok {
+				held[i] = true
+			}
+		}
+	}
+	return held, nil
+}
+
+// hasAny reports whether rows of a batch have a value of the import.
+func (l *lost) hasAny(b *batch) bool {
+	for value := range b.values {
+		if _, ok := l.values[value]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// hasEnded asks once whether a lost import has ended.
+func (r *run) hasEnded(ctx context.Context, one *lost) (bool, error) {
+	if one.id.IsZero() {
+		return false, nil
+	}
+	status, err := r.client.Bulk.Job(one.id).Status(ctx)
+	if err != nil && endsRun(ctx, err) {
+		return false, err
+	}
+	return err == nil && status.Done(), nil
+}

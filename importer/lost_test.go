@@ -1,0 +1,98 @@
+package importer_test
+
+import (
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+)
+
+// hiding is an API that says nothing of its first import for a while.
+type hiding struct {
+	*cuedesktest.Server
+
+	until time.Time
+	path  string // of the first import
+}
+
+func (h *hiding) RoundTrip(r *http.Request) (*http.Response, error) {
+	if h.Operation(r) == importStatus {
+		if h.path == "" {
+			h.path = r.URL.Path
+		}
+		if h.path == r.URL.Path && time.Now().Before(h.until) {
+			return respond(r, 404, `{"error":{"message":"404 NOT FOUND","details":"Not found."}}`), nil
+		}
+	}
+	return h.Server.RoundTrip(r)
+}
+
+// TestRun_lost: a row is not sent beside an import of its value of which the end was not seen, in this
+// call and the next; others of its batch are.
+func TestRun_lost(t *testing.T) {
+	t.Parallel()
+	rows := people(5)
+	again, once := rows[0], rows[1]
+	again.LastName, once.LastName = "Again", "Once"
+	for name, test := range map[string]struct {
+		hidden time.Duration
+		resume bool
+		rows   []cuedesk.ContactCreate // two a batch
+		want   string
+		sent   int
+	}{
+		"some of a batch": {
+			time.Hour, false,
+			[]cuedesk.ContactCreate{rows[0], rows[1], again, rows[2]},
+			"imported imported unknown:import_lost imported", 2,
+		},
+		"all of a batch": {
+			time.Hour, false,
+			[]cuedesk.ContactCreate{rows[0], rows[1], once, again, rows[3], rows[4]},
+			"imported imported unknown:import_lost unknown:import_lost imported imported", 2,
+		},
+		"it has ended since": {
+			17 * time.Minute, false,
+			[]cuedesk.ContactCreate{rows[0], rows[1], rows[3], rows[4], again, rows[2]},
+			"imported imported imported imported imported imported", 3,
+		},
+		"next call": {
+			2 * time.Hour, true,
+			[]cuedesk.ContactCreate{rows[0], rows[1], rows[3], rows[4], again, rows[2]},
+			"imported imported imported imported unknown:import_lost imported", 4, // the last one twice
+		},
+		"next call, it has ended since": {
+			30 * time.Minute, true,
+			[]cuedesk.ContactCreate{rows[0], rows[1], rows[3], rows[4], again, rows[2]},
+			"imported imported imported imported imported imported", 4,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := namedServer(cuedesktest.WithImportDuration(3 * time.Minute))
+				api := &hiding{Server: srv, until: time.Now().Add(test.hidden)}
+				o := byEmail
+				o.Lanes, o.BatchSize, o.IndexLag = 1, 2, time.Hour
+				journal := &failing{memory: memory{left: -1}}
+				o.Journal = journal
+				if test.resume {
+					journal.text, journal.n = `"done"`, 2
+					if _, err := runImport(t, clientOf(t, api), stream(test.rows...), o); err == nil {
+						t.Fatal("no error")
+					}
+					journal.left = -1
+					<-time.After(20 * time.Minute)
+				}
+				got, err := runImport(t, clientOf(t, api), stream(test.rows...), o)
+				wantStates(t, got, err, test.want)
+				if n := asked(srv)[bulkCreate]; n != test.sent {
+					t.Errorf("%d imports, not %d", n, test.sent)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,123 @@
+package importer_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
+)
+
+// stray is the ID of a contact that a probe has made.
+const stray = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
+
+// TestRun_probe: what asks why a row has failed is not sent again once the API has not refused it, and
+// what it may have made is told.
+func TestRun_probe(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status int
+		body   string
+		want   int // probes of each kind for 3 rows
+		strays []string
+	}{
+		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3, nil},
+		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1, nil},
+		"taken":     {201, `{"uuid":"` + stray + `"}`, 1, []string{stray, stray}},
+		"no answer": {502, `<html>`, 1, []string{"one of unknown ID"}},
+		"no ID":     {201, `{}`, 1, slices.Repeat([]string{"one of unknown ID"}, 2)},
+		"page":      {403, `<html>`, 3, slices.Repeat([]string{"one of unknown ID"}, 3)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				var sent []string
+				client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+					operation := srv.Operation(r)
+					if operation != createContact && operation != updateContact {
+						return srv.RoundTrip(r)
+					}
+					body, err := io.ReadAll(r.Body)
+					sent = append(sent, operation+string(body))
+					return respond(r, test.status, test.body), err
+				}))
+				rows := misfits(3)
+				o := byEmail
+				o.Lanes = 1
+				got, err := runImport(t, client, stream(rows...), o)
+				wantStates(t, got, err, "failed:not_said failed:not_said failed:not_said")
+				var want []string
+				for i := range test.want {
+					details := fmt.Sprintf(`{"first_name":"Name%d",`, i)
+					values := fmt.Sprintf(`"custom_fields":{"none":%d}}`, i)
+					address := fmt.Sprintf(`"email":"p%d@example.com",`, i)
+					want = append(want, updateContact+details+address+values, createContact+details+values)
+				}
+				if !slices.Equal(sent, want) {
+					t.Errorf("sent %q, not %q", sent, want)
+				}
+				var strays []string
+				for _, s := range got.Strays {
+					strays = append(strays, strings.TrimSuffix(s.String(), fmt.Sprint(", with names and custom values of line ", s.Line)))
+				}
+				if !slices.Equal(strays, test.strays) || len(strays) > 0 != strings.Contains(got.String(), "by asking why") {
+					t.Errorf("strays are %q, report\n%s", strays, got)
+				}
+			})
+		})
+	}
+}
+
+// TestRun_probe_page: a page of something on the way is no answer of the API: it is asked further, for a
+// few of them.
+func TestRun_probe_page(t *testing.T) {
+	t.Parallel()
+	for pages, asks := range map[int]int{1: 10, 3: 10, 9: 4} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			srv.Inject(createContact, cuedesktest.Body(403, "text/html", "<html>Blocked</html>").Times(pages))
+			o := byEmail
+			o.Lanes = 1
+			got, err := runImport(t, srv.Client(), stream(misfits(10)...), o)
+			if n := asked(srv)[createContact]; err != nil || n != asks || got.Counts[importer.Failed] != 10 {
+				t.Errorf("%d pages: asked %d times, error %v, report\n%s", pages, n, err, got)
+			}
+		})
+	}
+}
+
+// TestRun_probe_lanes: of all lanes, one asks at a time: if the API takes what it must refuse, that
+// makes one contact.
+func TestRun_probe_lanes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		var under, made atomic.Int32
+		client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+			if srv.Operation(r) != createContact {
+				return srv.RoundTrip(r)
+			}
+			if under.Add(1) > 1 {
+				t.Error("two probes at a time")
+			}
+			<-time.After(time.Second)
+			under.Add(-1)
+			made.Add(1)
+			return respond(r, 201, `{"uuid":"`+stray+`"}`), nil
+		}))
+		o := byEmail
+		o.Lanes = 8
+		got, err := runImport(t, client, stream(misfits(100)...), o)
+		if err != nil || made.Load() != 1 || len(got.Strays) != 1 || got.Strays[0].ContactID.String() != stray {
+			t.Errorf("%d made, error %v, strays %v", made.Load(), err, got.Strays)
+		}
+	})
+}
