@@ -140,7 +140,8 @@ func (m *mover) reasonNotMoved(p *person) string {
 	case p.result != nil && !p.isImported() && !p.isDoubtful():
 		return p.notImported()
 	case p.after == nil && m.blind != nil:
-		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)", describeError(m.blind))
+		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)",
+			describeError(m.blind))
 	case p.isDoubtful() && (p.after == nil || len(p.differences(p.after)) > 0):
 		return "not known whether it was moved: " + p.notImported()
 	case p.after == nil && !isNew:
