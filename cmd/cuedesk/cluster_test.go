@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -73,7 +74,7 @@ func TestWorker(t *testing.T) {
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(20 * time.Millisecond))
 	api := httptest.NewServer(fake)
 	defer api.Close()
-	_, args := clusterFile(t, node.URL(), "0")
+	failed, args := clusterFile(t, node.URL(), "0")
 	worker := command(t.Context(), t, api.URL, "worker", "--cluster", node.URL(), "--rate", "1000")
 	if err := worker.Start(); err != nil {
 		t.Fatal(err)
@@ -94,6 +95,17 @@ func TestWorker(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	wantText(t, report, "960 imported", "20 invalid")
+	requests := fake.Summary().Imports
+	if err := os.Remove(failed); err != nil {
+		t.Fatal(err)
+	}
+	again, code := output(t, command(t.Context(), t, api.URL, args...))
+	if wantText(t, again, "was imported before, as people-csv", "cuedesk queue remove people-csv"); code != 1 {
+		t.Errorf("again: exit code %d", code)
+	}
+	if n := fake.Summary().Imports; n != requests {
+		t.Errorf("the file was imported twice: %d imports", n)
+	}
 	for name, want := range map[string]int{"people-csv": 0, "nothing": 3} { // resuming what is finished does nothing
 		_, code := output(t, command(t.Context(), t, api.URL, "queue", "resume", name, "--cluster", node.URL()))
 		if code != want {
@@ -101,9 +113,9 @@ func TestWorker(t *testing.T) {
 		}
 	}
 	_, code = output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
-	_, again := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
-	if code != 0 || again != 3 {
-		t.Errorf("exit codes %d and %d", code, again)
+	_, twice := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
+	if code != 0 || twice != 3 {
+		t.Errorf("exit codes %d and %d", code, twice)
 	}
 }
 
@@ -148,5 +160,31 @@ func TestCluster_usage(t *testing.T) {
 		if code != 0 || !strings.Contains(text, "Usage: cuedesk "+name) {
 			t.Errorf("%s --help: code %d: %s", name, code, text)
 		}
+	}
+}
+
+// TestQueue_unreachable: where no server is, the program says so while it waits.
+func TestQueue_unreachable(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	host := closed.Listener.Addr().String()
+	cmd := command(t.Context(), t, "", "queue", "report", "people-csv", "--cluster", "nats://"+host)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stderr).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "still connecting to "+host+" after 1s: ") {
+		t.Errorf("%q, %v", line, err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Error("it succeeded")
 	}
 }

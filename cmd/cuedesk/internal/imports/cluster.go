@@ -59,7 +59,7 @@ func (l *load) importByWorkers(ctx context.Context, options importer.Options) (*
 	} else if !l.env.HasToken() {
 		return &importer.Report{}, program.UsageError("--cluster URL needs CUEDESK_TOKEN: workers would not share a fake")
 	}
-	c, err := queue.Open(ctx, where)
+	c, err := queue.Open(ctx, l.log, where)
 	if err != nil {
 		return &importer.Report{}, err
 	}
@@ -82,8 +82,7 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	published, err := c.Publish(ctx, l.jobName(), l.rows(), options)
 	if before, ok := errors.AsType[*cluster.PublishedError](err); ok && before.Same {
 		l.job = before.Name
-		l.log.Line("the file was published before, as %s", l.job)
-		return c.Resume(ctx, l.job)
+		return l.again(ctx, c)
 	}
 	if err != nil {
 		return err
@@ -91,6 +90,22 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	l.job = published.Name
 	l.log.Line("published as %s: %s in %s", l.job, program.Count(published.Batches, "import"),
 		program.Count(published.Lanes, "lane"))
+	return nil
+}
+
+// again goes on with a file that was published before, or says that it is done.
+func (l *load) again(ctx context.Context, c *cluster.Cluster) error {
+	report, err := c.Report(ctx, l.job)
+	if err != nil {
+		return err
+	}
+	if !report.IsFinished() {
+		l.log.Line("the file was published before, as %s, and the import goes on", l.job)
+		return c.Resume(ctx, l.job)
+	}
+	l.log.Line("the file was imported before, as %s, until %s: nothing is sent now, and what follows is what became of "+
+		"it then. After cuedesk queue remove %s it can be imported again", l.job,
+		report.Finished.Local().Format(time.DateTime), l.job)
 	return nil
 }
 
