@@ -152,7 +152,9 @@ func (l *lease) requests() context.Context { return context.WithValue(l.ctx, lea
 
 // holds reports whether no other worker can have the lane.
 func (l *lease) holds() bool {
-	return l.ctx.Err() == nil && time.Now().Before(*l.until.Load())
+	now, until := time.Now(), *l.until.Load()
+	// By the wall clock, too: where the machine was suspended, the monotonic clock may have stood still.
+	return l.ctx.Err() == nil && now.Before(until) && now.Round(0).Before(until.Round(0))
 }
 
 func (l *lease) extend(until time.Time) { l.until.Store(&until) }
