@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -142,6 +143,10 @@ func TestCluster_usage(t *testing.T) {
 		{"import", "a.csv", "--cluster", "folder"},
 		{"import", "a.csv", "--cluster", "embedded", "--resume"},
 		{"import", "a.csv", "--cluster", "embedded", "--workers", "0"},
+		{"export", "a.csv", "--cluster", "embedded"},
+		{"export", "-", "--cluster", "nats://h"},
+		{"export", "a.csv", "--cluster", "nats://h", "--list", "x"},
+		{"export", "a.csv", "--cluster", "nats://h", "--workers", "65"},
 		{"worker"},
 		{"worker", "--cluster", "folder"},
 		{"worker", "--cluster", "nats://h", "x"},
@@ -186,5 +191,48 @@ func TestQueue_unreachable(t *testing.T) {
 	}
 	if err := cmd.Wait(); err == nil {
 		t.Error("it succeeded")
+	}
+}
+
+// TestExport_cluster has a worker and the exporting process export parts, which are joined: the file is that of an
+// export without workers, and nothing is left in the queue.
+func TestExport_cluster(t *testing.T) {
+	t.Parallel()
+	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	fake := cuedesktest.NewServer()
+	for i := range 400 {
+		fake.AddContact(cuedesktest.Contact{
+			Email: fmt.Sprintf("p%d@example.com", i), FirstName: "A, \"B\"\nC", CreatedAt: time.Unix(int64(3600*i), 0),
+		})
+	}
+	api := httptest.NewServer(fake)
+	defer api.Close()
+	for _, ending := range []string{"csv", "ndjson"} {
+		dir := t.TempDir()
+		plain, joined := filepath.Join(dir, "plain."+ending), filepath.Join(dir, "joined."+ending)
+		if text, code := output(t, command(t.Context(), t, api.URL, "export", plain)); code != 0 {
+			t.Fatalf("code %d: %s", code, text)
+		}
+		text, code := output(t, command(t.Context(), t, api.URL, "export", joined, "--cluster", node.URL(), "--parts", "5"))
+		if code != 0 || !strings.Contains(text, "400 contacts") {
+			t.Fatalf("code %d: %s", code, text)
+		}
+		want, err := os.ReadFile(plain)
+		got, gotErr := os.ReadFile(joined)
+		if err != nil || gotErr != nil || string(got) != string(want) {
+			t.Errorf("%s: %d bytes, not %d: %v, %v", ending, len(got), len(want), err, gotErr)
+		}
+	}
+	c, err := cluster.Open(t.Context(), cluster.Options{URL: node.URL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if workers, err := c.Workers(t.Context()); len(workers) > 0 || err != nil {
+		t.Errorf("left: %v, %v", workers, err)
 	}
 }
