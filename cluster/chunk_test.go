@@ -114,7 +114,7 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			client := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
 				n.Add(1)
-				if chunks, err := c.Chunks(ctx, name, 0); err != nil || stop > 0 && len(chunks) >= stop {
+				if chunks, err := c.Chunks(ctx, name, 0); err == nil && stop > 0 && len(chunks) >= stop {
 					cancel()
 				}
 				return nil
@@ -158,7 +158,7 @@ func TestCluster_WritePart_expired(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	ending := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
-		if chunks, err := c.Chunks(ctx, "all", 0); err != nil || len(chunks) > 1 {
+		if chunks, err := c.Chunks(ctx, "all", 0); err == nil && len(chunks) > 1 {
 			cancel()
 		}
 		return nil

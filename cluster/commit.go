@@ -36,6 +36,18 @@ func (p *publisher) commit(ctx context.Context) error {
 	})
 }
 
+// published returns what was published.
+func (p *publisher) published() *Published {
+	out := &Published{Name: p.manifest.Name, Rows: p.manifest.Rows, Invalid: p.manifest.Invalid}
+	for _, lane := range p.manifest.Lanes {
+		out.Batches += lane.Batches
+		if lane.Batches > 0 {
+			out.Lanes++
+		}
+	}
+	return out
+}
+
 // abandon drops what was stored, and lets others publish.
 func (p *publisher) abandon(ctx context.Context) error {
 	if err := p.c.discard(ctx, p.manifest.ID); err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -51,7 +52,8 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // TestWork_killed publishes and imports with three servers and three workers, of which it kills or stops one after
-// the other at random instants, and the publisher before. CLUSTER_KILLS says how often.
+// the other at random instants, and the publisher before, and exports what was imported in the same way. CLUSTER_KILLS
+// says how often.
 func TestWork_killed(t *testing.T) {
 	t.Parallel()
 	kills := testset.Pick(1, 4)
@@ -87,9 +89,49 @@ func killAndGoOn(t *testing.T, seed uint64, kills int) (done int) {
 	if publisher.start(t).wait(t) {
 		t.Fatal("the publisher was killed twice")
 	}
-	done += killWorkers(t, s, f, random, role{URL: s.url(), API: api.URL}, kills-done)
+	worker := role{URL: s.url(), API: api.URL}
+	done += killWorkers(t, s, f, random, worker, kills-done)
 	wantImported(t, s.url(), f.api)
+	c, err := cluster.Open(t.Context(), testOptions(s.url()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	client, err := worker.client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := cluster.ExportOptions{Stored: true, Parts: 6, Columns: []string{"email"}}
+	published, err := c.PublishExport(t.Context(), client, "all", opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := killWorkers(t, s, f, random, worker, 2)
+	done += killed
+	t.Logf("seed %d: %d killed in all, of these %d while contacts were exported", seed, done, killed)
+	wantExported(t, c, published.Batches)
 	return done
+}
+
+// wantExported compares the parts of an export with the rows: each contact is in one of them, once.
+func wantExported(t *testing.T, c *cluster.Cluster, parts int) {
+	t.Helper()
+	want := wantedEmails(t, killRows)
+	for n := range parts {
+		part, err := readPart(t, c, "all", n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, email := range strings.Fields(part)[1:] {
+			if !want[email] {
+				t.Errorf("%s is not wanted, or exported twice", email)
+			}
+			delete(want, email)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("%d contacts are not exported", len(want))
+	}
 }
 
 // killWorkers starts three workers, kills them or a server at requests of theirs, and waits until all is done.
@@ -167,8 +209,8 @@ func wantImported(t *testing.T, url string, api *cuedesktest.Server) {
 	wantPeople(t, api, killRows)
 }
 
-// wantPeople compares the workspace with the rows.
-func wantPeople(t *testing.T, api *cuedesktest.Server, n int) {
+// wantedEmails are those of the rows.
+func wantedEmails(t *testing.T, n int) map[string]bool {
 	t.Helper()
 	want := map[string]bool{}
 	for row, err := range people(n) {
@@ -179,6 +221,13 @@ func wantPeople(t *testing.T, api *cuedesktest.Server, n int) {
 			want[row.Contact.Email] = true
 		}
 	}
+	return want
+}
+
+// wantPeople compares the workspace with the rows.
+func wantPeople(t *testing.T, api *cuedesktest.Server, n int) {
+	t.Helper()
+	want := wantedEmails(t, n)
 	for contact, err := range api.Viewer().Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			t.Fatal(err)

@@ -93,8 +93,11 @@ func (l *lease) next() int {
 func (l *lease) update(change func(*laneState), others ...write) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.ctx.Err() != nil {
+		return context.Cause(l.ctx)
+	}
 	began := time.Now()
-	ctx, stop := context.WithDeadlineCause(l.ctx, *l.until.Load(), errLeaseLost)
+	ctx, stop := l.writing()
 	defer stop()
 	next := l.state
 	change(&next)
@@ -108,6 +111,17 @@ func (l *lease) update(change func(*laneState), others ...write) error {
 	// written. A tenth is for clocks that do not run equally fast, and for the last request to end.
 	l.extend(began.Add(l.c.opts.LeaseTime * 9 / 10))
 	return nil
+}
+
+// writing returns the context of a write, which goes on for a while when that of the lease ends: a write whose end is
+// not seen leaves the lane at a revision at which it cannot be released.
+func (l *lease) writing() (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithDeadlineCause(context.WithoutCancel(l.ctx), *l.until.Load(), errLeaseLost)
+	forget := context.AfterFunc(l.ctx, func() { time.AfterFunc(l.c.opts.Timeout, stop) })
+	return ctx, func() {
+		forget()
+		stop()
+	}
 }
 
 // writeLane writes the state of a lane at a revision, together with other keys or not at all.
@@ -138,7 +152,9 @@ func (l *lease) requests() context.Context { return context.WithValue(l.ctx, lea
 
 // holds reports whether no other worker can have the lane.
 func (l *lease) holds() bool {
-	return l.ctx.Err() == nil && time.Now().Before(*l.until.Load())
+	now, until := time.Now(), *l.until.Load()
+	// By the wall clock, too: where the machine was suspended, the monotonic clock may have stood still.
+	return l.ctx.Err() == nil && now.Before(until) && now.Round(0).Before(until.Round(0))
 }
 
 func (l *lease) extend(until time.Time) { l.until.Store(&until) }

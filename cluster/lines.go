@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/klauspost/compress/s2"
+
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // linesPerKey is of how many batches one key has the lines, so that these can be named when the contacts are gone.
@@ -45,6 +47,25 @@ func (p *publisher) storeLines(ctx context.Context, lane, batch int) error {
 	_, err := p.c.state.put(ctx, key, s2.Encode(nil, p.lines[lane]), anyRevision, 0)
 	p.lines[lane] = p.lines[lane][:0]
 	return err
+}
+
+// linesOf returns those of rows.
+func linesOf(rows []importer.Row) []int {
+	lines := make([]int, 0, len(rows))
+	for _, row := range rows {
+		lines = append(lines, row.Line)
+	}
+	return lines
+}
+
+// storeAllLines stores the lines that are not stored yet.
+func (p *publisher) storeAllLines(ctx context.Context) error {
+	for lane := range p.lines {
+		if err := p.storeLines(ctx, lane, p.manifest.Lanes[lane].Batches-1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lines returns those of a batch.

@@ -68,11 +68,11 @@ func (r role) play(ctx context.Context) error {
 	}
 	defer c.Close()
 	if r.API != "" {
-		client, err := cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(r.API), cuedesk.WithRetry(
-			cuedesk.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond, Budget: -1}))
+		client, err := r.client()
 		if err != nil {
 			return err
 		}
+		c.SaveEvery(10 * time.Millisecond)
 		return c.Work(ctx, client, once)
 	}
 	rows := func(yield func(importer.Row, error) bool) {
@@ -93,6 +93,12 @@ func (r role) play(ctx context.Context) error {
 		return nil // an earlier one was killed after it was done
 	}
 	return err
+}
+
+// client returns one of a worker, which makes requests again at once.
+func (r role) client() (*cuedesk.Client, error) {
+	return cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(r.API), cuedesk.WithRetry(
+		cuedesk.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond, Budget: -1}))
 }
 
 // killSelf ends the process as kill -9 does.

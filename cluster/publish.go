@@ -213,21 +213,10 @@ func (p *publisher) read(ctx context.Context, rows iter.Seq2[importer.Row, error
 			return err
 		}
 	}
-	for lane := range p.lines {
-		if err := p.storeLines(ctx, lane, p.manifest.Lanes[lane].Batches-1); err != nil {
-			return err
-		}
+	if err := p.storeAllLines(ctx); err != nil {
+		return err
 	}
 	return p.reject(ctx)
-}
-
-// linesOf returns those of rows.
-func linesOf(rows []importer.Row) []int {
-	lines := make([]int, 0, len(rows))
-	for _, row := range rows {
-		lines = append(lines, row.Line)
-	}
-	return lines
 }
 
 // put puts a row into its batch.
@@ -299,16 +288,4 @@ func (p *publisher) pack(ctx context.Context, lane int, rows []importer.Row) err
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// published returns what was published.
-func (p *publisher) published() *Published {
-	out := &Published{Name: p.manifest.Name, Rows: p.manifest.Rows, Invalid: p.manifest.Invalid}
-	for _, lane := range p.manifest.Lanes {
-		out.Batches += lane.Batches
-		if lane.Batches > 0 {
-			out.Lanes++
-		}
-	}
-	return out
 }

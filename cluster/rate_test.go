@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"testing"
@@ -17,44 +18,74 @@ func TestLimiter(t *testing.T) {
 		if err := c.SetRateLimit(t.Context(), perSecond); err != nil {
 			t.Fatal(err)
 		}
-		times := takeSlots(t, c, 4, 300)
-		slices.SortFunc(times, time.Time.Compare)
-		interval := time.Duration(float64(time.Second) / perSecond)
-		shortest := time.Duration(len(times)-1) * interval
-		if span := times[len(times)-1].Sub(times[0]); float64(span) < float64(shortest)*0.95 {
-			t.Errorf("%v a second: %d requests within %s, not %s", perSecond, len(times), span, shortest)
+		wantSpread(t, takeSlots(t, c, 4, 1, 300), perSecond)
+	}
+}
+
+// TestLimiter_joining has workers leave and others join all the time: none is
+// given a slot that another one has, and all together keep the limit.
+func TestLimiter_joining(t *testing.T) {
+	t.Parallel()
+	for _, perSecond := range []float64{90, 2000} {
+		c := openTest(t)
+		if err := c.SetRateLimit(t.Context(), perSecond); err != nil {
+			t.Fatal(err)
 		}
-		n := 1 + int(time.Second/interval) // of these many in a row, no two are more than 5 % too close
-		for i := range times[:max(0, len(times)-n)] {
-			if span := times[i+n].Sub(times[i]); span < time.Duration(n)*interval*95/100 {
-				t.Errorf("%v a second: %d requests within %s", perSecond, n, span)
-			}
+		wantSpread(t, takeSlots(t, c, 5, 20, 15), perSecond)
+	}
+}
+
+// wantSpread compares the times of requests with a limit.
+func wantSpread(t *testing.T, times []time.Time, perSecond float64) {
+	t.Helper()
+	slices.SortFunc(times, time.Time.Compare)
+	interval := time.Duration(float64(time.Second) / perSecond)
+	shortest := time.Duration(len(times)-1) * interval
+	if span := times[len(times)-1].Sub(times[0]); float64(span) < float64(shortest)*0.95 {
+		t.Errorf("%v a second: %d requests within %s, not %s", perSecond, len(times), span, shortest)
+	}
+	for i := range times[1:] {
+		if times[i+1].Sub(times[i]) < interval/2 {
+			t.Errorf("%v a second: two requests within %s", perSecond, times[i+1].Sub(times[i]))
+		}
+	}
+	n := 1 + int(time.Second/interval) // of these many in a row, no two are more than 5 % too close
+	for i := range times[:max(0, len(times)-n)] {
+		if span := times[i+n].Sub(times[i]); span < time.Duration(n)*interval*95/100 {
+			t.Errorf("%v a second: %d requests within %s", perSecond, n, span)
 		}
 	}
 }
 
-// takeSlots has n workers take slots at the same time.
-func takeSlots(t *testing.T, c *cluster.Cluster, workers, each int) (times []time.Time) {
+// takeSlots has workers take slots at the same time. Each leaves after some, and another one joins in its place.
+func takeSlots(t *testing.T, c *cluster.Cluster, workers, joining, each int) (times []time.Time) {
 	t.Helper()
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	for range workers {
-		l, err := c.NewLimiter(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
 		wait.Go(func() {
-			for range each {
-				at, err := l.Take(t.Context())
+			for range joining {
+				taken, err := takeFew(t.Context(), c, each)
 				if err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
-				times = append(times, at)
+				times = append(times, taken...)
 				mu.Unlock()
 			}
 		})
 	}
 	wait.Wait()
 	return times
+}
+
+// takeFew takes slots as a worker does that leaves then.
+func takeFew(ctx context.Context, c *cluster.Cluster, n int) (times []time.Time, err error) {
+	l, err := c.NewLimiter(ctx)
+	for err == nil && len(times) < n {
+		var at time.Time
+		at, err = l.Take(ctx)
+		times = append(times, at)
+	}
+	return times, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -120,8 +121,23 @@ func TestWork_order(t *testing.T) {
 	}
 }
 
-// TestCluster_SetRateLimit has three workers with one limit, each with a connection of its own: in whatever time they
-// take, they send no more than it allows.
+// workSome works on one lane until a number of requests is sent, and no import is in doubt, or until nothing is left.
+func workSome(ctx context.Context, c *cluster.Cluster, api *cuedesktest.Server, requests int32) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var n atomic.Int32
+	opts := once
+	opts.Lanes = 1
+	return c.Work(ctx, api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(_ context.Context, call cuedesk.Call) error {
+		if n.Add(1) >= requests && call.Class == "read" {
+			cancel()
+		}
+		return nil
+	}})), opts)
+}
+
+// TestCluster_SetRateLimit has three workers with one limit, each with a connection of its own, of which two leave and
+// join again: in whatever time they take, they send no more than it allows.
 func TestCluster_SetRateLimit(t *testing.T) {
 	t.Parallel()
 	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
@@ -150,8 +166,13 @@ func TestCluster_SetRateLimit(t *testing.T) {
 	}
 	began := time.Now()
 	var wait sync.WaitGroup
-	for _, c := range workers {
+	for i, c := range workers {
 		wait.Go(func() {
+			for n := range i { // the others leave after some requests, and join again
+				if err := workSome(t.Context(), c, api, int32(10*(n+1))); err != nil && !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+			}
 			if err := c.Work(t.Context(), api.Client(), once); err != nil {
 				t.Error(err)
 			}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -73,7 +75,7 @@ func TestWorker(t *testing.T) {
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(20 * time.Millisecond))
 	api := httptest.NewServer(fake)
 	defer api.Close()
-	_, args := clusterFile(t, node.URL(), "0")
+	failed, args := clusterFile(t, node.URL(), "0")
 	worker := command(t.Context(), t, api.URL, "worker", "--cluster", node.URL(), "--rate", "1000")
 	if err := worker.Start(); err != nil {
 		t.Fatal(err)
@@ -94,6 +96,17 @@ func TestWorker(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	wantText(t, report, "960 imported", "20 invalid")
+	requests := fake.Summary().Imports
+	if err := os.Remove(failed); err != nil {
+		t.Fatal(err)
+	}
+	again, code := output(t, command(t.Context(), t, api.URL, args...))
+	if wantText(t, again, "was imported before, as people-csv", "cuedesk queue remove people-csv"); code != 1 {
+		t.Errorf("again: exit code %d", code)
+	}
+	if n := fake.Summary().Imports; n != requests {
+		t.Errorf("the file was imported twice: %d imports", n)
+	}
 	for name, want := range map[string]int{"people-csv": 0, "nothing": 3} { // resuming what is finished does nothing
 		_, code := output(t, command(t.Context(), t, api.URL, "queue", "resume", name, "--cluster", node.URL()))
 		if code != want {
@@ -101,9 +114,9 @@ func TestWorker(t *testing.T) {
 		}
 	}
 	_, code = output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
-	_, again := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
-	if code != 0 || again != 3 {
-		t.Errorf("exit codes %d and %d", code, again)
+	_, twice := output(t, command(t.Context(), t, api.URL, "queue", "remove", "people-csv", "--cluster", node.URL()))
+	if code != 0 || twice != 3 {
+		t.Errorf("exit codes %d and %d", code, twice)
 	}
 }
 
@@ -130,6 +143,10 @@ func TestCluster_usage(t *testing.T) {
 		{"import", "a.csv", "--cluster", "folder"},
 		{"import", "a.csv", "--cluster", "embedded", "--resume"},
 		{"import", "a.csv", "--cluster", "embedded", "--workers", "0"},
+		{"export", "a.csv", "--cluster", "embedded"},
+		{"export", "-", "--cluster", "nats://h"},
+		{"export", "a.csv", "--cluster", "nats://h", "--list", "x"},
+		{"export", "a.csv", "--cluster", "nats://h", "--workers", "65"},
 		{"worker"},
 		{"worker", "--cluster", "folder"},
 		{"worker", "--cluster", "nats://h", "x"},
@@ -148,5 +165,74 @@ func TestCluster_usage(t *testing.T) {
 		if code != 0 || !strings.Contains(text, "Usage: cuedesk "+name) {
 			t.Errorf("%s --help: code %d: %s", name, code, text)
 		}
+	}
+}
+
+// TestQueue_unreachable: where no server is, the program says so while it waits.
+func TestQueue_unreachable(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	host := closed.Listener.Addr().String()
+	cmd := command(t.Context(), t, "", "queue", "report", "people-csv", "--cluster", "nats://"+host)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stderr).ReadString('\n')
+	if err != nil || !strings.HasPrefix(line, "still connecting to "+host+" after 1s: ") {
+		t.Errorf("%q, %v", line, err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Error("it succeeded")
+	}
+}
+
+// TestExport_cluster has a worker and the exporting process export parts, which are joined: the file is that of an
+// export without workers, and nothing is left in the queue.
+func TestExport_cluster(t *testing.T) {
+	t.Parallel()
+	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	fake := cuedesktest.NewServer()
+	for i := range 400 {
+		fake.AddContact(cuedesktest.Contact{
+			Email: fmt.Sprintf("p%d@example.com", i), FirstName: "A, \"B\"\nC", CreatedAt: time.Unix(int64(3600*i), 0),
+		})
+	}
+	api := httptest.NewServer(fake)
+	defer api.Close()
+	for _, ending := range []string{"csv", "ndjson"} {
+		dir := t.TempDir()
+		plain, joined := filepath.Join(dir, "plain."+ending), filepath.Join(dir, "joined."+ending)
+		if text, code := output(t, command(t.Context(), t, api.URL, "export", plain)); code != 0 {
+			t.Fatalf("code %d: %s", code, text)
+		}
+		text, code := output(t, command(t.Context(), t, api.URL, "export", joined, "--cluster", node.URL(), "--parts", "5"))
+		if code != 0 || !strings.Contains(text, "400 contacts") {
+			t.Fatalf("code %d: %s", code, text)
+		}
+		want, err := os.ReadFile(plain)
+		got, gotErr := os.ReadFile(joined)
+		if err != nil || gotErr != nil || string(got) != string(want) {
+			t.Errorf("%s: %d bytes, not %d: %v, %v", ending, len(got), len(want), err, gotErr)
+		}
+	}
+	c, err := cluster.Open(t.Context(), cluster.Options{URL: node.URL()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if workers, err := c.Workers(t.Context()); len(workers) > 0 || err != nil {
+		t.Errorf("left: %v, %v", workers, err)
 	}
 }

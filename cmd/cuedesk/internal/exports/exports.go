@@ -39,6 +39,9 @@ is left alone.
   --parts N             read N parts of the contacts side by side, and join them at the end (1)
   --every TIME          how often it notes how far it is, from where it goes on (2s)
   --restart             begin anew, and drop what an earlier call has left unfinished
+  --cluster URL         have workers of NATS servers export the parts, which stay there until they are joined here; see
+                        cuedesk worker. --parts is 16 then, unless it is given
+  --workers N           with --cluster: workers in this process; 0: wait for others (1)
 
 Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written, 4 ended early: the same command goes on.
 `
@@ -46,6 +49,8 @@ Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written, 4 ended 
 // options are what the command line says.
 type options struct {
 	file, search, list string
+	cluster            string // where workers find the parts; empty: this process exports
+	workers            int    // in this process
 	exporter           exporter.Options
 }
 
@@ -60,6 +65,9 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	}
 	if err := o.refuseFile(env); err != nil {
 		return program.UsageError("%w", err)
+	}
+	if o.cluster != "" && !env.HasToken() {
+		return program.UsageError("--cluster needs CUEDESK_TOKEN: workers would not share a fake")
 	}
 	client, err := env.Connect()
 	if err != nil {
@@ -116,6 +124,12 @@ func parse(args []string) (*options, error) {
 		return nil, errors.New("--parts needs a FILE, and no --list")
 	}
 	o.file = flags.Arg(0)
+	if err := o.refuseCluster(); err != nil {
+		return nil, err
+	}
+	if o.cluster != "" && !flags.Changed("parts") {
+		o.exporter.Parts = 0
+	}
 	return o, o.chooseFormat(flags.Changed("format"))
 }
 
@@ -155,6 +169,8 @@ func declareFlags(o *options) *pflag.FlagSet {
 	flags.IntVar(&o.exporter.Parts, "parts", 1, "")
 	flags.DurationVar(&o.exporter.Every, "every", 2*time.Second, "")
 	flags.BoolVar(&o.exporter.Restart, "restart", false, "")
+	flags.StringVar(&o.cluster, "cluster", "", "")
+	flags.IntVar(&o.workers, "workers", 1, "")
 	return flags
 }
 
@@ -180,11 +196,14 @@ func (o *options) choose(ctx context.Context, client *cuedesk.Client) error {
 func (o *options) export(ctx context.Context, client *cuedesk.Client, env program.Env, log *screen.Printer) error {
 	var report *exporter.Report
 	var err error
-	if o.file == "-" {
+	switch {
+	case o.cluster != "":
+		report, err = o.exportByWorkers(ctx, client, log)
+	case o.file == "-":
 		file, ok := env.Stdout.(*os.File)
 		o.exporter.Printable = ok && term.IsTerminal(int(file.Fd()))
 		report, err = exporter.Write(ctx, client, env.Stdout, o.exporter)
-	} else {
+	default:
 		report, err = exporter.Run(ctx, client, o.file, o.exporter)
 	}
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go/cluster"
@@ -35,17 +34,6 @@ func (o *options) completeCluster() error {
 	return nil
 }
 
-// jobName is what the import is called in the queue.
-func (l *load) jobName() string {
-	name := []byte(filepath.Base(l.options.file))
-	for i, c := range name {
-		if c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
-			name[i] = '-'
-		}
-	}
-	return string(name[:min(len(name), 64)])
-}
-
 // queueFolder is where the queue of --cluster embedded is.
 func (l *load) queueFolder() string { return l.options.file + ".queue" }
 
@@ -59,13 +47,13 @@ func (l *load) importByWorkers(ctx context.Context, options importer.Options) (*
 	} else if !l.env.HasToken() {
 		return &importer.Report{}, program.UsageError("--cluster URL needs CUEDESK_TOKEN: workers would not share a fake")
 	}
-	c, err := queue.Open(ctx, where)
+	c, err := queue.Open(ctx, l.log, where)
 	if err != nil {
 		return &importer.Report{}, err
 	}
 	err = l.publish(ctx, c, options)
 	if err == nil {
-		err = l.work(ctx, c)
+		_, err = queue.Wait(ctx, c, l.client, l.job, l.workers, l.log)
 	}
 	report, reportErr := l.reportOf(context.WithoutCancel(ctx), c)
 	report.Elapsed = time.Since(began)
@@ -79,11 +67,10 @@ func (l *load) importByWorkers(ctx context.Context, options importer.Options) (*
 // publish publishes the rows. If that was done before, the import goes on.
 func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer.Options) error {
 	options.Each, options.Progress, options.Total, options.Journal = nil, nil, 0, nil
-	published, err := c.Publish(ctx, l.jobName(), l.rows(), options)
+	published, err := c.Publish(ctx, queue.JobName(filepath.Base(l.options.file), 64), l.rows(), options)
 	if before, ok := errors.AsType[*cluster.PublishedError](err); ok && before.Same {
 		l.job = before.Name
-		l.log.Line("the file was published before, as %s", l.job)
-		return c.Resume(ctx, l.job)
+		return l.again(ctx, c)
 	}
 	if err != nil {
 		return err
@@ -94,37 +81,20 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	return nil
 }
 
-// work runs the workers until the import is finished, and shows how far it is.
-func (l *load) work(ctx context.Context, c *cluster.Cluster) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	var wait sync.WaitGroup
-	defer wait.Wait()
-	defer stop(nil)
-	for range l.workers {
-		wait.Go(func() {
-			if err := c.Work(ctx, l.client, cluster.WorkerOptions{}); err != nil {
-				stop(err)
-			}
-		})
+// again goes on with a file that was published before, or says that it is done.
+func (l *load) again(ctx context.Context, c *cluster.Cluster) error {
+	report, err := c.Report(ctx, l.job)
+	if err != nil {
+		return err
 	}
-	bar := l.log.NewBar(l.file.Total())
-	for {
-		report, err := c.Report(ctx, l.job)
-		if cause := context.Cause(ctx); cause != nil {
-			return cause
-		}
-		if err == nil {
-			err = report.Err()
-		}
-		if err != nil || report.IsFinished() {
-			return err
-		}
-		bar.Show(report.Rows-report.Counts[importer.Unfinished], program.Count(len(report.Workers), "worker"))
-		select {
-		case <-time.After(time.Second / 4):
-		case <-ctx.Done():
-		}
+	if !report.IsFinished() {
+		l.log.Line("the file was published before, as %s, and the import goes on", l.job)
+		return c.Resume(ctx, l.job)
 	}
+	l.log.Line("the file was imported before, as %s, until %s: nothing is sent now, and what follows is what became of "+
+		"it then. After cuedesk queue remove %s it can be imported again", l.job,
+		report.Finished.Local().Format(time.DateTime), l.job)
+	return nil
 }
 
 // reportOf returns what became of the rows, and takes in those that are not in, as an import without workers does.

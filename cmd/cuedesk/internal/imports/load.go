@@ -114,7 +114,7 @@ func (l *load) withMade(err error) error {
 
 // take takes in what became of a row.
 func (l *load) take(r importer.Result) {
-	if r.State.IsIn() || r.State == importer.Unfinished {
+	if r.State.IsIn() || r.State == importer.Unfinished && r.Reason != importer.ReasonExpired {
 		return
 	}
 	l.mu.Lock()

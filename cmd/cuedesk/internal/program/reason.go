@@ -10,6 +10,7 @@ import (
 var reasons = map[importer.Reason]string{
 	importer.ReasonNotSent:      "not sent",
 	importer.ReasonInFlight:     "in an import that was under way",
+	importer.ReasonExpired:      "not sent: no worker came in time; import the row again",
 	importer.ReasonNotExplained: "not imported; why is not known: too many rows failed to ask for each",
 }
 

@@ -47,7 +47,7 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 	if info, statErr := os.Stat(*where); !IsURL(*where) && (statErr != nil || !info.IsDir()) {
 		return fmt.Errorf("there is no queue in %s: that of cuedesk import FILE --cluster embedded is in FILE.queue", *where)
 	}
-	c, err := Open(ctx, *where)
+	c, err := Open(ctx, screen.New(env.Stderr), *where)
 	if err != nil {
 		return err
 	}

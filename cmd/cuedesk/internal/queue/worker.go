@@ -50,7 +50,7 @@ func Work(ctx context.Context, env program.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := Open(ctx, o.where)
+	c, err := Open(ctx, screen.New(env.Stderr), o.where)
 	if err != nil {
 		return err
 	}
