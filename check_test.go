@@ -92,6 +92,28 @@ func TestClient_emptyUpdate(t *testing.T) {
 	}
 }
 
+// TestClient_emptyUpdate_zeroID: the error of a zero ID names the update that was called, not what reads instead.
+func TestClient_emptyUpdate_zeroID(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("sent")
+		return reply(404, jsonType, "{}"), nil
+	})
+	_, contact := client.Contacts.Update(t.Context(), cuedesk.ContactID{}, cuedesk.ContactUpdate{})
+	_, list := client.Lists.Update(t.Context(), cuedesk.ListID{}, cuedesk.ListUpdate{})
+	_, values := client.Contacts.UpdateCustomFields(t.Context(), cuedesk.ContactID{}, map[string]any{})
+	for operation, err := range map[string]error{
+		"PATCH /v1/contacts/{contact_uuid}":               contact,
+		"PATCH /v1/contact-lists/{contact_list_uuid}":     list,
+		"PATCH /v1/contacts/{contact_uuid}/custom-fields": values,
+	} {
+		failed, ok := errors.AsType[*cuedesk.Error](err)
+		if !ok || failed.Operation != operation || !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("%s: %v", operation, err)
+		}
+	}
+}
+
 // TestClient_invalidInput: what the documentation rules out is refused with the
 // field errors of a 422, and nothing is sent.
 func TestClient_invalidInput(t *testing.T) {

@@ -203,7 +203,7 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 // An attempt that timed out may be carried out after a later update, and undo it:
 // see [ErrMayApplyLater].
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	if in.IsZero() {
+	if in.IsZero() && !id.IsZero() { // otherwise it is the update that is refused
 		return s.Get(ctx, id)
 	}
 	op := rest.Idempotent("PATCH /v1/contacts/{contact_uuid}", id)

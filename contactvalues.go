@@ -187,7 +187,7 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
 	values map[string]any,
 ) (CustomValues, error) {
-	if values != nil && len(values) == 0 {
+	if values != nil && len(values) == 0 && !id.IsZero() {
 		return s.CustomFields(ctx, id)
 	}
 	in := fieldUpdate{values}

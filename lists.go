@@ -137,7 +137,7 @@ func (s *ListsService) Create(ctx context.Context, in ListCreate) (*List, error)
 // (API: "Update a Contact List"). An update that sets nothing is not sent: it
 // returns what [ListsService.Get] does.
 func (s *ListsService) Update(ctx context.Context, id ListID, in ListUpdate) (*List, error) {
-	if in == (ListUpdate{}) {
+	if in == (ListUpdate{}) && !id.IsZero() {
 		return s.Get(ctx, id)
 	}
 	op := rest.Idempotent("PATCH /v1/contact-lists/{contact_list_uuid}", id)

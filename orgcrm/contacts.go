@@ -66,7 +66,7 @@ func (s *ContactsService) Get(ctx context.Context, id ContactID) (*Contact, erro
 // documentation does not show the answer: the contact has its ID, and whatever else the
 // API sent back, which may be nothing.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
-	if in.isZero() {
+	if in.isZero() && id != "" {
 		return s.Get(ctx, id)
 	}
 	op := rest.Idempotent("PATCH /api/v1/contacts/{contact_id}", id).Body(in, nil).MayBeEmpty()

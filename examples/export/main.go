@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -40,7 +39,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := export(ctx, *output, opts); err != nil {
-		fmt.Fprintf(os.Stderr, "export: %s\n", printable(err.Error()))
+		fmt.Fprintln(os.Stderr, "export:", err)
 		os.Exit(1) //nolint:gocritic // stop need not be called then
 	}
 }
@@ -94,16 +93,6 @@ func showProgress(p exporter.Progress) {
 	}
 	fmt.Fprintf(os.Stderr, "%d of %d contacts, %.0f a second, %s to go %s", p.Rows, p.Total, p.Rate,
 		p.Remaining.Round(time.Second), end)
-}
-
-// printable returns text without what controls a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.Is(unicode.C, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }
 
 func isTerminal(file *os.File) bool {

@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,10 +17,7 @@ import (
 )
 
 func main() {
-	err := run(context.Background(), os.Args[1:], os.Stdout)
-	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2)
-	} else if err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		log.Fatal("search: ", err)
 	}
 }
@@ -31,11 +27,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	client := demo()
-	if os.Getenv("CUEDESK_TOKEN") != "" {
-		client, err = cuedesk.NewClientFromEnv()
-	} else {
+	client, err := cuedesk.NewClientFromEnv()
+	if os.Getenv("CUEDESK_TOKEN") == "" {
 		fmt.Fprintln(out, "CUEDESK_TOKEN is not set: this searches a fake of the API in this process.")
+		client, err = demo(), nil
 	}
 	if err != nil {
 		return err
@@ -45,15 +40,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // parse makes a query of flags. Flags that are not given do not filter; those that are must all hold.
 func parse(args []string) (query cuedesk.Query, limit int, err error) {
-	flags := flag.NewFlagSet("search", flag.ContinueOnError)
+	flags := flag.NewFlagSet("search", flag.ExitOnError)
 	text := flags.String("text", "", "words in any field")
 	domain := flags.String("domain", "", "the domain of the e-mail address")
 	since := flags.String("since", "", "created on this day or later, such as 2026-01-31")
 	seats := flags.Int64("seats", 0, "at least as many seats, a custom field")
 	flags.IntVar(&limit, "limit", 20, "print at most as many contacts")
-	if err := flags.Parse(args); err != nil {
-		return query, 0, err
-	}
+	_ = flags.Parse(args) // it exits where it fails
 	var filters []cuedesk.Filter
 	if *domain != "" {
 		filters = append(filters, cuedesk.Email.EndsWith("@"+*domain))
@@ -68,11 +61,7 @@ func parse(args []string) (query cuedesk.Query, limit int, err error) {
 	if *seats != 0 {
 		filters = append(filters, cuedesk.CustomLong("seats").AtLeast(*seats))
 	}
-	query = cuedesk.Where(filters...).OrderBy(cuedesk.CreatedAt.Desc())
-	if *text != "" {
-		query = query.Text(*text)
-	}
-	return query, limit, nil
+	return cuedesk.Where(filters...).Text(*text).OrderBy(cuedesk.CreatedAt.Desc()), limit, nil
 }
 
 // find prints the contacts that match, the newest first.
@@ -99,9 +88,8 @@ func find(ctx context.Context, client *cuedesk.Client, query cuedesk.Query, limi
 func demo() *cuedesk.Client {
 	srv := cuedesktest.NewServer()
 	for i, name := range []string{"Ada", "Grace", "Alan"} {
-		srv.AddContact(cuedesktest.Contact{
-			FirstName: name, Email: name + "@example.com", CustomFields: map[string]any{"seats": 10 * (i + 1)},
-		})
+		seats := map[string]any{"seats": 10 * (i + 1)}
+		srv.AddContact(cuedesktest.Contact{FirstName: name, Email: name + "@example.com", CustomFields: seats})
 	}
 	return srv.Client()
 }

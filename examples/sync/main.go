@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"strings"
 	"time"
 
 	_ "github.com/ncruces/go-sqlite3/driver" // the driver "sqlite3"
@@ -25,23 +24,22 @@ CREATE TABLE IF NOT EXISTS contacts (id TEXT PRIMARY KEY, first_name TEXT, last_
 	changed INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS checkpoint (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), text TEXT NOT NULL)`
 
+const upsert = `
+INSERT INTO contacts (id, first_name, last_name, email, phone) VALUES (?, ?, ?, ?, ?)
+	ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+	email = excluded.email, phone = excluded.phone WHERE changed = 0`
+
 func main() {
 	file := flag.String("db", "contacts.db", "the database; created if it is not there")
 	push := flag.Bool("push", false, "first write rows with changed = 1 to the API")
 	flag.Parse()
-	client, err := demo().Client(), error(nil)
-	if os.Getenv("CUEDESK_TOKEN") != "" {
-		client, err = cuedesk.NewClientFromEnv()
-	} else {
-		fmt.Println("CUEDESK_TOKEN is not set: this copies from a fake of the API in this process.")
+	client, err := cuedesk.NewClientFromEnv()
+	if os.Getenv("CUEDESK_TOKEN") == "" {
+		client, err = demo(), nil
 	}
-	if err != nil {
-		log.Fatal("sync: ", err)
-	}
-	db, err := sql.Open("sqlite3", "file:"+*file)
-	if err == nil {
-		err = run(context.Background(), client, db, *push)
-		err = errors.Join(err, db.Close())
+	db, openErr := sql.Open("sqlite3", "file:"+*file)
+	if err = errors.Join(err, openErr); err == nil {
+		err = errors.Join(run(context.Background(), client, db, *push), db.Close())
 	}
 	if err != nil {
 		log.Fatal("sync: ", err)
@@ -53,9 +51,7 @@ func run(ctx context.Context, client *cuedesk.Client, db *sql.DB, push bool) err
 		return err
 	}
 	if push {
-		n, err := pushChanges(ctx, client, db)
-		fmt.Println(n, "contacts pushed")
-		if err != nil {
+		if err := pushChanges(ctx, client, db); err != nil {
 			return err
 		}
 	}
@@ -96,28 +92,20 @@ func save(ctx context.Context, db *sql.DB, batch []*cuedesk.Contact, at cuedesk.
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	for _, c := range batch {
-		_, err := tx.ExecContext(ctx, `INSERT INTO contacts (id, first_name, last_name, email, phone) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
-			email = excluded.email, phone = excluded.phone WHERE changed = 0`,
-			c.ID.String(), c.FirstName, c.LastName, c.Email, c.PhoneNumber)
-		if err != nil {
+		if _, err := tx.ExecContext(ctx, upsert, c.ID, c.FirstName, c.LastName, c.Email, c.PhoneNumber); err != nil {
 			return err
 		}
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO checkpoint VALUES (1, ?) ON CONFLICT DO UPDATE SET text = excluded.text`, at)
-	if err != nil {
+	if _, err = tx.ExecContext(ctx, `REPLACE INTO checkpoint VALUES (1, ?)`, at); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-// demo is a fake with three contacts of yesterday: Changes leaves the last 30 seconds to the next run.
-func demo() *cuedesktest.Server {
-	srv := cuedesktest.NewServer()
-	yesterday := time.Now().AddDate(0, 0, -1)
-	for _, name := range []string{"Ada", "Grace", "Alan"} {
-		email := strings.ToLower(name) + "@example.com"
-		srv.AddContact(cuedesktest.Contact{FirstName: name, Email: email, CreatedAt: yesterday, UpdatedAt: yesterday})
-	}
-	return srv
+// demo is a fake with a contact of yesterday: Changes leaves the last 30 seconds to the next run.
+func demo() *cuedesk.Client {
+	fmt.Println("CUEDESK_TOKEN is not set: this copies from a fake of the API in this process.")
+	srv, yesterday := cuedesktest.NewServer(), time.Now().AddDate(0, 0, -1)
+	srv.AddContact(cuedesktest.Contact{FirstName: "Ada", CreatedAt: yesterday, UpdatedAt: yesterday})
+	return srv.Client()
 }

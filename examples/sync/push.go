@@ -3,32 +3,33 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"github.com/cuedesk/cuedesk-go"
 )
 
 // pushChanges writes changed rows to the API, each as the smallest update of the contact as it is there now.
-func pushChanges(ctx context.Context, client *cuedesk.Client, db *sql.DB) (pushed int, err error) {
+func pushChanges(ctx context.Context, client *cuedesk.Client, db *sql.DB) error {
 	changed, err := readChanged(ctx, db)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, row := range changed {
 		contact, err := client.Contacts.Get(ctx, row.id)
 		if err != nil {
-			return pushed, err
+			return err
 		}
 		if update := contact.Diff(row.wanted); !update.IsZero() {
 			if _, err := client.Contacts.Update(ctx, row.id, update); err != nil {
-				return pushed, err
+				return err
 			}
-			pushed++
 		}
 		if _, err := db.ExecContext(ctx, `UPDATE contacts SET changed = 0 WHERE id = ?`, row.id.String()); err != nil {
-			return pushed, err
+			return err
 		}
 	}
-	return pushed, nil
+	fmt.Println(len(changed), "changed contacts pushed")
+	return nil
 }
 
 type changedRow struct {
