@@ -34,6 +34,7 @@
 //
 //	srv.Reconfigure(
 //		cuedesktest.WithSearchDelay(time.Minute),                 // the index lags behind
+//		cuedesktest.WithCurrentFields(true),                      // it finds IDs alone
 //		cuedesktest.WithShownTimes(time.Second),                  // times are finer than they look
 //		cuedesktest.WithComparedTimes(time.Second),               // filters cannot tell close times
 //		cuedesktest.WithRandomTies(1),                            // equal sort keys have no order

@@ -30,6 +30,24 @@ func ExampleWithSearchDelay() {
 	// Output: 0 <nil>
 }
 
+// A contact is found by the name that it had, and shows the one that it has.
+func ExampleWithCurrentFields() {
+	ctx := context.Background()
+	srv := cuedesktest.NewServer(cuedesktest.WithCurrentFields(true))
+	id := srv.AddContact(cuedesktest.Contact{FirstName: "Ann", Email: "ann@example.com"})
+	srv.Reconfigure(cuedesktest.WithSearchDelay(time.Hour))
+	_, err := srv.Client().Contacts.Update(ctx, id, cuedesk.ContactUpdate{FirstName: cuedesk.Set("Bea")})
+	if err != nil {
+		panic(err)
+	}
+	found, err := srv.Client().Contacts.First(ctx, cuedesk.Where(cuedesk.FirstName.Is("Ann")))
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(found.FirstName)
+	// Output: Bea
+}
+
 // The total of a search is cut off, as that of an index may be.
 func ExampleWithTotalCap() {
 	fmt.Println(count(withContacts(30, cuedesktest.WithTotalCap(20))))

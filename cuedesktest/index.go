@@ -64,6 +64,20 @@ func (s *store) searchable(now time.Time) []*contact {
 	return slices.Collect(maps.Values(s.index.contacts))
 }
 
+// filledIn returns what was found as searches show it: as it was, or with its current fields.
+func (s *store) filledIn(found []*contact) []*contact {
+	if s.index == nil || !s.currentFields {
+		return found
+	}
+	current := make([]*contact, 0, len(found))
+	for _, version := range found {
+		if c, ok := s.contactByID[version.id]; ok {
+			current = append(current, c)
+		}
+	}
+	return current
+}
+
 // add keeps the changes in order of time. They mostly come in it.
 func (x *index) add(change indexChange) {
 	place := len(x.pending)

@@ -77,6 +77,27 @@ func TestWithSearchDelay(t *testing.T) {
 	}
 }
 
+// TestWithCurrentFields: contacts are found and sorted as they were, and shown as they are.
+func TestWithCurrentFields(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAPI(t, cuedesktest.WithSearchDelay(lag), cuedesktest.WithCurrentFields(true))
+		first, second := a.create("/v1/contacts", `{"email":"1@a.example"}`), a.create("/v1/contacts", `{"email":"2@a.example"}`)
+		third := a.create("/v1/contacts", `{"email":"3@a.example"}`)
+		<-time.After(lag)
+		a.do(http.StatusOK, "PATCH /v1/contacts/"+first, `{"email":"9@a.example"}`)
+		a.srv.TouchContact(contactID(t, second))
+		a.srv.RemoveContact(contactID(t, third))
+		byMail := `{"sort_by":{"field":"email"}}`
+		equal(t, "order", a.do(http.StatusOK, searchRoute, byMail).keys("contacts", "email"), "9@a.example,2@a.example")
+		old := `{"advanced_search":[{"field":"email","operator":"equals","value":"1@a.example"}]}`
+		equal(t, "filter", a.do(http.StatusOK, searchRoute, old).keys("contacts", "email"), "9@a.example")
+		equal(t, "time", a.oldest("updated_at"), "2000-01-01T00:01:00.000Z,2000-01-01T00:01:00.000Z")
+		a.srv.Reconfigure(cuedesktest.WithCurrentFields(false))
+		equal(t, "switched off", a.oldest("email"), "1@a.example,2@a.example,3@a.example")
+	})
+}
+
 func TestWithSearchDelay_customValues(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -17,6 +17,7 @@ type settings struct {
 	latency        time.Duration
 
 	searchDelay   time.Duration
+	currentFields bool
 	shownTimes    time.Duration // 0: times are kept in milliseconds, and shown as they are kept
 	comparedTimes time.Duration
 	randomTies    *rand.Rand // nil: ties are broken by age
@@ -83,6 +84,14 @@ func WithLatency(d time.Duration) Option {
 // visible.
 func WithSearchDelay(d time.Duration) Option {
 	return func(s *settings) { s.searchDelay = max(d, 0) }
+}
+
+// WithCurrentFields makes searches show contacts as they are now, as an index does that only finds IDs, whose fields a
+// database fills in: with [WithSearchDelay], contacts are found, sorted and compared as they were, and show what they
+// have become since, updated_at included. Contacts that were removed do not show. It has no effect without a search
+// delay.
+func WithCurrentFields(current bool) Option {
+	return func(s *settings) { s.currentFields = current }
 }
 
 // WithShownTimes makes responses show created_at and updated_at of contacts cut to a precision, such as

@@ -20,7 +20,7 @@ func searchContacts(c *call) (any, error) {
 		return nil, err
 	}
 	found := slices.DeleteFunc(c.searchable(c.now), func(candidate *contact) bool { return !q.finds(candidate) })
-	return paged(p, "contacts", q.order.sorted(found), c.contactWire), nil
+	return paged(p, "contacts", c.filledIn(q.order.sorted(found)), c.contactWire), nil
 }
 
 func readQuery(f *form) query {
