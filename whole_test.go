@@ -131,12 +131,19 @@ func TestIterators_finishedJob(t *testing.T) {
 }
 
 // TestIterators_othersRemove: the walk ends well where the loop takes out later copies of what it
-// reads, and where a second worker takes out from the end what the loop does from the beginning.
+// reads, or many at once, and where a second worker takes out from the end what the loop does from
+// the beginning.
 func TestIterators_othersRemove(t *testing.T) {
 	t.Parallel()
 	for name, kind := range shelves {
 		for work, others := range map[string]func(s *shelf, n int) []cuedesk.ContactID{
 			"merge": func(s *shelf, n int) []cuedesk.ContactID { return []cuedesk.ContactID{s.ids[n+100], s.ids[n+200]} },
+			"bulk": func(s *shelf, n int) []cuedesk.ContactID {
+				if n == 50 {
+					return s.ids[150:190]
+				}
+				return nil
+			},
 			"two workers": func(s *shelf, n int) []cuedesk.ContactID {
 				return []cuedesk.ContactID{s.ids[n], s.ids[len(s.ids)-1-n]}
 			},

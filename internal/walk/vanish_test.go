@@ -94,6 +94,49 @@ func TestWalker_Next_shrunk(t *testing.T) {
 	}
 }
 
+// TestWalker_Next_shrunkAgreeing: a list of which most shows, with a total that agrees, comes whole, or
+// ends in an error as long as another view shows more. One that has lost as much for good ends well.
+func TestWalker_Next_shrunkAgreeing(t *testing.T) {
+	t.Parallel()
+	for order, see := range orders {
+		for _, part := range []int{160, 200, 280} {
+			t.Run(order+"/"+strconv.Itoa(part), func(t *testing.T) {
+				t.Parallel()
+				for _, length := range []int{1, 3, 1000} {
+					for _, from := range []int{2, 3, 4} {
+						for _, ahead := range []int{0, 4} {
+							m := newModel(1, 300, 3)
+							m.hidden = order == "hidden"
+							l := m.list(50, ahead)
+							see(&l)
+							l.Whole = func(context.Context) (bool, error) { return m.made() >= from+length, nil }
+							l.Fetch = m.shrink(l.Fetch, from, length, part)
+							got, err := m.run(t, l, nil)
+							m.verify(t, m.ids(), got, err)
+							if err != nil && length < 100 && ahead == 0 || m.made() > 80 {
+								t.Errorf("%d from %d, %d ahead: %d came, %v, %d requests", length, from, ahead, len(got), err, m.made())
+							}
+						}
+					}
+				}
+				m := newModel(1, 300, 3)
+				m.hidden = order == "hidden"
+				m.change = func(m *model) {
+					for len(m.items) > part {
+						m.remove(part)
+					}
+				}
+				l := m.list(50, 0)
+				see(&l)
+				l.Whole = func(context.Context) (bool, error) { return true, nil }
+				if got, err := m.run(t, l, nil); err != nil || len(got) != part {
+					t.Errorf("%d came of what is left, %v", len(got), err)
+				}
+			})
+		}
+	}
+}
+
 // TestWalker_Next_least: a list that is known to have items is not believed to be empty.
 func TestWalker_Next_least(t *testing.T) {
 	t.Parallel()
