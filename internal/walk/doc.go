@@ -24,20 +24,21 @@
 // # What is true of the end
 //
 // A short page ends a list if its total ends there, too; if not, what comes after it is
-// asked for. A total never ends a walk: one above what came makes it look again, and then
-// ends it in an error, unless what others removed explains it (recount.go). An empty
-// answer, and the loss of most of the list, are not believed either, because an index
-// that is being rebuilt answers so: they are asked for again, and then end in an error
-// (vanish.go). Only if all items that were known had come, the list may be empty: the loop
-// may have removed them. Behind a window, a bound or the list's last item shows that
-// the list goes on. And no walk goes on for long that comes to nothing new (tire).
+// asked for (cut.go). A total never ends a walk: one above what came makes it look again, and
+// then ends it in an error (totals.go, again.go), unless what others removed explains it
+// (recount.go). An empty answer (vanish.go), and the loss of many items at once (loss.go), are
+// not believed either, because an index that is being rebuilt answers so: they are asked for
+// again, with pauses, and then end in an error. Only if all items that were known had come, the
+// list may be empty: the loop may have removed them; or if another view shows that nothing is
+// amiss (whole.go). Behind a window, a bound (bound.go) or the list's last item shows that the list goes
+// on (end.go). And no walk goes on for long that comes to nothing new (tire).
 //
 // Where a total falls or rises, it says how far to go.
 //
 // # The road of a page
 //
-// [Walker.Next] chooses a place (place.go), fetches it or waits until it has been
-// fetched ahead (ahead.go), reads the page (read.go, order.go), and moves on, back, or
-// ends (move.go). [Walker.Take] takes one item and so moves the front (front.go). A
+// [Walker.Next] (walk.go) chooses a place (place.go, overlap.go), fetches it or waits until it
+// has been fetched ahead (ahead.go), reads the page (read.go, order.go), and moves on, back
+// (move.go), or ends (end.go). [Walker.Take] takes one item and so moves the front (front.go). A
 // [State] is where a walk stands, to go on from later (state.go).
 package walk

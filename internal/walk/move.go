@@ -51,7 +51,7 @@ func (w *Walker[T, ID]) use(ctx context.Context, page *Page[T]) error {
 		err = w.reject(page, rise)
 	}
 	if w.page == nil && len(r.fresh) > 0 {
-		w.rest = -1 // not known, as long as pages do not fit
+		w.setRest(unknown) // as long as pages do not fit
 	}
 	if err == nil {
 		err = w.tire()
@@ -87,7 +87,7 @@ func (w *Walker[T, ID]) accept(ctx context.Context, page *Page[T], rise int) err
 	w.page, w.lowered = page, 0
 	w.loose = w.loose || w.final && len(w.reading.fresh) > 0
 	w.expect(page)
-	w.final = w.rest == 0 || !w.isFull(w.place, page)
+	w.final = w.noneAfter() || !w.isFull(w.place, page)
 	w.ahead.used(w.place)
 	w.filled(page.Limit)
 	w.settle(rise)

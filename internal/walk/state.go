@@ -67,8 +67,8 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 		d := from.Doubts
 		w.doubt, w.shaky, w.crowded = d.Moved, d.Shaky, d.Crowded
 		w.least, w.most = d.Least, d.Most
-		if w.rest = -1; d.Ended {
-			w.rest = 0
+		if w.setRest(unknown); d.Ended {
+			w.setRest(0)
 		}
 	}
 	switch {

@@ -87,6 +87,7 @@ type Walker[T any, ID comparable] struct {
 	patience
 	doubts
 	vanishing
+	loss
 	recount
 	cutting
 	last chan *T // the last item of the list, being fetched
@@ -105,8 +106,9 @@ type current[T any] struct {
 func New[T any, ID comparable](list List[T, ID], from *State[ID]) *Walker[T, ID] {
 	w := &Walker[T, ID]{
 		list: list, totals: noTotals, sharing: sharing{overlap: share}, bounding: bounding{deep: farOffset},
-		vanishing: vanishing{rest: list.Least, left: -1},
+		loss: loss{left: unknown},
 	}
+	w.setRest(list.Least)
 	w.ahead.fetch = list.Fetch
 	w.front = newFront[ID](list.Fixed, list.Sorted, list.Offset)
 	w.place = Place{Offset: list.Offset, Limit: list.Limit}

@@ -1,0 +1,95 @@
+package walk
+
+import "context"
+
+const (
+	few    = 10 // items may go at once, because others remove them
+	manyOf = 20 // one of so many items is not likely to
+)
+
+// loss is what is known of items after the front that have gone before they came.
+type loss struct {
+	left   int // items after the front, by the total; below 0: not known
+	gone   int // of those, how many do not show any more, and did not come
+	fallen int // of more than a few that went at once, how many have not shown again
+}
+
+// miss notes how many items come after the front that a page has reached, and how many of
+// those that were known to come have gone.
+func (w *Walker[T, ID]) miss(page *Page[T], r *reading) {
+	after := page.Total - w.front.pos
+	passed := 0
+	for _, s := range r.sights {
+		if s != behind && s != known {
+			passed++
+		}
+	}
+	if gone := w.left - passed - after; w.left < 0 || after < 0 {
+		w.gone = 0
+	} else if len(r.fresh) > 0 {
+		w.gone = gone
+		w.doubtFall(gone)
+	} else {
+		w.gone = max(w.gone, gone)
+	}
+	w.left = max(unknown, after)
+}
+
+// doubtFall notes a fall by more items than others are likely to remove between two requests, until
+// as many show again.
+func (w *Walker[T, ID]) doubtFall(gone int) {
+	if gone < 0 || gone > few && manyOf*gone > w.front.taken+w.left {
+		w.fallen = max(0, w.fallen+gone)
+	}
+}
+
+// regains reports, at the end, whether to look for items once more that have gone: a
+// replica may not show them. A list that has lost most of its items is not believed.
+func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
+	if w.gone <= 0 && w.fallen == 0 {
+		return false, nil
+	}
+	if w.asks < w.questions() {
+		if w.asks++; w.asks > 1 {
+			w.wait(ctx, w.asks-1)
+		}
+		w.allowed++
+		w.ahead.distrust()
+		w.forward()
+		return true, nil
+	}
+	if w.gone <= few && w.fallen == 0 {
+		return false, nil
+	}
+	return false, w.explainLoss(ctx)
+}
+
+// questions returns how often to look for items that have gone.
+func (w *Walker[T, ID]) questions() int {
+	switch {
+	case w.fallen > 0 || w.gone > few && w.lostMost(w.all):
+		return patient
+	case w.gone > few:
+		return patient / 2
+	}
+	return 1
+}
+
+// lostMost reports whether a total is below half of what the list was known to have.
+func (w *Walker[T, ID]) lostMost(total int) bool {
+	return total-w.list.Offset < (w.front.taken+w.gone)/2
+}
+
+// explainLoss returns an error if another view does not confirm that items have gone. If there is
+// none, that is an error if most of the list has.
+func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
+	page, err := w.fetchFirst(ctx)
+	if err != nil || !(w.gone > few && w.lostMost(page.Total)) && (w.fallen == 0 || w.list.Whole == nil) {
+		return err
+	}
+	confirmed, err := w.confirm(ctx, max(0, page.Total-w.list.Offset))
+	if err == nil && !confirmed {
+		err = changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
+	}
+	return err
+}
