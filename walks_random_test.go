@@ -85,7 +85,7 @@ func (tr *trial) switches() {
 	tr.shown = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
 	tr.compared = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
 	tr.ties = r.IntN(3) == 0 && tr.regime != everyday // they may be more than a page
-	if r.IntN(6) == 0 {
+	if r.IntN(6) == 0 && tr.regime != onlyRemoves {   // what is above the cap is not known to have gone
 		tr.totalCap = 1 + r.IntN(100)
 	}
 	if r.IntN(4) == 0 {

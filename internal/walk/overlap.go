@@ -10,6 +10,7 @@ type sharing struct {
 	overlap int    // items that pages share at least
 	widen   int    // and that they share beyond that, after shifts
 	shifts  [2]int // of the last two pages
+	wary    bool   // items of one key have shifted by more than pages overlapped
 }
 
 // shift remembers a shift, and widens the overlap after one towards the beginning.
@@ -53,7 +54,12 @@ func (w *Walker[T, ID]) margin() int {
 func (w *Walker[T, ID]) crowding() bool { return w.list.Key != nil && w.front.size >= w.list.MaxPage/2 }
 
 // crowd returns by how many items pages overlap then.
-func (w *Walker[T, ID]) crowd() int { return min(sure+2*share, w.list.MaxPage/2) }
+func (w *Walker[T, ID]) crowd() int {
+	if w.wary {
+		return w.list.MaxPage / 2
+	}
+	return min(sure+2*share, w.list.MaxPage/2)
+}
 
 // filled adapts to a server whose pages are shorter than asked for.
 func (w *Walker[T, ID]) filled(limit int) {

@@ -199,6 +199,9 @@ func (w *Walker[T, ID]) weigh(r *reading, at Place, changed bool) verdict {
 		return fits
 	case at.Offset > w.front.pos-w.crowd():
 		return narrow
+	case changed && !w.wary: // some may have gone: a wider overlap will tell
+		w.wary = true
+		return narrow
 	}
 	w.crowded, w.shaky = true, w.shaky || changed
 	return fits
