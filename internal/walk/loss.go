@@ -84,8 +84,12 @@ func (w *Walker[T, ID]) lostMost(total int) bool {
 // none, that is an error if most of the list has.
 func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
 	page, err := w.fetchFirst(ctx)
-	if err != nil || !(w.gone > few && w.lostMost(page.Total)) && (w.fallen == 0 || w.list.Whole == nil) {
+	if err != nil {
 		return err
+	}
+	most, doubted := w.gone > few && w.lostMost(page.Total), w.fallen > 0 && w.list.Whole != nil
+	if !most && !doubted {
+		return nil
 	}
 	confirmed, err := w.confirm(ctx, max(0, page.Total-w.list.Offset))
 	if err == nil && !confirmed {
