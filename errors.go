@@ -57,7 +57,8 @@ var (
 	// changes too fast, or the API's pages do not fit together. The items that came
 	// are right, but others may be missing. Go on from Error.Checkpoint after a pause;
 	// if that brings no new item, read contacts with [ContactsService.Scan], in order
-	// of creation.
+	// of creation. If the list shows nothing because all of it was removed, begin anew,
+	// without the checkpoint: it cannot be told from one that shows nothing for a while.
 	ErrListChanged = errors.New("list cannot be read to its end")
 	// ErrNotUnique: [ContactsService.One] found more than one contact.
 	ErrNotUnique = errors.New("not unique")
