@@ -42,6 +42,7 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 		return nil, err
 	}
 	if count == 0 || n == 1 {
+		q.counted = count
 		return []Partition{{Query: q, Count: count}}, nil
 	}
 	periods := s.periodsByOffset(ctx, q, count, n)
