@@ -29,9 +29,12 @@ type Partition struct {
 // the last. There are fewer parts where contacts are few, or many were created within
 // a second. An API that leaves contacts out where two parts meet, or shows them in both,
 // because it rounds a bound or does not apply it, gives an error that matches
-// [ErrListChanged]. It takes 4n searches, up to 16 at the same time, and some 16 for each
-// part, one after the other, where the API limits offsets or may not count to the end
-// (API: "Search Contacts").
+// [ErrListChanged]. A search that shows nothing from the first request on gives one
+// part, of which [ContactsService.Scan] says what it cannot know.
+//
+// It takes 4n searches, up to 16 at the same time, and some 16 for each part, one
+// after the other, where the API limits offsets or may not count to the end (API:
+// "Search Contacts").
 func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {
 	if n < 1 {
 		err := fmt.Errorf("%w: partitions: n must be 1 or more, not %d", ErrInvalid, n)
@@ -42,6 +45,7 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 		return nil, err
 	}
 	if count == 0 || n == 1 {
+		q.counted = count
 		return []Partition{{Query: q, Count: count}}, nil
 	}
 	periods := s.periodsByOffset(ctx, q, count, n)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -145,5 +146,26 @@ func TestContactsService_Partitions_cappedTotals(t *testing.T) {
 			t.Errorf("a contact each %s: %d parts, %v", gap, len(parts), err)
 		}
 		scanParts(t, server.Client(), 400)
+	}
+}
+
+// TestContactsService_Partitions_emptyAnswers: no part that had contacts is read as an empty
+// one while the search shows nothing, also where it is the only one.
+func TestContactsService_Partitions_emptyAnswers(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 2} {
+		synctest.Test(t, func(t *testing.T) {
+			server, _ := hourAgo(300)
+			parts, err := server.Client().Contacts.Partitions(t.Context(), cuedesk.Where(), n)
+			if err != nil || len(parts) != n {
+				t.Fatalf("%d parts, %v", len(parts), err)
+			}
+			for _, part := range parts {
+				client := newBlank(server, 1, 1000).client(t)
+				if got, err := count(client.Contacts.Scan(t.Context(), part.Query)); !errors.Is(err, cuedesk.ErrListChanged) {
+					t.Errorf("one of %d parts: %d contacts, %v", n, got, err)
+				}
+			}
+		})
 	}
 }
