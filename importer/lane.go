@@ -53,7 +53,7 @@ func (r *run) finishBatch(ctx context.Context, b *batch, end ending, imports []*
 // leave makes a batch unfinished.
 func (r *run) leave(b *batch) {
 	if b.importID.IsZero() && b.begun.IsZero() {
-		b.abandon(ReasonNotSent)
+		r.withdraw(b)
 		return
 	}
 	b.abandon(ReasonInFlight)
@@ -214,6 +214,18 @@ func (r *run) announce(b *batch) {
 	}
 	var err error
 	if b.announced, err = r.history.appendLater(b.note(time.Now())); err != nil {
+		r.stop(err)
+	}
+}
+
+// withdraw makes a batch unfinished that was not sent. If it was announced, it is so no more: its
+// rows may be mended before the next call.
+func (r *run) withdraw(b *batch) {
+	b.abandon(ReasonNotSent)
+	if b.past != nil || b.announced == nil {
+		return
+	}
+	if _, err := r.history.appendLater(record{Type: "withdrawn", Key: b.key}); err != nil {
 		r.stop(err)
 	}
 }
