@@ -201,7 +201,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 		return nil
 	}
 	p := h.batches[r.Key]
-	if r.Type == "withdrawn" { // also where that it would be sent could not be noted
+	if r.Type == "withdrawn" && (p == nil || p.importID.IsZero()) { // nil: that it would be sent could not be noted
 		delete(h.batches, r.Key)
 		return nil
 	}
