@@ -39,7 +39,7 @@ var reasonTexts = map[Reason]string{
 	ReasonNotExplained: "not imported; not asked why, because Options.Explain was used up",
 	ReasonLikeOthers:   "not imported; not asked why, because 20 rows before have failed for one reason",
 	ReasonNotSaid:      "not imported; the API does not say why",
-	ReasonImportLost:   "an import of its match value was not seen to end: import it again later, which makes no second contact",
+	ReasonImportLost:   "an import of its match value was not seen to end: import it later, it makes no second contact",
 	ReasonNotShown:     "counts and searches do not say whether it is in: look for it, or import the row again later",
 	ReasonNotInList:    "in the workspace, but nothing proves that it is in the list: add it again",
 	ReasonNotSent:      "not sent: call Run again with the same rows and journal",
