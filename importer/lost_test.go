@@ -122,3 +122,20 @@ func TestRun_lost_part(t *testing.T) {
 		}
 	})
 }
+
+// TestRun_lost_noted: a batch of which no row is sent is in the journal like any other.
+func TestRun_lost_noted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		srv.Inject(bulkCreate, cuedesktest.StuckImport())
+		again := people(1)[0]
+		again.LastName = "Again"
+		o := byEmail
+		o.Lanes, o.BatchSize, o.Distinguish, o.Journal = 1, 1, true, &memory{left: -1}
+		for range 2 {
+			got, err := runImport(t, srv.Client(), stream(people(1)[0], again), o)
+			wantStates(t, got, err, "unknown:import_lost unknown:import_lost")
+		}
+	})
+}

@@ -59,7 +59,7 @@ func newTruth(random *rand.Rand) *truth {
 // however often Run is stopped, no row has a state that is not so.
 func TestRun_truth(t *testing.T) {
 	t.Parallel()
-	runs := testset.Pick(100, 600)
+	runs := testset.Pick(40, 400)
 	if n, err := strconv.Atoi(os.Getenv("IMPORTER_RUNS")); err == nil {
 		runs = n
 	}
