@@ -158,11 +158,15 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		case isRefusal(err) && aboutRows(err):
 			return err, nil
 		}
+		b.repeated = b.repeated || errors.Is(err, cuedesk.ErrOutcomeUnknown)
 		pause, ok := p.next(&r.opts, err)
+		if !ok && !b.repeated { // as if it had not been sent
+			b.begun = time.Time{}
+		}
 		if !ok {
 			return nil, err
 		}
-		b.resend, b.repeated = time.Now().Add(pause), true
+		b.resend = time.Now().Add(pause)
 	}
 }
 
@@ -192,7 +196,7 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 		err = r.history.commit(ctx, one)
 	}
 	if err == nil && first {
-		b.begun = begun
+		b.begun, b.announced = begun, one
 	}
 	return err
 }

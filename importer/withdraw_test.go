@@ -18,7 +18,7 @@ func TestRun_notSent_mended(t *testing.T) {
 	for _, lanes := range []int{1, 3} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := namedServer()
-			srv.Inject(bulkCreate, cuedesktest.Status(401).Always())
+			srv.Inject(bulkCreate, cuedesktest.HTML502().AfterApply(), cuedesktest.Status(401).Always())
 			o := byEmail
 			o.Lanes, o.BatchSize, o.Journal = lanes, 2, &memory{left: -1}
 			rows := people(20)
@@ -53,5 +53,42 @@ func TestRun_notSent_mended(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRun_notSent_refused: a batch that the API has refused for good is not in an import under way, unless
+// an earlier request for it may have been carried out.
+func TestRun_notSent_refused(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{401, 402, 403, 404, 405, 410, 415, 423, 451} {
+		for _, distinguish := range []bool{false, true} {
+			refusal := cuedesktest.Status(status).Always()
+			for _, test := range []struct {
+				faults []cuedesktest.Fault
+				want   importer.Reason
+			}{
+				{[]cuedesktest.Fault{refusal}, importer.ReasonNotSent},
+				{[]cuedesktest.Fault{cuedesktest.HTML502().AfterApply(), refusal}, importer.ReasonInFlight},
+				{[]cuedesktest.Fault{cuedesktest.Status(429).RetryAfter("1"), refusal}, importer.ReasonNotSent},
+			} {
+				synctest.Test(t, func(t *testing.T) {
+					srv := namedServer()
+					srv.Inject(bulkCreate, test.faults...)
+					o := byEmail
+					o.Lanes, o.Journal, o.Distinguish = 1, &memory{left: -1}, distinguish
+					rows := people(2)
+					got, err := runImport(t, srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})), stream(rows...), o)
+					if err == nil || got.results[0].Reason != test.want || (len(got.InFlight) > 0) != (test.want == importer.ReasonInFlight) {
+						t.Errorf("%d: error %v, report\n%s", status, err, got)
+					}
+					srv.ClearFaults()
+					rows[1].FirstName = "Mended"
+					_, err = runImport(t, srv.Client(), stream(rows...), o)
+					if mended := err == nil; mended != (test.want == importer.ReasonNotSent) {
+						t.Errorf("%d: after the row was mended: %v", status, err)
+					}
+				})
+			}
+		}
 	}
 }
