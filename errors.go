@@ -42,8 +42,10 @@ var (
 	ErrBadResponse = sentinel("unreadable response")
 	// ErrOutcomeUnknown: a call that creates something failed in a way that
 	// leaves open whether it was carried out. It was not repeated; look for what
-	// it would have created before you call it again. Only
-	// [ContactsService.Upsert] may be called again without a look.
+	// it would have created before you call it again. Without a look, only what is
+	// matched may be called again: [ContactsService.Upsert], which repeats itself
+	// with [WithRepeatImports], a bulk import with [BulkCreate].RepeatImports, and
+	// a Run of package importer with its journal.
 	ErrOutcomeUnknown = sentinel("outcome unknown")
 	// ErrMayApplyLater: a write may be carried out after this error was returned; see
 	// Error.MayApplyLater. Looking right away proves nothing then.

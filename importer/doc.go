@@ -22,8 +22,18 @@
 // that are matched on different fields are not compared: whether they are about one
 // person, only the API can tell.
 //
+// If the end of an import is not seen for Options.Stall, it may still be under way: rows
+// behind it with a value of its batch are not sent then, also in later calls with the
+// [Journal]. They are [Unknown] with [ReasonImportLost], unless it has ended when their
+// batch is to be sent.
+//
 // Rows with the same value in one batch are sent as one contact: see [RepeatMode]. Of
-// two that are in different batches, the second is an update of the first.
+// two that are in different batches, the second is an update of the first. If that one
+// contact has failed, its rows are sent by themselves, in their order, so that they end
+// as in batches of their own: with one import go the next rows of all such contacts,
+// and where values are merged, halves of the rows before single ones. Once 20 rows with
+// one value have failed so, those behind them in the batch are not sent, and failed
+// ([ReasonLikeOthers]).
 //
 // Memory is bounded by what is in flight: for each lane, and each field that rows are
 // matched on, up to three batches.
@@ -44,14 +54,18 @@
 // which are: set it lower if your searches are quicker. Rows that are skipped beside
 // others that fail are looked up. With MergeCreate, a row is [Created] or [Skipped] only
 // if that is proven; one whose values are in the workspace, perhaps from before, is
-// [Imported].
+// [Imported]. One whose contact has other values, and is no older than the batch, is
+// [Unknown]: the API may have changed what was sent.
 //
 // Why a row has failed, the API does not say. It is asked by two requests that it must
-// refuse, so that they make no contact and change none: an update of a contact that there
-// is not, and a create without anything that identifies a contact. What they name beside
-// that is the reason in the report. Otherwise a search tells if several contacts match.
-// Rows of which nothing tells why are sent once more before they count as failed, and
-// again if that import fails entirely. After 20 rows of a call that have failed for one
+// refuse, as it documents, so that they make no contact and change none: an update of a
+// contact that there is not, and a create without anything that identifies a contact. What
+// they name beside that is the reason in the report. They are sent one at a time; the first
+// that is not refused is the last of its kind, and what it may have made is in
+// Report.Strays. Up to 3 pages of something on the way do not count as that. Otherwise a
+// search tells if several contacts match. Rows of a batch of which nothing tells why are
+// sent once more before they count as failed, and again if that import fails entirely; rows
+// that were sent before, if more fail than before. After 20 rows of a call that have failed for one
 // reason, the other rows behind one of these in its batch are not asked about
 // ([ReasonLikeOthers]), and sent once more as well: a systematic mistake is not explained
 // row by row.

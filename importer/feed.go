@@ -141,7 +141,7 @@ func (r *run) hand(ctx context.Context, b *batch) {
 	select {
 	case r.lanes[b.key.Lane] <- b:
 	case <-ctx.Done():
-		b.abandon(ReasonNotSent)
+		r.withdraw(b)
 		r.account(b)
 	}
 }

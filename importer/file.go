@@ -37,11 +37,22 @@ func OpenFile(name string) (*File, error) {
 		return nil, fmt.Errorf("importer: %w: %w", ErrJournal, err)
 	}
 	f := &File{file: file}
-	if err = f.repair(); err != nil {
+	if err = f.repair(); err == nil && f.end == 0 {
+		err = f.syncEntry()
+	}
+	if err != nil {
 		_ = file.Close()
 		return nil, fmt.Errorf("importer: %s: %w", name, err)
 	}
 	return f, nil
+}
+
+// syncEntry makes a journal that was created outlast a crash, not its records alone.
+func (f *File) syncEntry() error {
+	if err := f.file.SyncEntry(); err != nil {
+		return fmt.Errorf("%w: %w", ErrJournal, err)
+	}
+	return nil
 }
 
 // Close closes the file, without the room that it has for further records, and lets others
@@ -97,12 +108,10 @@ const moreRoom = 256 << 10
 // over bytes that are there is synced sooner than one that makes the file grow.
 func (f *File) makeRoom(end int64) bool {
 	room := end + moreRoom
-	_, err := f.file.WriteAt(make([]byte, room-f.end), f.end)
+	n, err := f.file.WriteAt(make([]byte, room-f.end), f.end)
+	f.room = max(f.room, f.end+int64(n)) // Close cuts off also what a full disk has taken
 	if err == nil {
 		err = f.file.Sync()
-	}
-	if err == nil {
-		f.room = room
 	}
 	return err == nil
 }

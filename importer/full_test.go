@@ -57,10 +57,11 @@ func importOnFullDisk(rows int) error {
 // rows accounted for, and goes on once there is room.
 func TestRun_fullDisk(t *testing.T) {
 	t.Parallel()
-	for _, limit := range []string{"0", "100", "700", "2222", "4444"} { // bytes
+	for limit, rows := range map[string]int{ // bytes; the file grows by 256 KiB at a time
+		"0": 400, "100": 400, "700": 400, "2222": 400, "4444": 400, "266666": 9000,
+	} {
 		t.Run(limit, func(t *testing.T) {
 			t.Parallel()
-			const rows = 400
 			srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
 			srv.AddContact(cuedesktest.Contact{Email: "first@example.com"})
 			server := httptest.NewServer(srv)

@@ -78,7 +78,7 @@ func runImport(
 	if grouped != report.Read-report.Counts.In() {
 		t.Errorf("groups have %d rows, not %d", grouped, report.Read-report.Counts.In())
 	}
-	if n := strings.Count(report.String(), "\n"); n > 16 {
+	if n := strings.Count(report.String(), "\n"); n > 17 {
 		t.Errorf("text has %d lines", n)
 	}
 	return out, err

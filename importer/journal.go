@@ -48,7 +48,7 @@ const journalVersion = 2
 
 // record is one line of the journal.
 type record struct {
-	Type string `json:"type"` // run, workspace, batch, accepted, done
+	Type string `json:"type"` // run, workspace, batch, withdrawn, accepted, done
 
 	Version int          `json:"version,omitzero"`  // run
 	Options *fixedOption `json:"options,omitzero"`  // run
@@ -201,6 +201,10 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 		return nil
 	}
 	p := h.batches[r.Key]
+	if r.Type == "withdrawn" && (p == nil || p.importID.IsZero()) { // nil: that it would be sent could not be noted
+		delete(h.batches, r.Key)
+		return nil
+	}
 	if r.Type == "batch" && p == nil {
 		p = &past{batch: r}
 		h.batches[r.Key] = p

@@ -53,7 +53,7 @@ func (r *run) finishBatch(ctx context.Context, b *batch, end ending, imports []*
 // leave makes a batch unfinished.
 func (r *run) leave(b *batch) {
 	if b.importID.IsZero() && b.begun.IsZero() {
-		b.abandon(ReasonNotSent)
+		r.withdraw(b)
 		return
 	}
 	b.abandon(ReasonInFlight)
@@ -158,11 +158,15 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		case isRefusal(err) && aboutRows(err):
 			return err, nil
 		}
+		b.repeated = b.repeated || errors.Is(err, cuedesk.ErrOutcomeUnknown)
 		pause, ok := p.next(&r.opts, err)
+		if !ok && !b.repeated { // as if it had not been sent
+			b.begun = time.Time{}
+		}
 		if !ok {
 			return nil, err
 		}
-		b.resend, b.repeated = time.Now().Add(pause), true
+		b.resend = time.Now().Add(pause)
 	}
 }
 
@@ -192,7 +196,7 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 		err = r.history.commit(ctx, one)
 	}
 	if err == nil && first {
-		b.begun = begun
+		b.begun, b.announced = begun, one
 	}
 	return err
 }
@@ -214,6 +218,18 @@ func (r *run) announce(b *batch) {
 	}
 	var err error
 	if b.announced, err = r.history.appendLater(b.note(time.Now())); err != nil {
+		r.stop(err)
+	}
+}
+
+// withdraw makes a batch unfinished that was not sent. If it was announced, it is so no more: its
+// rows may be mended before the next call.
+func (r *run) withdraw(b *batch) {
+	b.abandon(ReasonNotSent)
+	if b.past != nil || b.announced == nil {
+		return
+	}
+	if _, err := r.history.appendLater(record{Type: "withdrawn", Key: b.key}); err != nil {
 		r.stop(err)
 	}
 }

@@ -55,7 +55,7 @@ func (r *run) importFree(ctx context.Context, b *batch) (ending, error) {
 		}
 	}
 	if len(free) == 0 {
-		return ending{}, nil
+		return ending{}, r.begin(ctx, b) // the journal must know what it is that is done
 	}
 	part := b.subset(free)
 	part.importID, part.inPart = b.importID, b.inPart

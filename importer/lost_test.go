@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -95,4 +96,46 @@ func TestRun_lost(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRun_lost_part: a part of a batch that an earlier call has sent, and whose end is not seen, is not
+// sent beside it again, and neither is its batch.
+func TestRun_lost_part(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		client := faultAt(t, srv, 2, cuedesktest.StuckImport())
+		rows := []cuedesk.ContactCreate{misfits(1)[0], people(2)[1]}
+		again := rows[0]
+		again.CustomFields = nil
+		journal := &failing{memory: memory{left: -1}, text: `"done"`, n: 1}
+		o := byEmail
+		o.Lanes, o.BatchSize, o.Journal = 1, 2, journal
+		if _, err := runImport(t, client, stream(rows...), o); !errors.Is(err, errDied) {
+			t.Fatal(err)
+		}
+		journal.left = -1
+		got, err := runImport(t, client, stream(append(rows, again)...), o)
+		wantStates(t, got, err, "unknown:import_lost imported unknown:import_lost")
+		if n := asked(srv)[bulkCreate]; n != 2 {
+			t.Errorf("%d imports", n)
+		}
+	})
+}
+
+// TestRun_lost_noted: a batch of which no row is sent is in the journal like any other.
+func TestRun_lost_noted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		srv.Inject(bulkCreate, cuedesktest.StuckImport())
+		again := people(1)[0]
+		again.LastName = "Again"
+		o := byEmail
+		o.Lanes, o.BatchSize, o.Distinguish, o.Journal = 1, 1, true, &memory{left: -1}
+		for range 2 {
+			got, err := runImport(t, srv.Client(), stream(people(1)[0], again), o)
+			wantStates(t, got, err, "unknown:import_lost unknown:import_lost")
+		}
+	})
 }

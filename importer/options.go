@@ -46,9 +46,10 @@ type RepeatMode uint8
 const (
 	// MergeRepeats sends one contact with the values of all of them, where a later
 	// row goes before an earlier one as it does between batches; with
-	// [cuedesk.MergeCreate] that is the first row alone.
+	// [cuedesk.MergeCreate] that is the first row alone. If it fails, the rows are sent
+	// in parts, and by themselves.
 	MergeRepeats RepeatMode = iota
-	// ReportRepeats sends the first one alone.
+	// ReportRepeats sends the first one alone, and the next one if that has failed.
 	ReportRepeats
 )
 

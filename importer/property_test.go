@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,37 +17,6 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
-
-// faulty lets requests go wrong at random.
-type faulty struct {
-	srv *cuedesktest.Server
-
-	mu     sync.Mutex
-	random *rand.Rand
-}
-
-func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
-	return f.srv.RoundTrip(f.choose(f.srv.Operation(r)).On(r))
-}
-
-// choose returns the fault of the next request; most have none.
-func (f *faulty) choose(operation string) cuedesktest.Fault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.random.IntN(4) > 0 {
-		return cuedesktest.Fault{}
-	}
-	faults := []cuedesktest.Fault{
-		cuedesktest.Status(503), cuedesktest.Status(429).RetryAfter("2"), cuedesktest.HTML502(),
-		cuedesktest.Torn().AfterApply(),
-		cuedesktest.Reset(), cuedesktest.Reset().AfterApply(), cuedesktest.Refuse(), cuedesktest.Status(500).AfterApply(),
-		cuedesktest.Latency(3 * time.Second), cuedesktest.HTML502().AfterApply(), cuedesktest.EmptyBody().AfterApply(),
-	}
-	if operation == bulkCreate {
-		faults = append(faults, cuedesktest.FailImport(), cuedesktest.Status(422), cuedesktest.Status(413))
-	}
-	return faults[f.random.IntN(len(faults))]
-}
 
 // randomRows returns rows with repeats, in other cases too, rows that are matched on a
 // number, and rows without either.
@@ -117,7 +84,7 @@ func tryFaults(t *testing.T, seed uint64) {
 	if lags {
 		srv.Reconfigure(cuedesktest.WithSearchDelay(10 * time.Second))
 	}
-	client := clientOf(t, &faulty{srv: srv, random: rand.New(rand.NewPCG(seed, 2))})
+	client := clientOf(t, &faulty{srv: srv, seed: seed, refuses: true})
 	rows := randomRows(random, random.IntN(400))
 	o := byEmail
 	merges := []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate}

@@ -114,7 +114,7 @@ func (r *run) importAll(ctx context.Context, rows iter.Seq2[Row, error]) error {
 func (r *run) drain(ctx context.Context, lane <-chan *batch) {
 	for b := range lane {
 		if ctx.Err() != nil {
-			b.abandon(ReasonNotSent)
+			r.withdraw(b)
 		} else if err := r.process(ctx, b); err != nil {
 			r.stop(err)
 		}

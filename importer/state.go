@@ -17,7 +17,7 @@ const (
 	Created                 // a contact was created
 	Updated                 // a contact was updated, or had all values of the row already
 	Skipped                 // the merge type leaves it out: see [cuedesk.MergeType]
-	Duplicate               // repeats another row of its batch that is in or skipped: Result.Repeats
+	Duplicate               // repeats another row of its batch that is in: Result.Repeats
 	Invalid                 // not sent: Result.Reason and Result.Fields say why
 	Failed                  // the API did not take it
 	Unknown                 // nothing proves whether it was applied: Result.Reason says what to do

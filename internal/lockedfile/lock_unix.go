@@ -5,6 +5,7 @@ package lockedfile
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -23,6 +24,19 @@ func open(name string) (*os.File, error) {
 		return nil, ErrLocked
 	}
 	return nil, err
+}
+
+// SyncEntry syncs the folder's entry of a file that was created: syncing the file need not.
+func (f *File) SyncEntry() error {
+	folder, err := os.Open(filepath.Dir(f.Name()))
+	if err != nil {
+		return err
+	}
+	err = folder.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) { // not every file system can
+		err = nil
+	}
+	return errors.Join(err, folder.Close())
 }
 
 func unlock(file *os.File) error { return syscall.Flock(int(file.Fd()), syscall.LOCK_UN) }

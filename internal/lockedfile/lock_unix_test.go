@@ -3,6 +3,8 @@
 package lockedfile_test
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -32,5 +34,27 @@ func TestFile_Close(t *testing.T) {
 	}
 	if err := again.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFile_SyncEntry syncs the folder, which must be there.
+func TestFile_SyncEntry(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "folder")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file, err := lockedfile.Open(filepath.Join(folder, "file"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := file.SyncEntry(); err != nil {
+		t.Error(err)
+	}
+	if err := errors.Join(file.Close(), os.RemoveAll(folder)); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.SyncEntry(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("without its folder: %v", err)
 	}
 }
