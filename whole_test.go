@@ -184,7 +184,8 @@ func TestContactsService_All_emptied(t *testing.T) {
 			s.server.RemoveContact(id)
 		}
 		began := time.Now()
-		_, err := count(s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(at.Checkpoint())))
+		_, err := count(s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{},
+			cuedesk.ResumeFrom(at.Checkpoint())))
 		if !errors.Is(err, cuedesk.ErrListChanged) || time.Since(began) == 0 {
 			t.Errorf("%v after %v", err, time.Since(began))
 		}
