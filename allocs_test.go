@@ -34,7 +34,8 @@ func someContacts(n int) []cuedesk.ContactCreate {
 	contacts := make([]cuedesk.ContactCreate, n)
 	for i := range contacts {
 		contacts[i] = cuedesk.ContactCreate{
-			FirstName: "Bruce", LastName: "Wayne", Email: fmt.Sprintf("batman%d@example.com", i), PhoneNumber: fmt.Sprint("+49151", i),
+			FirstName: "Bruce", LastName: "Wayne", Email: fmt.Sprintf("batman%d@example.com", i),
+			PhoneNumber: fmt.Sprint("+49151", i),
 			CustomFields: map[string]any{
 				"date_of_birth": "1985-02-19", "subscription": "Enterprise", "is_verified": true,
 				"num_seats": i, "score": 12.5, "interests": []string{"music", "travel"},

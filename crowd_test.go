@@ -14,7 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// crowd is a list by last name, in which 130 of 420 contacts have one name, and some of these change places at each request.
+// crowd is a list by last name, in which 130 of 420 contacts have one name, and some of these change places at each
+// request.
 type crowd struct {
 	mu   sync.Mutex
 	dice *rand.Rand
@@ -55,12 +56,14 @@ func (c *crowd) serve(r *http.Request) (*http.Response, error) {
 		items, limit, offset, len(c.ids))), nil
 }
 
-// TestIterators_crowd: a walk through a crowd of equal keys, at once or in two parts, is complete, or says that it is not.
+// TestIterators_crowd: a walk through a crowd of equal keys, at once or in two parts, is complete, or says that it is
+// not.
 func TestIterators_crowd(t *testing.T) {
 	t.Parallel()
 	opts := cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending}
 	complete := 0
-	for n, seed := range []uint64{193, 193, 402, 402, 1437, 1437, 2175, 2175, 1, 2}[testset.Pick(4, 0):testset.Pick(6, 10)] {
+	seeds := []uint64{193, 193, 402, 402, 1437, 1437, 2175, 2175, 1, 2}
+	for n, seed := range seeds[testset.Pick(4, 0):testset.Pick(6, 10)] {
 		stop := 421 // never
 		if n%2 == 1 {
 			stop = 285 + int(seed%130)

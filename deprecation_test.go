@@ -14,7 +14,8 @@ import (
 // TestDocs_deprecation: go fix rewrites the callers of a name that is deprecated as docs/compatibility.md says.
 func TestDocs_deprecation(t *testing.T) {
 	t.Parallel()
-	block := regexp.MustCompile("(?ms)^```\n(// Deprecated:.*?)^```$").FindStringSubmatch(readPage(t, "docs/compatibility.md"))
+	page := readPage(t, "docs/compatibility.md")
+	block := regexp.MustCompile("(?ms)^```\n(// Deprecated:.*?)^```$").FindStringSubmatch(page)
 	if block == nil {
 		t.Fatal("docs/compatibility.md does not show a deprecated name")
 	}

@@ -166,7 +166,8 @@ func TestDocs_testNames(t *testing.T) {
 	t.Parallel()
 	var files []string
 	for _, pattern := range []string{
-		"*_test.go", "cassette/*_test.go", "cuedesktest/*/*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go", "cmd/*/internal/*/*_test.go",
+		"*_test.go", "cassette/*_test.go", "cuedesktest/*/*_test.go", "internal/*/*_test.go", "cmd/*/*_test.go",
+		"cmd/*/internal/*/*_test.go",
 		"examples/*/*_test.go",
 	} {
 		found, err := filepath.Glob(pattern)

@@ -217,7 +217,8 @@ func ExampleWithNotFoundGrace() {
 func ExampleWithSettleTime() {
 	client, _ := seeded()
 	in := cuedesk.ContactCreate{Email: "batman@example.com"}
-	contact, err := client.Contacts.Ensure(context.Background(), in, cuedesk.MatchEmail, cuedesk.WithSettleTime(30*time.Second))
+	contact, err := client.Contacts.Ensure(context.Background(), in, cuedesk.MatchEmail,
+		cuedesk.WithSettleTime(30*time.Second))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -246,7 +247,8 @@ func ExampleWithRepeatImports() {
 	srv := cuedesktest.NewServer()
 	srv.Inject("POST /v1/contacts/bulk", cuedesktest.Refuse(), cuedesktest.HTML502())
 	in := cuedesk.ContactCreate{Email: "bruce@example.com"}
-	upserted, err := srv.Client().Contacts.Upsert(context.Background(), in, cuedesk.MatchEmail, cuedesk.WithRepeatImports())
+	upserted, err := srv.Client().Contacts.Upsert(context.Background(), in, cuedesk.MatchEmail,
+		cuedesk.WithRepeatImports())
 	fmt.Println(upserted.Created, err)
 	// Output: true <nil>
 }

@@ -293,7 +293,8 @@ func TestWithCapture_refused(t *testing.T) {
 	} {
 		result := cuedesk.Result{StatusCode: 200, Duration: time.Second}
 		err := call(cuedesk.WithCapture(t.Context(), &result))
-		if !errors.Is(err, cuedesk.ErrInvalid) || !errors.Is(result.Err, err) || result.StatusCode != 0 || result.Duration != 0 {
+		if !errors.Is(err, cuedesk.ErrInvalid) || !errors.Is(result.Err, err) || result.StatusCode != 0 ||
+			result.Duration != 0 {
 			t.Errorf("%s: %v, captured %+v", name, err, result)
 		}
 	}

@@ -646,7 +646,8 @@ func TestIterators_options(t *testing.T) {
 		"lists of a contact": {
 			"contact_lists", "limit=100&status=archived",
 			func(ctx context.Context, c client) (int, error) {
-				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived}, alone))
+				return count(c.Contacts.AllLists(ctx, contactID, cuedesk.ListsOfContactOptions{Status: cuedesk.ListArchived},
+					alone))
 			},
 		},
 		"lists": {

@@ -97,7 +97,10 @@ func TestPosition_Total_sameMoment(t *testing.T) {
 	server := cuedesktest.NewServer()
 	began := time.Now().Add(-time.Hour)
 	for n := range 1000 {
-		server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: began.Add(time.Duration(n/800) * time.Minute)})
+		server.AddContact(cuedesktest.Contact{
+			Email:     "a@example.com",
+			CreatedAt: began.Add(time.Duration(n/800) * time.Minute),
+		})
 	}
 	for _, stop := range []int{30, 500, 799, 810} {
 		for _, prefetch := range []int{0, 4} {

@@ -27,7 +27,8 @@ func TestCustomField_UnmarshalJSON_large(t *testing.T) {
 		if errors.As(err, &shape) != refused || !refused && err != nil {
 			t.Errorf("%d options: error %v", n, err)
 		}
-		if options := field.SelectOptions; !refused && (len(options) != n || options[n-1].DisplayLabel != fmt.Sprintf("L%d", n-1)) {
+		if options := field.SelectOptions; !refused && (len(options) != n ||
+			options[n-1].DisplayLabel != fmt.Sprintf("L%d", n-1)) {
 			t.Errorf("%d options: got %d", n, len(options))
 		}
 	}

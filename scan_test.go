@@ -151,7 +151,8 @@ func TestContactsService_Scan_emptyAnswers(t *testing.T) {
 		var at cuedesk.Position
 		_, err := count(b.client(t).Contacts.Scan(t.Context(), test.q, cuedesk.WithPosition(&at)))
 		if at.Items() != test.want || !errors.Is(err, test.err) || b.Requests() > 30 {
-			t.Errorf("%v from %d to %d: %d contacts, %v, %d requests", test.q, test.first, test.end, at.Items(), err, b.Requests())
+			t.Errorf("%v from %d to %d: %d contacts, %v, %d requests", test.q, test.first, test.end, at.Items(), err,
+				b.Requests())
 		}
 	}
 }

@@ -27,7 +27,8 @@ func ExampleNew() {
 // A client of another system, which the test makes.
 func ExampleTransport() {
 	transport := cassette.Transport(t, "testdata/chats", cassette.WithSecrets(os.Getenv("NEXADESK_TOKEN")))
-	client, err := nexadesk.NewClient(os.Getenv("NEXADESK_TOKEN"), cuedesk.WithHTTPClient(&http.Client{Transport: transport}))
+	client, err := nexadesk.NewClient(os.Getenv("NEXADESK_TOKEN"),
+		cuedesk.WithHTTPClient(&http.Client{Transport: transport}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,8 @@ func ExampleReplayOnly() {
 func ExampleLeaks() {
 	name := filepath.Join(os.TempDir(), "cassette-example")
 	defer os.Remove(name + ".yaml")
-	request, err := http.NewRequest(http.MethodGet, "https://api.cuedesk.com/v1/contacts", http.NoBody) //nolint:noctx // it is not sent
+	const contacts = "https://api.cuedesk.com/v1/contacts"
+	request, err := http.NewRequest(http.MethodGet, contacts, http.NoBody) //nolint:noctx // it is not sent
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -108,7 +108,8 @@ func TestRecord_failures(t *testing.T) {
 		},
 	} {
 		v := judge(t, func(t2 testing.TB) {
-			if _, err := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: live}).RoundTrip(ask(t, "GET", "/a", "")); err == nil {
+			tape := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: live})
+			if _, err := tape.RoundTrip(ask(t, "GET", "/a", "")); err == nil {
 				t.Errorf("%s: no error", what)
 			}
 		})

@@ -252,10 +252,11 @@ func TestReplay_cancel(t *testing.T) {
 	}).passed(t)
 	judge(t, func(t2 testing.TB) {
 		ctx, cancel := context.WithCancel(t.Context())
-		rt := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
-			cancel()
-			return api(`{}`)(r)
-		})})
+		rt := record(t2, filepath.Join(t.TempDir(), "tape"),
+			options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
+				cancel()
+				return api(`{}`)(r)
+			})})
 		if _, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); !errors.Is(err, context.Canceled) {
 			t.Errorf("while it is answered: %v", err)
 		}

@@ -88,8 +88,8 @@ func TestCluster_Resume(t *testing.T) {
 	}
 }
 
-// TestWork_sideBySide has a worker keep one lane of the first import: of a second one with the same lanes, the others are
-// imported, and an import whose values are in other lanes waits.
+// TestWork_sideBySide has a worker keep one lane of the first import: of a second one with the same lanes, the others
+// are imported, and an import whose values are in other lanes waits.
 func TestWork_sideBySide(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)

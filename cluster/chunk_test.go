@@ -135,7 +135,8 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 		whole, all := export("whole-"+string(format), format)
 		resumed, last := export("resumed-"+string(format), format, 1, 101)
 		if whole != resumed || strings.Count(resumed, "@example.com") != 350 {
-			t.Errorf("%s: %d contacts: %d bytes, not %d", format, strings.Count(resumed, "@example.com"), len(resumed), len(whole))
+			t.Errorf("%s: %d contacts: %d bytes, not %d", format, strings.Count(resumed, "@example.com"), len(resumed),
+				len(whole))
 		}
 		if last > all-2 {
 			t.Errorf("%s: %d requests of the last worker, %d of one that does all", format, last, all)

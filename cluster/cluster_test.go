@@ -91,7 +91,8 @@ func TestCluster_import(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !report.IsFinished() || report.Counts.In()+report.Counts[importer.Duplicate]+report.Counts[importer.Invalid] != 500 {
+	known := report.Counts.In() + report.Counts[importer.Duplicate] + report.Counts[importer.Invalid]
+	if !report.IsFinished() || known != 500 {
 		t.Errorf("%s", report)
 	}
 	if n := api.Summary().Contacts; n != 480 {

@@ -126,14 +126,15 @@ func TestExceptions_fieldName(t *testing.T) {
 		t.Fatal(err)
 	}
 	for e, err := range c.Exceptions(t.Context(), "people") {
-		if err != nil || len(e.Fields) != 1 || !strings.HasPrefix("custom_fields."+long, e.Fields[0]) && !strings.HasPrefix(long, e.Fields[0]) {
+		if err != nil || len(e.Fields) != 1 || !strings.HasPrefix("custom_fields."+long, e.Fields[0]) &&
+			!strings.HasPrefix(long, e.Fields[0]) {
 			t.Errorf("%q, %v", e.Fields, err)
 		}
 	}
 }
 
-// TestJournal_large appends more records than a message may have bytes: of those that repeat each other, many fit, and an
-// error that comes again sets the lane aside.
+// TestJournal_large appends more records than a message may have bytes: of those that repeat each other, many fit, and
+// an error that comes again sets the lane aside.
 func TestJournal_large(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)

@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestPrinted: what people print by accident shows nothing of rows, nor of what is searched for. Names of jobs, workers,
-// files and fields are theirs to choose.
+// TestPrinted: what people print by accident shows nothing of rows, nor of what is searched for. Names of jobs,
+// workers, files and fields are theirs to choose.
 func TestPrinted(t *testing.T) {
 	t.Parallel()
 	resttest.Printed(t, resttest.Unprinted{

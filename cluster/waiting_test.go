@@ -42,7 +42,8 @@ func TestOpen_waiting(t *testing.T) {
 			if w.What != "connecting to "+host || w.Until != time.Hour || name == "closed" && w.Err == nil {
 				t.Errorf("told: %+v", w)
 			}
-			if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), host) || strings.Contains(err.Error(), "s3cret") {
+			if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), host) ||
+				strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("error is %v", err)
 			}
 		})

@@ -216,8 +216,8 @@ func TestCluster_Publish_twice(t *testing.T) {
 	}
 }
 
-// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named, one that repeats
-// another, too.
+// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named, one
+// that repeats another, too.
 func TestCluster_Exceptions_unknown(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
@@ -240,7 +240,8 @@ func TestCluster_Exceptions_unknown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if lines[e.Line] = true; e.State == importer.Unknown && (e.Reason != importer.ReasonImportLost || e.ImportID.IsZero()) {
+		if lines[e.Line] = true; e.State == importer.Unknown &&
+			(e.Reason != importer.ReasonImportLost || e.ImportID.IsZero()) {
 			t.Errorf("%+v", e)
 		}
 	}

@@ -188,7 +188,8 @@ func TestNewReader_unmappedAddresses(t *testing.T) {
 	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
 }
 
-// TestNewReader_spacesInHeader: spaces of any kind in the name of a column are shown as such, and mapped by a plain one.
+// TestNewReader_spacesInHeader: spaces of any kind in the name of a column are shown as such, and mapped by a plain
+// one.
 func TestNewReader_spacesInHeader(t *testing.T) {
 	t.Parallel()
 	content := "\"E-mail\nAddress\",First\u00a0Name,\"Seats\n in\u2003all\"\nmara@example.com,Mara,5\n"

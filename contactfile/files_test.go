@@ -244,7 +244,8 @@ func TestFile_Total(t *testing.T) {
 
 func TestField_Custom(t *testing.T) {
 	t.Parallel()
-	if key, kind, ok := contactfile.Custom("seats", contactfile.Long).Custom(); key != "seats" || kind != contactfile.Long || !ok {
+	if key, kind, ok := contactfile.Custom("seats", contactfile.Long).Custom(); key != "seats" ||
+		kind != contactfile.Long || !ok {
 		t.Error(key, kind, ok)
 	}
 	for _, field := range []contactfile.Field{contactfile.Email, contactfile.Ignore, ""} {

@@ -65,7 +65,8 @@ func TestFile_Rows_hostile(t *testing.T) {
 		},
 		"groups": {card("item1.EMAIL;type=INTERNET:m@x", "item1.X-ABLabel:_$!<Work>!$_"), "Mara|Quell|m@x||"},
 		"card in a card": {
-			card("AGENT:", "BEGIN:VCARD", "N:Agent;A", "AGENT:", "BEGIN:VCARD", "END:VCARD", "EMAIL:agent@x", "END:VCARD", "EMAIL:m@x") +
+			card("AGENT:", "BEGIN:VCARD", "N:Agent;A", "AGENT:", "BEGIN:VCARD", "END:VCARD", "EMAIL:agent@x", "END:VCARD",
+				"EMAIL:m@x") +
 				card("EMAIL:t@x"),
 			"Mara|Quell|m@x||AGENT left out\nMara|Quell|t@x||",
 		},

@@ -54,7 +54,8 @@ func (w *world) runMembership() {
 		w.ok(w.Lists.AddContacts(w.ctx, list, member))
 	}
 	w.ok(w.Lists.AddContacts(w.ctx, list, append(example, member)...))
-	w.ok(w.Lists.AddContacts(w.ctx, list, slices.Concat(example, unknown(98), example, unknown(97), []cuedesk.ContactID{member})...))
+	w.ok(w.Lists.AddContacts(w.ctx, list, slices.Concat(example, unknown(98), example, unknown(97),
+		[]cuedesk.ContactID{member})...))
 	for _, page := range pages {
 		for _, archived := range []bool{false, true} {
 			w.ok(w.Lists.Contacts(w.ctx, list, cuedesk.ListMembersOptions{PageOptions: page, IncludeArchived: archived}))

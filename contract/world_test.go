@@ -122,8 +122,8 @@ func (w *world) fails(status int, err error) {
 	}
 }
 
-// lacksText reports whether a field's error does not say what is wrong or where. It names no field if it is about all of
-// them.
+// lacksText reports whether a field's error does not say what is wrong or where. It names no field if it is about all
+// of them.
 func lacksText(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
 
 // runRefused sends what the document allows and the fake refuses all the same.

@@ -407,7 +407,8 @@ func TestWrite_emptyCell(t *testing.T) {
 		srv.AddContact(cuedesktest.Contact{Email: email})
 	}
 	var out bytes.Buffer
-	if _, err := exporter.Write(t.Context(), srv.Client(), &out, exporter.Options{Columns: []string{"email"}}); err != nil {
+	if _, err := exporter.Write(t.Context(), srv.Client(), &out,
+		exporter.Options{Columns: []string{"email"}}); err != nil {
 		t.Fatal(err)
 	}
 	if records, err := csv.NewReader(&out).ReadAll(); err != nil || len(records) != 4 {

@@ -105,7 +105,8 @@ func TestRun_partsRefused(t *testing.T) {
 	if err := run(srv.Client(), exporter.Options{}); !errors.Is(err, exporter.ErrOtherExport) {
 		t.Errorf("in one part: error is %v", err)
 	}
-	if err := run(srv.Client(), exporter.Options{Restart: true}); err != nil || strings.Count(read(t, name), "\n") != 1101 {
+	if err := run(srv.Client(), exporter.Options{Restart: true}); err != nil ||
+		strings.Count(read(t, name), "\n") != 1101 {
 		t.Errorf("begun anew: error is %v", err)
 	}
 	if left, err := os.ReadDir(filepath.Dir(name)); err != nil || len(left) != 1 {

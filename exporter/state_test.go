@@ -14,8 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
-// TestWrite_from ends an export by an error of Options.Save, again and again: calls that go on from what was saved write
-// what one call does.
+// TestWrite_from ends an export by an error of Options.Save, again and again: calls that go on from what was saved
+// write what one call does.
 func TestWrite_from(t *testing.T) {
 	t.Parallel()
 	api := cuedesktest.NewServer()
@@ -68,7 +68,8 @@ func TestRun_state(t *testing.T) {
 		"save": {Save: func(exporter.WriteState) error { return nil }}, "from": {From: &exporter.WriteState{}},
 	} {
 		file := t.TempDir() + "/contacts.csv"
-		if _, err := exporter.Run(t.Context(), cuedesktest.NewServer().Client(), file, opts); !errors.Is(err, cuedesk.ErrInvalid) {
+		_, err := exporter.Run(t.Context(), cuedesktest.NewServer().Client(), file, opts)
+		if !errors.Is(err, cuedesk.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -76,7 +76,8 @@ func TestRun_requests(t *testing.T) {
 					t.Errorf("requests are %v", counts)
 				}
 				for _, known := range []string{
-					search, bulkCreate, importStatus, addMembers, membersOf, contacts, createContact, updateContact, "POST /v1/contact-lists",
+					search, bulkCreate, importStatus, addMembers, membersOf, contacts, createContact, updateContact,
+					"POST /v1/contact-lists",
 				} {
 					delete(counts, known)
 				}

@@ -25,7 +25,8 @@ func laneOf(t *testing.T, o importer.Options, address string) int {
 // are not those that the journal knows.
 func TestRun_sourceMoved(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*testing.T, importer.Options, []cuedesk.ContactCreate) []cuedesk.ContactCreate{
+	type rows = []cuedesk.ContactCreate
+	for name, change := range map[string]func(*testing.T, importer.Options, rows) rows{
 		"two rows swapped": func(t *testing.T, o importer.Options, rows []cuedesk.ContactCreate) []cuedesk.ContactCreate {
 			t.Helper()
 			for i := range rows[1:] {

@@ -109,7 +109,8 @@ func machine() string {
 
 func throughputTable(throughput [][]cost, rows int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n", rows)
+	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n",
+		rows)
 	for i, w := range ways {
 		all, post := throughput[i], throughput[0]
 		fmt.Fprintf(&b, "| %s | %s s | %s | %s s | %s | %s MiB |\n", w.name,

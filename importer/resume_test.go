@@ -97,7 +97,8 @@ func TestRun_otherMachine(t *testing.T) {
 		journal.left = -1
 		before := len(srv.Requests())
 		got, err := runImport(t, srv.Client(), stream(rows...), o)
-		if err != nil || got.Counts[importer.Imported] != 49 || got.Counts[importer.Failed] != 1 || len(workspace(t, srv)) != 50 {
+		if err != nil || got.Counts[importer.Imported] != 49 || got.Counts[importer.Failed] != 1 ||
+			len(workspace(t, srv)) != 50 {
 			t.Errorf("error %v, report\n%s", err, got)
 		}
 		sent := 0

@@ -53,7 +53,8 @@ func TestRun_sameReason(t *testing.T) {
 				if reasons[importer.ReasonRefused] != test.asked || reasons[importer.ReasonLikeOthers] != 600-test.asked {
 					t.Errorf("reasons are %v", reasons)
 				}
-				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked || counts[bulkCreate] != test.imports {
+				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked ||
+					counts[bulkCreate] != test.imports {
 					t.Errorf("requests are %v", counts)
 				}
 			})

@@ -7,7 +7,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// TestContact_MarshalJSON: what the API sent comes out of encoding/json, members that this version does not know included.
+// TestContact_MarshalJSON: what the API sent comes out of encoding/json, members that this version does not know
+// included.
 func TestContact_MarshalJSON(t *testing.T) {
 	t.Parallel()
 	const sent = `{"id":"c1","first_name":"Ada","tags":["vip"],"created_at":"2026-01-02T03:04:05Z","new":{"a":1}}`

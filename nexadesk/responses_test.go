@@ -200,7 +200,8 @@ func TestSameContactID(t *testing.T) {
 	} {
 		data := `{"success":true,"data":{"deleted":true,"id":"` + test.answered + `"}}`
 		client := newClient(t, resttest.Replies(200, resttest.JSON, data))
-		_, updated := client.Contacts.Update(t.Context(), nexadesk.ContactID(test.asked), nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
+		_, updated := client.Contacts.Update(t.Context(), nexadesk.ContactID(test.asked),
+			nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})
 		for _, err := range []error{updated, client.Contacts.Delete(t.Context(), nexadesk.ContactID(test.asked))} {
 			if test.same != (err == nil) || !test.same && !errors.Is(err, cuedesk.ErrBadResponse) {
 				t.Errorf("%s and %s: got %v", test.asked, test.answered, err)

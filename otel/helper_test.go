@@ -123,7 +123,8 @@ func (f filler) fields(v reflect.Value, depth int) {
 		v.Set(reflect.ValueOf(time.Now()))
 		return
 	}
-	if set := v.Addr().MethodByName("UnmarshalJSON"); set.IsValid() && v.NumField() > 0 && !v.Type().Field(0).IsExported() {
+	if set := v.Addr().MethodByName("UnmarshalJSON"); set.IsValid() && v.NumField() > 0 &&
+		!v.Type().Field(0).IsExported() {
 		set.Call([]reflect.Value{reflect.ValueOf([]byte(`"` + f.marker + `"`))})
 		return
 	}

@@ -35,7 +35,8 @@ func attributes(span tracetest.SpanStub) map[string]any {
 	return all
 }
 
-// TestWithTelemetry_spans: a call is an internal span, its attempts are client spans below it, and what they send names them.
+// TestWithTelemetry_spans: a call is an internal span, its attempts are client spans below it, and what they send names
+// them.
 func TestWithTelemetry_spans(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -238,7 +239,8 @@ func TestTelemetry_CountRow(t *testing.T) {
 // TestNew_propagation: what is contradictory is refused, and NoPropagation sends no header.
 func TestNew_propagation(t *testing.T) {
 	t.Parallel()
-	if _, err := cuedeskotel.New(cuedeskotel.Options{NoPropagation: true, Propagator: propagation.TraceContext{}}); err == nil {
+	opts := cuedeskotel.Options{NoPropagation: true, Propagator: propagation.TraceContext{}}
+	if _, err := cuedeskotel.New(opts); err == nil {
 		t.Error("a propagator that is not to be used was accepted")
 	}
 	telemetry, err := cuedeskotel.New(cuedeskotel.Options{NoPropagation: true})

@@ -41,7 +41,8 @@ func killExports(t *testing.T, seed uint64, args []string) int {
 	whole, path := filepath.Join(folder, "whole"), filepath.Join(folder, "contacts")
 	calm := httptest.NewServer(srv)
 	defer calm.Close()
-	if said, code := output(t, command(t.Context(), t, calm.URL, append([]string{"export", whole}, args...)...)); code != 0 {
+	if said, code := output(t, command(t.Context(), t, calm.URL,
+		append([]string{"export", whole}, args...)...)); code != 0 {
 		t.Fatal(said)
 	}
 	for killed := 0; ; {

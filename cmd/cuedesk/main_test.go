@@ -89,7 +89,8 @@ func TestRun(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		env := program.Env{
-			Getenv: func(name string) string { return test.env[name] }, Stdin: strings.NewReader("email\n"), Stdout: &out, Stderr: &out,
+			Getenv: func(name string) string { return test.env[name] }, Stdin: strings.NewReader("email\n"), Stdout: &out,
+			Stderr: &out,
 		}
 		if code := run(t.Context(), env, test.args); code != test.code {
 			t.Errorf("%q: code %d, not %d", test.args, code, test.code)

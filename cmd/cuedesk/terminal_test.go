@@ -57,7 +57,9 @@ func TestImport_terminal(t *testing.T) {
 	for _, columns := range []uint16{40, 120} {
 		bars := 0
 		for _, line := range onTerminal(t, columns, api.URL, "import", path) {
-			if strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e }) {
+			if strings.ContainsFunc(line, func(r rune) bool {
+				return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e
+			}) {
 				t.Errorf("%d columns: control characters in %q", columns, line)
 			}
 			most := int(columns)

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// waitUntil waits for something that an implementation may take a while to show, but not for ever. It asks soon at first,
-// and then less and less often.
+// waitUntil waits for something that an implementation may take a while to show, but not for ever. It asks soon at
+// first, and then less and less often.
 func (s *suite) waitUntil(ctx context.Context, done func() bool) {
 	end := time.Now().Add(s.Patience)
 	for wait := max(s.Patience/4096, time.Millisecond); !done() && time.Now().Before(end); wait *= 2 {

@@ -191,7 +191,8 @@ func TestContact(t *testing.T) {
 	if _, err := client.Notes.Create(t.Context(), id, note); err != nil {
 		t.Fatal(err)
 	}
-	s.wants(s.get(http.StatusOK, "/contacts/"+id.String()), "Bruce Wayne", "123", "seats", "450", "VIP", "Call", "at night")
+	s.wants(s.get(http.StatusOK, "/contacts/"+id.String()), "Bruce Wayne", "123", "seats", "450", "VIP", "Call",
+		"at night")
 	s.wants(s.get(http.StatusOK, "/lists"), "VIP", "1–1 of 1")
 	s.wants(s.get(http.StatusOK, "/lists/"+list.ID.String()), "VIP", "Bruce Wayne")
 	s.srv.ArchiveList(list.ID)
@@ -401,7 +402,8 @@ func TestGuard_refusals(t *testing.T) {
 func TestControls_faults(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.submit("/controls/faults", "operation=GET+%2Fv1%2Fcontacts&kind=status&status=503&times=2&retry_after=3&applied=1&delay=1s",
+	s.submit("/controls/faults", "operation=GET+%2Fv1%2Fcontacts&kind=status&status=503&times=2&"+
+		"retry_after=3&applied=1&delay=1s",
 		"/controls?done=injected")
 	s.submit("/controls/faults", "kind=delay&delay=5ms&always=1", "/controls?done=injected")
 	page := s.get(http.StatusOK, "/controls?done=injected")

@@ -37,13 +37,15 @@ func TestInjectJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = client.Contacts.List(t.Context(), cuedesk.ListContactsOptions{})
-	if failed, ok := errors.AsType[*cuedesk.Error](err); !ok || failed.StatusCode != 503 || failed.RetryAfter != 7*time.Second {
+	if failed, ok := errors.AsType[*cuedesk.Error](err); !ok || failed.StatusCode != 503 ||
+		failed.RetryAfter != 7*time.Second {
 		t.Errorf("got %v", err)
 	}
 	if n := len(s.srv.Faults()); n != 1 {
 		t.Errorf("%d faults", n)
 	}
-	if status, text := s.sendFault(http.MethodDelete, "", nil); status != http.StatusNoContent || len(s.srv.Faults()) != 0 {
+	if status, text := s.sendFault(http.MethodDelete, "", nil); status != http.StatusNoContent ||
+		len(s.srv.Faults()) != 0 {
 		t.Errorf("status %d: %s", status, text)
 	}
 	if status, text := s.sendFault(http.MethodPost, `{"kind":"reset","always":true,"applied":true}`, nil); status != 204 {

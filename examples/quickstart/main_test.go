@@ -81,7 +81,8 @@ func TestLoad_progress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := progress.String(); !strings.HasSuffix(text, rewind) || !strings.Contains(text, rewind+"4 of 6 rows are in") {
+		if text := progress.String(); !strings.HasSuffix(text, rewind) ||
+			!strings.Contains(text, rewind+"4 of 6 rows are in") {
 			t.Errorf("progress is %q", text)
 		}
 		if strings.ContainsAny(out.String(), "\r\x1b") || strings.Contains(out.String(), "rows are in") {

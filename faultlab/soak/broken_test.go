@@ -82,7 +82,9 @@ func swallow(method string) tripper {
 		if r.Method != method {
 			return next.RoundTrip(r)
 		}
-		return &http.Response{StatusCode: http.StatusNoContent, ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody, Request: r}, nil
+		return &http.Response{
+			StatusCode: http.StatusNoContent, ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody, Request: r,
+		}, nil
 	}
 }
 

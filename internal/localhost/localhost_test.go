@@ -26,7 +26,9 @@ func TestIsLocal(t *testing.T) {
 func TestOnly(t *testing.T) {
 	t.Parallel()
 	h := Only(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "A hint.")
-	for host, want := range map[string]int{"localhost:1": http.StatusOK, "attacker.example": http.StatusMisdirectedRequest} {
+	for host, want := range map[string]int{
+		"localhost:1": http.StatusOK, "attacker.example": http.StatusMisdirectedRequest,
+	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.Host = host
 		w := httptest.NewRecorder()

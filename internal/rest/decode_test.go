@@ -249,8 +249,8 @@ func TestCall_refusedWithSuccess(t *testing.T) {
 	}
 }
 
-// TestCall_unproven: where an answer may be empty and is not documented, JSON that says that the operation failed is not
-// an answer.
+// TestCall_unproven: where an answer may be empty and is not documented, JSON that says that the operation failed is
+// not an answer.
 func TestCall_unproven(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"success":false,"name":"Ada"}`, `{"name":"Ada","error":"no"}`} {

@@ -23,7 +23,9 @@ func TestHooks_token(t *testing.T) {
 	cfg.Hooks = []Hooks{{StartAttempt: func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
 		h["authorization"] = []string{"of the hook"}
 		header = h
-		return ctx, endFunc(func(Attempt) { seen = append(seen, fmt.Sprintf("%v %+v %#v", ctx, ctx, ctx), fmt.Sprint(header)) })
+		return ctx, endFunc(func(Attempt) {
+			seen = append(seen, fmt.Sprintf("%v %+v %#v", ctx, ctx, ctx), fmt.Sprint(header))
+		})
 	}}}
 	var sent []string
 	rt := transport(func(r *http.Request) (*http.Response, error) {

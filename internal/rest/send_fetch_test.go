@@ -42,8 +42,8 @@ type refusal struct{}
 
 func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was done") }
 
-// TestFetch_complete: the API's client says what a result must have, unless there may be none, or the type of the result
-// is the caller's.
+// TestFetch_complete: the API's client says what a result must have, unless there may be none, or the type of the
+// result is the caller's.
 func TestFetch_complete(t *testing.T) {
 	t.Parallel()
 	named := func(result any) bool { return result.(*thing).Name != "" } //nolint:forcetypeassert // the only type here

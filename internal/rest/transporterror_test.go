@@ -75,7 +75,8 @@ type codeError struct{ code int }
 
 func (e *codeError) Error() string { return "code" }
 
-// TestTransportError_allCauses: whatever a transport or a token source joins, each cause is found, and none shows a URL.
+// TestTransportError_allCauses: whatever a transport or a token source joins, each cause is found, and none shows a
+// URL.
 func TestTransportError_allCauses(t *testing.T) {
 	t.Parallel()
 	one, two, code := errors.New("one"), errors.New("two"), &codeError{7}

@@ -95,7 +95,8 @@ func TestRun_resumed(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "contacts.csv")
 		srv.Inject("POST /v1/contacts/search", cuedesktest.Fault{}, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
 		_, _, err := call(t.Context(), srv, path, "--columns", "email")
-		if program.Code(err) != program.Interrupted || !strings.Contains(err.Error(), "the same command goes on with the next") {
+		if program.Code(err) != program.Interrupted ||
+			!strings.Contains(err.Error(), "the same command goes on with the next") {
 			t.Fatal(err)
 		}
 		srv.ClearFaults()
@@ -152,7 +153,8 @@ func TestRun_codes(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("a signal"))
-	if _, _, err := call(ctx, newFake(t, 3), "-"); program.Code(err) != program.Interrupted || err.Error() != "interrupted" {
+	if _, _, err := call(ctx, newFake(t, 3), "-"); program.Code(err) != program.Interrupted ||
+		err.Error() != "interrupted" {
 		t.Error(err)
 	}
 }

@@ -58,7 +58,8 @@ func TestRun_dryRun(t *testing.T) {
 				}
 			}
 			rows := readCSV(t, out)
-			if last := rows[len(rows)-1][4]; merge != "create" && (len(rows) != 3 || !strings.HasPrefix(last, "would fail: several")) {
+			if last := rows[len(rows)-1][4]; merge != "create" &&
+				(len(rows) != 3 || !strings.HasPrefix(last, "would fail: several")) {
 				t.Errorf("%q", rows)
 			}
 		})

@@ -17,7 +17,10 @@ var fileCases = []struct {
 }{
 	{
 		name: "01_google_old.csv", want: "Mara Quell mara.quell@example.com +15550100101\nToma Brink toma@example.com +447700900101",
-		output: []string{"csv of google, 2 rows", "1 E-mail 1 - Value further value not used: the cell has several addresses; line 2"},
+		output: []string{
+			"csv of google, 2 rows",
+			"1 E-mail 1 - Value further value not used: the cell has several addresses; line 2",
+		},
 	},
 	{
 		name: "02_google_2024.csv", output: []string{"csv of google-2024, 2 rows"},
@@ -39,7 +42,10 @@ var fileCases = []struct {
 	},
 	{
 		name: "10_linkedin.csv", code: 1, want: "Mara Quell mara@example.com",
-		output: []string{"lines 1 to 3 come before the header in line 4", "1 invalid has none of the fields that rows are matched on; line 6"},
+		output: []string{
+			"lines 1 to 3 come before the header in line 4",
+			"1 invalid has none of the fields that rows are matched on; line 6",
+		},
 	},
 	{
 		name: "12_apple_v3.vcf", want: "Mara Quell mara@example.com +15550100101",
@@ -55,7 +61,10 @@ var fileCases = []struct {
 	{name: "20c_mac_cr.csv", want: twoPeople},
 	{
 		name: "22c_balanced_stray.csv", want: "Mara mara@example.com\nZed zed@example.com",
-		output: []string{"Look at these cells:", "1 notes cell spans lines, one of which looks like a row: lines 2 to 3; line 2"},
+		output: []string{
+			"Look at these cells:",
+			"1 notes cell spans lines, one of which looks like a row: lines 2 to 3; line 2",
+		},
 	},
 	{
 		name: "22d_swallow.csv", want: "Mara mara@example.com\nZed zed@example.com",
@@ -118,7 +127,8 @@ func TestRun_addresses(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), filepath.Join(t.TempDir(), "failed.csv")
 		call(t.Context(), srv, "", testFile("32_emails.csv"), "--failed-out", out).want(t, 1, "13 rows failed")
 		there := contacts(t, srv)
-		if !strings.Contains(there, "İstanbul@example.com") || strings.ContainsAny(there, "<>\u200b\u200e\u202e") || strings.Contains(there, "mailto:") {
+		if !strings.Contains(there, "İstanbul@example.com") || strings.ContainsAny(there, "<>\u200b\u200e\u202e") ||
+			strings.Contains(there, "mailto:") {
 			t.Errorf("not clean:\n%s", there)
 		}
 		if rows := readCSV(t, out); len(rows) != 14 {

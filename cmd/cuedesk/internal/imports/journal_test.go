@@ -88,7 +88,8 @@ func TestRun_resume(t *testing.T) {
 	})
 }
 
-// TestRun_resumeOtherFlags: an import does not go on with a file that is read by other flags, says so, and changes nothing.
+// TestRun_resumeOtherFlags: an import does not go on with a file that is read by other flags, says so, and changes
+// nothing.
 func TestRun_resumeOtherFlags(t *testing.T) {
 	t.Parallel()
 	const first = "--map seats=custom_fields.seats:long --create-fields --region DE --list Fair"
@@ -110,7 +111,8 @@ func TestRun_resumeOtherFlags(t *testing.T) {
 		bubble(t, test.name, func(t *testing.T) {
 			srv := slowServer()
 			folder := t.TempDir()
-			path, journal, failed := write(t, "c.csv", "email,seats\nx,1\n"+"a@example.com,5\n"), folder+"/j", folder+"/failed.csv"
+			path, journal, failed := write(t, "c.csv", "email,seats\nx,1\n"+"a@example.com,5\n"), folder+"/j",
+				folder+"/failed.csv"
 			always := []string{path, "--journal", journal, "--failed-out", failed}
 			interrupt(t, srv, append(always, strings.Fields(first)...)...)
 			before, n := read(t, failed), len(srv.Requests())

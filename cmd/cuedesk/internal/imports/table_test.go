@@ -34,7 +34,8 @@ func TestRun_failedOut(t *testing.T) {
 	t.Parallel()
 	bubble(t, "csv", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
-		path := write(t, "c.csv", "name,email,phone\nAda,ada@example.com,\n=cmd|x,n/a,+49 30 1\n@x,\"a\nb\",\n\tTab,,00000000\n")
+		path := write(t, "c.csv", "name,email,phone\nAda,ada@example.com,\n"+
+			"=cmd|x,n/a,+49 30 1\n@x,\"a\nb\",\n\tTab,,00000000\n")
 		call(t.Context(), srv, "", path, "--failed-out", out, "--region", "DE").want(t, program.SomeFailed,
 			"3 rows failed; 1 of 4 rows is in", out+" is written")
 		const why = "invalid: has none of the fields that rows are matched on"
@@ -56,7 +57,8 @@ func TestRun_failedOut(t *testing.T) {
 		text := strings.Repeat(`{"email":"a@example.com"}`+"\n", 50) + `{"email":"","city":"Ulm"}` + "\n"
 		call(t.Context(), srv, text, "-", "--failed-out", out).want(t, program.SomeFailed)
 		rows := readCSV(t, out)
-		if want := []string{"email", "further columns", "row", "reason"}; !cmp.Equal(rows[0], want) || rows[1][1] != "city=Ulm" {
+		if want := []string{"email", "further columns", "row", "reason"}; !cmp.Equal(rows[0], want) ||
+			rows[1][1] != "city=Ulm" {
 			t.Errorf("%q", rows)
 		}
 	})

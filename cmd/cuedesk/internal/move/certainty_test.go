@@ -141,7 +141,8 @@ func TestRehearse_incompleteSource(t *testing.T) {
 	w.from.total = func(context.Context) (int, error) { return 4000, nil }
 	var out bytes.Buffer
 	err := (&mover{from: w.from, client: w.to, out: screen.New(&out)}).rehearse(t.Context())
-	const want = "nexadesk says that it has 4000 contacts, but gave 2: contacts were changed while they were read; run it again"
+	const want = "nexadesk says that it has 4000 contacts, but gave 2: " +
+		"contacts were changed while they were read; run it again"
 	if err == nil || err.Error() != "the numbers do not add up: "+want {
 		t.Errorf("error is %v", err)
 	}

@@ -62,8 +62,8 @@ func TestMove_fieldsNotCreated(t *testing.T) {
 		}
 		w.cuedesk.Inject(createField, cuedesktest.Status(503))
 		_, m, err := w.run(t.Context(), t)
-		if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom field \"company\" failed: cuedesk: "+
-			"POST /v1/custom-fields: 503") {
+		if err == nil || !strings.HasPrefix(err.Error(), "nothing was moved: creating the custom field "+
+			"\"company\" failed: cuedesk: POST /v1/custom-fields: 503") {
 			t.Errorf("error is %v", err)
 		}
 		equal(t, "requests to import", w.requests(bulkCreate), 0)

@@ -157,7 +157,8 @@ func (w *world) via(trip func(*http.Request) (*http.Response, error)) {
 func (w *world) run(ctx context.Context, t *testing.T) (string, *mover, error) {
 	t.Helper()
 	var out bytes.Buffer
-	m := &mover{from: w.from, client: w.to, out: screen.New(&out), lanes: 1} // so that contacts are in the order of the source
+	// One lane, so that contacts are in the order of the source.
+	m := &mover{from: w.from, client: w.to, out: screen.New(&out), lanes: 1}
 	err := m.move(ctx)
 	if _, text, ok := strings.Cut(out.String(), "Reconciliation"); ok {
 		sum := number(t, text, "created in Cuedesk") + number(t, text, "updated: ") +

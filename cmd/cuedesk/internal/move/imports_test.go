@@ -81,8 +81,8 @@ func TestMove_importSize(t *testing.T) {
 	})
 }
 
-// Contacts that an import leaves out, or an import that fails or is refused as a whole, are settled by package importer:
-// those that fail have a reason.
+// Contacts that an import leaves out, or an import that fails or is refused as a whole, are settled by package
+// importer: those that fail have a reason.
 func TestMove_failedImports(t *testing.T) {
 	t.Parallel()
 	refusal := cuedesktest.Body(422, "application/json", `{"error":{"message":"422 UNPROCESSABLE ENTITY",`+

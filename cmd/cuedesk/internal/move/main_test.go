@@ -88,7 +88,8 @@ func TestDemo_faultsChangeNoNumber(t *testing.T) {
 		for _, faults := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
 				var out bytes.Buffer
-				if err := (settings{from: from, faults: faults, people: 200}).run(t.Context(), program.Env{Getenv: env(), Stdout: &out}); err != nil {
+				if err := (settings{from: from, faults: faults, people: 200}).run(t.Context(),
+					program.Env{Getenv: env(), Stdout: &out}); err != nil {
 					t.Fatal(err)
 				}
 				_, end, _ := strings.Cut(out.String(), "Reconciliation")
