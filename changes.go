@@ -47,7 +47,15 @@ func ChangesSince(t time.Time) Checkpoint {
 // the last contact that came was changed, so that contacts may come again whose times
 // are shown by the minute; if none came, where this time began. So a search that shows
 // nothing for a while, as that of an index that is being rebuilt, loses no change;
-// where it shows that it has more, the error matches [ErrListChanged].
+// where it shows that it has more, the error matches [ErrListChanged]. Changes are lost
+// without an error that a search shows later than WithIndexLag, if others came that were
+// made after them: so WithIndexLag must be longer than any change takes to show.
+//
+// A search may find contacts by what they were, and show what they are. A contact that
+// shows a change after the end of this time is passed over, and comes the next time. If
+// the search keeps showing such changes for WithIndexLag, its filter is not applied: the
+// error matches [ErrListChanged] and [ErrBadResponse]. Without a Date, such a search
+// may lose changes.
 //
 // What it promises says [ContactsService.Scan]: a contact that changes again while it
 // runs may come this time, and comes next time. Contacts that were deleted do not

@@ -77,7 +77,7 @@ func TestRun_emptied(t *testing.T) {
 	}{
 		"a list":           {exporter.Options{}, []int{0, 2, 3, 4}},
 		"a query":          {exporter.Options{Query: leaving}, []int{0, 1, 2, 3, 4}},
-		"a query in parts": {exporter.Options{Query: leaving, Parts: 3}, []int{1, 12, 15, 17, 18, 19, 20}},
+		"a query in parts": {exporter.Options{Query: leaving, Parts: 3}, []int{1, 12, 15, 16, 17, 18}},
 	} {
 		for _, after := range test.after {
 			t.Run(fmt.Sprintf("%s/failed after %d requests", name, after), func(t *testing.T) {
