@@ -57,7 +57,7 @@ func (r *run) exportParts(ctx context.Context) error {
 		err = p.join()
 	}
 	if err != nil {
-		err = errors.Join(err, r.file.part.Close())
+		err = errors.Join(err, r.file.abandon())
 	} else {
 		err = p.finish()
 	}
@@ -114,7 +114,7 @@ func (p *parts) begin(ctx context.Context) error {
 	if found && len(divided) == 1 {
 		p.plan.Parts[0].Count = max(divided[0].Count, 1) // the first contact was shown
 	}
-	if err := p.file.removeParts(len(p.plan.Parts)); err != nil { // what else has these names
+	if err := p.file.refuseParts(len(p.plan.Parts)); err != nil {
 		return err
 	}
 	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.bare
@@ -269,11 +269,37 @@ func appendFile(to io.Writer, name string) (int64, error) {
 func (t *target) removeParts(n int) error {
 	var errs []error
 	for i := range n {
-		for _, end := range []string{"", ".part", ".checkpoint", ".checkpoint.new"} {
-			if err := os.Remove(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
-				errs = append(errs, err)
-			}
+		for _, end := range partEnds {
+			errs = append(errs, removeFile(t.partName(i)+end))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// partEnds are what the names of a part's files end in.
+var partEnds = []string{"", ".part", ".checkpoint", ".checkpoint.new"}
+
+// dropParts removes the files of the parts that a checkpoint names, of which nothing is kept.
+func (t *target) dropParts(checkpoint []byte) error {
+	was, err := unseal(checkpoint)
+	switch {
+	case err != nil: // it may have named as many
+		return t.removeParts(maxParts)
+	case was.Parts == nil:
+		return nil
+	}
+	return t.removeParts(min(len(was.Parts.Parts), maxParts))
+}
+
+// refuseParts refuses files that have the names of parts before there is any.
+func (t *target) refuseParts(n int) error {
+	for i := range n {
+		for _, end := range partEnds {
+			if _, err := os.Lstat(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
+				err := errors.Join(err, ErrOtherExport)
+				return fmt.Errorf("exporter: %s, which the export would write, is there: %w", t.partName(i)+end, err)
+			}
+		}
+	}
+	return nil
 }
