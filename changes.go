@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -46,7 +47,15 @@ func ChangesSince(t time.Time) Checkpoint {
 // the last contact that came was changed, so that contacts may come again whose times
 // are shown by the minute; if none came, where this time began. So a search that shows
 // nothing for a while, as that of an index that is being rebuilt, loses no change;
-// where it shows that it has more, the error matches [ErrListChanged].
+// where it shows that it has more, the error matches [ErrListChanged]. Changes are lost
+// without an error that a search shows later than WithIndexLag, if others came that were
+// made after them: so WithIndexLag must be longer than any change takes to show.
+//
+// A search may find contacts by what they were, and show what they are. A contact that
+// shows a change after the end of this time is passed over, and comes the next time. If
+// the search keeps showing such changes for WithIndexLag, its filter is not applied: the
+// error matches [ErrListChanged] and [ErrBadResponse]. Without a Date, such a search
+// may lose changes.
 //
 // What it promises says [ContactsService.Scan]: a contact that changes again while it
 // runs may come this time, and comes next time. Contacts that were deleted do not
@@ -61,7 +70,7 @@ func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
 // changes is the list of contacts by their last change.
 func (s *ContactsService) changes(o iterOptions) source[Contact] {
 	src := s.scan(Where(), UpdatedAt)
-	src.options, src.prefetch = "changes", 0
+	src.options, src.prefetch, src.lag = "changes", 0, o.lag
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
 		if o.lag < 0 {
 			err := fmt.Errorf("%w: WithIndexLag: must not be negative", ErrInvalid)
@@ -111,25 +120,36 @@ func (s stretch) query() Query {
 // narrow lets changes begin and end at times.
 func (s *ContactsService) narrow(src *source[Contact]) {
 	narrowed := s.scan(src.stretch.query(), UpdatedAt)
-	src.page, src.check, src.newest = narrowed.page, narrowed.check, narrowed.newest
+	src.page, src.later = narrowed.page, newLater(src.stretch)
+	src.newest = src.later.lastBefore(narrowed.newest)
+	src.check = func(c *Contact) error {
+		if src.later.shows(c) {
+			return nil // it tells nothing of the filters: see conclude
+		}
+		return narrowed.check(c)
+	}
+	src.put, src.skip = src.later.put, src.later.has
 }
 
-// firstChanges fetches the first page of a stretch.
+// firstChanges fetches the first page of a stretch. That it shows nothing is so if the
+// contact that was changed last was changed after it.
 func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]) error {
-	for range askFirst {
-		first, err := src.firstPage(ctx)
-		if err != nil || first != nil || src.due == 0 {
-			return err
-		}
+	if src.due == 0 {
+		_, err := src.firstPage(ctx)
+		return err
+	}
+	wider := func(ctx context.Context) (bool, error) {
 		_, last, err := s.latest(ctx, src, Where())
-		if err != nil {
-			return err
-		}
 		if last != nil {
 			src.due = src.stretch.due(last) // it may have been changed again or deleted
 		}
+		return src.due == 0, err
 	}
-	return s.core.Fail(src.page(walk.Place{}), errLastMissing)
+	err := findOrConfirm(ctx, s.core, askFirst, src.findFirst, wider)
+	if errors.Is(err, errUnconfirmed) {
+		err = s.core.Fail(src.page(walk.Place{}), errLastMissing)
+	}
+	return err
 }
 
 var errLastMissing = fmt.Errorf("%w: the contact that was changed last does not come", ErrListChanged)
@@ -142,7 +162,7 @@ func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at
 		return nil
 	}
 	known := src.due != 0 || src.stretch.next < src.stretch.until // without a Date, changes go on coming
-	if !known || at.Key < src.due {
+	if !known || at.Key < src.due || src.later.any() {
 		if err := s.confirm(ctx, src, at); err != nil {
 			return err
 		}
@@ -175,20 +195,33 @@ func (s *ContactsService) emptied(ctx context.Context, src *source[Contact], at 
 	return err == nil && (last == nil || at.Taken > 0 && last.UpdatedAt.UnixMicro() <= at.Key)
 }
 
-// lastOf returns the last change of a stretch, nil if there is none: that is so if the
-// search shows anything at all before it says so again.
+// lastOf returns the last change of a stretch, nil if there is none. While the search is
+// behind, it shows later ones in the stretch: that must end.
 func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Contact, error) {
-	_, last, err := s.latest(ctx, src, src.stretch.query())
-	if err != nil || last != nil {
+	behind := time.Now().Add(src.lag)
+	for n := 1; ; n++ {
+		last, err := s.lastShown(ctx, src)
+		if err != nil || last == nil || !src.later.shows(last) {
+			return last, err
+		}
+		if time.Now().After(behind) {
+			return nil, s.core.Fail(src.page(walk.Place{}), notApplied(updatedAt))
+		}
+		s.core.Pause(ctx, n)
+	}
+}
+
+// lastShown returns what the search shows as the last change of a stretch, nil if there is
+// none: also if it shows nothing at all, since what it hides comes the next time.
+func (s *ContactsService) lastShown(ctx context.Context, src *source[Contact]) (last *Contact, err error) {
+	find := func(ctx context.Context) (bool, error) {
+		_, last, err = s.latest(ctx, src, src.stretch.query())
+		return last != nil, err
+	}
+	if err := findOrConfirm(ctx, s.core, 1, find, s.shows); !errors.Is(err, errUnconfirmed) {
 		return last, err
 	}
-	if _, last, err = s.latest(ctx, src, Where()); err == nil && last == nil {
-		err = s.core.Fail(src.page(walk.Place{}), fmt.Errorf("%w: the search shows no contact any more", ErrListChanged))
-	}
-	if err == nil {
-		_, last, err = s.latest(ctx, src, src.stretch.query())
-	}
-	return last, err
+	return nil, nil
 }
 
 // endOf returns the end of the second, or of the minute, in which times are shown.

@@ -84,16 +84,49 @@ func hideChanges(t *testing.T, busy bool, first, end int) {
 func TestContactsService_Changes_emptyStretch(t *testing.T) {
 	t.Parallel()
 	for end, whole := range map[int]bool{3: true, 5: true, 1000: false} {
-		b := newBlank(cuedesktest.NewServer(), 2, end)
-		at := time.Now().Add(-time.Hour)
-		b.server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
-		since := cuedesk.ChangesSince(at.Add(-time.Hour))
-		var pos cuedesk.Position
-		_, err := count(b.client(t).Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&pos)))
-		if whole && (err != nil || pos.Items() != 1) || b.Requests() > 30 ||
-			!whole && (!errors.Is(err, cuedesk.ErrListChanged) || pos.Checkpoint() != since) {
-			t.Errorf("empty up to request %d: %d contacts, %v, %d requests", end, pos.Items(), err, b.Requests())
-		}
+		synctest.Test(t, func(t *testing.T) {
+			b := newBlank(cuedesktest.NewServer(), 2, end)
+			at := time.Now().Add(-time.Hour)
+			b.server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at})
+			since := cuedesk.ChangesSince(at.Add(-time.Hour))
+			var pos cuedesk.Position
+			_, err := count(b.client(t).Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&pos)))
+			if whole && (err != nil || pos.Items() != 1) || b.Requests() > 30 ||
+				!whole && (!errors.Is(err, cuedesk.ErrListChanged) || pos.Checkpoint() != since) {
+				t.Errorf("empty up to request %d: %d contacts, %v, %d requests", end, pos.Items(), err, b.Requests())
+			}
+		})
+	}
+}
+
+// TestContactsService_Changes_removed: a loop that removes all contacts, and is interrupted, ends well when it goes on.
+func TestContactsService_Changes_removed(t *testing.T) {
+	t.Parallel()
+	for contacts, stop := range map[int]int{2: 1, 100: 50, 150: 149, 300: 100} {
+		t.Run(fmt.Sprintf("%d after %d", contacts, stop), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				srv, _ := hourAgo(contacts)
+				var since cuedesk.Checkpoint
+				came := 0
+				for range 3 {
+					var at cuedesk.Position
+					for c, err := range srv.Client().Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+						if err != nil {
+							t.Fatalf("after %d: %v", came, err)
+						}
+						srv.RemoveContact(c.ID)
+						if came++; came == stop {
+							break
+						}
+					}
+					since = at.Checkpoint()
+				}
+				if came != contacts {
+					t.Errorf("%d of %d came", came, contacts)
+				}
+			})
+		})
 	}
 }
 

@@ -109,6 +109,11 @@ type source[T resource] struct {
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
 	stretch  stretch                                 // of changes
 	due      int64                                   // when the last of these was changed; 0: not known
+	lag      time.Duration                           // how late a search may be, for changes
+	later    *later                                  // of these, the contacts that show a change after them
+	put      func(walk.Place, []T)                   // takes in the items of a page once they are checked; may be nil
+	skip     func(*T) bool                           // whether an item is passed over; may be nil
+	skipped  int                                     // items that were
 
 	// finish completes a walk that has come to its end; may be nil.
 	finish func(context.Context, *source[T], walk.State[uuid.UUID]) error
@@ -204,7 +209,7 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 				yield(nil, s.fail(err, position.Checkpoint()))
 			}
 			return
-		case !yield(taking(walker, items), nil):
+		case !yield(s.taking(walker, items), nil):
 			return
 		}
 	}
@@ -252,10 +257,14 @@ func (s *source[T]) iterOptions(opts []IterOption) iterOptions {
 
 // taking returns copies of the items of a page, each of which is taken before it is
 // used: who keeps one does not keep the page.
-func taking[T resource](walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
+func (s *source[T]) taking(walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for n, item := range items {
 			walker.Take(n)
+			if s.skip != nil && s.skip(item) {
+				s.skipped++
+				continue
+			}
 			if one := *item; !yield(&one) {
 				return
 			}

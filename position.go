@@ -13,8 +13,9 @@ type Position struct {
 		Taken() int
 		Total() int
 	}
-	mark func() Checkpoint
-	done func() Checkpoint
+	skipped *int // items that were taken, and did not come
+	mark    func() Checkpoint
+	done    func() Checkpoint
 }
 
 // WithPosition fills in a position, for progress and checkpoints. It may be read in
@@ -39,7 +40,7 @@ func (p *Position) Items() int {
 	if p.walker == nil {
 		return 0
 	}
-	return p.walker.Taken()
+	return p.walker.Taken() - *p.skipped
 }
 
 // Total is the number of items that the list has, as far as the API says; it may
@@ -70,9 +71,9 @@ func (s *source[T]) track(walker *walk.Walker[T, uuid.UUID], o iterOptions) *Pos
 	if at == nil {
 		at = &Position{}
 	}
-	*at = Position{walker: walker, mark: func() Checkpoint {
+	*at = Position{walker: walker, skipped: &s.skipped, mark: func() Checkpoint {
 		state := walker.State()
-		if state.Taken == 0 {
+		if state.Taken == s.skipped {
 			return o.from
 		}
 		return s.mark(state)

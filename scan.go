@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -25,10 +26,12 @@ const (
 // A contact that the query finds during the whole walk comes exactly once; one that
 // begins or ceases to match may come or not, but never twice. Contacts that the search
 // does not show yet are not found. After its context ends, contacts of pages that are
-// there still come. A first page that finds nothing is asked for again, unless the search
-// shows no contact at all: then the walk ends, and cannot know better. A search that ignores the bound, compares it
-// coarsely, or has more contacts of one moment than a page holds and orders them
-// anew each time ends in an error that matches [ErrListChanged].
+// there still come. Where the first page finds nothing, Scan looks whether the search
+// shows any contact, and asks for the page again; if it finds nothing then either, the walk
+// ends without an error. So a search that shows nothing at all for longer, or hides
+// some contacts and counts none of them, is taken for a smaller one. A search that
+// ignores the bound, compares it coarsely, or has more contacts of one moment than a page
+// holds and orders them anew each time ends in an error that matches [ErrListChanged].
 func (s *ContactsService) Scan(ctx context.Context, q Query, opts ...IterOption) iter.Seq2[*Contact, error] {
 	return s.scan(q, CreatedAt).all(ctx, opts)
 }
@@ -56,25 +59,19 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	return src
 }
 
-// askFirst is how often a first page is asked for that shows nothing, although something
-// says that there is more.
-const askFirst = 10
-
 // firstFound fetches the first page of a query. That it finds nothing is so if the search
-// shows anything at all before it says so again.
+// shows any contact, or if nothing says otherwise.
 func (s *ContactsService) firstFound(ctx context.Context, src *source[Contact], q Query) error {
-	first, err := src.firstPage(ctx)
-	for range askFirst {
-		if err != nil || first != nil {
-			return err
-		}
-		alive, errAlive := s.Search(ctx, Where(), PageOptions{Limit: 1})
-		if errAlive != nil {
-			return errAlive
-		}
-		if first, err = src.firstPage(ctx); len(alive.Items) > 0 || q.counted == 0 {
-			return err
-		}
+	times := askFirst
+	if q.counted == 0 {
+		times = 1
+	}
+	err := findOrConfirm(ctx, s.core, times, src.findFirst, s.shows)
+	switch {
+	case !errors.Is(err, errUnconfirmed):
+		return err
+	case q.counted == 0:
+		return nil
 	}
 	err = fmt.Errorf("%w: the search shows nothing, and %d contacts were counted", ErrListChanged, q.counted)
 	return s.core.Fail(src.page(walk.Place{}), err)
@@ -105,10 +102,14 @@ func (q Query) within(c *Contact) error {
 		text, _ := f.value.(string)
 		bound, err := time.Parse(time.RFC3339Nano, text)
 		if err == nil && !t.IsZero() && !f.allows(t, bound) {
-			return fmt.Errorf("%w: %w: a filter on %s is not applied", ErrListChanged, ErrBadResponse, f.field)
+			return notApplied(f.field)
 		}
 	}
 	return nil
+}
+
+func notApplied(field string) error {
+	return fmt.Errorf("%w: %w: a filter on %s is not applied", ErrListChanged, ErrBadResponse, field)
 }
 
 // allows reports whether a filter may find what has a time. Times may be compared in

@@ -66,6 +66,9 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 			return nil, s.core.Fail(op, err)
 		}
 	}
+	if s.put != nil {
+		s.put(at, page.Items)
+	}
 	return &walk.Page[T]{Items: page.Items, Limit: page.Limit, Offset: page.Offset, Total: max(0, page.Total)}, nil
 }
 
@@ -80,6 +83,12 @@ func (s *source[T]) firstPage(ctx context.Context) (*walk.Page[T], error) {
 		return nil, nil
 	}
 	return first, nil
+}
+
+// findFirst reports whether the first page shows anything.
+func (s *source[T]) findFirst(ctx context.Context) (bool, error) {
+	first, err := s.firstPage(ctx)
+	return first != nil, err
 }
 
 // end completes a walk that has come to its end. The checkpoint of changes is then where

@@ -5,20 +5,23 @@ import (
 	"fmt"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
 // confirmEmpty makes sure that there is nothing to export where nothing came, although
-// contacts were counted: that is so if the API shows anything at all before it says so again.
+// contacts were counted.
 func (r *run) confirmEmpty(ctx context.Context) error {
 	if r.report.Rows > 0 || r.opts.counted == 0 {
 		return nil
 	}
-	all, err := r.count(ctx, cuedesk.Where(), cuedesk.ListID{})
-	if err != nil {
-		return err
+	shows := func(q cuedesk.Query, list cuedesk.ListID) func(context.Context) (bool, error) {
+		return func(ctx context.Context) (bool, error) {
+			n, err := r.count(ctx, q, list)
+			return n > 0, err
+		}
 	}
-	left, err := r.count(ctx, r.opts.Query, r.opts.ListID)
-	if err == nil && (all == 0 || left > 0) {
+	nothing, err := walk.Confirm(ctx, shows(cuedesk.Where(), cuedesk.ListID{}), shows(r.opts.Query, r.opts.ListID))
+	if err == nil && !nothing {
 		err = fmt.Errorf("exporter: %w: no contact came, and %d were counted", cuedesk.ErrListChanged, r.opts.counted)
 	}
 	return err

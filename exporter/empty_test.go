@@ -67,3 +67,62 @@ func exportThrough(t *testing.T, srv *cuedesktest.Server, b *resttest.Blank, opt
 	}
 	t.Error("no export came to an end")
 }
+
+// TestRun_emptied: an export that was interrupted goes on, and ends, where what it reads has gone since.
+func TestRun_emptied(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		opts  exporter.Options
+		after []int // requests
+	}{
+		"a list":           {exporter.Options{}, []int{0, 2, 3, 4}},
+		"a query":          {exporter.Options{Query: leaving}, []int{0, 1, 2, 3, 4}},
+		"a query in parts": {exporter.Options{Query: leaving, Parts: 3}, []int{1, 12, 15, 16, 17, 18}},
+	} {
+		for _, after := range test.after {
+			t.Run(fmt.Sprintf("%s/failed after %d requests", name, after), func(t *testing.T) {
+				t.Parallel()
+				srv, list := newWorkspace(t, 320)
+				opts := test.opts
+				if name == "a list" {
+					opts.ListID = list
+				}
+				opts.Every, opts.Read = 1, []cuedesk.IterOption{cuedesk.WithPrefetch(0)}
+				file := filepath.Join(t.TempDir(), "contacts")
+				client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1})) // no long pauses
+				srv.Inject("*", cuedesktest.Latency(0).Times(after), cuedesktest.Status(400).Always())
+				first, err := exporter.Run(t.Context(), client, file, opts)
+				if err == nil {
+					t.Fatal("no error")
+				}
+				srv.ClearFaults()
+				empty(t, srv, list)
+				second, err := exporter.Run(t.Context(), client, file, opts)
+				if err != nil || second.Rows != first.Rows {
+					t.Errorf("%s, then %s, %v", first, second, err)
+				}
+			})
+		}
+	}
+}
+
+// leaving finds the contacts of a workspace, until it is emptied.
+var leaving = cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))
+
+// empty takes all members out of a list, and all contacts out of what leaving finds.
+func empty(t *testing.T, srv *cuedesktest.Server, list cuedesk.ListID) {
+	t.Helper()
+	var members []cuedesk.ContactID
+	for c, err := range srv.Client().Contacts.Scan(t.Context(), leaving) {
+		if err == nil {
+			_, err = srv.Client().Contacts.Update(t.Context(), c.ID, cuedesk.ContactUpdate{Email: cuedesk.Set("x@example.org")})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, c.ID)
+	}
+	if _, err := srv.Client().Lists.RemoveContacts(t.Context(), list, members...); err != nil {
+		t.Fatal(err)
+	}
+}

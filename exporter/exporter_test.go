@@ -208,8 +208,9 @@ func TestRun_otherExport(t *testing.T) {
 		"cells":    {opts: with(func(o *exporter.Options) { o.RawCells = true })},
 		"columns":  {opts: with(func(o *exporter.Options) { o.Columns = []string{"email"} })},
 		"torn":     {opts: opts, saved: checkpoint[:20]},
-		"version":  {opts: opts, saved: strings.Replace(checkpoint, `"version":1`, `"version":2`, 1)},
-		"size":     {opts: opts, saved: strings.Replace(checkpoint, `"size":`, `"size":9`, 1)},
+		"version":  {opts: opts, saved: edit(t, checkpoint, map[string]any{"version": 3})},
+		"size":     {opts: opts, saved: edit(t, checkpoint, map[string]any{"size": 999_999})},
+		"row":      {opts: opts, saved: edit(t, checkpoint, map[string]any{"size": len(part) - 3})},
 		"base URL": {opts: opts, client: elsewhere, want: cuedesk.ErrInvalid},
 	} {
 		if test.saved != "" {

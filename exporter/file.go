@@ -8,22 +8,21 @@ import (
 	"os"
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
 // What goes wrong with files.
 var (
-	// ErrOtherExport: what an earlier call has left unfinished is of another export, or
-	// damaged. Options.Restart drops it.
+	// ErrOtherExport: what an earlier call has left unfinished is of another export or
+	// another version, or damaged; or NAME.part is there and is of no export.
+	// Options.Restart drops it.
 	ErrOtherExport = errors.New("the unfinished file belongs to another export")
 	// ErrLocked: another export to the same file is under way.
 	ErrLocked = errors.New("an export to this file is under way")
 )
 
-const fileVersion = 1
+const fileVersion = 2
 
 // saved is what the checkpoint file holds.
 type saved struct {
@@ -50,6 +49,9 @@ type target struct {
 // open opens what an earlier call has left, and locks it.
 func open(name string, o Options) (*target, error) {
 	t := &target{name: name}
+	if err := t.refuseForeign(); err != nil {
+		return nil, err
+	}
 	part, err := lockedfile.Open(t.path("part"))
 	if errors.Is(err, lockedfile.ErrLocked) {
 		err = ErrLocked
@@ -89,6 +91,9 @@ func (t *target) load(o Options) error {
 	}
 	if t.saved.Size == 0 && t.saved.Parts == nil {
 		t.saved = saved{Version: fileVersion, Format: o.Format, Options: digest, Columns: o.Columns}
+		if err := t.note(); err != nil { // from now on, the rows are of an export
+			return err
+		}
 	}
 	if err := t.part.Truncate(t.saved.Size); err != nil {
 		return err
@@ -99,14 +104,18 @@ func (t *target) load(o Options) error {
 
 // read reads the checkpoint, if there is one to go on from.
 func (t *target) read(size int64, o Options, digest string) error {
-	if o.Restart {
-		return errors.Join(t.forget(), t.removeParts(maxParts))
-	}
 	data, err := os.ReadFile(t.path("checkpoint"))
-	if errors.Is(err, fs.ErrNotExist) {
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case o.Restart && missing:
 		return nil
-	}
-	if err != nil {
+	case o.Restart:
+		return t.dropParts(data)
+	case missing && size > 0:
+		return fmt.Errorf("%w: %s is there, and has no checkpoint", ErrOtherExport, t.path("part"))
+	case missing:
+		return nil
+	case err != nil:
 		return err
 	}
 	err = t.verify(data, size, o, digest)
@@ -122,14 +131,12 @@ func (t *target) read(size int64, o Options, digest string) error {
 
 // verify takes over a checkpoint if it is one of this export.
 func (t *target) verify(data []byte, size int64, o Options, digest string) error {
-	var was saved
-	if err := json.Unmarshal(data, &was); err != nil {
-		return fmt.Errorf("%w: its checkpoint is damaged: %w", ErrOtherExport, err)
+	was, err := unseal(data)
+	if err != nil {
+		return err
 	}
 	t.saved = was
 	switch {
-	case was.Version != fileVersion:
-		return fmt.Errorf("%w: its checkpoint has version %d", ErrOtherExport, was.Version)
 	case was.Format != o.Format:
 		return fmt.Errorf("%w: it is %s", ErrOtherExport, was.Format)
 	case was.Options != digest:
@@ -140,6 +147,8 @@ func (t *target) verify(data []byte, size int64, o Options, digest string) error
 		return fmt.Errorf("%w: it is in %d parts", ErrOtherExport, was.parts())
 	case was.Size < 0 || was.Size > size && (!was.Complete || size > 0):
 		return fmt.Errorf("%w: it has %d bytes, and %d were complete", ErrOtherExport, size, was.Size)
+	case size > 0 && !t.endsRow(was.Size):
+		return fmt.Errorf("%w: its rows do not end where they were complete", ErrOtherExport)
 	}
 	return nil
 }
@@ -155,11 +164,19 @@ func (t *target) save(size int64, rows int, at cuedesk.Checkpoint) error {
 
 // note replaces the checkpoint.
 func (t *target) note() error {
-	next, err := os.OpenFile(t.path("checkpoint.new"), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	data, err := t.saved.seal()
+	if err == nil {
+		err = removeFile(t.path("checkpoint.new"))
+	}
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(json.MarshalWrite(next, t.saved), next.Sync(), next.Close()); err != nil {
+	next, err := os.OpenFile(t.path("checkpoint.new"), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = next.Write(data)
+	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return err
 	}
 	return os.Rename(next.Name(), t.path("checkpoint"))
@@ -191,5 +208,5 @@ func (t *target) finish(size int64, rows int, at cuedesk.Checkpoint) error {
 
 // forget removes the checkpoint.
 func (t *target) forget() error {
-	return errors.Join(os.RemoveAll(t.path("checkpoint")), os.RemoveAll(t.path("checkpoint.new")))
+	return errors.Join(removeFile(t.path("checkpoint")), removeFile(t.path("checkpoint.new")))
 }

@@ -2,7 +2,6 @@ package exporter_test
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -28,16 +27,8 @@ func finished(t *testing.T, srv *cuedesktest.Server) (checkpoint, text string) {
 	}
 	srv.ClearFaults()
 	text = read(t, all)
-	var saved map[string]any
-	if err := json.Unmarshal([]byte(read(t, some+".checkpoint")), &saved); err != nil {
-		t.Fatal(err)
-	}
-	saved["size"], saved["rows"], saved["complete"] = len(text), 250, true
-	data, err := json.Marshal(saved)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data), text
+	changes := map[string]any{"size": len(text), "rows": 250, "complete": true}
+	return edit(t, read(t, some+".checkpoint"), changes), text
 }
 
 // counted returns a client and how many requests it makes.
@@ -99,10 +90,12 @@ func TestRun_notNamed(t *testing.T) {
 	t.Parallel()
 	srv, _ := newWorkspace(t, 250)
 	file := filepath.Join(t.TempDir(), "all")
-	if err := os.MkdirAll(filepath.Join(file, "in the way"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := exporter.Run(t.Context(), srv.Client(), file, exporter.Options{}); err == nil {
+	opts := exporter.Options{Every: 1, Progress: func(exporter.Progress) {
+		if err := os.MkdirAll(filepath.Join(file, "in the way"), 0o700); err != nil {
+			t.Error(err)
+		}
+	}}
+	if _, err := exporter.Run(t.Context(), srv.Client(), file, opts); err == nil {
 		t.Fatal("no error")
 	}
 	if err := os.RemoveAll(file); err != nil {

@@ -19,7 +19,7 @@ import (
 type plan struct {
 	Asked     int                 `json:"asked"` // Options.Parts
 	BaseURL   string              `json:"base_url"`
-	Workspace cuedesk.WorkspaceID `json:"workspace"` // zero: the query found nothing
+	Workspace cuedesk.WorkspaceID `json:"workspace"` // zero: the search showed no contact
 	Parts     []part              `json:"parts"`
 }
 
@@ -57,7 +57,7 @@ func (r *run) exportParts(ctx context.Context) error {
 		err = p.join()
 	}
 	if err != nil {
-		err = errors.Join(err, r.file.part.Close())
+		err = errors.Join(err, r.file.abandon())
 	} else {
 		err = p.finish()
 	}
@@ -92,7 +92,7 @@ type parts struct {
 
 // begin makes a plan, or takes the one of an earlier call.
 func (p *parts) begin(ctx context.Context) error {
-	workspace, err := p.workspace(ctx)
+	workspace, found, err := p.workspace(ctx)
 	if err != nil {
 		return err
 	}
@@ -103,18 +103,18 @@ func (p *parts) begin(ctx context.Context) error {
 	if err := chooseColumns(ctx, p.client, &p.opts); err != nil {
 		return err
 	}
-	found, err := p.client.Contacts.Partitions(ctx, p.opts.Query, p.opts.Parts)
+	divided, err := p.client.Contacts.Partitions(ctx, p.opts.Query, p.opts.Parts)
 	if err != nil {
 		return err
 	}
 	p.plan = &plan{Asked: p.opts.Parts, BaseURL: p.client.BaseURL(), Workspace: workspace}
-	for _, f := range found {
-		p.plan.Parts = append(p.plan.Parts, part{From: f.From, Before: f.Before, Count: f.Count})
+	for _, d := range divided {
+		p.plan.Parts = append(p.plan.Parts, part{From: d.From, Before: d.Before, Count: d.Count})
 	}
-	if !workspace.IsZero() && len(found) == 1 {
-		p.plan.Parts[0].Count = max(found[0].Count, 1) // the first contact was shown
+	if found && len(divided) == 1 {
+		p.plan.Parts[0].Count = max(divided[0].Count, 1) // the first contact was shown
 	}
-	if err := p.file.removeParts(len(p.plan.Parts)); err != nil { // what else has these names
+	if err := p.file.refuseParts(len(p.plan.Parts)); err != nil {
 		return err
 	}
 	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.bare
@@ -131,21 +131,24 @@ func (p *parts) sameWorkspace(workspace cuedesk.WorkspaceID) error {
 	case p.plan.BaseURL == p.client.BaseURL() && p.plan.Workspace == workspace:
 		return nil
 	case p.plan.BaseURL == p.client.BaseURL() && workspace.IsZero():
-		return fmt.Errorf("exporter: %w: the query finds nothing any more", cuedesk.ErrListChanged)
+		return fmt.Errorf("exporter: %w: the search shows no contact any more", cuedesk.ErrListChanged)
 	}
 	return fmt.Errorf("exporter: %w: what is unfinished is of another base URL or workspace", cuedesk.ErrInvalid)
 }
 
-// workspace returns that of the first contact.
-func (p *parts) workspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
+// workspace returns that of the first contact that the query finds, or else of any, and whether it finds one.
+func (p *parts) workspace(ctx context.Context) (id cuedesk.WorkspaceID, found bool, err error) {
 	contact, err := p.client.Contacts.First(ctx, p.opts.Query)
-	if errors.Is(err, cuedesk.ErrNotFound) {
-		return cuedesk.WorkspaceID{}, nil
+	if found = err == nil; errors.Is(err, cuedesk.ErrNotFound) {
+		contact, err = p.client.Contacts.First(ctx, cuedesk.Where())
 	}
-	if err != nil {
-		return cuedesk.WorkspaceID{}, err
+	switch {
+	case errors.Is(err, cuedesk.ErrNotFound):
+		return id, false, nil
+	case err != nil:
+		return id, false, err
 	}
-	return contact.WorkspaceID, nil
+	return contact.WorkspaceID, found, nil
 }
 
 // partName returns the name of a part's file.
@@ -266,11 +269,37 @@ func appendFile(to io.Writer, name string) (int64, error) {
 func (t *target) removeParts(n int) error {
 	var errs []error
 	for i := range n {
-		for _, end := range []string{"", ".part", ".checkpoint", ".checkpoint.new"} {
-			if err := os.Remove(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
-				errs = append(errs, err)
-			}
+		for _, end := range partEnds {
+			errs = append(errs, removeFile(t.partName(i)+end))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// partEnds are what the names of a part's files end in.
+var partEnds = []string{"", ".part", ".checkpoint", ".checkpoint.new"}
+
+// dropParts removes the files of the parts that a checkpoint names, of which nothing is kept.
+func (t *target) dropParts(checkpoint []byte) error {
+	was, err := unseal(checkpoint)
+	switch {
+	case err != nil: // it may have named as many
+		return t.removeParts(maxParts)
+	case was.Parts == nil:
+		return nil
+	}
+	return t.removeParts(min(len(was.Parts.Parts), maxParts))
+}
+
+// refuseParts refuses files that have the names of parts before there is any.
+func (t *target) refuseParts(n int) error {
+	for i := range n {
+		for _, end := range partEnds {
+			if _, err := os.Lstat(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
+				err := errors.Join(err, ErrOtherExport)
+				return fmt.Errorf("exporter: %s, which the export would write, is there: %w", t.partName(i)+end, err)
+			}
+		}
+	}
+	return nil
 }

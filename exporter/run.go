@@ -53,7 +53,7 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 		err = r.export(ctx, was.Checkpoint)
 	}
 	if err != nil {
-		err = errors.Join(err, r.stop(), r.file.part.Close())
+		err = errors.Join(err, r.stop(), r.file.abandon())
 	} else {
 		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
 		err = r.file.finish(r.out.size, r.report.Rows, r.at.Checkpoint())

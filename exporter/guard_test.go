@@ -1,0 +1,181 @@
+package exporter_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/exporter"
+)
+
+// edit changes members of a checkpoint file, and its checksum.
+func edit(t *testing.T, checkpoint string, changes map[string]any) string {
+	t.Helper()
+	var saved map[string]any
+	text, _, _ := strings.Cut(checkpoint, "\n")
+	if err := json.Unmarshal([]byte(text), &saved); err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range changes {
+		saved[name] = value
+	}
+	data, err := json.Marshal(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(data)
+	return fmt.Sprintf("%s\n%x\n", data, sum[:8])
+}
+
+// folder returns what is in a folder, by path.
+func folder(t *testing.T, name string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(name, func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			all[path] = "a folder"
+		case entry.Type() == os.ModeSymlink:
+			all[path], err = os.Readlink(path)
+		default:
+			all[path] = read(t, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestRun_damaged: a checkpoint that was changed or cut off anywhere is refused, and what is there stays.
+func TestRun_damaged(t *testing.T) {
+	t.Parallel()
+	for _, parts := range []int{1, 3} {
+		srv, _ := newWorkspace(t, 400)
+		dir := t.TempDir()
+		name := filepath.Join(dir, "contacts")
+		ctx, cancel := context.WithCancel(t.Context())
+		opts := exporter.Options{Parts: parts, Every: 1, Progress: func(exporter.Progress) { cancel() }}
+		if _, err := exporter.Run(ctx, srv.Client(), name, opts); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		good, asked := read(t, name+".checkpoint"), len(srv.Requests())
+		refuse := func(what, checkpoint string) {
+			write(t, name+".checkpoint", checkpoint)
+			before := folder(t, dir)
+			if _, err := exporter.Run(t.Context(), srv.Client(), name, opts); !errors.Is(err, exporter.ErrOtherExport) {
+				t.Fatalf("%s: got error %v", what, err)
+			}
+			if after := folder(t, dir); fmt.Sprint(after) != fmt.Sprint(before) {
+				t.Fatalf("%s: the files have changed", what)
+			}
+		}
+		for i := 0; i < len(good); i += 1 + 2*parts {
+			refuse(fmt.Sprint("cut off at ", i), good[:i])
+			refuse(fmt.Sprint("changed at ", i), good[:i]+string(good[i]^1)+good[i+1:])
+		}
+		text, _, _ := strings.Cut(good, "\n")
+		refuse("without a checksum", text)
+		refuse("of the first version", strings.Replace(text, `"version":2`, `"version":1`, 1))
+		refuse("foreign", "<html>")
+		refuse("foreign JSON", "{}\n")
+		if n := len(srv.Requests()); n != asked {
+			t.Errorf("%d requests were sent", n-asked)
+		}
+		write(t, name+".checkpoint", good)
+		if report, err := exporter.Run(t.Context(), srv.Client(), name, opts); err != nil || report.Rows != 400 {
+			t.Errorf("%s, %v", report, err)
+		}
+	}
+}
+
+// TestRun_foreign: what is of no export is refused before anything is sent, and stays as it is.
+func TestRun_foreign(t *testing.T) {
+	t.Parallel()
+	link := func(t *testing.T, name string) {
+		write(t, filepath.Join(filepath.Dir(name), "precious"), "precious\n")
+		if err := os.Symlink("precious", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill := func(t *testing.T, name string) {
+		if err := os.Mkdir(name, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(name, "precious"), "precious")
+	}
+	file := func(t *testing.T, name string) { write(t, name, "precious\n") }
+	for name, test := range map[string]struct {
+		make    func(t *testing.T, name string)
+		ending  string
+		opts    exporter.Options
+		want    error
+		restart error // with Options.Restart
+	}{
+		"a folder":                 {make: fill, want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a link":                   {make: link, want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a folder for rows":        {make: fill, ending: ".part", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a link for rows":          {make: link, ending: ".part", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"rows without checkpoint":  {make: file, ending: ".part", want: exporter.ErrOtherExport},
+		"a folder for checkpoints": {make: fill, ending: ".checkpoint", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a link for checkpoints":   {make: link, ending: ".checkpoint", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a file for a part": {
+			make: file, ending: ".part1", opts: exporter.Options{Parts: 2},
+			want: exporter.ErrOtherExport, restart: exporter.ErrOtherExport,
+		},
+		"a file for the rows of a part": {
+			make: file, ending: ".part2.part", opts: exporter.Options{Parts: 2},
+			want: exporter.ErrOtherExport, restart: exporter.ErrOtherExport,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, _ := newWorkspace(t, 30)
+			dir := t.TempDir()
+			name := filepath.Join(dir, "contacts")
+			test.make(t, name+test.ending)
+			before := folder(t, dir)
+			for _, test.opts.Restart = range []bool{false, true} {
+				want := test.want
+				if test.opts.Restart {
+					want = test.restart
+				}
+				_, err := exporter.Run(t.Context(), srv.Client(), name, test.opts)
+				if !errors.Is(err, want) || want != nil && !strings.Contains(err.Error(), filepath.Base(name)+test.ending) {
+					t.Errorf("got error %v, want %v", err, want)
+				}
+				if after := folder(t, dir); want != nil && fmt.Sprint(after) != fmt.Sprint(before) {
+					t.Errorf("was %v, is %v", before, after)
+				}
+			}
+		})
+	}
+}
+
+// TestRun_nothingWritten: an export that fails before anything was written leaves no file behind.
+func TestRun_nothingWritten(t *testing.T) {
+	t.Parallel()
+	for _, parts := range []int{1, 3} {
+		srv, _ := newWorkspace(t, 300)
+		srv.Inject("*", cuedesktest.Status(401).Always())
+		dir := t.TempDir()
+		_, err := exporter.Run(t.Context(), srv.Client(), filepath.Join(dir, "contacts"), exporter.Options{Parts: parts})
+		if !errors.Is(err, cuedesk.ErrUnauthorized) {
+			t.Errorf("got error %v", err)
+		}
+		if left := folder(t, dir); len(left) != 1 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+}
