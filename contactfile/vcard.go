@@ -170,9 +170,9 @@ func splitName(text string) (family, given string) {
 }
 
 // unescape undoes what the decoder leaves: escaped semicolons and capital \N.
-func unescape(text string) string {
-	return strings.TrimSpace(strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":").Replace(text))
-}
+func unescape(text string) string { return strings.TrimSpace(unescaper.Replace(text)) }
+
+var unescaper = strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":")
 
 // listUnread names the properties of a card that have no column.
 func listUnread(card vcard.Card, number int) []Change {
