@@ -49,7 +49,7 @@ func splitAddresses(text string) []address {
 	if one, ok := parseAddress(text); ok {
 		return []address{one}
 	}
-	for _, separator := range []string{":::", ";", "\n", ",", "/", " "} {
+	for _, separator := range []string{":::", ";", "\n", ",", "|", "/", " "} {
 		if separator == " " && strings.Contains(text, "<") {
 			return nil
 		}
@@ -88,7 +88,7 @@ func parseAddress(text string) (address, bool) {
 		}
 	}
 	if len(inner) > 7 && strings.EqualFold(inner[:7], "mailto:") {
-		inner = inner[7:]
+		inner, _, _ = strings.Cut(inner[7:], "?") // what follows is a subject and the like
 	}
 	inner = strings.TrimSpace(inner)
 	return address{inner, inner != text}, isAddress(inner)

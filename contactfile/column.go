@@ -54,17 +54,18 @@ var notIdentifiers = words(`type label kind status opt optin optout optedout opt
 // identifierWords are words by which a column holds an identifier.
 var identifierWords = words(`email emails mail mails courriel phone phones telephone telefon telefono tel mobile mobil
 	cell cellphone handy whatsapp id ids uid uuid guid identifier msisdn fon festnetz gsm cellular celular tél tlf móvil
-	eposta mejl`)
+	eposta mejl mob ph tfno telf cep τηλ`)
 
 // identifierParts are parts of words that say the same.
 var identifierParts = append([]string{
 	"phone", "telefon", "telephon", "téléphon", "teléfon", "mobiltel", "mobilfunk", "rufnummer", "handyn", "whatsapp",
-	"puhelin", "телефон", "電話", "电话", "手机", "携帯", "전화",
+	"puhelin", "телефон", "電話", "电话", "手机", "携帯", "전화", "τηλέφων", "κινητό", "טלפון", "נייד", "هاتف", "جوال", "โทร",
 }, addressParts...)
 
 // addressParts are those by which it holds addresses.
 var addressParts = []string{
-	"email", "mailadres", "courriel", "sähköposti", "почт", "メール", "邮箱", "邮件", "郵件", "이메일",
+	"email", "mailadres", "courriel", "correo", "sähköposti", "почт", "メール", "邮箱", "邮件", "郵件", "이메일", "메일",
+	"ταχυδρομ", "דוא", "מייל", "بريد", "อีเมล",
 }
 
 // idOwners come before "id" in names that are written as one word.

@@ -137,6 +137,17 @@ func TestOptions_Map(t *testing.T) {
 	}
 }
 
+// TestNewReader_addressesElsewhere: a column of addresses in any language stops a file whose column for them is empty.
+func TestNewReader_addressesElsewhere(t *testing.T) {
+	t.Parallel()
+	err := failure(t, "phone,email,contatto\n+15550100101,,a@x.example\n,,b@x.example\n", contactfile.Options{})
+	wantError(t, err, contactfile.ErrColumns, `"contatto"`, "Options.Map, such as contatto=email")
+	file := open(t, "email,agent\na@x.example,c@x.example\n,c@x.example\n", contactfile.Options{})
+	if got := names(file.Unmapped()); got != "agent" {
+		t.Errorf("unmapped: %s", got)
+	}
+}
+
 func TestOptions_Map_missingColumn(t *testing.T) {
 	t.Parallel()
 	err := failure(t, "email,Stadt\na@x,Kiel\n", contactfile.Options{
@@ -155,7 +166,8 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 
 		"Rufnummer": true, "Mobilfunknummer": true, "Festnetz": true, "Tél. bureau": true, "Nº de teléfono": true, "GSM": true,
 		"電話番号": true, "メールアドレス": true, "Телефон": true, "Эл. почта": true, "e-posta": true, "手机": true, "邮箱": true,
-		"Mailadresse": true, "Puhelin": true, "Handynr.": true,
+		"Mailadresse": true, "Puhelin": true, "Handynr.": true, "Correo-e": true, "Tfno.": true, "Mob. No": true, "Ph.": true,
+		"البريد الإلكتروني": true, "الهاتف": true, "טלפון": true, "Τηλέφωνο": true, "Ηλ. ταχυδρομείο": true, "อีเมล": true,
 
 		"Do Not Email": false, "Phone Country": false, "Kundenart": false, "Mailing City": false, "Telegram": false,
 		"Email opt in": false, "Email type": false, "Phone label": false, "Phonetic First Name": false, "Paid": false,

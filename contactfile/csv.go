@@ -25,7 +25,7 @@ func (c *csvReader) next() (record, error) {
 	p := csvParser{csvReader: c, rec: record{line: first.number}, current: first}
 	if err := p.parse(); err != nil {
 		c.lines.giveBack(p.further, p.ended)
-		return record{line: first.number}, withOriginal(err, first.text)
+		return record{line: first.number, cells: p.rec.cells}, withOriginal(err, first.text)
 	}
 	p.rec.text = p.text(first)
 	return p.rec, nil
@@ -61,7 +61,9 @@ func (p *csvParser) parse() error {
 			return err
 		}
 		if len(p.rec.cells) == maxColumns {
-			return rowError(p.rec.line, "the row has more than %d columns", maxColumns)
+			err := rowError(p.rec.line, "the row has more than %d columns", maxColumns)
+			err.Fix, err.Err = "leave out columns that are not needed", errTooWide
+			return err
 		}
 		p.rec.cells = append(p.rec.cells, cell)
 		if p.at == len(p.current.text) {

@@ -120,6 +120,13 @@ func TestFile_Rows_tooManyColumns(t *testing.T) {
 	t.Parallel()
 	content := "email,notes\na@x,1\n" + strings.Repeat(",", 5000) + "b\n"
 	wantError(t, failure(t, content, contactfile.Options{}), contactfile.ErrRow, "line 3", "more than 4096 columns")
+	for _, delimiter := range []string{",", ";", "\t"} {
+		header := "email" + strings.Repeat(delimiter+"notes", 5000) + "\n"
+		for _, rows := range []string{"", strings.Repeat("a@x"+strings.Repeat(delimiter, 5000)+"\n", 3)} {
+			err := failure(t, header+rows, contactfile.Options{})
+			wantError(t, err, contactfile.ErrColumns, "line 1", "the row has more than 4096 columns; leave out columns")
+		}
+	}
 }
 
 func TestFile_Rows_twice(t *testing.T) {

@@ -15,6 +15,7 @@ var (
 	ErrColumns  = errors.New("contactfile: columns")  // no header, or a column that must be mapped
 	ErrRow      = errors.New("contactfile: row")      // one row cannot be read; others can
 	errTooLong  = fmt.Errorf("%w: too large", ErrRow) // of a line
+	errTooWide  = fmt.Errorf("%w: too many columns", ErrRow)
 )
 
 // Error says where in a file something is wrong, what, and what helps. Its text

@@ -39,6 +39,16 @@ func TestFile_Rows_hostile(t *testing.T) {
 		"Outlook in Portuguese": {
 			"Nome,Sobrenome,Endereço de Email,Telefone Celular\nMara,Quell,m@x,+5511912345678\n", "Mara|Quell|m@x|+5511912345678|",
 		},
+		"mailto with a subject":     {"email\nmailto:m@x?subject=hi\n", "||m@x||email wrapping removed"},
+		"addresses parted by a bar": {"email\nm@x | t@x\n", "||m@x||email further value not used"},
+		"single quotes":             {"email\n'm@x'\n", "||m@x||email wrapping removed"},
+		"Google without hyphen":     {"First Name,File As,Email 1 - Value\nMara,,m@x\n", "Mara||m@x||"},
+		"made-up numbers": {
+			"email,phone\nm@x,1234567890\nt@x,(999) 999-9999\n", "||m@x||phone left out\n||t@x||phone left out",
+		},
+		"IDs of HubSpot": {
+			"Record ID,Email,Associated Company IDs (Primary),Associated Note IDs\n7,m@x,1,2;3\n", "||m@x||",
+		},
 		"all ends of line":    {"email\r\nm@x\nt@x\ri@x\r\n", "||m@x||\n||t@x||\n||i@x||"},
 		"mark in the middle":  {"email\nm@x\n\ufefft@x\n", "||m@x||\n||t@x||email invisible characters removed"},
 		"header twice":        {"email\nm@x\nemail\nt@x\n", "||m@x||\n||||email left out\n||t@x||"},
@@ -55,6 +65,7 @@ func TestFile_Rows_hostile(t *testing.T) {
 		"fax first": {
 			card("TEL;TYPE=FAX,WORK:+15550100199", "TEL;TYPE=CELL:+15550100101"), "Mara|Quell||+15550100101|TEL left out",
 		},
+		"a pager":    {card("EMAIL:m@x", "TEL;TYPE=pager:+15550100199"), "Mara|Quell|m@x||TEL left out"},
 		"only a fax": {card("EMAIL:m@x", "TEL;TYPE=fax:+15550100199"), "Mara|Quell|m@x||TEL left out"},
 		"a fax that is a phone": {
 			card("TEL;TYPE=FAX;TYPE=VOICE:+15550100199"), "Mara|Quell||+15550100199|",

@@ -67,11 +67,14 @@ type Options struct {
 	// either way, and matches [ErrRow].
 	SkipBadRows bool
 
-	// MaxRow limits the size of a row, in bytes. Optional: 1 MiB.
+	// MaxRow limits the size of a row, in bytes, and that of a cell of an xlsx
+	// file before the file is parsed. Optional: 1 MiB.
 	MaxRow int
 
 	// MaxWorkbook limits the size of an xlsx file, in bytes, which is held in
-	// memory. What is in it may be eight times as large. Optional: 64 MiB.
+	// memory. The sheets in it may be eight times as large, the other parts as
+	// large, and it may have a different text for each 32 bytes of the limit,
+	// which takes up to four times the limit of memory. Optional: 64 MiB.
 	MaxWorkbook int64
 }
 

@@ -95,11 +95,13 @@ func toE164(text, region string) (international, reason string) {
 	if fromRegion && (strings.HasPrefix(digits, "00") || strings.HasPrefix(digits, "011") && len(digits) >= 13) {
 		return "", "an international prefix that is not that of the region"
 	}
-	if international := withCountryCode(digits, number); fromRegion && international != nil {
-		if phonenumbers.IsValidNumber(number) {
-			return "", bothPossible
+	if fromRegion {
+		if international := withCountryCode(digits, number); international != nil {
+			if phonenumbers.IsValidNumber(number) {
+				return "", bothPossible
+			}
+			number = international
 		}
-		number = international
 	}
 	switch phonenumbers.IsPossibleNumberWithReason(number) {
 	case phonenumbers.IS_POSSIBLE:

@@ -90,7 +90,7 @@ func (f *File) sniff(lines *lineReader) (string, error) {
 	return slices.MaxFunc(delimiters, func(a, b string) int { return cmp.Compare(score(a), score(b)) }), nil
 }
 
-// parseSample reads lines as records, without those that cannot be read.
+// parseSample reads lines as records, without those that cannot be read. One with too many columns shows its delimiter.
 func parseSample(lines []line, delimiter string) []record {
 	reader := csvReader{lines: &lineReader{limit: sampleBytes, in: emptyInput()}, delimiter: delimiter, limit: sampleBytes}
 	reader.lines.giveBack(lines, nil)
@@ -100,7 +100,7 @@ func parseSample(lines []line, delimiter string) []record {
 		if err == io.EOF { //nolint:errorlint // it is returned as it is
 			return records
 		}
-		if err == nil {
+		if err == nil || errors.Is(err, errTooWide) {
 			records = append(records, rec)
 		}
 	}

@@ -131,24 +131,34 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 }
 
-// checkContent refuses a file without a column for addresses in which a column
-// that is for no field holds nothing but addresses.
+// checkContent refuses a file in which a column that is for no field holds nothing
+// but addresses, and those for addresses none.
 func (t *table) checkContent(sample []sampled) error {
-	if t.byField[Email] != nil || t.preset != nil {
+	if t.preset != nil || t.hasAddress(sample) {
 		return nil
 	}
 	for i, column := range t.columns {
-		if column.Field == "" && onlyAddresses(sample, i) {
+		if column.Field == "" && onlyAddresses(sample, len(t.columns), i) {
 			return errUnmapped(Email, []string{column.Name})
 		}
 	}
 	return nil
 }
 
-func onlyAddresses(sample []sampled, column int) bool {
+// hasAddress reports whether a column for addresses holds one.
+func (t *table) hasAddress(sample []sampled) bool {
+	return slices.ContainsFunc(t.byField[Email], func(p place) bool {
+		return slices.ContainsFunc(sample, func(rec sampled) bool {
+			return p.column < len(rec.cells) && looksLikeAddress(rec.cells[p.column])
+		})
+	})
+}
+
+func onlyAddresses(sample []sampled, columns, column int) bool {
 	found := false
 	for _, rec := range sample {
-		if column >= len(rec.cells) || strings.TrimSpace(rec.cells[column]) == "" {
+		ragged := len(rec.cells) != columns && !rec.typed
+		if ragged || column >= len(rec.cells) || strings.TrimSpace(rec.cells[column]) == "" {
 			continue
 		}
 		if !looksLikeAddress(rec.cells[column]) {

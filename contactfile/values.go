@@ -138,6 +138,9 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 func (b *rowBuilder) cleanCode(cell string) string {
 	text := b.clean(cell, false)
 	inner := strings.TrimPrefix(text, "'")
+	if inner != text {
+		inner = strings.TrimSuffix(inner, "'")
+	}
 	if rest, ok := strings.CutPrefix(text, `="`); ok {
 		if formula, ok := strings.CutSuffix(rest, `"`); ok {
 			inner = formula

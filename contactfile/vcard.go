@@ -74,7 +74,7 @@ func (c *cardReader) next() (record, error) {
 		return rec, &Error{Line: begin.number, Problem: problem, Err: errors.Join(ErrRow, err)}
 	}
 	if removeFaxes(card) {
-		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, "a fax number"})
+		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, "a number of a fax or pager"})
 	}
 	rec.cells = cardCells(card)
 	for _, name := range lines.embedded {
@@ -104,11 +104,11 @@ func (c *cardReader) begin() (line, error) {
 	}
 }
 
-// removeFaxes removes the numbers of a card that are for faxes alone, and reports whether there were any.
+// removeFaxes removes the numbers of a card that are for faxes or pagers alone, and reports whether there were any.
 func removeFaxes(card vcard.Card) bool {
 	before := len(card[vcard.FieldTelephone])
 	card[vcard.FieldTelephone] = slices.DeleteFunc(card[vcard.FieldTelephone], func(field *vcard.Field) bool {
-		return hasType(field, "fax") && !hasType(field, "voice") && !hasType(field, "cell")
+		return (hasType(field, "fax") || hasType(field, "pager")) && !hasType(field, "voice") && !hasType(field, "cell")
 	})
 	return len(card[vcard.FieldTelephone]) < before
 }
@@ -170,9 +170,9 @@ func splitName(text string) (family, given string) {
 }
 
 // unescape undoes what the decoder leaves: escaped semicolons and capital \N.
-func unescape(text string) string {
-	return strings.TrimSpace(strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":").Replace(text))
-}
+func unescape(text string) string { return strings.TrimSpace(unescaper.Replace(text)) }
+
+var unescaper = strings.NewReplacer(`\;`, ";", `\N`, "\n", `\:`, ":")
 
 // listUnread names the properties of a card that have no column.
 func listUnread(card vcard.Card, number int) []Change {

@@ -1,7 +1,6 @@
 package contactfile
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
 	"fmt"
@@ -13,9 +12,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 )
-
-// unpackedRatio is how much larger what is in a workbook may be than its limit.
-const unpackedRatio = 8
 
 // openWorkbook opens a sheet of a workbook, which is read into memory: a zip
 // file cannot be read from its beginning.
@@ -30,11 +26,8 @@ func (f *File) openWorkbook(in *bufio.Reader) error {
 			Fix:     "save it as CSV", Err: ErrFormat,
 		}
 	}
-	if isOtherArchive(data) {
-		return &Error{
-			Problem: "the file is a zip archive, and no xlsx workbook", Fix: "unpack it, or save it as xlsx or CSV",
-			Err: ErrFormat,
-		}
+	if err := f.inspectWorkbook(data); err != nil {
+		return err
 	}
 	book, err := f.parseWorkbook(data)
 	if err != nil {
@@ -44,65 +37,18 @@ func (f *File) openWorkbook(in *bufio.Reader) error {
 		}
 	}
 	f.closers = append(f.closers, book)
-	if hasNoResults(data, f.opts.MaxWorkbook*unpackedRatio) {
-		f.note("cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, save it")
-	}
 	return f.openSheet(book)
 }
 
-// isOtherArchive reports whether the data is a zip archive of something else.
-func isOtherArchive(data []byte) bool {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	return err == nil && !slices.ContainsFunc(archive.File, func(f *zip.File) bool {
-		return strings.EqualFold(strings.ReplaceAll(f.Name, `\`, "/"), "[Content_Types].xml")
-	})
-}
-
-// hasNoResults reports whether a sheet has a formula whose result is not in the file, as
-// some libraries write it.
-func hasNoResults(data []byte, limit int64) bool {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return false
-	}
-	for _, entry := range archive.File {
-		if !strings.HasPrefix(entry.Name, "xl/worksheets/") {
-			continue
-		}
-		sheet, err := entry.Open()
-		if err != nil {
-			return false
-		}
-		found := contains(io.LimitReader(sheet, limit), "</f></c>")
-		_ = sheet.Close()
-		if found {
-			return true
-		}
-	}
-	return false
-}
-
-// contains reports whether the text of a reader contains another text.
-func contains(r io.Reader, text string) bool {
-	buffer := make([]byte, bufferSize)
-	for kept := 0; ; {
-		n, err := r.Read(buffer[kept:])
-		if bytes.Contains(buffer[:kept+n], []byte(text)) {
-			return true
-		}
-		if err != nil {
-			return false
-		}
-		end := kept + n
-		kept = copy(buffer, buffer[max(0, end-len(text)+1):end])
-	}
-}
+// largestInMemory is how large a sheet or the shared strings may be, unpacked, before they go into a temporary
+// file: parsed, small strings take ten times their size.
+const largestInMemory = 4 << 20
 
 func (f *File) parseWorkbook(data []byte) (book *excelize.File, err error) {
 	defer recoverPanic(&err)
 	limit := f.opts.MaxWorkbook * unpackedRatio
 	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		UnzipSizeLimit: limit, UnzipXMLSizeLimit: min(limit, excelize.StreamChunkSize), RawCellValue: true,
+		UnzipSizeLimit: limit, UnzipXMLSizeLimit: min(limit, largestInMemory), RawCellValue: true,
 	})
 }
 

@@ -159,14 +159,23 @@ func zipped(t *testing.T, parts map[string]string) string {
 func TestNewReader_xlsx(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email"}, []any{"m@x"}))
-	bomb := zipped(t, map[string]string{"[Content_Types].xml": "<a/>", "xl/workbook.xml": strings.Repeat(" ", 9<<20)})
+	parts := func(name, content string) string {
+		return zipped(t, map[string]string{"[Content_Types].xml": "<a/>", name: content})
+	}
 	for name, test := range map[string]struct {
 		content string
 		limit   int64
 		message string
 	}{
 		"too large":  {content, 100, "larger than 100 bytes"},
-		"zip bomb":   {bomb, 1 << 20, "not an xlsx workbook that can be read"},
+		"large part": {parts("xl/workbook.xml", strings.Repeat(" ", 2<<20)), 1 << 20, "beside its cells is larger than 1048576"},
+		"large cell": {parts("xl/sharedStrings.xml", strings.Repeat("x", 2<<20)), 0, "a cell is larger than 1048576 bytes"},
+		"many cells": {
+			parts("xl/worksheets/sheet1.xml", strings.Repeat("<v>x</v>", 2<<20)), 1 << 20, "more than 8 times the limit",
+		},
+		"many texts": {
+			parts("xl/sharedStrings.xml", strings.Repeat("<si><t>x</t></si>", 40000)), 1 << 20, "more texts than its limit",
+		},
 		"other zip":  {zipped(t, map[string]string{"content.xml": "<a/>"}), 0, "a zip archive, and no xlsx workbook"},
 		"cut off":    {content[:len(content)/2], 0, "not an xlsx workbook that can be read"},
 		"not a zip":  {"email\na@x\n", 0, "not an xlsx workbook that can be read"},

@@ -117,7 +117,7 @@ func (r *rehearsal) foresee(row importer.Row) key {
 	first := r.rows[hash]
 	if first.kind == 0 {
 		first.line, first.kind = int32(row.Line), r.kindOf(outcome) //nolint:gosec // lines of a file
-	} else if first.repeats < math.MaxUint16 {
+	} else if first.repeats < math.MaxUint16 && outcome == r.repeat(by, r.kinds[first.kind-1]) {
 		first.repeats++
 	}
 	r.rows[hash] = first
@@ -144,7 +144,7 @@ var isWritten = map[string]bool{wouldCreate: true, wouldUpdate: true, wouldMerge
 func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder) key {
 	there := found.exact > 0
 	switch first := r.rows[hash]; {
-	case first.kind > 0:
+	case first.kind > 0 && r.kinds[first.kind-1].what != wouldFail: // rows after one that fails are sent by themselves
 		return r.repeat(by, r.kinds[first.kind-1])
 	case there && r.merge == cuedesk.MergeCreate:
 		return key{wouldSkip, importer.ReasonExists.Text()}

@@ -22,7 +22,7 @@ type Bar struct {
 // The parts of a bar.
 const (
 	counters = `{{counters . "%s of %s rows" "%[1]s rows"}}`
-	drawn    = ` {{bar .}} {{percent .}}`
+	drawn    = ` {{bar .}} {{percent . "%.0f%%"}}`
 	rate     = `{{speed . ", %s/s" "` + unknown + `"}}`
 	left     = `{{rtime . ", %s left" "" ""}}`
 	note     = `{{string . "note"}}`

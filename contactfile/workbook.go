@@ -1,0 +1,117 @@
+package contactfile
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const (
+	unpackedRatio  = 8  // how much larger what is in a workbook may be than its limit
+	bytesPerString = 32 // of the limit, for each shared string
+)
+
+// inspectWorkbook refuses a workbook that would take much memory: excelize holds a
+// cell, and each part but sheets and shared strings, in memory as a whole.
+func (f *File) inspectWorkbook(data []byte) error {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil //nolint:nilerr // excelize says what is wrong, or that there is a password
+	}
+	if !slices.ContainsFunc(archive.File, func(part *zip.File) bool { return partName(part) == "[content_types].xml" }) {
+		return &Error{
+			Problem: "the file is a zip archive, and no xlsx workbook", Fix: "unpack it, or save it as xlsx or CSV",
+			Err: ErrFormat,
+		}
+	}
+	scan := partScan{
+		longest: max(f.opts.MaxRow, bufferSize), left: f.opts.MaxWorkbook * unpackedRatio,
+		strings: f.opts.MaxWorkbook / bytesPerString,
+	}
+	others := f.opts.MaxWorkbook
+	for _, part := range archive.File {
+		name := partName(part)
+		if strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml" {
+			err = scan.read(part)
+		} else if others -= int64(min(part.UncompressedSize64, 1<<62)); others < 0 {
+			err = errTooLarge("MaxWorkbook", "what is in the workbook beside its cells is larger than %d bytes",
+				f.opts.MaxWorkbook)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if scan.noResult {
+		f.note("cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, save it")
+	}
+	return nil
+}
+
+// partName is the name of a part as programs that are careless write it, too.
+func partName(part *zip.File) string { return strings.ToLower(strings.ReplaceAll(part.Name, `\`, "/")) }
+
+// errTooLarge is the error of a workbook that is beyond a limit.
+func errTooLarge(option, format string, args ...any) *Error {
+	return &Error{
+		Problem: fmt.Sprintf(format, args...) + ": save it as CSV", Fix: "or raise the limit", Option: option, Err: ErrFormat,
+	}
+}
+
+// partScan looks at the text of sheets and of shared strings without parsing it.
+type partScan struct {
+	longest  int   // that a text or a tag may be, in bytes
+	left     int64 // bytes that may still come
+	strings  int64 // shared strings that may still come: excelize takes about 120 bytes for each
+	text     int   // bytes since the last tag began
+	noResult bool  // a sheet has a formula whose result is not in the file, as some libraries write it
+}
+
+// read reads a part. Of one that is damaged, excelize says what is wrong.
+func (s *partScan) read(part *zip.File) error {
+	in, err := part.Open()
+	if err != nil {
+		return nil
+	}
+	defer in.Close()
+	const noResult = "</f></c>"
+	buffer, kept := make([]byte, bufferSize), 0
+	for err == nil {
+		var n int
+		n, err = in.Read(buffer[kept:])
+		end := kept + n
+		if tooLarge := s.measure(buffer[kept:end]); tooLarge != nil {
+			return tooLarge
+		}
+		s.noResult = s.noResult || bytes.Contains(buffer[:end], []byte(noResult))
+		kept = copy(buffer, buffer[max(0, end-len(noResult)+1):end])
+	}
+	return nil
+}
+
+// measure refuses a text that is too long, or too much of it.
+func (s *partScan) measure(chunk []byte) error {
+	if s.left -= int64(len(chunk)); s.left < 0 {
+		return errTooLarge("MaxWorkbook", "the workbook unpacks to more than %d times the limit of its size", unpackedRatio)
+	}
+	for {
+		tag := bytes.IndexByte(chunk, '<')
+		if tag < 0 {
+			tag = len(chunk)
+		}
+		if s.text += tag; s.text > s.longest {
+			return errTooLarge("MaxRow", "a cell is larger than %d bytes", s.longest)
+		}
+		if tag == len(chunk) {
+			return nil
+		}
+		s.text, chunk = 0, chunk[tag+1:]
+		if !bytes.HasPrefix(chunk, []byte("si")) {
+			continue
+		}
+		if s.strings--; s.strings < 0 {
+			return errTooLarge("MaxWorkbook", "the workbook has more texts than its limit divided by %d", bytesPerString)
+		}
+	}
+}
