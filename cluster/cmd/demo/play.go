@@ -41,11 +41,13 @@ func play(ctx context.Context, s settings) (out outcome, err error) {
 		return out, err
 	}
 	url := urls(nodes)
-	say("%d servers run in this process: %s", s.nodes, url)
+	say("servers in this process, which keep the queue: %s", url)
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(s.importTime), cuedesktest.WithRequestLog(0))
 	api := httptest.NewServer(fake)
 	defer api.Close()
-	c, err := cluster.Open(ctx, cluster.Options{URL: url, LeaseTime: leaseTime})
+	c, err := cluster.Open(ctx, cluster.Options{URL: url, LeaseTime: leaseTime, Waiting: func(w cluster.Waiting) {
+		say("servers that have just started elect their leaders: %s, for %s", w.What, w.For.Round(time.Second/10))
+	}})
 	if err != nil {
 		return out, err
 	}
@@ -157,7 +159,7 @@ func verify(ctx context.Context, c *cluster.Cluster, fake *cuedesktest.Server) e
 	}
 	fmt.Print(report)
 	contacts := fake.Summary().Contacts
-	say("%d contacts in the workspace", contacts)
+	say("%d contacts in the workspace of the fake", contacts)
 	// A repeated row is a duplicate in its batch, or an update of the contact from another one.
 	want := report.Rows - report.Counts[importer.Invalid]
 	repeated := want - contacts
@@ -165,5 +167,7 @@ func verify(ctx context.Context, c *cluster.Cluster, fake *cuedesktest.Server) e
 		repeated != (report.Rows+1000-8)/1000 {
 		return errors.New("the workspace is not what the rows say")
 	}
+	say("that is right: %d rows are accounted for, %d repeat another one, and no contact is missing or there twice",
+		report.Rows, repeated)
 	return nil
 }

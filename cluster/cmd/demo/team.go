@@ -100,8 +100,10 @@ func (t *team) kill(ctx context.Context) error {
 		return err
 	}
 	_ = m.cmd.Wait()
-	say("%s was killed with kill -9", m.name)
-	return t.start(ctx)
+	err := t.start(ctx)
+	say("%s was killed with kill -9, and worker-%d started; what it had under way goes on elsewhere after %s", m.name, t.n,
+		leaseTime)
+	return err
 }
 
 // wait waits for the workers to end, and returns their memory.
@@ -121,6 +123,7 @@ func supervise(ctx context.Context, s settings, c *cluster.Cluster, t *team) ([]
 			return nil, err
 		}
 	}
+	say("%d workers started, each as a process of its own; the fake takes %s for an import", s.workers, s.importTime)
 	for tick := time.NewTicker(time.Second); ; <-tick.C {
 		report, err := c.Report(ctx, job)
 		if err != nil {
