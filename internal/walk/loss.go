@@ -87,7 +87,8 @@ func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	most, doubted := w.gone > few && w.lostMost(page.Total), w.fallen > 0 && w.list.Whole != nil
+	many := w.fallen > 0 || w.gone > few && manyOf*w.gone > w.front.taken
+	most, doubted := w.gone > few && w.lostMost(page.Total), many && w.list.Whole != nil
 	if !most && !doubted {
 		return nil
 	}
