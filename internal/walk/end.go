@@ -35,6 +35,9 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 // approach chooses the page after one that is before the front. In a bound that begins
 // with many items of the front's key, they say how far away it is.
 func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
+	if w.rebased() {
+		w.pause = crowdPause // another bound would show the same page again
+	}
 	w.place.Offset += max(1, len(page.Items)-w.common())
 	w.place.Limit = w.list.MaxPage
 	if w.place.Bounded && w.place.Offset <= len(page.Items) && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
