@@ -33,7 +33,8 @@
 // as in batches of their own: with one import go the next rows of all such contacts,
 // and where values are merged, halves of the rows before single ones. Once 20 rows with
 // one value have failed so, those behind them in the batch are not sent, and failed
-// ([ReasonLikeOthers]).
+// ([ReasonLikeOthers]), and so are all of them once it is known that several contacts
+// match it.
 //
 // Memory is bounded by what is in flight: for each lane, and each field that rows are
 // matched on, up to three batches.

@@ -81,9 +81,8 @@ func (g *group) settle(b *batch, merges bool) {
 	case first.State == Failed && merges && len(rows) > 1:
 		g.left = append(g.left, rows[len(rows)/2:], rows[:len(rows)/2])
 	case first.State == Failed:
-		if g.failed++; len(rows) > 1 {
-			g.left = append(g.left, rows[1:])
-		}
+		g.failed++
+		g.left = append(g.left, rows[1:])
 	default:
 		if first.State == Created && g.in {
 			first.State = Updated
@@ -94,9 +93,12 @@ func (g *group) settle(b *batch, merges bool) {
 	switch {
 	case first.State == Unknown && first.Reason == ReasonImportLost:
 		g.end(b, Unknown, ReasonImportLost)
+	case first.State == Failed && first.Reason == ReasonSeveralMatch: // so do the others match
+		g.end(b, Failed, ReasonSeveralMatch)
 	case g.failed >= maxFailures:
 		g.end(b, Failed, ReasonLikeOthers)
 	}
+	g.left = slices.DeleteFunc(g.left, func(rows []int) bool { return len(rows) == 0 })
 }
 
 // end gives the rows that are left a state: they are not sent.

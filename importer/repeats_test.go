@@ -145,6 +145,28 @@ func TestRun_repeats_states(t *testing.T) {
 	}
 }
 
+// TestRun_repeats_severalMatch: rows of a value that several contacts have fail all, and are not sent by
+// themselves, also in another form, of which the API might make a further contact.
+func TestRun_repeats_severalMatch(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []importer.RepeatMode{importer.MergeRepeats, importer.ReportRepeats} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := cuedesktest.NewServer()
+			for range 2 {
+				srv.AddContact(cuedesktest.Contact{Email: "ann@example.com"})
+			}
+			rows := append(ann("gggg"), email("ANN@example.com"))
+			o := byEmail
+			o.Lanes, o.Repeats = 1, mode
+			got, err := runImport(t, srv.Client(), stream(rows...), o)
+			wantStates(t, got, err, strings.TrimSpace(strings.Repeat("failed:several_match ", 5)))
+			if n := countContacts(t, srv, "ann@example.com"); n != 2 {
+				t.Errorf("%d contacts", n)
+			}
+		})
+	}
+}
+
 // TestRun_repeats_bound: a value that the API does not take makes no import of each of its rows.
 func TestRun_repeats_bound(t *testing.T) {
 	t.Parallel()
