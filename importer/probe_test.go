@@ -66,7 +66,8 @@ func TestRun_probe(t *testing.T) {
 				}
 				var strays []string
 				for _, s := range got.Strays {
-					strays = append(strays, strings.TrimSuffix(s.String(), fmt.Sprint(", with names and custom values of line ", s.Line)))
+					strays = append(strays, strings.TrimSuffix(s.String(),
+						fmt.Sprint(", with names and custom values of line ", s.Line)))
 				}
 				if !slices.Equal(strays, test.strays) || len(strays) > 0 != strings.Contains(got.String(), "by asking why") {
 					t.Errorf("strays are %q, report\n%s", strays, got)

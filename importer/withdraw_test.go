@@ -78,7 +78,8 @@ func TestRun_notSent_refused(t *testing.T) {
 					o.Lanes, o.Journal, o.Distinguish = 1, &memory{left: -1}, distinguish
 					rows := people(2)
 					got, err := runImport(t, srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})), stream(rows...), o)
-					if err == nil || got.results[0].Reason != test.want || (len(got.InFlight) > 0) != (test.want == importer.ReasonInFlight) {
+					if err == nil || got.results[0].Reason != test.want ||
+						(len(got.InFlight) > 0) != (test.want == importer.ReasonInFlight) {
 						t.Errorf("%d: error %v, report\n%s", status, err, got)
 					}
 					srv.ClearFaults()

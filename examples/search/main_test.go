@@ -63,7 +63,8 @@ func TestFind_controlCharacters(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := out.String()
-	if strings.ContainsAny(text, "\x1b\u202e\u009b") || strings.Count(text, "\n") != 3 || !strings.Contains(text, "1 of 1") {
+	if strings.ContainsAny(text, "\x1b\u202e\u009b") || strings.Count(text, "\n") != 3 ||
+		!strings.Contains(text, "1 of 1") {
 		t.Errorf("%q", text)
 	}
 }
