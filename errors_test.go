@@ -86,7 +86,7 @@ func TestError_controlCharacters(t *testing.T) {
 	for _, body := range []string{
 		"<html>\x1b[31m\x07\u202e\u2028\u009b\r\n",
 		`{"error":{"message":"` + odd + `","details":"` + odd + `"}}`,
-		`{"error":{"message":"M","details":{"errors":[{"type":"t","in":"` + odd + `","field":"` + odd + `","msg":"` + odd +
+		`{"error":{"message":"M","details":{"errors":[{"type":"` + odd + `","in":"` + odd + `","field":"` + odd + `","msg":"` + odd +
 			`"}]}}}`,
 	} {
 		var observed cuedesk.Attempt

@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -52,7 +53,7 @@ func report(ctx context.Context, client *cuedesk.Client, out io.Writer) error {
 		return cmp.Or(cmp.Compare(len(groups[b]), len(groups[a])), cmp.Compare(a, b))
 	}) {
 		for _, id := range groups[key] {
-			_ = table.Write([]string{key, id.String()})
+			_ = table.Write([]string{printable(key), id.String()})
 		}
 	}
 	table.Flush()
@@ -68,6 +69,16 @@ func keys(c *cuedesk.Contact) (keys []string) {
 		keys = append(keys, "phone "+number)
 	}
 	return keys
+}
+
+// printable returns text without what controls a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // digits returns the digits of a number, without the 00 that stands for a plus.

@@ -36,3 +36,19 @@ func TestReport_incomplete(t *testing.T) {
 		t.Errorf("%v, and wrote %q", err, &out)
 	}
 }
+
+// TestPrintReport_controlCharacters: what an address holds does not steer the terminal.
+func TestPrintReport_controlCharacters(t *testing.T) {
+	t.Parallel()
+	srv := cuedesktest.NewServer()
+	for range 2 {
+		srv.AddContact(cuedesktest.Contact{Email: "a\x1b[2J\u202e@example.com"})
+	}
+	var out bytes.Buffer
+	if err := report(t.Context(), srv.Client(), &out); err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(text, "@example.com") {
+		t.Errorf("%q", text)
+	}
+}

@@ -9,8 +9,10 @@ import (
 	"io"
 	"log"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -77,11 +79,22 @@ func find(ctx context.Context, client *cuedesk.Client, query cuedesk.Query, limi
 		if n++; n > limit {
 			break
 		}
-		fmt.Fprintf(table, "%s\t%s %s\t%s\t%s\n", contact.CreatedAt.Format(time.DateOnly), contact.FirstName,
-			contact.LastName, contact.Email, contact.CustomFields.Get("seats"))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", contact.CreatedAt.Format(time.DateOnly),
+			printable(contact.FirstName+" "+contact.LastName), printable(contact.Email),
+			printable(contact.CustomFields.Get("seats").String()))
 	}
 	fmt.Fprintf(table, "%d of %d\n", min(n, limit), at.Total())
 	return table.Flush()
+}
+
+// printable returns text without what controls a terminal: people write anything into a form.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // demo is a fake with three contacts.

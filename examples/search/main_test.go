@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 // TestRun searches the fake by each flag.
@@ -44,5 +47,24 @@ func TestParse_refused(t *testing.T) {
 	t.Parallel()
 	if _, _, err := parse([]string{"-since", "yesterday"}); err == nil || !strings.Contains(err.Error(), "-since") {
 		t.Errorf("-since yesterday: %v", err)
+	}
+}
+
+// TestFind_controlCharacters: what a contact holds does not steer the terminal.
+func TestFind_controlCharacters(t *testing.T) {
+	t.Parallel()
+	const odd = "\x1b[2J\u202e\u009b\n"
+	srv := cuedesktest.NewServer()
+	srv.AddContact(cuedesktest.Contact{
+		FirstName: odd, LastName: odd, Email: odd + "@example.com", CustomFields: map[string]any{"seats": odd},
+	})
+	var out bytes.Buffer
+	if err := find(t.Context(), srv.Client(), cuedesk.Where(), 20, &out); err != nil {
+		t.Fatal(err)
+	}
+	text := out.String()
+	if strings.ContainsAny(text, "\x1b\u202e\u009b") || strings.Count(text, "\n") != 3 ||
+		!strings.Contains(text, "1 of 1") {
+		t.Errorf("%q", text)
 	}
 }
