@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,9 +25,7 @@ func edit(t *testing.T, checkpoint string, changes map[string]any) string {
 	if err := json.Unmarshal([]byte(text), &saved); err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range changes {
-		saved[name] = value
-	}
+	maps.Copy(saved, changes)
 	data, err := json.Marshal(saved)
 	if err != nil {
 		t.Fatal(err)
