@@ -36,7 +36,7 @@ func TestRun_fullDisk(t *testing.T) {
 	}
 	name := filepath.Join(t.TempDir(), "contacts")
 	write(t, name, "of yesterday\n")
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRun_fullDisk$", "-test.v") //nolint:gosec // itself
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRun_fullDisk$", "-test.v")
 	child.Env = append(os.Environ(), fmt.Sprintf("%s=%s", fullDisk, name))
 	if out, err := child.CombinedOutput(); err != nil || !strings.Contains(string(out), " contacts, ") {
 		t.Fatalf("%v: %s", err, out)

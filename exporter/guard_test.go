@@ -162,6 +162,24 @@ func TestRun_foreign(t *testing.T) {
 	}
 }
 
+// TestRun_killedAtTheBeginning: an export that was killed before its first rows were synced is in the way of no other.
+func TestRun_killedAtTheBeginning(t *testing.T) {
+	t.Parallel()
+	srv, _ := newWorkspace(t, 250)
+	name := filepath.Join(t.TempDir(), "contacts")
+	failAfter(srv, 2)
+	if _, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Every: 1}); err == nil {
+		t.Fatal("no error")
+	}
+	srv.ClearFaults()
+	nothing := map[string]any{"size": 0, "rows": 0, "checkpoint": ""}
+	write(t, name+".checkpoint", edit(t, read(t, name+".checkpoint"), nothing))
+	report, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Format: exporter.NDJSON})
+	if err != nil || report.Rows != 250 || report.Resumed > 0 {
+		t.Errorf("%s, %v", report, err)
+	}
+}
+
 // TestRun_nothingWritten: an export that fails before anything was written leaves no file behind.
 func TestRun_nothingWritten(t *testing.T) {
 	t.Parallel()
