@@ -167,7 +167,7 @@ func (s *syncing) sync() (rounds int, errs []error) {
 		if s.quiet = night > 6; s.quiet {
 			<-time.After(time.Hour)
 		}
-		for attempt := 0; attempt < 20; attempt++ {
+		for range 20 {
 			ended, err := s.read()
 			if rounds++; err != nil {
 				errs = append(errs, err)
@@ -203,7 +203,7 @@ func TestContactsService_Changes_random(t *testing.T) {
 	rounds, failed := map[string]int{}, map[string]int{}
 	for n := range *syncRuns {
 		synctest.Test(t, func(t *testing.T) {
-			s := newSyncing(t, *syncSeed+uint64(n)) //nolint:gosec // not below zero
+			s := newSyncing(t, *syncSeed+uint64(n))
 			made, errs := s.sync()
 			rounds[s.regime] += made
 			failed[s.regime] += len(errs)

@@ -1,3 +1,5 @@
+//go:build !race
+
 package cuedesk_test
 
 import (

@@ -13,7 +13,10 @@
 // NAME; one that is there is replaced then.
 //
 // The checkpoint holds no personal data and no token. It belongs to one export: other
-// options, another base URL or another workspace are refused.
+// options, another base URL or another workspace are refused, and so are a damaged checkpoint
+// and a NAME.part without one: no export has left it. NAME and the files beside it must be
+// regular files, or not be there: a folder or a symbolic link matches [cuedesk.ErrInvalid]. An
+// export that fails before it has written anything leaves no file behind.
 //
 // With Options.Parts, parts of the query are read side by side, each into NAME.part1 and so
 // on in the same way, and joined in the end; NAME.checkpoint says which parts there are.

@@ -15,7 +15,7 @@ import (
 )
 
 // seal writes what a checkpoint file holds, and a checksum of it on a line of its own.
-func (s saved) seal() ([]byte, error) {
+func (s *saved) seal() ([]byte, error) {
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,9 +25,7 @@ func edit(t *testing.T, checkpoint string, changes map[string]any) string {
 	if err := json.Unmarshal([]byte(text), &saved); err != nil {
 		t.Fatal(err)
 	}
-	for name, value := range changes {
-		saved[name] = value
-	}
+	maps.Copy(saved, changes)
 	data, err := json.Marshal(saved)
 	if err != nil {
 		t.Fatal(err)
@@ -160,6 +159,24 @@ func TestRun_foreign(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestRun_killedAtTheBeginning: an export that was killed before its first rows were synced is in the way of no other.
+func TestRun_killedAtTheBeginning(t *testing.T) {
+	t.Parallel()
+	srv, _ := newWorkspace(t, 250)
+	name := filepath.Join(t.TempDir(), "contacts")
+	failAfter(srv, 2)
+	if _, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Every: 1}); err == nil {
+		t.Fatal("no error")
+	}
+	srv.ClearFaults()
+	nothing := map[string]any{"size": 0, "rows": 0, "checkpoint": ""}
+	write(t, name+".checkpoint", edit(t, read(t, name+".checkpoint"), nothing))
+	report, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Format: exporter.NDJSON})
+	if err != nil || report.Rows != 250 || report.Resumed > 0 {
+		t.Errorf("%s, %v", report, err)
 	}
 }
 
