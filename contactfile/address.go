@@ -17,7 +17,13 @@ func (b *rowBuilder) readAddress(cell string) string {
 	if isPlaceholder(text) {
 		return b.leaveOut("says that there is none")
 	}
-	addresses := splitAddresses(text)
+	if strings.ContainsRune(text, unicode.ReplacementChar) {
+		return b.leaveOut(string(CharacterLost))
+	}
+	addresses, odd := splitAddresses(text)
+	if odd > 0 && len(addresses) > 0 {
+		b.note(LeftOut, "one of several values is no e-mail address")
+	}
 	if len(addresses) == 0 {
 		return b.leaveOut("not an e-mail address")
 	}
@@ -28,7 +34,7 @@ func (b *rowBuilder) readAddress(cell string) string {
 	switch {
 	case address.wrapped:
 		b.note(Unwrapped, "")
-	case len(addresses) == 1 && address.text != text:
+	case len(addresses) == 1 && odd == 0 && address.text != text:
 		b.note(Unwrapped, "a separator beside the address")
 	}
 	if lower := match.Email(address.text); b.table.opts.LowerCaseEmails && lower != address.text {
@@ -44,21 +50,32 @@ type address struct {
 }
 
 // splitAddresses returns the addresses of a cell, or nothing unless all pieces
-// of the cell are addresses.
-func splitAddresses(text string) []address {
+// of the cell are addresses. Values that a program has joined by ::: stand for
+// themselves: it also returns how many of them are no addresses.
+func splitAddresses(text string) (addresses []address, odd int) {
 	if one, ok := parseAddress(text); ok {
-		return []address{one}
+		return []address{one}, 0
 	}
-	for _, separator := range []string{":::", ";", "\n", ",", "|", "/", " "} {
+	if strings.Contains(text, ":::") {
+		for piece := range strings.SplitSeq(text, ":::") {
+			more, _ := splitAddresses(strings.TrimSpace(piece))
+			if len(more) == 0 && !isPlaceholder(strings.TrimSpace(piece)) {
+				odd++
+			}
+			addresses = append(addresses, more...)
+		}
+		return addresses, odd
+	}
+	for _, separator := range []string{";", "\n", ",", "/", "|", "；", "，", "、", " "} {
 		if separator == " " && strings.Contains(text, "<") {
-			return nil
+			break
 		}
 		pieces := splitOutsideQuotes(text, separator)
-		if addresses := parseAddresses(pieces); len(addresses) > 0 {
-			return addresses
+		if addresses = parseAddresses(pieces); len(addresses) > 0 {
+			break
 		}
 	}
-	return nil
+	return addresses, 0
 }
 
 // parseAddresses parses all pieces that are not blank, or returns nothing.
@@ -66,7 +83,7 @@ func parseAddresses(pieces []string) []address {
 	var addresses []address
 	for _, piece := range pieces {
 		piece = strings.TrimFunc(piece, unicode.IsSpace)
-		if piece == "" {
+		if isPlaceholder(piece) {
 			continue
 		}
 		one, ok := parseAddress(piece)
@@ -106,7 +123,8 @@ func isAddress(text string) bool {
 	at := strings.LastIndexByte(text, '@')
 	local, domain := text[:at], text[at+1:]
 	return !strings.ContainsAny(text, typographicQuotes) && !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) &&
-		!strings.HasPrefix(match.Email(local), "mailto:") && len(text) <= 320
+		!strings.HasPrefix(match.Email(local), "mailto:") && len(text) <= 320 &&
+		!strings.Contains(local, "://") && !strings.ContainsAny(text, "＠。．｡") // a link; wide characters, of any meaning
 }
 
 // splitOutsideQuotes splits at a separator that is not within quotes.

@@ -22,6 +22,11 @@ const (
 // cell.
 const LooksLikeRow Kind = "cell spans lines, one of which looks like a row"
 
+// CharacterLost is the kind of a warning: a name or text has the replacement
+// character, U+FFFD, that the program which wrote the file has put in the place of
+// one that it could not write. An address or ID that has one is left out.
+const CharacterLost Kind = "a character was lost before the file was written"
+
 // Kinds returns the kinds of changes, in the order of the documentation.
 func Kinds() []Kind {
 	return []Kind{

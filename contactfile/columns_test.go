@@ -156,50 +156,6 @@ func TestOptions_Map_missingColumn(t *testing.T) {
 	wantError(t, err, contactfile.ErrColumns, `column "Statd"`, "no such column", `"email", "Stadt"`)
 }
 
-// People whose identifier is dropped become one contact, or none.
-func TestNewReader_unmappedIdentifier(t *testing.T) {
-	t.Parallel()
-	for column, stops := range map[string]bool{
-		"Alternative Email": true, "Emails": true, "Contact e-mail 2": true, "Kontakt-E-Mail": true, "Office phone": true,
-		"Phone (work)": true, "Account ID": true, "AccountId": true, "ACCOUNTID": true, "User UUID": true, "ID": true,
-		"WhatsApp number": true, "Diensttelefon": true, "Preferred phone": true, "customer_id": true, "externalId": true,
-
-		"Rufnummer": true, "Mobilfunknummer": true, "Festnetz": true, "Tél. bureau": true, "Nº de teléfono": true, "GSM": true,
-		"電話番号": true, "メールアドレス": true, "Телефон": true, "Эл. почта": true, "e-posta": true, "手机": true, "邮箱": true,
-		"Mailadresse": true, "Puhelin": true, "Handynr.": true, "Correo-e": true, "Tfno.": true, "Mob. No": true, "Ph.": true,
-		"البريد الإلكتروني": true, "الهاتف": true, "טלפון": true, "Τηλέφωνο": true, "Ηλ. ταχυδρομείο": true, "อีเมล": true,
-
-		"Do Not Email": false, "Phone Country": false, "Kundenart": false, "Mailing City": false, "Telegram": false,
-		"Email opt in": false, "Email type": false, "Phone label": false, "Phonetic First Name": false, "Paid": false,
-		"David": false, "Mailing Street": false, "Fax": false, "Notes": false, "Email verified": false, "Covid": false,
-		"emailSentDate": false, "Idea": false, "Android": false, "": false,
-	} {
-		t.Run(column, func(t *testing.T) {
-			t.Parallel()
-			content := "phone,first_name," + column + "\n+15550100101,Mara,7\n"
-			if !stops {
-				if file := open(t, content, contactfile.Options{}); len(file.Unmapped()) != 1 {
-					t.Errorf("unmapped: %v", file.Unmapped())
-				}
-				return
-			}
-			err := failure(t, content, contactfile.Options{SkipBadRows: true})
-			wantError(t, err, contactfile.ErrColumns, column, "by -: Options.Map, such as ")
-			opts := contactfile.Options{Map: map[string]contactfile.Field{column: contactfile.Ignore}}
-			if file := open(t, content, opts); len(file.Unmapped()) != 0 {
-				t.Errorf("unmapped: %v", file.Unmapped())
-			}
-		})
-	}
-}
-
-func TestNewReader_unmappedAddresses(t *testing.T) {
-	t.Parallel()
-	err := failure(t, "phone,Kontakt\n+15550100101,m@example.com\n,\n+15550100102,t@example.com\n", contactfile.Options{})
-	wantError(t, err, contactfile.ErrColumns, `"Kontakt"`, "Options.Map, such as Kontakt=")
-	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
-}
-
 // TestNewReader_spacesInHeader: spaces of any kind in the name of a column are shown as such, and mapped by a plain
 // one.
 func TestNewReader_spacesInHeader(t *testing.T) {

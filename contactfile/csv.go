@@ -83,7 +83,7 @@ func (p *csvParser) cell() (string, error) {
 	}
 	cell, _, _ := strings.Cut(p.rest(), p.delimiter)
 	if strings.Contains(cell, `"`) && !isTextFormula(cell) {
-		return "", p.strayQuote("a quote in a cell that does not begin with one")
+		return "", p.quoteInCell(cell)
 	}
 	p.at += len(cell)
 	return cell, nil
@@ -150,6 +150,17 @@ func (p *csvParser) noteSpan(first int) {
 func (p *csvParser) neverClosed(number int, where string) error {
 	err := rowError(number, "the quote that opens cell %d is not closed%s", len(p.rec.cells)+1, where)
 	err.Fix = "close it, or double a quote that belongs to the text"
+	return err
+}
+
+// quoteInCell is the error of a quote that a cell does not begin with.
+func (p *csvParser) quoteInCell(cell string) error {
+	if !strings.HasPrefix(strings.TrimLeft(cell, " "), `"`) {
+		return p.strayQuote("a quote in a cell that does not begin with one")
+	}
+	err := rowError(p.current.number, "cell %d of the row in line %d has a space before its quote",
+		len(p.rec.cells)+1, p.rec.line)
+	err.Fix = "take away the spaces between delimiter and quote"
 	return err
 }
 

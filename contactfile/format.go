@@ -91,7 +91,7 @@ func recogniseText(lines *lineReader) (Format, error) {
 func refuseText(number int, text string) error {
 	var kind, fix string
 	switch {
-	case text == "[", strings.HasPrefix(text, "[{"):
+	case text == "[", strings.HasPrefix(text, "[{"), strings.HasPrefix(text, "[ {"), strings.HasPrefix(text, `["VCARD"`):
 		kind, fix = "a JSON array", "write one object a line (NDJSON)"
 	case len(text) > 1 && text[0] == '<' && (text[1] == '!' || text[1] == '?' || text[1] >= 'A' && text[1] <= 'Z'):
 		kind, fix = "HTML or XML", "save it as CSV in UTF-8, or as xlsx"

@@ -25,11 +25,20 @@ func (f *File) openTable(src source) error {
 			return noHeader(sample)
 		}
 		header = sample[at].cells
+		if inSingleQuotes(header) {
+			return &Error{
+				Line: sample[at].line, Problem: "cells are in single quotes", Fix: "put them in double quotes", Err: ErrColumns,
+			}
+		}
 		f.notePreamble(sample[0].line, sample[at].line)
 		sample = sample[at+1:]
-		if endsInDelimiter(sample, len(header)) {
+		switch last := len(header) - 1; {
+		case endsInDelimiter(sample, len(header)):
 			header = append(slices.Clone(header), "")
 			f.note("rows end in a delimiter, the header does not: they have a column more without values")
+		case last > 0 && header[last] == "" && haveCells(sample, last):
+			header = header[:last]
+			f.note("the header ends in a delimiter, and rows do not: its last column, which has no name, is not there")
 		}
 	}
 	f.src = &replay{queue: sample, src: src}
@@ -53,6 +62,20 @@ func endsInDelimiter(sample []sampled, columns int) bool {
 		}
 	}
 	return rows > 1
+}
+
+// haveCells reports whether all of several rows have so many cells.
+func haveCells(sample []sampled, cells int) bool {
+	rows := 0
+	for _, rec := range sample {
+		if rec.err != nil || isBlank(rec.cells) {
+			continue
+		}
+		if rows++; rec.typed || len(rec.cells) != cells {
+			return false
+		}
+	}
+	return rows > 0
 }
 
 // sampled is one of the first records, or why it cannot be read.
@@ -114,6 +137,14 @@ func (f *File) notePreamble(number, header int) {
 	}
 }
 
+// inSingleQuotes reports whether the names of a header are quoted in a way that CSV does not know.
+func inSingleQuotes(header []string) bool {
+	return !slices.ContainsFunc(header, func(name string) bool {
+		name = strings.TrimSpace(name)
+		return len(name) < 2 || name[0] != '\'' || name[len(name)-1] != '\''
+	})
+}
+
 // noHeader is the error of a file in which no known column is named.
 func noHeader(sample []sampled) error {
 	filled := slices.IndexFunc(sample, func(s sampled) bool { return s.err != nil || !isBlank(s.cells) })
@@ -127,6 +158,9 @@ func noHeader(sample []sampled) error {
 			Line: known.Line, Problem: "no header is found, and this line cannot be one: " + known.Problem,
 			Fix: known.Fix, Option: known.Option, Example: known.Example, Err: ErrColumns,
 		}
+	}
+	if problem, fix := notParted(first.record); problem != "" {
+		return &Error{Line: first.line, Problem: problem, Fix: fix, Err: ErrColumns}
 	}
 	if holdsAddress(first.cells) {
 		return &Error{
@@ -149,6 +183,17 @@ func noHeader(sample []sampled) error {
 		err.Fix, err.Option, err.Example = "name the delimiter", "Delimiter", delimiter
 	}
 	return err
+}
+
+// notParted says why a first line with delimiters is one cell, or nothing.
+func notParted(first record) (problem, fix string) {
+	for _, delimiter := range delimiters {
+		if len(first.cells) == 1 && strings.Contains(first.cells[0], delimiter) && strings.HasPrefix(first.text, `"`) &&
+			!strings.Contains(first.text, "@") {
+			return "the line as a whole is in quotes, which makes it one cell", "take away the quotes around each line"
+		}
+	}
+	return "", ""
 }
 
 // otherDelimiter returns what parts the first line, if that is one column: a mark that the next line has as often.

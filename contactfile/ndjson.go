@@ -28,11 +28,21 @@ func (f *File) openObjects(lines *lineReader) error {
 		return first // the file is something else
 	}
 	if f.table, err = newTable(f.opts, f.format, src.names); err != nil {
-		return err
+		return nameArray(err, sample[0])
 	}
 	f.src = &replay{queue: sample, src: src}
 	src.addColumn = f.addMember
 	return f.table.checkContent(sample)
+}
+
+// nameArray adds to the error of an object without a known member that it has an array of objects.
+func nameArray(err error, first sampled) error {
+	known, ok := errors.AsType[*Error](err)
+	if ok && slices.ContainsFunc(first.cells, func(cell string) bool { return strings.HasPrefix(cell, "[{") }) {
+		known.Problem += "; the first line has an array of objects"
+		known.Fix, known.Option = "write one object a line (NDJSON), if these are the contacts", ""
+	}
+	return err
 }
 
 // addMember adds a column for a member that first appears later.

@@ -13,12 +13,14 @@ import (
 const (
 	reasonScientific = "a number in scientific notation, of which digits are lost"
 	reasonDecimal    = "a decimal number, as spreadsheets make of a phone number"
+	reasonRounded    = "it ends in six zeros, as a number of which a spreadsheet has lost digits"
 	reasonMinus      = "a minus sign, as of a sum or of a number that is cut off"
 )
 
 var (
 	scientific = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$`)
-	decimal    = regexp.MustCompile(`^[+-]?[0-9]+[.,]0+$`)
+	decimal    = regexp.MustCompile(`^[+-]?[0-9]+[.,]0+$|^[+-]?[0-9]{6,}[.,][0-9]{1,2}$`)
+	rounded    = regexp.MustCompile(`^[1-9][0-9]{5,}0{6}$`) // 1.2E+11, once a spreadsheet has read it
 	isoDate    = regexp.MustCompile(`^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T].*)?$`)
 	localDate  = regexp.MustCompile(`^[0-9]{1,2}([-/.])[0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2})( [0-9]{1,2}:.*)?$`)
 	ipAddress  = regexp.MustCompile(`^[0-2]?[0-9]?[0-9](\.[0-2]?[0-9]?[0-9]){3}$`)
@@ -40,6 +42,7 @@ func notPhone(text string) string {
 		{strings.Trim(text, "#") == "", "a column that was too narrow"},
 		{strings.ContainsAny(text, "eE") && scientific.MatchString(text), reasonScientific},
 		{strings.ContainsAny(text, ".,") && decimal.MatchString(text), reasonDecimal},
+		{strings.HasSuffix(text, "000000") && rounded.MatchString(text), reasonRounded},
 		{strings.ContainsAny(text, "-/.") && (isoDate.MatchString(text) || localDate.MatchString(text)), "a date"},
 		{strings.Count(text, ".") == 3 && ipAddress.MatchString(text), "an IP address"},
 		{strings.HasPrefix(text, "-") || strings.HasSuffix(text, "-"), reasonMinus},
@@ -61,6 +64,15 @@ func isMadeUp(digits string) bool {
 	}
 	const counted = "1234567890"
 	return strings.Trim(digits, digits[:1]) == "" || strings.HasPrefix(counted, strings.TrimPrefix(digits, "0"))
+}
+
+var likelyPhone = regexp.MustCompile(`^(\+|00?)[1-9][0-9 ()./-]{7,18}$`)
+
+// looksLikePhone reports whether a cell is a phone number, and no amount, date or
+// number of another kind: it begins with a plus sign or a zero, and is long.
+func looksLikePhone(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	return likelyPhone.MatchString(cell) && len(match.Digits(cell)) >= 9 && notPhone(cell) == ""
 }
 
 // normaliseDigits writes digits of any script, plus signs and spaces as ASCII.

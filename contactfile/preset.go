@@ -1,13 +1,16 @@
 package contactfile
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // preset knows the columns that a program writes.
 type preset struct {
 	name    string
 	marks   [][]string     // the file is recognised by all names of one of these
 	columns []presetColumn // the most wanted first
-	others  []string       // columns that look like identifiers of the person, and are not
+	others  []string       // columns that look like identifiers of the person, and are not; * ends the name of several
 }
 
 // presetColumn is a column by its name; # stands for any number.
@@ -53,8 +56,10 @@ func recognise(names []string) *preset {
 // isHarmless reports whether the preset knows that a column is no identifier of
 // the person.
 func (p *preset) isHarmless(name string) bool {
+	words := replaceNumbers(normalise(name))
 	return p != nil && slices.ContainsFunc(p.others, func(other string) bool {
-		return normaliseKnown(other) == replaceNumbers(normalise(name))
+		known := normaliseKnown(other)
+		return words == known || strings.HasSuffix(other, " *") && strings.HasPrefix(words, known+" ")
 	})
 }
 

@@ -14,6 +14,7 @@ type table struct {
 	format   Format
 	date1904 bool // the dates of a sheet begin in 1904
 	preset   *preset
+	family   string // the column "name" beside one for first names, as in Name;Vorname
 	columns  []Column
 	byField  map[Field][]place // the columns of each field, the most wanted first
 	fields   []Field           // those that have columns, in the order in which they are read
@@ -36,6 +37,7 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 	if t.preset == nil {
 		t.preset = recognise(header)
 	}
+	t.family = familyName(header)
 	var unmapped []string
 	for _, name := range header {
 		if t.add(name) {
@@ -88,6 +90,9 @@ func (t *table) fieldOf(name string) (Field, int) {
 			return "", 0
 		}
 	}
+	if words == t.family && words != "" {
+		return LastName, rankAlias
+	}
 	field, i, _ := lookUp(aliases, words)
 	return field, rankAlias + i
 }
@@ -132,14 +137,20 @@ func (t *table) checkIdentifier(header []string) error {
 }
 
 // checkContent refuses a file in which a column that is for no field holds nothing
-// but addresses, and those for addresses none.
+// but addresses, and those for addresses none, or nothing but phone numbers, and
+// no column is for these.
 func (t *table) checkContent(sample []sampled) error {
-	if t.preset != nil || t.hasAddress(sample) {
+	if t.preset != nil {
 		return nil
 	}
+	addressed := t.hasAddress(sample)
 	for i, column := range t.columns {
-		if column.Field == "" && onlyAddresses(sample, len(t.columns), i) {
+		switch {
+		case column.Field != "":
+		case !addressed && t.holdsOnly(sample, i, looksLikeAddress):
 			return errUnmapped(Email, []string{column.Name})
+		case t.byField[PhoneNumber] == nil && t.holdsOnly(sample, i, looksLikePhone):
+			return errUnmapped(PhoneNumber, []string{column.Name})
 		}
 	}
 	return nil
@@ -154,14 +165,15 @@ func (t *table) hasAddress(sample []sampled) bool {
 	})
 }
 
-func onlyAddresses(sample []sampled, columns, column int) bool {
+// holdsOnly reports whether a column has values, and only such.
+func (t *table) holdsOnly(sample []sampled, column int, isSuch func(string) bool) bool {
 	found := false
 	for _, rec := range sample {
-		ragged := len(rec.cells) != columns && !rec.typed
+		ragged := len(rec.cells) != len(t.columns) && !rec.typed
 		if ragged || column >= len(rec.cells) || strings.TrimSpace(rec.cells[column]) == "" {
 			continue
 		}
-		if !looksLikeAddress(rec.cells[column]) {
+		if !isSuch(rec.cells[column]) {
 			return false
 		}
 		found = true

@@ -97,12 +97,26 @@ func fieldOf(c *cuedesk.ContactCreate, field Field) *string {
 
 // readFullName uses a whole name for a contact that has no other.
 func (b *rowBuilder) readFullName() {
-	if b.row.Contact.FirstName+b.row.Contact.LastName != "" || b.table.byField[FullName] == nil {
-		return
+	first, last := b.row.Contact.FirstName, b.row.Contact.LastName
+	switch {
+	case b.table.byField[FullName] == nil, first != "" && last != "":
+	case first+last != "":
+		b.noteFullNames(first + last)
+	default:
+		b.readField(FullName)
+		if b.row.Contact.FirstName != "" {
+			b.note(NameUnsplit, "")
+		}
 	}
-	b.readField(FullName)
-	if b.row.Contact.FirstName != "" {
-		b.note(NameUnsplit, "")
+}
+
+// noteFullNames notes whole names that say more than the one part that the row has.
+func (b *rowBuilder) noteFullNames(used string) {
+	for _, place := range b.table.byField[FullName] {
+		if whole := strings.TrimSpace(b.rec.cells[place.column]); whole != "" && whole != used {
+			b.column = b.table.columns[place.column].Name
+			b.note(FurtherUnused, "a first or last name has a column of its own")
+		}
 	}
 }
 
@@ -165,6 +179,9 @@ func (b *rowBuilder) readText(cell string) string {
 	if isSheetError(text) {
 		return b.leaveOut("an error of a formula")
 	}
+	if strings.ContainsRune(text, unicode.ReplacementChar) {
+		b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, CharacterLost, ""})
+	}
 	return text
 }
 
@@ -181,6 +198,8 @@ func (b *rowBuilder) readID(cell string) string {
 		return b.leaveOut("all zeros")
 	case scientific.MatchString(text):
 		return b.leaveOut(reasonScientific)
+	case strings.ContainsRune(text, unicode.ReplacementChar):
+		return b.leaveOut(string(CharacterLost))
 	}
 	return text
 }

@@ -73,6 +73,7 @@ func (c *cardReader) next() (record, error) {
 		problem := "not a vCard that can be read: " + printable(err.Error())
 		return rec, &Error{Line: begin.number, Problem: problem, Err: errors.Join(ErrRow, err)}
 	}
+	lines.embedded = append(lines.embedded, removeEncoded(card)...)
 	if removeFaxes(card) {
 		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, "a number of a fax or pager"})
 	}
@@ -102,6 +103,20 @@ func (c *cardReader) begin() (line, error) {
 			outside = rowError(next.number, "lines outside of any vCard")
 		}
 	}
+}
+
+// removeEncoded removes what is in base64, which is no text, and returns the names of these properties.
+func removeEncoded(card vcard.Card) (names []string) {
+	for name, fields := range card {
+		text := slices.DeleteFunc(slices.Clone(fields), func(field *vcard.Field) bool {
+			return field.Params.Get("ENCODING") == "b" // as formatParameters writes it
+		})
+		if len(text) < len(fields) {
+			card[name], names = text, append(names, printable(name))
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // removeFaxes removes the numbers of a card that are for faxes or pagers alone, and reports whether there were any.

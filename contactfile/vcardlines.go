@@ -198,8 +198,10 @@ func (p *cardLines) flush() {
 func formatParameters(words []string) string {
 	var out strings.Builder
 	for _, word := range words {
-		name, _, named := strings.Cut(strings.ToUpper(word), "=")
+		name, value, named := strings.Cut(strings.ToUpper(word), "=")
 		switch {
+		case name == "BASE64", name == "ENCODING" && (value == "B" || value == "BASE64"):
+			out.WriteString(";ENCODING=b")
 		case word == "", named && (name == "ENCODING" || name == "CHARSET"), name == "QUOTED-PRINTABLE":
 		case named:
 			out.WriteString(";" + word)

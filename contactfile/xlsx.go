@@ -3,6 +3,7 @@ package contactfile
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -79,7 +80,7 @@ func (f *File) openSheet(book *excelize.File) error {
 	}
 	f.closers = append(f.closers, rows)
 	if err := f.openTable(&sheetReader{rows: rows, limit: f.opts.MaxRow}); err != nil {
-		return err
+		return f.nameOtherSheets(err, name, sheets)
 	}
 	f.table.date1904 = usesDate1904(book)
 	return nil
@@ -103,6 +104,17 @@ func (f *File) noteSheets(name string, sheets []string) {
 			Option: "Sheet",
 		})
 	}
+}
+
+// nameOtherSheets adds to the error of a sheet without a known column that there are others.
+func (f *File) nameOtherSheets(err error, name string, sheets []string) error {
+	known, ok := errors.AsType[*Error](err)
+	i := slices.IndexFunc(sheets, func(other string) bool { return other != name })
+	if ok && i >= 0 && f.opts.Sheet == "" {
+		known.Problem = fmt.Sprintf("sheet %q is read: %s", printable(name), known.Problem)
+		known.Fix, known.Option, known.Example = "name another sheet", "Sheet", printable(sheets[i])
+	}
+	return err
 }
 
 func sheetRows(book *excelize.File, name string) (rows *excelize.Rows, err error) {

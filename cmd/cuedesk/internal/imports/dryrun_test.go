@@ -157,3 +157,19 @@ func TestRun_json(t *testing.T) {
 		})
 	}
 }
+
+// TestRun_jsonOfErrors: a program that reads the report has one, too, where no row was looked at.
+func TestRun_jsonOfErrors(t *testing.T) {
+	t.Parallel()
+	for args, code := range map[string]int{
+		"no-such-file --report json":                  program.NothingSent,
+		"- --report json --map seats=custom_fields.a": program.NothingSent,
+		"- --report json --map other=email":           program.Usage,
+	} {
+		got := call(t.Context(), cuedesktest.NewServer(), "email,seats\na@example.com,5\n", strings.Fields(args)...)
+		var d document
+		if err := json.Unmarshal([]byte(got.out), &d); err != nil || d.Exit != code || d.Error == "" || got.code != code {
+			t.Errorf("%s: exit %d, error %v, and the report is %s", args, got.code, err, got.out)
+		}
+	}
+}

@@ -149,13 +149,16 @@ func (l *load) printJSON(report *importer.Report, verdict error) error {
 
 // writeDocument writes the report with what all reports have.
 func (l *load) writeDocument(d document, verdict error) error {
+	l.reported = true
 	d.File, d.DryRun, d.Exit = l.name(), l.dryRun, program.Code(verdict)
 	for _, n := range d.States {
 		d.Read += n
 	}
 	d.Groups, d.Changes, d.Warnings = l.outcomes.groups, l.changes.groups, l.warnings.groups
-	for _, notice := range l.file.Notices() {
-		d.Notices = append(d.Notices, explainNotice(notice))
+	if l.file != nil { // it may be one that cannot be read
+		for _, notice := range l.file.Notices() {
+			d.Notices = append(d.Notices, explainNotice(notice))
+		}
 	}
 	d.Unmapped = l.unmapped()
 	if verdict != nil {

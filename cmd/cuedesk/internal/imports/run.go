@@ -31,6 +31,7 @@ type load struct {
 	outcomes tally                // rows that are not in, by what became of them; of a dry run, all rows
 	changes  tally                // values by what was done with them
 	warnings tally                // cells that a person should look at
+	reported bool                 // the report is written as JSON
 	pending  int                  // rows that are not finished
 	bad      int                  // rows that could not be read
 	failed   int                  // rows that count for --max-failed
@@ -49,7 +50,10 @@ func Run(ctx context.Context, env program.Env, args []string) error {
 		return env.ShowHelp(help)
 	}
 	l := &load{options: o, env: env, out: screen.New(env.Stdout), log: screen.New(env.Stderr)}
-	return l.run(ctx)
+	if err = l.run(ctx); err != nil && l.report == "json" && !l.reported {
+		err = errors.Join(err, l.writeDocument(document{States: map[string]int{}}, err))
+	}
+	return err
 }
 
 func (l *load) run(ctx context.Context) (err error) {

@@ -1,0 +1,59 @@
+package contactfile_test
+
+import (
+	"testing"
+
+	"github.com/cuedesk/cuedesk-go/contactfile"
+)
+
+// People whose identifier is dropped become one contact, or none.
+func TestNewReader_unmappedIdentifier(t *testing.T) {
+	t.Parallel()
+	for column, stops := range map[string]bool{
+		"Alternative Email": true, "Emails": true, "Contact e-mail 2": true, "Kontakt-E-Mail": true, "Office phone": true,
+		"Phone (boss)": true, "Account ID": true, "AccountId": true, "ACCOUNTID": true, "User UUID": true, "ID": true,
+		"WhatsApp number": true, "Diensttelefon": true, "Preferred phone": true, "customer_id": true, "externalId": true,
+
+		"Rufnummer": true, "Mobilfunknummer": true, "Festnetz": true, "Tél. bureau": true, "Nº de teléfono": true, "GSM-nummer": true,
+		"電話番号": true, "メールアドレス": true, "Телефон": true, "Эл. почта": true, "e-posta": true, "手机": true, "邮箱": true,
+		"Mailadresse": true, "Puhelin": true, "Handynr.": true, "Correo-e": true, "Tfno.": true, "Mob. No": true, "Ph.": true,
+		"الهاتف": true, "טלפון": true, "Ηλ. ταχυδρομείο": true,
+
+		"電郵": true, "メアド": true, "이메일 주소": true, "휴대폰": true, "手機": true, "Электронная почта": true, "Пошта": true,
+		"Моб.": true, "Τηλέφωνο": true, "البريد الإلكتروني": true, "رقم الهاتف": true, "אימייל": true, "อีเมล": true, "ईमेल": true,
+		"Số điện thoại": true, "Nomor HP": true, "Telemóvel": true, "E-pošta": true, "Epost": true, "E-mel": true,
+		"Te\u0301le\u0301phone du bureau": true, "Ｅｍａｉｌ ｂ": true, "Tel1 Büro": true, "Telnr": true, "Contact No.": true,
+		"SMS": true, "PEC": true, "Owner ID": true,
+		"Home Postal Code": false, "Почтовый индекс": false, "Created by user ID": false, "Tipo de correo": false,
+		"Accepts Email Marketing": false, "SMS consent": false,
+
+		"Do Not Email": false, "Phone Country": false, "Kundenart": false, "Mailing City": false, "Telegram": false,
+		"Email opt in": false, "Email type": false, "Phone label": false, "Phonetic First Name": false, "Paid": false,
+		"David": false, "Mailing Street": false, "Fax": false, "Notes": false, "Email verified": false, "Covid": false,
+		"emailSentDate": false, "Idea": false, "Android": false, "": false,
+	} {
+		t.Run(column, func(t *testing.T) {
+			t.Parallel()
+			content := "phone,first_name," + column + "\n+15550100101,Mara,7\n"
+			if !stops {
+				if file := open(t, content, contactfile.Options{}); len(file.Unmapped()) != 1 {
+					t.Errorf("unmapped: %v", file.Unmapped())
+				}
+				return
+			}
+			err := failure(t, content, contactfile.Options{SkipBadRows: true})
+			wantError(t, err, contactfile.ErrColumns, column, "by -: Options.Map, such as ")
+			opts := contactfile.Options{Map: map[string]contactfile.Field{column: contactfile.Ignore}}
+			if file := open(t, content, opts); len(file.Unmapped()) != 0 {
+				t.Errorf("unmapped: %v", file.Unmapped())
+			}
+		})
+	}
+}
+
+func TestNewReader_unmappedAddresses(t *testing.T) {
+	t.Parallel()
+	err := failure(t, "phone,Kontakt\n+15550100101,m@example.com\n,\n+15550100102,t@example.com\n", contactfile.Options{})
+	wantError(t, err, contactfile.ErrColumns, `"Kontakt"`, "Options.Map, such as Kontakt=")
+	open(t, "phone,Kontakt\n+15550100101,m@example.com\n+15550100102,by letter\n", contactfile.Options{})
+}
