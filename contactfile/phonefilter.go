@@ -47,23 +47,12 @@ func notPhone(text string) string {
 		{strings.Count(text, ".") == 3 && ipAddress.MatchString(text), "an IP address"},
 		{strings.HasPrefix(text, "-") || strings.HasSuffix(text, "-"), reasonMinus},
 		{onlyZeros(text), "all zeros"},
-		{isMadeUp(match.Digits(text)), "digits that stand for no number"},
 	} {
 		if filter.matches {
 			return filter.reason
 		}
 	}
 	return ""
-}
-
-// isMadeUp reports whether digits are what people type where a number is required: several people would be one.
-func isMadeUp(digits string) bool {
-	const shortest = 7
-	if len(digits) < shortest {
-		return false
-	}
-	const counted = "1234567890"
-	return strings.Trim(digits, digits[:1]) == "" || strings.HasPrefix(counted, strings.TrimPrefix(digits, "0"))
 }
 
 var likelyPhone = regexp.MustCompile(`^(\+|00?)[1-9][0-9 ()./-]{7,18}$`)
