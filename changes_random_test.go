@@ -139,16 +139,30 @@ func (s *syncing) handle(c *cuedesk.Contact) {
 	}
 }
 
+// draw draws a number below n. A page that is fetched ahead may be served at the same time.
+func (s *syncing) draw(n int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rng.IntN(n)
+}
+
+// calm ends all changes.
+func (s *syncing) calm() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quiet = true
+}
+
 // read reads the changes until a random item, or to the end of the round.
 func (s *syncing) read() (ended bool, err error) {
 	stop := -1
-	if s.rng.IntN(3) == 0 {
-		stop = 1 + s.rng.IntN(150)
+	if s.draw(3) == 0 {
+		stop = 1 + s.draw(150)
 	}
 	var at cuedesk.Position
 	items := 0
 	defer func() { s.since = at.Checkpoint() }()
-	opts := []cuedesk.IterOption{cuedesk.WithPosition(&at), cuedesk.WithPrefetch(pick(s.rng, []int{0, 0, 2}))}
+	opts := []cuedesk.IterOption{cuedesk.WithPosition(&at), cuedesk.WithPrefetch([]int{0, 0, 2}[s.draw(3)])}
 	for c, err := range s.client.Contacts.Changes(s.t.Context(), s.since, opts...) {
 		if err != nil {
 			return false, err
@@ -164,7 +178,8 @@ func (s *syncing) read() (ended bool, err error) {
 // sync reads the changes some times, the last of them when nothing has changed for long.
 func (s *syncing) sync() (rounds int, errs []error) {
 	for night := range 10 {
-		if s.quiet = night > 6; s.quiet {
+		if night == 7 {
+			s.calm()
 			<-time.After(time.Hour)
 		}
 		for range 20 {
@@ -176,9 +191,9 @@ func (s *syncing) sync() (rounds int, errs []error) {
 				clear(s.round)
 				break
 			}
-			<-time.After(time.Duration(s.rng.IntN(10)) * time.Second)
+			<-time.After(time.Duration(s.draw(10)) * time.Second)
 		}
-		<-time.After(time.Duration(s.rng.IntN(90)) * time.Second)
+		<-time.After(time.Duration(s.draw(90)) * time.Second)
 	}
 	return rounds, errs
 }
