@@ -106,7 +106,7 @@ func killAndGoOn(t *testing.T, seed uint64, kills int) (done int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed := killWorkers(t, s, f, random, worker, 2)
+	killed := killWorkers(t, s, f, random, worker, min(2, kills))
 	done += killed
 	t.Logf("seed %d: %d killed in all, of these %d while contacts were exported", seed, done, killed)
 	wantExported(t, c, published.Batches)

@@ -29,7 +29,7 @@ func TestOpen_waiting(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			told := make(chan cluster.Waiting, 1)
 			_, err := cluster.Open(ctx, cluster.Options{
-				URL: "nats://me:s3cret@" + host, Timeout: 3 * time.Second, Patience: time.Hour,
+				URL: "nats://me:s3cret@" + host, Timeout: 1500 * time.Millisecond, Patience: time.Hour,
 				Waiting: func(w cluster.Waiting) {
 					select {
 					case told <- w:
