@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
@@ -10,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -234,5 +238,72 @@ func TestExport_cluster(t *testing.T) {
 	defer c.Close()
 	if workers, err := c.Workers(t.Context()); len(workers) > 0 || err != nil {
 		t.Errorf("left: %v, %v", workers, err)
+	}
+}
+
+// TestImport_expired has the servers drop what is published before a worker comes: each row is in the file of those that
+// are not in, and the import is over.
+func TestImport_expired(t *testing.T) {
+	t.Parallel()
+	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	fake := cuedesktest.NewServer()
+	api := httptest.NewServer(fake)
+	defer api.Close()
+	failed, args := clusterFile(t, node.URL(), "0")
+	cmd := command(t.Context(), t, api.URL, args...)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dropBatches(t, node.URL())
+	if text, code := output(t, command(t.Context(), t, api.URL, "worker", "--cluster", node.URL(), "--once")); code != 0 {
+		t.Errorf("the worker: code %d: %s", code, text)
+	}
+	_ = cmd.Wait()
+	wantText(t, stderr.String(), "rows have waited for workers too long", "0 of 1000 rows are in")
+	text, err := os.ReadFile(failed)
+	named := strings.Count(string(text), "not sent: no worker came in time")
+	if code := cmd.ProcessState.ExitCode(); code != 1 || named != 980 || err != nil || fake.Summary().Contacts != 0 {
+		t.Errorf("code %d, %d rows are named, %d contacts, %v", code, named, fake.Summary().Contacts, err)
+	}
+}
+
+// dropBatches removes the batches of a job once it is published, as the servers do when they are too old.
+func dropBatches(t *testing.T, url string) {
+	t.Helper()
+	c, err := cluster.Open(t.Context(), cluster.Options{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for {
+		_, err := c.Report(t.Context(), "people-csv")
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, cluster.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	conn, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	streams, err := jetstream.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	work, err := streams.Stream(t.Context(), "cuedesk_work")
+	if err == nil {
+		err = work.Purge(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }

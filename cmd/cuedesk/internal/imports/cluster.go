@@ -116,15 +116,15 @@ func (l *load) reportOf(ctx context.Context, c *cluster.Cluster) (*importer.Repo
 	var readErr error
 	report := importer.NewReport(l.results(exceptions, &readErr))
 	report.Read, report.Counts, report.Batches = state.Rows, state.Counts, state.Done
-	if state.Expired {
+	if state.Expired && state.IsFinished() {
 		readErr = errors.Join(readErr, errExpired)
 	}
 	return report, readErr
 }
 
 // errExpired: rows were published, and never imported.
-var errExpired = errors.New("rows have waited for workers too long, and were removed: cuedesk queue remove lets you " +
-	"publish the file again")
+var errExpired = errors.New("rows have waited for workers too long, and were removed: --failed-out names them; after " +
+	"cuedesk queue remove the file can be imported again")
 
 // results yields the rows that are not in, with what is in the file.
 func (l *load) results(exceptions map[int]cluster.Exception, failed *error) iter.Seq[importer.Result] {

@@ -24,6 +24,8 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	switch {
 	case ctx.Err() != nil:
 		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))
+	case errors.Is(err, errExpired):
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%w; %s", err, isIn))
 	case errors.Is(err, errTooMany) && sent > 0:
 		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", l.tooMany(), isIn, l.goOn())
 		return program.WithCode(program.SomeFailed, err)
