@@ -34,6 +34,17 @@ func clusterFile(t *testing.T, where string, workers string) (failed string, arg
 	}
 }
 
+// startNode starts a server that keeps a queue.
+func startNode(t *testing.T) *cluster.Node {
+	t.Helper()
+	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(node.Close)
+	return node
+}
+
 // TestImport_embedded imports by three workers in the process, which is killed once and called again.
 func TestImport_embedded(t *testing.T) {
 	t.Parallel()
@@ -71,11 +82,7 @@ func TestImport_embedded(t *testing.T) {
 // TestWorker publishes by one process, and imports by another.
 func TestWorker(t *testing.T) {
 	t.Parallel()
-	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer node.Close()
+	node := startNode(t)
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(20 * time.Millisecond))
 	api := httptest.NewServer(fake)
 	defer api.Close()
@@ -202,11 +209,7 @@ func TestQueue_unreachable(t *testing.T) {
 // export without workers, and nothing is left in the queue.
 func TestExport_cluster(t *testing.T) {
 	t.Parallel()
-	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer node.Close()
+	node := startNode(t)
 	fake := cuedesktest.NewServer()
 	for i := range 400 {
 		fake.AddContact(cuedesktest.Contact{
@@ -241,15 +244,11 @@ func TestExport_cluster(t *testing.T) {
 	}
 }
 
-// TestImport_expired has the servers drop what is published before a worker comes: each row is in the file of those that
-// are not in, and the import is over.
+// TestImport_expired has the servers drop what is published before a worker comes: each row is in the file of those
+// that are not in, and the import is over.
 func TestImport_expired(t *testing.T) {
 	t.Parallel()
-	node, err := cluster.StartNode(cluster.NodeOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer node.Close()
+	node := startNode(t)
 	fake := cuedesktest.NewServer()
 	api := httptest.NewServer(fake)
 	defer api.Close()
