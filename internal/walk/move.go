@@ -12,8 +12,8 @@ const (
 // patience is what has gone wrong since the last new item.
 type patience struct {
 	lost    int    // pages that did not fit
-	barren  int    // pages that brought nothing and did not move the front
-	allowed int    // further barren pages, after going back or after items came in front
+	empties int    // pages that brought nothing and did not move the front
+	allowed int    // further such pages, after going back or after items came in front
 	lead    uint32 // how near to the front items of pages before it have come
 	insists int    // pages that end below the total
 	probes  int    // ends of the list that were none
@@ -171,8 +171,8 @@ func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
 		return changed("the same items come again and again")
 	case w.strays > strays || w.leads(r):
 	default:
-		if w.barren++; w.barren > patient+w.allowed {
-			return changed("%d pages in a row brought nothing new", w.barren)
+		if w.empties++; w.empties > patient+w.allowed {
+			return changed("%d pages in a row brought nothing new", w.empties)
 		}
 	}
 	return nil

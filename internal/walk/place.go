@@ -85,7 +85,7 @@ func (w *Walker[T, ID]) at(offset int) Place {
 // longest returns the limit of a page that overlaps by so many items. In trouble
 // it is the longest page, whatever the user wants.
 func (w *Walker[T, ID]) longest(overlap int) int {
-	if w.lost+w.barren+w.rounds > 0 {
+	if w.lost+w.empties+w.rounds > 0 {
 		return w.list.MaxPage
 	}
 	return min(w.list.MaxPage, w.list.Limit+overlap)
