@@ -5,9 +5,9 @@
 //
 // # The life of a call
 //
-// A service method builds an [Operation] and gives it to [Fetch], which allocates the
-// result and calls [Do], or to [Do] where no result is due. From there the call runs as
-// follows, top to bottom. On the right are the fields of call that a step writes.
+// A service method builds an [Operation] and gives it to [Fetch], which says of what type
+// the result is and calls [Do], or to [Do] where no result is due. From there the call runs
+// as follows, top to bottom. On the right are the fields of call that a step writes.
 //
 //	Do                        send.go
 //	  prepare                   where it fails, nothing is sent: refuse
@@ -25,44 +25,51 @@
 //	    │ http.Client.Do          adds the jar's cookies, follows no redirect
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context,
 //	    │                         and always returns a response
-//	    │     makeAttempt
+//	    │     makeAttempt         where it sends nothing:         prepareErr
 //	    │       startAttempt      hooks.go: what hooks add to     attemptEnds
 //	    │                         the header
-//	    │       await             the rate limit, and the token   queued, or
-//	    │                         from its source (credentials.go) prepareErr
+//	    │       await             the rate limit, and the token   queued
+//	    │                         from its source (credentials.go)
 //	    │       requestHeader     with the token; addHeader adds  last (a new one)
 //	    │                         the cookies, and what hooks add
 //	    │       exchange          its timeout begins here         last.duration,
-//	    │                                                         last.ended
-//	    │         outgoing          observes the connection, and  room.sent (the
-//	    │                           stops a create that is sent   request)
-//	    │                           again (transport.go)
+//	    │                                                         ended
+//	    │         outgoing          observes the connection but   room.sent (the
+//	    │                           for a read, and stops a       first request)
+//	    │                           create that is sent again
+//	    │                           (transport.go)
 //	    │         transport         sends; where it fails: how    last.err, badPeer,
 //	    │                           far it got, and why           reachedServer
 //	    │                           (transporterror.go)
 //	    │         read              response.go: the whole body,  last.status,
 //	    │                           into pooled memory            retryAfter …
 //	    │           decode            decode.go, after a success: last.good …
-//	    │                             decodeNothing where no result
-//	    │                             is due, or else decodeResult:
-//	    │               believe         whether it is the answer: API.Complete,
-//	    │                               the checks of Fetch, no denial in it
-//	    │               judge           what it proves if it is not
-//	    │           readError         for a status of 300 and     last.body,
-//	    │                             more, or a success that is  last.said
-//	    │                             not what is due: the text,
-//	    │                             and what it says in the
-//	    │                             API's error format
+//	    │             decodeNothing     no result is due: looks
+//	    │                               whether the body denies it
+//	    │             decodeResult      a result is due: decodes it
+//	    │               believe           whether it is the answer: API.Complete,
+//	    │                                 the checks of Fetch, no denial in it
+//	    │               judge             what it proves if it is not, or is not JSON
+//	    │           readError         after a status of 300 and   last.body,
+//	    │                             more, and from decode where last.said
+//	    │                             the body is no answer: its
+//	    │                             text, and what it says in
+//	    │                             the API's error format
 //	    │ checkRetry              retry.go, as CheckRetry:
 //	    │   classify                what the answer proves        last.verdict,
 //	    │                           (classify.go, pure)           applied, later
-//	    │   nextStep                a definite answer refunds     budget
+//	    │   nextStep                an answer that is not         budget
+//	    │                           transient refunds; nothing
+//	    │                           more after a success, or where
+//	    │                           the context has ended
 //	    │     invalidate              after 401: the token is     reauthorized
 //	    │                             forgotten, and the next
-//	    │                             attempt asks for another
+//	    │                             attempt asks for another,
+//	    │                             without decide and take
 //	    │     RetryPolicy.decide      whether another attempt     next
-//	    │                             follows, and when
-//	    │     budget.take             pays for it
+//	    │                             follows, and when (not before
+//	    │                             Retry-After), or why not
+//	    │     budget.take             pays for it, or ends the call
 //	    │   record                  keeps the attempt, and ends   made
 //	    │                           it for the hooks
 //	    │ backoff                 as Backoff: the wait that checkRetry decided on,
@@ -72,35 +79,41 @@
 //	                            known, which the API's client makes its error of
 //	    end                     hooks.go: ends the call, last hook first, and
 //	                            gives the result to the capture
-//	  op.header                 where [Operation.Capture] was called:  the caller's
-//	                            the header of the response             variable
+//	  op.header                 after a success, where [Operation.Capture]  the caller's
+//	                            was called: the header of the response      variable
 //
 // applied and later gather over all attempts: some attempt may have been carried out,
 // or may still be after it has failed. The result is decoded into op.out: memory that
-// Fetch has allocated, or the caller's own in [Custom].
+// decodeResult allocates for Fetch once there is a body, or the caller's own in [Custom].
+// HTML or text with a success shows that something on the way has answered: it is
+// transient, and repeated unless the operation is a create.
 //
 // A gate that refuses sets prepareErr: nothing is sent, the hooks that have started
 // end, and run makes the failure. What prepare refuses comes before all hooks; only
-// the capture learns of it. The panic of a hook is swallowed: it counts as if the
-// hook were not there, that of a gate as consent.
+// the capture of the scope learns of it. The panic of a hook is swallowed. That of a gate
+// counts as consent; a start that panics has no end and no context, but what it has done
+// to the header of the attempt stays.
 //
 // After a 401 another attempt follows at once where there is a token source, once a
-// call, whatever the budget and MaxAttempts say.
+// call, whatever the budget and MaxAttempts say. A second one is like any other answer.
 //
 // An attempt that is not sent, because the context ended or the wait for the limit
 // or the token failed, sets prepareErr and keeps last of the previous attempt: the
-// error of the call then has the last response that came. It ends the call:
+// error of the call then tells of the last attempt that was sent. It ends the call:
 // checkRetry neither classifies nor repeats it, and record ends it for the hooks, but
-// does not add it to made. Where the context had ended before, no hook sees it.
-// Without hooks and capture, run is send alone.
+// does not add it to made. Where the context had ended before startAttempt, no
+// hook sees the attempt; the call they do see. Where it ends while go-retryablehttp
+// sleeps, that returns without checkRetry, and failure adds why it has ended. Without
+// hooks and capture, run is send alone.
 //
 // # Who decides, and who does
 //
 // What decides changes nothing, and is tested as tables: classify reads an answer,
 // and verdict.repeatable, RetryPolicy.decide, which draws the jitter and reads the
 // clock, and [ParseRetryAfter] read what it proves. The steps above do as they say.
-// The token and what users put into headers are in closures, where printing by
-// reflection does not find them.
+// The token of the client and what users put into headers are in closures, where printing
+// by reflection does not find them; that of an attempt is text, which the Format of call
+// hides.
 //
 // # The files
 //
