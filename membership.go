@@ -74,7 +74,7 @@ func (s *ListsService) members(id ListID, opts ListMembersOptions) source[Contac
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	options := []any{id, opts.IncludeArchived}
 	src := byOffset[Contact]{options: options, start: opts.PageOptions, page: page}.source(s.core)
-	src.whole = s.wholeMembers(id)
+	src.whole = s.wholeMembers(id, opts)
 	return src
 }
 

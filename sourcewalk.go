@@ -38,7 +38,7 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 // walkList is the list as package walk takes it.
 func (s *source[T]) walkList(prefetch int) walk.List[T, uuid.UUID] {
 	return walk.List[T, uuid.UUID]{
-		Fetch: s.fetch, Last: s.newest, Whole: s.whole, Pause: s.core.Pause,
+		Fetch: s.fetch, Last: s.newest, Whole: s.whole, Finished: s.finished, Pause: s.core.Pause,
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
 		Bounds: s.bounds, Fine: millisecond, Coarse: minute,

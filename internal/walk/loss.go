@@ -3,8 +3,9 @@ package walk
 import "context"
 
 const (
-	few    = 10 // items may go at once, because others remove them
-	manyOf = 20 // one of so many items is not likely to
+	few       = 10 // items may go at once, because others remove them
+	manyOf    = 20 // one of so many items is not likely to
+	questions = 3  // how often another view is asked
 )
 
 // loss is what is known of items after the front that have gone before they came.
@@ -49,10 +50,11 @@ func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
 	if w.gone <= 0 && w.fallen == 0 {
 		return false, nil
 	}
-	if w.asks < w.questions() {
+	if w.asks < w.maxAsks() {
 		if w.asks++; w.asks > 1 {
 			w.wait(ctx, w.asks-1)
 		}
+		w.lost, w.empties = 0, 0
 		w.allowed++
 		w.ahead.distrust()
 		w.forward()
@@ -64,8 +66,8 @@ func (w *Walker[T, ID]) regains(ctx context.Context) (bool, error) {
 	return false, w.explainLoss(ctx)
 }
 
-// questions returns how often to look for items that have gone.
-func (w *Walker[T, ID]) questions() int {
+// maxAsks returns how often to look for items that have gone.
+func (w *Walker[T, ID]) maxAsks() int {
 	switch {
 	case w.fallen > 0 || w.gone > few && w.lostMost(w.all):
 		return patient
@@ -81,20 +83,31 @@ func (w *Walker[T, ID]) lostMost(total int) bool {
 }
 
 // explainLoss returns an error if another view does not confirm that items have gone. If there is
-// none, that is an error if most of the list has.
+// none, that is an error if most of the list has. It looks again where others change the list.
 func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
+	for n := range questions {
+		if n > 0 && w.list.Whole == nil {
+			break
+		}
+		if n > 0 {
+			w.wait(ctx, n)
+		}
+		if explained, err := w.isExplained(ctx); err != nil || explained {
+			return err
+		}
+	}
+	return changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
+}
+
+// isExplained reports whether items that have gone are no loss.
+func (w *Walker[T, ID]) isExplained(ctx context.Context) (bool, error) {
 	page, err := w.fetchFirst(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	many := w.fallen > 0 || w.gone > few && manyOf*w.gone > w.front.taken
-	most, doubted := w.gone > few && w.lostMost(page.Total), many && w.list.Whole != nil
-	if !most && !doubted {
-		return nil
+	if most := w.gone > few && w.lostMost(page.Total); !most && (!many || w.list.Whole == nil) {
+		return true, nil
 	}
-	confirmed, err := w.confirm(ctx, max(0, page.Total-w.list.Offset))
-	if err == nil && !confirmed {
-		err = changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
-	}
-	return err
+	return w.confirm(ctx, w.list.Whole, max(0, page.Total-w.list.Offset))
 }

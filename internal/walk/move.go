@@ -149,7 +149,7 @@ func (w *Walker[T, ID]) findEnd(ctx context.Context) error {
 	at := w.place
 	at.Offset += 100 * w.front.taken
 	page, err := w.list.Fetch(ctx, at)
-	if ctx.Err() == nil && (err != nil || len(page.Items) > 0) {
+	if err == nil && len(page.Items) > 0 {
 		err = changed("%d items came of a list that says it has %d", w.front.taken, w.most)
 	}
 	w.finite = w.front.taken

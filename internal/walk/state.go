@@ -63,6 +63,7 @@ func (w *Walker[T, ID]) State() State[ID] {
 // resume sets a walk that has not begun to where another stood.
 func (w *Walker[T, ID]) resume(from *State[ID]) {
 	w.front.restore(from)
+	w.resumedAt = from.Taken
 	if from.Taken > 0 {
 		d := from.Doubts
 		w.doubt, w.shaky, w.crowded = d.Moved, d.Shaky, d.Crowded

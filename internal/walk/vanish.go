@@ -10,6 +10,7 @@ const unknown = -1
 type vanishing struct {
 	restAfterPage int // items after the page used last, by its total; setRest sets it
 	empty         int // empty answers in a row that cannot be true
+	resumedAt     int // items that were taken before the state that the walk goes on from
 }
 
 // setRest notes how many items come after the page used last.
@@ -54,7 +55,15 @@ func (w *Walker[T, ID]) askAgain(ctx context.Context) error {
 
 // endEmpty ends the walk if the list is empty, and says otherwise that it does not know.
 func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
-	empty, err := w.confirm(ctx, 0)
+	view := w.list.Whole
+	if view == nil && w.resumedAt > 0 && w.resumedAt == w.front.taken {
+		view = w.list.Finished
+	}
+	empty, err := w.confirm(ctx, view, 0)
+	for n := 1; err == nil && !empty && view != nil && n < questions; n++ {
+		w.wait(ctx, n)
+		empty, err = w.confirm(ctx, view, 0)
+	}
 	if err == nil && !empty {
 		err = changed("the list shows nothing after %d items, and is known to have more; if all was removed, "+
 			"begin anew, without a checkpoint", w.front.taken)

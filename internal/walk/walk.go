@@ -46,6 +46,9 @@ type List[T any, ID comparable] struct {
 	// Whole is asked whether the list may be believed where all or most of it has gone: whether
 	// another view shows nothing that is not there. nil: there is none, and it is not believed.
 	Whole func(context.Context) (bool, error)
+	// Finished is asked in place of a missing Whole where a walk that goes on from a state finds
+	// nothing from its first page on.
+	Finished func(context.Context) (bool, error)
 	// Pause waits before a question is asked for the nth time; nil: it is asked at once.
 	Pause func(ctx context.Context, n int)
 

@@ -12,12 +12,13 @@ func Confirm(ctx context.Context, wider, more func(context.Context) (bool, error
 	return err == nil && !shows, err
 }
 
-// confirm reports whether the list has no more than a number of items, counted from its beginning.
-func (w *Walker[T, ID]) confirm(ctx context.Context, most int) (bool, error) {
-	if w.list.Whole == nil {
+// confirm reports whether the list has no more than a number of items, counted from its
+// beginning, by a view that may be nil.
+func (w *Walker[T, ID]) confirm(ctx context.Context, view func(context.Context) (bool, error), most int) (bool, error) {
+	if view == nil {
 		return false, nil
 	}
-	return Confirm(ctx, w.list.Whole, func(ctx context.Context) (bool, error) {
+	return Confirm(ctx, view, func(ctx context.Context) (bool, error) {
 		page, err := w.fetchFirst(ctx)
 		return err == nil && (len(page.Items) > most || page.Total-w.list.Offset > most), err
 	})
