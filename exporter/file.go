@@ -52,6 +52,8 @@ func open(name string, o Options) (*target, error) {
 	if err := t.refuseForeign(); err != nil {
 		return nil, err
 	}
+	_, err := os.Lstat(t.path("part"))
+	created := errors.Is(err, fs.ErrNotExist)
 	part, err := lockedfile.Open(t.path("part"))
 	if errors.Is(err, lockedfile.ErrLocked) {
 		err = ErrLocked
@@ -61,8 +63,7 @@ func open(name string, o Options) (*target, error) {
 	}
 	t.part = part
 	if err := t.load(o); err != nil {
-		_ = part.Close()
-		return nil, fmt.Errorf("exporter: %s: %w", name, err)
+		return nil, fmt.Errorf("exporter: %s: %w", name, t.refuse(err, created))
 	}
 	return t, nil
 }
@@ -187,14 +188,11 @@ func (t *target) note() error {
 // from there. The checkpoint is removed last, while nothing else can have the file.
 func (t *target) finish(size int64, rows int, at cuedesk.Checkpoint) error {
 	if t.named {
-		if err := t.forget(); err != nil || os.Remove(t.path("part")) == nil {
-			return errors.Join(err, t.part.Close())
-		}
-		return errors.Join(t.part.Close(), os.Remove(t.path("part")))
+		return errors.Join(t.forget(), t.removePart())
 	}
 	t.saved.Complete = true
 	if err := t.save(size, rows, at); err != nil {
-		return err
+		return errors.Join(err, t.part.Close())
 	}
 	// It is renamed while it is locked, where the system can do that, so that no other
 	// export takes it for one of its own.

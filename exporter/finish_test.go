@@ -2,6 +2,7 @@ package exporter_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -105,5 +106,61 @@ func TestRun_notNamed(t *testing.T) {
 	report, err := exporter.Run(t.Context(), client, file, exporter.Options{})
 	if err != nil || report.Rows != 250 || report.Resumed != 250 || asked.Load() > 0 {
 		t.Errorf("%s, %v, after %d requests", report, err, asked.Load())
+	}
+}
+
+// TestRun_failedEnd: an export whose last checkpoint cannot be written gives up its file, and the same call goes on.
+func TestRun_failedEnd(t *testing.T) {
+	t.Parallel()
+	srv, _ := newWorkspace(t, 250)
+	file := filepath.Join(t.TempDir(), "all")
+	inTheWay := filepath.Join(file+".checkpoint.new", "folder")
+	opts := exporter.Options{Every: time.Hour, Progress: func(exporter.Progress) {
+		if err := os.MkdirAll(inTheWay, 0o700); err != nil {
+			t.Error(err)
+		}
+	}}
+	if _, err := exporter.Run(t.Context(), srv.Client(), file, opts); err == nil {
+		t.Fatal("no error")
+	}
+	if err := os.RemoveAll(filepath.Dir(inTheWay)); err != nil {
+		t.Fatal(err)
+	}
+	report, err := exporter.Run(t.Context(), srv.Client(), file, exporter.Options{})
+	if err != nil || report.Rows != 250 {
+		t.Errorf("%s, %v", report, err)
+	}
+}
+
+// TestRun_partsFailedEnd: so does one in parts, of which one cannot be removed.
+func TestRun_partsFailedEnd(t *testing.T) {
+	t.Parallel()
+	srv, _ := newWorkspace(t, 400)
+	_, text := finished(t, srv)
+	file := filepath.Join(t.TempDir(), "all")
+	ctx, cancel := context.WithCancel(t.Context())
+	opts := exporter.Options{Parts: 3, Every: 1, Progress: func(exporter.Progress) { cancel() }}
+	if _, err := exporter.Run(ctx, srv.Client(), file, opts); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	complete := map[string]any{"size": len(text), "rows": 400, "complete": true}
+	write(t, file+".checkpoint", edit(t, read(t, file+".checkpoint"), complete))
+	write(t, file+".part", text)
+	inTheWay := filepath.Join(file+".part1.checkpoint.new", "folder")
+	if err := os.MkdirAll(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := exporter.Run(t.Context(), srv.Client(), file, opts); err == nil {
+		t.Fatal("no error")
+	}
+	if err := os.RemoveAll(filepath.Dir(inTheWay)); err != nil {
+		t.Fatal(err)
+	}
+	report, err := exporter.Run(t.Context(), srv.Client(), file, opts)
+	if err != nil || report.Resumed != 400 || read(t, file) != text {
+		t.Errorf("%s, %v", report, err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(file)); len(left) != 1 || err != nil {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

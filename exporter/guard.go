@@ -46,7 +46,7 @@ func checksum(data []byte) string {
 // refuseForeign refuses a name, or a file beside it, that is something else than a file: a folder, or a link to what
 // another program needs.
 func (t *target) refuseForeign() error {
-	for _, name := range []string{t.name, t.path("part"), t.path("checkpoint")} {
+	for _, name := range []string{t.name, t.path("part"), t.path("checkpoint"), t.path("checkpoint.new")} {
 		info, err := os.Lstat(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -87,13 +87,28 @@ func removeFile(name string) error {
 	return nil
 }
 
+// refuse closes what cannot be taken over, and removes the file if this call has created it.
+func (t *target) refuse(err error, created bool) error {
+	info, statErr := t.part.Stat()
+	if !created || errors.Is(err, ErrLocked) || statErr != nil || info.Size() > 0 {
+		return errors.Join(err, t.part.Close())
+	}
+	return errors.Join(err, t.removePart())
+}
+
 // abandon closes an export that failed, and removes its files if nothing was written.
 func (t *target) abandon() error {
 	if t.saved.Size > 0 || t.saved.Parts != nil {
 		return t.part.Close()
 	}
-	if os.Remove(t.path("part")) == nil { // while it is locked, where the system can do that
-		return errors.Join(t.forget(), t.part.Close())
+	// Without rows first, so that the next call takes over what is left wherever this one is killed.
+	return errors.Join(t.part.Truncate(0), t.forget(), t.removePart())
+}
+
+// removePart closes the rows and removes them, while they are locked where the system can do that.
+func (t *target) removePart() error {
+	if os.Remove(t.path("part")) == nil {
+		return t.part.Close()
 	}
-	return errors.Join(t.part.Close(), removeFile(t.path("part")), t.forget())
+	return errors.Join(t.part.Close(), removeFile(t.path("part")))
 }

@@ -129,6 +129,12 @@ func TestRun_foreign(t *testing.T) {
 		"rows without checkpoint":  {make: file, ending: ".part", want: exporter.ErrOtherExport},
 		"a folder for checkpoints": {make: fill, ending: ".checkpoint", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
 		"a link for checkpoints":   {make: link, ending: ".checkpoint", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid},
+		"a folder for the next checkpoint": {
+			make: fill, ending: ".checkpoint.new", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid,
+		},
+		"a link for the next checkpoint": {
+			make: link, ending: ".checkpoint.new", want: cuedesk.ErrInvalid, restart: cuedesk.ErrInvalid,
+		},
 		"a file for a part": {
 			make: file, ending: ".part1", opts: exporter.Options{Parts: 2},
 			want: exporter.ErrOtherExport, restart: exporter.ErrOtherExport,
@@ -193,6 +199,29 @@ func TestRun_nothingWritten(t *testing.T) {
 		}
 		if left := folder(t, dir); len(left) != 1 {
 			t.Errorf("left behind: %v", left)
+		}
+	}
+}
+
+// TestRun_refused: an export that is refused for a checkpoint leaves no file of its own behind.
+func TestRun_refused(t *testing.T) {
+	t.Parallel()
+	srv, _ := newWorkspace(t, 250)
+	rows, _ := finished(t, srv)
+	rows = edit(t, rows, map[string]any{"complete": false})
+	for _, checkpoint := range []string{"of another program", rows} {
+		dir := t.TempDir()
+		name := filepath.Join(dir, "contacts")
+		write(t, name+".checkpoint", checkpoint)
+		before := folder(t, dir)
+		for range 2 {
+			_, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{})
+			if !errors.Is(err, exporter.ErrOtherExport) {
+				t.Errorf("got error %v", err)
+			}
+			if after := folder(t, dir); fmt.Sprint(after) != fmt.Sprint(before) {
+				t.Errorf("was %v, is %v", before, after)
+			}
 		}
 	}
 }

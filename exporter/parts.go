@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -68,13 +65,15 @@ func (r *run) exportParts(ctx context.Context) error {
 // finish removes the parts, once the checkpoint says that they are joined, and gives the file its name.
 func (p *parts) finish() error {
 	p.file.saved.Complete = true
+	var err error
 	if !p.file.named {
-		if err := p.file.save(p.report.Bytes, p.report.Rows, ""); err != nil {
-			return err
-		}
+		err = p.file.save(p.report.Bytes, p.report.Rows, "")
 	}
-	if err := p.file.removeParts(len(p.plan.Parts)); err != nil {
-		return err
+	if err == nil {
+		err = p.file.removeParts(len(p.plan.Parts))
+	}
+	if err != nil {
+		return errors.Join(err, p.file.part.Close())
 	}
 	return p.file.finish(p.report.Bytes, p.report.Rows, "")
 }
@@ -114,8 +113,10 @@ func (p *parts) begin(ctx context.Context) error {
 	if found && len(divided) == 1 {
 		p.plan.Parts[0].Count = max(divided[0].Count, 1) // the first contact was shown
 	}
-	if err := p.file.refuseParts(len(p.plan.Parts)); err != nil {
-		return err
+	for i := range p.plan.Parts {
+		if err := p.file.refusePart(i); err != nil {
+			return fmt.Errorf("exporter: %w", err)
+		}
 	}
 	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.bare
 	return p.file.note()
@@ -150,9 +151,6 @@ func (p *parts) workspace(ctx context.Context) (id cuedesk.WorkspaceID, found bo
 	}
 	return contact.WorkspaceID, found, nil
 }
-
-// partName returns the name of a part's file.
-func (t *target) partName(i int) string { return t.path("part" + strconv.Itoa(i+1)) }
 
 // exportAll exports the parts that are not complete. The first error ends all.
 func (p *parts) exportAll(ctx context.Context) error {
@@ -251,54 +249,6 @@ func (p *parts) join() error {
 		}
 		if size := p.plan.Parts[i].Size; n != size {
 			return fmt.Errorf("exporter: %w: part %d has %d bytes, and %d were complete", ErrOtherExport, i+1, n, size)
-		}
-	}
-	return nil
-}
-
-func appendFile(to io.Writer, name string) (int64, error) {
-	from, err := os.Open(name) //nolint:gosec // a file beside the one that the caller has named
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = from.Close() }()
-	return io.Copy(to, from)
-}
-
-// removeParts removes the files of n parts, and what an export of one has beside it.
-func (t *target) removeParts(n int) error {
-	var errs []error
-	for i := range n {
-		for _, end := range partEnds {
-			errs = append(errs, removeFile(t.partName(i)+end))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// partEnds are what the names of a part's files end in.
-var partEnds = []string{"", ".part", ".checkpoint", ".checkpoint.new"}
-
-// dropParts removes the files of the parts that a checkpoint names, of which nothing is kept.
-func (t *target) dropParts(checkpoint []byte) error {
-	was, err := unseal(checkpoint)
-	switch {
-	case err != nil: // it may have named as many
-		return t.removeParts(maxParts)
-	case was.Parts == nil:
-		return nil
-	}
-	return t.removeParts(min(len(was.Parts.Parts), maxParts))
-}
-
-// refuseParts refuses files that have the names of parts before there is any.
-func (t *target) refuseParts(n int) error {
-	for i := range n {
-		for _, end := range partEnds {
-			if _, err := os.Lstat(t.partName(i) + end); !errors.Is(err, fs.ErrNotExist) {
-				err := errors.Join(err, ErrOtherExport)
-				return fmt.Errorf("exporter: %s, which the export would write, is there: %w", t.partName(i)+end, err)
-			}
 		}
 	}
 	return nil
