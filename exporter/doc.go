@@ -20,6 +20,7 @@
 //
 // With Options.Parts, parts of the query are read side by side, each into NAME.part1 and so
 // on in the same way, and joined in the end; NAME.checkpoint says which parts there are.
+// Other files with such names are refused, also with Options.Restart: move them away.
 //
 // # What is complete
 //

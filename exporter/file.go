@@ -138,7 +138,7 @@ func (t *target) verify(data []byte, size int64, o Options, digest string) error
 	}
 	t.saved = was
 	switch {
-	case was.Size == 0 && was.Parts == nil && !was.Complete: // it holds nothing to go on with
+	case size == 0 && was.Size == 0 && was.Parts == nil && !was.Complete: // nothing to go on with
 	case was.Format != o.Format:
 		return fmt.Errorf("%w: it is %s", ErrOtherExport, was.Format)
 	case was.Options != digest:

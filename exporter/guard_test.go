@@ -168,21 +168,44 @@ func TestRun_foreign(t *testing.T) {
 	}
 }
 
-// TestRun_killedAtTheBeginning: an export that was killed before its first rows were synced is in the way of no other.
+// TestRun_killedAtTheBeginning: an export that was killed before its first rows were synced is in the way of no other,
+// unless there is something in NAME.part, of which nothing tells then that it is an export's.
 func TestRun_killedAtTheBeginning(t *testing.T) {
 	t.Parallel()
-	srv, _ := newWorkspace(t, 250)
-	name := filepath.Join(t.TempDir(), "contacts")
-	failAfter(srv, 2)
-	if _, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Every: 1}); err == nil {
-		t.Fatal("no error")
-	}
-	srv.ClearFaults()
-	nothing := map[string]any{"size": 0, "rows": 0, "checkpoint": ""}
-	write(t, name+".checkpoint", edit(t, read(t, name+".checkpoint"), nothing))
-	report, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Format: exporter.NDJSON})
-	if err != nil || report.Rows != 250 || report.Resumed > 0 {
-		t.Errorf("%s, %v", report, err)
+	csv, other := exporter.Options{}, exporter.Options{Format: exporter.NDJSON}
+	for name, test := range map[string]struct {
+		part string
+		opts exporter.Options
+		want error
+	}{
+		"no rows, the same export": {opts: csv},
+		"no rows, another export":  {opts: other},
+		"rows, the same export":    {part: "half a ro", opts: csv},
+		"rows, another export":     {part: "precious\n", opts: other, want: exporter.ErrOtherExport},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, _ := newWorkspace(t, 250)
+			name := filepath.Join(t.TempDir(), "contacts")
+			failAfter(srv, 2)
+			if _, err := exporter.Run(t.Context(), srv.Client(), name, exporter.Options{Every: 1}); err == nil {
+				t.Fatal("no error")
+			}
+			srv.ClearFaults()
+			nothing := map[string]any{"size": 0, "rows": 0, "checkpoint": "", "columns": nil}
+			write(t, name+".checkpoint", edit(t, read(t, name+".checkpoint"), nothing))
+			write(t, name+".part", test.part)
+			report, err := exporter.Run(t.Context(), srv.Client(), name, test.opts)
+			if test.want != nil {
+				if !errors.Is(err, test.want) || read(t, name+".part") != test.part {
+					t.Errorf("got error %v, and the file is %q", err, read(t, name+".part"))
+				}
+				return
+			}
+			if err != nil || report.Rows != 250 || report.Resumed > 0 {
+				t.Errorf("%s, %v", report, err)
+			}
+		})
 	}
 }
 
