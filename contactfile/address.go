@@ -17,12 +17,12 @@ func (b *rowBuilder) readAddress(cell string) string {
 	if isPlaceholder(text) {
 		return b.leaveOut("says that there is none")
 	}
-	if strings.ContainsRune(text, unicode.ReplacementChar) {
-		return b.leaveOut(string(CharacterLost))
-	}
 	addresses, odd := splitAddresses(text)
 	if odd > 0 && len(addresses) > 0 {
 		b.note(LeftOut, "one of several values is no e-mail address")
+	}
+	if len(addresses) == 0 && strings.ContainsRune(text, unicode.ReplacementChar) {
+		return b.leaveOut(string(CharacterLost))
 	}
 	if len(addresses) == 0 {
 		return b.leaveOut("not an e-mail address")
@@ -124,7 +124,7 @@ func isAddress(text string) bool {
 	local, domain := text[:at], text[at+1:]
 	return !strings.ContainsAny(text, typographicQuotes) && !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) &&
 		!strings.HasPrefix(match.Email(local), "mailto:") && len(text) <= 320 &&
-		!strings.Contains(local, "://") && !strings.ContainsAny(text, "＠。．｡") // a link; wide characters, of any meaning
+		!strings.Contains(local, "://") && !strings.ContainsAny(text, "＠。．｡\uFFFD") // a link; wide and lost characters
 }
 
 // splitOutsideQuotes splits at a separator that is not within quotes.

@@ -92,6 +92,10 @@ func TestRow_addresses(t *testing.T) {
 		`"mara@example.com" <mara@example.com>`:             "mara@example.com wrapping removed",
 		"\u212a@example.com":                                "\u212a@example.com ",
 		`<mara@example.com`:                                 " left out",
+		"M\ufffdller <mara@example.com>":                    "mara@example.com wrapping removed",
+		"Jos\ufffd <mara@example.com>; toma@example.com":    "mara@example.com further value not used",
+		"Mara <m\ufffd@example.com>":                        " left out",
+		"mara@example.com\ufffdtoma@example.com":            " left out",
 		strings.Repeat("a", 310) + "@" + "mail.example.com": " left out",
 	} {
 		file := open(t, "phone\temail\n+15550100101\t\""+strings.ReplaceAll(cell, `"`, `""`)+"\"\n", contactfile.Options{})
