@@ -15,9 +15,13 @@ var notIdentifiers = words(`type label kind status opt optin optout optedout opt
 
 // identifierWords are words by which a column holds an identifier.
 var identifierWords = words(`phone phones telephone telefon telefono tel mobile mobil mob mobnr movil
-	cell cellphone handy whatsapp sms msisdn fon festnetz gsm cellular celular tlf tlm telnr telnummer telefoon
+	cell cellphone handy whatsapp msisdn fon festnetz gsm cellular celular tlf tlm telnr telnummer telefoon
 	telefone telemovel mobitel telp telepon ponsel simi
-	ph tfno telf cep тел моб τηλ נייד`)
+	tfno telf тел моб τηλ נייד`)
+
+// valueWords are words by which it holds phone numbers only if its values are some: an SMS column may say yes or no,
+// and PH stands for other things, too.
+var valueWords = words("sms ph")
 
 // idWords are words by which it holds an ID.
 var idWords = words(`id ids uid uuid guid identifier`)
@@ -34,7 +38,7 @@ var identifierParts = parts(`phone|telefon|telephon|mobiltel|mobilfunk|rufnummer
 // addressParts are parts of names that say the same as addressWords.
 var addressParts = parts(`email|mailadres|courriel|sahkopost|tolvupost|электронн|електронн|имейл|ηλεκτρονικ|メール|メアド
 	|邮箱|邮件|郵件|电邮|電郵|이메일|전자우편|لكترون|ایمیل|אלקטרוני|דוא|מייל|อีเมล|메일|ταχυδρομ|ईमेल|thư điện tử|correio eletr
-	|endereço eletr|elektronische post|elektronska post|electronic mail|e mail|e post|e past|e mel|e kiri|el past`)
+	|endereço eletr|elektronische post|elektronska post|electronic mail|e mail|e post|e past|e mel |e kiri|el past`)
 
 // idOwners come before "id" in names that are written as one word.
 var idOwners = words(`account contact user record customer client member lead person owner company external subscriber
@@ -49,15 +53,19 @@ func words(text string) map[string]bool {
 	return set
 }
 
-// parts are texts without accents, given with bars between them. One of several
-// words begins where a word does: "home postal code" is no "e post".
+// parts are texts without accents, given with bars between them. One of several words begins where a word does: "home
+// postal code" is no "e post". With a space at its end, it ends where a word does: "e melding" is no "e mel".
 func parts(text string) []string {
 	var all []string
 	for part := range strings.SplitSeq(text, "|") {
-		if part = normalise(part); strings.Contains(part, " ") {
-			part = " " + part
+		normal := normalise(part)
+		if strings.Contains(normal, " ") {
+			normal = " " + normal
 		}
-		all = append(all, part)
+		if strings.HasSuffix(part, " ") {
+			normal += " "
+		}
+		all = append(all, normal)
 	}
 	return all
 }
@@ -65,12 +73,17 @@ func parts(text string) []string {
 // looksLikeIdentifier reports whether a column by its name holds addresses,
 // phone numbers or IDs.
 func looksLikeIdentifier(name string) bool {
+	return !hasWord(name, notIdentifiers) && likelyField(name) != ""
+}
+
+// hasWord reports whether one of the words of a column's name is among several.
+func hasWord(name string, words map[string]bool) bool {
 	for word := range strings.FieldsSeq(nameWords(name)) {
-		if notIdentifiers[word] {
-			return false
+		if words[word] {
+			return true
 		}
 	}
-	return likelyField(name) != ""
+	return false
 }
 
 // likelyField is the field of which a column by its name may hold values, or
@@ -91,7 +104,7 @@ func likelyField(name string) Field {
 
 // names reports whether the words of a column have one of several words or parts.
 func names(all string, words map[string]bool, parts []string) bool {
-	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(" "+all, part) }) ||
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(" "+all+" ", part) }) ||
 		slices.ContainsFunc(strings.Fields(all), func(word string) bool {
 			owner, isID := strings.CutSuffix(word, "id")
 			return words[strings.TrimRight(word, "0123456789")] || isID && idOwners[owner] && words["id"]

@@ -55,10 +55,10 @@ func notPhone(text string) string {
 	return ""
 }
 
-var likelyPhone = regexp.MustCompile(`^(\+|00?)[1-9][0-9 ()./-]{7,18}$`)
+var likelyPhone = regexp.MustCompile(`^(\+|00)[1-9][0-9 ()./-]{7,18}$`)
 
 // looksLikePhone reports whether a cell is a phone number, and no amount, date or
-// number of another kind: it begins with a plus sign or a zero, and is long.
+// number of another kind: it begins with a plus sign or two zeros, and is long.
 func looksLikePhone(cell string) bool {
 	cell = strings.TrimSpace(cell)
 	return likelyPhone.MatchString(cell) && len(match.Digits(cell)) >= 9 && notPhone(cell) == ""

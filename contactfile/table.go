@@ -136,51 +136,6 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 }
 
-// checkContent refuses a file in which a column that is for no field holds nothing
-// but addresses, and those for addresses none, or nothing but phone numbers, and
-// no column is for these.
-func (t *table) checkContent(sample []sampled) error {
-	if t.preset != nil {
-		return nil
-	}
-	addressed := t.hasAddress(sample)
-	for i, column := range t.columns {
-		switch {
-		case column.Field != "":
-		case !addressed && t.holdsOnly(sample, i, looksLikeAddress):
-			return errUnmapped(Email, []string{column.Name})
-		case t.byField[PhoneNumber] == nil && t.holdsOnly(sample, i, looksLikePhone):
-			return errUnmapped(PhoneNumber, []string{column.Name})
-		}
-	}
-	return nil
-}
-
-// hasAddress reports whether a column for addresses holds one.
-func (t *table) hasAddress(sample []sampled) bool {
-	return slices.ContainsFunc(t.byField[Email], func(p place) bool {
-		return slices.ContainsFunc(sample, func(rec sampled) bool {
-			return p.column < len(rec.cells) && looksLikeAddress(rec.cells[p.column])
-		})
-	})
-}
-
-// holdsOnly reports whether a column has values, and only such.
-func (t *table) holdsOnly(sample []sampled, column int, isSuch func(string) bool) bool {
-	found := false
-	for _, rec := range sample {
-		ragged := len(rec.cells) != len(t.columns) && !rec.typed
-		if ragged || column >= len(rec.cells) || strings.TrimSpace(rec.cells[column]) == "" {
-			continue
-		}
-		if !isSuch(rec.cells[column]) {
-			return false
-		}
-		found = true
-	}
-	return found
-}
-
 func cellCount(n int) string {
 	if n == 1 {
 		return "1 cell"
