@@ -55,6 +55,9 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	if reason := notDialled(plain); reason != "" {
 		return "", reason
 	}
+	if b.isRounded(plain) {
+		return "", reasonRounded
+	}
 	region := b.table.opts.Region
 	if b.table.opts.KeepPhones {
 		return text, ""

@@ -42,7 +42,6 @@ func notPhone(text string) string {
 		{strings.Trim(text, "#") == "", "a column that was too narrow"},
 		{strings.ContainsAny(text, "eE") && scientific.MatchString(text), reasonScientific},
 		{strings.ContainsAny(text, ".,") && decimal.MatchString(text), reasonDecimal},
-		{strings.HasSuffix(text, "000000") && rounded.MatchString(text), reasonRounded},
 		{strings.ContainsAny(text, "-/.") && (isoDate.MatchString(text) || localDate.MatchString(text)), "a date"},
 		{strings.Count(text, ".") == 3 && ipAddress.MatchString(text), "an IP address"},
 		{strings.HasPrefix(text, "-") || strings.HasSuffix(text, "-"), reasonMinus},
@@ -53,6 +52,16 @@ func notPhone(text string) string {
 		}
 	}
 	return ""
+}
+
+// isRounded reports whether a spreadsheet has lost digits of a number: it ends in six zeros, and it is of a sheet or,
+// as it is, no valid international number.
+func (b *rowBuilder) isRounded(text string) bool {
+	if !strings.HasSuffix(text, "000000") || !rounded.MatchString(text) {
+		return false
+	}
+	number, err := phonenumbers.Parse("+"+text, "")
+	return b.table.format == XLSX || err != nil || !phonenumbers.IsValidNumber(number)
 }
 
 var likelyPhone = regexp.MustCompile(`^(\+|00)[1-9][0-9 ()./-]{7,18}$`)
