@@ -25,6 +25,7 @@ func (t *table) row(rec record) *Row {
 			b.readField(field)
 		}
 	}
+	b.cutFirstName()
 	b.readFullName()
 	b.row.Key = findKey(&b.row.Contact)
 	return b.row
@@ -93,6 +94,22 @@ func fieldOf(c *cuedesk.ContactCreate, field Field) *string {
 	default:
 		return &c.FBMessengerID
 	}
+}
+
+// cutFirstName takes the first name out of a last name that is of a column "name" and is the whole one.
+func (b *rowBuilder) cutFirstName() {
+	places := b.table.byField[LastName]
+	if b.table.family == "" || len(places) != 1 || places[0].rank != rankAlias {
+		return
+	}
+	c := &b.row.Contact
+	before, after, found := strings.Cut(" "+strings.ReplaceAll(c.LastName, ",", " ")+" ", " "+c.FirstName+" ")
+	rest := strings.Join(strings.Fields(before+" "+after), " ")
+	if !found || rest == "" || c.FirstName == "" {
+		return
+	}
+	c.LastName, b.column = rest, b.table.columns[places[0].column].Name
+	b.note(FurtherUnused, "a first or last name has a column of its own")
 }
 
 // readFullName uses a whole name for a contact that has no other.
