@@ -137,7 +137,8 @@ func TestOptions_Map(t *testing.T) {
 	}
 }
 
-// TestNewReader_addressesElsewhere: a column of addresses in any language stops a file whose columns for identifiers are empty.
+// TestNewReader_addressesElsewhere: a column of addresses in any language stops a file whose columns for identifiers
+// are empty.
 func TestNewReader_addressesElsewhere(t *testing.T) {
 	t.Parallel()
 	err := failure(t, "phone,email,contatto\n,,a@x.example\n,,b@x.example\n", contactfile.Options{})

@@ -15,7 +15,8 @@ var otherNumbers = words(`barcode ean gtin upc isbn sku serial customer kunde ku
 	referrer author agent editor vendor supplier`)
 
 // checkContent refuses a file in which no column for an identifier holds one, and a column that is for no field holds
-// nothing but addresses or phone numbers. It also refuses numbers in columns that may be for these by their names.
+// nothing but addresses or phone numbers. It also refuses addresses where no column is for them, and numbers in columns
+// that may be for these by their names.
 func (t *table) checkContent(sample []sampled) error {
 	found := t.preset != nil || t.hasIdentifier(sample)
 	for i, column := range t.columns {
@@ -25,13 +26,19 @@ func (t *table) checkContent(sample []sampled) error {
 		if hasWord(column.Name, valueWords) && t.holds(sample, i, looksDialled) {
 			return errUnmapped(PhoneNumber, []string{column.Name})
 		}
-		if found || hasWord(column.Name, otherNumbers) {
+		if hasWord(column.Name, otherNumbers) {
 			continue
 		}
-		if t.holdsOnly(sample, i, looksLikeAddress) {
+		if t.preset == nil && t.byField[Email] == nil && t.holdsOnly(sample, i, 1, looksLikeAddress) {
 			return errUnmapped(Email, []string{column.Name})
 		}
-		if t.holdsOnly(sample, i, looksLikePhone) {
+		if found {
+			continue
+		}
+		if t.holdsOnly(sample, i, several, looksLikeAddress) {
+			return errUnmapped(Email, []string{column.Name})
+		}
+		if t.holdsOnly(sample, i, several, looksLikePhone) {
 			return errUnmapped(PhoneNumber, []string{column.Name})
 		}
 	}
@@ -57,9 +64,12 @@ func (t *table) holds(sample []sampled, column int, isSuch func(string) bool) bo
 	return slices.ContainsFunc(t.values(sample, column), isSuch)
 }
 
-// holdsOnly reports whether a column has nothing but such values, and several: three, or one in each row of a file that
-// has two.
-func (t *table) holdsOnly(sample []sampled, column int, isSuch func(string) bool) bool {
+// several values show what a column is for, or one in each row of a file that has two.
+const several = 3
+
+// holdsOnly reports whether a column has nothing but such values, and at least so many: of several, two if the file has
+// no more rows.
+func (t *table) holdsOnly(sample []sampled, column, least int, isSuch func(string) bool) bool {
 	rows := 0
 	for _, rec := range sample {
 		if rec.err == nil && !isBlank(rec.cells) {
@@ -67,7 +77,7 @@ func (t *table) holdsOnly(sample []sampled, column int, isSuch func(string) bool
 		}
 	}
 	values := t.values(sample, column)
-	return len(values) >= max(2, min(3, rows)) &&
+	return len(values) >= min(least, max(2, rows)) &&
 		!slices.ContainsFunc(values, func(value string) bool { return !isSuch(value) })
 }
 

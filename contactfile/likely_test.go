@@ -52,7 +52,8 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 	}
 }
 
-// A column whose name says nothing stops a file only if its values would be the only identifiers.
+// TestNewReader_unmappedContent: a column whose name says nothing stops a file if it has the only addresses, or several
+// values that would be the only identifiers.
 func TestNewReader_unmappedContent(t *testing.T) {
 	t.Parallel()
 	for content, column := range map[string]string{
@@ -61,11 +62,11 @@ func TestNewReader_unmappedContent(t *testing.T) {
 		"email,Дозвон\n,+4930901820\n,0049 30 901821\n":                      "Дозвон",
 		"email,SMS\nm@x,\nt@x,+4930901820\n":                                 "SMS",
 		"email,PH\nm@x,0171 2345678\n":                                       "PH",
-		"phone,Kontakt\n,m@x\n":                                              "",
+		"phone,Kontakt\n,m@x\n":                                              "Kontakt",
 		"phone,Kontakt\n,m@x\n,\n,t@x\n":                                     "Kontakt",
 		"phone,Kontakt\n,m@x\n,by letter\n,t@x\n,q@x\n":                      "",
-		"phone,Kontakt\n+15550100101,m@x\n,t@x\n,q@x\n":                      "",
-		"external_id,Kontakt\n7,m@x\n8,t@x\n":                                "",
+		"phone,Kontakt\n+15550100101,m@x\n,t@x\n,q@x\n":                      "Kontakt",
+		"external_id,Kontakt\n7,m@x\n8,t@x\n":                                "Kontakt",
 		"email,Rappel\n,0171 2345678\n,0171/234 56 78\n":                     "",
 		"email,SMS\nm@x,yes\nt@x,no\n":                                       "",
 		"email,PH\nm@x,7\n":                                                  "",
