@@ -60,7 +60,7 @@ func (r *run) importFree(ctx context.Context, b *batch) (ending, error) {
 	part := b.subset(free)
 	part.importID, part.inPart = b.importID, b.inPart
 	end, err := r.importPart(ctx, b, part)
-	b.begun = part.begun
+	b.begun, b.announced = part.begun, part.announced
 	return end, err
 }
 
