@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -114,6 +115,25 @@ func TestRun_probe_again(t *testing.T) {
 		got := runProbes(t, srv, 10)
 		if n := asked(srv); n[createContact] != 10 || n[updateContact] != 10 || len(got.Strays) != 6 {
 			t.Errorf("asked %v, strays %v", n, got.Strays)
+		}
+	})
+}
+
+// TestRun_probe_resumed: a further call asks once more, also with the journal.
+func TestRun_probe_resumed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		srv.Inject(createContact, cuedesktest.Body(201, "application/json", `{"uuid":"`+stray+`"}`).Always())
+		journal := &failing{memory: memory{left: -1}, text: `"done"`, n: 2}
+		o := byEmail
+		o.Lanes, o.BatchSize, o.Journal = 1, 1, journal
+		for call, want := range []int{1, 1, 0} { // the third has nothing left to ask about
+			got, err := runImport(t, srv.Client(), stream(misfits(2)...), o)
+			if died := errors.Is(err, errDied); died != (call == 0) || len(got.Strays) != want {
+				t.Errorf("call %d: error %v, strays %v", call, err, got.Strays)
+			}
+			journal.left = -1
 		}
 	})
 }
