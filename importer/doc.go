@@ -62,8 +62,10 @@
 // refuse, as it documents, so that they make no contact and change none: an update of a
 // contact that there is not, and a create without anything that identifies a contact. What
 // they name beside that is the reason in the report. They are sent one at a time; the first
-// that is not refused is the last of its kind, and what it may have made is in
-// Report.Strays. Up to 3 pages of something on the way do not count as that. Otherwise a
+// that the API takes is the last of its kind in a call of [Run], and what it has made is in
+// Report.Strays. So is what a create may have made to which the API has given no answer, as
+// where something on the way has given one (a page, 502, 503) or the connection broke; after
+// more than 3 of these in a row no further create is sent in the call. Otherwise a
 // search tells if several contacts match. Rows of a batch of which nothing tells why are
 // sent once more before they count as failed, and again if that import fails entirely; rows
 // that were sent before, if more fail than before. After 20 rows of a call that have failed for one

@@ -37,21 +37,27 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 			return err
 		}
 	}
-	// Of those for which no contact was found the counts say whether they were skipped, if no others are beside them.
+	if !resend {
+		b.subset(slices.Concat(left, absent)).mark(Unknown, notSeen(end))
+		return nil
+	}
+	return r.resend(ctx, b, end, !back.complete, left, absent)
+}
+
+// resend sends rows once more. Of those for which no contact was found the counts say whether they were
+// skipped, if no others are beside them.
+func (r *run) resend(ctx context.Context, b *batch, end ending, maybeIn bool, left, absent []int) error {
 	failures := end.failed
 	for _, rows := range [][]int{left, absent} {
-		part := b.subset(rows)
-		part.wasRead, part.repeated, part.failures = true, b.repeated && !back.complete, failures
-		switch {
-		case len(rows) == 0:
-		case !resend:
-			part.mark(Unknown, notSeen(end))
-		default:
-			if _, err := r.importPart(ctx, b, part); err != nil {
-				return err
-			}
-			failures -= part.count(Failed)
+		if len(rows) == 0 {
+			continue
 		}
+		part := b.subset(rows)
+		part.wasRead, part.repeated, part.failures = true, b.repeated && maybeIn, failures
+		if _, err := r.importPart(ctx, b, part); err != nil {
+			return err
+		}
+		failures -= part.count(Failed)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ type faulty struct {
 	srv     *cuedesktest.Server
 	seed    uint64
 	refuses bool // batches, at times
+	sticks  bool // imports, at times
 
 	mu      sync.Mutex
 	asked   map[uint64]uint64 // how often
@@ -111,6 +112,9 @@ func (f *faulty) choose(operation string, key uint64) cuedesktest.Fault {
 	}
 	if operation == bulkCreate {
 		faults = append(faults, cuedesktest.FailImport())
+	}
+	if operation == bulkCreate && f.sticks {
+		faults = append(faults, cuedesktest.StuckImport())
 	}
 	if operation == bulkCreate && f.refuses {
 		faults = append(faults, cuedesktest.Status(422), cuedesktest.Status(413))

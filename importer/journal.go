@@ -70,6 +70,13 @@ type record struct {
 	Reasons  []rowReason       `json:"reasons,omitzero"`   // done: for rows that have one
 	Counts   []int             `json:"counts,omitzero"`    // done: total, created, failed, as the API said
 	Lost     bool              `json:"lost,omitzero"`      // done: the end of an import was not seen
+	Imports  []lostImport      `json:"imports,omitzero"`   // done: those that are lost, if they are several
+}
+
+// lostImport is an import of a part of a batch.
+type lostImport struct {
+	Import   cuedesk.ImportID `json:"import,omitzero"` // zero: not known
+	Contacts []int            `json:"contacts"`        // their numbers among what is sent of the batch
 }
 
 // rowReason is why a row is not simply in.

@@ -42,7 +42,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 // everything, the next call has them by a single request.
 func (r *run) finishBatch(ctx context.Context, b *batch, end ending, imports []*lost) error {
 	note := b.done(end)
-	note.noteLost(imports)
+	b.noteLost(&note, imports)
 	if end.counted && end.created == len(b.send) && !b.importID.IsZero() && !r.distinguishes() {
 		_, err := r.history.appendLater(note)
 		return err

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/cuedesk/cuedesk-go"
 )
@@ -23,16 +24,36 @@ func (r *run) lose(b *batch, id cuedesk.ImportID) {
 
 // replayLost keeps what an earlier call has lost.
 func (r *run) replayLost(b *batch) {
-	if b.past.done.Lost {
-		r.lose(b, b.past.done.Import)
+	done := b.past.done
+	if done.Lost && len(done.Imports) == 0 {
+		r.lose(b, done.Import)
+	}
+	for _, one := range done.Imports {
+		values := map[string]int{}
+		for value, i := range b.values {
+			if slices.Contains(one.Contacts, i) {
+				values[value] = i
+			}
+		}
+		lane := b.key.Lane
+		r.lost[lane] = append(r.lost[lane], &lost{one.Import, b.key.By, values})
 	}
 }
 
-// noteLost notes that imports of a batch were lost, and which it was if it was one.
-func (note *record) noteLost(imports []*lost) {
+// noteLost notes that imports of a batch were lost, and which: of one, all values of the batch count as its own.
+func (b *batch) noteLost(note *record, imports []*lost) {
 	note.Lost = len(imports) > 0
 	if len(imports) == 1 {
 		note.Import = imports[0].id
+		return
+	}
+	for _, one := range imports {
+		contacts := make([]int, 0, len(one.values))
+		for value := range one.values {
+			contacts = append(contacts, b.values[value])
+		}
+		slices.Sort(contacts)
+		note.Imports = append(note.Imports, lostImport{one.id, contacts})
 	}
 }
 
@@ -60,7 +81,7 @@ func (r *run) importFree(ctx context.Context, b *batch) (ending, error) {
 	part := b.subset(free)
 	part.importID, part.inPart = b.importID, b.inPart
 	end, err := r.importPart(ctx, b, part)
-	b.begun = part.begun
+	b.begun, b.announced = part.begun, part.announced
 	return end, err
 }
 

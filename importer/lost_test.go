@@ -9,13 +9,15 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// hiding is an API that says nothing of its first import for a while.
+// hiding is an API that says nothing of its first import for a while, or of any.
 type hiding struct {
 	*cuedesktest.Server
 
 	until time.Time
+	all   bool
 	path  string // of the first import
 }
 
@@ -24,7 +26,7 @@ func (h *hiding) RoundTrip(r *http.Request) (*http.Response, error) {
 		if h.path == "" {
 			h.path = r.URL.Path
 		}
-		if h.path == r.URL.Path && time.Now().Before(h.until) {
+		if (h.all || h.path == r.URL.Path) && time.Now().Before(h.until) {
 			return respond(r, 404, `{"error":{"message":"404 NOT FOUND","details":"Not found."}}`), nil
 		}
 	}
@@ -119,6 +121,33 @@ func TestRun_lost_part(t *testing.T) {
 		wantStates(t, got, err, "unknown:import_lost imported unknown:import_lost")
 		if n := asked(srv)[bulkCreate]; n != 2 {
 			t.Errorf("%d imports", n)
+		}
+	})
+}
+
+// TestRun_lost_halves: of each lost import of a batch the next call knows which values it has, and whether it
+// has ended since.
+func TestRun_lost_halves(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		api := &hiding{Server: srv, until: time.Now().Add(time.Hour), all: true}
+		journal := &memory{left: -1}
+		o := byEmail
+		o.Lanes, o.BatchSize, o.IndexLag, o.MergeType, o.Journal = 1, 2, time.Hour, cuedesk.MergeUpdate, journal
+		rows := people(2)
+		first, second := rows[0], rows[1]
+		first.LastName, second.LastName = "First", "Second"
+		srv.AddContact(cuedesktest.Contact{Email: first.Email})
+		srv.AddContact(cuedesktest.Contact{Email: second.Email})
+		srv.Inject(bulkCreate, cuedesktest.Status(422), cuedesktest.Latency(0), cuedesktest.StuckImport())
+		if _, err := runImport(t, clientOf(t, api), stream(rows...), o); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(time.Hour)
+		got, err := runImport(t, clientOf(t, api), stream(append(rows, first, second)...), o)
+		if err != nil || !got.results[2].State.IsIn() || got.results[3].Reason != importer.ReasonImportLost {
+			t.Errorf("error %v, report\n%s%s", err, got, got.states())
 		}
 	})
 }

@@ -51,9 +51,9 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 	return isKey || slices.Contains([]string{"first_name", "last_name", "custom_fields"}, parent)
 }
 
-// maxPages is how many refusals of something on the way a probe may meet: whether the API has
-// seen it, these leave open.
-const maxPages = 3
+// maxOpen is how many answers in a row may leave open whether the API has made a contact, such as those of
+// something on the way.
+const maxOpen = 3
 
 // askBy sends the n-th probe with the values of a row, and returns what the refusal says about
 // these. One that is not refused is the last of the run.
@@ -66,7 +66,7 @@ func (r *run) askBy(ctx context.Context, n int, row *Result, in *cuedesk.Contact
 	}
 	p := probes[n]
 	values := p.values(in)
-	if values == nil || r.silenced[n] > maxPages {
+	if values == nil || r.silenced[n] > maxOpen {
 		return nil, nil
 	}
 	made := new(taken)
@@ -84,17 +84,20 @@ type taken struct {
 	ID cuedesk.ContactID `json:"uuid"`
 }
 
-// heed notes of an answer that the probe was not refused: it may have made a contact.
+// heed notes what an answer says about further probes: none once the API has taken or denied one, and none that
+// creates after several in a row that leave open whether it was refused.
 func (r *run) heed(n int, row *Result, made *taken, err error) {
 	e, isError := errors.AsType[*cuedesk.Error](err)
-	open := err == nil || errors.Is(err, cuedesk.ErrOutcomeUnknown)
+	open, creates := err == nil || errors.Is(err, cuedesk.ErrOutcomeUnknown), probes[n].creates
 	switch {
-	case open && isError && e.StatusCode/100 == 4:
+	case err == nil, open && isError && e.StatusCode/100 == 2, isDenied(err) && !errors.Is(err, cuedesk.ErrIntermediary):
+		r.silenced[n] = maxOpen + 1
+	case open && creates:
 		r.silenced[n]++
-	case open, isDenied(err) && !errors.Is(err, cuedesk.ErrIntermediary):
-		r.silenced[n] = maxPages + 1
+	case isRefusal(err):
+		r.silenced[n] = 0
 	}
-	if open && (err == nil || probes[n].creates) {
+	if open && (err == nil || creates) {
 		r.count(func(report *Report) {
 			report.Strays = append(report.Strays, Stray{ContactID: made.ID, Line: row.Row.Line})
 		})

@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
 )
@@ -31,7 +33,8 @@ func TestRun_probe(t *testing.T) {
 		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3, nil},
 		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1, nil},
 		"taken":     {201, `{"uuid":"` + stray + `"}`, 1, []string{stray, stray}},
-		"no answer": {502, `<html>`, 1, []string{"one of unknown ID"}},
+		"no answer": {502, `<html>`, 3, slices.Repeat([]string{"one of unknown ID"}, 3)},
+		"no JSON":   {201, `<html>`, 1, []string{"one of unknown ID"}},
 		"no ID":     {201, `{}`, 1, slices.Repeat([]string{"one of unknown ID"}, 2)},
 		"page":      {403, `<html>`, 3, slices.Repeat([]string{"one of unknown ID"}, 3)},
 	} {
@@ -77,22 +80,75 @@ func TestRun_probe(t *testing.T) {
 	}
 }
 
-// TestRun_probe_page: a page of something on the way is no answer of the API: it is asked further, for a
-// few of them.
+// TestRun_probe_page: a page of something on the way, or no answer, is none of the API: it is asked further,
+// for a few in a row.
 func TestRun_probe_page(t *testing.T) {
 	t.Parallel()
-	for pages, asks := range map[int]int{1: 10, 3: 10, 9: 4} {
-		synctest.Test(t, func(t *testing.T) {
-			srv := cuedesktest.NewServer()
-			srv.Inject(createContact, cuedesktest.Body(403, "text/html", "<html>Blocked</html>").Times(pages))
-			o := byEmail
-			o.Lanes = 1
-			got, err := runImport(t, srv.Client(), stream(misfits(10)...), o)
-			if n := asked(srv)[createContact]; err != nil || n != asks || got.Counts[importer.Failed] != 10 {
-				t.Errorf("%d pages: asked %d times, error %v, report\n%s", pages, n, err, got)
-			}
-		})
+	for name, fault := range map[string]cuedesktest.Fault{
+		"403 page": cuedesktest.Body(403, "text/html", "<html>Blocked</html>"),
+		"502 page": cuedesktest.HTML502(),
+		"503":      cuedesktest.Status(503),
+		"reset":    cuedesktest.Reset(),
+	} {
+		for open, want := range map[int]int{1: 10, 3: 10, 9: 4} {
+			synctest.Test(t, func(t *testing.T) {
+				srv := cuedesktest.NewServer()
+				srv.Inject(createContact, fault.Times(open))
+				got := runProbes(t, srv, 10)
+				if n := asked(srv)[createContact]; n != want || len(got.Strays) != min(open, want) {
+					t.Errorf("%d of %s: asked %d times, strays %v", open, name, n, got.Strays)
+				}
+			})
+		}
 	}
+}
+
+// TestRun_probe_again: open answers that are not in a row do not end the asking, and none ends that by updates,
+// which can make no contact.
+func TestRun_probe_again(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		page := cuedesktest.Body(403, "text/html", "<html>Blocked</html>")
+		srv.Inject(createContact, page.Times(3), cuedesktest.Latency(0), page.Times(3))
+		srv.Inject(updateContact, page.Always())
+		got := runProbes(t, srv, 10)
+		if n := asked(srv); n[createContact] != 10 || n[updateContact] != 10 || len(got.Strays) != 6 {
+			t.Errorf("asked %v, strays %v", n, got.Strays)
+		}
+	})
+}
+
+// TestRun_probe_resumed: a further call asks once more, also with the journal.
+func TestRun_probe_resumed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := namedServer()
+		srv.Inject(createContact, cuedesktest.Body(201, "application/json", `{"uuid":"`+stray+`"}`).Always())
+		journal := &failing{memory: memory{left: -1}, text: `"done"`, n: 2}
+		o := byEmail
+		o.Lanes, o.BatchSize, o.Journal = 1, 1, journal
+		for call, want := range []int{1, 1, 0} { // the third has nothing left to ask about
+			got, err := runImport(t, srv.Client(), stream(misfits(2)...), o)
+			if died := errors.Is(err, errDied); died != (call == 0) || len(got.Strays) != want {
+				t.Errorf("call %d: error %v, strays %v", call, err, got.Strays)
+			}
+			journal.left = -1
+		}
+	})
+}
+
+// runProbes imports rows that fail, each in a batch of its own.
+func runProbes(t *testing.T, srv *cuedesktest.Server, rows int) outcome {
+	t.Helper()
+	o := byEmail
+	o.Lanes, o.BatchSize = 1, 1
+	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+	got, err := runImport(t, client, stream(misfits(rows)...), o)
+	if err != nil || got.Counts[importer.Failed] != rows {
+		t.Fatalf("error %v, report\n%s", err, got)
+	}
+	return got
 }
 
 // TestRun_probe_lanes: of all lanes, one asks at a time: if the API takes what it must refuse, that

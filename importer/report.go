@@ -21,12 +21,14 @@ type Report struct {
 	Elapsed  time.Duration // how long this call took
 	Groups   []Group       // rows that are not in, by state and reason, what to act on first; bounded
 	InFlight []InFlight    // imports that were under way when Run ended early
-	Strays   []Stray       // contacts that asking why rows have failed has made; at most 5
+	Strays   []Stray       // contacts that asking why rows have failed has made, or may have; bounded
 }
 
-// Stray is a contact that was made by asking why a row has failed, with the names and custom
-// values of the row. The API refuses to make one, as it documents; if it does not, Run asks so
-// once.
+// Stray is a contact that was made, or perhaps made, by asking why a row has failed, with the
+// names and custom values of the row. The API refuses to make one, as it documents; if it does
+// not, a call of [Run] asks so once, and a further call, with the journal as well, once more.
+// Without an answer of the API it is not known: of such, there is at most one for each row that
+// is asked about (Options.Explain), and mostly none.
 type Stray struct {
 	ContactID cuedesk.ContactID // zero: the answer was lost, or not the API's; there may be one
 	Line      int               // the row that was asked about

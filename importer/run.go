@@ -64,7 +64,7 @@ type run struct {
 
 	nameless atomic.Bool      // the workspace is empty, and does not say which it is
 	asking   chan struct{}    // has room for the one who sends a probe
-	silenced [len(probes)]int // above maxPages: not sent any more; guarded by asking
+	silenced [len(probes)]int // open answers in a row; above maxOpen: none are sent; guarded by asking
 
 	feeding   sync.Mutex          // guards what follows, up to the next mutex
 	open      map[batchKey]*batch // those that are being filled; N is 0

@@ -117,36 +117,15 @@ type shown struct {
 }
 
 // readBack marks the rows whose values are shown by a search for what has changed since
-// the batch was begun. While it shows fewer than the API counts, the index may be late,
-// and it looks again.
+// the batch was begun.
 func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, error) {
 	defer r.during(&r.settling)()
-	waits, enough := lagWaits, end.created
-	again := end.failed == len(b.send) && end.refused == nil && !b.wasRead // the rows are sent once more anyway
-	if !end.counted || r.skips() || b.repeated && !again {
-		waits, enough = fullWaits, len(b.send)
+	found, complete, err := r.scanUntilShown(ctx, b, end)
+	if err != nil {
+		return backing{}, err
 	}
-	var found shown
-	back, waited := backing{}, time.Duration(0)
-	for _, wait := range waits {
-		if err := rest.Sleep(ctx, wait*r.opts.IndexLag/30); err != nil {
-			return back, err
-		}
-		waited += wait
-		seen, err := r.scan(ctx, b)
-		if err != nil && endsRun(ctx, err) {
-			return back, err
-		}
-		if err == nil || len(seen.in) > len(found.in) {
-			found = seen
-		}
-		if back.complete = err == nil && (waited >= 30 || len(found.in) == len(b.send)); back.complete ||
-			err == nil && len(found.in) >= enough {
-			break
-		}
-	}
-	proven := back.complete && end.counted && r.takeOther(&found, end)
-	back.altered = len(found.other) > 0
+	proven := complete && end.counted && r.takeOther(&found, end)
+	back := backing{complete: complete, altered: len(found.other) > 0}
 	for i := range b.send {
 		if found.in[i] == nil {
 			back.open = append(back.open, i)
@@ -160,6 +139,35 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, erro
 		return back, nil
 	}
 	return back, r.joinList(ctx, b, found.in)
+}
+
+// scanUntilShown searches for what the batch has changed, and reports whether that is complete.
+// While fewer are shown than the API counts, the index may be late, and it looks again.
+func (r *run) scanUntilShown(ctx context.Context, b *batch, end ending) (found shown, complete bool, err error) {
+	waits, enough := lagWaits, end.created
+	again := end.failed == len(b.send) && end.refused == nil && !b.wasRead // the rows are sent once more anyway
+	if !end.counted || r.skips() || b.repeated && !again {
+		waits, enough = fullWaits, len(b.send)
+	}
+	waited := time.Duration(0)
+	for _, wait := range waits {
+		if err := rest.Sleep(ctx, wait*r.opts.IndexLag/30); err != nil {
+			return found, false, err
+		}
+		waited += wait
+		seen, err := r.scan(ctx, b)
+		if err != nil && endsRun(ctx, err) {
+			return found, false, err
+		}
+		if err == nil || len(seen.in) > len(found.in) {
+			found = seen
+		}
+		complete = err == nil && (waited >= 30 || len(found.in) == len(b.send))
+		if complete || err == nil && len(found.in) >= enough {
+			break
+		}
+	}
+	return found, complete, nil
 }
 
 // takeOther reports whether the import has created all contacts that are shown, as their number

@@ -30,6 +30,9 @@ type truth struct {
 func newTruth(random *rand.Rand) *truth {
 	x := &truth{bad: map[int]bool{}, before: map[string]bool{}, o: byEmail}
 	duration := time.Duration(random.IntN(3000)) * time.Millisecond
+	if random.IntN(2) == 0 { // some imports count as lost, and may still be carried out
+		x.o.Stall, duration = time.Duration(1+random.IntN(20))*time.Second, 20*duration
+	}
 	if random.IntN(2) == 0 {
 		x.lag = time.Duration(random.IntN(25)) * time.Second
 	}
@@ -80,7 +83,7 @@ func tryTruth(t *testing.T, seed uint64) {
 		pause = time.Hour
 	}
 	<-time.After(pause) // until searches show what is there
-	client := clientOf(t, &faulty{srv: x.srv, seed: seed})
+	client := clientOf(t, &faulty{srv: x.srv, seed: seed, sticks: x.o.Stall > 0})
 	if random.IntN(3) == 0 {
 		client = x.srv.Client()
 	}
@@ -90,7 +93,8 @@ func tryTruth(t *testing.T, seed uint64) {
 	}
 	x.o.Journal = journal
 	got, err := runImport(t, client, stream(x.rows...), x.o)
-	for calls := 1; errors.Is(err, errDied); calls++ { // a batch is begun anew, and has many records
+	// A batch is begun anew, and has many records. With a short Options.Stall an outage ends the call.
+	for calls := 1; errors.Is(err, errDied) || err != nil && x.o.Stall > 0 && calls < 200; calls++ {
 		journal.left = 1 + random.IntN(20*calls)
 		got, err = runImport(t, client, stream(x.rows...), x.o)
 	}
@@ -142,6 +146,9 @@ func (x *truth) lie(r importer.Result, c *cuedesk.Contact, has, first bool) stri
 		return ifSo(c == nil || bad || creates && !has, "it is not")
 	case importer.Skipped:
 		return ifSo(has || creates && (c == nil || first && !before) || !creates && before, "it is not left out")
+	case importer.Duplicate: // of a row that is in
+		return ifSo(c == nil || bad && r.Reason == importer.ReasonMerged || r.Repeats == 0 || r.Repeats >= r.Row.Line,
+			"it repeats nothing, or is bad")
 	case importer.Failed: // an import may fail as a whole
 		return ifSo(has || !bad && r.Reason == importer.ReasonRefused, "it is in, or good")
 	}

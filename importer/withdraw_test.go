@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -91,5 +92,32 @@ func TestRun_notSent_refused(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestRun_notSent_heldBack: rows of a batch of which others wait for a lost import may be mended as well.
+func TestRun_notSent_heldBack(t *testing.T) {
+	t.Parallel()
+	for _, distinguish := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := namedServer(cuedesktest.WithImportDuration(3 * time.Minute))
+			client := clientOf(t, &hiding{Server: srv, until: time.Now().Add(time.Hour)})
+			o := byEmail
+			o.Lanes, o.BatchSize, o.IndexLag, o.Distinguish = 1, 2, time.Hour, distinguish
+			o.Journal = &memory{left: -1}
+			rows := people(4)
+			rows[2].Email = rows[0].Email
+			srv.Inject(bulkCreate, cuedesktest.Latency(0), cuedesktest.Status(401).Always())
+			got, err := runImport(t, client, stream(rows...), o)
+			if err == nil || got.results[3].Reason != importer.ReasonNotSent {
+				t.Fatalf("error %v, report\n%s", err, got)
+			}
+			srv.ClearFaults()
+			rows[3].FirstName = "Mended"
+			got, err = runImport(t, client, stream(rows...), o)
+			if err != nil || !got.results[3].State.IsIn() || got.results[2].Reason != importer.ReasonImportLost {
+				t.Errorf("error %v, report\n%s", err, got)
+			}
+		})
 	}
 }

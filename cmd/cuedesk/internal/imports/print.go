@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/sheet"
 	"github.com/cuedesk/cuedesk-go/contactfile"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -83,8 +84,25 @@ func (l *load) print(report *importer.Report, verdict error) error {
 			l.out.Line("%8d  %s", n, state)
 		}
 	}
+	l.printStrays(report.Strays)
 	l.printChanges()
 	return l.out.Err()
+}
+
+// printStrays says which contacts there may be that are no row's.
+func (l *load) printStrays(strays []importer.Stray) {
+	if len(strays) == 0 {
+		return
+	}
+	var some []string
+	for _, s := range strays[:min(len(strays), maxLines)] {
+		some = append(some, s.String())
+	}
+	if len(strays) > len(some) {
+		some = append(some, "…")
+	}
+	l.out.Wrap(indent, program.Count(len(strays), "contact")+
+		" made, or perhaps made, by asking why rows have failed; delete what there is:", screen.Separate(some, ";"))
 }
 
 // printChanges says which values are not as they are in the file.
@@ -130,6 +148,13 @@ type document struct {
 	Error    string         `json:"error,omitzero"`
 	Resumed  int            `json:"batches_resumed,omitzero"`
 	Seconds  float64        `json:"seconds,omitzero"`
+	Strays   []stray        `json:"strays,omitzero"` // contacts that asking why rows have failed may have made
+}
+
+// stray is a contact that is no row's.
+type stray struct {
+	ContactID string `json:"contact_id,omitzero"` // none: not known, and there may be no such contact
+	Line      int    `json:"line"`                // of the row whose names and custom values it has
 }
 
 func (l *load) printJSON(report *importer.Report, verdict error) error {
@@ -142,8 +167,16 @@ func (l *load) printJSON(report *importer.Report, verdict error) error {
 	if l.bad > 0 {
 		states[notRead] = l.bad
 	}
+	var strays []stray
+	for _, s := range report.Strays {
+		one := stray{Line: s.Line}
+		if !s.ContactID.IsZero() {
+			one.ContactID = s.ContactID.String()
+		}
+		strays = append(strays, one)
+	}
 	return l.writeDocument(document{
-		States: states, Resumed: report.Resumed, Seconds: report.Elapsed.Seconds(),
+		States: states, Resumed: report.Resumed, Seconds: report.Elapsed.Seconds(), Strays: strays,
 	}, verdict)
 }
 
