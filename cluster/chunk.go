@@ -146,6 +146,9 @@ func (c *Cluster) WritePart(ctx context.Context, w io.Writer, name string, n int
 	if state.Next == 0 {
 		return fmt.Errorf("cluster: %w: part %d of %q", ErrNotDone, n, name)
 	}
+	if state.Expired { // what was there before is less than a part
+		return fmt.Errorf("cluster: %w: part %d of %q was removed before it was exported", ErrNotFound, n, name)
+	}
 	for subject := range c.chunkSubjects(m.ID, n, state.Export) {
 		if err := c.writeChunk(ctx, w, subject); err != nil {
 			return err

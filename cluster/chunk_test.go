@@ -178,3 +178,56 @@ func TestCluster_WritePart_expired(t *testing.T) {
 		t.Errorf("%d contacts, %v", n, err)
 	}
 }
+
+// TestCluster_WritePart_removed has a partition removed before a worker exports it, or goes on with it: the part is
+// not there, and what an earlier worker has stored does not pass for all of it.
+func TestCluster_WritePart_removed(t *testing.T) {
+	t.Parallel()
+	for _, begun := range []bool{false, true} {
+		t.Run(fmt.Sprintf("begun %t", begun), func(t *testing.T) {
+			t.Parallel()
+			c := openPatient(t)
+			c.SaveEvery(1)
+			api := cuedesktest.NewServer()
+			for i := range 350 {
+				api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
+			}
+			opts := cluster.ExportOptions{Parts: 1, Stored: true, Format: exporter.NDJSON}
+			if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
+				t.Fatal(err)
+			}
+			if begun {
+				exportSome(t, c, api, "all")
+			}
+			if err := c.Drop(t.Context(), "all", 0, 0); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Work(t.Context(), api.Client(), once); err != nil {
+				t.Fatal(err)
+			}
+			report, err := c.Report(t.Context(), "all")
+			if err != nil || !report.IsFinished() || !report.Expired || report.Exported != 0 {
+				t.Errorf("%+v, %v", report, err)
+			}
+			if text, err := readPart(t, c, "all", 0); !errors.Is(err, cluster.ErrNotFound) || text != "" {
+				t.Errorf("%d bytes, %v", len(text), err)
+			}
+		})
+	}
+}
+
+// exportSome ends a worker once it has noted a chunk of the first part.
+func exportSome(t *testing.T, c *cluster.Cluster, api *cuedesktest.Server, name string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ending := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+		if chunks, err := c.Chunks(ctx, name, 0); err == nil && len(chunks) > 0 {
+			cancel()
+		}
+		return nil
+	}}))
+	if err := c.Work(ctx, ending, once); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+}

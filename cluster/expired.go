@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -60,22 +61,28 @@ func (c *Cluster) expired(ctx context.Context, l *lease, key string, n int) ([]E
 
 // wasSent reports whether the journal of a batch says that it was sent, or about to be, and in which import.
 func (c *Cluster) wasSent(ctx context.Context, key string) (sent bool, id cuedesk.ImportID, err error) {
-	j := journal{c: c, key: key}
+	j, parts := journal{c: c, key: key}, map[string]bool{} // that were sent
 	for data, err := range j.Records(ctx) {
 		if err != nil {
-			return sent, id, err
+			return len(parts) > 0, id, err
 		}
 		var record struct {
 			Type   string           `json:"type"`
+			Key    jsontext.Value   `json:"key"`
 			Import cuedesk.ImportID `json:"import"`
 		}
 		if err := json.Unmarshal(bytes.TrimSpace(data), &record); err != nil {
-			return sent, id, fmt.Errorf("cluster: a journal cannot be read: %w", err)
+			return len(parts) > 0, id, fmt.Errorf("cluster: a journal cannot be read: %w", err)
 		}
-		sent = sent || record.Type == "batch"
+		switch record.Type {
+		case "batch":
+			parts[string(record.Key)] = true
+		case "withdrawn": // it was not sent, or refused as a whole
+			delete(parts, string(record.Key))
+		}
 		if !record.Import.IsZero() {
 			id = record.Import
 		}
 	}
-	return sent, id, nil
+	return len(parts) > 0, id, nil
 }

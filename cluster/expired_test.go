@@ -129,3 +129,32 @@ func TestWork_missing_sent(t *testing.T) {
 		t.Errorf("%s, %v", report, err)
 	}
 }
+
+// TestWork_missing_withdrawn has a batch removed that was refused as a whole when it was sent: its rows are not in, and
+// no one needs to look for them.
+func TestWork_missing_withdrawn(t *testing.T) {
+	t.Parallel()
+	c := openPatient(t)
+	opts := quick
+	opts.Lanes, opts.BatchSize = 1, 10
+	rows := func(yield func(importer.Row, error) bool) {
+		row := importer.Row{Line: 1, Contact: cuedesk.ContactCreate{Email: "p1@example.com"}}
+		yield(row, nil)
+	}
+	if _, err := c.Publish(t.Context(), "people", rows, opts); err != nil {
+		t.Fatal(err)
+	}
+	api := cuedesktest.NewServer(fast)
+	api.Inject("POST /v1/contacts/bulk", cuedesktest.Status(401).Always())
+	if err := c.Work(t.Context(), api.Client(), once); !errors.Is(err, cuedesk.ErrUnauthorized) {
+		t.Fatal(err)
+	}
+	if err := c.Drop(t.Context(), "people", 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SkipNext(t.Context(), "people"); err != nil {
+		t.Fatal(err)
+	}
+	wantLines(t, c, cluster.Exception{State: importer.Unknown})
+	wantLines(t, c, cluster.Exception{State: importer.Unfinished, Reason: importer.ReasonExpired}, 1)
+}

@@ -76,7 +76,7 @@ type chunkRun struct {
 // begun anew elsewhere; files that are complete have their final name. With ExportOptions.Stored, workers
 // need no folder, and any worker goes on with a part that was left unfinished, without a missing or doubled
 // contact. Name and errors are as [Cluster.Publish] has them, but for the digest: contacts may be exported again
-// under another name.
+// under another name. A job of the name that is of another workspace is no [ErrPublished], but [ErrOtherWorkspace].
 func (c *Cluster) PublishExport(
 	ctx context.Context, client *cuedesk.Client, name string, opts ExportOptions,
 ) (*Published, error) {
@@ -97,7 +97,11 @@ func (c *Cluster) PublishExport(
 	if err == nil {
 		err = p.storeParts(ctx, parts)
 	}
-	return p.end(ctx, err)
+	published, err := p.end(ctx, err)
+	if before, ok := errors.AsType[*PublishedError](err); ok {
+		err = cmp.Or(c.Bind(ctx, client, before.Name), err)
+	}
+	return published, err
 }
 
 // newExport checks the arguments of an export.

@@ -25,7 +25,7 @@ var (
 	ErrBusy = errors.New("workers have other lanes of the job")
 	// ErrNotDone: a part of an export is not complete yet.
 	ErrNotDone = errors.New("the part is not exported yet")
-	// ErrOtherWorkspace: a worker's token or base URL is of another workspace than the job's.
+	// ErrOtherWorkspace: a token or base URL is of another workspace than the job's.
 	ErrOtherWorkspace = errors.New("the job is of another workspace")
 )
 

@@ -49,6 +49,34 @@ func (c *Cluster) bind(
 	}
 }
 
+// Bind binds a job to the workspace of a client, as the first worker of it does, or returns an error that matches
+// [ErrOtherWorkspace]. Call it after [Cluster.Publish], and before a job that was published before is gone on with: a
+// job that is finished has no worker that would refuse it. A workspace in which nothing is has no ID, and is known by
+// its base URL alone until there is. A token that may not read the workspace is an error if the job's is known. See
+// also [ErrNotFound].
+func (c *Cluster) Bind(ctx context.Context, client *cuedesk.Client, name string) error {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return err
+	}
+	var denied error
+	_, err = c.bind(ctx, m.ID, client.BaseURL(), func(ctx context.Context) (cuedesk.WorkspaceID, error) {
+		id, err := importer.Workspace(ctx, client)
+		if isDenied(err) {
+			denied = fmt.Errorf("cluster: %w: %w", errAsking, err)
+		}
+		return id, err
+	})
+	if err != nil || denied == nil {
+		return err
+	}
+	var is target
+	if _, _, err := c.state.read(ctx, targetKey(m.ID), &is); err != nil || is.Workspace.IsZero() {
+		return err
+	}
+	return denied
+}
+
 // isDenied reports whether the API has denied a request.
 func isDenied(err error) bool {
 	return errors.Is(err, cuedesk.ErrUnauthorized) || errors.Is(err, cuedesk.ErrForbidden)

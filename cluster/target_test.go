@@ -63,3 +63,61 @@ func countAsked(api *cuedesktest.Server) (n int) {
 	}
 	return n
 }
+
+// TestCluster_Bind: a job that is finished is of the workspace that its contacts are from, also where no worker asks.
+func TestCluster_Bind(t *testing.T) {
+	t.Parallel()
+	c := openPatient(t)
+	api := cuedesktest.NewServer(fast)
+	api.AddContact(cuedesktest.Contact{Email: "p0@example.com"})
+	opts := cluster.ExportOptions{Parts: 1, Stored: true}
+	if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+		t.Fatal(err)
+	}
+	for name, client := range map[string]*cuedesk.Client{
+		"base URL": api.Client(cuedesk.WithBaseURL("https://other.example")),
+		"empty":    cuedesktest.NewServer(fast).Client(),
+	} {
+		if err := c.Bind(t.Context(), client, "all"); !errors.Is(err, cluster.ErrOtherWorkspace) {
+			t.Errorf("%s: %v", name, err)
+		}
+		_, err := c.PublishExport(t.Context(), client, "all", opts)
+		if !errors.Is(err, cluster.ErrOtherWorkspace) || errors.Is(err, cluster.ErrPublished) {
+			t.Errorf("%s: published again: %v", name, err)
+		}
+	}
+	if err := c.Bind(t.Context(), api.Client(), "all"); err != nil {
+		t.Error(err)
+	}
+	if err := c.Bind(t.Context(), api.Client(), "nothing"); !errors.Is(err, cluster.ErrNotFound) {
+		t.Errorf("of no job: %v", err)
+	}
+	api.Inject("GET /v1/contacts", cuedesktest.Status(401).Always())
+	if err := c.Bind(t.Context(), api.Client(), "all"); !errors.Is(err, cuedesk.ErrUnauthorized) {
+		t.Errorf("by a token that may read nothing: %v", err)
+	}
+}
+
+// TestCluster_Bind_publisher binds a job before a worker comes.
+func TestCluster_Bind_publisher(t *testing.T) {
+	t.Parallel()
+	c := openPatient(t)
+	if _, err := c.Publish(t.Context(), "people", people(50), quick); err != nil {
+		t.Fatal(err)
+	}
+	api := cuedesktest.NewServer(fast)
+	denying := cuedesktest.NewServer()
+	denying.Inject("GET /v1/contacts", cuedesktest.Status(403).Always())
+	for name, client := range map[string]*cuedesk.Client{"denied": denying.Client(), "empty": api.Client()} {
+		if err := c.Bind(t.Context(), client, "people"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	other := api.Client(cuedesk.WithBaseURL("https://other.example"))
+	if err := c.Work(t.Context(), other, once); !errors.Is(err, cluster.ErrOtherWorkspace) || api.Summary().Imports > 0 {
+		t.Errorf("a worker of another base URL: %v", err)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/queue"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/exporter"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // refuseCluster refuses what makes no sense with workers.
@@ -36,10 +38,20 @@ func (o *options) refuseCluster() error {
 	return nil
 }
 
-// jobName is what the export is called in the queue: the same for the same command.
-func (o *options) jobName() string {
-	sum := sha256.Sum256(fmt.Append(nil, o.search, "\n", o.exporter.Format, o.exporter.Columns, o.exporter.RawCells))
-	return queue.JobName(filepath.Base(o.file), 50) + "-" + hex.EncodeToString(sum[:4])
+// jobName is what the export is called in the queue: the same for the same command and workspace.
+func (o *options) jobName(ctx context.Context, client *cuedesk.Client) (string, error) {
+	path, err := filepath.Abs(o.file)
+	if err != nil {
+		return "", err
+	}
+	id, err := importer.Workspace(ctx, client)
+	if err != nil {
+		return "", fmt.Errorf("asking for the workspace: %w", err)
+	}
+	e := o.exporter
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %s %q %q %q %q %t", client.BaseURL(), id, path, o.search, e.Format, e.Columns,
+		e.RawCells))
+	return queue.JobName(filepath.Base(o.file), 47) + "-" + hex.EncodeToString(sum[:8]), nil
 }
 
 // exportByWorkers has workers export parts, and joins these.
@@ -47,23 +59,15 @@ func (o *options) exportByWorkers(
 	ctx context.Context, client *cuedesk.Client, log *screen.Printer,
 ) (*exporter.Report, error) {
 	began, report := time.Now(), &exporter.Report{}
+	if err := o.refuseForeign(); err != nil {
+		return report, err
+	}
 	c, err := queue.Open(ctx, log, o.cluster)
 	if err != nil {
 		return report, err
 	}
 	defer c.Close()
-	job := o.jobName()
-	_, err = c.PublishExport(ctx, client, job, cluster.ExportOptions{
-		Query: o.exporter.Query, Parts: o.exporter.Parts, Format: o.exporter.Format, Columns: o.exporter.Columns,
-		RawCells: o.exporter.RawCells, Stored: true,
-	})
-	switch {
-	case errors.Is(err, cluster.ErrPublished):
-		log.Line("the export was begun before, as %s, and goes on", job)
-		err = c.Resume(ctx, job)
-	case err == nil:
-		log.Line("published as %s", job)
-	}
+	job, err := o.publish(ctx, c, client, log)
 	if err != nil {
 		return report, err
 	}
@@ -71,38 +75,112 @@ func (o *options) exportByWorkers(
 	if err != nil {
 		return report, err
 	}
-	report.Rows = state.Exported
 	if report.Bytes, err = o.join(ctx, c, state); err == nil {
+		report.Rows = state.Exported
 		err = c.Remove(ctx, job)
 	}
 	report.Elapsed = time.Since(began)
 	return report, err
 }
 
+// publish publishes the export. If that was done before, it goes on.
+func (o *options) publish(
+	ctx context.Context, c *cluster.Cluster, client *cuedesk.Client, log *screen.Printer,
+) (job string, err error) {
+	if job, err = o.jobName(ctx, client); err != nil {
+		return "", err
+	}
+	_, err = c.PublishExport(ctx, client, job, cluster.ExportOptions{
+		Query: o.exporter.Query, Parts: o.exporter.Parts, Format: o.exporter.Format, Columns: o.exporter.Columns,
+		RawCells: o.exporter.RawCells, Stored: true,
+	})
+	if errors.Is(err, cluster.ErrPublished) {
+		return job, goOn(ctx, c, job, log)
+	}
+	if err == nil {
+		log.Line("published as %s", job)
+	}
+	return job, err
+}
+
+// goOn goes on with an export that was published before, or says when it was done.
+func goOn(ctx context.Context, c *cluster.Cluster, job string, log *screen.Printer) error {
+	report, err := c.Report(ctx, job)
+	if err != nil {
+		return err
+	}
+	if !report.IsFinished() {
+		log.Line("the export was begun before, as %s, and goes on", job)
+		return c.Resume(ctx, job)
+	}
+	log.Line("workers have exported the contacts before, as %s, from %s until %s, and these are what is written: after "+
+		"cuedesk queue remove %s they can be exported again", job, report.Published.Local().Format(time.DateTime),
+		report.Finished.Local().Format(time.DateTime), job)
+	return nil
+}
+
+// refuseForeign refuses a FILE that is no file, or a link to one, as an export without workers does.
+func (o *options) refuseForeign() error {
+	info, err := os.Lstat(o.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err == nil && !info.Mode().IsRegular():
+		return program.UsageError("%s is no regular file, and would be replaced", o.file)
+	}
+	return err
+}
+
 // join writes the parts to the file, which has its name when it is complete.
 func (o *options) join(ctx context.Context, c *cluster.Cluster, state *cluster.Report) (size int64, err error) {
-	file, err := os.OpenFile(o.file+".joining", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err := o.refuseForeign(); err != nil {
+		return 0, err
+	}
+	if state.Expired {
+		return 0, fmt.Errorf("%w: after cuedesk queue remove %s it can be begun anew", errExpired, state.Name)
+	}
+	file, err := os.CreateTemp(filepath.Dir(o.file), filepath.Base(o.file)+".joining-*")
 	if err != nil {
 		return 0, err
 	}
+	size, err = o.joinParts(ctx, c, state, file)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), o.file)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(file.Name()))
+	}
+	return size, err
+}
+
+// errExpired: what workers have exported is less than what was to be.
+var errExpired = errors.New("parts of the export have waited for workers too long, and were removed")
+
+// joinParts writes the parts to w, and refuses parts that do not have as many contacts as workers have exported.
+func (o *options) joinParts(
+	ctx context.Context, c *cluster.Cluster, state *cluster.Report, to io.Writer,
+) (size int64, err error) {
 	var header []string
+	var rows int
 	for _, lane := range state.Lanes {
-		w := &joiner{to: file, first: header == nil, csv: o.exporter.Format == exporter.CSV}
+		w := &joiner{to: to, first: header == nil, csv: o.exporter.Format == exporter.CSV}
 		err = c.WritePart(ctx, w, state.Name, lane.Number)
 		if err == nil {
 			header, err = w.end(header)
 		}
-		if size += w.size; err != nil {
-			break
+		size, rows = size+w.size, rows+w.rows
+		if err != nil {
+			return size, err
 		}
 	}
-	if err == nil {
-		err = file.Sync()
+	if rows != state.Exported {
+		return size, fmt.Errorf("the parts have %d contacts, and workers have exported %d: after cuedesk queue remove %s "+
+			"it can be begun anew", rows, state.Exported, state.Name)
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return size, err
-	}
-	return size, os.Rename(file.Name(), o.file)
+	return size, nil
 }
 
 // joiner writes a part, of CSV after the first one without its header.
@@ -112,6 +190,8 @@ type joiner struct {
 	header     []string // nil: it is not complete yet
 	begun      []byte   // of the header
 	size       int64    // of what is written
+	rows       int      // contacts in it, where lines in a cell of CSV are none
+	quoted     bool     // the data so far end in a cell
 }
 
 // Write implements [io.Writer].
@@ -127,11 +207,26 @@ func (j *joiner) Write(data []byte) (int, error) {
 		j.header, rest = record, j.begun
 		if !j.first {
 			rest = rest[lines.InputOffset():]
+		} else {
+			j.rows-- // its header
 		}
 	}
+	j.count(rest)
 	n, err := j.to.Write(rest)
 	j.size += int64(n)
 	return len(data), err
+}
+
+// count counts the lines that end outside of cells.
+func (j *joiner) count(data []byte) {
+	for _, c := range data {
+		switch {
+		case c == '"' && j.csv:
+			j.quoted = !j.quoted
+		case c == '\n' && !j.quoted:
+			j.rows++
+		}
+	}
 }
 
 // errColumns: parts have different columns.

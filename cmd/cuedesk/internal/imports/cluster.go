@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -55,6 +56,9 @@ func (l *load) importByWorkers(ctx context.Context, options importer.Options) (*
 	if err == nil {
 		_, err = queue.Wait(ctx, c, l.client, l.job, l.workers, l.log)
 	}
+	if err == nil { // what was imported tells the workspace, if it was empty before
+		err = l.bindFilled(ctx, c)
+	}
 	report, reportErr := l.reportOf(context.WithoutCancel(ctx), c)
 	report.Elapsed = time.Since(began)
 	c.Close()
@@ -69,8 +73,7 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	options.Each, options.Progress, options.Total, options.Journal = nil, nil, 0, nil
 	published, err := c.Publish(ctx, queue.JobName(filepath.Base(l.options.file), 64), l.rows(), options)
 	if before, ok := errors.AsType[*cluster.PublishedError](err); ok && before.Same {
-		l.job = before.Name
-		return l.again(ctx, c)
+		return l.again(ctx, c, before.Name)
 	}
 	if err != nil {
 		return err
@@ -78,11 +81,23 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	l.job = published.Name
 	l.log.Line("published as %s: %s in %s", l.job, program.Count(published.Batches, "import"),
 		program.Count(published.Lanes, "lane"))
+	return c.Bind(ctx, l.client, l.job)
+}
+
+// bindFilled binds a job that is finished to its workspace. Where it cannot be asked for, it stays as it was.
+func (l *load) bindFilled(ctx context.Context, c *cluster.Cluster) error {
+	if err := c.Bind(ctx, l.client, l.job); errors.Is(err, cluster.ErrOtherWorkspace) {
+		return err
+	}
 	return nil
 }
 
 // again goes on with a file that was published before, or says that it is done.
-func (l *load) again(ctx context.Context, c *cluster.Cluster) error {
+func (l *load) again(ctx context.Context, c *cluster.Cluster, job string) error {
+	if err := c.Bind(ctx, l.client, job); err != nil {
+		return fmt.Errorf("the file was published before, as %s: %w", job, err)
+	}
+	l.job = job
 	report, err := c.Report(ctx, l.job)
 	if err != nil {
 		return err
