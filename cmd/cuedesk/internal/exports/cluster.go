@@ -49,8 +49,9 @@ func (o *options) jobName(ctx context.Context, client *cuedesk.Client) (string, 
 		return "", fmt.Errorf("asking for the workspace: %w", err)
 	}
 	e := o.exporter
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %s %q %q %q %q %t", client.BaseURL(), id, path, o.search, e.Format, e.Columns,
-		e.RawCells))
+	command := fmt.Appendf(nil, "%q %s %q %q %q %q %t",
+		client.BaseURL(), id, path, o.search, e.Format, e.Columns, e.RawCells)
+	sum := sha256.Sum256(command)
 	return queue.JobName(filepath.Base(o.file), 47) + "-" + hex.EncodeToString(sum[:8]), nil
 }
 
