@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -95,12 +96,9 @@ func TestWork_refused(t *testing.T) {
 	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
 		t.Fatal(err)
 	}
-	deleted := make(chan error, 1)
+	deleted, first := make(chan error, 1), sync.Once{}
 	gate := func(ctx context.Context, _ cuedesk.Call) error {
-		select {
-		case deleted <- c.DeleteBucket(ctx):
-		default:
-		}
+		first.Do(func() { deleted <- c.DeleteBucket(context.WithoutCancel(ctx)) })
 		return nil
 	}
 	api := cuedesktest.NewServer(fast)
