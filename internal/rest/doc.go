@@ -22,7 +22,8 @@
 //	                            then its start of the call
 //	    send                    hands over to go-retryablehttp
 //	    ┌ retryablehttp.Do      loops over attempts:
-//	    │ http.Client.Do          adds the jar's cookies, follows no redirect
+//	    │ http.Client.Do          adds the jar's cookies, keeps those of the response,
+//	    │                         follows no redirect
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context,
 //	    │                         and always returns a response
 //	    │     makeAttempt         where it sends nothing:         prepareErr
@@ -34,42 +35,49 @@
 //	    │                         the cookies, and what hooks add
 //	    │       exchange          its timeout begins here         last.duration,
 //	    │                                                         ended
-//	    │         outgoing          observes the connection but   room.sent (the
-//	    │                           for a read, and stops a       first request)
-//	    │                           create that is sent again
+//	    │         outgoing          observes the connection,      room.sent (the
+//	    │                           unless it is a read; arms     first request)
+//	    │                           what stops a create that
+//	    │                           net/http would send again
 //	    │                           (transport.go)
 //	    │         transport         sends; where it fails: how    last.err, badPeer,
 //	    │                           far it got, and why           reachedServer
 //	    │                           (transporterror.go)
 //	    │         read              response.go: the whole body,  last.status,
-//	    │                           into pooled memory            retryAfter …
+//	    │                           into pooled memory; one that  retryAfter, torn …
+//	    │                           breaks off ends here
 //	    │           decode            decode.go, after a success: last.good …
-//	    │             decodeNothing     no result is due: looks
-//	    │                               whether the body denies it
+//	    │             decodeNothing     no result is due: readError
+//	    │                               where the body is JSON, and
+//	    │                               whether it denies the success
 //	    │             decodeResult      a result is due: decodes it
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
-//	    │               judge             what it proves if it is not, or is not JSON
+//	    │               judge             if it is not, or is not JSON: readError,
+//	    │                                 and what it proves
 //	    │           readError         after a status of 300 and   last.body,
-//	    │                             more, and from decode where last.said
-//	    │                             the body is no answer: its
-//	    │                             text, and what it says in
-//	    │                             the API's error format
+//	    │                             more (and within decode):   last.said
+//	    │                             the text, and what it says
+//	    │                             in the API's error format
 //	    │ checkRetry              retry.go, as CheckRetry:
-//	    │   classify                what the answer proves        last.verdict,
-//	    │                           (classify.go, pure)           applied, later
-//	    │   nextStep                an answer that is not         budget
+//	    │   classify                what the answer proves        (checkRetry keeps
+//	    │                           (classify.go, pure)           it: last.verdict,
+//	    │                                                         applied, later)
+//	    │   nextStep                an answer that is not         core.budget
 //	    │                           transient refunds; nothing
 //	    │                           more after a success, or where
 //	    │                           the context has ended
 //	    │     invalidate              after 401: the token is     reauthorized
-//	    │                             forgotten, and the next
-//	    │                             attempt asks for another,
+//	    │                             forgotten, unless another
+//	    │                             call has a newer one, which
+//	    │                             the next attempt then takes;
 //	    │                             without decide and take
 //	    │     RetryPolicy.decide      whether another attempt     next
-//	    │                             follows, and when (not before
-//	    │                             Retry-After), or why not
-//	    │     budget.take             pays for it, or ends the call
+//	    │                             follows, when (not before
+//	    │                             Retry-After), or why one that
+//	    │                             is due does not
+//	    │     budget.take             pays for it, or ends the    core.budget
+//	    │                             call
 //	    │   record                  keeps the attempt, and ends   made
 //	    │                           it for the hooks
 //	    │ backoff                 as Backoff: the wait that checkRetry decided on,
@@ -86,7 +94,9 @@
 // or may still be after it has failed. The result is decoded into op.out: memory that
 // decodeResult allocates for Fetch once there is a body, or the caller's own in [Custom].
 // HTML or text with a success shows that something on the way has answered: it is
-// transient, and repeated unless the operation is a create.
+// transient, and repeated unless the operation is a create. A denial in the API's error
+// format is the API's own: not applied, and not repeated. Another denial (success false)
+// is not repeated either, but may have been applied.
 //
 // A gate that refuses sets prepareErr: nothing is sent, the hooks that have started
 // end, and run makes the failure. What prepare refuses comes before all hooks; only
@@ -95,11 +105,13 @@
 // to the header of the attempt stays.
 //
 // After a 401 another attempt follows at once where there is a token source, once a
-// call, whatever the budget and MaxAttempts say. A second one is like any other answer.
+// call, whatever the budget and MaxAttempts say. A second one in the
+// API's error format ends the call; one of a proxy is transient.
 //
 // An attempt that is not sent, because the context ended or the wait for the limit
 // or the token failed, sets prepareErr and keeps last of the previous attempt: the
-// error of the call then tells of the last attempt that was sent. It ends the call:
+// error of the call then has the answer to the last attempt that was sent, beside
+// prepareErr, and is not transient. It ends the call:
 // checkRetry neither classifies nor repeats it, and record ends it for the hooks, but
 // does not add it to made. Where the context had ended before startAttempt, no
 // hook sees the attempt; the call they do see. Where it ends while go-retryablehttp
