@@ -61,6 +61,13 @@ var presetFiles = map[string]struct{ preset, header, row, want string }{
 		"linkedin", "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
 		"Mara,Quell,https://example.com,m@x,Acme,CEO,12 Mar 2024", "Mara|Quell|m@x||",
 	},
+	"an export of contacts": {
+		"cuedesk", "uuid,external_contact_id,email,phone_number,whatsapp_id,fb_messenger_id,first_name,last_name,archived," +
+			"created_at,updated_at,last_engaged_at,custom_fields.num_seats",
+		"ff0556cf-fbad-4d55-94cd-119bac9df2da,CRM-77,m@x,+15550100101,,,Mara,Quell,false,2024-03-12T10:00:00Z," +
+			"2024-03-12T10:00:00Z,,7",
+		"Mara|Quell|m@x|+15550100101|CRM-77",
+	},
 	"thunderbird": {
 		"thunderbird", "First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Screen Name,Work Phone," +
 			"Home Phone,Fax Number,Pager Number,Mobile Number",

@@ -52,6 +52,17 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 	}
 }
 
+// TestNewReader_advice: what a column with the name of an identifier may be for is no field that another column is for.
+func TestNewReader_advice(t *testing.T) {
+	t.Parallel()
+	for content, advice := range map[string]string{
+		"email,external_contact_id,user_id\nm@x,7,8\n": "such as user_id=-",
+		"email,user_id\nm@x,8\n":                       "such as user_id=external_contact_id",
+	} {
+		wantError(t, failure(t, content, contactfile.Options{}), contactfile.ErrColumns, advice)
+	}
+}
+
 // TestNewReader_unmappedContent: a column whose name says nothing stops a file if it has the only addresses, or several
 // values that would be the only identifiers.
 func TestNewReader_unmappedContent(t *testing.T) {

@@ -48,7 +48,7 @@ func nameArray(err error, first sampled) error {
 // addMember adds a column for a member that first appears later.
 func (f *File) addMember(name string) error {
 	if f.table.add(name) {
-		return errUnmapped(likelyField(name), []string{name})
+		return errUnmapped(f.table.advise(name), []string{name})
 	}
 	return nil
 }

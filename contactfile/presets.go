@@ -11,6 +11,20 @@ func normaliseKnown(name string) string {
 // presets are tried in this order. Names are compared by their words only.
 var presets = []*preset{
 	{
+		name:  "cuedesk", // package exporter
+		marks: [][]string{{"uuid", "created_at", "updated_at"}},
+		columns: []presetColumn{
+			{"first_name", FirstName},
+			{"last_name", LastName},
+			{"email", Email},
+			{"phone_number", PhoneNumber},
+			{"external_contact_id", ExternalContactID},
+			{"whatsapp_id", WhatsAppID},
+			{"fb_messenger_id", FBMessengerID},
+		},
+		others: []string{"uuid"},
+	},
+	{
 		name:  "google-2024",
 		marks: [][]string{{"First Name", "File As"}, {"First Name", "Labels", "E-mail # - Value"}},
 		columns: []presetColumn{

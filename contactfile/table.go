@@ -45,7 +45,7 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 		}
 	}
 	if len(unmapped) > 0 {
-		return nil, errUnmapped(likelyField(unmapped[0]), unmapped)
+		return nil, errUnmapped(t.advise(unmapped[0]), unmapped)
 	}
 	if err := t.checkMap(header); err != nil {
 		return nil, err
@@ -95,6 +95,14 @@ func (t *table) fieldOf(name string) (Field, int) {
 	}
 	field, i, _ := lookUp(aliases, words)
 	return field, rankAlias + i
+}
+
+// advise is what a column by its name may be for: to be left out if another column is for its field.
+func (t *table) advise(name string) Field {
+	if field := likelyField(name); t.byField[field] == nil {
+		return field
+	}
+	return Ignore
 }
 
 func errUnmapped(likely Field, names []string) error {

@@ -48,7 +48,7 @@ By several workers
   --workers N           workers in this process; 0: wait for others (1)
 Results
   --failed-out FILE     CSV of the rows that are not in: their columns, row and reason
-  --changes-out FILE    CSV of the values that are not as they are in the file: row, column, what was done
+  --changes-out FILE    CSV of the values that are not as they are in the file: column, row, reason
   --report FORMAT       text or json, on standard output (text)
 
 Exit codes: 0 all in, 1 some rows failed, 2 usage, 3 nothing was sent, 4 ended early: go on with --resume.
