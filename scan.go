@@ -54,7 +54,7 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	backwards := q
 	backwards.sort.order = order.opposite()
 	src.newest = firstOf[Contact](s.core, backwards.page)
-	src.wholeSearch(s.core, q)
+	src.wholeSearch(q)
 	src.sort.fixed = true // an update moves a contact out of the range of Changes
 	src.begin = func(ctx context.Context, src *source[Contact]) error { return s.firstFound(ctx, src, q) }
 	return src

@@ -215,7 +215,7 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 	}
 	sort := contactKey(q.sort.field, q.sort.order)
 	src := byOffset[Contact]{options: q, start: start, sort: sort, page: q.page}.source(s.core)
-	src.wholeSearch(s.core, q)
+	src.wholeSearch(q)
 	if q.sort.field != "" {
 		q.sort.order = q.sort.order.opposite()
 		src.newest = firstOf[Contact](s.core, q.page)

@@ -21,18 +21,18 @@ func counts(core *rest.Core, page func(PageOptions) rest.Operation) counting {
 }
 
 // whole returns a function that reports whether a view may be believed that shows little or
-// nothing: the workspace shows contacts, and another view shows no more than this one does
-// before or after it.
-func whole(workspace, view, other counting) func(context.Context) (bool, error) {
+// nothing: another one shows no more than this one does before or after it. A workspace that
+// shows no contact at all is not believed.
+func whole(view, other, workspace counting) func(context.Context) (bool, error) {
 	return func(ctx context.Context) (bool, error) {
 		var shown [4]int
-		for i, count := range []counting{workspace, view, other, view} {
+		for i, count := range []counting{view, other, view, workspace} {
 			var err error
 			if shown[i], err = count(ctx); err != nil {
 				return false, err
 			}
 		}
-		return shown[0] > 0 && max(shown[1], shown[3]) >= shown[2], nil
+		return max(shown[0], shown[2]) >= shown[1] && shown[3] > 0, nil
 	}
 }
 
@@ -44,16 +44,16 @@ func (s *ContactsService) wholeListing(opts ListContactsOptions) func(context.Co
 		members := ListMembersOptions{IncludeArchived: true}
 		other = counts(s.core, func(at PageOptions) rest.Operation { return members.page(opts.ListID, at) })
 	}
-	return whole(all, counts(s.core, opts.page), other)
+	return whole(counts(s.core, opts.page), other, all)
 }
 
-// wholeSearch is [whole] for searches: the listing has no more contacts. What the filters of
-// a query find no other view shows: it decides only where a job seems to have been finished.
-func (src *source[T]) wholeSearch(core *rest.Core, q Query) {
-	all := counts(core, Where().page)
-	src.finished = whole(all, all, counts(core, ListContactsOptions{}.page))
+// wholeSearch gives a search [whole]: the listing has no more contacts. What the filters of a
+// query find no other view shows: it decides only where a job seems to have been finished.
+func (s *source[T]) wholeSearch(q Query) {
+	all := counts(s.core, Where().page)
+	s.finished = whole(all, counts(s.core, ListContactsOptions{}.page), all)
 	if len(q.filters) == 0 && q.text == "" {
-		src.whole = src.finished
+		s.whole = s.finished
 	}
 }
 
@@ -61,6 +61,6 @@ func (src *source[T]) wholeSearch(core *rest.Core, q Query) {
 // ones too, has no more of them.
 func (s *ListsService) wholeMembers(id ListID, opts ListMembersOptions) func(context.Context) (bool, error) {
 	members := func(at PageOptions) rest.Operation { return opts.page(id, at) }
-	listed := ListContactsOptions{ListID: id}.page
-	return whole(counts(s.core, ListContactsOptions{}.page), counts(s.core, members), counts(s.core, listed))
+	listed := counts(s.core, ListContactsOptions{ListID: id}.page)
+	return whole(counts(s.core, members), listed, counts(s.core, ListContactsOptions{}.page))
 }

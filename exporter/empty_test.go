@@ -37,10 +37,13 @@ func TestRun_emptyAnswers(t *testing.T) {
 	}
 }
 
+// noPauses asks again at once.
+var noPauses = cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1}
+
 // exportThrough exports until the file is complete.
 func exportThrough(t *testing.T, srv *cuedesktest.Server, b *resttest.Blank, opts exporter.Options, want int) {
 	t.Helper()
-	client, err := srv.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
+	client, err := srv.Client(cuedesk.WithRetry(noPauses)).With(cuedesk.WithHTTPClient(&http.Client{Transport: b}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +92,7 @@ func TestRun_emptied(t *testing.T) {
 				}
 				opts.Every, opts.Read = 1, []cuedesk.IterOption{cuedesk.WithPrefetch(0)}
 				file := filepath.Join(t.TempDir(), "contacts")
-				client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1})) // no long pauses
+				client := srv.Client(cuedesk.WithRetry(noPauses))
 				srv.Inject("*", cuedesktest.Latency(0).Times(after), cuedesktest.Status(400).Always())
 				first, err := exporter.Run(t.Context(), client, file, opts)
 				if err == nil {

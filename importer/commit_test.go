@@ -30,7 +30,7 @@ type disk struct {
 }
 
 func (d *disk) Append(ctx context.Context, records ...[]byte) error {
-	time.Sleep(d.takes) //nolint:forbidigo // in the bubble of testing/synctest
+	<-time.After(d.takes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.sizes = append(d.sizes, len(records))

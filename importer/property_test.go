@@ -64,14 +64,19 @@ func wanted(rows []cuedesk.ContactCreate, merge cuedesk.MergeType) map[string]st
 // workspace has in the end what the rows say, and the report says so.
 func TestRun_faults(t *testing.T) {
 	t.Parallel()
-	runs := testset.Pick(6, 30)
+	trySeeds(t, testset.Pick(6, 30), tryFaults)
+}
+
+// trySeeds tries so many seeds, or IMPORTER_RUNS, each in a bubble of its own.
+func trySeeds(t *testing.T, runs int, try func(*testing.T, uint64)) {
+	t.Helper()
 	if n, err := strconv.Atoi(os.Getenv("IMPORTER_RUNS")); err == nil {
 		runs = n
 	}
 	for seed := range runs {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { tryFaults(t, uint64(seed)) })
+			synctest.Test(t, func(t *testing.T) { try(t, uint64(seed)) })
 		})
 	}
 }

@@ -4,10 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -62,16 +59,7 @@ func newTruth(random *rand.Rand) *truth {
 // however often Run is stopped, no row has a state that is not so.
 func TestRun_truth(t *testing.T) {
 	t.Parallel()
-	runs := testset.Pick(40, 400)
-	if n, err := strconv.Atoi(os.Getenv("IMPORTER_RUNS")); err == nil {
-		runs = n
-	}
-	for seed := range runs {
-		t.Run(strconv.Itoa(seed), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { tryTruth(t, uint64(seed)) })
-		})
-	}
+	trySeeds(t, testset.Pick(40, 400), tryTruth)
 }
 
 func tryTruth(t *testing.T, seed uint64) {

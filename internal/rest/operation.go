@@ -73,8 +73,7 @@ func (o Operation) Capture(header *http.Header) Operation {
 	return o
 }
 
-// MayBeEmpty returns the operation with an empty body accepted, and one that lacks
-// what [API].Complete looks for. A body that is there is decoded.
+// MayBeEmpty returns the operation with a body accepted that is empty or not complete.
 func (o Operation) MayBeEmpty() Operation {
 	o.mayBeEmpty = true
 	return o

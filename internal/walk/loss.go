@@ -3,9 +3,8 @@ package walk
 import "context"
 
 const (
-	few       = 10 // items may go at once, because others remove them
-	manyOf    = 20 // one of so many items is not likely to
-	questions = 3  // how often another view is asked
+	few    = 10 // items may go at once, because others remove them
+	manyOf = 20 // one of so many items is not likely to
 )
 
 // loss is what is known of items after the front that have gone before they came.
@@ -39,9 +38,14 @@ func (w *Walker[T, ID]) miss(page *Page[T], r *reading) {
 // doubtFall notes a fall by more items than others are likely to remove between two requests, until
 // as many show again.
 func (w *Walker[T, ID]) doubtFall(gone int) {
-	if gone < 0 || gone > few && manyOf*gone > w.front.taken+w.left {
+	if gone < 0 || w.many(gone) {
 		w.fallen = max(0, w.fallen+gone)
 	}
+}
+
+// many reports whether others are not likely to remove so many of the items that are left at once.
+func (w *Walker[T, ID]) many(gone int) bool {
+	return gone > few && manyOf*gone > w.front.taken+max(0, w.left)
 }
 
 // regains reports, at the end, whether to look for items once more that have gone: a
@@ -83,20 +87,13 @@ func (w *Walker[T, ID]) lostMost(total int) bool {
 }
 
 // explainLoss returns an error if another view does not confirm that items have gone. If there is
-// none, that is an error if most of the list has. It looks again where others change the list.
+// none, that is an error if most of the list has.
 func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
-	for n := range questions {
-		if n > 0 && w.list.Whole == nil {
-			break
-		}
-		if n > 0 {
-			w.wait(ctx, n)
-		}
-		if explained, err := w.isExplained(ctx); err != nil || explained {
-			return err
-		}
+	explained, err := w.insist(ctx, w.list.Whole, w.isExplained)
+	if err == nil && !explained {
+		err = changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
 	}
-	return changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
+	return err
 }
 
 // isExplained reports whether items that have gone are no loss.
@@ -105,7 +102,7 @@ func (w *Walker[T, ID]) isExplained(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	many := w.fallen > 0 || w.gone > few && manyOf*w.gone > w.front.taken
+	many := w.fallen > 0 || w.many(w.gone)
 	if most := w.gone > few && w.lostMost(page.Total); !most && (!many || w.list.Whole == nil) {
 		return true, nil
 	}

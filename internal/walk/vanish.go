@@ -59,11 +59,7 @@ func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
 	if view == nil && w.resumedAt > 0 && w.resumedAt == w.front.taken {
 		view = w.list.Finished
 	}
-	empty, err := w.confirm(ctx, view, 0)
-	for n := 1; err == nil && !empty && view != nil && n < questions; n++ {
-		w.wait(ctx, n)
-		empty, err = w.confirm(ctx, view, 0)
-	}
+	empty, err := w.insist(ctx, view, func(ctx context.Context) (bool, error) { return w.confirm(ctx, view, 0) })
 	if err == nil && !empty {
 		err = changed("the list shows nothing after %d items, and is known to have more; if all was removed, "+
 			"begin anew, without a checkpoint", w.front.taken)

@@ -24,6 +24,20 @@ func (w *Walker[T, ID]) confirm(ctx context.Context, view func(context.Context) 
 	})
 }
 
+// insist asks a question until it is answered with yes, three times at most with pauses: others may
+// change the list in between. It asks once if there is no other view.
+func (w *Walker[T, ID]) insist(ctx context.Context, view, question func(context.Context) (bool, error)) (bool, error) {
+	for n := 0; n == 0 || view != nil && n < 3; n++ {
+		if n > 0 {
+			w.wait(ctx, n)
+		}
+		if yes, err := question(ctx); yes || err != nil {
+			return yes, err
+		}
+	}
+	return false, nil
+}
+
 // fetchFirst fetches the first item of the list, and how many there are.
 func (w *Walker[T, ID]) fetchFirst(ctx context.Context) (*Page[T], error) {
 	return w.list.Fetch(ctx, Place{Offset: w.list.Offset, Limit: 1})
