@@ -95,10 +95,11 @@ func (r role) play(ctx context.Context) error {
 	return err
 }
 
-// client returns one of a worker, which makes requests again at once.
+// client returns a client that outlasts a server of which one request in five fails: a call that fails ends a worker.
 func (r role) client() (*cuedesk.Client, error) {
-	return cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(r.API), cuedesk.WithRetry(
-		cuedesk.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond, Budget: -1}))
+	return cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(r.API), cuedesk.WithRetry(cuedesk.RetryPolicy{
+		MaxAttempts: 20, MinBackoff: time.Millisecond, MaxBackoff: 5 * time.Millisecond, Budget: -1,
+	}))
 }
 
 // killSelf ends the process as kill -9 does.
