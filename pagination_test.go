@@ -335,15 +335,17 @@ func TestIterators_changes(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p, opts := newPager(500), cuedesk.ListContactsOptions{}
-			if test.newest {
-				p, opts = p.newestFirst(), newest
-			}
-			p.before = func(request int) { test.change(p, request) }
-			got, err := collect(t, p, opts, cuedesk.WithPrefetch(0))
-			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
-				t.Errorf("%v (-want +got):\n%s", err, diff)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				p, opts := newPager(500), cuedesk.ListContactsOptions{}
+				if test.newest {
+					p, opts = p.newestFirst(), newest
+				}
+				p.before = func(request int) { test.change(p, request) }
+				got, err := collect(t, p, opts, cuedesk.WithPrefetch(0))
+				if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+					t.Errorf("%v (-want +got):\n%s", err, diff)
+				}
+			})
 		})
 	}
 }
