@@ -35,9 +35,9 @@ Written by ` + "`make bench`" +
 	`; edit bench/report.go instead. Three clients do the same operations over the same bytes: this
 module's, one written by hand on net/http and encoding/json (no retries, no checks; bench/plain.go), and one that
 oapi-codegen %s generates from api/openapi.yaml. A test proves that all three send the same requests and find the
-same values. The clients take turns in %d rounds in one process, each round in another order. Times are the CPU time of the
-process for one call, as the ratio to the client by hand in the same round: the median, and the quartiles in brackets.
-Below 1 is faster than by hand. Allocations and bytes are medians.
+same values. The clients take turns in %d rounds in one process, each round in another order. Times are the CPU time of
+the process for one call, as the ratio to the client by hand in the same round: the median, and the quartiles in
+brackets. Below 1 is faster than by hand. Allocations and bytes are medians.
 
 Machine: %s, %d CPUs, load %s at the end, %s %s/%s, %s.
 `
