@@ -51,7 +51,7 @@ func TestIdleConnections_forgotten(t *testing.T) {
 			if err := call(l, id); err != nil {
 				t.Error(err)
 			}
-			l.wantRepeated(3)
+			l.wantRepeated()
 			l.audit()
 		})
 	}

@@ -64,7 +64,7 @@ func TestSlowNetworks_longPage(t *testing.T) {
 	if err != nil || len(page.Items) != 100 {
 		t.Errorf("got %+v, %v", page, err)
 	}
-	l.wantRepeated(2)
+	l.wantRepeated()
 	if !intoBody {
 		t.Errorf("no attempt got as far as the body: %+v", l.attempts)
 	}

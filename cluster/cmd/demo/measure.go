@@ -17,8 +17,8 @@ import (
 // measure imports with several numbers of workers, three times each, and writes a table.
 func measure(ctx context.Context, s settings) error {
 	var table bytes.Buffer
-	fmt.Fprintf(&table, "%s, %d CPUs, shared with other work, %s; %d rows, imports of %s, %d servers in one process with "+
-		"the fake, %d lanes, 4 at a time in each worker; medians of %d runs.\n\n",
+	fmt.Fprintf(&table, "%s, %d CPUs, shared with other work, %s; %d rows, imports of %s, %d servers in one\n"+
+		"process with the fake, %d lanes, 4 at a time in each worker; medians of %d runs.\n\n",
 		figures.Processor(), runtime.NumCPU(), runtime.Version(), s.rows, s.importTime, s.nodes, s.lanes, rounds)
 	table.WriteString("| workers | rows a second | time | rows a second, if only imports took time " +
 		"| memory of a worker at most |\n|---|---|---|---|---|\n")
