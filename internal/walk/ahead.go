@@ -56,10 +56,7 @@ func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, tot
 		a.pending = map[Place]chan fetched[T]{}
 		a.ctx, a.cancel = context.WithCancel(ctx) //nolint:gosec // drop calls it
 	}
-	end := from.Offset + from.Limit
-	for p := range a.pending {
-		end = max(end, p.Offset+p.Limit)
-	}
+	end := max(from.Offset+from.Limit, a.end())
 	if _, ok := a.pending[from]; ok {
 		n++
 	}
@@ -68,6 +65,15 @@ func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, tot
 		end = from.Offset + limit
 		a.request(from) //nolint:contextcheck // a.ctx is made of it
 	}
+}
+
+// end returns where the last page that is pending ends; 0: none is.
+func (a *ahead[T]) end() int {
+	end := 0
+	for p := range a.pending {
+		end = max(end, p.Offset+p.Limit)
+	}
+	return end
 }
 
 // request fetches a page.

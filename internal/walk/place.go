@@ -26,14 +26,14 @@ func (w *Walker[T, ID]) fetchAhead(ctx context.Context) {
 	}
 }
 
-// lastAhead fetches the last item of the list beside the last pages, if pages are
-// fetched ahead.
+// lastAhead fetches the last item of the list beside the last page, which may be fetched
+// ahead; not where no page is.
 func (w *Walker[T, ID]) lastAhead() {
 	ctx := w.ahead.ctx
 	if w.list.Last == nil || w.list.Bounds || w.last != nil || ctx == nil {
 		return
 	}
-	if w.total <= roundTo || w.place.Offset+w.place.Limit < w.total {
+	if w.total <= roundTo || max(w.place.Offset+w.place.Limit, w.ahead.end()) < w.total {
 		return
 	}
 	w.last = make(chan *T, 1)

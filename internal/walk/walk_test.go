@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
@@ -291,4 +293,41 @@ func TestWalker_Next_lastItem(t *testing.T) {
 			w.Take(n)
 		}
 	}
+}
+
+// TestWalker_Next_lastAhead: the last item is fetched beside the last pages, and not after the
+// page before the last has come.
+func TestWalker_Next_lastAhead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // which fails if the two wait for each other
+		m := newModel(1, 1_500, 1)
+		l := m.list(100, 4)
+		orders["sorted"](&l)
+		asked := make(chan struct{})
+		ask := sync.OnceFunc(func() { close(asked) })
+		fetch := l.Fetch
+		l.Fetch = func(ctx context.Context, at walk.Place) (*walk.Page[item], error) {
+			if end := at.Offset + at.Limit; end < 1_500 && end+100 >= 1_500 {
+				<-asked
+			}
+			return fetch(ctx, at)
+		}
+		l.Last = func(context.Context) (*item, error) {
+			ask()
+			return nil, nil //nolint:nilnil // a list without a last item
+		}
+		w := walk.New(l, nil)
+		defer w.Stop()
+		for items, err := w.Next(t.Context()); items != nil || err != nil; items, err = w.Next(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n := range items {
+				w.Take(n)
+			}
+		}
+		if w.Taken() != 1_500 {
+			t.Errorf("took %d of 1,500", w.Taken())
+		}
+	})
 }
