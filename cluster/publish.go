@@ -29,7 +29,6 @@ type Published struct {
 const (
 	defaultLanes = 16
 	senders      = 8 // batches that are being stored at the same time
-	maxLanes     = 64
 )
 
 // Publish reads rows once and stores them, for workers to import them: all of them, or none.
