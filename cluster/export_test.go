@@ -102,9 +102,9 @@ func (c *Cluster) MayTake(ctx context.Context, name string, lane int, unchanged 
 	return w.mayTake("lane", state, revision), err
 }
 
-// DeleteBucket removes the bucket, with all that is in it.
-func (c *Cluster) DeleteBucket(ctx context.Context) error {
-	return c.js.DeleteStream(ctx, c.state.stream.CachedInfo().Config.Name)
+// DeleteStream removes a stream, with all that is in it.
+func (c *Cluster) DeleteStream(ctx context.Context, name string) error {
+	return c.js.DeleteStream(ctx, name)
 }
 
 // SkipNext leaves out the next batch of the first lane, as a worker does that does not find it.

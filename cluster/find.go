@@ -25,8 +25,9 @@ type queued struct {
 	order uint64 // the revision of its key in the queue
 }
 
-// find takes a lane: of imports one that no earlier import still needs, of exports any. If there is
-// none to take, it returns nil, and whether jobs are left.
+// find takes a lane: of imports one that no earlier import still needs, of exports any. It looks at exports first every
+// other time, so that neither kind waits for the other. If there is none to take, it returns nil, and whether jobs are
+// left.
 func (w *worker) find(ctx context.Context) (l *lease, left bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -34,8 +35,9 @@ func (w *worker) find(ctx context.Context) (l *lease, left bool, err error) {
 	if err != nil {
 		return nil, true, err
 	}
+	w.turns++
 	var earlier unfinished
-	for _, job := range jobs {
+	for _, job := range inTurn(jobs, w.turns%2 == 0) {
 		if !w.takes(job.manifest) {
 			continue
 		}
@@ -66,7 +68,20 @@ func (w *worker) takes(job manifest) bool {
 	return job.Kind == Import || job.Kind == Export && (job.Export.Stored || w.opts.Dir != "")
 }
 
-// jobs returns the jobs in the queue: imports in the order in which they were published, then exports.
+// inTurn sorts jobs: those of a kind in the order in which they were put into the queue.
+func inTurn(jobs []queued, exportsFirst bool) []queued {
+	slices.SortFunc(jobs, func(a, b queued) int {
+		if a.Kind != b.Kind && (a.Kind == Export) == exportsFirst {
+			return -1
+		} else if a.Kind != b.Kind {
+			return 1
+		}
+		return cmp.Compare(a.order, b.order)
+	})
+	return jobs
+}
+
+// jobs returns the jobs in the queue.
 func (w *worker) jobs(ctx context.Context) ([]queued, error) {
 	keys, err := w.c.state.keys(ctx, queueKey("*", "*"))
 	if err != nil {
@@ -86,9 +101,6 @@ func (w *worker) jobs(ctx context.Context) ([]queued, error) {
 	w.known = known
 	w.unbind(known)
 	maps.DeleteFunc(w.seen, func(key string, _ sighting) bool { return known[strings.Split(key, ".")[1]].ID == "" })
-	slices.SortFunc(jobs, func(a, b queued) int {
-		return cmp.Or(strings.Compare(string(b.Kind), string(a.Kind)), cmp.Compare(a.order, b.order))
-	})
 	return jobs, nil
 }
 
@@ -185,7 +197,7 @@ func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*
 	case stopped:
 		return nil, w.c.setAside(ctx, job)
 	default:
-		return nil, w.c.finish(ctx, job.manifest, w.rate.now())
+		return nil, w.c.finish(ctx, job, w.rate.now())
 	}
 }
 
@@ -208,8 +220,9 @@ func (c *Cluster) setAside(ctx context.Context, job queued) error {
 	return c.state.purgeUpTo(ctx, queueKey(job.Kind, job.Name), job.order)
 }
 
-// finish removes what a job no longer needs. Whatever step the process stops at, another one finishes it.
-func (c *Cluster) finish(ctx context.Context, job manifest, now time.Time) error {
+// finish notes that a job is done, and removes what it no longer needs. Whatever step the process stops at, another one
+// finishes it.
+func (c *Cluster) finish(ctx context.Context, job queued, now time.Time) error {
 	m, revision, _, err := c.job(ctx, job.Name)
 	if err != nil || m.ID != job.ID {
 		return err
@@ -220,15 +233,20 @@ func (c *Cluster) finish(ctx context.Context, job manifest, now time.Time) error
 			return err
 		}
 	}
-	if err := c.erase(ctx, m.ID); err != nil {
+	return c.tidy(ctx, job)
+}
+
+// tidy removes what a job no longer needs that is done. Another job may have its name since.
+func (c *Cluster) tidy(ctx context.Context, job queued) error {
+	if err := c.erase(ctx, job.ID); err != nil {
 		return err
 	}
-	for _, key := range []string{"journal." + m.ID + ".>", "lines." + m.ID + ".>", queueKey(m.Kind, m.Name)} {
-		if err := c.state.purge(ctx, key); err != nil {
+	for _, kind := range []string{"journal", "lines"} {
+		if err := c.state.purge(ctx, kind+"."+job.ID+".>"); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.setAside(ctx, job)
 }
 
 // byLength sorts keys that end in numbers.

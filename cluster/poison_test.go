@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -85,28 +87,37 @@ func TestWork_longLease(t *testing.T) {
 	}
 }
 
-// TestWork_refused has the servers refuse what workers need, for ever: the worker ends, and says why.
+// TestWork_refused has the servers refuse what workers need, for ever, because a stream was deleted: the worker ends,
+// and says why.
 func TestWork_refused(t *testing.T) {
 	t.Parallel()
-	c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), Patience: time.Nanosecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
-		t.Fatal(err)
-	}
-	deleted, first := make(chan error, 1), sync.Once{}
-	gate := func(ctx context.Context, _ cuedesk.Call) error {
-		first.Do(func() { deleted <- c.DeleteBucket(context.WithoutCancel(ctx)) })
-		return nil
-	}
-	api := cuedesktest.NewServer(fast)
-	forever := once
-	forever.Once = false
-	err = c.Work(t.Context(), api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: gate})), forever)
-	if deleteErr := <-deleted; deleteErr != nil || err == nil || !strings.Contains(err.Error(), "stream not found") {
-		t.Errorf("ended with %v, %v", err, deleteErr)
+	for _, stream := range []string{"KV_cuedesk", "cuedesk_work", "cuedesk_rate"} {
+		t.Run(stream, func(t *testing.T) {
+			t.Parallel()
+			c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), Patience: time.Nanosecond})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if err := c.SetRateLimit(t.Context(), 1000); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
+				t.Fatal(err)
+			}
+			deleted, first := make(chan error, 1), sync.Once{}
+			gate := func(ctx context.Context, _ cuedesk.Call) error {
+				first.Do(func() { deleted <- c.DeleteStream(context.WithoutCancel(ctx), stream) })
+				return nil
+			}
+			api := cuedesktest.NewServer(fast)
+			forever := once
+			forever.Once = false
+			err = c.Work(t.Context(), api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: gate})), forever)
+			if deleteErr := <-deleted; deleteErr != nil || !errors.Is(err, jetstream.ErrStreamNotFound) {
+				t.Errorf("ended with %v, %v", err, deleteErr)
+			}
+		})
 	}
 }
 

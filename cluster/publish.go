@@ -29,7 +29,6 @@ type Published struct {
 const (
 	defaultLanes = 16
 	senders      = 8 // batches that are being stored at the same time
-	maxLanes     = 64
 )
 
 // Publish reads rows once and stores them, for workers to import them: all of them, or none.
@@ -127,25 +126,28 @@ func (c *Cluster) newPublisher(name string, opts importer.Options) (*publisher, 
 	}, nil
 }
 
-// stage says who publishes a job that is not published yet.
+// stage says who publishes a job that is not published yet. A manifest has the ID of the job under the same name.
 type stage struct {
 	ID string `json:"id"` // of its messages; empty: it is not being published
 }
 
-// begin makes this call the one that publishes the job, and drops what another one has left.
+// begin makes this call the one that publishes the job, and drops what others have left.
 func (p *publisher) begin(ctx context.Context) error {
-	var was stage
-	at, _, err := p.c.state.read(ctx, stageKey(p.manifest.Name), &was)
-	if err != nil {
-		return err
+	for {
+		var was stage
+		at, _, err := p.c.state.read(ctx, stageKey(p.manifest.Name), &was)
+		if err != nil {
+			return err
+		}
+		p.stage, err = p.c.state.write(ctx, stageKey(p.manifest.Name), stage{p.manifest.ID}, at)
+		switch {
+		case errors.Is(err, errMoved): // another one has begun just now
+		case err != nil:
+			return err
+		default:
+			return p.c.discardStrays(ctx)
+		}
 	}
-	if p.stage, err = p.c.state.write(ctx, stageKey(p.manifest.Name), stage{p.manifest.ID}, at); err != nil {
-		return takenOver(err)
-	}
-	if was.ID == "" {
-		return nil
-	}
-	return p.c.discard(ctx, was.ID)
 }
 
 func takenOver(err error) error {
@@ -153,18 +155,6 @@ func takenOver(err error) error {
 		return fmt.Errorf("cluster: %w", ErrTakenOver)
 	}
 	return err
-}
-
-// discard removes everything that was stored under an ID.
-func (c *Cluster) discard(ctx context.Context, id string) error {
-	var errs []error
-	for _, end := range []string{id, storedParts + id} {
-		errs = append(errs, c.purge(ctx, c.work, c.workSubject(end+".>")))
-	}
-	for _, kind := range []string{"lane", "result", "lines", "journal", "target"} {
-		errs = append(errs, c.state.purge(ctx, kind+"."+id+".>"))
-	}
-	return errors.Join(errs...)
 }
 
 // store stores the batches of all rows, several at the same time.

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -190,6 +192,10 @@ func (r *limiter) increment(ctx context.Context, n int64) (taken int64, err erro
 	err = r.c.call(ctx, "waiting for the rate limit", func(ctx context.Context) error {
 		msg := &nats.Msg{Subject: subject, Header: nats.Header{"Nats-Incr": {"+" + strconv.FormatInt(n, 10)}}}
 		ack, err := r.c.js.PublishMsg(ctx, msg)
+		if errors.Is(err, jetstream.ErrNoStreamResponse) { // there is no leader, or no stream
+			_, infoErr := r.c.rate.Info(ctx)
+			err = cmp.Or(infoErr, err)
+		}
 		if err != nil {
 			return err
 		}

@@ -18,23 +18,27 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// drain works on the batches of a lane until there are no more, the lease is lost, or they cannot be done. An
-// error is one that ends the worker.
+// drain works on the batches of a lane until there are no more, the lease is lost, or they cannot be done. It reports
+// whether one was done. An error is one that ends the worker, or that servers refuse with what was not done.
 func (w *worker) drain(l *lease) (done bool, err error) {
 	w.lanes.Add(1)
 	defer w.lanes.Add(-1)
-	inDoubt := false
+	inDoubt, first := false, l.next()
 	if err = w.sweep(l); err == nil {
 		err = w.bind(l)
 	}
-	for n := l.next(); err == nil && n < l.job.Lanes[l.n].Batches; n = l.next() {
+	for n := first; err == nil && n < l.job.Lanes[l.n].Batches; n = l.next() {
 		inDoubt, err = w.step(l, n)
 	}
-	if err != nil {
-		return false, w.giveUp(l, inDoubt, err)
+	if err == nil {
+		l.release(l.ctx)
+		return true, nil
 	}
-	l.release(l.ctx)
-	return true, nil
+	done = l.next() > first
+	if err = w.giveUp(l, inDoubt, err); done && isRefusal(err) {
+		err = nil
+	}
+	return done, err
 }
 
 // sweep removes the contacts of the batch before, if a worker was stopped when it had counted them.
@@ -50,13 +54,15 @@ func (w *worker) sweep(l *lease) error {
 	return w.c.forget(l.ctx, key, msg.Sequence)
 }
 
-// giveUp ends the work on a lane. It returns the error if that ends the worker. If a request may still be under
-// way, others take the lane when its lease is over.
+// giveUp ends the work on a lane. It returns the error if that ends the worker, now or if it does not end. If a request
+// may still be under way, others take the lane when its lease is over.
 func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
+	if cause := context.Cause(l.ctx); isQueue(cause) { // the rate limit is not to be had
+		err = cause
+	}
 	ends, aside := false, false
 	switch {
-	case errors.Is(err, ErrNotFound): // the job was removed
-		_ = w.c.discard(l.ctx, l.job.ID)
+	case l.c.dropRemoved(l.ctx, l.job): //nolint:contextcheck // a lease has its context
 	case isOurs(l, err), inDoubt && isOfJob(err):
 	case isOfJob(err):
 		aside = l.setAside(reasonOf(err)) == nil
@@ -71,7 +77,7 @@ func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
 		l.release(l.ctx)
 	}
 	l.end(errLeaseLost)
-	if ends {
+	if ends || !aside && isRefusal(err) {
 		return err
 	}
 	return nil

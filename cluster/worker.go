@@ -121,6 +121,7 @@ type worker struct {
 	lanes, rows, requests atomic.Int64 // for reports
 
 	mu    sync.Mutex // one goroutine looks for lanes at a time
+	turns int        // how often one has looked
 	seen  map[string]sighting
 	known map[string]manifest // of the jobs in the queue, by ID
 
@@ -133,30 +134,31 @@ type worker struct {
 func (w *worker) run(ctx context.Context, stop context.CancelCauseFunc) {
 	var failing time.Time // since when the servers have an error that is not their absence
 	for ctx.Err() == nil {
-		l, left, err := w.find(ctx)
+		done, left, err := w.turn(ctx)
 		if !isRefusal(err) {
 			failing = time.Time{}
 		} else if failing.IsZero() {
 			failing = time.Now()
 		}
 		switch {
-		case isRefusal(err) && time.Since(failing) > w.c.opts.Patience:
+		case isRefusal(err) && time.Since(failing) > w.c.opts.Patience, err != nil && !isQueue(err):
 			stop(err)
-		case l != nil:
-			done, err := w.drain(l) //nolint:contextcheck // a lease has its context
-			if err != nil {
-				stop(err)
-			}
-			if done {
-				continue
-			}
-		case err != nil && !isQueue(err): // what is there cannot be read
-			stop(err)
+		case done:
+			continue
 		case err == nil && !left && w.opts.Once:
 			return
 		}
 		_ = rest.Sleep(ctx, w.opts.Poll)
 	}
+}
+
+// turn takes a lane, and works on it. It reports whether something of it was done, and whether jobs are left.
+func (w *worker) turn(ctx context.Context) (done, left bool, err error) {
+	l, left, err := w.find(ctx)
+	if l != nil {
+		done, err = w.drain(l) //nolint:contextcheck // a lease has its context
+	}
+	return done, left, err
 }
 
 // leaseKey is that of the lease in a context.
@@ -169,7 +171,7 @@ func (w *worker) startAttempt(
 ) (context.Context, func(cuedesk.Attempt)) {
 	err := w.rate.wait(ctx)
 	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && (err != nil || !l.holds()) {
-		l.end(errLeaseLost)
+		l.end(cmp.Or(err, errLeaseLost))
 		return ctx, nil
 	}
 	w.requests.Add(1)
