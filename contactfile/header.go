@@ -179,11 +179,17 @@ func noHeader(sample []sampled) error {
 		Line: first.line, Problem: problem, Err: ErrColumns,
 		Fix: "say what a column is for", Option: "Map", Example: "COLUMN=email",
 	}
+	if i := slices.IndexFunc(first.cells, looksLikeIdentifier); i >= 0 {
+		err.Example = mapExample(first.cells[i], likelyField(first.cells[i]))
+	}
 	if delimiter := otherDelimiter(sample); delimiter != "" {
 		err.Fix, err.Option, err.Example = "name the delimiter", "Delimiter", delimiter
 	}
 	return err
 }
+
+// mapExample says by Options.Map what a column is for.
+func mapExample(name string, field Field) string { return cleanName(name) + "=" + string(field) }
 
 // notParted says why a first line with delimiters is one cell, or nothing.
 func notParted(first record) (problem, fix string) {

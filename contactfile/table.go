@@ -106,13 +106,17 @@ func (t *table) advise(name string) Field {
 }
 
 func errUnmapped(likely Field, names []string) error {
-	first := cleanName(names[0])
-	return &Error{
-		Column:  first,
+	err := &Error{
+		Column:  cleanName(names[0]),
 		Problem: "columns that look like identifiers are for no field: " + quoteNames(names),
 		Fix:     "say what each is for, or that it is left out, by -",
-		Option:  "Map", Example: first + "=" + string(likely), Err: ErrColumns,
+		Option:  "Map", Example: mapExample(names[0], likely), Err: ErrColumns,
 	}
+	if err.Column == "" { // Map has no key for it
+		err.Problem = "a column without a name holds nothing but what looks like identifiers"
+		err.Fix, err.Option = "give it a name in the header, such as "+string(likely), ""
+	}
+	return err
 }
 
 // checkMap refuses a map that names a column that is not there.

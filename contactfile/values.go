@@ -196,6 +196,9 @@ func (b *rowBuilder) readText(cell string) string {
 	if isSheetError(text) {
 		return b.leaveOut("an error of a formula")
 	}
+	if text == nullOfDump {
+		return b.leaveOut("says that there is none")
+	}
 	if strings.ContainsRune(text, unicode.ReplacementChar) {
 		b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, CharacterLost, ""})
 	}
