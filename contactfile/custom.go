@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
@@ -46,6 +48,8 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 		return b.parseDouble(text)
 	case Boolean:
 		return parseBoolean(text)
+	case List:
+		return parseList(text), ""
 	default:
 		return b.parseDate(text)
 	}
@@ -103,6 +107,18 @@ func parseBoolean(text string) (any, string) {
 		return false, ""
 	}
 	return nil, "not true or false, yes or no, 1 or 0"
+}
+
+// parseList reads an array of JSON, or texts with ::: between them.
+func parseList(text string) []string {
+	var list []string
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil {
+		return list
+	}
+	for piece := range strings.SplitSeq(text, strings.TrimSpace(valueSeparator)) {
+		list = append(list, strings.TrimSpace(piece))
+	}
+	return list
 }
 
 // parseDate reads a date in the declared form or ISO 8601.

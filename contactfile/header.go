@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -241,6 +242,23 @@ func (o *Options) mapped(name string) (Field, bool) {
 		}
 	}
 	return "", false
+}
+
+// mapCustom maps a column that is called as a custom field, if the caller knows its type.
+func (o *Options) mapCustom(name string) error {
+	name = cleanName(name)
+	key, isCustom := strings.CutPrefix(name, customPrefix)
+	if _, known := o.mapped(name); known || !isCustom || o.TypeOf == nil {
+		return nil
+	}
+	t, err := o.TypeOf(key)
+	if err != nil || t == "" {
+		return err
+	}
+	all := map[string]Field{name: Custom(key, t)}
+	maps.Copy(all, o.Map) // which is the caller's
+	o.Map = all
+	return nil
 }
 
 func holdsAddress(cells []string) bool {

@@ -8,10 +8,13 @@ func normaliseKnown(name string) string {
 	return strings.ReplaceAll(normalise(strings.ReplaceAll(name, "#", " 0 ")), "0", "#")
 }
 
+// exportPreset is that of package exporter.
+const exportPreset = "cuedesk"
+
 // presets are tried in this order. Names are compared by their words only.
 var presets = []*preset{
 	{
-		name:  "cuedesk", // package exporter
+		name:  exportPreset,
 		marks: [][]string{{"uuid", "created_at", "updated_at"}},
 		columns: []presetColumn{
 			{"first_name", FirstName},
@@ -22,7 +25,7 @@ var presets = []*preset{
 			{"whatsapp_id", WhatsAppID},
 			{"fb_messenger_id", FBMessengerID},
 		},
-		others: []string{"uuid"},
+		others: []string{"uuid", "workspace_uuid", "client_reference"},
 	},
 	{
 		name:  "google-2024",

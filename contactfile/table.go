@@ -40,6 +40,9 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 	t.family = familyName(header)
 	var unmapped []string
 	for _, name := range header {
+		if err := t.opts.mapCustom(name); err != nil {
+			return nil, err
+		}
 		if t.add(name) {
 			unmapped = append(unmapped, name)
 		}
@@ -147,6 +150,9 @@ func (t *table) checkIdentifier(header []string) error {
 		Fix:     "say which one does", Option: "Map", Example: "COLUMN=email", Err: ErrColumns,
 	}
 }
+
+// isExport reports whether package exporter has written the file.
+func (t *table) isExport() bool { return t.preset != nil && t.preset.name == exportPreset }
 
 func cellCount(n int) string {
 	if n == 1 {
