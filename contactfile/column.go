@@ -40,11 +40,16 @@ func withoutAccents(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-var numberWord = regexp.MustCompile(`\b[0-9]{1,3}\b`)
+var (
+	numberWord = regexp.MustCompile(`\b[0-9]{1,3}\b`)
+	lastNumber = regexp.MustCompile(`([a-z])([0-9]{1,2})$`)
+)
 
 // replaceNumbers replaces the numbers of a normalised name, as in "e mail 1
-// value".
-func replaceNumbers(name string) string { return numberWord.ReplaceAllString(name, "#") }
+// value" and "email1".
+func replaceNumbers(name string) string {
+	return numberWord.ReplaceAllString(lastNumber.ReplaceAllString(name, "$1 $2"), "#")
+}
 
 // lookUp finds the field of a normalised name in a list of columns, and its
 // place.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
@@ -34,7 +36,7 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 		return nil, ""
 	case isSheetError(text):
 		return nil, "an error of a formula"
-	case t == Text:
+	case t == Text && text != nullOfDump:
 		return text, ""
 	case isPlaceholder(text):
 		return nil, "says that there is none"
@@ -46,6 +48,8 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 		return b.parseDouble(text)
 	case Boolean:
 		return parseBoolean(text)
+	case List:
+		return parseList(text), ""
 	default:
 		return b.parseDate(text)
 	}
@@ -105,6 +109,18 @@ func parseBoolean(text string) (any, string) {
 	return nil, "not true or false, yes or no, 1 or 0"
 }
 
+// parseList reads an array of JSON, or texts with ::: between them.
+func parseList(text string) []string {
+	var list []string
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil {
+		return list
+	}
+	for piece := range strings.SplitSeq(text, strings.TrimSpace(valueSeparator)) {
+		list = append(list, strings.TrimSpace(piece))
+	}
+	return list
+}
+
 // parseDate reads a date in the declared form or ISO 8601.
 func (b *rowBuilder) parseDate(text string) (any, string) {
 	if layout, _ := dateLayout(b.table.opts.Dates); layout != "" {
@@ -121,7 +137,24 @@ func (b *rowBuilder) parseDate(text string) (any, string) {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return b.noteDate(text, t.Format(time.RFC3339Nano))
 	}
+	if layout := localLayouts[b.table.format]; layout != "" {
+		if t, err := time.Parse(layout, text); err == nil {
+			return b.noteDate(text, dateOf(t))
+		}
+	}
 	return nil, "not a date in the declared form"
+}
+
+// localLayouts are forms of dates that a format has beside those of RFC 3339: a birthday of a vCard, and a cell of
+// strict OOXML, which has no time zone.
+var localLayouts = map[Format]string{VCard: "20060102", XLSX: "2006-01-02T15:04:05"}
+
+// dateOf writes a time without a time zone, which is taken for UTC: as a date, if it is a whole day.
+func dateOf(t time.Time) string {
+	if t.Equal(t.Truncate(24 * time.Hour)) {
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339)
 }
 
 func (b *rowBuilder) noteDate(text, iso string) (any, string) {

@@ -48,9 +48,10 @@ const (
 	Double  Type = "double"  // a number
 	Boolean Type = "boolean" // true, yes or 1; false, no or 0
 	Date    Type = "date"    // a date, or a date and time, in the form of Options.Dates or ISO 8601
+	List    Type = "list"    // several texts: an array of JSON, or texts with ::: between them; no type of a filter
 )
 
-var types = []Type{Text, Long, Double, Boolean, Date}
+var types = []Type{Text, Long, Double, Boolean, Date, List}
 
 const customPrefix = "custom_fields."
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -179,11 +180,17 @@ func noHeader(sample []sampled) error {
 		Line: first.line, Problem: problem, Err: ErrColumns,
 		Fix: "say what a column is for", Option: "Map", Example: "COLUMN=email",
 	}
+	if i := slices.IndexFunc(first.cells, looksLikeIdentifier); i >= 0 {
+		err.Example = mapExample(first.cells[i], likelyField(first.cells[i]))
+	}
 	if delimiter := otherDelimiter(sample); delimiter != "" {
 		err.Fix, err.Option, err.Example = "name the delimiter", "Delimiter", delimiter
 	}
 	return err
 }
+
+// mapExample says by Options.Map what a column is for.
+func mapExample(name string, field Field) string { return cleanName(name) + "=" + string(field) }
 
 // notParted says why a first line with delimiters is one cell, or nothing.
 func notParted(first record) (problem, fix string) {
@@ -235,6 +242,23 @@ func (o *Options) mapped(name string) (Field, bool) {
 		}
 	}
 	return "", false
+}
+
+// mapCustom maps a column that is called as a custom field, if the caller knows its type.
+func (o *Options) mapCustom(name string) error {
+	name = cleanName(name)
+	key, isCustom := strings.CutPrefix(name, customPrefix)
+	if _, known := o.mapped(name); known || !isCustom || o.TypeOf == nil {
+		return nil
+	}
+	t, err := o.TypeOf(key)
+	if err != nil || t == "" {
+		return err
+	}
+	all := map[string]Field{name: Custom(key, t)}
+	maps.Copy(all, o.Map) // which is the caller's
+	o.Map = all
+	return nil
 }
 
 func holdsAddress(cells []string) bool {

@@ -16,7 +16,7 @@ func TestNewReader_unmappedIdentifier(t *testing.T) {
 
 		"Rufnummer": true, "Mobilfunknummer": true, "Festnetz": true, "Tél. bureau": true, "Nº de teléfono": true, "GSM-nummer": true,
 		"電話番号": true, "メールアドレス": true, "Телефон": true, "Эл. почта": true, "e-posta": true, "手机": true, "邮箱": true,
-		"Mailadresse": true, "Puhelin": true, "Handynr.": true, "Correo-e": true, "Tfno.": true, "Mob. No": true,
+		"Mailkontakt E-Mail": true, "Puhelin": true, "Handynr.": true, "Correo-e": true, "Tfno.": true, "Mob. No": true,
 		"الهاتف": true, "טלפון": true, "Ηλ. ταχυδρομείο": true,
 
 		"電郵": true, "メアド": true, "이메일 주소": true, "휴대폰": true, "手機": true, "Электронная почта": true, "Пошта": true,

@@ -47,6 +47,9 @@ func nameArray(err error, first sampled) error {
 
 // addMember adds a column for a member that first appears later.
 func (f *File) addMember(name string) error {
+	if err := f.table.opts.mapCustom(name); err != nil {
+		return err
+	}
 	if f.table.add(name) {
 		return errUnmapped(f.table.advise(name), []string{name})
 	}

@@ -36,6 +36,12 @@ type Options struct {
 	// aliases.
 	Map map[string]Field
 
+	// TypeOf returns the type of the custom field with a key, or nothing if there
+	// is none that can be set. Optional: with it, a column that is called
+	// custom_fields.KEY, as in an export of package exporter, is for that field
+	// without Map. An error ends the reading.
+	TypeOf func(key string) (Type, error)
+
 	// Preset names the program that wrote the file; see [Presets]. Optional: it
 	// is recognised by the header.
 	Preset string

@@ -13,6 +13,10 @@ import (
 // given, or is left out: it never becomes another number.
 func (b *rowBuilder) readPhone(cell string) string {
 	text := b.cleanCode(cell)
+	if rest, ok := strings.CutPrefix(text, "'"); ok { // of a sheet, where programs have written it
+		b.note(Unwrapped, "")
+		text = rest
+	}
 	if rest, ok := cutPrefixFold(text, "tel:"); ok {
 		b.note(Unwrapped, "")
 		text = rest
@@ -57,6 +61,9 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	}
 	if b.isRounded(plain) {
 		return "", reasonRounded
+	}
+	if b.table.format == XLSX && dayNumber.MatchString(plain) {
+		return "", "a date, as a sheet stores it: the number of a day"
 	}
 	region := b.table.opts.Region
 	if b.table.opts.KeepPhones {

@@ -21,6 +21,7 @@ var (
 	scientific = regexp.MustCompile(`^[+-]?[0-9]+([.,][0-9]+)?[eE]\+[0-9]+$|^[+-]?[0-9]+[.,][0-9]+[eE][0-9]+$`)
 	decimal    = regexp.MustCompile(`^[+-]?[0-9]+[.,]0+$|^[+-]?[0-9]{6,}[.,][0-9]{1,2}$`)
 	rounded    = regexp.MustCompile(`^[1-9][0-9]{5,}0{6}$`) // 1.2E+11, once a spreadsheet has read it
+	dayNumber  = regexp.MustCompile(`^[2-5][0-9]{4}$`)      // 1954 to 2064
 	isoDate    = regexp.MustCompile(`^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}([ T].*)?$`)
 	localDate  = regexp.MustCompile(`^[0-9]{1,2}([-/.])[0-9]{1,2}[-/.]([0-9]{4}|[0-9]{2})( [0-9]{1,2}:.*)?$`)
 	ipAddress  = regexp.MustCompile(`^[0-2]?[0-9]?[0-9](\.[0-2]?[0-9]?[0-9]){3}$`)

@@ -8,10 +8,13 @@ func normaliseKnown(name string) string {
 	return strings.ReplaceAll(normalise(strings.ReplaceAll(name, "#", " 0 ")), "0", "#")
 }
 
+// exportPreset is that of package exporter.
+const exportPreset = "cuedesk"
+
 // presets are tried in this order. Names are compared by their words only.
 var presets = []*preset{
 	{
-		name:  "cuedesk", // package exporter
+		name:  exportPreset,
 		marks: [][]string{{"uuid", "created_at", "updated_at"}},
 		columns: []presetColumn{
 			{"first_name", FirstName},
@@ -22,7 +25,7 @@ var presets = []*preset{
 			{"whatsapp_id", WhatsAppID},
 			{"fb_messenger_id", FBMessengerID},
 		},
-		others: []string{"uuid"},
+		others: []string{"uuid", "workspace_uuid", "client_reference"},
 	},
 	{
 		name:  "google-2024",
@@ -56,6 +59,7 @@ var presets = []*preset{
 			{"Vorname", "E-Mail-Adresse", "Mobiltelefon"},
 			{"Vorname", "Nachname", "E-Mail-Adresse"},
 			{"Prénom", "Nom", "Adresse de messagerie"},
+			{"Nombre", "Apellidos", "Dirección de correo electrónico"},
 		},
 		columns: []presetColumn{
 			{"First Name", FirstName},
@@ -64,12 +68,17 @@ var presets = []*preset{
 			{"Nachname", LastName},
 			{"Prénom", FirstName},
 			{"Nom", LastName},
+			{"Nombre", FirstName},
+			{"Apellidos", LastName},
 			{"E-mail Address", Email},
 			{"E-mail # Address", Email},
 			{"E-Mail-Adresse", Email},
 			{"E-Mail # Adresse", Email},
 			{"Adresse de messagerie", Email},
 			{"Adresse de messagerie #", Email},
+			{"Dirección de correo electrónico", Email},
+			{"Dirección de correo electrónico #", Email},
+			{"Dirección del correo electrónico #", Email},
 			{"Primary Phone", PhoneNumber},
 			{"Mobile Phone", PhoneNumber},
 			{"Business Phone", PhoneNumber},
@@ -87,6 +96,7 @@ var presets = []*preset{
 			{"Telefon (privat)", PhoneNumber},
 			{"Telefon privat", PhoneNumber},
 			{"Telefon privat #", PhoneNumber},
+			{"Mobiltelefon #", PhoneNumber},
 			{"Weiteres Telefon", PhoneNumber},
 			{"Autotelefon", PhoneNumber},
 			{"Téléphone principal", PhoneNumber},
@@ -98,13 +108,23 @@ var presets = []*preset{
 			{"Téléphone # (domicile)", PhoneNumber},
 			{"Téléphone (autre)", PhoneNumber},
 			{"Téléphone (voiture)", PhoneNumber},
+			{"Teléfono principal", PhoneNumber},
+			{"Teléfono móvil", PhoneNumber},
+			{"Móvil", PhoneNumber},
+			{"Teléfono del trabajo", PhoneNumber},
+			{"Teléfono del trabajo #", PhoneNumber},
+			{"Particular", PhoneNumber},
+			{"Particular #", PhoneNumber},
+			{"Otro teléfono", PhoneNumber},
+			{"Teléfono del automóvil", PhoneNumber},
 		},
 		others: []string{
 			"Company Main Phone", "Assistant's Phone", "TTY/TDD Phone", "Telefon Assistent", "Telefon Firma",
 			"Government ID Number", "Organizational ID Number", "IMAddress", "ISDN", "Telex", "Rückmeldung",
 			"E-Mail-Typ", "E-Mail # Typ", "E-Mail: Angezeigter Name", "E-Mail # : Angezeigter Name",
 			"Reg.-Nr.", "Organisationsnr.", "Callback", "Pager", "Téléphone société", "Téléphone de l'assistant(e)",
-			"Téléphone TTY/TDD", "Radio téléphone", "Radiotéléphone",
+			"Téléphone TTY/TDD", "Téléphone TDD/TTY", "Radio téléphone", "Radiotéléphone", "Telefon für Hörbehinderte",
+			"Teléfono del ayudante", "Radioteléfono", "Radio teléfono", "Número de teletipo", "Localizador",
 		},
 	},
 	{
@@ -114,6 +134,7 @@ var presets = []*preset{
 			{"First Name", FirstName},
 			{"Last Name", LastName},
 			{"Email", Email},
+			{"Additional email addresses", Email},
 			{"Phone Number", PhoneNumber},
 			{"Mobile Phone Number", PhoneNumber},
 			{"WhatsApp Phone Number", WhatsAppID},
@@ -121,7 +142,7 @@ var presets = []*preset{
 			{"Record ID - Contact", ExternalContactID},
 		},
 		others: []string{
-			"Associated *", "Owner ID", "HubSpot Team ID", "Additional email addresses", "Merged record IDs",
+			"Associated *", "Owner ID", "HubSpot Team ID", "Merged record IDs",
 			"Merged Contact IDs", "All vids for a contact", "Primary Associated Company ID",
 		},
 	},

@@ -1,8 +1,13 @@
 package contactfile_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
@@ -45,6 +50,27 @@ func TestNewReader_specimens(t *testing.T) {
 		"outlook with postal codes": {
 			"First Name,Last Name,E-mail Address,Business Phone,Home Postal Code\nMara,Quell,m@x,,10115\n", "Mara|Quell|m@x||",
 		},
+		"outlook Spanish": {
+			"Nombre,Apellidos,Fax del trabajo,Teléfono del trabajo 2,Particular,Dirección de correo electrónico," +
+				"Dirección del correo electrónico 2\nMara,Quell,1,,+34910000001,,m@x\n", "Mara|Quell|m@x|+34910000001|",
+		},
+		"outlook German with all columns": {
+			"Vorname,Nachname,E-Mail-Adresse,Mobiltelefon 2,Telefon für Hörbehinderte\nMara,Quell,m@x,+4930901820,\n",
+			"Mara|Quell|m@x|+4930901820|",
+		},
+		"google German": {
+			"Vorname,Nachname,E-Mail 1 – Label,E-Mail 1 – Wert,Telefon 1 – Wert\nMara,Quell,* Home,m@x,+4930901820\n",
+			"Mara|Quell|m@x|+4930901820|",
+		},
+		"google without a mark": {"Name,Phone 1 - Value\nMara,+4930901820\n", "Mara|||+4930901820|Name whole name taken as first name"},
+		"numbers without a space": {
+			"email1,email2,phone2\nm@x,q@x,+4930901820\n", "||m@x|+4930901820|email2 further value not used",
+		},
+		"hubspot additional address": {
+			"Record ID,First Name,Email,Additional email addresses\n7,Mara,,m@x;q@x\n",
+			"Mara||m@x||Additional email addresses further value not used",
+		},
+		"null of a dump": {"email,first_name,phone\nm@x,\\N,\\N\n", "||m@x||first_name left outphone left out"},
 		"hubspot of today": {
 			"Record ID - Contact,First Name,Email,Associated Company IDs (Primary),Associated Note IDs,Created by user ID\n" +
 				"7,Mara,m@x,1,2,3\n", "Mara||m@x||",
@@ -82,7 +108,15 @@ func TestNewReader_refusedSpecimens(t *testing.T) {
 		"space before quotes": {contactfile.ErrColumns, "email, \"first_name\"\nm@x, \"Mara\"\n", "spaces between delimiter and quote"},
 		"array in an object":  {contactfile.ErrColumns, `{"contacts":[{"email":"m@x"}]}`, "write one object a line"},
 		"jCard":               {contactfile.ErrFormat, `["vcard",[["version",{},"text","4.0"]]]`, "JSON array"},
-		"local numbers":       {nil, "email,Rappel\nm@x,030 901820\nt@x,(030) 901820\n", ""},
+		"column without a name": {
+			contactfile.ErrColumns, "First Name,,Email\nMara,+4930901820,\nToma,+4930901821,\nIna,+4930901822,\n",
+			"give it a name in the header, such as phone_number",
+		},
+		"no known name": {contactfile.ErrColumns, "contact_name,contact_email\nMara,m@x\n", "such as contact_email=email"},
+		"label of another language": {
+			contactfile.ErrColumns, "Nom,Courriel 1 - Libellé,Courriel pro\nMara,*,m@x\n", "for no field: \"Courriel pro\";",
+		},
+		"local numbers": {nil, "email,Rappel\nm@x,030 901820\nt@x,(030) 901820\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -92,6 +126,86 @@ func TestNewReader_refusedSpecimens(t *testing.T) {
 			}
 			wantError(t, failure(t, test.content, contactfile.Options{}), test.err, test.want)
 		})
+	}
+}
+
+// TestFile_Rows_mappedSpecimens: values of custom fields in forms of their formats.
+func TestFile_Rows_mappedSpecimens(t *testing.T) {
+	t.Parallel()
+	card := func(lines string) string { return "BEGIN:VCARD\nVERSION:3.0\nEMAIL:m@x\n" + lines + "\nEND:VCARD\n" }
+	inSheet := func(cell any) string { return workbook(t, people([]any{"Email", "BDAY", "ORG"}, []any{"m@x", cell})) }
+	for name, test := range map[string]struct{ content, want string }{
+		"basic date of a vCard":      {card("BDAY:19900102"), "map[b:1990-01-02]"},
+		"birthday without a year":    {card("BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-01"), "map[]"},
+		"company without department": {card("ORG:Acme;"), "map[o:Acme]"},
+		"company with department":    {card(`ORG:Acme\;Co;Dev`), "map[o:Acme;Co;Dev]"},
+		"date of strict OOXML":       {inSheet("2026-11-28T00:00:00"), "map[b:2026-11-28]"},
+		"time of strict OOXML":       {inSheet("2026-11-28T10:30:00"), "map[b:2026-11-28T10:30:00Z]"},
+		"basic date in a CSV":        {"Email,BDAY,ORG\nm@x,19900102,\n", "map[]"},
+		"null of a dump":             {"Email,BDAY,ORG\nm@x,\\N,\\N\n", "map[]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := open(t, test.content, contactfile.Options{Map: map[string]contactfile.Field{
+				"BDAY": contactfile.Custom("b", contactfile.Date), "ORG": contactfile.Custom("o", contactfile.Text),
+			}})
+			if got := fmt.Sprint(rows(t, file)[0].Contact.CustomFields); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestNewReader_sheetPhones: what a sheet makes of dates in a column of numbers, and of digits that are kept as text.
+func TestNewReader_sheetPhones(t *testing.T) {
+	t.Parallel()
+	content := workbook(t, people([]any{"Email", "Phone"}, []any{"m@x", 45000}, []any{"t@x", "'030 901820"}))
+	all := rows(t, open(t, content, contactfile.Options{}))
+	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != "Phone: left out, a date, as a sheet stores it: the number of a day" {
+		t.Errorf("%q (%s)", all[0].Contact.PhoneNumber, changes(all[0]))
+	}
+	if all[1].Contact.PhoneNumber != "030 901820" || !strings.Contains(changes(all[1]), "wrapping removed") {
+		t.Errorf("%q (%s)", all[1].Contact.PhoneNumber, changes(all[1]))
+	}
+}
+
+// TestFile_Notices_sheet: what a person does not see in a sheet, or sees in other places, is named.
+func TestFile_Notices_sheet(t *testing.T) {
+	t.Parallel()
+	table := people([]any{"Email", "First Name"}, []any{"m@x", "Mara"}, []any{"t@x"})
+	for want, change := range map[string]func(*excelize.File){
+		"":               func(*excelize.File) {},
+		"hidden rows":    func(book *excelize.File) { _ = book.SetRowVisible("Sheet1", 3, false) },
+		"or columns":     func(book *excelize.File) { _ = book.SetColVisible("Sheet1", "B", false) },
+		"merged cells":   func(book *excelize.File) { _ = book.MergeCell("Sheet1", "B2", "B3") },
+		"without its re": func(book *excelize.File) { _ = book.SetCellFormula("Sheet1", "B3", "1+1") },
+	} {
+		notices := noticesOf(open(t, workbook(t, table, change), contactfile.Options{}))
+		if !strings.Contains(notices, want) || want == "" && notices != "" {
+			t.Errorf("%q instead of %q", notices, want)
+		}
+	}
+}
+
+// TestNewReader_otherArchives: a zip file that is no workbook is called what it is.
+func TestNewReader_otherArchives(t *testing.T) {
+	t.Parallel()
+	for want, parts := range map[string][]string{
+		"a binary workbook":    {"[Content_Types].xml", "xl/workbook.bin"},
+		"an OpenDocument file": {"mimetype", "content.xml"},
+		"a zip archive, and":   {"[Content_Types].xml", "word/document.xml"},
+	} {
+		var out bytes.Buffer
+		archive := zip.NewWriter(&out)
+		for _, part := range parts {
+			if _, err := archive.Create(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := archive.Close(); err != nil {
+			t.Fatal(err)
+		}
+		wantError(t, failure(t, out.String(), contactfile.Options{}), contactfile.ErrFormat, "the file is "+want)
 	}
 }
 

@@ -40,6 +40,9 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 	t.family = familyName(header)
 	var unmapped []string
 	for _, name := range header {
+		if err := t.opts.mapCustom(name); err != nil {
+			return nil, err
+		}
 		if t.add(name) {
 			unmapped = append(unmapped, name)
 		}
@@ -106,13 +109,17 @@ func (t *table) advise(name string) Field {
 }
 
 func errUnmapped(likely Field, names []string) error {
-	first := cleanName(names[0])
-	return &Error{
-		Column:  first,
+	err := &Error{
+		Column:  cleanName(names[0]),
 		Problem: "columns that look like identifiers are for no field: " + quoteNames(names),
 		Fix:     "say what each is for, or that it is left out, by -",
-		Option:  "Map", Example: first + "=" + string(likely), Err: ErrColumns,
+		Option:  "Map", Example: mapExample(names[0], likely), Err: ErrColumns,
 	}
+	if err.Column == "" { // Map has no key for it
+		err.Problem = "a column without a name holds nothing but what looks like identifiers"
+		err.Fix, err.Option = "give it a name in the header, such as "+string(likely), ""
+	}
+	return err
 }
 
 // checkMap refuses a map that names a column that is not there.
@@ -143,6 +150,9 @@ func (t *table) checkIdentifier(header []string) error {
 		Fix:     "say which one does", Option: "Map", Example: "COLUMN=email", Err: ErrColumns,
 	}
 }
+
+// isExport reports whether package exporter has written the file.
+func (t *table) isExport() bool { return t.preset != nil && t.preset.name == exportPreset }
 
 func cellCount(n int) string {
 	if n == 1 {

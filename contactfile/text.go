@@ -71,8 +71,14 @@ func isBlank(cells []string) bool {
 	return true
 }
 
+// nullOfDump is what dumps of databases have where there is no value.
+const nullOfDump = `\N`
+
 // isPlaceholder reports whether text only says that there is no value.
 func isPlaceholder(text string) bool {
+	if text == nullOfDump {
+		return true
+	}
 	switch strings.Trim(match.Email(text), " .-_/#?*()") {
 	case "", "n/a", "na", "n.a", "none", "null", "nil", "nan", "unknown", "undefined", "not available", "keine", "k.a":
 		return true

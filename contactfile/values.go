@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/cell"
 	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
@@ -153,6 +154,7 @@ func findKey(c *cuedesk.ContactCreate) string {
 
 // clean removes what cannot be seen and the space around a value.
 func (b *rowBuilder) clean(cell string, isName bool) string {
+	cell = b.unguard(cell)
 	text := stripInvisible(strings.ReplaceAll(cell, "\r\n", "\n"), isName)
 	if text != strings.ReplaceAll(cell, "\r\n", "\n") {
 		b.note(InvisibleGone, "")
@@ -162,6 +164,16 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 		b.note(Trimmed, "")
 	}
 	return trimmed
+}
+
+// unguard removes the apostrophe that package exporter puts before what a spreadsheet would calculate.
+func (b *rowBuilder) unguard(text string) string {
+	inner, guarded := strings.CutPrefix(text, "'")
+	if !guarded || b.rec.typed || !b.table.isExport() || cell.Safe(inner) != text {
+		return text
+	}
+	b.note(Unwrapped, "")
+	return inner
 }
 
 // cleanCode cleans a value that is no prose: an address, a number or an ID.
@@ -195,6 +207,9 @@ func (b *rowBuilder) readText(cell string) string {
 	text := b.clean(cell, true)
 	if isSheetError(text) {
 		return b.leaveOut("an error of a formula")
+	}
+	if text == nullOfDump {
+		return b.leaveOut("says that there is none")
 	}
 	if strings.ContainsRune(text, unicode.ReplacementChar) {
 		b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, CharacterLost, ""})

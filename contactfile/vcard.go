@@ -144,13 +144,24 @@ func cardCells(card vcard.Card) []string {
 		slices.SortStableFunc(fields, func(a, b *vcard.Field) int { return preference(a) - preference(b) })
 		var values []string
 		for _, field := range fields {
-			if value := unescape(field.Value); value != "" {
+			if value := unescape(textOf(column.name, field)); value != "" {
 				values = append(values, value)
 			}
 		}
 		cells = append(cells, strings.Join(values, valueSeparator))
 	}
 	return cells
+}
+
+// textOf is the value of a property without parts that are blank, and without a date that stands for one of no year.
+func textOf(name string, field *vcard.Field) string {
+	switch omitted := field.Params.Get("X-APPLE-OMIT-YEAR"); {
+	case name == vcard.FieldOrganization:
+		return strings.TrimRight(field.Value, ";")
+	case omitted != "" && strings.HasPrefix(field.Value, omitted+"-"):
+		return strings.Replace(field.Value, omitted, "-", 1)
+	}
+	return field.Value
 }
 
 // preference orders properties: 1 is the most preferred.

@@ -4,7 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
-	"slices"
+	"regexp"
 	"strings"
 )
 
@@ -20,11 +20,8 @@ func (f *File) inspectWorkbook(data []byte) error {
 	if err != nil {
 		return nil //nolint:nilerr // excelize says what is wrong, or that there is a password
 	}
-	if !slices.ContainsFunc(archive.File, func(part *zip.File) bool { return partName(part) == "[content_types].xml" }) {
-		return &Error{
-			Problem: "the file is a zip archive, and no xlsx workbook", Fix: "unpack it, or save it as xlsx or CSV",
-			Err: ErrFormat,
-		}
+	if err := refuseArchive(archive); err != nil {
+		return err
 	}
 	scan := partScan{
 		longest: max(f.opts.MaxRow, bufferSize), left: f.opts.MaxWorkbook * unpackedRatio,
@@ -43,10 +40,41 @@ func (f *File) inspectWorkbook(data []byte) error {
 			return err
 		}
 	}
-	if scan.noResult {
-		f.note("cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, save it")
+	for i, mark := range sheetMarks {
+		if scan.found[i] {
+			f.note("%s", mark.note)
+		}
 	}
 	return nil
+}
+
+// refuseArchive refuses a zip file that is something else.
+func refuseArchive(archive *zip.Reader) error {
+	names := map[string]bool{}
+	for _, part := range archive.File {
+		names[partName(part)] = true
+	}
+	kind, fix := "a zip archive, and no xlsx workbook", "unpack it, or save it as xlsx or CSV"
+	switch {
+	case names["xl/workbook.bin"]:
+		kind, fix = "a binary workbook (.xlsb)", "save it as xlsx or CSV"
+	case names["content.xml"] && names["mimetype"]:
+		kind, fix = "an OpenDocument file", "save it as xlsx or CSV"
+	case names["xl/workbook.xml"] || names["[content_types].xml"] && !names["word/document.xml"]:
+		return nil
+	}
+	return &Error{Problem: "the file is " + kind, Fix: fix, Err: ErrFormat}
+}
+
+// sheetMarks are texts in the parts of a workbook that say what is remarkable about its sheets.
+var sheetMarks = [...]struct {
+	text *regexp.Regexp
+	note string
+}{
+	{regexp.MustCompile(`</f></c>`), "cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, " +
+		"save it"}, // as some libraries write it
+	{regexp.MustCompile(` hidden="(1|true)"`), "a sheet has hidden rows or columns, as a filter makes them: they are read like the others"},
+	{regexp.MustCompile(`<mergeCell `), "a sheet has merged cells: only the first of them has the value"},
 }
 
 // partName is the name of a part as programs that are careless write it, too.
@@ -61,11 +89,11 @@ func errTooLarge(option, format string, args ...any) *Error {
 
 // partScan looks at the text of sheets and of shared strings without parsing it.
 type partScan struct {
-	longest  int   // that a text or a tag may be, in bytes
-	left     int64 // bytes that may still come
-	strings  int64 // shared strings that may still come: excelize takes about 120 bytes for each
-	text     int   // bytes since the last tag began
-	noResult bool  // a sheet has a formula whose result is not in the file, as some libraries write it
+	longest int   // that a text or a tag may be, in bytes
+	left    int64 // bytes that may still come
+	strings int64 // shared strings that may still come: excelize takes about 120 bytes for each
+	text    int   // bytes since the last tag began
+	found   [len(sheetMarks)]bool
 }
 
 // read reads a part. Of one that is damaged, excelize says what is wrong.
@@ -75,7 +103,7 @@ func (s *partScan) read(part *zip.File) error {
 		return nil
 	}
 	defer in.Close()
-	const noResult = "</f></c>"
+	const longest = 16 // of the marks
 	buffer, kept := make([]byte, bufferSize), 0
 	for err == nil {
 		var n int
@@ -84,8 +112,10 @@ func (s *partScan) read(part *zip.File) error {
 		if tooLarge := s.measure(buffer[kept:end]); tooLarge != nil {
 			return tooLarge
 		}
-		s.noResult = s.noResult || bytes.Contains(buffer[:end], []byte(noResult))
-		kept = copy(buffer, buffer[max(0, end-len(noResult)+1):end])
+		for i, mark := range sheetMarks {
+			s.found[i] = s.found[i] || mark.text.Match(buffer[:end])
+		}
+		kept = copy(buffer, buffer[max(0, end-longest):end])
 	}
 	return nil
 }

@@ -178,8 +178,5 @@ func (b *rowBuilder) parseSerialDate(text string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if days == float64(int64(days)) {
-		return t.Format(time.DateOnly), true
-	}
-	return t.Round(time.Second).Format(time.RFC3339), true
+	return dateOf(t.Round(time.Second)), true
 }

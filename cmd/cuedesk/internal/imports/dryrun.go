@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,9 @@ func (l *load) foreseeAll(ctx context.Context) error {
 		return err
 	}
 	r := newRehearsal(l.options, &l.outcomes)
+	if err := l.findDates(ctx, r); err != nil {
+		return err
+	}
 	if err := l.readContacts(ctx, r); err != nil {
 		return fmt.Errorf("reading the workspace failed: %w", err)
 	}
@@ -42,6 +46,24 @@ func (l *load) foreseeAll(ctx context.Context) error {
 	verdict := l.forecast(states)
 	err := errors.Join(verdict, l.finishTables(program.Code(verdict)))
 	return errors.Join(err, withCode(program.SomeFailed, l.printForecast(states, err)))
+}
+
+// findDates finds which of the columns are for custom fields of dates, and of which type these are or would be.
+func (l *load) findDates(ctx context.Context, r *rehearsal) error {
+	r.dates = map[string]cuedesk.FieldType{}
+	for _, column := range l.columns {
+		if key, t, ok := column.Field.Custom(); ok && t == contactfile.Date {
+			r.dates[key] = cuedesk.FieldDate
+		}
+	}
+	if len(r.dates) == 0 {
+		return nil
+	}
+	known, err := workspace.FieldTypes(ctx, l.client)
+	for key := range r.dates {
+		r.dates[key] = cmp.Or(known[key], r.dates[key])
+	}
+	return err
 }
 
 // readContacts reads which values the contacts of the workspace have.

@@ -173,3 +173,23 @@ func TestRun_jsonOfErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestRun_dryRunDates: a dry run says which dates the API would refuse, as the import then does.
+func TestRun_dryRunDates(t *testing.T) {
+	t.Parallel()
+	bubble(t, "dates", func(t *testing.T) {
+		srv := cuedesktest.NewServer()
+		for key, fieldType := range map[string]cuedesk.FieldType{"day": cuedesk.FieldDate, "moment": cuedesk.FieldDateTime} {
+			in := cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: fieldType}
+			if _, err := srv.Client().CustomFields.Create(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text := "email,custom_fields.day,custom_fields.moment\na@x,2026-11-28,\nb@x,2026-11-28T10:00:00Z,\n" +
+			"c@x,,2026-11-28\nd@x,,2026-11-28T10:00:00Z\n"
+		for _, dry := range [][]string{{"-", "--dry-run"}, {"-"}} {
+			got := call(t.Context(), srv, text, dry...)
+			got.want(t, program.SomeFailed, "custom_fields.day", "line 3", "custom_fields.moment", "line 4", "2 of 4 rows")
+		}
+	})
+}

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
 
@@ -21,6 +23,32 @@ var fieldTypes = map[contactfile.Type]cuedesk.FieldType{
 	contactfile.Double:  cuedesk.FieldDecimal,
 	contactfile.Boolean: cuedesk.FieldCheckbox,
 	contactfile.Date:    cuedesk.FieldDate,
+	contactfile.List:    cuedesk.FieldMultiselect,
+}
+
+// columnTypes are the types of columns for those of custom fields. The documentation shows no value of the others.
+var columnTypes = map[cuedesk.FieldType]contactfile.Type{
+	cuedesk.FieldText:        contactfile.Text,
+	cuedesk.FieldInteger:     contactfile.Long,
+	cuedesk.FieldDecimal:     contactfile.Double,
+	cuedesk.FieldPercentage:  contactfile.Double,
+	cuedesk.FieldCheckbox:    contactfile.Boolean,
+	cuedesk.FieldDate:        contactfile.Date,
+	cuedesk.FieldDateTime:    contactfile.Date,
+	cuedesk.FieldTime:        contactfile.Text,
+	cuedesk.FieldSelect:      contactfile.Text,
+	cuedesk.FieldMultiselect: contactfile.List,
+}
+
+// findTypes makes columns that are called as custom fields of the workspace, as those of an export are, be for these.
+func (l *load) findTypes(ctx context.Context) {
+	var known map[string]cuedesk.FieldType
+	l.reading.TypeOf = func(key string) (t contactfile.Type, err error) {
+		if known == nil {
+			known, err = workspace.FieldTypes(ctx, l.client)
+		}
+		return columnTypes[known[key]], err
+	}
 }
 
 // customFields returns the custom fields that columns are mapped to.

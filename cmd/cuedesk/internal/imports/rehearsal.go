@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/contactfile"
@@ -23,7 +24,8 @@ type rehearsal struct {
 	moved    map[uint64]bool    // a row gives the value to a contact that it finds by another one, or takes it from one
 	own      []uint64           // the hashes of the values of each contact, in the order of matchOn
 	outcomes *tally
-	kinds    []key // of outcomes
+	kinds    []key                        // of outcomes
+	dates    map[string]cuedesk.FieldType // custom fields for dates
 }
 
 // holder is who has a value in the workspace.
@@ -113,6 +115,9 @@ func (r *rehearsal) foresee(row importer.Row) key {
 	}
 	found, hash := r.find(by, row.Contact), r.hash(by, value)
 	outcome := r.match(by, hash, found)
+	if why := r.refusedDate(row.Contact); why != "" && isWritten[outcome.what] {
+		outcome = key{wouldFail, why}
+	}
 	r.outcomes.add(outcome, row.Line)
 	first := r.rows[hash]
 	if first.kind == 0 {
@@ -125,6 +130,20 @@ func (r *rehearsal) foresee(row importer.Row) key {
 		r.bring(row, by, found)
 	}
 	return outcome
+}
+
+// refusedDate says which value is a date where its custom field is for a date and a time, or the other way round.
+func (r *rehearsal) refusedDate(c cuedesk.ContactCreate) string {
+	for key, fieldType := range r.dates {
+		text, ok := c.CustomFields[key].(string)
+		switch hasTime := strings.Contains(text, "T"); {
+		case ok && hasTime && fieldType == cuedesk.FieldDate:
+			return "custom_fields." + key + " has a time, and the field is for dates only"
+		case ok && !hasTime && fieldType == cuedesk.FieldDateTime:
+			return "custom_fields." + key + " has no time, and the field is for dates with a time"
+		}
+	}
+	return ""
 }
 
 // kindOf returns the number of an outcome, from 1.

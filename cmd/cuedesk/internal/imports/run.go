@@ -63,6 +63,7 @@ func (l *load) run(ctx context.Context) (err error) {
 	if !l.env.HasToken() {
 		l.log.Line(program.OnFake)
 	}
+	l.findTypes(ctx)
 	if err := l.open(); err != nil {
 		return err
 	}

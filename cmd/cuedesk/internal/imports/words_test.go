@@ -59,7 +59,7 @@ func TestFlagOf(t *testing.T) {
 	t.Parallel()
 	flags := (&options{}).flags(&rawFlags{})
 	without := map[string]bool{}
-	for name := range strings.FieldsSeq("Format Header Preset LowerCaseEmails MaxRow MaxWorkbook") {
+	for name := range strings.FieldsSeq("Format Header Preset TypeOf LowerCaseEmails MaxRow MaxWorkbook") {
 		without[name] = true
 	}
 	for field := range reflect.TypeFor[contactfile.Options]().Fields() {

@@ -47,12 +47,30 @@ func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	switch {
 	case field.FieldType != want && !slices.Contains(relatives[want], field.FieldType):
 		return fmt.Errorf("the custom field %q is there, but as %s and not as %s", field.FieldKey, field.FieldType, want)
-	case field.Status != "" && field.Status != "active" || !field.ArchivedAt.IsZero():
+	case isArchived(field):
 		return fmt.Errorf("the custom field %q is there, but archived; restore it", field.FieldKey)
 	case !field.Editable:
 		return fmt.Errorf("the custom field %q is there, but its values cannot be edited", field.FieldKey)
 	}
 	return nil
+}
+
+func isArchived(field *cuedesk.CustomField) bool {
+	return field.Status != "" && field.Status != "active" || !field.ArchivedAt.IsZero()
+}
+
+// FieldTypes returns the types of the custom fields whose values can be set, by their keys.
+func FieldTypes(ctx context.Context, client *cuedesk.Client) (map[string]cuedesk.FieldType, error) {
+	known := map[string]cuedesk.FieldType{}
+	for field, err := range client.CustomFields.All(ctx, cuedesk.PageOptions{}) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the custom fields of the workspace failed: %w", err)
+		}
+		if field.Editable && !isArchived(field) {
+			known[field.FieldKey] = field.FieldType
+		}
+	}
+	return known, nil
 }
 
 // FindList returns the oldest active list with the name, or nil if there is none, whatever the API makes of the filter.
