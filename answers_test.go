@@ -6,56 +6,42 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/internal/operations"
 	"github.com/cuedesk/cuedesk-go/internal/resttest"
 )
 
-// TestClient_otherID: what answers with another ID than was asked for
-// proves nothing about the one that was.
+// TestClient_otherID: what answers with another ID than was asked for proves
+// nothing about the one that was. These are the operations whose documented answer
+// has an ID of their path as its own.
 func TestClient_otherID(t *testing.T) {
 	t.Parallel()
 	const other = "ffffffff-0000-4000-8000-000000000001"
-	for name, call := range map[string]struct {
-		id string
-		do func(context.Context, client) (any, error)
-	}{
-		"get contact": {contactID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.Get(ctx, contactID)
-		}},
-		"update contact": {contactID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Contacts.Update(ctx, contactID, cuedesk.ContactUpdate{LastName: cuedesk.Set("x")})
-		}},
-		"get list": {listID.String(), func(ctx context.Context, c client) (any, error) { return c.Lists.Get(ctx, listID) }},
-		"update list": {listID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Lists.Update(ctx, listID, cuedesk.ListUpdate{Name: cuedesk.Set("x")})
-		}},
-		"get field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.CustomFields.Get(ctx, fieldID)
-		}},
-		"update field": {fieldID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.CustomFields.Replace(ctx, fieldID, cuedesk.CustomFieldReplace{Name: "abc", FieldType: cuedesk.FieldText})
-		}},
-		"get note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Notes.Get(ctx, contactID, noteID)
-		}},
-		"replace note": {noteID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Notes.Replace(ctx, contactID, noteID, cuedesk.NoteReplace{})
-		}},
-		"import status": {importID.String(), func(ctx context.Context, c client) (any, error) {
-			return c.Bulk.Job(importID).Status(ctx)
-		}},
-	} {
-		for id, is := range map[string]error{call.id: nil, other: cuedesk.ErrBadResponse} {
-			client := newClient(t, func(*http.Request) (*http.Response, error) {
-				return reply(200, jsonType, `{"uuid":"`+id+`","contact_import_uuid":"`+id+`",`+importStatus("completed", 1, 1, 0)+
-					`}`), nil
-			})
-			if got, err := call.do(t.Context(), client); !errors.Is(err, is) {
-				t.Errorf("%s, answered with %s: %v, %v", name, id, got, err)
-			}
+	asked := 0
+	for _, op := range operations.All {
+		body := goldenBody(t, op.Golden, "response.http")
+		var own struct {
+			ID     string `json:"uuid"`
+			Import string `json:"contact_import_uuid"`
 		}
+		path := resttest.GoldenRequest(t, op.Golden, "request.http").URL.Path
+		if json.Unmarshal([]byte(body), &own) != nil || !strings.Contains(path, "/"+cmp.Or(own.ID, own.Import, other)) {
+			continue
+		}
+		asked++
+		answer := strings.ReplaceAll(body, cmp.Or(own.ID, own.Import), other)
+		client := newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, answer), nil })
+		if got, err := op.Call(t.Context(), client); !errors.Is(err, cuedesk.ErrBadResponse) {
+			t.Errorf("%s, answered with another ID: %v, %v", op.Golden, got, err)
+		}
+	}
+	if asked < 9 {
+		t.Errorf("only %d operations were asked", asked)
 	}
 }
 

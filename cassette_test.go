@@ -170,15 +170,16 @@ func TestCassettes_allPlayed(t *testing.T) {
 		goldens = append(goldens, op.Golden)
 	}
 	slices.Sort(names)
-	slices.Sort(goldens)
 	if diff := cmp.Diff(names, cassetteNames(t, "recorded")); diff != "" {
 		t.Errorf("recorded (-scenarios +cassettes):\n%s", diff)
 	}
 	if diff := cmp.Diff(names, slices.Sorted(maps.Keys(sourceRows(t)))); diff != "" {
 		t.Errorf("recorded (-scenarios +%s):\n%s", sources, diff)
 	}
-	if diff := cmp.Diff(goldens, cassetteNames(t, "documented")); diff != "" {
-		t.Errorf("documented (-operations +cassettes):\n%s", diff)
+	for _, name := range cassetteNames(t, "documented") { // TestCassettes_documented plays, or makes, those of goldens
+		if !slices.Contains(goldens, name) {
+			t.Errorf("the cassette documented/%s is of no operation", name)
+		}
 	}
 }
 

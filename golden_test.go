@@ -44,13 +44,19 @@ func errorBody(t *testing.T, status int) string {
 	t.Helper()
 	switch status {
 	case http.StatusUnauthorized, http.StatusUnprocessableEntity:
-		body, err := io.ReadAll(resttest.GoldenResponse(t, "errors", strconv.Itoa(status)+".http").Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(body)
+		return goldenBody(t, "errors", strconv.Itoa(status)+".http")
 	}
 	return `{"error":{"message":"NOT WHAT BRUCE WANTED","details":{"batman":null}}}`
+}
+
+// goldenBody is the body of a documented response.
+func goldenBody(t *testing.T, elem ...string) string {
+	t.Helper()
+	body, err := io.ReadAll(resttest.GoldenResponse(t, elem...).Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
 }
 
 // TestOperations_golden calls each operation as the documentation's example does.

@@ -17,6 +17,7 @@ import (
 type verdict struct {
 	testing.TB
 	failures []string
+	logs     []string
 	cleanups []func()
 }
 
@@ -40,7 +41,8 @@ func judge(t *testing.T, test func(testing.TB)) *verdict {
 }
 
 func (v *verdict) Helper()                   {}
-func (v *verdict) Log(...any)                {}
+func (v *verdict) Log(args ...any)           { v.logs = append(v.logs, fmt.Sprint(args...)) }
+func (v *verdict) Logf(f string, a ...any)   { v.Log(fmt.Sprintf(f, a...)) }
 func (v *verdict) Failed() bool              { return len(v.failures) > 0 }
 func (v *verdict) Cleanup(f func())          { v.cleanups = append(v.cleanups, f) }
 func (v *verdict) Error(args ...any)         { v.failures = append(v.failures, fmt.Sprint(args...)) }

@@ -22,11 +22,12 @@ func record(t testing.TB, name string, o options) http.RoundTripper {
 	known := &tokens{live: o.live}
 	rec := start(t, name, recorder.ModeRecordOnly, known)
 	s := newScrubber(o)
+	tr := &transport{t: t, name: name, rec: rec, scrub: s}
 	rec.AddHook(func(i *vcr.Interaction) error {
+		tr.saved++
 		s.secrets = slices.Concat(o.secrets, known.all())
 		return errors.Join(s.clean(i), s.verify(i))
 	}, recorder.BeforeSaveHook)
-	tr := &transport{t: t, rec: rec, scrub: s}
 	t.Cleanup(tr.stop)
 	return tr
 }

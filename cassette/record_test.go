@@ -39,6 +39,24 @@ func TestRecord_liveRequest(t *testing.T) {
 	}
 }
 
+// TestTransport_log: go test -v tells a recording from a replay.
+func TestTransport_log(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "tape")
+	exchange := func(rt http.RoundTripper, t testing.TB) {
+		answer(t, rt, ask(t, "GET", "/a", ""))
+		answer(t, rt, ask(t, "GET", "/b", ""))
+	}
+	recorded := judge(t, func(t2 testing.TB) { exchange(record(t2, name, options{live: api(`{}`)}), t2) })
+	replayed := judge(t, func(t2 testing.TB) { exchange(replay(t2, name, options{}), t2) })
+	for v, want := range map[*verdict]string{recorded: "recorded into", replayed: "replayed from"} {
+		v.passed(t)
+		if log := strings.Join(v.logs, "\n"); log != "cassette: exchanges "+want+" "+name+".yaml: 2" {
+			t.Errorf("want that two were %s the file, got %q", want, log)
+		}
+	}
+}
+
 // TestScrub_clone of the headers that the interaction shares.
 func TestScrub_clone(t *testing.T) {
 	t.Parallel()

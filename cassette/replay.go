@@ -21,7 +21,7 @@ func replay(t testing.TB, name string, o options) http.RoundTripper {
 	}
 	rec := start(t, name, recorder.ModeReplayOnly, blocked{t})
 	rec.SetMatcher(matches)
-	tr := &transport{t: t, rec: rec, tape: tape, scrub: newScrubber(o)}
+	tr := &transport{t: t, name: name, rec: rec, tape: tape, scrub: newScrubber(o)}
 	rec.AddHook(tr.inOrder, recorder.BeforeResponseReplayHook)
 	rec.AddHook(tr.played, recorder.OnRecorderStopHook)
 	t.Cleanup(tr.stop)

@@ -44,7 +44,9 @@ type transport struct {
 	tape  *vcr.Cassette // what is replayed; nil when recording
 	scrub *scrubber
 	busy  atomic.Bool
+	name  string
 	next  int  // the ID of the interaction that is due
+	saved int  // how many were recorded
 	lost  bool // a request went unanswered, which was reported
 }
 
@@ -146,11 +148,18 @@ func fatal(t testing.TB, format string, args ...any) {
 
 // stop ends the test's use of the cassette, and saves what was recorded.
 func (tr *transport) stop() {
+	tr.t.Helper()
 	if tr.tape == nil && tr.t.Failed() {
 		tr.t.Log("cassette: the test has failed: nothing saved")
 		return
 	}
 	if err := tr.rec.Stop(); err != nil {
 		fail(tr.t, "%v", err)
+		return
+	}
+	if tr.tape == nil {
+		tr.t.Logf("cassette: exchanges recorded into %s.yaml: %d", tr.name, tr.saved)
+	} else {
+		tr.t.Logf("cassette: exchanges replayed from %s.yaml: %d", tr.name, tr.next)
 	}
 }

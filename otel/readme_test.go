@@ -8,24 +8,25 @@ import (
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	cuedeskotel "github.com/cuedesk/cuedesk-go/otel"
 )
 
 // readmeBlock is what the README of the repository shows.
-func readmeBlock(ctx context.Context, token string) error {
+func readmeBlock(ctx context.Context, client *cuedesk.Client) error {
 	telemetry, err := cuedeskotel.New(cuedeskotel.Options{})
 	if err != nil {
 		return err
 	}
-	client, err := cuedesk.NewClient(token, cuedeskotel.WithTelemetry(telemetry))
+	traced, err := client.With(cuedeskotel.WithTelemetry(telemetry))
 	if err != nil {
 		return err
 	}
-	_, err = client.Contacts.List(ctx, cuedesk.ListContactsOptions{})
+	_, err = traced.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	return err
 }
 
-// TestREADME: the block of the README that uses this package is the function above, which compiles.
+// TestREADME: the block of the README that uses this package is the function above, which runs.
 func TestREADME(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../README.md")
@@ -50,7 +51,7 @@ func TestREADME(t *testing.T) {
 	if found != 1 {
 		t.Errorf("%d blocks use this package", found)
 	}
-	if err := readmeBlock(t.Context(), ""); err == nil {
-		t.Error("a client without a token was made")
+	if err := readmeBlock(t.Context(), cuedesktest.NewServer().Client()); err != nil {
+		t.Error(err)
 	}
 }

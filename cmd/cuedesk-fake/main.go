@@ -14,6 +14,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -52,7 +54,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "listening on http://%s with token %s\n", listener.Addr(), cfg.token)
+	fmt.Fprint(stdout, whereabouts(listener.Addr().String(), cfg.token))
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	if cfg.console != "" {
 		end, err := openConsole(ctx, srv, cfg, listener.Addr().String(), stdout, log)
@@ -62,6 +64,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		defer end()
 	}
 	return serve(ctx, listener, handler(srv, cfg, log), cfg.grace, log)
+}
+
+// whereabouts says where the fake is, to people and, in a line to paste, to the programs of a shell.
+func whereabouts(addr, token string) string {
+	return fmt.Sprintf("listening on http://%s with token %s\n", addr, token) +
+		fmt.Sprintf("export CUEDESK_BASE_URL=%s CUEDESK_TOKEN=%s\n", shellQuoted("http://"+addr), shellQuoted(token))
+}
+
+var needsQuotes = regexp.MustCompile(`[^A-Za-z0-9_./:@%+=,-]`)
+
+// shellQuoted is one word of a POSIX shell.
+func shellQuoted(text string) string {
+	if !needsQuotes.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // fill adds the contacts to begin with.

@@ -21,6 +21,7 @@ import (
 // program is the program, running.
 type program struct {
 	url, token string
+	export     string        // the line for a shell
 	out        *bufio.Reader // the rest of what it says
 	stop       func() error  // ends it and returns what run returned
 	log        *buffer
@@ -63,6 +64,9 @@ func start(t *testing.T, args ...string) program {
 	if _, err := fmt.Sscanf(line, "listening on %s with token %s", &p.url, &p.token); err != nil {
 		t.Fatalf("it says %q: %v", line, err)
 	}
+	if p.export, err = p.out.ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
 	p.stop = sync.OnceValue(func() error {
 		cancel()
 		return <-ended
@@ -98,6 +102,9 @@ func TestToken(t *testing.T) {
 	p := start(t, "-token", "mine")
 	if p.token != "mine" {
 		t.Errorf("it says that the token is %q", p.token)
+	}
+	if want := "export CUEDESK_BASE_URL=" + p.url + " CUEDESK_TOKEN=mine\n"; p.export != want {
+		t.Errorf("the line for a shell is %q, not %q", p.export, want)
 	}
 	if _, err := p.client(t).Lists.List(t.Context(), cuedesk.ListListsOptions{}); err != nil {
 		t.Error(err)
@@ -189,6 +196,18 @@ func TestParseFlags_invalid(t *testing.T) {
 		cancel()
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.args, err, tt.want)
+		}
+	}
+}
+
+// TestShellQuoted: each text is one word of a shell.
+func TestShellQuoted(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"http://127.0.0.1:8181": "http://127.0.0.1:8181", "[::1]:80": "'[::1]:80'", "$(a);b": "'$(a);b'", "it's": `'it'\''s'`,
+	} {
+		if got := shellQuoted(text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
 }
