@@ -27,7 +27,7 @@ func (e *Error) Error() string {
 		parts = append(parts, "not in the API's error format")
 	}
 	if e.err != nil {
-		parts = append(parts, strings.ReplaceAll(e.err.Error(), "\n", "; "))
+		parts = append(parts, rest.Printable(strings.ReplaceAll(e.err.Error(), "\n", "; ")))
 	}
 	if fields := e.fieldTexts(); fields != "" {
 		parts = append(parts, fields)

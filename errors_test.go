@@ -115,6 +115,20 @@ func TestError_controlCharacters(t *testing.T) {
 	}
 }
 
+// TestError_controlCharacters_ofCauses: nor does what the server of a token source, or a gate, said.
+func TestError_controlCharacters_ofCauses(t *testing.T) {
+	t.Parallel()
+	odd := errors.New("denied:\x1b[2J\u202e\r\nX")
+	source := cuedesk.TokenSourceFunc(func(context.Context) (string, error) { return "", odd })
+	gate := cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error { return odd }}
+	for _, opt := range []cuedesk.Option{cuedesk.WithTokenSource(source), cuedesk.WithHooks(gate)} {
+		_, err := newClient(t, jsonTransport(200, ``), opt).Contacts.Get(t.Context(), contactID)
+		if !errors.Is(err, odd) || !strings.HasSuffix(err.Error(), "denied:\uFFFD[2J\uFFFD ; X") {
+			t.Errorf("%q", err)
+		}
+	}
+}
+
 // TestClient_reflection: printers that go by reflection, as test libraries do, do not find the token.
 func TestClient_reflection(t *testing.T) {
 	t.Parallel()

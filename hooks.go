@@ -44,7 +44,8 @@ type Hooks struct {
 	// says that asking again would not help, and ends the wait.
 	Gate func(context.Context, Call) error
 	// StartCall is called before the first attempt, and what it returns after the
-	// last. The context is that of all attempts; nil: as before.
+	// last. The context is that of all attempts, and made from the one given; nil: as
+	// before.
 	StartCall func(context.Context, Call) (context.Context, func(Result))
 	// StartAttempt is called before an attempt waits for the rate limit and the token,
 	// and what it returns after the attempt, also where the wait failed and nothing
@@ -52,7 +53,8 @@ type Hooks struct {
 	// argument, Operation and Number are set. The header has what earlier hooks have
 	// added, and is for adding to, for example a traceparent: what is in it is sent in
 	// place of the client's own, but for cookies, which join those that are there, and
-	// the token, which stays. The context is that of the request; nil: as before.
+	// the token, which stays. The context is that of the request, and made from the one
+	// given, so that it ends with the call; nil: as before.
 	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
 }
 

@@ -171,6 +171,8 @@ func TestPage_Null(t *testing.T) {
 			`{"` + test.collection + `":null,"pagination":{"limit":50,"offset":0,"total":0}}`:  true,
 			`{"pagination":{"limit":50,"offset":0,"total":0},"` + test.collection + `":null}`:  true,
 			`{"` + test.collection + `":null,"pagination":{"limit":50,"offset":0,"total":1}}`:  false,
+			`{"` + test.collection + `":null,"pagination":{"limit":50,"offset":0}}`:            false,
+			`{"` + test.collection + `":null,"pagination":{"limit":50,"total":null}}`:          false,
 			`{"` + test.collection + `":null,"pagination":null}`:                               false,
 			`{"` + test.collection + `":[null],"pagination":{"limit":1,"offset":0,"total":1}}`: false,
 			`{"pagination":{"limit":50,"offset":0,"total":0}}`:                                 false,

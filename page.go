@@ -81,7 +81,7 @@ type pageDecoder[T any] struct {
 	page       *Page[T]
 	collection string
 	items      bool        // whether there is a member with items
-	where      bool        // whether there is a pagination
+	where      []byte      // the pagination as it was sent; nil: there is none
 	pagination *pagination // nil: there is none, or null
 }
 
@@ -108,11 +108,11 @@ func (d *pageDecoder[T]) readMember(name string) error {
 		d.items = true
 		return d.readItems()
 	case "pagination":
-		if d.where {
+		if d.where != nil {
 			return errTwice
 		}
-		d.where = true
-		return rest.Unmarshal(d.scan.Value(), &d.pagination)
+		d.where = d.scan.Value()
+		return rest.Unmarshal(d.where, &d.pagination)
 	}
 	return d.readExtra(name)
 }
@@ -198,10 +198,17 @@ func (d *pageDecoder[T]) guessItems() int {
 	return max(1, min(d.scan.Rest()*9/8/size, maxPage))
 }
 
+// saysEmpty reports whether a pagination says that there are no items.
+func saysEmpty(pagination []byte) (empty bool) {
+	s := jsonscan.New(pagination)
+	s.Visit(func(name []byte) { empty = empty || s.Is(name, "total") && string(s.Value()) == "0" })
+	return empty
+}
+
 // finishPage judges the page as a whole.
 func (d *pageDecoder[T]) finishPage() error {
 	where := d.pagination
-	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && where.Total != 0 {
+	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && !saysEmpty(d.where) {
 		return errPageShape
 	}
 	if len(d.page.Items) > max(where.Limit, maxPage) {

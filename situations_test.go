@@ -114,7 +114,7 @@ func TestClient_situations(t *testing.T) {
 		"206, cut": {
 			206, jsonType, good[:30],
 			"",
-			outcome{"bad, transient, repeated", "bad, unknown, transient", "bad, transient, repeated"},
+			outcome{"bad, transient, repeated", "bad, unknown, later, transient", "bad, later, transient, repeated"},
 		},
 		"205":             {205, "", "", "", empty},
 		"an empty object": {200, jsonType, `{}`, "", empty},

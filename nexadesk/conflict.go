@@ -2,8 +2,11 @@ package nexadesk
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
@@ -31,11 +34,19 @@ func (e *ConflictError) Unwrap() error {
 // LogValue logs what helps and is not personal.
 func (e *ConflictError) LogValue() slog.Value { return slog.AnyValue(e.Unwrap()) }
 
-// conflict makes a [ConflictError] of the error if the API answered 409. An error
+// GoString keeps the ID out of %#v.
+func (e *ConflictError) GoString() string {
+	return fmt.Sprintf("&nexadesk.ConflictError{%q}", e.Error())
+}
+
+// MarshalJSON writes what [cuedesk.Error] does: no ID.
+func (e *ConflictError) MarshalJSON() ([]byte, error) { return json.Marshal(e.Err) }
+
+// conflict makes a [ConflictError] of the error if the API itself answered 409. An error
 // may match [cuedesk.ErrConflict] without that, by a cause of its own.
 func conflict(err error) error {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
-	if !ok || apiErr.StatusCode != http.StatusConflict {
+	if !ok || apiErr.StatusCode != http.StatusConflict || errors.Is(apiErr, cuedesk.ErrIntermediary) {
 		return err
 	}
 	var existing struct {

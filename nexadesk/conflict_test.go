@@ -2,6 +2,7 @@ package nexadesk_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -33,6 +34,12 @@ func TestConflictID(t *testing.T) {
 		if !errors.Is(err, cuedesk.ErrConflict) || errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 			t.Errorf("%v does not match what it should", err)
 		}
+		asJSON, jsonErr := json.Marshal(conflict)
+		for _, text := range []string{fmt.Sprintf("%v %+v %#v", err, conflict, err), string(asJSON)} {
+			if strings.Contains(text, "existing-contact") || jsonErr != nil {
+				t.Errorf("shows the ID: %s, %v", text, jsonErr)
+			}
+		}
 		if logged := conflict.LogValue().Resolve().String(); !strings.Contains(logged, "status=409") ||
 			strings.Contains(logged, "existing-contact") {
 			t.Errorf("LogValue() = %s", logged)
@@ -47,7 +54,7 @@ func TestConflictID_none(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		`{"success":false,"error":"No"}`, `{"success":false,"error":"No","data":{"id":7}}`,
-		`{"success":false,"error":"No","data":"x"}`, ``, resttest.HTMLPage,
+		`{"success":false,"error":"No","data":"x"}`,
 	} {
 		_, err := newClient(t, resttest.Replies(409, resttest.JSON, body)).Contacts.Create(t.Context(), john)
 		if conflict, ok := errors.AsType[*nexadesk.ConflictError](err); !ok || conflict.ExistingID != "" {
@@ -94,12 +101,15 @@ func TestConflictID_only409(t *testing.T) {
 		transport resttest.Transport
 		opts      []cuedesk.Option
 	}{
-		"200": {transport: status(200)},
-		"400": {transport: status(400)},
-		"401": {transport: status(401)},
-		"404": {transport: status(404)},
-		"422": {transport: status(422)},
-		"503": {transport: status(503)},
+		"200":                   {transport: status(200)},
+		"400":                   {transport: status(400)},
+		"401":                   {transport: status(401)},
+		"409 of a proxy, empty": {transport: resttest.Replies(409, "", "")},
+		"409 of a proxy, HTML":  {transport: resttest.Replies(409, resttest.HTML, resttest.HTMLPage)},
+		"409 of a proxy, JSON":  {transport: resttest.Replies(409, resttest.JSON, `{"message":"busy"}`)},
+		"404":                   {transport: status(404)},
+		"422":                   {transport: status(422)},
+		"503":                   {transport: status(503)},
 		"transport": {transport: func(*http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("proxy: %w", cuedesk.ErrConflict)
 		}},

@@ -15,7 +15,8 @@ import (
 const maxItems = 10 * maxPage
 
 // Page is one page of contacts (API: "List Contacts"). A response with more than
-// 1000 contacts is not a page: its error matches [cuedesk.ErrBadResponse].
+// 1000 contacts, or with a total below 0, is not a page: its error matches
+// [cuedesk.ErrBadResponse].
 type Page struct {
 	Items      []Contact // the contacts of this page, in the order asked for
 	HasMore    bool      // whether there is a page after this one
@@ -70,10 +71,13 @@ type pagination struct {
 // for no contacts where the total is 0.
 func (e *pageEnvelope) complete() bool {
 	nameless := func(c Contact) bool { return c.ID == "" }
-	return bool(e.Success) && e.Pagination != nil && e.Pagination.HasMore != nil &&
+	return bool(e.Success) && e.Pagination != nil && e.Pagination.HasMore != nil && e.Pagination.plausible() &&
 		(e.Data.items != nil || e.Data.null && e.Pagination.empty()) &&
 		!slices.ContainsFunc(e.Data.items, nameless)
 }
+
+// plausible reports whether the total, if there is one, can be one.
+func (p pagination) plausible() bool { return p.TotalCount == nil || *p.TotalCount >= 0 }
 
 // empty reports whether there are no contacts on any page.
 func (p pagination) empty() bool { return p.TotalCount != nil && *p.TotalCount == 0 }

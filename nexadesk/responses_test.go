@@ -55,6 +55,7 @@ func TestContactsService_badResponses(t *testing.T) {
 			false,
 		},
 		{list, `{"success":true,"data":[],"pagination":{"has_more":false}}`, true},
+		{list, `{"success":true,"data":[],"pagination":{"has_more":false,"total_count":-1}}`, false},
 		{create, `{"success":true,"data":{"id":"A1"}}`, true},
 		{create, `{"success":true,"data":{}}`, false},
 		{create, `{"success":true}`, false},

@@ -42,6 +42,7 @@ func TestPage(t *testing.T) {
 		`{"ok":true,"errors":[]}`: {
 			complaint: "an object with 0 arrays where a list should be",
 		},
+		`{"items":[],"success":false}`: {complaint: "JSON says that the operation failed"},
 		`{"items":[],"facets":[]}`: {
 			complaint: "an object with 2 arrays where a list should be",
 		},
@@ -135,7 +136,7 @@ func TestClient_incompleteResponses(t *testing.T) {
 		`{"id":"7"}`: true, `{"id":7}`: true, `{"name":"n"}`: true, `{"source":"s"}`: true, `{"notes":"n"}`: true,
 		`{"dnc":false}`: true, `{"dnc":null}`: true, `{"tags":[]}`: true, `{"tags":null}`: true, `{"created_at":null}`: true,
 		`{}`: false, `{"data":{"id":"a"}}`: false, `{"id":"","name":""}`: false, `null`: false,
-		`{"id":"8","name":"n"}`: false, `[]`: false,
+		`{"id":"8","name":"n"}`: false, `[]`: false, `{"id":"7","success":false}`: false, `{"id":"7","error":"e"}`: true,
 	} {
 		client := newClient(t, resttest.Replies(200, resttest.JSON, body))
 		_, err := client.Contacts.Get(t.Context(), "7")

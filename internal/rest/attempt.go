@@ -1,7 +1,9 @@
 package rest
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
@@ -49,7 +51,7 @@ func (c *call) makeAttempt(req *http.Request) *http.Response {
 	}
 	ctx, added := c.startAttempt()
 	token, err := c.await(ctx)
-	if err != nil {
+	if err = cmp.Or(err, checkHeader(added)); err != nil {
 		c.prepareErr = err
 		return nil
 	}
@@ -97,6 +99,17 @@ func (c *Core) requestHeader(hasBody bool, token secret) http.Header {
 	return c.header(token)
 }
 
+// checkHeader refuses what hooks have added and net/http would not send, so that nobody
+// takes the request for sent.
+func checkHeader(added http.Header) error {
+	for key, values := range added {
+		if !validHeaderName(key) || slices.ContainsFunc(values, func(v string) bool { return !validHeaderValue(v) }) {
+			return errors.New("a hook has added a header that cannot be sent")
+		}
+	}
+	return nil
+}
+
 // addHeader adds to the header of an attempt. Cookies join those that are there, and
 // other values replace them; only the token stays.
 func addHeader(h, more http.Header) {
@@ -120,18 +133,25 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 		c.ended = now()
 		c.last.duration = c.ended - started
 	}()
-	req, conn := c.outgoing(ctx, req, header, cancel)
-	resp, err := roundTrip(c.core.transport(), req)
+	sent, conn := c.outgoing(ctx, req, header, cancel)
+	resp, err := roundTrip(c.core.transport(), sent)
 	if err != nil {
-		c.last.reachedServer, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
-		if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
-			c.last.err = c.attemptError(req, err, conn != nil && !c.last.reachedServer || c.core.proxied(req))
-		}
+		c.noteFailure(sent, conn, err)
 		return nil
 	}
-	c.read(req, resp)
-	resp.Request = req
+	c.read(sent, resp)
+	resp.Request = req // where the call is found, whatever context a hook has given the other
 	return resp
+}
+
+// noteFailure notes how far a request has got that the transport has failed to send.
+func (c *call) noteFailure(sent *http.Request, conn *connection, err error) {
+	proxied, noProxy := c.core.proxied(sent)
+	chosen := noProxy == nil || noProxy.Error() != err.Error() // a proxy, or that there is none
+	c.last.reachedServer, c.last.badPeer = chosen && conn.reached(err), tlsRefused(err) || saysPermanent(err)
+	if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
+		c.last.err = c.attemptError(sent, err, conn != nil && !c.last.reachedServer || proxied)
+	}
 }
 
 // outgoing is the request as the transport gets it. Its connection is observed

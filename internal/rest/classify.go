@@ -89,7 +89,8 @@ func classifyNoResponse(a answer) verdict {
 	return verdict{applied: appliedMaybe, later: true, transient: !a.badPeer}
 }
 
-// classifyBadSuccess is for a successful status with another body than is due.
+// classifyBadSuccess is for a successful status with another body than is due. One that
+// breaks off proves nothing: some servers send the header before they begin.
 func classifyBadSuccess(a answer) verdict {
 	switch {
 	case a.rejectedInBody:
@@ -97,7 +98,7 @@ func classifyBadSuccess(a answer) verdict {
 	case a.page:
 		return verdict{from: fromIntermediary, applied: appliedMaybe, later: true, transient: true}
 	}
-	return verdict{from: fromAPI, applied: appliedMaybe, later: a.queued, transient: a.torn}
+	return verdict{from: fromAPI, applied: appliedMaybe, later: a.queued || a.torn, transient: a.torn}
 }
 
 // classifyRedirect: a redirect may follow a success, except those that ask for

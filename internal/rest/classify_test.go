@@ -22,7 +22,7 @@ func TestClassify(t *testing.T) {
 		"success":              {answer{status: 200, good: true}, verdict{api, yes, false, false, false}},
 		"nothing":              {answer{status: 204, good: true}, verdict{api, yes, false, false, false}},
 		"switching protocols":  {answer{status: 101}, verdict{way, maybe, false, false, false}},
-		"200 torn":             {answer{status: 200, torn: true}, verdict{api, maybe, false, true, false}},
+		"200 torn":             {answer{status: 200, torn: true}, verdict{api, maybe, true, true, false}},
 		"202, not done":        {answer{status: 202, queued: true}, verdict{api, maybe, true, false, false}},
 		"200 of another shape": {answer{status: 200}, verdict{api, maybe, false, false, false}},
 		"200 that refuses": {

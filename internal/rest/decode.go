@@ -75,7 +75,7 @@ func (c *call) believe(out any, body []byte, known bool) error {
 	if r, ok := c.op.out.(lazyResult); ok && (!c.isComplete(out) || !r.passes()) {
 		return ShapeError("JSON is not the documented response")
 	}
-	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || !known && c.documentsAnswers() && c.denies(body) {
+	if c.op.mayBeEmpty && c.core.cfg.API.AnyJSON && SaysFailure(body) || !known && !c.op.foreign && c.denies(body) {
 		return ShapeError("JSON says that the operation failed")
 	}
 	return nil
@@ -91,12 +91,12 @@ func (c *call) isComplete(out any) bool {
 const maxDenial = 4 << 10
 
 // denies reports whether a result says, too, that there is none: in the API's error
-// format, or by success or ok that is false.
+// format, if it documents one, or by success or ok that is false.
 func (c *call) denies(body []byte) (denied bool) {
 	if len(body) > maxDenial || !mayDeny(body) {
 		return false
 	}
-	if api := c.core.cfg.API; api.DecodeError != nil && body[0] == '{' {
+	if api := c.core.cfg.API; api.DecodeError != nil && !api.AnyJSON && body[0] == '{' {
 		said := api.DecodeError(string(body))
 		denied = said != nil && said.Refusal
 	}

@@ -27,6 +27,7 @@ func TestFailure_mayApplyLater(t *testing.T) {
 	}{
 		"first":  {[]step{fail(errReset), reply(404, `"gone"`)}, true},
 		"second": {[]step{reply(500, `"broken"`), fail(errReset), reply(404, `"gone"`)}, true},
+		"torn":   {[]step{torn, reply(404, `"gone"`)}, true},
 		"last":   {[]step{reply(500, `"broken"`), reply(504, "")}, true},
 		"none":   {[]step{reply(500, `"broken"`), reply(404, `"gone"`)}, false},
 		"unsent": {[]step{traced(errRefused), reply(404, `"gone"`)}, false},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 type endFunc func(Attempt)
@@ -53,6 +54,39 @@ func TestHooks_token(t *testing.T) {
 			t.Errorf("shown: %s", text)
 		}
 	}
+}
+
+// TestHooks_badHeader: what cannot be sent is not taken for sent.
+func TestHooks_badHeader(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]string{"Baggage": "a\r\nb: " + phone, "Trace " + phone: "a"} {
+		rt := transport(reply(200, good))
+		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) {
+			cfg.Hooks = []Hooks{{StartAttempt: func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
+				h[name] = []string{value}
+				return ctx, nil
+			}}}
+		}), ClassCreate)
+		if rt.count() != 0 || failure.Transient || failure.Err.Error() != "a hook has added a header that cannot be sent" {
+			t.Errorf("%d requests, %v", rt.count(), failure.Err)
+		}
+	}
+}
+
+// TestHooks_otherContext: a context that does not come from the call's breaks no call that is repeated.
+func TestHooks_otherContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rt := transport(reply(503, ""), reply(200, good))
+		mustSend(t.Context(), t, newCore(t, rt, func(cfg *Config) {
+			cfg.Hooks = []Hooks{{StartAttempt: func(context.Context, Attempt, http.Header) (context.Context, AttemptEnd) {
+				return context.Background(), nil //nolint:contextcheck // that is the mistake
+			}}}
+		}), ClassRead)
+		if rt.count() != 2 {
+			t.Errorf("%d requests", rt.count())
+		}
+	})
 }
 
 // TestHooks_header: what hooks add is sent, and hooks see what earlier ones have added.

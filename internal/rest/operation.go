@@ -160,7 +160,7 @@ func pathValue(arg any) (value, problem string) {
 	switch {
 	case isHexID(value): // the usual case, which needs no escapes
 		return value, ""
-	case value == "":
+	case strings.TrimSpace(value) == "": // some servers cut white space off
 		return "", "must not be empty"
 	case isDots(value) || strings.ContainsAny(value, `/\`) &&
 		slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):

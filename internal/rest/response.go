@@ -126,15 +126,26 @@ func readAll(body io.Reader, length int64, memory []byte) ([]byte, error) {
 	}
 }
 
+// maxEmptyReads is how often in a row the body of a transport may give nothing.
+const maxEmptyReads = 100
+
 // readPiece fills the piece, or a part of it beside an error.
 func readPiece(r io.Reader, piece []byte) ([]byte, error) {
-	for n := 0; ; {
+	for n, empty := 0, 0; ; empty++ {
 		more, err := r.Read(piece[n:])
 		if n += more; n == len(piece) || err != nil {
 			return piece[:n], err
 		}
+		if more > 0 {
+			empty = 0
+		} else if empty == maxEmptyReads {
+			return piece[:n], io.ErrNoProgress
+		}
 	}
 }
+
+// maxHost bounds the name of a host that an error names, in bytes: DNS knows no longer one.
+const maxHost = 255
 
 // redirectError names where a redirect points to, which is not followed: the
 // token belongs to one origin.
@@ -142,10 +153,11 @@ func redirectError(resp *http.Response) error {
 	if resp.StatusCode >= 400 {
 		return nil
 	}
-	if target, err := resp.Location(); err == nil && target.Host != "" {
-		return fmt.Errorf("redirect to %q is not followed", target.Host)
+	target, err := resp.Location()
+	if err != nil || target.Host == "" {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("redirect to %q is not followed", target.Host[:min(len(target.Host), maxHost)])
 }
 
 // maxText bounds each text that an error keeps, in bytes.

@@ -114,6 +114,22 @@ func TestReadAll_torn(t *testing.T) {
 	})
 }
 
+// TestReadAll_noProgress: a body that never gives anything ends, as bufio has it.
+func TestReadAll_noProgress(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		failure := mustFail(t.Context(), t, newCore(t, transport(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(io.MultiReader(strings.NewReader("{"), idle{}))}, nil
+		})), ClassRead)
+		checkIs(t, failure, io.ErrNoProgress, true)
+	})
+}
+
+// idle is a reader that gives nothing and does not end.
+type idle struct{}
+
+func (idle) Read([]byte) (int, error) { return 0, nil }
+
 func TestCall_redirects(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -123,6 +139,7 @@ func TestCall_redirects(t *testing.T) {
 		"other host": {
 			302, "https://user:pw@evil.example.com/x?token=" + testToken, `redirect to "evil.example.com" is not followed`,
 		},
+		"long host":    {302, "https://" + strings.Repeat("a", 300), `redirect to "` + strings.Repeat("a", 255) + `" is not followed`},
 		"same host":    {308, "/v1/other?q=" + secretArg, `redirect to "api.example.com" is not followed`},
 		"none":         {302, "", ""},
 		"unparsable":   {301, "https://%zz/" + phone, ""},

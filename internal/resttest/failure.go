@@ -49,7 +49,7 @@ var failures = []failure{
 	},
 	{
 		name: "torn body", torn: true, is: []error{cuedesk.ErrBadResponse, io.ErrUnexpectedEOF}, repeats: repeatable,
-		unknown: true,
+		unknown: true, later: true,
 	},
 	{name: "empty body with 200", status: 200, bare: true, is: []error{cuedesk.ErrBadResponse}, unknown: true},
 	{
