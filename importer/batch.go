@@ -25,7 +25,9 @@ type batch struct {
 	send    []cuedesk.ContactCreate // what is sent of the rows
 	rowOf   []int                   // the row of each of these
 	repeats map[int]int             // which of these a row repeats
-	merged  map[int]bool            // rows of whose contact other rows have a part
+	leads   map[int]bool            // rows that others repeat
+	merged  map[int]bool            // of these, rows of whose contact the others have a part
+	settled map[int]bool            // rows whose state the journal has, while others are being sent
 	past    *past                   // what the journal knows of it; nil: nothing
 	limit   int                     // full with so many rows
 

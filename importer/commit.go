@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -48,14 +49,18 @@ func (c *commits) write(ctx context.Context, one *commit) error {
 	select {
 	case <-one.ended:
 	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
 		if c.take(one) {
+			one.err = errNotEnded // unless Append returns
+			defer close(one.ended)
 			one.err = c.journal.Append(ctx, one.records...)
-			close(one.ended)
 		}
-		<-c.turn
 	}
 	return one.err
 }
+
+// errNotEnded is why records are not in a journal whose Append has panicked.
+var errNotEnded = errors.New("the journal has panicked")
 
 // take ends the gathering of a commit, and reports whether it had not ended.
 func (c *commits) take(one *commit) bool {

@@ -16,11 +16,7 @@ func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		for row, err := range rows {
-			if !r.takeIn(ctx, row, err) {
-				return
-			}
-		}
+		r.guard(func() { r.readAll(ctx, rows) })
 	}()
 	select {
 	case <-ended:
@@ -36,6 +32,15 @@ func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	}
 	r.flush(ctx)
 	return r.sourceErr
+}
+
+// readAll takes in the rows of the source, until no more are wanted.
+func (r *run) readAll(ctx context.Context, rows iter.Seq2[Row, error]) {
+	for row, err := range rows {
+		if !r.takeIn(ctx, row, err) {
+			return
+		}
+	}
 }
 
 // takeIn takes in a row or the error of the source, and reports whether it wants another.

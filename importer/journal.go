@@ -48,7 +48,7 @@ const journalVersion = 2
 
 // record is one line of the journal.
 type record struct {
-	Type string `json:"type"` // run, workspace, batch, withdrawn, accepted, done
+	Type string `json:"type"` // run, workspace, batch, withdrawn, accepted, rows, done
 
 	Version int          `json:"version,omitzero"`  // run
 	Options *fixedOption `json:"options,omitzero"`  // run
@@ -66,8 +66,9 @@ type record struct {
 	Undated  bool              `json:"undated,omitzero"`   // batch: Newest could not be read
 	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted; done: the one that is lost
 	Part     bool              `json:"part,omitzero"`      // accepted: it has a part of the rows
-	States   string            `json:"states,omitzero"`    // done: a letter for each row, or one for all
-	Reasons  []rowReason       `json:"reasons,omitzero"`   // done: for rows that have one
+	Rows     []int             `json:"rows,omitzero"`      // rows: those of the batch that are settled before it is done
+	States   string            `json:"states,omitzero"`    // rows, done: a letter for each; done: or one for all
+	Reasons  []rowReason       `json:"reasons,omitzero"`   // rows, done: for rows that have one
 	Counts   []int             `json:"counts,omitzero"`    // done: total, created, failed, as the API said
 	Lost     bool              `json:"lost,omitzero"`      // done: the end of an import was not seen
 	Imports  []lostImport      `json:"imports,omitzero"`   // done: those that are lost, if they are several
@@ -134,6 +135,7 @@ func (f fixedOption) differs(now fixedOption) error {
 // past is what the journal knows of a batch.
 type past struct {
 	batch, done record
+	settled     []record // of rows
 	importID    cuedesk.ImportID
 	inPart      bool // importID is that of a part of the batch
 	taken       bool // the rows of this call have come to it
@@ -224,6 +226,8 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 		p.importID, p.inPart = cuedesk.ImportID{}, false // sent again
 	case r.Type == "accepted":
 		p.importID, p.inPart = r.Import, r.Part
+	case r.Type == "rows":
+		p.settled = append(p.settled, r)
 	case r.Type == "done":
 		p.done = r
 	default:
@@ -238,7 +242,11 @@ func (p *past) fits(r record) error {
 	letters := strings.Trim(r.States, stateLetters)
 	bad := rows == 0 || len(p.batch.Digests)%digestSize != 0 ||
 		r.Type == "done" && (letters != "" || len(r.States) != 1 && len(r.States) != rows) ||
-		r.Type == "accepted" && r.Import.IsZero()
+		r.Type == "accepted" && r.Import.IsZero() ||
+		r.Type == "rows" && (letters != "" || len(r.States) != len(r.Rows))
+	for _, row := range r.Rows {
+		bad = bad || row < 0 || row >= rows
+	}
 	for _, reason := range r.Reasons {
 		bad = bad || reason.Row < 0 || reason.Row >= rows
 	}

@@ -57,21 +57,24 @@ func (b *batch) noteLost(note *record, imports []*lost) {
 	}
 }
 
-// importFree imports the rows of a batch that have no value of a lost import. The others are
-// not sent.
+// importFree imports the rows of a batch that are not settled, and that have no value of a lost import. The
+// others are not sent.
 func (r *run) importFree(ctx context.Context, b *batch) (ending, error) {
 	held, err := r.heldBack(ctx, b)
 	if err != nil {
 		return ending{}, err
 	}
-	if len(held) == 0 {
+	b.recallSettled()
+	if len(held) == 0 && len(b.settled) == 0 {
 		return r.importRows(ctx, b)
 	}
 	var free []int
 	for i := range b.send {
-		if held[i] {
+		switch {
+		case b.settled[b.rowOf[i]]:
+		case held[i]:
 			b.set(i, Unknown, ReasonImportLost)
-		} else {
+		default:
 			free = append(free, i)
 		}
 	}

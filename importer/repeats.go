@@ -20,9 +20,9 @@ func (o *Options) merges() bool {
 // repeat makes the last row a repeat of the i-th contact that is sent.
 func (b *batch) repeat(i int, row *Row, o *Options) {
 	if b.repeats == nil {
-		b.repeats, b.merged = map[int]int{}, map[int]bool{}
+		b.repeats, b.leads, b.merged = map[int]int{}, map[int]bool{}, map[int]bool{}
 	}
-	b.repeats[len(b.rows)-1] = i
+	b.repeats[len(b.rows)-1], b.leads[b.rowOf[i]] = i, true
 	if o.merges() {
 		b.merged[b.rowOf[i]] = true
 		b.send[i] = merge(b.send[i], row.Contact, b.key.By)

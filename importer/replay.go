@@ -1,6 +1,10 @@
 package importer
 
-import "github.com/cuedesk/cuedesk-go"
+import (
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go"
+)
 
 // maxNote is how long a field's name in the journal may be, in bytes.
 const maxNote = 64
@@ -8,25 +12,30 @@ const maxNote = 64
 // done is the journal's record of a finished batch.
 func (b *batch) done(end ending) record {
 	note := record{Type: "done", Key: b.key, Counts: []int{len(b.send), end.created, end.failed}}
-	letters := make([]byte, len(b.rows))
-	same := true
-	for i, row := range b.rows {
+	note.States, note.Reasons = b.describe(indexes(len(b.rows)))
+	if strings.Count(note.States, note.States[:1]) == len(note.States) {
+		note.States = note.States[:1]
+	}
+	return note
+}
+
+// describe returns letters for the states of rows, and the reasons of those that have one.
+func (b *batch) describe(rows []int) (string, []rowReason) {
+	var reasons []rowReason
+	letters := make([]byte, len(rows))
+	for i, n := range rows {
+		row := &b.rows[n]
 		letters[i] = stateLetters[row.State]
-		same = same && letters[i] == letters[0]
 		if row.Reason == "" {
 			continue
 		}
-		reason := rowReason{Row: i, Reason: row.Reason}
+		reason := rowReason{Row: n, Reason: row.Reason}
 		for _, f := range row.Fields[:min(len(row.Fields), 3)] {
 			reason.Fields = append(reason.Fields, [2]string{clean(f.Type), clean(f.Field)})
 		}
-		note.Reasons = append(note.Reasons, reason)
+		reasons = append(reasons, reason)
 	}
-	if same {
-		letters = letters[:1]
-	}
-	note.States = string(letters)
-	return note
+	return string(letters), reasons
 }
 
 // clean makes a name short, and takes from it what names of fields do not have.
@@ -51,7 +60,11 @@ func (b *batch) replay() {
 		b.rows[i].State, b.rows[i].Reason = stateOfLetter(letter), ""
 	}
 	b.nameRepeats()
-	for _, reason := range done.Reasons {
+	b.replayReasons(done.Reasons)
+}
+
+func (b *batch) replayReasons(reasons []rowReason) {
+	for _, reason := range reasons {
 		row := &b.rows[reason.Row]
 		row.Reason = reason.Reason
 		for _, f := range reason.Fields {

@@ -16,7 +16,9 @@ import (
 // counts every row that was read, also beside an error. An error says why Run ended
 // before the rows did, or that the source failed: it wraps the source's, the
 // context's, or one that matches [ErrJournal], [ErrSourceChanged] or the like, or
-// that of the API. That rows failed is no error.
+// that of the API. That rows failed is no error. A panic of the source, a callback
+// or the journal ends Run with a panic that has its text and stack; the journal is
+// good for another call.
 //
 // A source that yields an error ends there, and everything before it is imported.
 // When the context ends, Run returns within a second, with what was in flight as
@@ -78,6 +80,8 @@ type run struct {
 	importing int
 	settling  int
 	explain   int            // rows that may still be looked up
+	panicked  error          // with the stack of a panic
+	returned  bool           // Run is about to return
 	reasons   map[string]int // how many rows were found to have failed for one
 }
 
@@ -93,13 +97,15 @@ func (r *run) importAll(ctx context.Context, rows iter.Seq2[Row, error]) error {
 		// lanes can be fed while this one works.
 		lane := make(chan *batch, 1)
 		r.lanes = append(r.lanes, lane)
-		lanes.Go(func() { r.drain(runCtx, lane) })
+		lanes.Go(func() { r.guard(func() { r.drain(runCtx, lane) }) })
 	}
-	sourceErr := r.feed(runCtx, rows)
+	var sourceErr error
+	r.guard(func() { sourceErr = r.feed(runCtx, rows) })
 	for _, lane := range r.lanes {
 		close(lane)
 	}
 	lanes.Wait()
+	r.raise()
 	err := context.Cause(runCtx)
 	if late := r.history.flush(ctx); !errors.Is(err, ErrJournal) {
 		err = errors.Join(err, late)

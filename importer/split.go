@@ -50,7 +50,9 @@ func (r *run) importHalves(ctx context.Context, b *batch) (ending, error) {
 		end, err := ending{over: true}, error(nil)
 		switch {
 		case r.takeExplain():
-			end, err = r.importPart(ctx, b, half)
+			if end, err = r.importPart(ctx, b, half); err == nil {
+				err = r.noteSettled(half)
+			}
 		case b.repeated && !b.wasRead:
 			half.wasRead = true
 			err = r.settle(ctx, half, end)

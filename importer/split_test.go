@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -155,12 +156,15 @@ func TestRows(t *testing.T) {
 // Options.Explain does not suffice to find out which rows the batch is refused for.
 func TestRun_refusedBatch_known(t *testing.T) {
 	t.Parallel()
-	for name, delay := range map[string]time.Duration{"shown": 0, "not shown": time.Hour} {
+	for name, test := range map[string]struct {
+		delay time.Duration
+		in    int // of those that are not shown: the half that the journal has
+	}{"shown": {0, 3}, "not shown": {time.Hour, 2}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				client, g, rows := refusing(t, "last_name")
-				g.server.Reconfigure(cuedesktest.WithSearchDelay(delay))
+				g.server.Reconfigure(cuedesktest.WithSearchDelay(test.delay))
 				journal := &memory{left: 9} // dies when some parts are imported
 				o := byEmail
 				o.Lanes, o.Journal = 1, journal
@@ -169,10 +173,37 @@ func TestRun_refusedBatch_known(t *testing.T) {
 				}
 				journal.left, o.Explain = -1, -1
 				got, err := runImport(t, client, stream(rows...), o)
-				if err != nil || got.Counts[importer.Failed] > 0 || (delay == 0) != (got.Counts.In() > 0) {
+				if err != nil || got.Counts[importer.Failed] > 0 || got.Counts.In() != test.in {
 					t.Errorf("error %v, report\n%s", err, got)
 				}
 			})
 		})
 	}
+}
+
+// TestRun_refusedBatch_shortCalls: calls that are too short for a whole batch get past it, because what they have
+// settled is not sent again.
+func TestRun_refusedBatch_shortCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, g, rows := refusing(t, "last_name")
+		g.server.Reconfigure(cuedesktest.WithImportDuration(10 * time.Second))
+		rows = append(rows, rows[5], rows[6])
+		o := byEmail
+		o.Lanes, o.Journal = 1, &memory{left: -1}
+		for calls := 1; ; calls++ {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			report, err := importer.Run(ctx, client, stream(rows...), o)
+			cancel()
+			if err == nil {
+				if report.Counts.In() != 14 || report.Counts[importer.Duplicate] != 2 || len(workspace(t, g.server)) != 14 {
+					t.Errorf("report\n%s", report)
+				}
+				break
+			}
+			if calls > 8 {
+				t.Fatalf("after %d calls and %d requests: %v, report\n%s", calls, g.sent, err, report)
+			}
+		}
+	})
 }
