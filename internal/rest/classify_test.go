@@ -2,7 +2,10 @@ package rest
 
 import (
 	"fmt"
+	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -82,6 +85,27 @@ func TestClassify_statuses(t *testing.T) {
 		if again := own.repeatable(ClassCreate) || other.repeatable(ClassCreate); again != (status == 429) {
 			t.Errorf("%d: a create is repeated: %v", status, again)
 		}
+	}
+}
+
+// TestIsOverload_documented: docs/reliability.md names the statuses after which the
+// first wait is longer.
+func TestIsOverload_documented(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/reliability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var statuses []string
+	for status := range 600 {
+		if isOverload(status) {
+			statuses = append(statuses, strconv.Itoa(status))
+		}
+	}
+	last := len(statuses) - 1
+	sentence := "It starts at 1 s after " + strings.Join(statuses[:last], ", ") + " and " + statuses[last] + ","
+	if !strings.Contains(string(page), sentence) {
+		t.Errorf("docs/reliability.md does not say: %s", sentence)
 	}
 }
 
