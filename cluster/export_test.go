@@ -188,3 +188,13 @@ func (l Lease) Silence() { l.end(errLeaseLost) }
 func (c *Cluster) Expire(ctx context.Context) error {
 	return c.purge(ctx, c.work, c.workSubject(">"))
 }
+
+// Tidy returns what a worker does that has found a job done now, for whenever it goes on.
+func (c *Cluster) Tidy(ctx context.Context, name string) (func() error, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	_, order, _, err := c.state.get(ctx, queueKey(m.Kind, name))
+	return func() error { return c.tidy(ctx, queued{m, order}) }, err
+}
