@@ -198,3 +198,9 @@ func (c *Cluster) Tidy(ctx context.Context, name string) (func() error, error) {
 	_, order, _, err := c.state.get(ctx, queueKey(m.Kind, name))
 	return func() error { return c.tidy(ctx, queued{m, order}) }, err
 }
+
+// StoreChunk stores a chunk of the part, as a worker does that does not know yet that it has lost the lane.
+func (l Lease) StoreChunk(data []byte) error {
+	_, err := (&storedPart{lease: l.lease, attempt: "attempt"}).Write(data)
+	return err
+}

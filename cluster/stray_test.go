@@ -2,10 +2,7 @@ package cluster_test
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,53 +14,61 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestCluster_Remove_publisher has a publisher killed that another one has overtaken, or that has begun when the job was
-// there: Remove leaves nothing of either, and so does another publisher.
+// TestCluster_Remove_publisher has a publisher killed that had begun when the job was there: Remove leaves nothing.
 func TestCluster_Remove_publisher(t *testing.T) {
 	t.Parallel()
-	for _, overtaken := range []bool{false, true} {
-		t.Run(fmt.Sprintf("overtaken %t", overtaken), func(t *testing.T) {
+	s := startDoomed(t)
+	publishBefore(t, s)
+	publishSome(t, s, func() {})
+	wantRemoved(t, s.c)
+}
+
+// TestCluster_Publish_overtaken has a publisher killed when another one had begun, and was done: what it has stored
+// since is removed by the next one, of whatever name, or by Remove.
+func TestCluster_Publish_overtaken(t *testing.T) {
+	t.Parallel()
+	for _, next := range []string{"Publish", "Remove"} {
+		t.Run(next, func(t *testing.T) {
 			t.Parallel()
 			s := startDoomed(t)
-			if !overtaken {
-				publishBefore(t, s)
-			}
-			rows := func(yield func(importer.Row, error) bool) {
-				if overtaken {
-					publishBefore(t, s)
+			publishSome(t, s, func() { publishBefore(t, s) })
+			if next == "Publish" {
+				if _, err := s.c.Publish(t.Context(), "other", people(20), quick); err != nil {
+					t.Fatal(err)
 				}
-				s.doom.strike(20)
-				people(10_000)(yield)
+				wantMessages(t, s.c, 4+3)
+				return
 			}
-			opts := quick
-			opts.BatchSize = 20
-			if _, err := s.dead.Publish(t.Context(), "people", rows, opts); !s.doom.isOver() {
-				t.Fatal(err)
-			}
-			if overtaken {
-				publishAndRemove(t, s.c, "other")
-				wantMessages(t, s.c, 4)
-			}
-			if err := s.c.Remove(t.Context(), "people"); err != nil {
-				t.Fatal(err)
-			}
-			if keys := keysOf(t, s.c, ">"); len(keys) > 0 {
-				t.Errorf("left: %q", keys)
-			}
-			wantMessages(t, s.c, 0)
+			wantRemoved(t, s.c)
 		})
 	}
 }
 
-// publishAndRemove publishes another job, and removes it.
-func publishAndRemove(t *testing.T, c *cluster.Cluster, name string) {
+// publishSome has a process publish, that stores some batches and is killed.
+func publishSome(t *testing.T, s *crash, begun func()) {
 	t.Helper()
-	if _, err := c.Publish(t.Context(), name, people(20), quick); err != nil {
+	rows := func(yield func(importer.Row, error) bool) {
+		begun()
+		s.doom.strike(20)
+		people(10_000)(yield)
+	}
+	opts := quick
+	opts.BatchSize = 20
+	if _, err := s.dead.Publish(t.Context(), "people", rows, opts); !s.doom.isOver() {
 		t.Fatal(err)
 	}
-	if err := c.Remove(t.Context(), name); err != nil {
+}
+
+// wantRemoved removes the job, and wants nothing to be left.
+func wantRemoved(t *testing.T, c *cluster.Cluster) {
+	t.Helper()
+	if err := c.Remove(t.Context(), "people"); err != nil {
 		t.Fatal(err)
 	}
+	if keys := keysOf(t, c, ">"); len(keys) > 0 {
+		t.Errorf("left: %q", keys)
+	}
+	wantMessages(t, c, 0)
 }
 
 // wantMessages compares how many batches the servers have.
@@ -78,31 +83,24 @@ func wantMessages(t *testing.T, c *cluster.Cluster, want int) {
 func TestCluster_Remove_exporting(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
-	c.SaveEvery(1)
-	api := cuedesktest.NewServer()
-	for i := range 350 {
-		api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
-	}
 	opts := cluster.ExportOptions{Parts: 1, Stored: true}
-	if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
+	if _, err := c.PublishExport(t.Context(), cuedesktest.NewServer().Client(), "all", opts); err != nil {
 		t.Fatal(err)
 	}
-	var once1 sync.Once
-	removing := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
-		if chunks, err := c.Chunks(ctx, "all", 0); err == nil && len(chunks) > 0 {
-			once1.Do(func() {
-				if err := c.Remove(context.WithoutCancel(ctx), "all"); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		return nil
-	}}))
-	if err := c.Work(t.Context(), removing, once); err != nil {
+	held, err := c.Claim(t.Context(), "all", "another", 0)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Report(t.Context(), "all"); !errors.Is(err, cluster.ErrNotFound) {
-		t.Errorf("it was not removed: %v", err)
+	if err := c.Remove(t.Context(), "all"); err != nil {
+		t.Fatal(err)
+	}
+	if err := held.StoreChunk([]byte("p1@example.com")); err != nil {
+		t.Fatal(err)
+	}
+	wantMessages(t, c, 1)
+	lost := held.Advance()
+	if ends := held.GiveUp(false, lost); ends != nil || lost == nil {
+		t.Errorf("the worker ends: %v, %v", ends, lost)
 	}
 	wantMessages(t, c, 0)
 }
