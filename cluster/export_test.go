@@ -21,11 +21,17 @@ type Limiter struct{ r limiter }
 
 // NewLimiter returns one that has read the limit, of a process that has the clock of the servers.
 func (c *Cluster) NewLimiter(ctx context.Context) (*Limiter, error) {
-	l := &Limiter{limiter{c: c}}
+	l := &Limiter{limiter{c: c, began: time.Now()}}
 	err := l.r.load(ctx)
 	l.r.ahead = 0
 	return l, err
 }
+
+// Load reads the limit and the clock of the servers again.
+func (l *Limiter) Load(ctx context.Context) error { return l.r.load(ctx) }
+
+// Advance is the clock of the servers being changed.
+func (l *Limiter) Advance(by time.Duration) { l.r.ahead += by }
 
 // Take returns when a request may be sent.
 func (l *Limiter) Take(ctx context.Context) (time.Time, error) { return l.r.take(ctx) }
