@@ -12,9 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
-
-	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -114,17 +111,20 @@ func (d *doom) RoundTrip(r *http.Request) (response *http.Response, err error) {
 	return response, nil
 }
 
-// crash is what a process was at when it ended, and how another one goes on.
+// strike ends the process at a write from now on.
+func (d *doom) strike(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = d.writes + n
+}
+
+// crash is a process that ends, and one that goes on.
 type crash struct {
+	ctx  context.Context  // of the one that ends
 	c    *cluster.Cluster // of the process that goes on
 	dead *cluster.Cluster // of the one that ends
 	api  *cuedesktest.Server
 	doom *doom
-}
-
-// client is that of the process that ends.
-func (s *crash) client() *cuedesk.Client {
-	return s.api.Client(cuedesk.WithHTTPClient(&http.Client{Transport: s.doom}))
 }
 
 // publish publishes by a process.
@@ -238,11 +238,13 @@ func TestCluster_crash(t *testing.T) {
 	}
 	for what := range crashes {
 		for _, arrives := range []bool{true, false} {
-			n := 1
-			for crashAt(t, node, what, n, arrives) && !t.Failed() {
-				n += step
-			}
-			t.Logf("%s: %d writes", what, n)
+			t.Run(fmt.Sprintf("%s arrives %t", what, arrives), func(t *testing.T) {
+				n := 1
+				for crashAt(t, node, what, n, arrives) && !t.Failed() {
+					n += step
+				}
+				t.Logf("%d writes", n)
+			})
 		}
 	}
 }
@@ -250,26 +252,14 @@ func TestCluster_crash(t *testing.T) {
 // crashAt ends a process at a write. It returns false if it does not make as many.
 func crashAt(t *testing.T, node *cluster.Node, what string, n int, arrives bool) bool {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	s := &crash{api: cuedesktest.NewServer(fast)}
-	s.doom = &doom{at: 1 << 30, arrives: arrives, api: s.api, die: cancel}
-	o := cluster.Options{URL: node.URL(), Namespace: fmt.Sprintf("%s%d%t", what, n, arrives), LeaseTime: time.Hour}
-	var err error
-	if s.c, err = cluster.Open(ctx, o); err != nil {
-		t.Fatal(err)
-	}
+	s := openDoomed(t, cluster.Options{
+		URL: node.URL(), Namespace: fmt.Sprintf("%s%d%t", what, n, arrives), LeaseTime: 2 * time.Second,
+	}, arrives)
+	defer s.dead.Close()
 	defer s.c.Close()
 	crashes[what].before(t, s)
-	o.Connect = []nats.Option{nats.SetCustomDialer(s.doom), nats.NoReconnect()}
-	if s.dead, err = cluster.Open(ctx, o); err != nil {
-		t.Fatal(err)
-	}
-	defer s.dead.Close()
-	s.doom.mu.Lock()
-	s.doom.at = s.doom.writes + n
-	s.doom.mu.Unlock()
-	err = crashes[what].during(ctx, s)
+	s.doom.strike(n)
+	err := crashes[what].during(s.ctx, s)
 	over := s.doom.isOver()
 	if !over && err != nil {
 		t.Fatal(err)
@@ -278,7 +268,7 @@ func crashAt(t *testing.T, node *cluster.Node, what string, n int, arrives bool)
 		crashes[what].after(t, s)
 	}
 	if t.Failed() {
-		t.Logf("%s ended at write %d, which arrives: %t", what, n, arrives)
+		t.Logf("it ended at write %d", n)
 	}
 	return over
 }

@@ -21,11 +21,17 @@ type Limiter struct{ r limiter }
 
 // NewLimiter returns one that has read the limit, of a process that has the clock of the servers.
 func (c *Cluster) NewLimiter(ctx context.Context) (*Limiter, error) {
-	l := &Limiter{limiter{c: c}}
+	l := &Limiter{limiter{c: c, began: time.Now()}}
 	err := l.r.load(ctx)
 	l.r.ahead = 0
 	return l, err
 }
+
+// Load reads the limit and the clock of the servers again.
+func (l *Limiter) Load(ctx context.Context) error { return l.r.load(ctx) }
+
+// Advance is the clock of the servers being changed.
+func (l *Limiter) Advance(by time.Duration) { l.r.ahead += by }
 
 // Take returns when a request may be sent.
 func (l *Limiter) Take(ctx context.Context) (time.Time, error) { return l.r.take(ctx) }
@@ -187,4 +193,20 @@ func (l Lease) Silence() { l.end(errLeaseLost) }
 // Expire removes all batches, as if they had been there for too long.
 func (c *Cluster) Expire(ctx context.Context) error {
 	return c.purge(ctx, c.work, c.workSubject(">"))
+}
+
+// Tidy returns what a worker does that has found a job done now, for whenever it goes on.
+func (c *Cluster) Tidy(ctx context.Context, name string) (func() error, error) {
+	m, _, _, err := c.job(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	_, order, _, err := c.state.get(ctx, queueKey(m.Kind, name))
+	return func() error { return c.tidy(ctx, queued{m, order}) }, err
+}
+
+// StoreChunk stores a chunk of the part, as a worker does that does not know yet that it has lost the lane.
+func (l Lease) StoreChunk(data []byte) error {
+	_, err := (&storedPart{lease: l.lease, attempt: "attempt"}).Write(data)
+	return err
 }

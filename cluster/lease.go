@@ -28,8 +28,12 @@ type laneState struct {
 	// Stopped is why the lane was set aside: it fails whichever worker takes it. Empty: it was not.
 	Stopped string `json:"stopped,omitzero"`
 
-	Export laneExport `json:"export,omitzero"` // of an export
+	Strays []importer.Stray `json:"strays,omitzero"` // of the batches that are done, up to maxStrays
+	Export laneExport       `json:"export,omitzero"` // of an export
 }
+
+// maxStrays is how many contacts are kept of a lane that asking why rows have failed has made: mostly, there are none.
+const maxStrays = 100
 
 // maxLost is how many workers may fall silent one after the other with the same batch.
 const maxLost = 10

@@ -59,7 +59,8 @@ func (c *Cluster) RateLimit(ctx context.Context) (float64, error) {
 // limiter holds requests back so that all workers together keep a limit. Time is cut into windows, and a
 // window into slots, one for each request. A counter for each window gives out the slots.
 type limiter struct {
-	c *Cluster
+	c     *Cluster
+	began time.Time // of this worker: its clock goes on from there, and does not jump
 
 	mu       sync.Mutex
 	revision uint64        // of the key of the limit
@@ -76,6 +77,7 @@ const (
 	minSlots  = 20                    // in a window, so that a rate that is no whole number is exact
 	leaseTime = 20 * time.Millisecond // for how long slots are taken at once
 	maxLate   = 50 * time.Millisecond // after its time, a slot is not used
+	maxJump   = time.Second           // of the clock of the servers, by more than which slots that were taken are left
 )
 
 // load reads the limit and the clock of the servers.
@@ -91,8 +93,8 @@ func (r *limiter) load(ctx context.Context) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.ahead = ahead
-	if r.revision == revision {
+	jumped := (ahead - r.ahead).Abs() > maxJump
+	if r.ahead = ahead; r.revision == revision && !jumped {
 		return nil
 	}
 	r.revision, r.left, r.window, r.slots = revision, 0, 0, 0
@@ -108,16 +110,19 @@ func (r *limiter) load(ctx context.Context) error {
 func (r *limiter) now() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return time.Now().Add(r.ahead)
+	return r.local().Add(r.ahead)
 }
+
+// local returns the time by the clock of this process, as that was set when the worker began.
+func (r *limiter) local() time.Time { return r.began.Add(time.Since(r.began)).Round(0) }
 
 // clock returns how far the clock of the stream's leader is before that of this process.
 func (r *limiter) clock(ctx context.Context) (ahead time.Duration, err error) {
 	err = r.c.call(ctx, "reading the clock", func(ctx context.Context) error {
-		began := time.Now()
+		began := r.local()
 		info, err := r.c.rate.Info(ctx)
 		if err == nil {
-			ahead = info.TimeStamp.Sub(began) - time.Since(began)/2
+			ahead = info.TimeStamp.Sub(began) - r.local().Sub(began)/2
 		}
 		return err
 	})
@@ -130,7 +135,7 @@ func (r *limiter) wait(ctx context.Context) error {
 	if err != nil || at.IsZero() {
 		return err
 	}
-	return rest.Sleep(ctx, time.Until(at))
+	return rest.Sleep(ctx, at.Sub(r.local()))
 }
 
 // take returns when a request may be sent; zero: at once.
@@ -140,7 +145,7 @@ func (r *limiter) take(ctx context.Context) (time.Time, error) {
 	if r.slots == 0 {
 		return time.Time{}, nil
 	}
-	if r.left == 0 || time.Since(r.timeOf(r.next)) > maxLate {
+	if r.left == 0 || r.local().Sub(r.timeOf(r.next)) > maxLate {
 		if err := r.fetch(ctx); err != nil {
 			return time.Time{}, err
 		}
@@ -163,7 +168,7 @@ func (r *limiter) fetch(ctx context.Context) error {
 	r.left = 0
 	n := r.lease
 	for r.left == 0 {
-		now := time.Now().Add(r.ahead).UnixNano()
+		now := r.local().Add(r.ahead).UnixNano()
 		if current := now / r.length(); current > r.window {
 			r.window, n = current, r.lease
 		}

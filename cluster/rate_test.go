@@ -35,6 +35,29 @@ func TestLimiter_joining(t *testing.T) {
 	}
 }
 
+// TestLimiter_clock has the clock of the servers set back by an hour: no request waits for an hour.
+func TestLimiter_clock(t *testing.T) {
+	t.Parallel()
+	c := openTest(t)
+	if err := c.SetRateLimit(t.Context(), 100); err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.NewLimiter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Advance(time.Hour)
+	if _, err := l.Take(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := l.Take(t.Context()); err != nil || time.Until(at) > time.Minute {
+		t.Errorf("it waits for %s, %v", time.Until(at), err)
+	}
+}
+
 // wantSpread compares the times of requests with a limit.
 func wantSpread(t *testing.T, times []time.Time, perSecond float64) {
 	t.Helper()

@@ -11,23 +11,25 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// Report is how far a job is.
+// Report is how far a job is. Of Strays it has at most 100 for each lane, and none of batches whose worker was stopped
+// before they were done.
 type Report struct {
-	Name      string          // of the job
-	Kind      Kind            // what it does
-	Published time.Time       // by the clock of the servers
-	Finished  time.Time       // by the clock of the servers; zero: it is not
-	Rows      int             // rows of the source, or contacts as far as they could be counted before an export
-	Counts    importer.Counts // of an import: rows by state, where Unfinished are all that wait or are under way
-	Exported  int             // of an export: contacts in parts that are complete
-	Batches   int             // of the job; of an export, these are its partitions
-	Done      int             // of these
-	Expired   bool            // contacts were removed before they were imported: see Options.MaxAge
-	Aside     bool            // what is left of it fails whichever worker takes it: see Err and [Cluster.Resume]
-	Lanes     []Lane          // those that have batches
-	Workers   []Worker        // that were seen lately, whatever they work on
-	Rate      float64         // rows a second since the first batch was taken; 0: not known
-	Remaining time.Duration   // an estimate from the rate; 0: not known
+	Name      string           // of the job
+	Kind      Kind             // what it does
+	Published time.Time        // by the clock of the servers
+	Finished  time.Time        // by the clock of the servers; zero: it is not
+	Rows      int              // rows of the source, or contacts as far as they could be counted before an export
+	Counts    importer.Counts  // of an import: rows by state, where Unfinished are all that wait or are under way
+	Exported  int              // of an export: contacts in parts that are complete
+	Batches   int              // of the job; of an export, these are its partitions
+	Done      int              // of these
+	Expired   bool             // contacts were removed before they were imported: see Options.MaxAge
+	Aside     bool             // what is left of it fails whichever worker takes it: see Err and [Cluster.Resume]
+	Strays    []importer.Stray // contacts that asking why rows have failed has made, or may have
+	Lanes     []Lane           // those that have batches
+	Workers   []Worker         // that were seen lately, whatever they work on
+	Rate      float64          // rows a second since the first batch was taken; 0: not known
+	Remaining time.Duration    // an estimate from the rate; 0: not known
 }
 
 // Lane is how far a lane of a job is.
@@ -79,7 +81,7 @@ func (r *Report) add(n int, sum laneSum, state laneState) {
 		return
 	}
 	r.Batches, r.Done, r.Expired = r.Batches+sum.Batches, r.Done+state.Next, r.Expired || state.Expired
-	r.Exported += state.Export.Rows
+	r.Exported, r.Strays = r.Exported+state.Export.Rows, append(r.Strays, state.Strays...)
 	for s, n := range state.Counts {
 		r.Counts[s] += n
 	}
@@ -150,6 +152,9 @@ func (r Report) String() string {
 		if n > 0 {
 			fmt.Fprintf(&b, "%8d %s\n", n, importer.State(state))
 		}
+	}
+	if n := len(r.Strays); n > 0 {
+		fmt.Fprintf(&b, "%8d contacts made, or perhaps made, by asking why rows have failed: %s\n", n, r.Strays[0])
 	}
 	for _, lane := range r.Lanes {
 		if lane.Stopped != "" {

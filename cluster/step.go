@@ -157,7 +157,11 @@ func (w *worker) importBatch(l *lease, key string, msg *jetstream.RawStreamMsg) 
 	if err != nil {
 		return isInDoubt(report, err), err
 	}
-	if err := l.advance(key, report.Counts, exceptions, nil); err != nil {
+	addStrays := func(s *laneState) {
+		all := slices.Concat(s.Strays, report.Strays)
+		s.Strays = all[:min(len(all), maxStrays)]
+	}
+	if err := l.advance(key, report.Counts, exceptions, addStrays); err != nil {
 		return false, err
 	}
 	w.rows.Add(int64(report.Read))

@@ -87,7 +87,7 @@ func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerO
 		return err
 	}
 	w := &worker{
-		c: c, opts: o, rate: limiter{c: c}, began: time.Now(),
+		c: c, opts: o, rate: limiter{c: c, began: time.Now()}, began: time.Now(),
 		seen: map[string]sighting{}, bound: map[string]bool{},
 	}
 	if w.client, err = client.With(cuedesk.WithHooks(cuedesk.Hooks{StartAttempt: w.startAttempt})); err != nil {

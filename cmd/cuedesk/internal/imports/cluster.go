@@ -131,6 +131,7 @@ func (l *load) reportOf(ctx context.Context, c *cluster.Cluster) (*importer.Repo
 	var readErr error
 	report := importer.NewReport(l.results(exceptions, &readErr))
 	report.Read, report.Counts, report.Batches = state.Rows, state.Counts, state.Done
+	report.Strays = state.Strays
 	if state.Expired && state.IsFinished() {
 		readErr = errors.Join(readErr, errExpired)
 	}
