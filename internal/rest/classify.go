@@ -32,7 +32,7 @@ type answer struct {
 	torn           bool // the body ended before it should
 	page           bool // the body is HTML or text in place of JSON
 	queued         bool // it says that the operation was accepted, where it was to be done
-	rejectedInBody bool // a body in the API's format says that nothing was done
+	rejectedInBody bool // the body denies the success, and proves that nothing was done
 	errorFormat    bool // the body is in the API's error format
 }
 

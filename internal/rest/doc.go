@@ -11,28 +11,34 @@
 //
 //	Do                        send.go
 //	  prepare                   where it fails, nothing is sent: refuse
-//	    scopeOf                 what the context asks for         capture
+//	    scopeOf                 what the context asks for         capture (of Scope)
 //	    checkInput              refuses what cannot be right
 //	    in                      the core, or the one that the     core
 //	                            scope has changed (hooks.go)
-//	    build                   URL, request, and the body by     room.url,
-//	                            encode                            request
+//	    build                   URL, request, and the body by     room.url (memory that
+//	                            encode                            comes with the call),
+//	                                                              request
 //	  run
-//	    start                   hooks.go: each hook's gate,       Context, ends
-//	                            then its start of the call
-//	    send                    hands over to go-retryablehttp
+//	    start                   hooks.go: of each hook in turn    Context, ends
+//	                            its gate, then its start
+//	    send                    hands over to go-retryablehttp, into which setRetry
+//	                            (config.go) has put what follows; its own limit of
+//	                            retries is off, and what it returns is ignored
 //	    ┌ retryablehttp.Do      loops over attempts:
 //	    │ http.Client.Do          adds the jar's cookies, keeps those of the response,
 //	    │                         follows no redirect
-//	    │   wire.RoundTrip        attempt.go: finds the call in the context,
-//	    │                         and always returns a response
+//	    │   wire.RoundTrip        attempt.go: finds the call in the context, and
+//	    │                         always returns a response, empty where none came
 //	    │     makeAttempt         where it sends nothing:         prepareErr
 //	    │       startAttempt      hooks.go: what hooks add to     attemptEnds
 //	    │                         the header
 //	    │       await             the rate limit, and the token   queued
 //	    │                         from its source (credentials.go)
+//	    │       checkHeader       what hooks add can be sent
 //	    │       requestHeader     with the token; addHeader adds  last (a new one)
-//	    │                         the cookies, and what hooks add
+//	    │                         the cookies, and puts what
+//	    │                         hooks add in place of what is
+//	    │                         there, but for the token
 //	    │       exchange          its timeout begins here         last.duration,
 //	    │                                                         ended
 //	    │         outgoing          observes the connection,      room.sent (the
@@ -40,13 +46,17 @@
 //	    │                           what stops a create that
 //	    │                           net/http would send again
 //	    │                           (transport.go)
-//	    │         transport         sends; where it fails: how    last.err, badPeer,
-//	    │                           far it got, and why           reachedServer
+//	    │         transport         sends
+//	    │         noteFailure       where that fails: how far it  last.err, badPeer,
+//	    │                           got (transport.go), and why   reachedServer
 //	    │                           (transporterror.go)
-//	    │         read              response.go: the whole body,  last.status,
-//	    │                           into pooled memory; one that  retryAfter, torn …
-//	    │                           breaks off ends here
+//	    │         read              response.go: the body, into   last.status,
+//	    │                           pooled memory; a success      retryAfter, torn …
+//	    │                           that breaks off or is too
+//	    │                           large is not decoded
 //	    │           decode            decode.go, after a success: last.good …
+//	    │                               (a 202 where no result is  last.queued
+//	    │                               due is not good)
 //	    │             decodeNothing     no result is due: readError
 //	    │                               where the body is JSON, and
 //	    │                               whether it denies the success
@@ -79,7 +89,9 @@
 //	    │     budget.take             pays for it, or ends the    core.budget
 //	    │                             call
 //	    │   record                  keeps the attempt, and ends   made
-//	    │                           it for the hooks
+//	    │                           it for the hooks, the last
+//	    │                           first, which learn whether
+//	    │                           and when another follows
 //	    │ backoff                 as Backoff: the wait that checkRetry decided on,
 //	    │                         for which go-retryablehttp then sleeps
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
@@ -93,36 +105,60 @@
 // applied and later gather over all attempts: some attempt may have been carried out,
 // or may still be after it has failed. The result is decoded into op.out: memory that
 // decodeResult allocates for Fetch once there is a body, or the caller's own in [Custom].
-// HTML or text with a success shows that something on the way has answered: it is
-// transient, and repeated unless the operation is a create. A denial in the API's error
-// format is the API's own: not applied, and not repeated. Another denial (success false)
-// is not repeated either, but may have been applied.
+// Without hooks, of which a logger is one, and without capture, run is send alone.
 //
-// A gate that refuses sets prepareErr: nothing is sent, the hooks that have started
-// end, and run makes the failure. What prepare refuses comes before all hooks; only
-// the capture of the scope learns of it. The panic of a hook is swallowed. That of a gate
-// counts as consent; a start that panics has no end and no context, but what it has done
-// to the header of the attempt stays.
+// # What an answer proves
 //
-// After a 401 another attempt follows at once where there is a token source, once a
-// call, whatever the budget and MaxAttempts say. A second one in the
-// API's error format ends the call; one of a proxy is transient.
+// An error status in the API's error format is the API's own: a 4xx is a refusal, and
+// 408, 429 and most 5xx are transient. In another form it is taken to come from something
+// on the way, and is transient whatever the status, but for 413, 414 and 431. So is HTML or
+// text with a success. All that may be applied later, but for 401, 429, those three, and
+// 521, 523, 525, 526 and 530, with which nothing has reached the API. A success that breaks
+// off is transient, and may be applied later. A denial within a success is never repeated;
+// it counts as not applied where no result is due and it is in the API's error format, or
+// where the API's decoder returns [RefusedError] (success false, of nexadesk).
 //
-// An attempt that is not sent, because the context ended or the wait for the limit
-// or the token failed, sets prepareErr and keeps last of the previous attempt: the
-// error of the call then has the answer to the last attempt that was sent, beside
-// prepareErr, and is not transient. It ends the call:
-// checkRetry neither classifies nor repeats it, and record ends it for the hooks, but
-// does not add it to made. Where the context had ended before startAttempt, no
-// hook sees the attempt; the call they do see. Where it ends while go-retryablehttp
-// sleeps, that returns without checkRetry, and failure adds why it has ended. Without
-// hooks and capture, run is send alone.
+// What is transient is repeated. A create is not, unless nothing was carried out: after
+// a 429, and where no connection was made. After a 401 another attempt follows at once
+// where there is a token source, once a call, of creates too, and whatever the budget and
+// MaxAttempts say. Any other 401 ends the call if it is the API's own.
+//
+// The budget gives for each retry, and gets nothing back when that fails. Each answer that
+// is not transient gives one back, a success too; where no answer came, none.
+//
+// The error joins why a retry that was due did not follow, prepareErr, last.err, and how
+// the context ended; a plain status has none of these. It matches [ErrInvalid] where
+// prepare refused, [ErrBadResponse] after a success that is not the answer,
+// [ErrOutcomeUnknown] where a create or matched operation may have been applied, and
+// [ErrMayApplyLater] where anything but a read may still be.
+//
+// # Where nothing is sent
+//
+// What prepare refuses comes before all hooks; only the capture of the scope learns of
+// it. A gate that refuses sets prepareErr: neither its own hook is started nor a later
+// one, those that have started end, and run makes the failure, which matches [ErrGate]
+// unless the gate's error says that it is permanent. The panic of a hook is swallowed.
+// That of a gate counts as consent; a start that panics has no end and no context, but
+// what it has done to the header of the attempt stays.
+//
+// An attempt that is not sent sets prepareErr, and keeps last of the attempt before: the
+// context had ended, the wait for the limit or the token failed (at once, where the wait
+// would outlast the deadline), or a hook has added a header that cannot be sent. The error
+// of the call then has the answer to the last attempt that was sent, beside prepareErr,
+// and is not transient. It ends the call: checkRetry neither classifies nor repeats it,
+// and record ends it for the hooks, but does not add it to made. Where the context had
+// ended before startAttempt, no hook sees the attempt; the call they do see. Where it ends
+// while go-retryablehttp sleeps, that returns without checkRetry: prepareErr stays nil, the
+// retry stays paid, and failure adds why the context has ended.
 //
 // # Who decides, and who does
 //
 // What decides changes nothing, and is tested as tables: classify reads an answer,
 // and verdict.repeatable, RetryPolicy.decide, which draws the jitter and reads the
 // clock, and [ParseRetryAfter] read what it proves. The steps above do as they say.
+//
+// # Secrets
+//
 // The token of the client and what users put into headers are in closures, where printing
 // by reflection does not find them; that of an attempt is text, which the Format of call
 // hides.
