@@ -101,7 +101,7 @@ var switches = map[string][]cuedesktest.Option{
 func TestContactsService_Scan_fake(t *testing.T) {
 	t.Parallel()
 	for name, opts := range switches {
-		for _, sort := range []cuedesk.Sort{cuedesk.CreatedAt.Asc(), cuedesk.CreatedAt.Desc()} {
+		for _, sort := range testset.Some([]cuedesk.Sort{cuedesk.CreatedAt.Desc(), cuedesk.CreatedAt.Asc()}, 2) {
 			t.Run(fmt.Sprint(name, "/", sort == cuedesk.CreatedAt.Asc()), func(t *testing.T) {
 				t.Parallel()
 				server := cuedesktest.NewServer(opts...)

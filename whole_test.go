@@ -11,6 +11,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // shelf is a workspace of which some contacts are in a list and have a last name, "Old".
@@ -215,7 +216,7 @@ func TestContactsService_All_emptied(t *testing.T) {
 func TestIterators_emptyAnswers(t *testing.T) {
 	t.Parallel()
 	for name, kind := range shelves {
-		for first := 2; first <= 6; first++ {
+		for _, first := range testset.Some([]int{2, 3, 4, 5, 6}, 4) {
 			t.Run(fmt.Sprintf("%s/from request %d", name, first), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
