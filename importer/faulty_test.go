@@ -17,6 +17,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
 // faulty lets requests go wrong. Whether one does follows from the seed, from what it asks for and how
@@ -126,7 +127,7 @@ func (f *faulty) choose(operation string, key uint64) cuedesktest.Fault {
 func TestFaulty(t *testing.T) {
 	t.Parallel()
 	var want []importer.State
-	for i := range 5 {
+	for i := range testset.Pick(2, 5) {
 		synctest.Test(t, func(t *testing.T) {
 			srv := namedServer(cuedesktest.WithImportDuration(time.Second))
 			o := byEmail

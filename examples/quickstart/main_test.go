@@ -131,19 +131,21 @@ func TestLoad_twice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
+		lines := strings.SplitAfter(contactsFile(t), "\n")
+		beginning := strings.Join(slices.Concat(lines[:300], lines[3:6]), "")
 		for _, state := range []string{"created", "updated"} {
-			out, err := loadInto(t, srv, contactsFile(t))
+			out, err := loadInto(t, srv, beginning)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, want := range []string{"1202 rows", "11 invalid", "3 duplicate", "1188 " + state} {
+			for _, want := range []string{"276 rows", "3 invalid", "3 duplicate", "270 " + state} {
 				if !strings.Contains(out, want) {
 					t.Errorf("no %q in\n%s", want, out)
 				}
 			}
 			<-time.After(time.Minute)
 		}
-		checkCounts(t, srv.Client(), counts{Contacts: 1188, Lists: 1, Fields: 4, Members: 1188, Notes: 1})
+		checkCounts(t, srv.Client(), counts{Contacts: 270, Lists: 1, Fields: 4, Members: 270, Notes: 1})
 	})
 }
 
