@@ -63,7 +63,7 @@ func TestHooks_badHeader(t *testing.T) {
 		rt := transport(reply(200, good))
 		add := func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
 			h[name] = []string{value}
-			return ctx, nil
+			return ctx, endFunc(func(Attempt) {})
 		}
 		core := newCore(t, rt, func(cfg *Config) { cfg.Hooks = []Hooks{{StartAttempt: add}} })
 		failure := mustFail(t.Context(), t, core, ClassCreate)
@@ -80,7 +80,7 @@ func TestHooks_otherContext(t *testing.T) {
 		rt := transport(reply(503, ""), reply(200, good))
 		mustSend(t.Context(), t, newCore(t, rt, func(cfg *Config) {
 			cfg.Hooks = []Hooks{{StartAttempt: func(context.Context, Attempt, http.Header) (context.Context, AttemptEnd) {
-				return context.Background(), nil //nolint:contextcheck // that is the mistake
+				return t.Context(), nil
 			}}}
 		}), ClassRead)
 		if rt.count() != 2 {
