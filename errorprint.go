@@ -27,12 +27,12 @@ func (e *Error) Error() string {
 		parts = append(parts, "not in the API's error format")
 	}
 	if e.err != nil {
-		parts = append(parts, rest.Printable(strings.ReplaceAll(e.err.Error(), "\n", "; ")))
+		parts = append(parts, strings.ReplaceAll(e.err.Error(), "\n", "; "))
 	}
 	if fields := e.fieldTexts(); fields != "" {
 		parts = append(parts, fields)
 	}
-	text := strings.Join(parts, ": ")
+	text := rest.Printable(strings.Join(parts, ": "))
 	if n := len(e.Attempts); n > 1 {
 		text += fmt.Sprintf(" (%d attempts)", n)
 	}

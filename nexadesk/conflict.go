@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
@@ -40,7 +38,12 @@ func (e *ConflictError) GoString() string {
 }
 
 // MarshalJSON writes what [cuedesk.Error] does: no ID.
-func (e *ConflictError) MarshalJSON() ([]byte, error) { return json.Marshal(e.Err) }
+func (e *ConflictError) MarshalJSON() ([]byte, error) {
+	if e.Err == nil {
+		return []byte("null"), nil
+	}
+	return e.Err.MarshalJSON()
+}
 
 // conflict makes a [ConflictError] of the error if the API itself answered 409. An error
 // may match [cuedesk.ErrConflict] without that, by a cause of its own.

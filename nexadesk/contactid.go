@@ -1,6 +1,10 @@
 package nexadesk
 
-import "github.com/cuedesk/cuedesk-go/internal/rest"
+import (
+	"strings"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
+)
 
 // ContactID identifies a contact. The documentation does not say that it is a
 // UUID, though its examples look like one: it is kept as it was received.
@@ -11,7 +15,7 @@ func withID(op rest.Operation, id ContactID) rest.Operation { return op.Query(id
 
 func idQuery(id ContactID) *rest.Query {
 	q := rest.NewQuery().Set("id", string(id))
-	q.Checks.Required("id", string(id))
+	q.Checks.Required("id", strings.TrimSpace(string(id)))
 	q.Checks.Clean("id", string(id))
 	return q
 }

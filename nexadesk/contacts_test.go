@@ -107,7 +107,7 @@ func TestContactsService_Update_limits(t *testing.T) {
 func TestContactsService_ids(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[nexadesk.ContactID]string{
-		"": "missing query id", "a\nb": "value query id", "a\x7f": "value query id", "a\xff": "value query id",
+		"": "missing query id", " ": "missing query id", "a\nb": "value query id", "a\x7f": "value query id", "a\xff": "value query id",
 	} {
 		client := unreachable(t)
 		_, err := client.Contacts.Update(t.Context(), id, nexadesk.ContactUpdate{FirstName: cuedesk.Set("Jane")})

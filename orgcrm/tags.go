@@ -83,8 +83,8 @@ func (s *TagsService) AddToContact(ctx context.Context, id ContactID, names ...s
 
 // RemoveFromContact removes a tag from a contact, by name. The name is part of
 // the path, escaped as needed. Names that have no place in a path are an error
-// before anything is sent: those with "." or ".." alone or between slashes, or
-// with control characters.
+// before anything is sent: those with "." or ".." alone or between slashes, with
+// control characters, or of nothing but slashes and white space.
 func (s *TagsService) RemoveFromContact(ctx context.Context, id ContactID, name string) error {
 	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}/tags/{name}", id, name))
 }

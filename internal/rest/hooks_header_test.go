@@ -61,12 +61,12 @@ func TestHooks_badHeader(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]string{"Baggage": "a\r\nb: " + phone, "Trace " + phone: "a"} {
 		rt := transport(reply(200, good))
-		failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) {
-			cfg.Hooks = []Hooks{{StartAttempt: func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
-				h[name] = []string{value}
-				return ctx, nil
-			}}}
-		}), ClassCreate)
+		add := func(ctx context.Context, _ Attempt, h http.Header) (context.Context, AttemptEnd) {
+			h[name] = []string{value}
+			return ctx, endFunc(func(Attempt) {})
+		}
+		core := newCore(t, rt, func(cfg *Config) { cfg.Hooks = []Hooks{{StartAttempt: add}} })
+		failure := mustFail(t.Context(), t, core, ClassCreate)
 		if rt.count() != 0 || failure.Transient || failure.Err.Error() != "a hook has added a header that cannot be sent" {
 			t.Errorf("%d requests, %v", rt.count(), failure.Err)
 		}
@@ -80,7 +80,7 @@ func TestHooks_otherContext(t *testing.T) {
 		rt := transport(reply(503, ""), reply(200, good))
 		mustSend(t.Context(), t, newCore(t, rt, func(cfg *Config) {
 			cfg.Hooks = []Hooks{{StartAttempt: func(context.Context, Attempt, http.Header) (context.Context, AttemptEnd) {
-				return context.Background(), nil //nolint:contextcheck // that is the mistake
+				return t.Context(), nil
 			}}}
 		}), ClassRead)
 		if rt.count() != 2 {

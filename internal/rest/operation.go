@@ -160,7 +160,7 @@ func pathValue(arg any) (value, problem string) {
 	switch {
 	case isHexID(value): // the usual case, which needs no escapes
 		return value, ""
-	case strings.TrimSpace(value) == "": // some servers cut white space off
+	case strings.TrimFunc(value, vanishes) == "":
 		return "", "must not be empty"
 	case isDots(value) || strings.ContainsAny(value, `/\`) &&
 		slices.ContainsFunc(strings.FieldsFunc(value, isSlash), isDots):
@@ -180,6 +180,9 @@ func isHexID(value string) bool {
 }
 
 func isSlash(r rune) bool { return r == '/' || r == '\\' }
+
+// vanishes reports whether some servers cut a character off before they route.
+func vanishes(r rune) bool { return isSlash(r) || unicode.IsSpace(r) }
 
 // isDots covers slashes too, which some servers unescape before they route.
 func isDots(segment string) bool { return segment == "." || segment == ".." }

@@ -58,6 +58,7 @@ func TestOperation_pathValues(t *testing.T) {
 		{value: "", problem: empty},
 		{value: name(""), problem: empty},
 		{value: " \u00a0", problem: empty},
+		{value: "/", problem: empty},
 		{value: nil, problem: zero},
 		{value: noString, problem: zero},
 		{value: noID, problem: zero},

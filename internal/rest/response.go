@@ -153,11 +153,10 @@ func redirectError(resp *http.Response) error {
 	if resp.StatusCode >= 400 {
 		return nil
 	}
-	target, err := resp.Location()
-	if err != nil || target.Host == "" {
-		return nil
+	if target, err := resp.Location(); err == nil && target.Host != "" {
+		return fmt.Errorf("redirect to %q is not followed", target.Host[:min(len(target.Host), maxHost)])
 	}
-	return fmt.Errorf("redirect to %q is not followed", target.Host[:min(len(target.Host), maxHost)])
+	return nil
 }
 
 // maxText bounds each text that an error keeps, in bytes.
