@@ -161,7 +161,8 @@ func TestNewReader_sheetPhones(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email", "Phone"}, []any{"m@x", 45000}, []any{"t@x", "'030 901820"}))
 	all := rows(t, open(t, content, contactfile.Options{}))
-	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != "Phone: left out, a date, as a sheet stores it: the number of a day" {
+	const day = "Phone: left out, a date, as a sheet stores it: the number of a day"
+	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != day {
 		t.Errorf("%q (%s)", all[0].Contact.PhoneNumber, changes(all[0]))
 	}
 	if all[1].Contact.PhoneNumber != "030 901820" || !strings.Contains(changes(all[1]), "wrapping removed") {
