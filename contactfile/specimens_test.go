@@ -210,6 +210,14 @@ func TestNewReader_otherArchives(t *testing.T) {
 	}
 }
 
+// TestNewReader_furtherCells: the advice for a sheet is about a sheet.
+func TestNewReader_furtherCells(t *testing.T) {
+	t.Parallel()
+	content := workbook(t, people([]any{"Email", "First Name"}, []any{"m@x", "Mara", nil, "a note"}))
+	wantError(t, failure(t, content, contactfile.Options{}), contactfile.ErrRow, "line 2: the row has 4 cells",
+		"name the columns of the further cells in the header, or clear these")
+}
+
 // TestNewReader_coverSheet: the error of a sheet without contacts names another one.
 func TestNewReader_coverSheet(t *testing.T) {
 	t.Parallel()

@@ -19,7 +19,7 @@ type rowBuilder struct {
 
 // row reads the values of a record.
 func (t *table) row(rec record) *Row {
-	b := &rowBuilder{table: t, rec: rec, row: &Row{Number: rec.line, Original: rec.cells, Changes: rec.changes}}
+	b := &rowBuilder{table: t, rec: rec, row: &Row{Line: rec.line, Original: rec.cells, Changes: rec.changes}}
 	b.addWarnings()
 	for _, field := range t.fields {
 		if field != FullName {
@@ -166,10 +166,10 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 	return trimmed
 }
 
-// unguard removes the apostrophe that package exporter puts before what a spreadsheet would calculate.
+// unguard removes the apostrophe before what a spreadsheet would calculate.
 func (b *rowBuilder) unguard(text string) string {
 	inner, guarded := strings.CutPrefix(text, "'")
-	if !guarded || b.rec.typed || !b.table.isExport() || cell.Safe(inner) != text {
+	if !guarded || b.rec.typed || !b.table.isGuarded() || cell.Safe(inner) != text {
 		return text
 	}
 	b.note(Unwrapped, "")
