@@ -29,7 +29,8 @@ func TestFile_Rows_ndjson(t *testing.T) {
 		mara.CustomFields["seats"] != int64(12) || all[0].Line != 1 {
 		t.Errorf("%+v", mara)
 	}
-	if toma.PhoneNumber != "+15550100101" || all[1].Line != 3 || all[1].Number != 2 || !strings.Contains(changes(all[1]), "several numbers") {
+	if toma.PhoneNumber != "+15550100101" || all[1].Line != 3 || all[1].Number != 2 ||
+		!strings.Contains(changes(all[1]), "several numbers") {
 		t.Errorf("%+v (%s)", toma, changes(all[1]))
 	}
 	if ina.ExternalContactID != "9007199254740993" || ina.CustomFields["vip"] != true {
