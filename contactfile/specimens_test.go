@@ -70,6 +70,11 @@ func TestNewReader_specimens(t *testing.T) {
 			"Record ID,First Name,Email,Additional email addresses\n7,Mara,,m@x;q@x\n",
 			"Mara||m@x||Additional email addresses further value not used",
 		},
+		"text that was decoded wrongly": {
+			"email,first_name,last_name\nm@x,JÃ¶rg,MÃ¼ÃŸig\nn@x,JOÃO,Ângela\n",
+			"JÃ¶rg|MÃ¼ÃŸig|m@x||" + strings.Join([]string{"first_name", "last_name"}, " "+string(contactfile.Garbled)) + " " +
+				string(contactfile.Garbled) + "JOÃO|Ângela|n@x||",
+		},
 		"null of a dump": {"email,first_name,phone\nm@x,\\N,\\N\n", "||m@x||first_name left outphone left out"},
 		"hubspot of today": {
 			"Record ID - Contact,First Name,Email,Associated Company IDs (Primary),Associated Note IDs,Created by user ID\n" +
