@@ -27,6 +27,10 @@ const LooksLikeRow Kind = "cell spans lines, one of which looks like a row"
 // one that it could not write. An address or ID that has one is left out.
 const CharacterLost Kind = "a character was lost before the file was written"
 
+// Garbled is the kind of a warning: a name or text has characters that UTF-8 becomes
+// where a program takes it for windows-1252, such as Ã¶ in the place of ö.
+const Garbled Kind = "looks like text that another program has decoded wrongly"
+
 // Kinds returns the kinds of changes, in the order of the documentation.
 func Kinds() []Kind {
 	return []Kind{

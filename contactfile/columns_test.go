@@ -302,7 +302,7 @@ func TestNewReader_options(t *testing.T) {
 func TestRow_LogValue(t *testing.T) {
 	t.Parallel()
 	row := rows(t, open(t, "email\nm@example.com\n", contactfile.Options{}))[0]
-	if got := row.LogValue().String(); got != "row 2" {
+	if got := row.LogValue().String(); got != "line 2" {
 		t.Errorf("%q", got)
 	}
 }

@@ -23,7 +23,7 @@ var (
 // first line is taken for one, unless it has addresses or long numbers.
 type Error struct {
 	File    string // name of the file; may be empty
-	Line    int    // from 1, in a sheet the number of the row; 0 if it is about no line
+	Line    int    // as in Row; 0 if it is about no line
 	Column  string // name of the column; may be empty
 	Problem string // what is wrong
 	Fix     string // what helps; may be empty

@@ -31,7 +31,7 @@ func Example() {
 			return
 		}
 		c := row.Contact
-		fmt.Printf("%d: %s %s %s %v\n", row.Number, c.FirstName, c.Email, c.PhoneNumber, c.CustomFields["customer_since"])
+		fmt.Printf("%d: %s %s %s %v\n", row.Line, c.FirstName, c.Email, c.PhoneNumber, c.CustomFields["customer_since"])
 		for _, change := range row.Changes {
 			fmt.Printf("   %s: %s (%s)\n", change.Column, change.Kind, change.Detail)
 		}
@@ -84,7 +84,7 @@ func Example_xlsx() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Println(row.Number, row.Contact.Email, row.Contact.CustomFields["num_seats"])
+		fmt.Println(row.Line, row.Contact.Email, row.Contact.CustomFields["num_seats"])
 	}
 	fmt.Println("not read:", file.Unmapped()[0].Name)
 	// Output:
@@ -122,7 +122,7 @@ func ExampleFile_Rows() {
 		case err != nil:
 			fmt.Fprintln(os.Stderr, err)
 		default:
-			fmt.Println("line", row.Number, "-", row.Contact.Email)
+			fmt.Println("line", row.Line, "-", row.Contact.Email)
 		}
 	}
 	fmt.Println(file.Counts().Bad, "bad row")

@@ -218,6 +218,7 @@ func (f *File) nextRecord() (record, error) {
 
 func (f *File) count(row *Row) *Row {
 	f.counts.Rows++
+	row.Number = f.counts.Rows + f.counts.Bad
 	if row.Key == "" {
 		f.counts.NoIdentifier++
 	}

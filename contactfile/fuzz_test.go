@@ -36,10 +36,10 @@ func checkAnything(t *testing.T, content string, opts contactfile.Options) {
 	}
 	last := 0
 	for _, row := range all {
-		if row.Number <= last {
-			t.Errorf("row %d comes after %d", row.Number, last)
+		if row.Line <= last {
+			t.Errorf("row %d comes after %d", row.Line, last)
 		}
-		last = row.Number
+		last = row.Line
 		checkRow(t, row)
 	}
 }
@@ -57,15 +57,15 @@ func checkRow(t *testing.T, row *contactfile.Row) {
 	for _, value := range []string{c.FirstName, c.LastName, c.Email, c.PhoneNumber, c.ExternalContactID, c.WhatsAppID} {
 		if !utf8.ValidString(value) || strings.TrimSpace(value) != value ||
 			strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
-			t.Errorf("row %d has the value %q", row.Number, value)
+			t.Errorf("row %d has the value %q", row.Line, value)
 		}
 	}
 	if (row.Key == "") != (c.Email+c.PhoneNumber+c.ExternalContactID+c.WhatsAppID+c.FBMessengerID == "") {
-		t.Errorf("row %d has the key %q", row.Number, row.Key)
+		t.Errorf("row %d has the key %q", row.Line, row.Key)
 	}
 	joined := strings.Join(row.Original, "\n")
 	if c.Email != "" && !strings.Contains(joined, c.Email) && len(row.Changes) == 0 {
-		t.Errorf("row %d: %q was changed silently", row.Number, c.Email)
+		t.Errorf("row %d: %q was changed silently", row.Line, c.Email)
 	}
 }
 

@@ -44,7 +44,8 @@ func TestFile_Rows_hostile(t *testing.T) {
 		"single quotes":             {"email\n'm@x'\n", "||m@x||email wrapping removed"},
 		"Google without hyphen":     {"First Name,File As,Email 1 - Value\nMara,,m@x\n", "Mara||m@x||"},
 		"numbers that may be made up are kept": {
-			"email,phone\nm@x,1234567890\nt@x,(999) 999-9999\n", "||m@x|1234567890|phone kept as given\n||t@x|(999) 999-9999|phone kept as given",
+			"email,phone\nm@x,1234567890\nt@x,(123) 456-7890\n",
+			"||m@x|1234567890|phone kept as given\n||t@x|(123) 456-7890|phone kept as given",
 		},
 		"IDs of HubSpot": {
 			"Record ID,Email,Associated Company IDs (Primary),Associated Note IDs\n7,m@x,1,2;3\n", "||m@x||",

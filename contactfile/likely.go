@@ -7,8 +7,9 @@ import (
 
 // notIdentifiers are words by which a column is about an identifier instead of
 // holding one: its kind, whether one may write to it, or whose it is.
-var notIdentifiers = words(`type label libelle etiqueta etichetta kind status opt optin optout optedout opted consent verified valid domain 
-	bounced bounce count date time display permission subscribed unsubscribed subscription format fax
+var notIdentifiers = words(`type label libelle etiqueta etichetta kind status opt optin optout optedout opted
+	consent verified valid domain bounced bounce count date time display permission subscribed unsubscribed subscription
+	format fax
 	template campaign name subject sent opened delivered clicked replied confirmed eligibility frequency
 	provider quality source photo phonetic not country accepts allow allows receive by click
 	typ tipo nombre nom nome naam namn navn индекс індекс`)

@@ -26,10 +26,11 @@ func TestFile_Rows_ndjson(t *testing.T) {
 	}
 	mara, toma, ina := all[0].Contact, all[1].Contact, all[2].Contact
 	if mara.Email != "m@x" || mara.FirstName != "Mara" || mara.CustomFields["city"] != "Kiel" ||
-		mara.CustomFields["seats"] != int64(12) || all[0].Number != 1 {
+		mara.CustomFields["seats"] != int64(12) || all[0].Line != 1 {
 		t.Errorf("%+v", mara)
 	}
-	if toma.PhoneNumber != "+15550100101" || all[1].Number != 3 || !strings.Contains(changes(all[1]), "several numbers") {
+	if toma.PhoneNumber != "+15550100101" || all[1].Line != 3 || all[1].Number != 2 ||
+		!strings.Contains(changes(all[1]), "several numbers") {
 		t.Errorf("%+v (%s)", toma, changes(all[1]))
 	}
 	if ina.ExternalContactID != "9007199254740993" || ina.CustomFields["vip"] != true {

@@ -66,6 +66,9 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 		return "", "a date, as a sheet stores it: the number of a day"
 	}
 	region := b.table.opts.Region
+	if isFiller(plain, region) {
+		return "", "the same digit throughout, as in a number that stands for none"
+	}
 	if b.table.opts.KeepPhones {
 		return text, ""
 	}

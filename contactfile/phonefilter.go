@@ -65,6 +65,20 @@ func (b *rowBuilder) isRounded(text string) bool {
 	return b.table.format == XLSX || err != nil || !phonenumbers.IsValidNumber(number)
 }
 
+// isFiller reports whether a number has one digit only, such as 999-999-9999, and is none that its country gives out:
+// people would become one contact that have nothing else.
+func isFiller(text, region string) bool {
+	digits := match.Digits(text)
+	if last := digits[max(0, len(digits)-6):]; strings.Trim(last, last[:1]) != "" {
+		return false
+	}
+	number, err := phonenumbers.Parse(text, region)
+	if err == nil {
+		digits = phonenumbers.GetNationalSignificantNumber(number)
+	}
+	return strings.Trim(digits, digits[:1]) == "" && (err != nil || !phonenumbers.IsValidNumber(number))
+}
+
 var likelyPhone = regexp.MustCompile(`^(\+|00)[1-9][0-9 ()./-]{7,18}$`)
 
 // looksLikePhone reports whether a cell is a phone number, and no amount, date or

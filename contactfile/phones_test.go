@@ -123,3 +123,31 @@ func TestOptions_KeepPhones(t *testing.T) {
 		t.Errorf("a number that is as given has changes: %s", got)
 	}
 }
+
+// TestFile_Rows_filler: a number of one digit stands for none, unless the country gives it out.
+func TestFile_Rows_filler(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ region, number, want string }{
+		{"US", "999-999-9999", ""},
+		{"US", "+1 (111) 111-1111", ""},
+		{"", "9999999999", ""},
+		{"", "+1 999 999 9999", ""},
+		{"DE", "1111111", ""},
+		{"DK", "22 22 22 22", "+4522222222"},
+		{"", "+45 22222222", "+4522222222"},
+		{"", "1234567890", "1234567890"},
+		{"DE", "030 999999", "+4930999999"},
+	} {
+		for _, keep := range []bool{false, true} {
+			text := "email,phone\nm@x," + test.number + "\n"
+			row := rows(t, open(t, text, contactfile.Options{Region: test.region, KeepPhones: keep}))[0]
+			want := test.want
+			if keep && want != "" {
+				want = test.number
+			}
+			if got := row.Contact.PhoneNumber; got != want || got == "" && !strings.Contains(changes(row), "the same digit") {
+				t.Errorf("%s, %q: %q (%s)", test.region, test.number, got, changes(row))
+			}
+		}
+	}
+}

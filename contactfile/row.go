@@ -9,8 +9,13 @@ import (
 
 // Row is one person of a file.
 type Row struct {
-	// Number is the line on which the row begins, from 1; in a sheet, its row.
+	// Number is the number of the row among those of the file, from 1. One that
+	// cannot be read counts, a header, a line before it and a blank line do not.
 	Number int
+
+	// Line is the line of the file on which the row begins, from 1; in a sheet
+	// the number at the margin.
+	Line int
 
 	// Key is the row's first identifier with its field, such as
 	// "email:mara@example.com", the letters A to Z made small. Rows with one
@@ -33,10 +38,10 @@ type Row struct {
 	Warnings []Change
 }
 
-// String returns the number of the row: the rest is personal.
-func (r Row) String() string { return "row " + strconv.Itoa(r.Number) }
+// String returns the line: the rest is personal.
+func (r Row) String() string { return "line " + strconv.Itoa(r.Line) }
 
-// LogValue logs the number of the row.
+// LogValue logs the line.
 func (r Row) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Counts say what has been read so far.

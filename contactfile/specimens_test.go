@@ -70,6 +70,11 @@ func TestNewReader_specimens(t *testing.T) {
 			"Record ID,First Name,Email,Additional email addresses\n7,Mara,,m@x;q@x\n",
 			"Mara||m@x||Additional email addresses further value not used",
 		},
+		"text that was decoded wrongly": {
+			"email,first_name,last_name\nm@x,JÃ¶rg,MÃ¼ÃŸig\nn@x,JOÃO,Ângela\n",
+			"JÃ¶rg|MÃ¼ÃŸig|m@x||" + strings.Join([]string{"first_name", "last_name"}, " "+string(contactfile.Garbled)) + " " +
+				string(contactfile.Garbled) + "JOÃO|Ângela|n@x||",
+		},
 		"null of a dump": {"email,first_name,phone\nm@x,\\N,\\N\n", "||m@x||first_name left outphone left out"},
 		"hubspot of today": {
 			"Record ID - Contact,First Name,Email,Associated Company IDs (Primary),Associated Note IDs,Created by user ID\n" +
@@ -161,7 +166,8 @@ func TestNewReader_sheetPhones(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email", "Phone"}, []any{"m@x", 45000}, []any{"t@x", "'030 901820"}))
 	all := rows(t, open(t, content, contactfile.Options{}))
-	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != "Phone: left out, a date, as a sheet stores it: the number of a day" {
+	const day = "Phone: left out, a date, as a sheet stores it: the number of a day"
+	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != day {
 		t.Errorf("%q (%s)", all[0].Contact.PhoneNumber, changes(all[0]))
 	}
 	if all[1].Contact.PhoneNumber != "030 901820" || !strings.Contains(changes(all[1]), "wrapping removed") {
@@ -207,6 +213,14 @@ func TestNewReader_otherArchives(t *testing.T) {
 		}
 		wantError(t, failure(t, out.String(), contactfile.Options{}), contactfile.ErrFormat, "the file is "+want)
 	}
+}
+
+// TestNewReader_furtherCells: the advice for a sheet is about a sheet.
+func TestNewReader_furtherCells(t *testing.T) {
+	t.Parallel()
+	content := workbook(t, people([]any{"Email", "First Name"}, []any{"m@x", "Mara", nil, "a note"}))
+	wantError(t, failure(t, content, contactfile.Options{}), contactfile.ErrRow, "line 2: the row has 4 cells",
+		"name the columns of the further cells in the header, or clear these")
 }
 
 // TestNewReader_coverSheet: the error of a sheet without contacts names another one.

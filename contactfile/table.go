@@ -151,8 +151,13 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 }
 
-// isExport reports whether package exporter has written the file.
-func (t *table) isExport() bool { return t.preset != nil && t.preset.name == exportPreset }
+// isGuarded reports whether a program of this module has written the file, with an apostrophe before what a
+// spreadsheet would calculate: an export, or the rows that an import has not taken.
+func (t *table) isGuarded() bool {
+	last := t.columns[max(0, len(t.columns)-3):]
+	return t.preset != nil && t.preset.name == exportPreset ||
+		len(last) == 3 && last[0].Name == "row" && last[1].Name == "line" && last[2].Name == "reason"
+}
 
 func cellCount(n int) string {
 	if n == 1 {
@@ -174,7 +179,10 @@ func (t *table) fit(rec *record) error {
 	}
 	err := rowError(rec.line, "the row has %s, and the header has %d", cellCount(have), want)
 	err.Fix = "put cells that hold the delimiter in quotes"
-	if have < want {
+	switch {
+	case rec.typed: // a row of a sheet
+		err.Fix = "name the columns of the further cells in the header, or clear these"
+	case have < want:
 		err.Fix = "add the cells that are missing, or leave out a line that is no row"
 	}
 	err.Original = cmp.Or(rec.text, strings.Join(rec.cells, "\t"))

@@ -1,6 +1,7 @@
 package contactfile
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -19,7 +20,7 @@ type rowBuilder struct {
 
 // row reads the values of a record.
 func (t *table) row(rec record) *Row {
-	b := &rowBuilder{table: t, rec: rec, row: &Row{Number: rec.line, Original: rec.cells, Changes: rec.changes}}
+	b := &rowBuilder{table: t, rec: rec, row: &Row{Line: rec.line, Original: rec.cells, Changes: rec.changes}}
 	b.addWarnings()
 	for _, field := range t.fields {
 		if field != FullName {
@@ -166,10 +167,10 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 	return trimmed
 }
 
-// unguard removes the apostrophe that package exporter puts before what a spreadsheet would calculate.
+// unguard removes the apostrophe before what a spreadsheet would calculate.
 func (b *rowBuilder) unguard(text string) string {
 	inner, guarded := strings.CutPrefix(text, "'")
-	if !guarded || b.rec.typed || !b.table.isExport() || cell.Safe(inner) != text {
+	if !guarded || b.rec.typed || !b.table.isGuarded() || cell.Safe(inner) != text {
 		return text
 	}
 	b.note(Unwrapped, "")
@@ -202,6 +203,13 @@ func (b *rowBuilder) leaveOut(reason string) string {
 	return ""
 }
 
+func (b *rowBuilder) warn(kind Kind) {
+	b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, kind, ""})
+}
+
+// garbled is what letters and quotes of UTF-8 become that are taken for windows-1252.
+var garbled = regexp.MustCompile(`[ÂÃ]([^\x00-\x7F\p{L}\p{M}]|[ªµºŒœŠšŸŽžƒ])|â€`)
+
 // readText reads a name or other text.
 func (b *rowBuilder) readText(cell string) string {
 	text := b.clean(cell, true)
@@ -211,8 +219,11 @@ func (b *rowBuilder) readText(cell string) string {
 	if text == nullOfDump {
 		return b.leaveOut("says that there is none")
 	}
-	if strings.ContainsRune(text, unicode.ReplacementChar) {
-		b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, CharacterLost, ""})
+	switch {
+	case strings.ContainsRune(text, unicode.ReplacementChar):
+		b.warn(CharacterLost)
+	case garbled.MatchString(text):
+		b.warn(Garbled)
 	}
 	return text
 }

@@ -63,8 +63,8 @@ func TestFile_Rows_vcard(t *testing.T) {
 			if got := changes(row); got != test.changes {
 				t.Errorf("changes:\n%s\nwant:\n%s", got, test.changes)
 			}
-			if file.Format() != contactfile.VCard || row.Number != 2 {
-				t.Errorf("%s, line %d", file.Format(), row.Number)
+			if file.Format() != contactfile.VCard || row.Line != 2 {
+				t.Errorf("%s, line %d", file.Format(), row.Line)
 			}
 		})
 	}

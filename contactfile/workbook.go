@@ -71,9 +71,14 @@ var sheetMarks = [...]struct {
 	text *regexp.Regexp
 	note string
 }{
-	{regexp.MustCompile(`</f></c>`), "cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, " +
-		"save it"}, // as some libraries write it
-	{regexp.MustCompile(` hidden="(1|true)"`), "a sheet has hidden rows or columns, as a filter makes them: they are read like the others"},
+	{
+		regexp.MustCompile(`</f></c>`), // as some libraries write it
+		"cells have a formula without its result, and are read as empty: open the workbook in a spreadsheet, save it",
+	},
+	{
+		regexp.MustCompile(` hidden="(1|true)"`),
+		"a sheet has hidden rows or columns, as a filter makes them: they are read like the others",
+	},
 	{regexp.MustCompile(`<mergeCell `), "a sheet has merged cells: only the first of them has the value"},
 }
 

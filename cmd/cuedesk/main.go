@@ -26,7 +26,7 @@ const help = `Usage: cuedesk COMMAND [flags]
   cuedesk switch         move the contacts of another contact system, with their tags and notes
   cuedesk worker         import what cuedesk import --cluster URL publishes, on as many machines as you like
   cuedesk queue          say how far such an import is, or remove it
-  cuedesk COMMAND --help shows the flags of a command
+  cuedesk COMMAND --help shows the flags of a command, and cuedesk help COMMAND more of some
 
 Environment:
   CUEDESK_TOKEN          token of the workspace; without it, commands work on a fake in this process
@@ -65,8 +65,14 @@ var commands = map[string]func(context.Context, program.Env, []string) error{
 	"worker": queue.Work,
 }
 
+// manuals say more than the helps of commands.
+var manuals = map[string]string{"import": imports.Manual}
+
 func dispatch(ctx context.Context, env program.Env, args []string) error {
 	if len(args) == 2 && args[0] == "help" {
+		if manual := manuals[args[1]]; manual != "" {
+			return env.ShowHelp(manual)
+		}
 		args = []string{args[1], "--help"}
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {

@@ -67,6 +67,7 @@ func TestRun(t *testing.T) {
 	}{
 		{nil, nil, program.Usage, []string{"Usage: cuedesk COMMAND", "a command is missing"}},
 		{[]string{"--help"}, nil, program.AllIn, []string{"cuedesk import FILE", "Exit codes"}},
+		{[]string{"help", "import"}, nil, program.AllIn, []string{"Usage: cuedesk import FILE", "By several workers"}},
 		{[]string{"help", "export"}, nil, program.AllIn, []string{"Usage: cuedesk export FILE"}},
 		{[]string{"help", "launch"}, nil, program.Usage, []string{`there is no command "launch"`}},
 		{[]string{"switch", "--nope"}, nil, program.Usage, []string{"unknown flag: --nope; see cuedesk switch --help"}},

@@ -25,25 +25,26 @@ import (
 
 const help = `Usage: cuedesk export FILE [flags]      FILE - is standard output
 
-Writes the contacts of a workspace, a search or a list. FILE is replaced when the export is complete. After an
-interruption the same command goes on, without a missing or doubled contact; what it needs for that is in FILE.part
-and FILE.checkpoint. What goes to standard output cannot be gone on with. Without CUEDESK_TOKEN, a FILE that is there
-is left alone.
+Writes the contacts of a workspace, a search or a list. FILE is replaced when
+the export is complete. After an interruption the same command goes on, by
+FILE.part and FILE.checkpoint, except on standard output. Without
+CUEDESK_TOKEN, a FILE that is there is left alone.
 
-  --search TEXT         only contacts that a free-text search finds
-  --list NAME           only contacts of the list with this name, archived contacts included; not with --search
-  --format FORMAT       csv, or ndjson: all that the API says of each contact, one JSON object a line (ndjson for a
-                        FILE that ends in .ndjson or .jsonl, else csv)
-  --columns NAMES       the columns of csv, such as email,first_name,custom_fields.seats (all)
-  --raw                 leave cells as they are; otherwise a ' goes before those that a spreadsheet would calculate
-  --parts N             read N parts of the contacts side by side, and join them at the end (1)
-  --every TIME          how often it notes how far it is, from where it goes on (2s)
-  --restart             begin anew, and drop what an earlier call has left unfinished
-  --cluster URL         have workers of NATS servers export the parts, which stay there until they are joined here; see
-                        cuedesk worker. --parts is 16 then, unless it is given
-  --workers N           with --cluster: workers in this process; 0: wait for others (1)
+  --search TEXT    only contacts that a free-text search finds
+  --list NAME      only contacts of this list, archived ones included
+  --format FORMAT  csv, or ndjson: all that the API says of each contact
+                   (ndjson for a FILE that ends in .ndjson or .jsonl, else csv)
+  --columns NAMES  of csv, such as email,first_name,custom_fields.seats (all)
+  --raw            no ' before cells that a spreadsheet would calculate
+  --parts N        read N parts side by side, and join them at the end (1)
+  --every TIME     how often it notes how far it is, from where it goes on (2s)
+  --restart        begin anew, and drop what an earlier call has left
+  --cluster URL    have workers of NATS servers export parts, 16 unless --parts
+                   is given; see cuedesk worker
+  --workers N      with --cluster: workers here; 0: wait for others (1)
 
-Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written, 4 ended early: the same command goes on.
+Exit codes: 0 all contacts are in FILE, 2 usage, 3 nothing was written,
+4 ended early: the same command goes on.
 `
 
 // options are what the command line says.

@@ -159,7 +159,7 @@ func (l *load) results(exceptions map[int]cluster.Exception, failed *error) iter
 				*failed = l.explainFile(err)
 				return
 			}
-			e, ok := exceptions[row.Number]
+			e, ok := exceptions[row.Line]
 			if err != nil || !ok {
 				continue
 			}

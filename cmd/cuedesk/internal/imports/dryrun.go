@@ -39,7 +39,7 @@ func (l *load) foreseeAll(ctx context.Context) error {
 		outcome := r.foresee(row)
 		if outcome.what == wouldFail || outcome.what == notSent {
 			source, _ := row.Source.(*contactfile.Row)
-			l.failures.add(row.Line, outcome.what+": "+outcome.why, source.Original)
+			l.failures.add(positionOf(source), outcome.what+": "+outcome.why, source.Original)
 		}
 	}
 	states := l.outcomes.count()

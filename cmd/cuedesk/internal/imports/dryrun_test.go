@@ -58,7 +58,7 @@ func TestRun_dryRun(t *testing.T) {
 				}
 			}
 			rows := readCSV(t, out)
-			if last := rows[len(rows)-1][4]; merge != "create" &&
+			if last := rows[len(rows)-1][5]; merge != "create" &&
 				(len(rows) != 3 || !strings.HasPrefix(last, "would fail: several")) {
 				t.Errorf("%q", rows)
 			}

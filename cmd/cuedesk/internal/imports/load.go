@@ -123,7 +123,7 @@ func (l *load) take(r importer.Result) {
 		return
 	}
 	row, _ := r.Row.Source.(*contactfile.Row)
-	l.failures.add(r.Row.Line, r.State.String()+": "+whyFailed(r, row), row.Original)
+	l.failures.add(positionOf(row), r.State.String()+": "+whyFailed(r, row), row.Original)
 	l.countFailure()
 }
 

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,7 +82,7 @@ func TestRun_export(t *testing.T) {
 			}
 			path := filepath.Join(t.TempDir(), name)
 			env := program.Env{Getenv: func(string) string { return "" }, Stdout: t.Output(), Stderr: t.Output(), Fake: srv}
-			if err := exports.Run(context.Background(), env, []string{path}); err != nil {
+			if err := exports.Run(t.Context(), env, []string{path}); err != nil {
 				t.Fatal(err)
 			}
 			before := allValues(t, srv)

@@ -25,7 +25,7 @@ func (l *load) rows() iter.Seq2[importer.Row, error] {
 				return
 			}
 			l.addChanges(row)
-			if !yield(importer.Row{Line: row.Number, Contact: row.Contact, Source: row}, nil) {
+			if !yield(importer.Row{Line: row.Line, Contact: row.Contact, Source: row}, nil) {
 				return
 			}
 		}
@@ -38,10 +38,12 @@ func (l *load) addBad(err error) {
 	if known, ok := errors.AsType[*contactfile.Error](err); ok {
 		line, why, original = known.Line, known.Problem, known.Original
 	}
+	counts := l.file.Counts()
+	read := counts.Rows + counts.Bad
 	l.accept(func() {
 		l.bad++
 		l.outcomes.add(key{notRead, why}, line)
-		l.failures.addUnread(line, why, original)
+		l.failures.addUnread(position{read, line}, why, original)
 		l.countFailure()
 	})
 }
@@ -53,19 +55,22 @@ func (l *load) addChanges(row *contactfile.Row) {
 			l.columns = l.file.Columns()
 		}
 		for _, change := range row.Changes {
-			l.addChange(&l.changes, change)
+			l.addChange(&l.changes, row, change)
 		}
 		for _, warning := range row.Warnings {
-			l.addChange(&l.warnings, warning)
+			l.addChange(&l.warnings, row, warning)
 		}
 	})
 }
 
-func (l *load) addChange(to *tally, change contactfile.Change) {
+func (l *load) addChange(to *tally, row *contactfile.Row, change contactfile.Change) {
 	what := explainChange(change)
 	to.add(key{change.Column, what}, change.Line)
-	l.changed.add(change.Line, what, []string{change.Column})
+	l.changed.add(positionOf(row), what, []string{change.Column})
 }
+
+// positionOf is where a row of the file is.
+func positionOf(row *contactfile.Row) position { return position{row.Number, row.Line} }
 
 // leftOut says which values of a row were left out, for a row that lacks them.
 func leftOut(row *contactfile.Row) []string {

@@ -8,7 +8,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
 
-// table is a CSV file of rows, with their line and a reason.
+// position is where a row is in the file: its number among the rows, and its line.
+type position struct{ row, line int }
+
+// table is a CSV file of rows, with where they are, and a reason.
 type table struct {
 	*sheet.File
 
@@ -18,7 +21,7 @@ type table struct {
 }
 
 // newTable begins a file with its header: the columns, one for what a row has beyond those that are known, one for
-// rows that cannot be read, row and reason.
+// rows that cannot be read, row, line and reason.
 func newTable(file *sheet.File, columns []string, unread bool, extra func() []contactfile.Column) *table {
 	header := append([]string{}, columns...)
 	if extra != nil {
@@ -27,23 +30,23 @@ func newTable(file *sheet.File, columns []string, unread bool, extra func() []co
 	if unread {
 		header = append(header, "as it is in the file")
 	}
-	file.WriteHeader(append(header, "row", "reason"))
+	file.WriteHeader(append(header, "row", "line", "reason"))
 	return &table{file, len(columns), unread, extra}
 }
 
 // add adds a row.
-func (t *table) add(line int, reason string, cells []string) { t.write(line, reason, cells, "") }
+func (t *table) add(at position, reason string, cells []string) { t.write(at, reason, cells, "") }
 
 // addUnread adds a row that cannot be read, as text.
-func (t *table) addUnread(line int, reason, text string) {
+func (t *table) addUnread(at position, reason, text string) {
 	if text == "" {
 		text = "(see the file)"
 	}
-	t.write(line, reason, nil, text)
+	t.write(at, reason, nil, text)
 }
 
-func (t *table) write(line int, reason string, cells []string, unread string) {
-	out := make([]string, t.columns, t.columns+4)
+func (t *table) write(at position, reason string, cells []string, unread string) {
+	out := make([]string, t.columns, t.columns+5)
 	n := copy(out, cells)
 	if t.extra != nil {
 		out = append(out, nameCells(t.extra(), cells, n))
@@ -51,7 +54,7 @@ func (t *table) write(line int, reason string, cells []string, unread string) {
 	if t.unread {
 		out = append(out, unread)
 	}
-	t.Write(append(out, strconv.Itoa(line), reason))
+	t.Write(append(out, strconv.Itoa(at.row), strconv.Itoa(at.line), reason))
 }
 
 // nameCells is the cells from the n-th on, with the names of their columns.

@@ -40,24 +40,27 @@ func TestRun_failedOut(t *testing.T) {
 			"3 rows failed; 1 of 4 rows is in", out+" is written")
 		const why = "invalid: has none of the fields that rows are matched on"
 		want := [][]string{
-			{"name", "email", "phone", "row", "reason"},
-			{"'=cmd|x", "n/a", "+49 30 1", "3", why + "; email left out: says that there is none; phone left out: a local number " +
+			{"name", "email", "phone", "row", "line", "reason"},
+			{"'=cmd|x", "n/a", "+49 30 1", "2", "3", why + "; email left out: says that there is none; phone left out: a local number " +
 				"without its area code"},
-			{"'@x", "a\nb", "", "4", why + "; email left out: not an e-mail address"},
-			{"'\tTab", "", "00000000", "6", why + "; phone left out: all zeros"},
+			{"'@x", "a\nb", "", "3", "4", why + "; email left out: not an e-mail address"},
+			{"'\tTab", "", "00000000", "4", "6", why + "; phone left out: all zeros"},
 		}
 		if diff := cmp.Diff(want, readCSV(t, out)); diff != "" {
 			t.Error(diff)
 		}
 		mended := write(t, "mended.csv", strings.Replace(read(t, out), "n/a", "m@example.com", 1))
 		call(t.Context(), srv, "", mended).want(t, program.SomeFailed, "1 of 3 rows is in")
+		if all := contacts(t, srv); !strings.Contains(all, "\n=cmd|x ") {
+			t.Errorf("the name is not as it was:\n%s", all)
+		}
 	})
 	bubble(t, "ndjson with further columns", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
 		text := strings.Repeat(`{"email":"a@example.com"}`+"\n", 50) + `{"email":"","city":"Ulm"}` + "\n"
 		call(t.Context(), srv, text, "-", "--failed-out", out).want(t, program.SomeFailed)
 		rows := readCSV(t, out)
-		if want := []string{"email", "further columns", "row", "reason"}; !cmp.Equal(rows[0], want) ||
+		if want := []string{"email", "further columns", "row", "line", "reason"}; !cmp.Equal(rows[0], want) ||
 			rows[1][1] != "city=Ulm" {
 			t.Errorf("%q", rows)
 		}
@@ -108,10 +111,10 @@ func TestRun_changesOut(t *testing.T) {
 		call(t.Context(), cuedesktest.NewServer(), text, "-", "--region", "DE", "--changes-out", out).want(t, program.AllIn,
 			"1 email wrapping removed; line 2")
 		want := [][]string{
-			{"column", "row", "reason"},
-			{"email", "2", "space around it removed"},
-			{"email", "2", "wrapping removed"},
-			{"phone", "2", "written in the standard form: E.164"},
+			{"column", "row", "line", "reason"},
+			{"email", "1", "2", "space around it removed"},
+			{"email", "1", "2", "wrapping removed"},
+			{"phone", "1", "2", "written in the standard form: E.164"},
 		}
 		if diff := cmp.Diff(want, readCSV(t, out)); diff != "" {
 			t.Error(diff)

@@ -82,20 +82,20 @@ func TestRun_unreadRows(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"csv": {
 			"email,notes\na@example.com,x\nb@example.com,5\" pipe\nc@example.com\n,lost\n",
-			"email|notes|as it is in the file|row|reason\n" +
-				"||b@example.com,5\" pipe|3|cell 2 of the row in line 3 has a quote in a cell that does not begin with one\n" +
-				"||c@example.com|4|the row has 1 cell, and the header has 2\n" +
-				"|lost||5|invalid: has none of the fields that rows are matched on",
+			"email|notes|as it is in the file|row|line|reason\n" +
+				"||b@example.com,5\" pipe|2|3|cell 2 of the row in line 3 has a quote in a cell that does not begin with one\n" +
+				"||c@example.com|3|4|the row has 1 cell, and the header has 2\n" +
+				"|lost||4|5|invalid: has none of the fields that rows are matched on",
 		},
 		"ndjson": {
 			"{\"email\":\"a@example.com\"}\n{\"email\":\n",
-			"email|further columns|as it is in the file|row|reason\n" +
-				"||{\"email\":|2|the line is not one JSON object: it is malformed at byte 10",
+			"email|further columns|as it is in the file|row|line|reason\n" +
+				"||{\"email\":|2|2|the line is not one JSON object: it is malformed at byte 10",
 		},
 		"vcard": {
 			"BEGIN:VCARD\nVERSION:3.0\nEMAIL:a@example.com\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\n",
-			"GIVEN|FAMILY|FN|EMAIL|TEL|UID|ORG|TITLE|BDAY|NOTE|as it is in the file|row|reason\n" +
-				"||||||||||(see the file)|5|the vCard does not end",
+			"GIVEN|FAMILY|FN|EMAIL|TEL|UID|ORG|TITLE|BDAY|NOTE|as it is in the file|row|line|reason\n" +
+				"||||||||||(see the file)|2|5|the vCard does not end",
 		},
 	} {
 		bubble(t, name, func(t *testing.T) {

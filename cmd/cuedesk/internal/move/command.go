@@ -15,25 +15,27 @@ import (
 
 const help = `Usage: cuedesk switch [flags]
 
-Moves the contacts of another contact system to Cuedesk, with tags as contact lists and with notes, and says what
-became of each contact. The source is only read. A second run repeats nothing.
+Moves the contacts of another contact system to Cuedesk, with tags as contact
+lists and with notes. The source is only read. A second run repeats nothing.
 
 Environment
-  NEXADESK_TOKEN, and NEXADESK_BASE_URL if needed        the source nexadesk
-  ORGCRM_BASE_URL, ORGCRM_ORG_ID and ORGCRM_TOKEN        the source orgcrm
-  CUEDESK_TOKEN, and CUEDESK_BASE_URL if needed          where the contacts go
-Without the last, they go to a fake of Cuedesk in this process: a rehearsal. Without any, made-up contacts do.
+  NEXADESK_TOKEN, and NEXADESK_BASE_URL if needed    the source nexadesk
+  ORGCRM_BASE_URL, ORGCRM_ORG_ID and ORGCRM_TOKEN    the source orgcrm
+  CUEDESK_TOKEN, and CUEDESK_BASE_URL if needed      where the contacts go
+Without the last, they go to a fake of Cuedesk in this process: a rehearsal.
+Without any, made-up contacts do.
 
 Flags
-  --from SOURCE         nexadesk or orgcrm (nexadesk)
-  --name NAME           what to call the source in Cuedesk, always the same; needed for a second account of nexadesk
-  --dry-run             read both sides, say what would become of each contact, and send nothing
-  --report-out FILE     CSV with what became of each contact, written at the end, also of a move that fails
-  --twice               move all contacts a second time, which changes nothing
-  --faults              between the fakes: let requests fail in many ways
+  --from SOURCE      nexadesk or orgcrm (nexadesk)
+  --name NAME        what to call the source in Cuedesk, always the same; needed
+                     for a second account of nexadesk
+  --dry-run          say what would become of each contact, and send nothing
+  --report-out FILE  CSV with what became of each contact, written at the end
+  --twice            move all contacts a second time, which changes nothing
+  --faults           between the fakes: let requests fail in many ways
 
-Exit codes: 0 all moved, 1 some are not moved, or not with everything, 2 usage, 3 nothing was sent, 4 interrupted:
-run it again.
+Exit codes: 0 all moved, 1 some not, or not with everything, 2 usage, 3 nothing
+was sent, 4 interrupted: run it again.
 `
 
 // settings are what the command line says.
