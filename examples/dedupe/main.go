@@ -11,9 +11,9 @@ import (
 	"log"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -53,7 +53,7 @@ func report(ctx context.Context, client *cuedesk.Client, out io.Writer) error {
 		return cmp.Or(cmp.Compare(len(groups[b]), len(groups[a])), cmp.Compare(a, b))
 	}) {
 		for _, id := range groups[key] {
-			_ = table.Write([]string{printable(key), id.String()})
+			_ = table.Write([]string{control.ReplaceAllLiteralString(key, "\uFFFD"), id.String()})
 		}
 	}
 	table.Flush()
@@ -71,15 +71,8 @@ func keys(c *cuedesk.Contact) (keys []string) {
 	return keys
 }
 
-// printable returns text without what controls a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.C, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
-}
+// control is what steers a terminal: people write anything into a form.
+var control = regexp.MustCompile(`\pC`)
 
 // digits returns the digits of a number, without the 00 that stands for a plus.
 func digits(number string) string {

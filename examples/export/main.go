@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	var opts exporter.Options
+	opts := exporter.Options{Progress: showProgress}
 	output := flag.String("o", "contacts.csv", "the `file` to write; - is standard output, which cannot be resumed")
 	search := flag.String("search", "", "only contacts that a free-text search for this `text` finds")
 	columns := flag.String("columns", "", "the columns of CSV, separated by commas, instead of all")
@@ -35,7 +35,6 @@ func main() {
 	if opts.Query = cuedesk.Where().Text(*search); *columns != "" {
 		opts.Columns = strings.Split(*columns, ",")
 	}
-	opts.Progress = showProgress
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := export(ctx, *output, opts); err != nil {

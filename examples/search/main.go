@@ -1,5 +1,4 @@
-// Search finds contacts by flags, which become a typed query. Without CUEDESK_TOKEN it searches a fake of
-// the API in this process.
+// Search finds contacts by flags, which become a typed query. Without CUEDESK_TOKEN it searches a fake.
 package main
 
 import (
@@ -9,10 +8,9 @@ import (
 	"io"
 	"log"
 	"os"
-	"strings"
+	"regexp"
 	"text/tabwriter"
 	"time"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -71,31 +69,25 @@ func find(ctx context.Context, client *cuedesk.Client, query cuedesk.Query, limi
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "CREATED\tNAME\tE-MAIL\tSEATS")
 	var at cuedesk.Position
-	n := 0
 	for contact, err := range client.Contacts.SearchAll(ctx, query, cuedesk.PageOptions{}, cuedesk.WithPosition(&at)) {
 		if err != nil {
 			return err
 		}
-		if n++; n > limit {
+		if at.Items() > limit {
 			break
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", contact.CreatedAt.Format(time.DateOnly),
 			printable(contact.FirstName+" "+contact.LastName), printable(contact.Email),
 			printable(contact.CustomFields.Get("seats").String()))
 	}
-	fmt.Fprintf(table, "%d of %d\n", min(n, limit), at.Total())
+	fmt.Fprintf(table, "%d of %d\n", min(at.Items(), limit), at.Total())
 	return table.Flush()
 }
 
-// printable returns text without what controls a terminal: people write anything into a form.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.C, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
-}
+var control = regexp.MustCompile(`\pC`)
+
+// printable returns text without what steers a terminal: people write anything into a form.
+func printable(text string) string { return control.ReplaceAllLiteralString(text, "\uFFFD") }
 
 // demo is a fake with three contacts.
 func demo() *cuedesk.Client {
