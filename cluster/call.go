@@ -88,7 +88,8 @@ var transient = []error{
 func isTransient(err error) bool {
 	if api, ok := errors.AsType[*jetstream.APIError](err); ok {
 		// 500: a server that stops; 503: no leader, or no quorum; 429: too many at once.
-		return api.Code == 500 && api.ErrorCode != insufficientStorage || api.Code == 503 || api.Code == 429 ||
+		full := api.ErrorCode == insufficientStorage || api.ErrorCode == insufficientResources
+		return (api.Code == 500 || api.Code == 503) && !full || api.Code == 429 ||
 			api.ErrorCode == duplicateInFlight || api.ErrorCode == jetstreamext.JSErrCodeBatchPublishIncomplete
 	}
 	return slices.ContainsFunc(transient, func(t error) bool { return errors.Is(err, t) })
@@ -96,7 +97,8 @@ func isTransient(err error) bool {
 
 // What the server calls errors that package jetstream has no name for.
 const (
-	noSuitablePeers     = 10005 // fewer servers than replicas
-	insufficientStorage = 10047
-	duplicateInFlight   = 10158 // the same message is being stored
+	noSuitablePeers       = 10005 // fewer servers than replicas
+	insufficientResources = 10023 // a limit of the storage is reached
+	insufficientStorage   = 10047
+	duplicateInFlight     = 10158 // the same message is being stored
 )

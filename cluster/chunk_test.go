@@ -101,7 +101,6 @@ func readPart(t *testing.T, c *cluster.Cluster, name string, n int) (string, err
 func TestCluster_WritePart_resumed(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
-	c.SaveEvery(1) // a chunk for each contact
 	api := cuedesktest.NewServer()
 	for i := range 800 {
 		api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
@@ -113,6 +112,7 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 		}
 		var kept []string
 		for _, stop := range append(stops, 0) {
+			c.SaveEvery(time.Duration(min(stop, 1))) // a chunk for each contact, if the worker is to end
 			ctx, cancel := context.WithCancel(t.Context())
 			client := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
 				if chunks, err := c.Chunks(ctx, name, 0); err == nil && stop > 0 && len(chunks) >= stop {
@@ -173,6 +173,7 @@ func TestCluster_WritePart_expired(t *testing.T) {
 	if err := c.DropChunk(t.Context(), "all", 0, 0); err != nil {
 		t.Fatal(err)
 	}
+	c.SaveEvery(0)
 	if err := c.Work(t.Context(), api.Client(), once); err != nil {
 		t.Fatal(err)
 	}

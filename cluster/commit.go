@@ -53,11 +53,7 @@ func (p *publisher) abandon(ctx context.Context) error {
 	if err := p.c.discard(ctx, p.manifest.ID); err != nil {
 		return err
 	}
-	_, err := p.c.state.write(ctx, stageKey(p.manifest.Name), stage{}, p.stage)
-	if errors.Is(err, errMoved) {
-		return nil
-	}
-	return err
+	return p.c.state.purgeUpTo(ctx, stageKey(p.manifest.Name), p.stage)
 }
 
 // whyRefused returns why the manifest was refused; nil: an earlier request has written it.

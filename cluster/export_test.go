@@ -210,3 +210,14 @@ func (l Lease) StoreChunk(data []byte) error {
 	_, err := (&storedPart{lease: l.lease, attempt: "attempt"}).Write(data)
 	return err
 }
+
+// Fill stores what belongs to no job until the servers take no more.
+func (c *Cluster) Fill(ctx context.Context) error {
+	for n := range 1000 {
+		_, err := c.js.Publish(ctx, c.workSubject(batchKey("filler", 0, n)), make([]byte, 64<<10))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -68,7 +68,7 @@ func TestWork_killed(t *testing.T) {
 	}
 }
 
-const killRows = 3000
+var killRows = testset.Pick(1000, 3000)
 
 // killAndGoOn imports once, and returns how many processes were killed.
 func killAndGoOn(t *testing.T, seed uint64, kills int) (done int) {

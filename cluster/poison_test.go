@@ -154,8 +154,8 @@ func TestJournal_large(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digests := randomText(20_000)
-	for range 100 { // 2 MB
+	digests := randomText(50_000)
+	for range 24 { // 1.2 MB
 		if err := l.AppendJournal(t.Context(), digests); err != nil {
 			t.Fatal(err)
 		}

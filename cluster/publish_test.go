@@ -1,10 +1,11 @@
 package cluster_test
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -101,11 +102,9 @@ func TestCluster_Publish_large(t *testing.T) {
 
 // randomText returns text that hardly becomes shorter when it is packed.
 func randomText(n int) []byte {
-	text := make([]byte, n)
-	for i := range text {
-		text[i] = byte('0' + rand.IntN(75))
-	}
-	return text
+	data := make([]byte, n)
+	_, _ = rand.Read(data) // it never fails
+	return []byte(base64.RawURLEncoding.EncodeToString(data)[:n])
 }
 
 func TestCluster_Publish_options(t *testing.T) {

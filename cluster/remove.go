@@ -9,20 +9,24 @@ import (
 // Remove removes everything that is kept of a job, finished or not, so that its rows can be published
 // again. Batches that workers have under way are imported, and counted nowhere. It also removes what a publisher of the
 // name has stored that was killed, or is still at it: that one's error matches [ErrTakenOver]. If there is nothing of
-// the name, that is [ErrNotFound].
+// the name, that is [ErrNotFound]. It needs no room in the storage of the servers.
 func (c *Cluster) Remove(ctx context.Context, name string) error {
 	m, _, _, err := c.job(ctx, name)
-	there := err == nil
-	if there || errors.Is(err, ErrNotFound) {
-		err = c.removeStage(ctx, name, err)
-	}
-	if err != nil {
+	notFound := err
+	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	if there {
+	staged, err := c.removeStage(ctx, name)
+	if staged {
+		notFound = nil
+	}
+	if err == nil && m.ID != "" {
 		err = c.removeJob(ctx, m)
 	}
-	return cmp.Or(err, c.discardStrays(ctx))
+	if err == nil {
+		err = c.discardStrays(ctx)
+	}
+	return cmp.Or(err, notFound)
 }
 
 // removeJob removes what is kept of a job.
@@ -42,19 +46,13 @@ func (c *Cluster) removeJob(ctx context.Context, m manifest) error {
 	return c.state.purge(ctx, jobKey(m.Name)) // last, so that it can be called again
 }
 
-// removeStage removes what a publisher has stored whose job is not there. If there is nothing of it, it returns an
-// error that says so, or nil.
-func (c *Cluster) removeStage(ctx context.Context, name string, nothing error) error {
+// removeStage removes what says who publishes the job, so that what that one has stored is a stray. It reports whether
+// there was one.
+func (c *Cluster) removeStage(ctx context.Context, name string) (staged bool, err error) {
 	var was stage
 	revision, _, err := c.state.read(ctx, stageKey(name), &was)
 	if err != nil || revision == 0 {
-		return cmp.Or(err, nothing)
+		return false, err
 	}
-	if was.ID != "" {
-		if revision, err = c.state.write(ctx, stageKey(name), stage{}, revision); err != nil {
-			return takenOver(err)
-		}
-		nothing = c.discard(ctx, was.ID)
-	}
-	return cmp.Or(nothing, c.state.purgeUpTo(ctx, stageKey(name), revision))
+	return was.ID != "", c.state.purgeUpTo(ctx, stageKey(name), revision)
 }

@@ -3,9 +3,11 @@ package cluster_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -69,6 +71,34 @@ func wantRemoved(t *testing.T, c *cluster.Cluster) {
 		t.Errorf("left: %q", keys)
 	}
 	wantMessages(t, c, 0)
+}
+
+// TestCluster_full has the storage of the servers full: a publisher that cannot go on removes what it has stored, and is
+// told why at once, and what one has left that was killed can be removed.
+func TestCluster_full(t *testing.T) {
+	t.Parallel()
+	s := openDoomed(t, cluster.Options{
+		URL: startNATS(t, server.Options{JetStreamMaxStore: 1 << 20}), LeaseTime: time.Hour, Patience: time.Hour,
+	}, true)
+	rows := func(yield func(importer.Row, error) bool) {
+		for row, err := range people(10_000) {
+			row.Contact.FirstName = string(randomText(500))
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+	_, err := s.c.Publish(t.Context(), "large", rows, quick)
+	if err == nil || !strings.Contains(err.Error(), "insufficient resources") {
+		t.Errorf("error is %v", err)
+	}
+	wantMessages(t, s.c, 0)
+	publishSome(t, s, func() {})
+	if err := s.c.Fill(t.Context()); err == nil {
+		t.Fatal("the storage is not full")
+	}
+	wantRemoved(t, s.c)
+	publishBefore(t, s)
 }
 
 // wantMessages compares how many batches the servers have.

@@ -71,20 +71,19 @@ func TestOpen_names(t *testing.T) {
 // TestOpen_payload: servers that take short messages only are refused at once.
 func TestOpen_payload(t *testing.T) {
 	t.Parallel()
-	url := startNATS(t, 64<<10)
+	url := startNATS(t, server.Options{MaxPayload: 64 << 10})
 	_, err := cluster.Open(t.Context(), cluster.Options{URL: url})
 	if err == nil || !strings.Contains(err.Error(), "max_payload") {
 		t.Errorf("error is %v", err)
 	}
 }
 
-// startNATS starts a server that takes messages of so many bytes, and returns its URL.
-func startNATS(t *testing.T, maxPayload int32) string {
+// startNATS starts a server as others run it, and returns its URL.
+func startNATS(t *testing.T, o server.Options) string {
 	t.Helper()
-	s, err := server.NewServer(&server.Options{
-		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), MaxPayload: maxPayload,
-		NoSigs: true, NoLog: true,
-	})
+	o.Host, o.Port, o.JetStream, o.StoreDir = "127.0.0.1", server.RANDOM_PORT, true, t.TempDir()
+	o.NoSigs, o.NoLog = true, true
+	s, err := server.NewServer(&o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -173,7 +173,9 @@ func TestCluster_SetRateLimit(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if err := c.Work(t.Context(), api.Client(), once); err != nil {
+			patient := once
+			patient.Poll = 0
+			if err := c.Work(t.Context(), api.Client(), patient); err != nil {
 				t.Error(err)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -261,7 +262,7 @@ func TestImport_expired(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	dropBatches(t, node.URL())
+	dropBatches(t, node.URL(), "people-csv")
 	if text, code := output(t, command(t.Context(), t, api.URL, "worker", "--cluster", node.URL(), "--once")); code != 0 {
 		t.Errorf("the worker: code %d: %s", code, text)
 	}
@@ -274,8 +275,52 @@ func TestImport_expired(t *testing.T) {
 	}
 }
 
+// TestExport_expired has the servers drop the parts of an export before a worker comes: there is no file, the error says
+// what to do, and after that the export can be made.
+func TestExport_expired(t *testing.T) {
+	t.Parallel()
+	node := startNode(t)
+	_, urls := startWorkspaces(t, "a@example.com")
+	file := filepath.Join(t.TempDir(), "people.csv")
+	cmd := command(t.Context(), t, urls[0], "export", file, "--cluster", node.URL(), "--workers", "0")
+	pipe, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stderr := bufio.NewReader(pipe)
+	line, err := stderr.ReadString('\n')
+	job, published := strings.CutPrefix(strings.TrimSpace(line), "published as ")
+	if err != nil || !published {
+		t.Fatalf("%q, %v", line, err)
+	}
+	dropBatches(t, node.URL(), job)
+	if text, code := output(t, command(t.Context(), t, urls[0], "worker", "--cluster", node.URL(), "--once")); code != 0 {
+		t.Errorf("the worker: code %d: %s", code, text)
+	}
+	rest, _ := io.ReadAll(stderr)
+	_ = cmd.Wait()
+	wantText(t, string(rest), "parts of the export have waited for workers too long", "cuedesk queue remove "+job)
+	if code := cmd.ProcessState.ExitCode(); code == 0 {
+		t.Error("it succeeded")
+	}
+	if files, err := os.ReadDir(filepath.Dir(file)); len(files) > 0 || err != nil {
+		t.Errorf("there are %v, %v", files, err)
+	}
+	text, code := output(t, command(t.Context(), t, urls[0], "queue", "remove", job, "--cluster", node.URL()))
+	if code != 0 {
+		t.Errorf("queue remove: code %d: %s", code, text)
+	}
+	text, code = output(t, command(t.Context(), t, urls[0], "export", file, "--cluster", node.URL()))
+	if data, err := os.ReadFile(file); code != 0 || err != nil || !strings.Contains(string(data), "a@example.com") {
+		t.Errorf("code %d: %s%s, %v", code, text, data, err)
+	}
+}
+
 // dropBatches removes the batches of a job once it is published, as the servers do when they are too old.
-func dropBatches(t *testing.T, url string) {
+func dropBatches(t *testing.T, url, job string) {
 	t.Helper()
 	c, err := cluster.Open(t.Context(), cluster.Options{URL: url})
 	if err != nil {
@@ -283,7 +328,7 @@ func dropBatches(t *testing.T, url string) {
 	}
 	defer c.Close()
 	for {
-		_, err := c.Report(t.Context(), "people-csv")
+		_, err := c.Report(t.Context(), job)
 		if err == nil {
 			break
 		}
