@@ -145,11 +145,7 @@ func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]
 		}
 		return src.due == 0, err
 	}
-	err := findOrConfirm(ctx, s.core, askFirst, src.findFirst, wider)
-	if errors.Is(err, errUnconfirmed) {
-		err = s.core.Fail(src.page(walk.Place{}), errLastMissing)
-	}
-	return err
+	return src.firstOrNone(ctx, wider, errLastMissing)
 }
 
 var errLastMissing = fmt.Errorf("%w: the contact that was changed last does not come", ErrListChanged)
@@ -212,16 +208,17 @@ func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Co
 }
 
 // lastShown returns what the search shows as the last change of a stretch, nil if there is
-// none: also if it shows nothing at all, since what it hides comes the next time.
+// none, and the listing does not contradict it.
 func (s *ContactsService) lastShown(ctx context.Context, src *source[Contact]) (last *Contact, err error) {
 	find := func(ctx context.Context) (bool, error) {
 		_, last, err = s.latest(ctx, src, src.stretch.query())
 		return last != nil, err
 	}
-	if err := findOrConfirm(ctx, s.core, 1, find, s.shows); !errors.Is(err, errUnconfirmed) {
-		return last, err
+	confirmed := findOrConfirm(ctx, s.core, 1, find, s.searchAgrees())
+	if errors.Is(confirmed, errUnconfirmed) {
+		return nil, s.core.Fail(src.page(walk.Place{}), errNothingFound)
 	}
-	return nil, nil
+	return last, confirmed
 }
 
 // endOf returns the end of the second, or of the minute, in which times are shown.

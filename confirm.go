@@ -45,8 +45,41 @@ func findOrConfirm(ctx context.Context, core *rest.Core, times int, find, wider 
 	return errUnconfirmed
 }
 
-// shows reports whether the search shows any contact at all.
-func (s *ContactsService) shows(ctx context.Context) (bool, error) {
-	page, err := s.Search(ctx, Where(), PageOptions{Limit: 1})
-	return err == nil && len(page.Items) > 0, err
+// showsAny asks whether a view of contacts shows any.
+func showsAny(core *rest.Core, page func(PageOptions) rest.Operation) question {
+	return func(ctx context.Context) (bool, error) {
+		first, err := rest.Fetch[Page[Contact]](ctx, core, page(PageOptions{Limit: 1}))
+		return err == nil && len(first.Items) > 0, err
+	}
+}
+
+// agree asks whether a view that shows nothing may be believed: it does show some contact,
+// or the other one shows none either.
+func agree(view, other question) question {
+	return func(ctx context.Context) (bool, error) {
+		if shows, err := view(ctx); shows || err != nil {
+			return shows, err
+		}
+		shows, err := other(ctx)
+		return !shows && err == nil, err
+	}
+}
+
+// searchAgrees asks whether a search that shows nothing may be believed, by the listing.
+func (s *ContactsService) searchAgrees() question {
+	return agree(showsAny(s.core, Where().page), showsAny(s.core, ListContactsOptions{}.page))
+}
+
+// listingAgrees asks whether a listing that shows nothing may be believed, by the search.
+func (s *ContactsService) listingAgrees() question {
+	return agree(showsAny(s.core, ListContactsOptions{}.page), showsAny(s.core, Where().page))
+}
+
+// firstOrNone fetches the first page for a walk. That it shows nothing must be confirmed.
+func (s *source[T]) firstOrNone(ctx context.Context, wider question, unconfirmed error) error {
+	err := findOrConfirm(ctx, s.core, askFirst, s.findFirst, wider)
+	if errors.Is(err, errUnconfirmed) {
+		err = s.core.Fail(s.page(walk.Place{}), unconfirmed)
+	}
+	return err
 }

@@ -3,6 +3,7 @@ package cuedesk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"log/slog"
 	"time"
@@ -174,8 +175,13 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	backwards.Order = opts.Order.opposite()
 	src.newest = firstOf[Contact](s.core, backwards.page)
 	src.whole = s.wholeListing(opts)
+	src.begin = func(ctx context.Context, src *source[Contact]) error {
+		return src.firstOrNone(ctx, s.listingAgrees(), errNothingListed)
+	}
 	return src
 }
+
+var errNothingListed = fmt.Errorf("%w: the listing shows nothing, and the search shows contacts", ErrListChanged)
 
 const (
 	createPattern = "POST /v1/contacts"

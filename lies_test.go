@@ -158,6 +158,16 @@ var lies = map[string]func(w *world){
 	"pages shorter than asked for, total below": func(w *world) {
 		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total / 3 }
 	},
+	"pages shorter than asked for, keys alike": func(w *world) {
+		w.edit(func(all []thing) []thing {
+			for i := range all {
+				first := all[i/60*60]
+				all[i].created, all[i].updated, all[i].name = first.created, first.created, first.name
+			}
+			return all
+		})
+		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 20)], total }
+	},
 	"pages shorter than asked for": func(w *world) {
 		w.lie = func(_ ask, _, page []thing, total int) ([]thing, int) { return page[:min(len(page), 30)], total }
 	},
@@ -210,7 +220,7 @@ const mostRequests = 300
 // whole all the same.
 func comesWhole(lie string, kind walked, prefetch int) bool {
 	switch lie {
-	case "total capped", "total below", "total zero":
+	case "total capped", "total below", "total zero", "pages shorter than asked for, keys alike":
 		return true
 	case "nothing shows for five requests":
 		return prefetch == 0
@@ -227,7 +237,9 @@ func comesWhole(lie string, kind walked, prefetch int) bool {
 func TestIterators_lies(t *testing.T) {
 	t.Parallel()
 	kinds := slices.DeleteFunc(walks(), func(kind walked) bool {
-		return !slices.Contains([]string{"All by created_at asc", "SearchAll by first_name", "Scan", "Notes.All"}, kind.name)
+		return !slices.Contains([]string{
+			"All by created_at asc", "SearchAll by first_name", "Scan", "Changes", "Notes.All",
+		}, kind.name)
 	})
 	for n, name := range testset.Some(slices.Sorted(maps.Keys(lies)), 3) {
 		for _, kind := range testset.Some(append(kinds[n%len(kinds):], kinds[:n%len(kinds)]...), len(kinds)) {
@@ -263,6 +275,7 @@ func walkLiar(t *testing.T, name string, kind walked, prefetch int) {
 	case err != nil && comesWhole(name, kind, prefetch), err != nil && !errors.Is(err, cuedesk.ErrListChanged) &&
 		(name != tooLong || !errors.Is(err, cuedesk.ErrBadResponse)):
 		t.Error(err)
+	case err == nil && kind.name == "Changes" && name == "nothing shows any more": // the rest comes the next time
 	case err == nil && len(got) < len(w.now()):
 		t.Errorf("%d of %d, and no error", len(got), len(w.now()))
 	case w.made() > mostRequests:

@@ -118,8 +118,8 @@ type source[T resource] struct {
 
 	// finish completes a walk that has come to its end; may be nil.
 	finish func(context.Context, *source[T], walk.State[uuid.UUID]) error
-	// emptied is asked after a walk that came to no end whether the list has nothing left;
-	// may be nil.
+	// emptied is asked where items show no more that were known to come whether the list has
+	// nothing left; may be nil.
 	emptied func(context.Context, *source[T], walk.State[uuid.UUID]) bool
 
 	workspace digest // of the items
@@ -195,7 +195,7 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 	for {
 		items, err := walker.Next(ctx)
 		e, changed := errors.AsType[*walk.ChangedError](err)
-		if changed && !e.Page && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
+		if changed && e.Gone && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
 			items, err = nil, nil
 		}
 		if len(items) > 0 && s.workspace == (digest{}) {

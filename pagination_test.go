@@ -188,6 +188,9 @@ func TestIterators_complete(t *testing.T) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
 			slices.Sort(p.offsets)
+			if n == 0 { // both views are asked whether that is so
+				p.offsets = p.offsets[3:]
+			}
 			want := requestsFor(n)
 			if n > 1000 { // and the newest, at offset 0, to see that the list ends there
 				p.offsets = p.offsets[1:]

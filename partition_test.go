@@ -70,6 +70,7 @@ func TestContactsService_Partitions_bounds(t *testing.T) {
 		"gte is 3 h later": up("gte", 3*time.Hour), "lt is 6 s earlier": up("lt", -6*time.Second),
 		"lt is 6 s later": up("lt", 6*time.Second), "gte is 6 s earlier": up("gte", -6*time.Second),
 		"no gte": without("gte"), "no lt": without("lt"),
+		"nothing is ever found": func(f []asked) []asked { return append(f, asked{"created_at", "lt", time.Unix(0, 0)}) },
 	} {
 		for _, gap := range testset.Some([]time.Duration{30 * time.Millisecond, time.Second, time.Minute}, 3) {
 			t.Run(fmt.Sprint(name, ", a contact each ", gap), func(t *testing.T) {

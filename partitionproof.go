@@ -14,9 +14,26 @@ var margins = []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Secon
 // proofs is how often counts are taken that do not add up.
 const proofs = 5
 
-// proveParts shows that each contact is on one side of each boundary between parts.
-func (s *ContactsService) proveParts(ctx context.Context, q Query, parts []Partition) error {
-	errs := make([]error, max(0, len(parts)-1))
+// proveParts shows that bounds find contacts at all, and that each contact is on one side of
+// each boundary between parts.
+func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, parts []Partition) error {
+	if len(parts) < 2 {
+		return nil
+	}
+	bounded := func(ctx context.Context) (bool, error) {
+		n, err := s.countWithin(ctx, q.CreatedBetween(all.from, all.to), Ascending)
+		return n > 0, err
+	}
+	none := func(ctx context.Context) (bool, error) { // all may have been deleted since
+		n, err := s.Count(ctx, q)
+		return n == 0, err
+	}
+	if err := findOrConfirm(ctx, s.core, proofs, bounded, none); errors.Is(err, errUnconfirmed) {
+		return s.core.Fail(q.page(PageOptions{}), notApplied(createdAt))
+	} else if err != nil {
+		return err
+	}
+	errs := make([]error, len(parts)-1)
 	atOnce(len(errs), func(i int) { errs[i] = s.proveBoundary(ctx, q, parts[i+1].From) })
 	for _, err := range errs {
 		if err != nil {

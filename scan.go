@@ -3,7 +3,6 @@ package cuedesk
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -61,22 +60,16 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 }
 
 // firstFound fetches the first page of a query. That it finds nothing is so if the search
-// shows any contact, or if nothing says otherwise.
+// shows any contact, or if the listing shows none either.
 func (s *ContactsService) firstFound(ctx context.Context, src *source[Contact], q Query) error {
-	times := askFirst
-	if q.counted == 0 {
-		times = 1
+	if q.counted > 0 {
+		return src.firstOrNone(ctx, showsAny(s.core, Where().page),
+			fmt.Errorf("%w: the search shows nothing, and %d contacts were counted", ErrListChanged, q.counted))
 	}
-	err := findOrConfirm(ctx, s.core, times, src.findFirst, s.shows)
-	switch {
-	case !errors.Is(err, errUnconfirmed):
-		return err
-	case q.counted == 0:
-		return nil
-	}
-	err = fmt.Errorf("%w: the search shows nothing, and %d contacts were counted", ErrListChanged, q.counted)
-	return s.core.Fail(src.page(walk.Place{}), err)
+	return src.firstOrNone(ctx, s.searchAgrees(), errNothingFound)
 }
+
+var errNothingFound = fmt.Errorf("%w: the search shows nothing, and the listing shows contacts", ErrListChanged)
 
 // from returns the query with the bound of a page.
 func (q Query) from(by TimeField, order Order, at walk.Place) Query {

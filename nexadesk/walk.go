@@ -121,7 +121,9 @@ func (w *walk) advance(page *Page) (problem string) {
 	if w.pages++; w.pages == 1 {
 		w.least = page.Total
 	}
-	w.least = min(w.least, page.Total)
+	if page.Total >= max(1, len(page.Items)) { // else it is no count of what came before
+		w.least = min(w.least, page.Total)
+	}
 	switch {
 	case !page.HasMore && cursor != "":
 		return "a page with none after it has a cursor"

@@ -161,6 +161,13 @@ func TestContactsService_All_total(t *testing.T) {
 		},
 		"one was deleted": {pages: []listed{page("a", 4, "1", "2"), page("", 3, "3")}},
 		"one was added":   {pages: []listed{page("a", 3, "1", "2"), page("", 4, "3")}},
+		"nothing shows": {
+			pages: []listed{page("a", 4, "1", "2"), page("", 0)}, problem: "2 contacts came of at least 4",
+		},
+		"nothing is counted": {
+			pages: []listed{page("a", 4, "1", "2"), page("", 0, "3")}, problem: "3 contacts came of at least 4",
+		},
+		"the loop deletes them": {pages: []listed{page("a", 3, "1", "2"), page("b", 1, "3"), page("", 0)}},
 		"the count is of all contacts": {
 			opts: nexadesk.ListOptions{Tag: "vip"}, pages: []listed{page("", 9, "1"), page("", 9)},
 		},

@@ -25,11 +25,17 @@ func (w *Walker[T, ID]) isCut(ctx context.Context, page *Page[T]) (bool, error) 
 	if err != nil || len(next.Items) == 0 {
 		return false, err
 	}
-	if n == w.cut { // always as short
+	w.shorten(n)
+	return true, nil
+}
+
+// shorten notes how short a page was that did not end the list: if that was always so, no page
+// is longer.
+func (w *Walker[T, ID]) shorten(n int) {
+	if n == w.cut {
 		w.filled(n)
 	}
 	w.cut = n
-	return true, nil
 }
 
 // after returns the page after the first n items of the one at the place at hand.

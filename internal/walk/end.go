@@ -32,18 +32,20 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 	return w.end(ctx, page)
 }
 
-// approach chooses the page after one that is before the front. In a bound that begins
-// with many items of the front's key, they say how far away it is.
+// approach chooses the page after one that is before the front. In a bound, the page on which
+// many items of the front's key begin says how far away it is, unless some have gone.
 func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
 	if w.rebased() {
 		w.pause = crowdPause // another bound would show the same page again
 	}
+	from := w.place.Offset
 	w.place.Offset += max(1, len(page.Items)-w.common())
 	w.place.Limit = w.list.MaxPage
-	if w.place.Bounded && w.place.Offset <= len(page.Items) && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
-		before, _ := slices.BinarySearch(r.keys, w.front.key)
-		w.front.pos = before + w.front.size
-		w.place.Offset = max(w.place.Offset, w.front.pos-w.crowd())
+	if w.place.Bounded && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
+		if before, _ := slices.BinarySearch(r.keys, w.front.key); before > 0 || from == 0 {
+			w.front.pos = min(from+before+w.front.size, max(page.Total, from))
+			w.place.Offset = max(w.place.Offset, w.front.pos-w.crowd())
+		}
 	}
 }
 
@@ -57,6 +59,7 @@ func (w *Walker[T, ID]) more(page *Page[T]) bool {
 		return false
 	}
 	w.insists++
+	w.shorten(len(page.Items))
 	return true
 }
 
@@ -80,7 +83,7 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 		return w.again(page.Total)
 	}
 	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.ended != w.front.seq {
-		w.place, w.ended = w.bound(), w.front.seq // the end may be that of a window
+		w.place, w.ended, w.lead = w.bound(), w.front.seq, 0 // the end may be that of a window
 		return nil
 	}
 	goesOn, err := w.goesOn(ctx)
@@ -143,6 +146,21 @@ func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 	if err != nil || last == nil {
 		return false, err
 	}
-	_, taken := w.front.find(w.list.ID(last))
-	return !taken && (!w.list.Sorted || w.list.Key(last) >= w.front.key), nil
+	if _, taken := w.front.find(w.list.ID(last)); !taken {
+		return !w.list.Sorted || w.list.Key(last) >= w.front.key, nil
+	}
+	return w.hasMoreOfKey(ctx)
+}
+
+// hasMoreOfKey reports whether the list has more items of the front's key than came: of those, any
+// may show as the last.
+func (w *Walker[T, ID]) hasMoreOfKey(ctx context.Context) (bool, error) {
+	if !w.list.Bounds {
+		return false, nil
+	}
+	page, err := w.list.Fetch(ctx, Place{Bounded: true, Bound: w.front.key, Limit: 1})
+	if err != nil || len(page.Items) == 0 || w.list.Key(&page.Items[0]) != w.front.key {
+		return false, err
+	}
+	return page.Total > w.front.size, nil
 }

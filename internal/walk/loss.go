@@ -91,7 +91,7 @@ func (w *Walker[T, ID]) lostMost(total int) bool {
 func (w *Walker[T, ID]) explainLoss(ctx context.Context) error {
 	explained, err := w.insist(ctx, w.list.Whole, w.isExplained)
 	if err == nil && !explained {
-		err = changed("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
+		err = itemsGone("%d items came, and of the rest %d show no more", w.front.taken, max(w.gone, w.fallen))
 	}
 	return err
 }

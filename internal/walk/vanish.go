@@ -61,7 +61,7 @@ func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
 	}
 	empty, err := w.insist(ctx, view, func(ctx context.Context) (bool, error) { return w.confirm(ctx, view, 0) })
 	if err == nil && !empty {
-		err = changed("the list shows nothing after %d items, and is known to have more; if all was removed, "+
+		err = itemsGone("the list shows nothing after %d items, and is known to have more; if all was removed, "+
 			"begin anew, without a checkpoint", w.front.taken)
 	}
 	w.done = err == nil

@@ -66,12 +66,17 @@ type List[T any, ID comparable] struct {
 type ChangedError struct {
 	Reason string
 	Page   bool // one page alone contradicts itself or the request
+	Gone   bool // items that were known to come show no more
 }
 
 func (e *ChangedError) Error() string { return e.Reason }
 
 func changed(format string, args ...any) error {
 	return &ChangedError{Reason: fmt.Sprintf(format, args...)}
+}
+
+func itemsGone(format string, args ...any) error {
+	return &ChangedError{Reason: fmt.Sprintf(format, args...), Gone: true}
 }
 
 func badPage(format string, args ...any) error {
