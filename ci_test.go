@@ -74,3 +74,35 @@ func TestVulncheck(t *testing.T) {
 		})
 	}
 }
+
+// TestCI_list: what repeats itself, or is only there without the race detector, is run without it, and nothing else.
+func TestCI_list(t *testing.T) {
+	t.Parallel()
+	script, err := filepath.Abs(".ci/test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"picks/a_test.go":  "func TestPick(t *testing.T) {\n\t_ = testset.Pick(1, 2)\n}\n\nfunc TestOnce(t *testing.T) {}\n",
+		"picks/b_test.go":  "//go:build unix\n\nfunc TestLarge(t *testing.T) {\n\tif testset.IsLarge() {\n\t}\n}\n",
+		"only/a_test.go":   "//go:build unix && !race\n\nfunc TestOnly(t *testing.T) {}\n",
+		"file/a_test.go":   "func TestOfFile(t *testing.T) {}\n\nvar runs = testset.Pick(1, 2)\n",
+		"file/b_test.go":   "func TestOther(t *testing.T) {}\n",
+		"shared/a_test.go": "func some() []int { return testset.Some(all, 2) }\n",
+		"shared/b_test.go": "func TestShares(t *testing.T) {}\n\nfunc TestMain(m *testing.M) {}\n",
+		"module/go.mod":    "module example.com/module\n",
+		"module/a_test.go": "func TestOfModule(t *testing.T) {\n\t_ = testset.Pick(1, 2)\n}\n",
+	} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := exec.CommandContext(t.Context(), script, "list") //nolint:gosec // a script of the repository
+	list.Dir = dir
+	said, err := list.Output()
+	if want := "TestLarge\nTestOfFile\nTestOnly\nTestPick\nTestShares\n"; err != nil || string(said) != want {
+		t.Errorf("%v, it lists\n%s", err, said)
+	}
+}
