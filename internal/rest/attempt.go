@@ -99,8 +99,8 @@ func (c *Core) requestHeader(hasBody bool, token secret) http.Header {
 	return c.header(token)
 }
 
-// checkHeader refuses what hooks have added and net/http would not send, so that nobody
-// takes the request for sent.
+// checkHeader refuses what hooks have added and net/http would not send: the request must
+// not pass for sent.
 func checkHeader(added http.Header) error {
 	for key, values := range added {
 		if !validHeaderName(key) || slices.ContainsFunc(values, func(v string) bool { return !validHeaderValue(v) }) {
@@ -146,11 +146,9 @@ func (c *call) exchange(ctx context.Context, req *http.Request, header http.Head
 
 // noteFailure notes how far a request has got that the transport has failed to send.
 func (c *call) noteFailure(sent *http.Request, conn *connection, err error) {
-	proxied, noProxy := c.core.proxied(sent)
-	chosen := noProxy == nil || noProxy.Error() != err.Error() // a proxy, or that there is none
-	c.last.reachedServer, c.last.badPeer = chosen && conn.reached(err), tlsRefused(err) || saysPermanent(err)
+	c.last.reachedServer, c.last.badPeer = conn.reached(err), tlsRefused(err) || saysPermanent(err)
 	if c.last.err = errNotResent; conn == nil || !conn.stopped.Load() {
-		c.last.err = c.attemptError(sent, err, conn != nil && !c.last.reachedServer || proxied)
+		c.last.err = c.attemptError(sent, err, conn != nil && !c.last.reachedServer || c.core.proxied(sent))
 	}
 }
 

@@ -177,17 +177,17 @@ func (c *connection) reached(err error) bool {
 }
 
 // proxied reports whether a request goes through a proxy, as far as that can be
-// told from outside of the transport, and why no proxy can be chosen.
-func (c *Core) proxied(req *http.Request) (proxied bool, err error) {
+// told from outside of the transport.
+func (c *Core) proxied(req *http.Request) bool {
 	find := http.ProxyFromEnvironment
 	if t, ok := c.transport().(*http.Transport); ok {
 		find = t.Proxy
 	}
 	if find == nil {
-		return false, nil
+		return false
 	}
 	proxy, err := find(req)
-	return proxy != nil || err != nil, err
+	return proxy != nil || err != nil
 }
 
 var errNotResent = errors.New("the connection failed after the request may have been sent")

@@ -476,18 +476,6 @@ func TestSocket_proxy(t *testing.T) {
 	}
 }
 
-// TestSocket_noProxy: where no proxy can be chosen, nothing was sent.
-func TestSocket_noProxy(t *testing.T) {
-	t.Parallel()
-	rt := dialer(t)
-	rt.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("no rule for " + phone) }
-	failure := mustFail(t.Context(), t, newCore(t, rt, func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }), ClassCreate)
-	if failure.MayApplyLater || failure.Err.Error() != "no connection" {
-		t.Errorf("may apply later: %v, %v", failure.MayApplyLater, failure.Err)
-	}
-	checkIs(t, failure, ErrOutcomeUnknown, false)
-}
-
 func TestPrintable(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
