@@ -211,7 +211,7 @@ func otherDelimiter(sample []sampled) string {
 	first, second := sample[0].cells[0], sample[1].cells[0]
 	for _, r := range first {
 		mark := string(r)
-		if strings.ContainsAny(mark, "^~:!#*=\x1f\u00a6\u00a7") && strings.Count(first, mark) == strings.Count(second, mark) {
+		if strings.ContainsAny(mark, "^~:!#*=\x1f\u00a6\u00a7,;\t|") && strings.Count(first, mark) == strings.Count(second, mark) {
 			return mark
 		}
 	}
