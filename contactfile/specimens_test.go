@@ -174,6 +174,10 @@ func TestFile_Rows_mappedSpecimens(t *testing.T) {
 func TestNewReader_sheetPhones(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email", "Phone"}, []any{"m@x", 45000}, []any{"t@x", "'030 901820"}))
+	kept := rows(t, open(t, content, contactfile.Options{KeepPhones: true}))
+	if kept[0].Contact.PhoneNumber != "45000" {
+		t.Errorf("%q (%s)", kept[0].Contact.PhoneNumber, changes(kept[0]))
+	}
 	all := rows(t, open(t, content, contactfile.Options{}))
 	const day = "Phone: left out, a date, as a sheet stores it: the number of a day"
 	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != day {
