@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -198,7 +199,8 @@ func TestRun_refusedBatch_shortCalls(t *testing.T) {
 			report, err := importer.Run(ctx, client, stream(rows...), o)
 			cancel()
 			if err == nil {
-				if len(imports) != 7 || imports[cuedesk.ImportID{}] != 2 {
+				most := slices.Max(slices.Collect(maps.Values(imports))) // 4 without a refused one, and 2 that repeat such
+				if imports[cuedesk.ImportID{}] != 2 || most > 6 {
 					t.Errorf("rows by import: %v", imports)
 				}
 				if report.Counts.In() != 14 || report.Counts[importer.Duplicate] != 2 || len(workspace(t, g.server)) != 14 {
