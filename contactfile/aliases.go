@@ -4,6 +4,7 @@ package contactfile
 var aliases = []presetColumn{
 	{"first_name", FirstName},
 	{"firstname", FirstName},
+	{"first", FirstName},
 	{"given_name", FirstName},
 	{"givenname", FirstName},
 	{"forename", FirstName},
@@ -18,6 +19,7 @@ var aliases = []presetColumn{
 	{"fornavn", FirstName},
 	{"last_name", LastName},
 	{"lastname", LastName},
+	{"last", LastName},
 	{"surname", LastName},
 	{"family_name", LastName},
 	{"familyname", LastName},

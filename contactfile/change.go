@@ -31,6 +31,10 @@ const CharacterLost Kind = "a character was lost before the file was written"
 // where a program takes it for windows-1252, such as Ã¶ in the place of ö.
 const Garbled Kind = "looks like text that another program has decoded wrongly"
 
+// LooksLikeHeader is the kind of a warning: the cells of a row are names of columns, as
+// where two tables were put together. Rows after it may have other columns.
+const LooksLikeHeader Kind = "the row looks like a header: those after it may have other columns"
+
 // Kinds returns the kinds of changes, in the order of the documentation.
 func Kinds() []Kind {
 	return []Kind{

@@ -49,7 +49,7 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 	case Boolean:
 		return parseBoolean(text)
 	case List:
-		return parseList(text), ""
+		return parseList(text)
 	default:
 		return b.parseDate(text)
 	}
@@ -109,16 +109,34 @@ func parseBoolean(text string) (any, string) {
 	return nil, "not true or false, yes or no, 1 or 0"
 }
 
-// parseList reads an array of JSON, or texts with ::: between them.
-func parseList(text string) []string {
+// parseList reads an array of JSON, or texts with ::: between them. An empty one is no value, as an empty cell is.
+func parseList(text string) (any, string) {
+	var items []any
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &items) == nil {
+		return listOf(items)
+	}
+	if list := nonBlank(strings.Split(text, strings.TrimSpace(valueSeparator))); len(list) > 0 {
+		return list, ""
+	}
+	return nil, ""
+}
+
+// listOf returns the items of an array that are texts, as all but nulls must be.
+func listOf(items []any) (any, string) {
 	var list []string
-	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil {
-		return list
+	for _, item := range items {
+		text, ok := item.(string)
+		switch {
+		case ok && text != "":
+			list = append(list, text)
+		case !ok && item != nil:
+			return nil, "not a list of texts"
+		}
 	}
-	for piece := range strings.SplitSeq(text, strings.TrimSpace(valueSeparator)) {
-		list = append(list, strings.TrimSpace(piece))
+	if list == nil {
+		return nil, ""
 	}
-	return list
+	return list, ""
 }
 
 // parseDate reads a date in the declared form or ISO 8601.

@@ -1,6 +1,8 @@
 package contactfile_test
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -70,5 +72,56 @@ func TestCustom(t *testing.T) {
 		if got != test.want || !strings.HasPrefix(note, test.note) || test.note == "" && note != "" {
 			t.Errorf("%s %q: %v (%s), want %v (%s)", test.t, test.cell, got, note, test.want, test.note)
 		}
+	}
+}
+
+// TestFile_Rows_list: lists are of texts, and an empty one is no value.
+func TestFile_Rows_list(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		`["a","b c"]`: `["a" "b c"]`, `["a",null,""]`: `["a"]`, "a ::: b": `["a" "b"]`, "a ::: ": `["a"]`, "[a": `["[a"]`,
+		"[1,2]": "left out", `["a",{}]`: "left out", "[]": "", ":::": "",
+	} {
+		text := "email,tags\nm@x,\"" + strings.ReplaceAll(cell, `"`, `""`) + "\"\n"
+		opts := contactfile.Options{Map: map[string]contactfile.Field{"tags": contactfile.Custom("tags", contactfile.List)}}
+		row := rows(t, open(t, text, opts))[0]
+		got := ""
+		if list, ok := row.Contact.CustomFields["tags"]; ok {
+			got = fmt.Sprintf("%q", list)
+		} else if strings.Contains(changes(row), "tags: left out, not a list of texts") {
+			got = "left out"
+		}
+		if got != want {
+			t.Errorf("%s: %s (%s), want %s", cell, got, changes(row), want)
+		}
+	}
+}
+
+// TestOptions_TypeOf: a column is for a custom field by its very name, Map goes first, and an error ends the reading.
+func TestOptions_TypeOf(t *testing.T) {
+	t.Parallel()
+	errTypes := errors.New("no answer")
+	opts := contactfile.Options{
+		Map: map[string]contactfile.Field{"custom_fields.c": contactfile.Ignore},
+		TypeOf: func(key string) (contactfile.Type, error) {
+			switch key {
+			case "a_b", "c":
+				return contactfile.Long, nil
+			case "broken":
+				return "", errTypes
+			}
+			return "", nil
+		},
+	}
+	file := open(t, "email,custom_fields.a_b,Custom Fields A B,custom_fields.c,custom_fields.d\nm@x,1,2,3,4\n", opts)
+	if got := fmt.Sprint(rows(t, file)[0].Contact.CustomFields); got != "map[a_b:1]" {
+		t.Error(got)
+	}
+	if got := names(file.Unmapped()); got != "Custom Fields A B, custom_fields.d" {
+		t.Error(got)
+	}
+	late := strings.Repeat(`{"email":"m@x"}`+"\n", 50) + `{"email":"t@x","custom_fields":{"broken":1}}`
+	for _, content := range []string{"email,custom_fields.broken\nm@x,1\n", late} {
+		wantError(t, failure(t, content, opts), errTypes)
 	}
 }

@@ -83,7 +83,7 @@ func TestDocument(t *testing.T) {
 		}
 	}
 	var kinds []string
-	for _, kind := range append(Kinds(), LooksLikeRow, CharacterLost, Garbled) {
+	for _, kind := range append(Kinds(), LooksLikeRow, CharacterLost, Garbled, LooksLikeHeader) {
 		kinds = append(kinds, string(kind))
 	}
 	var options []string

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -208,10 +207,11 @@ func otherDelimiter(sample []sampled) string {
 	if len(sample) < 2 || len(sample[0].cells) != 1 || len(sample[1].cells) != 1 {
 		return ""
 	}
+	const marks = ",;\t|^~:!#*=\x1f\u00a6\u00a7"
 	first, second := sample[0].cells[0], sample[1].cells[0]
 	for _, r := range first {
 		mark := string(r)
-		if strings.ContainsAny(mark, "^~:!#*=\x1f\u00a6\u00a7") && strings.Count(first, mark) == strings.Count(second, mark) {
+		if strings.Contains(marks, mark) && strings.Count(first, mark) == strings.Count(second, mark) {
 			return mark
 		}
 	}
@@ -242,23 +242,6 @@ func (o *Options) mapped(name string) (Field, bool) {
 		}
 	}
 	return "", false
-}
-
-// mapCustom maps a column that is called as a custom field, if the caller knows its type.
-func (o *Options) mapCustom(name string) error {
-	name = cleanName(name)
-	key, isCustom := strings.CutPrefix(name, customPrefix)
-	if _, known := o.mapped(name); known || !isCustom || o.TypeOf == nil {
-		return nil
-	}
-	t, err := o.TypeOf(key)
-	if err != nil || t == "" {
-		return err
-	}
-	all := map[string]Field{name: Custom(key, t)}
-	maps.Copy(all, o.Map) // which is the caller's
-	o.Map = all
-	return nil
 }
 
 func holdsAddress(cells []string) bool {

@@ -47,7 +47,7 @@ func nameArray(err error, first sampled) error {
 
 // addMember adds a column for a member that first appears later.
 func (f *File) addMember(name string) error {
-	if err := f.table.opts.mapCustom(name); err != nil {
+	if err := f.table.findCustom(name); err != nil {
 		return err
 	}
 	if f.table.add(name) {

@@ -62,15 +62,15 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	if b.isRounded(plain) {
 		return "", reasonRounded
 	}
-	if b.table.format == XLSX && dayNumber.MatchString(plain) {
-		return "", "a date, as a sheet stores it: the number of a day"
-	}
 	region := b.table.opts.Region
 	if isFiller(plain, region) {
 		return "", "the same digit throughout, as in a number that stands for none"
 	}
 	if b.table.opts.KeepPhones {
 		return text, ""
+	}
+	if b.table.format == XLSX && dayNumber.MatchString(plain) {
+		return "", "a date, as a sheet stores it: the number of a day"
 	}
 	if region == "" && !strings.HasPrefix(plain, "+") {
 		b.note(KeptAsGiven, "no country code, and no region is given")

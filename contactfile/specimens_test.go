@@ -70,6 +70,14 @@ func TestNewReader_specimens(t *testing.T) {
 			"Record ID,First Name,Email,Additional email addresses\n7,Mara,,m@x;q@x\n",
 			"Mara||m@x||Additional email addresses further value not used",
 		},
+		"two tables": {
+			"email,first_name\nm@x,Mara\n\nemail,phone\nt@x,+4930901820\n",
+			"Mara||m@x||phone||||email left outemail " + string(contactfile.LooksLikeHeader) + "+4930901820||t@x||",
+		},
+		"first and last": {"First,Last,Email\nMara,Quell,m@x\n", "Mara|Quell|m@x||"},
+		"spaces beside the colon": {
+			"BEGIN:VCARD\nVERSION:3.0\nN:Quell;Mara\nEMAIL : m@x\nEND:VCARD\n", "Mara|Quell|m@x||",
+		},
 		"text that was decoded wrongly": {
 			"email,first_name,last_name\nm@x,JÃ¶rg,MÃ¼ÃŸig\nn@x,JOÃO,Ângela\n",
 			"JÃ¶rg|MÃ¼ÃŸig|m@x||" + strings.Join([]string{"first_name", "last_name"}, " "+string(contactfile.Garbled)) + " " +
@@ -117,6 +125,7 @@ func TestNewReader_refusedSpecimens(t *testing.T) {
 			contactfile.ErrColumns, "First Name,,Email\nMara,+4930901820,\nToma,+4930901821,\nIna,+4930901822,\n",
 			"give it a name in the header, such as phone_number",
 		},
+		"wrong sep":     {contactfile.ErrColumns, "sep=,\nE-Mail;Vorname\nm@x;Mara\n", "name the delimiter: Options.Delimiter, such as ;"},
 		"no known name": {contactfile.ErrColumns, "contact_name,contact_email\nMara,m@x\n", "such as contact_email=email"},
 		"label of another language": {
 			contactfile.ErrColumns, "Nom,Courriel 1 - Libellé,Courriel pro\nMara,*,m@x\n", "for no field: \"Courriel pro\";",
@@ -165,6 +174,10 @@ func TestFile_Rows_mappedSpecimens(t *testing.T) {
 func TestNewReader_sheetPhones(t *testing.T) {
 	t.Parallel()
 	content := workbook(t, people([]any{"Email", "Phone"}, []any{"m@x", 45000}, []any{"t@x", "'030 901820"}))
+	kept := rows(t, open(t, content, contactfile.Options{KeepPhones: true}))
+	if kept[0].Contact.PhoneNumber != "45000" {
+		t.Errorf("%q (%s)", kept[0].Contact.PhoneNumber, changes(kept[0]))
+	}
 	all := rows(t, open(t, content, contactfile.Options{}))
 	const day = "Phone: left out, a date, as a sheet stores it: the number of a day"
 	if all[0].Contact.PhoneNumber != "" || changes(all[0]) != day {

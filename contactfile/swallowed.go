@@ -18,6 +18,20 @@ func (b *rowBuilder) holdsRow(cell string) bool {
 	return false
 }
 
+// looksLikeHeader reports whether a row has nothing but names of columns, and several.
+func (t *table) looksLikeHeader(cells []string) bool {
+	names := 0
+	for _, cell := range cells {
+		if strings.TrimSpace(cell) == "" {
+			continue
+		}
+		if names++; !isKnownHeader(normalise(cell)) {
+			return false
+		}
+	}
+	return names > 1
+}
+
 func (b *rowBuilder) looksLikeRow(text string) bool {
 	for _, delimiter := range delimiters {
 		cells := strings.Split(text, delimiter)

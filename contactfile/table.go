@@ -14,7 +14,8 @@ type table struct {
 	format   Format
 	date1904 bool // the dates of a sheet begin in 1904
 	preset   *preset
-	family   string // the column "name" beside one for first names, as in Name;Vorname
+	custom   map[string]Field // columns that are called as custom fields whose types are known
+	family   string           // the column "name" beside one for first names, as in Name;Vorname
 	columns  []Column
 	byField  map[Field][]place // the columns of each field, the most wanted first
 	fields   []Field           // those that have columns, in the order in which they are read
@@ -33,14 +34,15 @@ const (
 
 // newTable maps the columns of a header.
 func newTable(opts Options, format Format, header []string) (*table, error) {
-	t := &table{opts: opts, format: format, preset: presetNamed(opts.Preset), byField: map[Field][]place{}}
+	t := &table{opts: opts, format: format, preset: presetNamed(opts.Preset)}
+	t.byField, t.custom = map[Field][]place{}, map[string]Field{}
 	if t.preset == nil {
 		t.preset = recognise(header)
 	}
 	t.family = familyName(header)
 	var unmapped []string
 	for _, name := range header {
-		if err := t.opts.mapCustom(name); err != nil {
+		if err := t.findCustom(name); err != nil {
 			return nil, err
 		}
 		if t.add(name) {
@@ -84,6 +86,9 @@ func (t *table) fieldOf(name string) (Field, int) {
 	if field, ok := t.opts.mapped(name); ok {
 		return field, rankMapped
 	}
+	if field, ok := t.custom[cleanName(name)]; ok {
+		return field, rankMapped
+	}
 	words := normalise(name)
 	if t.preset != nil {
 		if field, i, ok := lookUp(t.preset.columns, words); ok {
@@ -98,6 +103,20 @@ func (t *table) fieldOf(name string) (Field, int) {
 	}
 	field, i, _ := lookUp(aliases, words)
 	return field, rankAlias + i
+}
+
+// findCustom finds out whether a column is called as a custom field whose type the caller knows.
+func (t *table) findCustom(name string) error {
+	name = cleanName(name)
+	key, isCustom := strings.CutPrefix(name, customPrefix)
+	if _, mapped := t.opts.mapped(name); mapped || !isCustom || t.opts.TypeOf == nil {
+		return nil
+	}
+	fieldType, err := t.opts.TypeOf(key)
+	if fieldType != "" {
+		t.custom[name] = Custom(key, fieldType)
+	}
+	return err
 }
 
 // advise is what a column by its name may be for: to be left out if another column is for its field.

@@ -22,6 +22,10 @@ type rowBuilder struct {
 func (t *table) row(rec record) *Row {
 	b := &rowBuilder{table: t, rec: rec, row: &Row{Line: rec.line, Original: rec.cells, Changes: rec.changes}}
 	b.addWarnings()
+	if t.looksLikeHeader(rec.cells) {
+		b.column = t.columns[0].Name
+		b.warn(LooksLikeHeader)
+	}
 	for _, field := range t.fields {
 		if field != FullName {
 			b.readField(field)

@@ -190,7 +190,7 @@ func (p *cardLines) flush() {
 		}
 	}
 	p.written++
-	p.out.WriteString(words[0] + formatParameters(words[1:]) + ":" + value + "\r\n")
+	p.out.WriteString(strings.TrimSpace(words[0]) + formatParameters(words[1:]) + ":" + value + "\r\n")
 }
 
 // formatParameters writes parameters with names: 2.1 has TEL;CELL where 3.0 has

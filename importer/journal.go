@@ -64,7 +64,7 @@ type record struct {
 	Newest   time.Time         `json:"newest,omitzero"`    // batch
 	NewestID cuedesk.ContactID `json:"newest_id,omitzero"` // batch
 	Undated  bool              `json:"undated,omitzero"`   // batch: Newest could not be read
-	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted; done: the one that is lost
+	Import   cuedesk.ImportID  `json:"import,omitzero"`    // accepted; rows: theirs; done: the one that is lost
 	Part     bool              `json:"part,omitzero"`      // accepted: it has a part of the rows
 	Rows     []int             `json:"rows,omitzero"`      // rows: those of the batch that are settled before it is done
 	States   string            `json:"states,omitzero"`    // rows, done: a letter for each; done: or one for all

@@ -22,15 +22,22 @@ func (r *run) guard(work func()) {
 	ended = true
 }
 
-// keepPanic ends the run. Once it has ended, as for a source that was left behind, there is no one who could recover.
+// keepPanic ends the run. A source that was left behind may panic once the run has ended: the panic goes on then.
 func (r *run) keepPanic(cause any) {
-	if cause == nil {
-		cause = "runtime.Goexit was called"
+	err, ok := cause.(error)
+	switch {
+	case cause == nil:
+		err = errors.New("runtime.Goexit was called")
+	case !ok:
+		err = fmt.Errorf("%v", cause)
 	}
-	err := fmt.Errorf("importer: %w: %v\n\n%s", errPanic, cause, debug.Stack())
+	err = fmt.Errorf("importer: %w: %w\n\n%s", errPanic, err, debug.Stack())
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.returned {
+	switch {
+	case r.returned && cause == nil:
+		return
+	case r.returned:
 		panic(err)
 	}
 	if r.panicked == nil {

@@ -2,12 +2,14 @@ package importer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
@@ -23,7 +25,7 @@ type explosive struct {
 
 func (e *explosive) Append(ctx context.Context, records ...[]byte) error {
 	if e.n--; e.n == 0 {
-		panic("boom")
+		panic(errDied)
 	}
 	return e.memory.Append(ctx, records...)
 }
@@ -43,12 +45,12 @@ func after(contacts []cuedesk.ContactCreate, then func()) iter.Seq2[importer.Row
 // runPanics runs, and returns what it panics with.
 func runPanics(
 	t *testing.T, client *cuedesk.Client, rows iter.Seq2[importer.Row, error], o importer.Options,
-) (text string) {
+) (cause error) {
 	t.Helper()
-	defer func() { text = fmt.Sprint(recover()) }()
+	defer func() { cause, _ = recover().(error) }()
 	report, err := importer.Run(t.Context(), client, rows, o)
 	t.Errorf("it returns %v, and\n%s", err, report)
-	return ""
+	return nil
 }
 
 // TestRun_panic: a panic of what the caller has given can be recovered by the caller, says where it comes from, and
@@ -77,7 +79,7 @@ func TestRun_panic(t *testing.T) {
 			o.Progress = func(importer.Progress) { panic("boom") }
 			return good(o)
 		}},
-		"journal": {want: "boom", n: 4, change: good},
+		"journal": {want: errDied.Error(), n: 4, change: good},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,8 +88,9 @@ func TestRun_panic(t *testing.T) {
 				o, journal := byEmail, &explosive{memory: memory{left: -1}, n: test.n}
 				o.Journal, o.BatchSize = journal, 5
 				rows, changed := test.change(o)
-				text := runPanics(t, srv.Client(), rows, changed)
-				if !strings.Contains(text, test.want) || !strings.Contains(text, "panic_test.go") {
+				cause := runPanics(t, srv.Client(), rows, changed)
+				text := fmt.Sprint(cause)
+				if errors.Is(cause, errDied) != (name == "journal") || !strings.Contains(text, test.want) || !strings.Contains(text, "panic_test.go") {
 					t.Errorf("it panics with %q", text)
 				}
 				got, err := runImport(t, srv.Client(), stream(people(40)...), o)
@@ -97,4 +100,23 @@ func TestRun_panic(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRun_exitsLater: a source that was left behind, and then exits its goroutine, ends nothing else.
+func TestRun_exitsLater(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		blocked := make(chan struct{})
+		rows := after(people(1), func() {
+			<-blocked
+			runtime.Goexit()
+		})
+		time.AfterFunc(time.Second, cancel)
+		if _, err := importer.Run(ctx, namedServer().Client(), rows, byEmail); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		close(blocked)
+		synctest.Wait()
+	})
 }

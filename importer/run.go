@@ -133,7 +133,7 @@ func (r *run) account(b *batch) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range b.rows {
-		if b.rows[i].ImportID.IsZero() {
+		if b.rows[i].ImportID.IsZero() && !b.settled[i] {
 			b.rows[i].ImportID = b.importID
 		}
 		r.tell(&b.rows[i])

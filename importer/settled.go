@@ -1,22 +1,25 @@
 package importer
 
+import "github.com/cuedesk/cuedesk-go"
+
 // noteSettled notes rows of a part that are settled, so that a call which goes on does not send them again. In a crash
 // they may be lost, and are sent again then, as are rows that others repeat.
 func (r *run) noteSettled(part *batch) error {
-	var rows []int
+	imports := map[cuedesk.ImportID][]int{}
 	for _, row := range part.rowOf {
-		state := part.rows[row].State
+		state, id := part.rows[row].State, part.rows[row].ImportID
 		if !part.settled[row] && !part.leads[row] && (state.IsIn() || state == Skipped || state == Failed) {
-			rows, part.settled[row] = append(rows, row), true
+			imports[id], part.settled[row] = append(imports[id], row), true
 		}
 	}
-	if len(rows) == 0 {
-		return nil
+	for id, rows := range imports {
+		note := record{Type: "rows", Key: part.key, Rows: rows, Import: id}
+		note.States, note.Reasons = part.describe(rows)
+		if _, err := r.history.appendLater(note); err != nil {
+			return err
+		}
 	}
-	note := record{Type: "rows", Key: part.key, Rows: rows}
-	note.States, note.Reasons = part.describe(rows)
-	_, err := r.history.appendLater(note)
-	return err
+	return nil
 }
 
 // recallSettled gives rows the states that the journal says, before the batch has ended.
@@ -28,7 +31,8 @@ func (b *batch) recallSettled() {
 	for _, note := range b.past.settled {
 		for i, row := range note.Rows {
 			b.settled[row] = true
-			b.rows[row].State, b.rows[row].Reason = stateOfLetter(note.States[i]), ""
+			result := &b.rows[row]
+			result.State, result.Reason, result.ImportID = stateOfLetter(note.States[i]), "", note.Import
 		}
 		b.replayReasons(note.Reasons)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -192,10 +193,16 @@ func TestRun_refusedBatch_shortCalls(t *testing.T) {
 		o := byEmail
 		o.Lanes, o.Journal = 1, &memory{left: -1}
 		for calls := 1; ; calls++ {
+			imports := map[cuedesk.ImportID]int{} // of the refused rows: none
+			o.Each = func(r importer.Result) { imports[r.ImportID]++ }
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			report, err := importer.Run(ctx, client, stream(rows...), o)
 			cancel()
 			if err == nil {
+				most := slices.Max(slices.Collect(maps.Values(imports))) // 4 without a refused one, and 2 that repeat such
+				if imports[cuedesk.ImportID{}] != 2 || most > 6 {
+					t.Errorf("rows by import: %v", imports)
+				}
 				if report.Counts.In() != 14 || report.Counts[importer.Duplicate] != 2 || len(workspace(t, g.server)) != 14 {
 					t.Errorf("report\n%s", report)
 				}

@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"hash/maphash"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -134,7 +135,8 @@ func (r *rehearsal) foresee(row importer.Row) key {
 
 // refusedDate says which value is a date where its custom field is for a date and a time, or the other way round.
 func (r *rehearsal) refusedDate(c cuedesk.ContactCreate) string {
-	for key, fieldType := range r.dates {
+	for _, key := range slices.Sorted(maps.Keys(r.dates)) {
+		fieldType := r.dates[key]
 		text, ok := c.CustomFields[key].(string)
 		switch hasTime := strings.Contains(text, "T"); {
 		case ok && hasTime && fieldType == cuedesk.FieldDate:
