@@ -56,11 +56,11 @@
 //	}
 //
 // [ErrInvalid] covers input that the API refuses and input that the client does
-// not even send; [Error.Fields] says which field, where it is one. A response that is
-// not JSON, such as the HTML page of a proxy, gives an [*Error] like any other,
-// with the beginning of the body in [Error.Snippet]. When a context ends, the
-// error matches [context.Canceled] or [context.DeadlineExceeded] beside what the
-// last response said.
+// not even send; [Error.Fields] says which field, if it is about one. A response
+// that is not JSON, such as the HTML page of a proxy, gives an [*Error] like any
+// other, with the beginning of the body in [Error.Snippet]. When a context ends,
+// the error matches [context.Canceled] or [context.DeadlineExceeded] beside what
+// the last response said.
 //
 // Contacts are personal data. The text of an error holds the route of the
 // operation and no ID, no value and no words of the server, so that it can be
@@ -79,7 +79,7 @@
 //		fmt.Println(contact.Email)
 //	}
 //
-// An error comes once and is the last thing that comes. Break stops the fetching.
+// An error is the last that an iterator yields. Break stops the fetching.
 // The iterator can be ranged over again, which starts from the beginning. What keeps
 // its place while a list changes comes exactly once; where that cannot be kept, the
 // iterator ends with [ErrListChanged], never with a short list.
@@ -141,8 +141,9 @@
 // from one that is there and null. To set values, use a map[string]any in
 // [ContactCreate], [ContactUpdate] or [ContactsService.UpdateCustomFields]; nil
 // clears one. Members of a response that this version does not know are in the
-// field Extra of its type. To store a resource as JSON, encode it with
-// github.com/go-json-experiment/json: encoding/json does not know Extra.
+// field Extra of its type. To store a resource as JSON, use encoding/json or
+// github.com/go-json-experiment/json: both write a resource as the API sends it, and
+// read contacts, lists, notes and custom fields again, with what is in Extra.
 //
 // # Bulk import
 //

@@ -16,7 +16,7 @@ import (
 var (
 	// ErrInvalid: the input was refused, by the checks before sending
 	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says which
-	// field, where it is one.
+	// field, if it is about one.
 	ErrInvalid = sentinel("invalid input")
 	// ErrUnauthorized: the token is missing or invalid (401, whoever says so).
 	ErrUnauthorized = errors.New("unauthorized")

@@ -57,12 +57,12 @@ func errorType(status int, err error) string {
 	return "_OTHER"
 }
 
-// Retryable reports whether the call that ended with the error may succeed if it is
-// made again later, and does no harm: what it failed by is transient, and it cannot
-// have created anything (see [ErrOutcomeUnknown]), or was an upsert, which finds again
-// what it has created ([ContactsService.Upsert]). The call itself was repeated as its
-// [RetryPolicy] says already; wait before the next, and after an upsert of which there
-// may be an import for some seconds at least.
+// Retryable reports whether it is safe to make the failed call again later, and may
+// help. The failure is transient, and the call cannot have created anything (see
+// [ErrOutcomeUnknown]), or is an upsert, which finds what it has created
+// ([ContactsService.Upsert]). The call has been repeated as its [RetryPolicy] says:
+// wait before you make it again, after an upsert for some seconds at least, because
+// its import may still run.
 func Retryable(err error) bool {
 	var failed *Error
 	if !errors.As(err, &failed) || !failed.Transient {

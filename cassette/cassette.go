@@ -9,7 +9,7 @@
 //
 // Run once with CUEDESK_RECORD=1 and CUEDESK_TOKEN, the test talks to the API and saves
 // testdata/signup.yaml when it has passed. From then on it replays: no token, no
-// network. [WithLive] records from something else, such as the fake of package
+// network. The log of the test (go test -v) says which it did. [WithLive] records from something else, such as the fake of package
 // cuedesktest. [Transport] is for the other clients of this module, and for a client
 // that a test makes itself.
 //
@@ -18,7 +18,7 @@
 // Requests are compared in full: method, path, query, content type, and JSON body whatever
 // its form. They are answered in the order in which they were recorded, one for each attempt, and
 // all must be asked for. A request that was not recorded fails the test with the difference to the
-// one that comes closest, and the call at once, without retries. The context of a request is heeded.
+// one that comes closest, and the call at once, without retries. A request whose context has ended fails.
 // Replayed attempts take no time, but waits between attempts do: use testing/synctest for those.
 //
 // Two requests at a time could be recorded in either order, and are refused. Clients fetch no page
@@ -27,13 +27,13 @@
 // # What is in the file
 //
 // A cassette is meant to be committed. Of headers, it has Content-Type, Retry-After and
-// X-Request-Id; nothing else can leak, the token of a request neither. E-mail addresses
+// X-Request-Id; no other is saved, so that the token of a request is not. E-mail addresses
 // and phone numbers that are not made up, and the members that [WithMembers] names, are
 // replaced by stand-ins, each value by the same one wherever it stands. Addresses at
-// example.com and its like and numbers such as +1 202 555 0123 are made up. What is
-// replaced are copies: the caller's own requests stay as they were, and where a test
-// that replays sends a value, it gets it back. What cannot be replaced
-// safely is not saved, and fails the test. See [KeepPersonalData], and [Leaks] to
+// example.com and its like and numbers such as +1 202 555 0123 are made up. Only
+// what is saved changes: the caller's own requests stay as they were, and a test that
+// sends a value in a replay gets it back. What cannot be replaced safely is not saved,
+// and fails the test. See [KeepPersonalData], and [Leaks] to
 // search a file.
 //
 // A cassette cannot hold everything: a refused connection or a torn body cannot be

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
 	"os"
 	"os/signal"
 	"regexp"
@@ -54,7 +55,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(stdout, whereabouts(listener.Addr().String(), cfg.token))
+	addr, err := netip.ParseAddrPort(listener.Addr().String())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	fmt.Fprint(stdout, whereabouts(addr, cfg.token))
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	if cfg.console != "" {
 		end, err := openConsole(ctx, srv, cfg, listener.Addr().String(), stdout, log)
@@ -66,10 +71,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return serve(ctx, listener, handler(srv, cfg, log), cfg.grace, log)
 }
 
-// whereabouts says where the fake is, to people and, in a line to paste, to the programs of a shell.
-func whereabouts(addr, token string) string {
-	return fmt.Sprintf("listening on http://%s with token %s\n", addr, token) +
-		fmt.Sprintf("export CUEDESK_BASE_URL=%s CUEDESK_TOKEN=%s\n", shellQuoted("http://"+addr), shellQuoted(token))
+// whereabouts says where the fake is, to people and, in a line to paste, to the programs of a shell. The client takes
+// plain http to loopback alone, so that a fake at another address has no such line.
+func whereabouts(addr netip.AddrPort, token string) string {
+	text := fmt.Sprintf("listening on http://%s with token %s\n", addr, token)
+	if addr.Addr().IsUnspecified() {
+		addr = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), addr.Port())
+	}
+	if addr.Addr().IsLoopback() {
+		url := shellQuoted("http://" + addr.String())
+		text += fmt.Sprintf("export CUEDESK_BASE_URL=%s CUEDESK_TOKEN=%s\n", url, shellQuoted(token))
+	}
+	return text
 }
 
 var needsQuotes = regexp.MustCompile(`[^A-Za-z0-9_./:@%+=,-]`)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -208,6 +209,24 @@ func TestShellQuoted(t *testing.T) {
 	} {
 		if got := shellQuoted(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestWhereabouts: the line for a shell has an address that the client takes, or is not there.
+func TestWhereabouts(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		"127.0.0.1:80": "http://127.0.0.1:80", "[::1]:80": "http://[::1]:80", "[::]:80": "http://127.0.0.1:80",
+		"0.0.0.0:80": "http://127.0.0.1:80", "192.0.2.1:80": "",
+	} {
+		text := whereabouts(netip.MustParseAddrPort(addr), "token")
+		_, export, _ := strings.Cut(text, "\n")
+		if (want == "") != (export == "") || !strings.Contains(export, want) {
+			t.Errorf("%s: %q", addr, text)
+		}
+		if _, err := cuedesk.NewClient("token", cuedesk.WithBaseURL(want)); err != nil {
+			t.Errorf("%s: the client refuses it: %v", addr, err)
 		}
 	}
 }
