@@ -158,7 +158,7 @@ var crashes = map[string]struct {
 		after: func(t *testing.T, s *crash) {
 			t.Helper()
 			before := &cluster.PublishedError{}
-			if err := s.publish(t.Context(), s.c); err != nil && !(errors.As(err, &before) && before.Same) {
+			if err := s.publish(t.Context(), s.c); err != nil && (!errors.As(err, &before) || !before.Same) {
 				t.Fatal(err)
 			}
 			s.work(t)
@@ -231,7 +231,7 @@ func TestCluster_crash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer node.Close()
+	t.Cleanup(node.Close)
 	step, _ := strconv.Atoi(os.Getenv("CLUSTER_CRASH_STEP"))
 	if step == 0 {
 		step = testset.Pick(40, 20)
@@ -239,6 +239,7 @@ func TestCluster_crash(t *testing.T) {
 	for what := range crashes {
 		for _, arrives := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s arrives %t", what, arrives), func(t *testing.T) {
+				t.Parallel()
 				n := 1
 				for crashAt(t, node, what, n, arrives) && !t.Failed() {
 					n += step

@@ -150,13 +150,6 @@ func (p *publisher) begin(ctx context.Context) error {
 	}
 }
 
-func takenOver(err error) error {
-	if errors.Is(err, errMoved) {
-		return fmt.Errorf("cluster: %w", ErrTakenOver)
-	}
-	return err
-}
-
 // store stores the batches of all rows, several at the same time.
 func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, error]) error {
 	sending, fail := context.WithCancelCause(ctx)
