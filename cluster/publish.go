@@ -32,7 +32,8 @@ const (
 )
 
 // Publish reads rows once and stores them, for workers to import them: all of them, or none.
-// Where it fails, or the process is killed, nothing is imported, and calling it again is right.
+// Where it fails, or the process is killed, nothing is imported, and calling it again is right: what was stored is
+// removed then, by a call with whatever name.
 // Calling it again after it succeeded is an error that matches [ErrPublished], also under another
 // name, as long as [Cluster.Remove] has not removed the job. A name has 1 to 64 letters, digits, - and _.
 //
