@@ -93,11 +93,13 @@ func TestCluster_full(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 	wantMessages(t, s.c, 0)
+	s.c.AwaitRoom(t.Context())
 	publishSome(t, s, func() {})
 	if err := s.c.Fill(t.Context()); err == nil {
 		t.Fatal("the storage is not full")
 	}
 	wantRemoved(t, s.c)
+	s.c.AwaitRoom(t.Context())
 	publishBefore(t, s)
 }
 
