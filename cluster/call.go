@@ -54,6 +54,17 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 	}
 }
 
+// linger returns a context that goes on for a while when another one ends, so that the answer to a request that is
+// under way is seen.
+func (c *Cluster) linger(ctx context.Context) (context.Context, context.CancelFunc) {
+	lingering, stop := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() { time.AfterFunc(c.opts.Timeout, stop) })
+	return lingering, func() {
+		forget()
+		stop()
+	}
+}
+
 // denial returns that of a server that has denied a request, and does not answer it; otherwise the error.
 func (c *Cluster) denial(err error) error {
 	noAnswer := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout)

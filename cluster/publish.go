@@ -169,8 +169,11 @@ func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, erro
 	return err
 }
 
-// send stores batches until there are no more.
+// send stores batches until there are no more. One that is under way when the publisher gives up is waited for: it
+// would arrive when the others have been removed.
 func (p *publisher) send(ctx context.Context) {
+	ctx, stop := p.c.linger(ctx)
+	defer stop()
 	for b := range p.out {
 		if err := p.storeBatch(ctx, b); err != nil {
 			p.fail(err)
