@@ -35,7 +35,7 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 	defer watch.stop()
 	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		attempt, cancel := context.WithTimeout(ctx, c.opts.Timeout)
-		err := request(attempt)
+		err := c.denial(request(attempt))
 		cancel()
 		switch {
 		case err == nil:
@@ -52,6 +52,28 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 			return &queueError{what, err}
 		}
 	}
+}
+
+// linger returns a context that goes on for a while when another one ends, so that the answer to a request that is
+// under way is seen.
+func (c *Cluster) linger(ctx context.Context) (context.Context, context.CancelFunc) {
+	lingering, stop := context.WithCancel(context.WithoutCancel(ctx))
+	forget := context.AfterFunc(ctx, func() { time.AfterFunc(c.opts.Timeout, stop) })
+	return lingering, func() {
+		forget()
+		stop()
+	}
+}
+
+// denial returns that of a server that has denied a request, and does not answer it; otherwise the error.
+func (c *Cluster) denial(err error) error {
+	noAnswer := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout)
+	if c.conn != nil && noAnswer {
+		if last := c.conn.LastError(); errors.Is(last, nats.ErrPermissionViolation) {
+			return last
+		}
+	}
+	return err
 }
 
 // queueError is an error of the servers, not of the API.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
@@ -34,9 +35,14 @@ func newException(r importer.Result) Exception {
 	return e
 }
 
-// cut returns what a text begins with, of at most n bytes, and as JSON can have it.
+// cut returns what a text begins with, of at most n bytes, and as JSON can have it without making it much longer.
 func cut(text string, n int) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.ToValidUTF8(text[:min(len(text), n)], "")
 }
 

@@ -221,3 +221,13 @@ func (c *Cluster) Fill(ctx context.Context) error {
 	}
 	return nil
 }
+
+// AwaitRoom waits until the servers take messages: they count what is removed somewhat later.
+func (c *Cluster) AwaitRoom(ctx context.Context) {
+	for ctx.Err() == nil {
+		if _, err := c.state.put(ctx, "room", nil, anyRevision, 0); err == nil {
+			break
+		}
+	}
+	_ = c.state.purge(ctx, "room")
+}

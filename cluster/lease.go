@@ -117,13 +117,13 @@ func (l *lease) update(change func(*laneState), others ...write) error {
 	return nil
 }
 
-// writing returns the context of a write, which goes on for a while when that of the lease ends: a write whose end is
-// not seen leaves the lane at a revision at which it cannot be released.
+// writing returns the context of a write, which ends when another worker may have the lane. A write whose end is not
+// seen leaves the lane at a revision at which it cannot be released.
 func (l *lease) writing() (context.Context, context.CancelFunc) {
-	ctx, stop := context.WithDeadlineCause(context.WithoutCancel(l.ctx), *l.until.Load(), errLeaseLost)
-	forget := context.AfterFunc(l.ctx, func() { time.AfterFunc(l.c.opts.Timeout, stop) })
+	ctx, stop := l.c.linger(l.ctx)
+	ctx, end := context.WithDeadlineCause(ctx, *l.until.Load(), errLeaseLost)
 	return ctx, func() {
-		forget()
+		end()
 		stop()
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/url"
 	"reflect"
 	"strconv"
 	"time"
@@ -89,15 +88,13 @@ func (c *Cluster) connect(ctx context.Context) error {
 		nats.Name("cuedesk " + c.opts.Namespace), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond),
 		nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond), nats.Timeout(c.opts.Timeout),
 		nats.PingInterval(c.opts.Timeout), nats.MaxPingsOutstanding(2),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}), // else it prints them: see denial
 	}
 	if c.node != nil {
 		opts = append(opts, nats.InProcessServer(c.node.server))
 	}
 	err := c.call(ctx, "connecting to "+c.opts.servers(), func(context.Context) (err error) {
 		c.conn, err = nats.Connect(c.opts.URL, append(opts, c.opts.Connect...)...)
-		if _, ok := errors.AsType[*url.Error](err); ok {
-			return invalid([]error{errors.New("URL cannot be parsed")}) // the cause would repeat it, with any password
-		}
 		return mayConnectLater(err)
 	})
 	if err == nil && c.conn.MaxPayload() < minPayload {
@@ -188,8 +185,12 @@ const duplicates = 2 * time.Minute
 // createStream opens a stream, or creates it: another process may do so at the same time.
 func (c *Cluster) createStream(ctx context.Context, stream *jetstream.Stream, config jetstream.StreamConfig) error {
 	return c.call(ctx, "opening stream "+config.Name, func(ctx context.Context) (err error) {
-		if *stream, err = c.js.Stream(ctx, config.Name); err == nil {
+		*stream, err = c.js.Stream(ctx, config.Name)
+		switch {
+		case err == nil:
 			return sameStream((*stream).CachedInfo().Config, config)
+		case errors.Is(err, nats.ErrNoResponders):
+			return fmt.Errorf("%w: no server has JetStream now", err)
 		}
 		if !errors.Is(err, jetstream.ErrStreamNotFound) {
 			return err

@@ -90,6 +90,8 @@ func (o Options) complete() (Options, error) {
 		}
 	}
 	refuse((o.URL == "") == (o.Dir == ""), "one of URL and Dir is required")
+	refuse(o.URL != "" && slices.Contains(o.hosts(), ""), "URL must be nats://host:4222, or several of these, "+
+		"separated by commas") // it is not repeated: it may have a password
 	refuse(!namePattern.MatchString(o.Namespace) || len(o.Namespace) > 32,
 		"Namespace must be 1 to 32 letters, digits, - and _")
 	refuse(!slices.Contains([]int{0, 1, 3, 5}, o.Replicas), "Replicas must be 1, 3 or 5, not %d", o.Replicas)

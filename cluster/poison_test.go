@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -121,20 +122,32 @@ func TestWork_refused(t *testing.T) {
 	}
 }
 
-// TestExceptions_fieldName has rows with a wrong field whose name is long, and has no letter that ends at the cut.
+// TestExceptions_fieldName has rows with a wrong field whose name is long, and has no letter that ends at the cut, or
+// letters that become longer in JSON.
 func TestExceptions_fieldName(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
 	long := "x" + strings.Repeat("ß", 100)
 	rows := func(yield func(importer.Row, error) bool) {
-		yield(importer.Row{Contact: cuedesk.ContactCreate{
-			Email: "a@example.com", CustomFields: map[string]any{long: make(chan int)},
-		}}, nil)
+		for _, name := range []string{long, strings.Repeat("\x01", 200)} {
+			row := importer.Row{Contact: cuedesk.ContactCreate{
+				Email: "a@example.com", CustomFields: map[string]any{name: make(chan int)},
+			}}
+			if !yield(row, nil) {
+				return
+			}
+		}
 	}
 	if _, err := c.Publish(t.Context(), "people", rows, quick); err != nil {
 		t.Fatal(err)
 	}
 	for e, err := range c.Exceptions(t.Context(), "people") {
+		if e.Line == 2 {
+			if data, err := json.Marshal(e.Fields); err != nil || len(data) > 70 {
+				t.Errorf("%s, %v", data, err)
+			}
+			continue
+		}
 		if err != nil || len(e.Fields) != 1 || !strings.HasPrefix("custom_fields."+long, e.Fields[0]) &&
 			!strings.HasPrefix(long, e.Fields[0]) {
 			t.Errorf("%q, %v", e.Fields, err)

@@ -25,6 +25,16 @@ func TestPrinted(t *testing.T) {
 	)
 }
 
+// TestOptions_URL: a URL without a host is refused before anything is tried.
+func TestOptions_URL(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"nats://", "nats://h:4222,", "nats:// h", ","} {
+		if _, err := cluster.Open(t.Context(), cluster.Options{URL: url}); !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("%q: %v", url, err)
+		}
+	}
+}
+
 // TestOptions_hidePassword: that of the URL is in nothing that is printed, nor in an error.
 func TestOptions_hidePassword(t *testing.T) {
 	t.Parallel()

@@ -32,7 +32,8 @@ const (
 )
 
 // Publish reads rows once and stores them, for workers to import them: all of them, or none.
-// Where it fails, or the process is killed, nothing is imported, and calling it again is right.
+// Where it fails, or the process is killed, nothing is imported, and calling it again is right: what was stored is
+// removed then, by a call with whatever name.
 // Calling it again after it succeeded is an error that matches [ErrPublished], also under another
 // name, as long as [Cluster.Remove] has not removed the job. A name has 1 to 64 letters, digits, - and _.
 //
@@ -150,13 +151,6 @@ func (p *publisher) begin(ctx context.Context) error {
 	}
 }
 
-func takenOver(err error) error {
-	if errors.Is(err, errMoved) {
-		return fmt.Errorf("cluster: %w", ErrTakenOver)
-	}
-	return err
-}
-
 // store stores the batches of all rows, several at the same time.
 func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, error]) error {
 	sending, fail := context.WithCancelCause(ctx)
@@ -175,8 +169,11 @@ func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, erro
 	return err
 }
 
-// send stores batches until there are no more.
+// send stores batches until there are no more. One that is under way when the publisher gives up is waited for: it
+// would arrive when the others have been removed.
 func (p *publisher) send(ctx context.Context) {
+	ctx, stop := p.c.linger(ctx)
+	defer stop()
 	for b := range p.out {
 		if err := p.storeBatch(ctx, b); err != nil {
 			p.fail(err)

@@ -46,8 +46,8 @@ func (c *Cluster) removeJob(ctx context.Context, m manifest) error {
 	return c.state.purge(ctx, jobKey(m.Name)) // last, so that it can be called again
 }
 
-// removeStage removes what says who publishes the job, so that what that one has stored is a stray. It reports whether
-// there was one.
+// removeStage removes what says who publishes the job, so that what that one has stored is a stray, which any further
+// Remove removes. It reports whether there was one.
 func (c *Cluster) removeStage(ctx context.Context, name string) (staged bool, err error) {
 	var was stage
 	revision, _, err := c.state.read(ctx, stageKey(name), &was)

@@ -62,7 +62,7 @@ func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
 	}
 	ends, aside := false, false
 	switch {
-	case l.c.dropRemoved(l.ctx, l.job): //nolint:contextcheck // a lease has its context
+	case l.c.dropRemoved(l.ctx, l.job):
 	case isOurs(l, err), inDoubt && isOfJob(err):
 	case isOfJob(err):
 		aside = l.setAside(reasonOf(err)) == nil

@@ -73,8 +73,8 @@ func wantRemoved(t *testing.T, c *cluster.Cluster) {
 	wantMessages(t, c, 0)
 }
 
-// TestCluster_full has the storage of the servers full: a publisher that cannot go on removes what it has stored, and is
-// told why at once, and what one has left that was killed can be removed.
+// TestCluster_full has the storage of the servers full: a publisher that cannot go on removes what it has stored, and
+// is told why at once, and what one has left that was killed can be removed.
 func TestCluster_full(t *testing.T) {
 	t.Parallel()
 	s := openDoomed(t, cluster.Options{
@@ -93,11 +93,13 @@ func TestCluster_full(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 	wantMessages(t, s.c, 0)
+	s.c.AwaitRoom(t.Context())
 	publishSome(t, s, func() {})
 	if err := s.c.Fill(t.Context()); err == nil {
 		t.Fatal("the storage is not full")
 	}
 	wantRemoved(t, s.c)
+	s.c.AwaitRoom(t.Context())
 	publishBefore(t, s)
 }
 

@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"cmp"
 	"net/url"
 	"strings"
 	"sync"
@@ -74,20 +73,26 @@ func (w *watch) stop() {
 	w.timer = nil
 }
 
-// servers names the servers of the options, without users and passwords.
+// servers names the servers of the options.
 func (o Options) servers() string {
 	if o.Dir != "" {
 		return "the server in this process"
 	}
-	var hosts []string
+	return strings.Join(o.hosts(), ", ")
+}
+
+// hosts returns those of the URL, without users and passwords. One that cannot be told is empty.
+func (o Options) hosts() (hosts []string) {
 	for text := range strings.SplitSeq(o.URL, ",") {
 		text = strings.TrimSpace(text)
 		if !strings.Contains(text, "://") {
 			text = "nats://" + text
 		}
+		host := ""
 		if u, err := url.Parse(text); err == nil {
-			hosts = append(hosts, u.Host)
+			host = u.Host
 		}
+		hosts = append(hosts, host)
 	}
-	return cmp.Or(strings.Join(hosts, ", "), "the servers")
+	return hosts
 }

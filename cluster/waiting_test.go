@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
 
 	"github.com/cuedesk/cuedesk-go/cluster"
 )
@@ -74,6 +75,26 @@ func TestOpen_payload(t *testing.T) {
 	url := startNATS(t, server.Options{MaxPayload: 64 << 10})
 	_, err := cluster.Open(t.Context(), cluster.Options{URL: url})
 	if err == nil || !strings.Contains(err.Error(), "max_payload") {
+		t.Errorf("error is %v", err)
+	}
+}
+
+// TestCluster_denied has a user who may not store contacts: the error says so, although servers do not answer.
+func TestCluster_denied(t *testing.T) {
+	t.Parallel()
+	url := startNATS(t, server.Options{Users: []*server.User{{
+		Username: "u", Password: "p",
+		Permissions: &server.Permissions{Publish: &server.SubjectPermission{Deny: []string{"cuedesk.work.>"}}},
+	}}})
+	c, err := cluster.Open(t.Context(), cluster.Options{
+		URL: url, Connect: []nats.Option{nats.UserInfo("u", "p")}, Timeout: time.Second / 2, Patience: time.Hour,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, err = c.Publish(t.Context(), "people", people(10), quick)
+	if !errors.Is(err, nats.ErrPermissionViolation) || !strings.Contains(err.Error(), "storing a batch") {
 		t.Errorf("error is %v", err)
 	}
 }

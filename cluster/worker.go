@@ -73,8 +73,8 @@ func safeName(text string) string {
 
 // Work imports and exports until the context ends, and returns why it did, or, with
 // WorkerOptions.Once, until no job is left. What is under way when the context ends goes on where any worker takes it.
-// While the servers cannot be reached, it waits for them. Another error of theirs that does not end within
-// Options.Patience, such as a storage that is full, or a stream that was deleted, ends it.
+// While the servers cannot be reached, or give no answer, it waits for them. What they refuse for longer than
+// Options.Patience, because a limit of their storage is reached or a stream was deleted, ends it.
 //
 // An error that is about this worker ends it, and is returned: a token that is refused or of another
 // workspace ([ErrOtherWorkspace]), an outage of the API that does not end, a disk that is full. Others go on
