@@ -139,7 +139,8 @@ func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*
 //
 // A contact that exists and keeps its place during the whole walk comes exactly
 // once; one whose sort key changes may come or not, but never twice. A list that
-// cannot be walked truly ends in an error that matches [ErrListChanged].
+// cannot be walked truly ends in an error that matches [ErrListChanged], and so does
+// a workspace that shows nothing here while [ContactsService.Search] shows contacts.
 //
 // In order of creation, contacts that are created while it runs come last; in other
 // orders, it keeps about 60 bytes in memory for each contact that came, and ends with

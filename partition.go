@@ -32,7 +32,7 @@ type Partition struct {
 // [ErrListChanged]. A search that shows nothing from the first request on gives one
 // part, of which [ContactsService.Scan] says what it cannot know.
 //
-// It takes 4n searches, up to 16 at the same time, and some 16 for each part, one
+// It takes some 4n searches, up to 16 at the same time, and some 16 for each part, one
 // after the other, where the API limits offsets or may not count to the end (API:
 // "Search Contacts").
 func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {

@@ -25,10 +25,10 @@ const (
 // A contact that the query finds during the whole walk comes exactly once; one that
 // begins or ceases to match may come or not, but never twice. Contacts that the search
 // does not show yet are not found. After its context ends, contacts of pages that are
-// there still come. Where the first page finds nothing, Scan looks whether the search
-// shows any contact, and asks for the page again; if it finds nothing then either, the walk
-// ends without an error. So a search that shows nothing at all for longer, or hides
-// some contacts and counts none of them, is taken for a smaller one. A search that
+// there still come. Where the first page finds nothing, Scan asks for it again, and ends
+// without an error if it finds nothing then either, and the search shows some contact, or
+// the listing shows none. So a search that hides some contacts and counts none of them is
+// taken for a smaller one. A search that shows nothing while the listing shows contacts,
 // ignores the bound, compares it coarsely, or has more contacts of one moment than a page
 // holds and orders them anew each time ends in an error that matches [ErrListChanged].
 func (s *ContactsService) Scan(ctx context.Context, q Query, opts ...IterOption) iter.Seq2[*Contact, error] {

@@ -27,10 +27,11 @@ const maxPagesWithoutNew = 10
 // A page that contradicts itself, leads nowhere or back, or is one of more than ten
 // in a row without a new contact, is an error that matches [cuedesk.ErrBadResponse]
 // and [cuedesk.ErrListChanged], after the contacts of the page. So is a last page
-// after fewer contacts than every page counted (Page.Total), unless opts.Cursor says
-// where to begin: a list that ends early must not pass for a complete one. Whether the
-// API counts what Search and Tag choose is not documented: where fewer came, one more
-// request, for a tag that no contact has, shows it.
+// after fewer contacts than every page counted (Page.Total; 0 counts nothing once
+// contacts came), unless opts.Cursor says where to begin: a list that ends early must
+// not pass for a complete one. Whether the API counts what Search and Tag choose is not
+// documented: where fewer came, one more request, for a tag that no contact has, shows
+// it.
 func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*Contact, error] {
 	if opts.Limit == 0 {
 		opts.Limit = maxPage
