@@ -99,7 +99,7 @@ func TestCI_list(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list := exec.CommandContext(t.Context(), script, "list") //nolint:gosec // a script of the repository
+	list := exec.CommandContext(t.Context(), script, "list")
 	list.Dir = dir
 	said, err := list.Output()
 	if want := "TestLarge\nTestOfFile\nTestOnly\nTestPick\nTestShares\n"; err != nil || string(said) != want {
