@@ -64,7 +64,8 @@ func TestConflictID_none(t *testing.T) {
 	// One that a test of a user makes by itself works too.
 	made := fmt.Errorf("sync: %w", &nexadesk.ConflictError{ExistingID: "x"})
 	asJSON, err := json.Marshal(errors.Unwrap(made))
-	if !errors.Is(made, cuedesk.ErrConflict) || made.Error() != "sync: conflict" || err != nil || string(asJSON) != "null" {
+	if !errors.Is(made, cuedesk.ErrConflict) || made.Error() != "sync: conflict" ||
+		err != nil || string(asJSON) != "null" {
 		t.Errorf("got %v", made)
 	}
 }
