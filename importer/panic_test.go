@@ -90,7 +90,8 @@ func TestRun_panic(t *testing.T) {
 				rows, changed := test.change(o)
 				cause := runPanics(t, srv.Client(), rows, changed)
 				text := fmt.Sprint(cause)
-				if errors.Is(cause, errDied) != (name == "journal") || !strings.Contains(text, test.want) || !strings.Contains(text, "panic_test.go") {
+				if errors.Is(cause, errDied) != (name == "journal") || !strings.Contains(text, test.want) ||
+					!strings.Contains(text, "panic_test.go") {
 					t.Errorf("it panics with %q", text)
 				}
 				got, err := runImport(t, srv.Client(), stream(people(40)...), o)
