@@ -9,9 +9,9 @@
 //
 // Run once with CUEDESK_RECORD=1 and CUEDESK_TOKEN, the test talks to the API and saves
 // testdata/signup.yaml when it has passed. From then on it replays: no token, no
-// network. The log of the test (go test -v) says which it did. [WithLive] records from something else, such as the fake of package
-// cuedesktest. [Transport] is for the other clients of this module, and for a client
-// that a test makes itself.
+// network. The log of the test (go test -v) says which it did. [WithLive] records from
+// something else, such as the fake of package cuedesktest. [Transport] is for the
+// other clients of this module, and for a client that a test makes itself.
 //
 // # Replay
 //

@@ -14,7 +14,7 @@ import (
 func TestLeaks(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		spoil func(in *vcr.Request, out *vcr.Response)
+		plant func(in *vcr.Request, out *vcr.Response)
 		want  string // "" is nothing
 	}{
 		"nothing": {func(*vcr.Request, *vcr.Response) {}, ""},
@@ -96,7 +96,7 @@ func TestLeaks(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "tape")
 		c := vcr.New(file)
 		i := interactionOf("https://api.example.com/a")
-		test.spoil(&i.Request, &i.Response)
+		test.plant(&i.Request, &i.Response)
 		c.AddInteraction(i)
 		if err := c.Save(); err != nil {
 			t.Fatal(err)

@@ -90,8 +90,8 @@ func (s *site) wants(page string, parts ...string) {
 	}
 }
 
-// lacks reports what a page should not have.
-func (s *site) lacks(page string, parts ...string) {
+// omits reports what a page should not have.
+func (s *site) omits(page string, parts ...string) {
 	s.Helper()
 	for _, part := range parts {
 		if strings.Contains(page, part) {
@@ -137,7 +137,7 @@ func TestContacts(t *testing.T) {
 	s.wants(s.get(http.StatusOK, "/contacts"), "Bruce", "Clark", "archived", "1–2 of 2")
 	found := s.get(http.StatusOK, "/contacts?q=BAT")
 	s.wants(found, "Bruce", `value="BAT"`, "Show all")
-	s.lacks(found, "Clark")
+	s.omits(found, "Clark")
 	s.wants(s.get(http.StatusOK, "/contacts?q=nothing"), "No contact has this.")
 	w := s.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/contacts?q="+id.String(), nil))
 	if got := w.Header().Get("Location"); got != "/contacts/"+id.String() {
@@ -196,7 +196,7 @@ func TestContact(t *testing.T) {
 	s.wants(s.get(http.StatusOK, "/lists"), "VIP", "1–1 of 1")
 	s.wants(s.get(http.StatusOK, "/lists/"+list.ID.String()), "VIP", "Bruce Wayne")
 	s.srv.ArchiveList(list.ID)
-	s.lacks(s.get(http.StatusOK, "/lists"), "VIP")
+	s.omits(s.get(http.StatusOK, "/lists"), "VIP")
 	s.wants(s.get(http.StatusOK, "/lists?status=archived"), "VIP")
 }
 
@@ -212,7 +212,7 @@ func TestFields(t *testing.T) {
 	}
 	page := s.get(http.StatusOK, "/fields")
 	s.wants(page, "Priority", "<code>priority</code>", "select", "Option 19", "and 5 more")
-	s.lacks(page, "Option 20")
+	s.omits(page, "Option 20")
 }
 
 func TestImports(t *testing.T) {
@@ -247,10 +247,10 @@ func TestRequests(t *testing.T) {
 	page := s.get(http.StatusOK, "/requests")
 	s.wants(page, "POST /v1/contacts", "503 Service Unavailable", "not carried out", "201, cut off", "carried out: 201",
 		"201 Created", `retry of <a href="/requests/1">1</a>`, `retry of <a href="/requests/2">2</a>`)
-	s.lacks(page, "batman")
+	s.omits(page, "batman")
 	one := s.get(http.StatusOK, "/requests/1")
 	s.wants(one, "batman@example.com", "Response", "503 SERVICE UNAVAILABLE", "REDACTED")
-	s.lacks(one, cuedesktest.Token)
+	s.omits(one, cuedesktest.Token)
 	w := s.send(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/requests/1/body", nil))
 	if got := w.Header().Get("Content-Type"); got != "application/octet-stream" {
 		t.Errorf("a body is served as %q", got)
@@ -270,7 +270,7 @@ func TestRequests_many(t *testing.T) {
 	s.wants(s.get(http.StatusOK, "/requests"), ">120</a>", `href="/requests?below=71"`)
 	last := s.get(http.StatusOK, "/requests?below=21")
 	s.wants(last, ">1</a>", "Latest")
-	s.lacks(last, "Older")
+	s.omits(last, "Older")
 }
 
 func TestRequest_large(t *testing.T) {
@@ -332,7 +332,7 @@ func TestHostileValues(t *testing.T) {
 		"/", "/contacts", "/contacts?q=" + url.QueryEscape(script), "/contacts/" + id.String(), "/lists",
 		"/lists/" + list.ID.String(), "/requests", "/requests/1", "/requests/2", "/requests/3",
 	} {
-		s.lacks(s.get(http.StatusOK, address), "<script>alert", `" onfocus="`)
+		s.omits(s.get(http.StatusOK, address), "<script>alert", `" onfocus="`)
 	}
 	s.wants(s.get(http.StatusOK, "/contacts"), "<bdi>"+turned+"</bdi>")
 }
@@ -447,7 +447,7 @@ func TestControls_wrongFaults(t *testing.T) {
 			t.Errorf("%s: status %d", form, w.Code)
 		}
 		s.wants(w.Body.String(), want, `role="alert"`)
-		s.lacks(w.Body.String(), "<b>\"")
+		s.omits(w.Body.String(), "<b>\"")
 	}
 	if n := len(s.srv.Faults()); n != 0 {
 		t.Errorf("%d faults", n)
