@@ -275,8 +275,8 @@ func TestImport_expired(t *testing.T) {
 	}
 }
 
-// TestExport_expired has the servers drop the parts of an export before a worker comes: there is no file, the error says
-// what to do, and after that the export can be made.
+// TestExport_expired has the servers drop the parts of an export before a worker comes: there is no file, the error
+// says what to do, and after that the export can be made.
 func TestExport_expired(t *testing.T) {
 	t.Parallel()
 	node := startNode(t)
