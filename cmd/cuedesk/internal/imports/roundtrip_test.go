@@ -18,7 +18,7 @@ var typedFields = []struct {
 	value  any
 }{
 	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldText}, "=1+1"},
-	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldInteger}, 9007199254740993},
+	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldInteger}, int64(9007199254740993)},
 	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldDecimal}, 1234.5},
 	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldPercentage}, 12.5},
 	{cuedesk.CustomFieldCreate{FieldType: cuedesk.FieldCheckbox}, false},
