@@ -3,6 +3,7 @@ package move
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,9 +16,13 @@ import (
 
 // replacing answers requests of an operation with a body of our own.
 func (w *world) replacing(operation string, change func(string) string) {
+	w.replacingAll(change, operation)
+}
+
+func (w *world) replacingAll(change func(string) string, operations ...string) {
 	w.via(func(r *http.Request) (*http.Response, error) {
 		response, err := w.cuedesk.RoundTrip(r)
-		if err != nil || w.cuedesk.Operation(r) != operation {
+		if err != nil || !slices.Contains(operations, w.cuedesk.Operation(r)) {
 			return response, err
 		}
 		text := change(string(body(&http.Request{Body: response.Body})))
@@ -110,6 +115,9 @@ func TestMove_changedAddress(t *testing.T) {
 	})
 }
 
+// noContacts is a page of a workspace that shows none.
+const noContacts = `{"contacts":[],"pagination":{"limit":100,"offset":0,"total":0}}`
+
 // What an import has created may show late: it must not be created again.
 func TestMove_lateContacts(t *testing.T) {
 	t.Parallel()
@@ -125,12 +133,13 @@ func TestMove_lateContacts(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := smallWorld(crowd(ada(), eva()))
 				start := time.Now()
-				w.replacing(listContacts, func(text string) string {
+				late := func(text string) string {
 					if time.Since(start) > test.after {
 						return text
 					}
-					return `{"contacts":[],"pagination":{"limit":100,"offset":0,"total":0}}`
-				})
+					return noContacts
+				}
+				w.replacingAll(late, listContacts, searchOne) // so that one that is sent singly is there twice
 				out, err := w.move(t)
 				if (err != nil) != (test.err != "") || err != nil && !strings.Contains(err.Error(), test.err) {
 					t.Errorf("error is %v", err)
@@ -139,7 +148,6 @@ func TestMove_lateContacts(t *testing.T) {
 					contains(t, out, " 2 failed", "the API counts it as created, but it is not in Cuedesk: 1, 2")
 				}
 				equal(t, "the number of contacts", len(contactsIn(t, w.cuedesk)), 2)
-				equal(t, "those sent singly", w.requests(searchOne), 0) // a search may not show them either
 			})
 		})
 	}
@@ -150,12 +158,12 @@ func TestMove_deletedContacts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "ada@example.com"})
 		reads := 0
-		w.replacing(listContacts, func(text string) string {
+		w.replacingAll(func(text string) string {
 			if reads++; reads > 1 {
-				return `{"contacts":[],"pagination":{"limit":100,"offset":0,"total":0}}`
+				return noContacts
 			}
 			return text
-		})
+		}, listContacts, searchOne)
 		w.fails(t, "1 contact is not moved", "it is no longer in Cuedesk: 1")
 	})
 }
@@ -166,7 +174,7 @@ func TestMove_unreadableTarget(t *testing.T) {
 	t.Run("a while", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			w := smallWorld(crowd(ada(), eva()))
+			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "otto@example.com"})
 			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Times(8))
 			contains(t, w.mustMove(t), " 2 created")
 		})
