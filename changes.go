@@ -265,8 +265,11 @@ func (s *ContactsService) horizon(ctx context.Context, src *source[Contact], lag
 		return horizon{}, s.core.Fail(src.page(walk.Place{}), errNoHorizon)
 	}
 	end := endOf(last.UpdatedAt)
-	next := min(end.UnixMicro(), time.Now().Truncate(time.Second).UnixMicro()) // one change may lie in the future
-	return horizon{end.UnixMicro(), time.UnixMicro(next).Add(-lag).UnixMicro(), last}, nil
+	next := last.UpdatedAt.Truncate(time.Second).Add(time.Second) // by the second: the lag must not end after it
+	if now := time.Now().Truncate(time.Second); now.Before(next) {
+		next = now // one change may lie in the future
+	}
+	return horizon{end.UnixMicro(), next.Add(-lag).UnixMicro(), last}, nil
 }
 
 var errNoHorizon = fmt.Errorf("%w: neither a Date nor the time of the last change", ErrBadResponse)

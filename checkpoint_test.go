@@ -216,35 +216,43 @@ func TestContactsService_Changes_resumed(t *testing.T) {
 // a local clock that is ahead of it skips no change.
 func TestContactsService_Changes_withoutDate(t *testing.T) {
 	t.Parallel()
-	server := cuedesktest.NewServer()
-	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Now().Add(-10 * time.Minute).Truncate(time.Second) // by the clock of the API
-	change := func(ago time.Duration) {
-		at := now.Add(-ago)
-		server.AddContact(cuedesktest.Contact{Email: at.String() + "@example.com", CreatedAt: at, UpdatedAt: at})
-	}
-	since := cuedesk.Checkpoint("")
-	for night, want := range []int{0, 2, 3, 3} {
-		var at cuedesk.Position
-		n := 0
-		for _, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
-			if n++; err != nil {
+	for name, second := range map[string]time.Duration{
+		"within a minute":          7 * time.Second,
+		"at the start of a minute": 0, // as if times were shown by the minute
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := cuedesktest.NewServer()
+			client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
+			if err != nil {
 				t.Fatal(err)
 			}
-		}
-		if since = at.Checkpoint(); n != want {
-			t.Errorf("night %d: %d changes, want %d", night, n, want)
-		}
-		switch night {
-		case 0:
-			change(time.Hour)
-			change(20 * time.Second)
-		case 1: // a change that shows late, and one more: with what was changed shortly before, they come
-			change(25 * time.Second)
-			change(0)
-		}
+			now := time.Now().Add(-10 * time.Minute).Truncate(time.Minute).Add(second) // by the clock of the API
+			change := func(ago time.Duration) {
+				at := now.Add(-ago)
+				server.AddContact(cuedesktest.Contact{Email: at.String() + "@example.com", CreatedAt: at, UpdatedAt: at})
+			}
+			since := cuedesk.Checkpoint("")
+			for night, want := range []int{0, 2, 3, 3} {
+				var at cuedesk.Position
+				n := 0
+				for _, err := range client.Contacts.Changes(t.Context(), since, cuedesk.WithPosition(&at)) {
+					if n++; err != nil {
+						t.Fatal(err)
+					}
+				}
+				if since = at.Checkpoint(); n != want {
+					t.Errorf("night %d: %d changes, want %d", night, n, want)
+				}
+				switch night {
+				case 0:
+					change(time.Hour)
+					change(20 * time.Second)
+				case 1: // a change that shows late, and one more: with what was changed shortly before, they come
+					change(25 * time.Second)
+					change(0)
+				}
+			}
+		})
 	}
 }
