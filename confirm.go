@@ -47,9 +47,10 @@ func findOrConfirm(ctx context.Context, core *rest.Core, times int, find, wider 
 
 // showsAny asks whether a view of contacts shows any.
 func showsAny(core *rest.Core, page func(PageOptions) rest.Operation) question {
+	first := firstOf[Contact](core, page)
 	return func(ctx context.Context) (bool, error) {
-		first, err := rest.Fetch[Page[Contact]](ctx, core, page(PageOptions{Limit: 1}))
-		return err == nil && len(first.Items) > 0, err
+		contact, err := first(ctx)
+		return contact != nil, err
 	}
 }
 

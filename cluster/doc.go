@@ -32,7 +32,8 @@
 //
 // Imports are worked on in the order in which they were published, so that rows of a later
 // file go before those of an earlier one: one import after the other, or lane by lane where
-// both match on the same one field and have as many lanes. Exports go side by side, and take turns with imports.
+// both match on the same one field and have as many lanes. Exports go side by side, and take
+// turns with imports.
 //
 // What every worker would fail at sets a job aside, and others go on: see [Report.Err] and
 // [Cluster.Resume].

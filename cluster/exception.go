@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"unicode"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/importer"
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // Exception is a row that is not in, without its values: whoever has the file finds them by the line.
@@ -37,12 +37,7 @@ func newException(r importer.Result) Exception {
 
 // cut returns what a text begins with, of at most n bytes, and as JSON can have it without making it much longer.
 func cut(text string, n int) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = rest.Printable(text)
 	return strings.ToValidUTF8(text[:min(len(text), n)], "")
 }
 

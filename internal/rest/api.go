@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/google/uuid"
 )
 
 // API describes one API to the core: name, address, route prefix, error format.
@@ -155,3 +157,14 @@ func Derive[O any](api API, core *Core, opts []O) (*Core, error) {
 
 // OptionsError is all that is wrong with a client's options.
 func (a API) OptionsError(err error) error { return fmt.Errorf("%s: %w: %w", a.Name, ErrInvalid, err) }
+
+// SameID reports whether two IDs of an API that does not say what they look like
+// name the same resource: they are equal, or the same UUID in two spellings.
+func SameID(a, b string) bool {
+	if a == b {
+		return true
+	}
+	one, err := uuid.Parse(a)
+	other, otherErr := uuid.Parse(b)
+	return err == nil && otherErr == nil && one == other
+}

@@ -10,8 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
-
 	"github.com/cuedesk/cuedesk-go/internal/email"
 )
 
@@ -290,14 +288,3 @@ func (q *Query) Set(name, value string) *Query {
 
 // Done returns what [Operation.Query] takes.
 func (q *Query) Done() (url.Values, []FieldError) { return q.Values, q.Checks.Problems }
-
-// SameID reports whether two IDs of an API that does not say what they look like
-// name the same resource: they are equal, or the same UUID in two spellings.
-func SameID(a, b string) bool {
-	if a == b {
-		return true
-	}
-	one, err := uuid.Parse(a)
-	other, otherErr := uuid.Parse(b)
-	return err == nil && otherErr == nil && one == other
-}

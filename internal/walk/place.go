@@ -26,8 +26,8 @@ func (w *Walker[T, ID]) fetchAhead(ctx context.Context) {
 	}
 }
 
-// lastAhead fetches the last item of the list beside the last page, which may be fetched
-// ahead; not where no page is.
+// lastAhead fetches the last item of the list if pages are fetched ahead, once the last of
+// them is under way.
 func (w *Walker[T, ID]) lastAhead() {
 	ctx := w.ahead.ctx
 	if w.list.Last == nil || w.list.Bounds || w.last != nil || ctx == nil {
