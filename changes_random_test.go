@@ -19,7 +19,7 @@ import (
 
 // syncRuns is how many random syncs TestContactsService_Changes_random makes; syncSeed is the first one.
 var (
-	syncRuns = flag.Int("syncs", testset.Pick(24, 600), "random syncs of contacts that change")
+	syncRuns = flag.Int("syncs", testset.Pick(16, 600), "random syncs of contacts that change")
 	syncSeed = flag.Uint64("syncseed", 0, "the seed of the first random sync")
 )
 

@@ -39,7 +39,7 @@ func (b *blank) client(t *testing.T) *cuedesk.Client {
 func TestContactsService_Changes_emptyAnswers(t *testing.T) {
 	t.Parallel()
 	for _, busy := range []bool{false, true} {
-		for _, first := range testset.Some([]int{1, 2, 3, 4, 5, 6, 7, 8}, 3) {
+		for _, first := range testset.Some([]int{1, 2, 3, 4, 5, 6, 7, 8}, 4) {
 			for _, n := range testset.Some([]int{1, 2, 3, 5, 9}, 2) {
 				t.Run(fmt.Sprintf("busy=%t/%d from request %d", busy, n, first), func(t *testing.T) {
 					t.Parallel()

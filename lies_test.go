@@ -241,7 +241,7 @@ func TestIterators_lies(t *testing.T) {
 			"All by created_at asc", "SearchAll by first_name", "Scan", "Changes", "Notes.All",
 		}, kind.name)
 	})
-	for n, name := range testset.Some(slices.Sorted(maps.Keys(lies)), 3) {
+	for n, name := range testset.Some(slices.Sorted(maps.Keys(lies)), 5) {
 		for _, kind := range testset.Some(append(kinds[n%len(kinds):], kinds[:n%len(kinds)]...), len(kinds)) {
 			for _, prefetch := range testset.Some([]int{8, 0}, 2) {
 				t.Run(name+"/"+kind.name+"/"+strconv.Itoa(prefetch), func(t *testing.T) {

@@ -132,7 +132,7 @@ var divisions = func() uint64 {
 	if testset.IsExhaustive() {
 		return 2000
 	}
-	return testset.Pick[uint64](12, 200)
+	return testset.Pick[uint64](6, 200)
 }()
 
 // TestContactsService_Partitions_random: in a workspace that does not change, parts have

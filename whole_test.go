@@ -220,7 +220,7 @@ func TestIterators_emptyAnswers(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/from request %d", name, first), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					for _, n := range []int{1, 2, 3, 5, 1000} {
+					for _, n := range testset.Some([]int{1, 2, 3, 5, 1000}, 2) {
 						s := newShelf(t, 250, 3)
 						b := newBlank(s.server, first, first+n)
 						s.client = b.client(t)

@@ -28,7 +28,7 @@ func TestRun_emptyAnswers(t *testing.T) {
 			want = 84
 		}
 		for _, first := range testset.Some([]int{1, 2, 3, 4, 5, 6, 7, 8, 9}, 3) {
-			for _, n := range testset.Pick([]int{1, 5}, []int{1, 2, 3, 5}) {
+			for _, n := range testset.Pick([]int{5}, []int{1, 2, 3, 5}) {
 				t.Run(fmt.Sprintf("%s/%d from request %d", name, n, first), func(t *testing.T) {
 					t.Parallel()
 					exportThrough(t, srv, &resttest.Blank{Base: srv, First: first, End: first + n}, opts, want)
@@ -83,7 +83,7 @@ func TestRun_emptied(t *testing.T) {
 		"a query":          {exporter.Options{Query: leaving}, []int{0, 1, 2, 3, 4}},
 		"a query in parts": {exporter.Options{Query: leaving, Parts: 3}, []int{1, 12, 15, 16, 17, 18}},
 	} {
-		for _, after := range testset.Some(test.after, 3) {
+		for _, after := range testset.Some(test.after, 4) {
 			t.Run(fmt.Sprintf("%s/failed after %d requests", name, after), func(t *testing.T) {
 				t.Parallel()
 				srv, list := newWorkspace(t, 320)

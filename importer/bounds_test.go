@@ -42,7 +42,7 @@ func TestRun_requests(t *testing.T) {
 		"every second refused": {bad: 2, reads: 5, parts: 5},
 		"all refused":          {bad: 1, parts: 10},
 	}
-	for _, name := range testset.Some(slices.Sorted(maps.Keys(tests)), 3) {
+	for _, name := range testset.Some(slices.Sorted(maps.Keys(tests)), 4) {
 		test := tests[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

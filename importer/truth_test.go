@@ -59,7 +59,7 @@ func newTruth(random *rand.Rand) *truth {
 // however often Run is stopped, no row has a state that is not so.
 func TestRun_truth(t *testing.T) {
 	t.Parallel()
-	trySeeds(t, testset.Pick(15, 400), tryTruth)
+	trySeeds(t, testset.Pick(8, 400), tryTruth)
 }
 
 func tryTruth(t *testing.T, seed uint64) {

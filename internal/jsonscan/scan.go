@@ -243,7 +243,8 @@ func (s *Scanner[T]) skipScalar() {
 // many bytes the longest of these names has.
 func Measure[T Text](text T) (values, longestName int) {
 	last := 0
-	for s := New(text); s.Kind() != 0; {
+	s := New(text) // before the loop, which would copy it each time
+	for s.Kind() != 0 {
 		switch s.Kind() {
 		case '{', '[':
 			values++

@@ -107,7 +107,7 @@ func TestWalker_Next_lies(t *testing.T) {
 		for order, see := range orders {
 			t.Run(name+"/"+order, func(t *testing.T) {
 				t.Parallel()
-				for _, ahead := range []int{0, 4} {
+				for _, ahead := range testset.Some([]int{4, 0}, 2) {
 					m := newModel(1, cmp.Or(lie.items, 600), cmp.Or(lie.perKey, 3))
 					m.hidden = order == "hidden"
 					l := m.list(100, ahead)
@@ -142,7 +142,7 @@ func TestWalker_Next_window(t *testing.T) {
 			t.Run(order+"/"+strconv.Itoa(perKey), func(t *testing.T) {
 				t.Parallel()
 				for _, size := range []int{353, 1000, 1130} {
-					for _, ahead := range []int{0, 4} {
+					for _, ahead := range testset.Some([]int{4, 0}, 2) {
 						m := newModel(1, 2500, perKey)
 						l := m.list(100, ahead)
 						l.Fine, l.Coarse = 1, 60

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/cuedesk/cuedesk-go/internal/testset"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
@@ -50,7 +51,7 @@ func TestWalker_Next_vanished(t *testing.T) {
 			t.Run(order+"/"+strconv.Itoa(length), func(t *testing.T) {
 				t.Parallel()
 				for _, from := range []int{2, 3, 5} {
-					for _, ahead := range []int{0, 4} {
+					for _, ahead := range testset.Some([]int{4, 0}, 2) {
 						m := newModel(1, 300, 3)
 						m.hidden = order == "hidden"
 						l := m.list(50, ahead)
@@ -76,7 +77,7 @@ func TestWalker_Next_shrunk(t *testing.T) {
 			t.Run(order+"/"+strconv.Itoa(length), func(t *testing.T) {
 				t.Parallel()
 				for _, from := range []int{2, 3, 5, 6} {
-					for _, ahead := range []int{0, 4} {
+					for _, ahead := range testset.Some([]int{4, 0}, 2) {
 						m := newModel(1, 300, 3)
 						m.hidden = order == "hidden"
 						l := m.list(50, ahead)
@@ -104,7 +105,7 @@ func TestWalker_Next_shrunkAgreeing(t *testing.T) {
 				t.Parallel()
 				for _, length := range []int{1, 3, 1000} {
 					for _, from := range []int{2, 3, 4} {
-						for _, ahead := range []int{0, 4} {
+						for _, ahead := range testset.Some([]int{4, 0}, 2) {
 							m := newModel(1, 300, 3)
 							m.hidden = order == "hidden"
 							l := m.list(50, ahead)
@@ -181,7 +182,7 @@ func TestWalker_Next_emptied(t *testing.T) {
 				t.Parallel()
 				for _, n := range []int{1, 50, 97, 100, 300, 700, 1000} {
 					for _, perKey := range []int{1, 60, 120} {
-						for _, ahead := range []int{0, 4} {
+						for _, ahead := range testset.Some([]int{4, 0}, 2) {
 							m := newModel(1, n, perKey)
 							m.hidden = order == "hidden"
 							l := m.list(50, ahead)
