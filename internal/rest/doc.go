@@ -18,7 +18,7 @@
 //	    build                   URL, request, and the body by     room.url (memory that
 //	                            encode                            comes with the call),
 //	                                                              request
-//	  run
+//	  run                                                         started, prepareErr
 //	    start                   hooks.go: of each hook in turn    Context, ends
 //	                            its gate, then its start
 //	    send                    hands over to go-retryablehttp, into which setRetry
@@ -26,7 +26,7 @@
 //	                            retries is off, and what it returns is ignored
 //	    ┌ retryablehttp.Do      loops over attempts:
 //	    │ http.Client.Do          adds the jar's cookies, keeps those of the response,
-//	    │                         follows no redirect
+//	    │                         follows no redirect, makes the body anew for each
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context, and
 //	    │                         always returns a response, empty where none came
 //	    │     makeAttempt         where it sends nothing:         prepareErr
@@ -50,21 +50,23 @@
 //	    │         noteFailure       where that fails: how far it  last.err, badPeer,
 //	    │                           got (transport.go), and why   reachedServer
 //	    │                           (transporterror.go)
-//	    │         read              response.go: the body, into   last.status,
-//	    │                           pooled memory; a success      retryAfter, torn …
-//	    │                           that breaks off or is too
+//	    │         read              response.go: the body, into   last.status, header,
+//	    │                           pooled memory; a success      retryAfter, err, torn,
+//	    │                           that breaks off or is too     good
 //	    │                           large is not decoded
-//	    │           decode            decode.go, after a success: last.good …
-//	    │                               (a 202 where no result is  last.queued
-//	    │                               due is not good)
+//	    │           decode            decode.go, after a success: last.queued
+//	    │                               (a documented operation
+//	    │                               without a result is not
+//	    │                               done after a 202)
 //	    │             decodeNothing     no result is due: readError
 //	    │                               where the body is JSON, and
 //	    │                               whether it denies the success
 //	    │             decodeResult      a result is due: decodes it
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
-//	    │               judge             if it is not, or is not JSON: readError,
-//	    │                                 and what it proves
+//	    │               judge             if it is not, or is not JSON: zeroes what was
+//	    │                                 decoded, readError, and what it proves, in
+//	    │                                 last.page, torn, rejectedInBody
 //	    │           readError         after a status of 300 and   last.body,
 //	    │                             more (and within decode):   last.said
 //	    │                             the text, and what it says
@@ -80,8 +82,8 @@
 //	    │     invalidate              after 401: the token is     reauthorized
 //	    │                             forgotten, unless another
 //	    │                             call has a newer one, which
-//	    │                             the next attempt then takes;
-//	    │                             without decide and take
+//	    │                             the next attempt then takes
+//	    │                             (neither decide nor take runs)
 //	    │     RetryPolicy.decide      whether another attempt     next
 //	    │                             follows, when (not before
 //	    │                             Retry-After), or why one that
@@ -102,35 +104,78 @@
 //	  op.header                 after a success, where [Operation.Capture]  the caller's
 //	                            was called: the header of the response      variable
 //
-// applied and later gather over all attempts: some attempt may have been carried out,
-// or may still be after it has failed. The result is decoded into op.out: memory that
-// decodeResult allocates for Fetch once there is a body, or the caller's own in [Custom].
-// Without hooks, of which a logger is one, and without capture, run is send alone.
+// applied becomes true once some attempt may have been carried out, and later once some
+// attempt may be carried out after it has failed. Nothing sets them back. The result is
+// decoded into op.out: memory that decodeResult allocates for Fetch once there is a body,
+// or the caller's own in [Custom]. Without hooks, of which a logger is one, and without
+// capture, run is send alone. go-retryablehttp has one more hook of ours, an ErrorHandler
+// that returns what it gets; it logs nothing.
 //
 // # What an answer proves
 //
-// An error status in the API's error format is the API's own: a 4xx is a refusal, and
-// 408, 429 and most 5xx are transient. In another form it is taken to come from something
-// on the way, and is transient whatever the status, but for 413, 414 and 431. So is HTML or
-// text with a success. All that may be applied later, but for 401, 429, those three, and
-// 521, 523, 525, 526 and 530, with which nothing has reached the API. A success that breaks
-// off is transient, and may be applied later. A denial within a success is never repeated;
-// it counts as not applied where no result is due and it is in the API's error format, or
-// where the API's decoder returns [RefusedError] (success false, of nexadesk).
+//   - No answer: transient, unless TLS fails or the transport says that it is permanent.
+//     Where no connection was made, nothing was applied. Otherwise it may have been, and
+//     may be later.
+//   - A success that is the answer: applied.
+//   - A success that breaks off, or whose JSON ends too early: transient; it may have been
+//     applied, and may be later.
+//   - HTML or text with a success: taken to come from something on the way, transient; it
+//     may be applied later.
+//   - A success with a denial in it: not transient. It was not applied where no result is
+//     due and the denial is in the API's error format (APIError.Refusal), or where the API's
+//     decoder returns [RefusedError] (success false, of nexadesk).
+//   - Any other success that is not the answer (incomplete, too large, empty, a 202): not
+//     transient; it may have been applied. After a 202 it may be later.
+//   - 1xx and redirects: not transient. Nothing was applied after 307 and 308; after the
+//     others it may have been.
+//   - An error status in the API's error format comes from the API. A 4xx says that nothing
+//     was applied, but for 408, 444, 460 and 499; these and each 5xx leave it open. What
+//     says only that something has stopped waiting (these four, 502, 504, 520, 522, 524,
+//     527, 598 and 599) may be applied later. Transient are 408, 429 and most 5xx (501, for
+//     example, is not).
+//   - An error status in another form comes from something on the way. It is transient
+//     whatever the status, but for 413, 414 and 431. Nothing was applied after these three,
+//     401 and 429. After the others it may have been, and may be later; after 521, 523,
+//     525, 526 and 530, which say that nothing has reached the API, not later.
+//   - An error status whose body breaks off is judged by what was read.
 //
-// What is transient is repeated. A create is not, unless nothing was carried out: after
-// a 429, and where no connection was made. After a 401 another attempt follows at once
-// where there is a token source, once a call, of creates too, and whatever the budget and
-// MaxAttempts say. Any other 401 ends the call if it is the API's own.
+// # What is sent again
 //
-// The budget gives for each retry, and gets nothing back when that fails. Each answer that
-// is not transient gives one back, a success too; where no answer came, none.
+// Operations have four classes. A read changes nothing. An idempotent one (update, delete)
+// has the same effect twice. A matched one (upsert) finds again what it has made. A create
+// makes something each time.
+//
+// What is transient is sent again, as often as MaxAttempts says. A create is so only where
+// nothing was applied: after a 429, and where no connection was made. After a 401 with a
+// token source, one more attempt follows at once, also of a create, beyond MaxAttempts, and
+// without the budget. This happens once a call. Any other 401 ends the call if it is the
+// API's own.
+//
+// Each retry takes one from the budget, but for that after a 401. Each answer that is not
+// transient gives one back, be it a success or a refusal, of a first attempt or a retry.
+// Where the answer is transient, or none came, none is given back.
+//
+// Nothing below sends a create again that may have been written. When its request gets a
+// second connection, its context ends, and a connection of HTTP/1.1 is closed; its GetBody
+// refuses the body, which HTTP/2 would take from it. Where nothing was written, or the
+// server has answered before, it may be sent again. What a key such as Idempotency-Key in
+// the header lets net/http repeat, is not.
+//
+// # What the error says
 //
 // The error joins why a retry that was due did not follow, prepareErr, last.err, and how
-// the context ended; a plain status has none of these. It matches [ErrInvalid] where
-// prepare refused, [ErrBadResponse] after a success that is not the answer,
-// [ErrOutcomeUnknown] where a create or matched operation may have been applied, and
-// [ErrMayApplyLater] where anything but a read may still be.
+// the context has ended; a plain status has none of these. There is no such reason where
+// MaxAttempts has ended the retries. The reasons are the deadline, MaxRetryAfter and the
+// budget: the first two match no error, the third [ErrRetryBudget].
+//
+// The error matches [ErrInvalid] where prepare has refused, [ErrBadResponse] after a success
+// that is not the answer, [ErrTokenSource] where no token came, [ErrAttemptTimeout] after an
+// attempt that took too long, and [ErrOutcomeUnknown] where a create or a matched operation
+// may have been applied. Failure.MayApplyLater says that anything but a read may still be,
+// after which the error that the client makes matches its ErrMayApplyLater.
+//
+// Failure.Transient is the verdict on the last attempt. It is true also of an attempt
+// during which the context has ended, and false where the last attempt was not sent.
 //
 // # Where nothing is sent
 //
@@ -141,27 +186,36 @@
 // That of a gate counts as consent; a start that panics has no end and no context, but
 // what it has done to the header of the attempt stays.
 //
-// An attempt that is not sent sets prepareErr, and keeps last of the attempt before: the
-// context had ended, the wait for the limit or the token failed (at once, where the wait
-// would outlast the deadline), or a hook has added a header that cannot be sent. The error
-// of the call then has the answer to the last attempt that was sent, beside prepareErr,
-// and is not transient. It ends the call: checkRetry neither classifies nor repeats it,
-// and record ends it for the hooks, but does not add it to made. Where the context had
-// ended before startAttempt, no hook sees the attempt; the call they do see. Where it ends
-// while go-retryablehttp sleeps, that returns without checkRetry: prepareErr stays nil, the
-// retry stays paid, and failure adds why the context has ended.
+// An attempt that is not sent sets prepareErr, and keeps last of the attempt before. Either
+// the context had ended, or a hook has added a header that cannot be sent, or the wait
+// failed: that for the limit at once, where it would outlast the deadline; that for the
+// token when its source fails, or the context ends. The source is asked once for all calls
+// that wait, in a goroutine of its own, for 30 seconds at most; the end of a call does not
+// reach it. The error of the call then has the answer to the last attempt that was sent,
+// beside prepareErr. Such an attempt ends the call: checkRetry neither classifies nor
+// repeats it, and record does not add it to made. Its hooks end with prepareErr, no status,
+// and the time that it was queued. Where the context had ended before startAttempt, no hook
+// sees the attempt; the call they do see. Where it ends while go-retryablehttp sleeps, that
+// returns without checkRetry: prepareErr stays nil, the retry stays paid, and failure adds
+// why the context has ended.
 //
 // # Who decides, and who does
 //
-// What decides changes nothing, and is tested as tables: classify reads an answer,
-// and verdict.repeatable, RetryPolicy.decide, which draws the jitter and reads the
-// clock, and [ParseRetryAfter] read what it proves. The steps above do as they say.
+// What decides writes nothing, and is tested as tables: classify reads an answer,
+// verdict.repeatable and RetryPolicy.decide read what it proves, and [ParseRetryAfter] reads
+// a header. decide also draws the jitter and reads the clock.
 //
-// # Secrets
+// # Memory and secrets
+//
+// The request that http.Client gets, the memory that bodies are read into, and what an API
+// has said (APIError) are pooled. A transport gets a copy of the request, and a body that is
+// sent has memory of its own. A result of the caller's own type ([Custom]) may keep the
+// memory of its body, which does not go back to the pool.
 //
 // The token of the client and what users put into headers are in closures, where printing
 // by reflection does not find them; that of an attempt is text, which the Format of call
-// hides.
+// hides. The errors of a transport and of decoding match their causes, but do not hand them
+// out to be printed: their texts hold no token, URL or value of the JSON.
 //
 // # The files
 //
