@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -297,4 +298,35 @@ func TestContactsService_Changes_mostChanged(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestContactsService_Changes_shownLate: a change that a search shows only after a later sync began, because
+// its index lags, comes the next time if nothing that was changed after it had come.
+func TestContactsService_Changes_shownLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := cuedesktest.NewServer()
+		add := func(email string, age time.Duration) {
+			at := time.Now().Add(-age)
+			server.AddContact(cuedesktest.Contact{Email: email, CreatedAt: at, UpdatedAt: at})
+		}
+		add("first@example.com", time.Hour)
+		var at cuedesk.Position
+		sync := func() (emails []string) {
+			for c, err := range server.Client().Contacts.Changes(t.Context(), at.Checkpoint(), cuedesk.WithPosition(&at)) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				emails = append(emails, c.Email)
+			}
+			return emails
+		}
+		if got := sync(); !slices.Equal(got, []string{"first@example.com"}) {
+			t.Fatal(got)
+		}
+		add("late@example.com", 30*time.Minute)
+		if got := sync(); !slices.Contains(got, "late@example.com") {
+			t.Errorf("%q came", got)
+		}
+	})
 }
