@@ -139,7 +139,7 @@ func endsInDenial(text []byte) bool {
 // documented format may say more, and so may an operation that is not documented.
 func (c *call) decodeNothing(a *attemptState, body []byte, header string) error {
 	if !ValidJSON(body) {
-		a.body = string(body)
+		a.keepBody(body)
 		if a.torn = isTorn(body) && contentType(header) != "text/html"; a.torn {
 			return fmt.Errorf("%w: JSON breaks off", ErrBadResponse)
 		}

@@ -224,7 +224,9 @@ func TestOperation_problems(t *testing.T) {
 // TestOperation_Query refuses what JSON has no form for either.
 func TestOperation_Query(t *testing.T) {
 	t.Parallel()
-	for text, ok := range map[string]bool{"": true, "a\nb": true, "\x00": true, "日本": true, "\xff": false, "a\xed\xa0\x80": false} {
+	for text, ok := range map[string]bool{
+		"": true, "a\nb": true, "\x00": true, "日本": true, "\xff": false, "a\xed\xa0\x80": false,
+	} {
 		for _, values := range []url.Values{{"q": {"x", text}}, {text: {"x"}}} {
 			rt := transport(reply(200, good))
 			_, err := fetch[thing](t.Context(), newCore(t, rt), Read("GET /v1/things").Query(values, nil))

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -42,11 +43,28 @@ func newTransport(timeout time.Duration) http.RoundTripper {
 }
 
 func (c *Core) transport() http.RoundTripper {
-	if t := c.cfg.HTTPClient.Transport; t != nil {
-		return t
+	if s, ok := c.cfg.HTTPClient.Transport.(sealed); ok {
+		return s.transport()
 	}
-	return http.DefaultTransport
+	return cmp.Or(c.cfg.HTTPClient.Transport, http.DefaultTransport)
 }
+
+// sealed has the transport in a closure, into which no printer that goes by reflection
+// can look: the buffers of its connections hold what was sent, with the token.
+type sealed struct{ transport func() http.RoundTripper }
+
+// seal returns a copy of the client whose transport is sealed.
+func seal(client *http.Client) *http.Client {
+	if _, ok := client.Transport.(sealed); ok {
+		return client
+	}
+	copied := *client
+	copied.Transport = sealed{func() http.RoundTripper { return cmp.Or(client.Transport, http.DefaultTransport) }}
+	return &copied
+}
+
+// RoundTrip is for a transport that an option puts before this one.
+func (s sealed) RoundTrip(r *http.Request) (*http.Response, error) { return s.transport().RoundTrip(r) }
 
 // roundTrip holds a transport to its contract, which not every one keeps.
 func roundTrip(transport http.RoundTripper, req *http.Request) (*http.Response, error) {
