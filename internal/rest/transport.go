@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -130,8 +131,15 @@ type connection struct {
 	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
 	answered    atomic.Bool // a response began, and not with a 1xx
 	stopped     atomic.Bool // it was kept from being sent again
+	interim     atomic.Int64
 	hooks       httptrace.ClientTrace
 }
+
+// maxInterim bounds the 1xx responses to a request. net/http has a bound of its own only
+// where they are not observed.
+const maxInterim = 1000
+
+var errInterim = fmt.Errorf("more than %d responses of 1xx", maxInterim)
 
 // trace observes the connection, and stops a request before it is sent again that
 // must not be: on HTTP/2 nothing is written once the context has ended, and an
@@ -148,6 +156,9 @@ func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 	c.hooks.GotFirstResponseByte = func() { c.answered.Store(true) }
 	c.hooks.Got1xxResponse = func(int, textproto.MIMEHeader) error {
 		c.answered.Store(false)
+		if c.interim.Add(1) > maxInterim {
+			return errInterim
+		}
 		return nil
 	}
 	return &c.hooks
