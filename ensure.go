@@ -73,7 +73,7 @@ type ensurer struct{ settle time.Duration }
 func (s *ContactsService) Ensure(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...EnsureOption,
 ) (*Ensured, error) {
-	if err := s.core.Validate(rest.Create(createPattern).Body(nil, by.problemsIn(in))); err != nil {
+	if err := s.core.Validate(rest.Create(createPattern).Body((*createBody)(&in), by.problemsIn(in))); err != nil {
 		return nil, err
 	}
 	contact, created, err := ensuring[Contact]{

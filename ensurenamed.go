@@ -57,7 +57,7 @@ func (e EnsuredField) LogValue() slog.Value {
 // A list that the API creates under another name than was asked for is an error that
 // matches [ErrBadResponse]: the next call would create one more.
 func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...EnsureOption) (*EnsuredList, error) {
-	if err := s.core.Validate(rest.Create(createListPattern).Body(nil, in.problems())); err != nil {
+	if err := s.core.Validate(rest.Create(createListPattern).Body(in, in.problems())); err != nil {
 		return nil, err
 	}
 	ensured := &EnsuredList{}
@@ -136,7 +136,7 @@ func (s *CustomFieldsService) Ensure(
 ) (*EnsuredField, error) {
 	c := rest.Checks{In: "body", Problems: in.problems()}
 	c.Required("field_key", in.FieldKey)
-	if err := s.core.Validate(rest.Create(createFieldPattern).Body(nil, c.Problems)); err != nil {
+	if err := s.core.Validate(rest.Create(createFieldPattern).Body(in, c.Problems)); err != nil {
 		return nil, err
 	}
 	field, created, err := ensuring[CustomField]{

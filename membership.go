@@ -84,6 +84,9 @@ func (s *ListsService) sortedMembers(id ListID, opts ListMembersOptions) source[
 	contacts := &ContactsService{s.core}
 	src := contacts.source(ListContactsOptions{PageOptions: opts.PageOptions, ListID: id})
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
+		if err := s.core.Validate(opts.page(id, opts.PageOptions)); err != nil {
+			return err
+		}
 		members, err := rest.Fetch[Page[Contact]](ctx, s.core, opts.page(id, PageOptions{Limit: 1}))
 		if err != nil {
 			return err

@@ -120,11 +120,20 @@ func (p *poller) note(status *Import) {
 	}
 }
 
+const (
+	// maxKnown is how many words for a status count as progress: four are documented.
+	maxKnown = 100
+	// maxStatus is the longest such word, in bytes.
+	maxStatus = 100
+)
+
 // isProgress reports whether a status says what none before it said. One that goes back
 // and forth would else keep a wait alive for ever.
 func (p *poller) isProgress(status *Import) bool {
-	progress := !p.known[status.Status]
-	p.known[status.Status] = true
+	progress := !p.known[status.Status] && len(p.known) < maxKnown && len(status.Status) <= maxStatus
+	if progress {
+		p.known[status.Status] = true
+	}
 	for i, n := range status.Summary.counts() {
 		if n > p.highest[i] {
 			p.highest[i], progress = n, true

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
 // What people print says what it is, with its ID or its counts, and nothing personal.
@@ -85,7 +87,9 @@ func (in BulkCreate) String() string { return fmt.Sprintf("import of %d contacts
 func (j Job) String() string { return "import " + j.ID.String() }
 
 // String returns how the import stands.
-func (i Import) String() string { return fmt.Sprintf("import %s: %s, %s", i.ID, i.Status, i.Summary) }
+func (i Import) String() string {
+	return fmt.Sprintf("import %s: %s, %s", i.ID, rest.Printable(string(i.Status)), i.Summary)
+}
 
 // String returns the counts.
 func (s ImportSummary) String() string {

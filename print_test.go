@@ -65,3 +65,10 @@ func TestPrinted_text(t *testing.T) {
 		}
 	}
 }
+
+// TestPrinted_controlCharacters: the status of an import is what a server says.
+func TestPrinted_controlCharacters(t *testing.T) {
+	t.Parallel()
+	status := cuedesk.Import{ID: importID, Status: "\x1b[2J\r\n\u202e"}
+	resttest.Printable(t, status, &status, []cuedesk.Import{status})
+}

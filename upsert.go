@@ -58,7 +58,7 @@ import (
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {
-	if err := s.core.Validate(rest.Create(bulkPattern).Body(nil, by.problemsIn(in))); err != nil {
+	if err := s.core.Validate(rest.Create(bulkPattern).Body((*createBody)(&in), by.problemsIn(in))); err != nil {
 		return nil, err
 	}
 	u := upsert{contacts: s, matching: matching{in, by}, opts: opts}

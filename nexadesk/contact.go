@@ -38,7 +38,7 @@ type Contact struct {
 func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // String returns what LogValue logs.
-func (c Contact) String() string { return "contact " + string(c.ID) }
+func (c Contact) String() string { return "contact " + rest.Printable(string(c.ID)) }
 
 // UnmarshalJSON reads a contact as the API sends it. A time in another form than
 // RFC 3339 becomes zero, and what was sent is kept in Extra under its name; empty

@@ -138,3 +138,9 @@ func TestDocs_examples(t *testing.T) {
 	t.Parallel()
 	resttest.Exampled(t, reflect.TypeFor[*nexadesk.ContactsService](), reflect.TypeFor[*nexadesk.Client]())
 }
+
+// TestPrinted_controlCharacters: an ID is what a server says.
+func TestPrinted_controlCharacters(t *testing.T) {
+	t.Parallel()
+	resttest.Printable(t, nexadesk.Contact{ID: "\x1b[2J\r\n\u202e"})
+}

@@ -75,7 +75,7 @@ func (c Contact) complete() bool {
 func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // String returns what LogValue logs.
-func (c Contact) String() string { return "contact " + string(c.ID) }
+func (c Contact) String() string { return "contact " + rest.Printable(string(c.ID)) }
 
 // ContactCreate is a new contact (API: "POST /contacts"). The documentation names
 // the columns, but neither says which are required nor in which form they are

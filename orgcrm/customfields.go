@@ -26,7 +26,7 @@ type CustomField struct {
 func (f CustomField) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
 // String returns what LogValue logs.
-func (f CustomField) String() string { return "custom field " + string(f.ID) }
+func (f CustomField) String() string { return "custom field " + rest.Printable(string(f.ID)) }
 
 func (f CustomField) complete() bool { return f.ID != "" || f.Key != "" }
 

@@ -246,3 +246,10 @@ func TestWithOrganization(t *testing.T) {
 		}
 	}
 }
+
+// TestPrinted_controlCharacters: an ID is what a server says.
+func TestPrinted_controlCharacters(t *testing.T) {
+	t.Parallel()
+	const odd = "\x1b[2J\r\n\u202e"
+	resttest.Printable(t, orgcrm.Contact{ID: odd}, orgcrm.Tag{ID: odd}, orgcrm.CustomField{ID: odd})
+}

@@ -24,7 +24,7 @@ type Tag struct {
 func (t Tag) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // String returns what LogValue logs.
-func (t Tag) String() string { return "tag " + string(t.ID) }
+func (t Tag) String() string { return "tag " + rest.Printable(string(t.ID)) }
 
 func (t Tag) complete() bool { return t.ID != "" || t.Name != "" }
 

@@ -78,6 +78,7 @@ func (cfg Config) withDefaults() Config {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = &http.Client{Transport: newTransport(cfg.Timeout)}
 	}
+	cfg.HTTPClient = seal(cfg.HTTPClient)
 	if cfg.Decode == nil {
 		cfg.Decode = decodeByTags
 	}

@@ -23,10 +23,10 @@ import (
 func (c *call) decode(a *attemptState, text []byte) error {
 	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
 	switch {
-	case c.op.out == nil && a.status == http.StatusAccepted && c.documentsAnswers():
+	case c.mayBeNothing(body) && a.status == http.StatusAccepted && c.documentsAnswers():
 		a.queued = true
 		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
-	case len(body) == 0 && (c.op.out == nil || c.op.mayBeEmpty):
+	case len(body) == 0 && c.mayBeNothing(body):
 		return nil
 	case len(body) == 0:
 		a.body = string(text)
@@ -35,6 +35,11 @@ func (c *call) decode(a *attemptState, text []byte) error {
 		return c.decodeNothing(a, body, header)
 	}
 	return c.decodeResult(a, body, header)
+}
+
+// mayBeNothing reports whether a body is an answer without a result.
+func (c *call) mayBeNothing(body []byte) bool {
+	return c.op.out == nil || c.op.mayBeEmpty && len(body) == 0
 }
 
 // decodeResult reads the result. JSON that is what it should be is an answer, whatever
@@ -139,7 +144,7 @@ func endsInDenial(text []byte) bool {
 // documented format may say more, and so may an operation that is not documented.
 func (c *call) decodeNothing(a *attemptState, body []byte, header string) error {
 	if !ValidJSON(body) {
-		a.body = string(body)
+		a.keepBody(body)
 		if a.torn = isTorn(body) && contentType(header) != "text/html"; a.torn {
 			return fmt.Errorf("%w: JSON breaks off", ErrBadResponse)
 		}

@@ -104,12 +104,17 @@ func (c *Core) Fail(op Operation, err error) error {
 	return c.cfg.NewError(Failure{Operation: op.Pattern, Problems: op.problems, Err: err})
 }
 
-// Validate returns the error of an operation whose input is wrong; nil: it is not.
+// Validate returns the error of an operation whose input is wrong, or whose body cannot
+// be encoded; nil: it may be sent. It is for calls that send another operation first.
 func (c *Core) Validate(op Operation) error {
-	if len(op.problems) == 0 {
+	err := checkInput(op)
+	if err == nil && op.hasBody {
+		_, err = encode(op.body)
+	}
+	if err == nil {
 		return nil
 	}
-	return c.Fail(op, ErrInvalid)
+	return (&call{core: c, op: op}).refuse(err)
 }
 
 const redacted = "[redacted]"

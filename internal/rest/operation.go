@@ -54,8 +54,23 @@ func Create(pattern string, args ...any) Operation {
 // Query returns the operation with a query, and with what is wrong with it.
 func (o Operation) Query(values url.Values, problems []FieldError) Operation {
 	o.query = values
+	if len(problems) == 0 {
+		problems = checkQuery(values)
+	}
 	o.problems = slices.Concat(o.problems, problems)
 	return o
+}
+
+// checkQuery refuses what is not UTF-8, as JSON does: servers read it in different ways,
+// and a filter that is read as none finds everything.
+func checkQuery(values url.Values) []FieldError {
+	c := Checks{In: "query"}
+	for name, all := range values {
+		if !utf8.ValidString(name) || slices.ContainsFunc(all, func(v string) bool { return !utf8.ValidString(v) }) {
+			c.Fail(name, "value", "must not contain invalid UTF-8")
+		}
+	}
+	return c.Problems
 }
 
 // Body returns the operation with a JSON body, and with what is wrong with it.

@@ -221,6 +221,22 @@ func TestOperation_problems(t *testing.T) {
 	}
 }
 
+// TestOperation_Query refuses what JSON has no form for either.
+func TestOperation_Query(t *testing.T) {
+	t.Parallel()
+	for text, ok := range map[string]bool{
+		"": true, "a\nb": true, "\x00": true, "日本": true, "\xff": false, "a\xed\xa0\x80": false,
+	} {
+		for _, values := range []url.Values{{"q": {"x", text}}, {text: {"x"}}} {
+			rt := transport(reply(200, good))
+			_, err := fetch[thing](t.Context(), newCore(t, rt), Read("GET /v1/things").Query(values, nil))
+			if checkIs(t, err, ErrInvalid, !ok); (rt.count() > 0) != ok {
+				t.Errorf("%q: %d requests", values, rt.count())
+			}
+		}
+	}
+}
+
 func FuzzOperationPath(f *testing.F) {
 	for _, seed := range []string{
 		"plain", "", ".", "..", "../x", "a/b", "a%2fb", "?q=1", "#x", "\x00", "\xff", "ä", " ", "//x", "@evil.com", ":", "{}",

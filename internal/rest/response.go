@@ -40,6 +40,9 @@ func (c *call) read(req *http.Request, resp *http.Response) {
 	if data := c.readBody(req, resp, *buf); data != nil {
 		putScratch(buf, data)
 	}
+	if !last.good {
+		last.hideInHeader()
+	}
 }
 
 // readBody reads the body into the memory if that is large enough, and decodes it.
@@ -60,7 +63,7 @@ func (c *call) readBody(req *http.Request, resp *http.Response, memory []byte) [
 	case err != nil:
 		last.torn = !isSame(err, errTooLarge)
 		last.err = fmt.Errorf("%w: %w", ErrBadResponse, c.bodyError(req, err, len(data)))
-		last.body = string(text)
+		last.keepBody(text)
 	default:
 		last.err = c.decode(last, text)
 		last.good = last.err == nil
@@ -84,7 +87,7 @@ const maxShared = 64 << 10
 
 // readError keeps the body, and looks for the API's error format in it.
 func (a *attemptState) readError(api API, body []byte) {
-	a.body = string(body)
+	a.keepBody(body)
 	s := jsonscan.New(a.body)
 	if s.Kind() == '{' && api.DecodeError != nil {
 		a.said = api.DecodeError(a.body)

@@ -1,9 +1,11 @@
 package rest
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -42,11 +44,28 @@ func newTransport(timeout time.Duration) http.RoundTripper {
 }
 
 func (c *Core) transport() http.RoundTripper {
-	if t := c.cfg.HTTPClient.Transport; t != nil {
-		return t
+	if s, ok := c.cfg.HTTPClient.Transport.(sealed); ok {
+		return s.transport()
 	}
-	return http.DefaultTransport
+	return cmp.Or(c.cfg.HTTPClient.Transport, http.DefaultTransport)
 }
+
+// sealed has the transport in a closure, into which no printer that goes by reflection
+// can look: the buffers of its connections hold what was sent, with the token.
+type sealed struct{ transport func() http.RoundTripper }
+
+// seal returns a copy of the client whose transport is sealed.
+func seal(client *http.Client) *http.Client {
+	if _, ok := client.Transport.(sealed); ok {
+		return client
+	}
+	copied := *client
+	copied.Transport = sealed{func() http.RoundTripper { return cmp.Or(client.Transport, http.DefaultTransport) }}
+	return &copied
+}
+
+// RoundTrip is for a transport that an option puts before this one.
+func (s sealed) RoundTrip(r *http.Request) (*http.Response, error) { return s.transport().RoundTrip(r) }
 
 // roundTrip holds a transport to its contract, which not every one keeps.
 func roundTrip(transport http.RoundTripper, req *http.Request) (*http.Response, error) {
@@ -112,8 +131,15 @@ type connection struct {
 	keyed       atomic.Bool // the header has a key that makes net/http repeat a POST
 	answered    atomic.Bool // a response began, and not with a 1xx
 	stopped     atomic.Bool // it was kept from being sent again
+	interim     atomic.Int64
 	hooks       httptrace.ClientTrace
 }
+
+// maxInterim bounds the 1xx responses to a request. net/http has a bound of its own only
+// where they are not observed.
+const maxInterim = 1000
+
+var errInterim = fmt.Errorf("more than %d responses of 1xx", maxInterim)
 
 // trace observes the connection, and stops a request before it is sent again that
 // must not be: on HTTP/2 nothing is written once the context has ended, and an
@@ -130,6 +156,9 @@ func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 	c.hooks.GotFirstResponseByte = func() { c.answered.Store(true) }
 	c.hooks.Got1xxResponse = func(int, textproto.MIMEHeader) error {
 		c.answered.Store(false)
+		if c.interim.Add(1) > maxInterim {
+			return errInterim
+		}
 		return nil
 	}
 	return &c.hooks

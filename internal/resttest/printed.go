@@ -45,6 +45,16 @@ func Printed(t *testing.T, skip Unprinted, samples ...any) {
 	})
 }
 
+// Printable checks that no form of printing what a server said can steer a terminal.
+func Printable(t *testing.T, samples ...any) {
+	t.Helper()
+	for _, v := range samples {
+		if text := fmt.Sprintf("%v %+v %s", v, v, v); strings.ContainsAny(text, "\x1b\r\n\u202e") {
+			t.Errorf("%T prints %q", v, text)
+		}
+	}
+}
+
 // printedForms prints what the pointer points to in all forms that people use.
 func printedForms(t *testing.T, pointer reflect.Value) map[string]string {
 	t.Helper()
