@@ -139,9 +139,9 @@ func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]
 		return err
 	}
 	wider := func(ctx context.Context) (bool, error) {
-		_, last, err := s.latest(ctx, src, Where())
-		if last != nil {
-			src.due = src.stretch.due(last) // it may have been changed again or deleted
+		last, err := s.latest(ctx, src, Where())
+		if last.contact != nil {
+			src.due = src.stretch.due(last.contact) // it may have been changed again or deleted
 		}
 		return src.due == 0, err
 	}
@@ -153,6 +153,11 @@ var errLastMissing = fmt.Errorf("%w: the contact that was changed last does not 
 // conclude ends an iteration over changes. The next one begins right after the last
 // change that came, so that no answer that shows too little loses any.
 func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
+	if src.stretch.since == 0 && at.Taken < src.shown {
+		if err := s.proveDated(ctx, Where(), UpdatedAt, time.Unix(0, 0)); err != nil {
+			return err
+		}
+	}
 	if at.Taken == 0 {
 		src.stretch.next = 0 // the checkpoint stays what it was
 		return nil
@@ -211,7 +216,8 @@ func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Co
 // none, and the listing does not contradict it.
 func (s *ContactsService) lastShown(ctx context.Context, src *source[Contact]) (last *Contact, err error) {
 	find := func(ctx context.Context) (bool, error) {
-		_, last, err = s.latest(ctx, src, src.stretch.query())
+		found, err := s.latest(ctx, src, src.stretch.query())
+		last = found.contact
 		return last != nil, err
 	}
 	confirmed := findOrConfirm(ctx, s.core, 1, find, s.searchAgrees())
@@ -227,18 +233,26 @@ func endOf(t time.Time) time.Time {
 	return t.Truncate(step).Add(step)
 }
 
-// latest fetches the contact of a query that was changed last, nil if it finds none.
-func (s *ContactsService) latest(ctx context.Context, src *source[Contact], q Query) (http.Header, *Contact, error) {
-	var header http.Header
+// latest is what a query finds last by time of change.
+type latest struct {
+	contact *Contact // nil: it finds none
+	total   int      // contacts that it finds
+	header  http.Header
+}
+
+// latest fetches the contact of a query that was changed last.
+func (s *ContactsService) latest(ctx context.Context, src *source[Contact], q Query) (latest, error) {
+	var found latest
 	op := q.OrderBy(UpdatedAt.Desc()).page(PageOptions{Limit: 1})
-	last, err := rest.Fetch[Page[Contact]](ctx, s.core, op.Capture(&header))
+	last, err := rest.Fetch[Page[Contact]](ctx, s.core, op.Capture(&found.header))
 	if err != nil || len(last.Items) == 0 {
-		return header, nil, err
+		return found, err
 	}
 	if err := src.belongs(&last.Items[0]); err != nil {
-		return nil, nil, s.core.Fail(op, err)
+		return latest{}, s.core.Fail(op, err)
 	}
-	return header, &last.Items[0], nil
+	found.contact, found.total = &last.Items[0], last.Total
+	return found, nil
 }
 
 // horizon is where changes end now, and where those of the next time begin at the latest.
@@ -251,11 +265,13 @@ type horizon struct {
 // the API does not say, changes end after the last one, and the next time repeats those
 // that came just before it.
 func (s *ContactsService) horizon(ctx context.Context, src *source[Contact], lag time.Duration) (horizon, error) {
-	header, last, err := s.latest(ctx, src, Where())
+	newest, err := s.latest(ctx, src, Where())
 	if err != nil {
 		return horizon{}, err
 	}
-	if until, ok := horizonByDate(header, lag); ok {
+	last := newest.contact
+	src.shown = newest.total
+	if until, ok := horizonByDate(newest.header, lag); ok {
 		return horizon{until, until, last}, nil
 	}
 	if last == nil {

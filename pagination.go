@@ -109,6 +109,7 @@ type source[T resource] struct {
 	first    *walk.Page[T]                           // the first page, where begin has fetched it
 	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
 	stretch  stretch                                 // of changes
+	shown    int                                     // contacts that the search showed when changes began
 	due      int64                                   // when the last of these was changed; 0: not known
 	lag      time.Duration                           // how late a search may be, for changes
 	later    *later                                  // of these, the contacts that show a change after them

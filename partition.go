@@ -56,7 +56,7 @@ func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Par
 	}
 	parts := partitions(q, periods, n)
 	all := period{from: periods[0].from, to: periods[len(periods)-1].to}
-	if err := s.proveParts(ctx, q, all, parts); err != nil {
+	if err := s.proveParts(ctx, q, all, count, parts); err != nil {
 		return nil, err
 	}
 	return parts, nil

@@ -3,7 +3,6 @@ package cuedesk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -14,15 +13,16 @@ var margins = []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Secon
 // proofs is how often counts are taken that do not add up.
 const proofs = 5
 
-// proveParts shows that bounds find contacts at all, and that each contact is on one side of
+// proveParts shows that bounds find all contacts that were counted, and that each is on one side of
 // each boundary between parts.
-func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, parts []Partition) error {
+func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, count int, parts []Partition) error {
 	if len(parts) < 2 {
 		return nil
 	}
-	bounded := func(ctx context.Context) (bool, error) {
-		n, err := s.countWithin(ctx, q.CreatedBetween(all.from, all.to), Ascending)
-		return n > 0, err
+	within := 0
+	bounded := func(ctx context.Context) (_ bool, err error) {
+		within, err = s.countWithin(ctx, q.CreatedBetween(all.from, all.to), Ascending)
+		return within > 0, err
 	}
 	none := func(ctx context.Context) (bool, error) { // all may have been deleted since
 		n, err := s.Count(ctx, q)
@@ -32,6 +32,11 @@ func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, p
 		return s.core.Fail(q.page(PageOptions{}), notApplied(createdAt))
 	} else if err != nil {
 		return err
+	}
+	if within < count {
+		if err := s.proveDated(ctx, q, CreatedAt, all.from); err != nil {
+			return err
+		}
 	}
 	errs := make([]error, len(parts)-1)
 	atOnce(len(errs), func(i int) { errs[i] = s.proveBoundary(ctx, q, parts[i+1].From) })
@@ -74,8 +79,7 @@ func (s *ContactsService) addUp(ctx context.Context, q Query, whole period, at t
 			return true, err // they were deleted
 		}
 	}
-	err = fmt.Errorf("%w: %w: a bound on created_at leaves out %d contacts", ErrListChanged, ErrBadResponse, lost)
-	return false, s.core.Fail(q.page(PageOptions{}), err)
+	return false, s.core.Fail(q.page(PageOptions{}), leftOut(CreatedAt, lost))
 }
 
 // countWithin counts what a query finds, and checks that the contact at one end of it

@@ -74,7 +74,7 @@ var errNothingFound = fmt.Errorf("%w: the search shows nothing, and the listing 
 // from returns the query with the bound of a page.
 func (q Query) from(by TimeField, order Order, at walk.Place) Query {
 	switch {
-	case !at.Bounded:
+	case !at.Bounded || at.Bound == walk.NoKey:
 		return q
 	case order == Descending:
 		return q.And(by.NotAfter(time.UnixMicro(-at.Bound)))

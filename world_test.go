@@ -21,6 +21,7 @@ type thing struct {
 	name, ext        string
 	place            uint64 // in orders that do not show
 	archived         bool
+	undated          bool // shows no times, and no filter on them finds it
 }
 
 // ask is a request for a page.
@@ -65,6 +66,7 @@ type world struct {
 	zone     time.Duration // how far bounds are read wrong
 	ties     bool          // equal keys come in another order each time
 	totalCap int           // 0: none
+	nulls    int           // where undated things stand: -1 first, 1 last
 }
 
 func newWorld(seed uint64) *world {
@@ -88,7 +90,7 @@ func (w *world) edit(f func([]thing) []thing) {
 // add adds a thing that was created at a time, and updated then too.
 func (w *world) add(at time.Time, name string) {
 	w.next++
-	t := thing{w.next, at, at, name, "x" + strconv.Itoa(w.next*7919%1000), w.rng.Uint64(), false}
+	t := thing{w.next, at, at, name, "x" + strconv.Itoa(w.next*7919%1000), w.rng.Uint64(), false, false}
 	w.edit(func(all []thing) []thing { return append(all, t) })
 }
 
@@ -211,6 +213,9 @@ func cut(q ask, all []thing) []thing {
 
 // matches reports whether a thing is in the range of a filter.
 func (w *world) matches(t thing, f asked) bool {
+	if t.undated {
+		return false
+	}
 	at := t.created
 	if f.Field == "updated_at" {
 		at = t.updated
@@ -230,6 +235,11 @@ func (w *world) order(q ask) func(a, b thing) int {
 		c := byField(q.field, a, b)
 		if q.desc {
 			c = -c
+		}
+		if a.undated != b.undated && strings.HasSuffix(q.field, "_at") {
+			if c = w.nulls; b.undated {
+				c = -c
+			}
 		}
 		return cmp.Or(c, cmp.Compare(tie(a), tie(b)))
 	}
@@ -258,8 +268,8 @@ func (w *world) write(q ask, page []thing, total int) string {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s",`, numbered(t.n), w.show(t.created),
-			w.show(t.updated))
+		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s",`, numbered(t.n), w.show(t, t.created),
+			w.show(t, t.updated))
 		fmt.Fprintf(&b, `"first_name":%[1]q,"last_name":%[1]q,"name":%[1]q,"email":%[1]q,"external_contact_id":%[2]q}`,
 			t.name, t.ext)
 	}
@@ -267,4 +277,10 @@ func (w *world) write(q ask, page []thing, total int) string {
 	return b.String()
 }
 
-func (w *world) show(t time.Time) string { return t.Truncate(w.shown).UTC().Format(time.RFC3339Nano) }
+// show writes a time of a thing: empty text stands for none.
+func (w *world) show(t thing, at time.Time) string {
+	if t.undated {
+		return ""
+	}
+	return at.Truncate(w.shown).UTC().Format(time.RFC3339Nano)
+}

@@ -22,8 +22,11 @@ type bounding struct {
 // bound returns the place that begins right below the front, without an offset.
 func (w *Walker[T, ID]) bound() Place { return w.boundAt(w.front.key) }
 
-// boundAt returns the place that begins a step below a key.
+// boundAt returns the place that begins a step below a key; NoKey: with the list.
 func (w *Walker[T, ID]) boundAt(key int64) Place {
+	if key == NoKey {
+		return Place{Bounded: true, Bound: NoKey, Limit: w.longest(w.overlap + w.front.size)}
+	}
 	step := w.unit
 	if step == 0 {
 		step = divisor(key, w.list.Coarse)
@@ -71,7 +74,7 @@ func (w *Walker[T, ID]) remember() {
 func (w *Walker[T, ID]) lower() {
 	w.ahead.distrust()
 	w.place = Place{Offset: w.list.Offset, Limit: w.list.MaxPage}
-	if n := w.lowered; n < len(lowering) {
+	if n := w.lowered; n < len(lowering) && w.front.key != NoKey {
 		key := w.front.key - lowering[n].steps*w.list.Coarse
 		if back := len(w.trail) - lowering[n].pages; back >= 0 {
 			key = min(key, w.trail[back])

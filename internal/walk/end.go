@@ -147,7 +147,8 @@ func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if _, taken := w.front.find(w.list.ID(last)); !taken {
-		return !w.list.Sorted || w.list.Key(last) >= w.front.key, nil
+		key := w.list.Key(last)
+		return !w.list.Sorted || key == NoKey || key >= w.front.key, nil
 	}
 	return w.hasMoreOfKey(ctx)
 }

@@ -70,7 +70,7 @@ func (w *Walker[T, ID]) read(at Place, page *Page[T]) (reading, error) {
 }
 
 // NoKey is the key of an item that does not show by what it is sorted. It is taken to
-// have the key of an item next to it.
+// have the key of an item next to it; at the beginning of a list, it comes before all others.
 const NoKey = math.MinInt64
 
 // keys returns the keys of the items on a page.
@@ -83,7 +83,9 @@ func (w *Walker[T, ID]) keys(page *Page[T]) []int64 {
 	for i := range keys {
 		keys[i] = w.list.Key(&page.Items[i])
 	}
-	if i := slices.IndexFunc(keys, func(key int64) bool { return key != NoKey }); i >= 0 {
+	if w.unkeyed() {
+		last = NoKey
+	} else if i := slices.IndexFunc(keys, func(key int64) bool { return key != NoKey }); i >= 0 {
 		last = keys[i]
 	}
 	for i, key := range keys {
@@ -96,6 +98,9 @@ func (w *Walker[T, ID]) keys(page *Page[T]) []int64 {
 	}
 	return keys
 }
+
+// unkeyed reports whether no item with a key has come yet.
+func (w *Walker[T, ID]) unkeyed() bool { return !w.front.started || w.front.key == NoKey }
 
 // divisor returns the greatest common divisor, which times that are shown in steps
 // have in common.
@@ -118,7 +123,7 @@ func (w *Walker[T, ID]) consistent(r *reading, at Place, page *Page[T]) error {
 		switch {
 		case len(ids) <= i:
 			return badPage("the same item twice on the page at offset %d", at.Offset)
-		case at.Bounded && key < at.Bound-w.list.Coarse:
+		case at.Bounded && at.Bound != NoKey && key < at.Bound-w.list.Coarse:
 			return badPage("an item outside the range that was asked for: the filter is not applied, or coarsely")
 		case w.list.Sorted && i > 0 && key < r.keys[i-1]:
 			return badPage("the page at offset %d is not in the order that was asked for", at.Offset)

@@ -30,13 +30,10 @@ func (w *Walker[T, ID]) short(ctx context.Context) (bool, error) {
 	return n > w.front.taken, err
 }
 
-// countFromFirst returns how many items the list has now, from the one taken first on.
+// countFromFirst returns how many items the list has now, from the one taken first on. A bound
+// counts none that has no key, and is the way only where a page of others came in front.
 func (w *Walker[T, ID]) countFromFirst(ctx context.Context) (int, error) {
 	at := Place{Offset: w.list.Offset, Limit: w.list.MaxPage}
-	if w.list.Bounds {
-		at = w.boundAt(w.first)
-		at.Limit = w.list.MaxPage
-	}
 	start := at.Offset
 	for {
 		page, err := w.list.Fetch(ctx, at)
@@ -47,7 +44,11 @@ func (w *Walker[T, ID]) countFromFirst(ctx context.Context) (int, error) {
 		if front >= 0 || len(page.Items) == 0 {
 			return page.Total - at.Offset - max(front, 0), nil
 		}
-		if at.Offset += len(page.Items); at.Offset > start+endless {
+		if at.Offset += len(page.Items); w.list.Bounds && !at.Bounded {
+			at, start = w.boundAt(w.first), 0
+			at.Limit = w.list.MaxPage
+		}
+		if at.Offset > start+endless {
 			return 0, changed("more than %d items came in front", endless)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // Place is where a page begins and how long it may be.
 type Place struct {
 	Bounded bool  // only items whose key is Bound or above count
-	Bound   int64 // a key
+	Bound   int64 // a key; NoKey: all items count
 	Offset  int
 	Limit   int
 }

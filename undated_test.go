@@ -1,0 +1,65 @@
+package cuedesk_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"testing"
+	"testing/synctest"
+
+	"github.com/cuedesk/cuedesk-go"
+)
+
+// TestIterators_undated: some contacts have no times. Databases put them first or last, and filters
+// on times do not find them.
+func TestIterators_undated(t *testing.T) {
+	t.Parallel()
+	kinds := slices.DeleteFunc(walks(), func(k walked) bool { return k.field != "created_at" && k.field != "updated_at" })
+	kinds = append(kinds, walked{name: "Partitions", all: scanQuarters})
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			t.Parallel()
+			for _, nulls := range []int{-1, 1} {
+				synctest.Test(t, func(t *testing.T) {
+					w := newWorld(1)
+					for n := range 150 {
+						w.add(w.at(100*n), "Ann")
+						w.now()[n].undated = n%5 == 0
+					}
+					w.nulls = nulls
+					came := 0
+					var err error
+					for _, err = range k.all(t.Context(), newClient(t, w.serve), 20, cuedesk.WithPrefetch(0)) {
+						came++
+					}
+					short := err == nil && came < len(w.now())
+					if short || err != nil && !errors.Is(err, cuedesk.ErrListChanged) && !errors.Is(err, cuedesk.ErrBadResponse) {
+						t.Errorf("nulls %d: %d of %d came: %v", nulls, came, len(w.now()), err)
+					}
+					if w.requests > 100 {
+						t.Errorf("nulls %d: %d requests", nulls, w.requests)
+					}
+				})
+			}
+		})
+	}
+}
+
+// scanQuarters scans four partitions, one after the other.
+func scanQuarters(ctx context.Context, c client, _ int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		parts, err := c.Contacts.Partitions(ctx, cuedesk.Where(), 4)
+		if err != nil {
+			yield(0, err)
+			return
+		}
+		for _, part := range parts {
+			for n, err := range contactNumbers(c.Contacts.Scan(ctx, part.Query, opts...)) {
+				if !yield(n, err) {
+					return
+				}
+			}
+		}
+	}
+}
