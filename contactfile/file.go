@@ -21,7 +21,8 @@ type File struct {
 	counts  Counts
 	closers []io.Closer
 	started bool
-	total   int // rows, if they were counted
+	total   int  // rows, if they were counted
+	doubles bool // the numbers of a workbook are written as in Java
 }
 
 // Open opens the file with the given name, which must be closed. A regular file
