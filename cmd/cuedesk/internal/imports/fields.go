@@ -115,8 +115,10 @@ func (l *load) refuseFiles() error {
 	}
 	seen := map[string]string{}
 	for _, file := range []struct{ flag, path string }{
-		{"--failed-out", l.failedOut}, {"--failed-out", sheet.Part(l.failedOut)},
-		{"--changes-out", l.changesOut}, {"--changes-out", sheet.Part(l.changesOut)},
+		{"--failed-out", l.failedOut},
+		{"--failed-out", sheet.Part(l.failedOut)},
+		{"--changes-out", l.changesOut},
+		{"--changes-out", sheet.Part(l.changesOut)},
 		{"--journal", l.journalPath()},
 	} {
 		if file.path == "" {
