@@ -104,8 +104,11 @@ func parseAddress(text string) (address, bool) {
 			return address{}, false // which of the two is meant cannot be told
 		}
 	}
-	if len(inner) > 7 && strings.EqualFold(inner[:7], "mailto:") {
-		inner, _, _ = strings.Cut(inner[7:], "?") // what follows is a subject and the like
+	if rest, ok := cutPrefixFold(inner, "mailto:"); ok {
+		inner, _, _ = strings.Cut(rest, "?") // what follows is a subject and the like
+	}
+	if rest, ok := cutPrefixFold(inner, "smtp:"); ok { // as Exchange lists addresses
+		inner = rest
 	}
 	inner = strings.TrimSpace(inner)
 	return address{inner, inner != text}, isAddress(inner)
@@ -121,10 +124,28 @@ func isAddress(text string) bool {
 		return false
 	}
 	at := strings.LastIndexByte(text, '@')
-	local, domain := text[:at], text[at+1:]
-	return !strings.ContainsAny(text, typographicQuotes) && !strings.ContainsAny(domain, `?&=/\#%!"'()*+`) &&
-		!strings.HasPrefix(match.Email(local), "mailto:") && len(text) <= 320 &&
-		!strings.Contains(local, "://") && !strings.ContainsAny(text, "＠。．｡\uFFFD") // a link; wide and lost characters
+	return isLocal(text[:at]) && isDomain(text[at+1:]) && len(text) <= 320 &&
+		!strings.ContainsAny(text, typographicQuotes+"＠。．｡\uFFFD") // wide and lost characters
+}
+
+// isLocal reports whether text may come before the @ of an address: a link, a
+// label or a list does not.
+func isLocal(text string) bool {
+	return strings.HasPrefix(text, `"`) || !strings.ContainsAny(text, `:[]()\"`)
+}
+
+// isDomain reports whether text may come after the @ of an address. Letters of
+// any script are for the API to judge.
+func isDomain(text string) bool {
+	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
+		return strings.Trim(text, "[]") != ""
+	}
+	return !strings.ContainsFunc(text, isASCIISign)
+}
+
+// isASCIISign reports whether a character is of ASCII, and in no domain.
+func isASCIISign(r rune) bool {
+	return r < unicode.MaxASCII && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
 }
 
 // splitOutsideQuotes splits at a separator that is not within quotes.

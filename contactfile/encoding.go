@@ -11,9 +11,11 @@ import (
 	"golang.org/x/text/transform"
 )
 
+const markUTF8 = "\xef\xbb\xbf"
+
 // marks are the byte order marks and the encodings that they stand for.
 var marks = []struct{ bytes, name string }{
-	{"\xef\xbb\xbf", "utf-8"},
+	{markUTF8, "utf-8"},
 	{"\xff\xfe", "utf-16le"},
 	{"\xfe\xff", "utf-16be"},
 }
@@ -41,7 +43,7 @@ func (f *File) openText(in *bufio.Reader) (*lineReader, error) {
 // follows.
 func (f *File) encodingOf(in *bufio.Reader) (string, error) {
 	chosen := f.opts.Encoding
-	if enc, err := htmlindex.Get(chosen); err == nil {
+	if enc, err := htmlindex.Get(chosen); err == nil && enc != encoding.Replacement {
 		chosen, _ = htmlindex.Name(enc)
 	}
 	for _, mark := range marks {

@@ -21,14 +21,19 @@ type File struct {
 	counts  Counts
 	closers []io.Closer
 	started bool
-	total   int // rows, if they were counted
+	total   int  // rows, if they were counted
+	doubles bool // the numbers of a workbook are written as in Java
+
+	findChange func() error // since the file was opened
 }
 
 // Open opens the file with the given name, which must be closed. A regular file
 // is read twice: Open refuses one that cannot be read to its end, so that
 // nothing is sent of a file of which half is in another encoding. The error
 // says what makes the file readable, and matches one of this package's or that
-// of the file system.
+// of the file system. Lines that are added to it later are not read: what was
+// read is followed by an error that matches [ErrFormat], as after any change of
+// the file.
 func Open(path string, opts Options) (*File, error) {
 	in, err := os.Open(path) //nolint:gosec // the caller chooses the file
 	if err != nil {
@@ -52,20 +57,37 @@ func openTwice(in *os.File, path string, opts Options) (*File, error) {
 	if err != nil {
 		return nil, withFile(err, path)
 	}
-	total := 0
+	total, whole := 0, io.ReadSeeker(in)
 	if info.Mode().IsRegular() {
-		if total, err = countRows(in, path, opts); err != nil {
+		if info.Size() > 0 { // others are made by the system while they are read
+			whole = io.NewSectionReader(in, 0, info.Size())
+		}
+		if total, err = countRows(whole, path, opts); err != nil {
 			return nil, err
 		}
-		if _, err := in.Seek(0, io.SeekStart); err != nil {
+		if _, err := whole.Seek(0, io.SeekStart); err != nil {
 			return nil, withFile(err, path)
 		}
 	}
-	file, err := NewReader(in, path, opts)
+	file, err := NewReader(whole, path, opts)
 	if err == nil {
 		file.total = total
+		file.findChange = func() error { return findChange(in, info) }
 	}
 	return file, err
+}
+
+// findChange returns an error if a regular file is not what it was when it was
+// opened: what was read of it may be of both states.
+func findChange(in *os.File, before os.FileInfo) error {
+	after, err := in.Stat()
+	if err != nil || !before.Mode().IsRegular() || before.Size() == 0 ||
+		before.Size() == after.Size() && before.ModTime().Equal(after.ModTime()) {
+		return err
+	}
+	return &Error{
+		Problem: "the file was changed while it was read", Fix: "read it again when it is complete", Err: ErrFormat,
+	}
 }
 
 // countRows returns the number of rows, or the error that would end the
@@ -95,7 +117,9 @@ func NewReader(r io.Reader, name string, opts Options) (*File, error) {
 	if err := opts.prepare(); err != nil {
 		return nil, err
 	}
-	f := &File{name: name, opts: opts, counts: Counts{Changes: map[Kind]int{}}}
+	f := &File{
+		name: name, opts: opts, counts: Counts{Changes: map[Kind]int{}}, findChange: func() error { return nil },
+	}
 	if err := f.open(r); err != nil {
 		_ = f.Close()
 		return nil, withFile(err, name)
@@ -176,6 +200,9 @@ func (f *File) Rows() iter.Seq2[*Row, error] {
 		for {
 			row, err := f.nextRow()
 			if err == io.EOF { //nolint:errorlint // it is returned as it is
+				if err = f.findChange(); err != nil {
+					yield(nil, withFile(err, f.name))
+				}
 				return
 			}
 			if !yield(row, err) || err != nil && !f.goesOnAfter(err) {

@@ -254,3 +254,47 @@ func TestField_Custom(t *testing.T) {
 		}
 	}
 }
+
+// TestOpen_changedLater: a file that another program changes while it is read has no end that one can rely on.
+func TestOpen_changedLater(t *testing.T) {
+	t.Parallel()
+	const content = "email\na@x\nb@x\nc@x\n"
+	for name, later := range map[string]string{
+		"cut off":  content[:10],
+		"added to": content + "d@", // it would be another address
+		"as it is": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "people.csv")
+			writeFile(t, path, content)
+			file, err := contactfile.Open(path, contactfile.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			if later != "" {
+				writeFile(t, path, later)
+			}
+			n := 0
+			for row, rowErr := range file.Rows() {
+				if err = rowErr; row != nil {
+					n++
+				}
+			}
+			if n != 3 || later == "" && err != nil {
+				t.Errorf("%d rows, and %v", n, err)
+			}
+			if later != "" {
+				wantError(t, err, contactfile.ErrFormat, "the file was changed while it was read", "people.csv")
+			}
+		})
+	}
+}
+
+func writeFile(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -106,20 +106,38 @@ func refuseText(number int, text string) error {
 // refuseBinary refuses what is neither text nor a workbook.
 func refuseBinary(in *bufio.Reader) error {
 	for start, name := range map[string]string{
-		"\xd0\xcf\x11\xe0":   "an Excel workbook of 97 to 2003 (.xls), or one with a password",
-		"\x1f\x8b":           "packed with gzip twice",
-		"BZh":                "packed with bzip2",
-		"\xfd7zXZ\x00":       "packed with xz",
-		"\x28\xb5\x2f\xfd":   "packed with zstd",
-		"7z\xbc\xaf\x27\x1c": "packed with 7-Zip",
-		"\x00\x00\xfe\xff":   "UTF-32",
-		"\xff\xfe\x00\x00":   "UTF-32",
+		"\xd0\xcf\x11\xe0":    "an Excel workbook of 97 to 2003 (.xls), or one with a password",
+		"\x09\x08\x10\x00":    "an Excel workbook of 97 or before (.xls)",
+		"\x1f\x8b":            "packed with gzip twice",
+		"BZh":                 "packed with bzip2",
+		"\xfd7zXZ\x00":        "packed with xz",
+		"\x28\xb5\x2f\xfd":    "packed with zstd",
+		"\x04\x22\x4d\x18":    "packed with lz4",
+		"7z\xbc\xaf\x27\x1c":  "packed with 7-Zip",
+		"Rar!\x1a\x07":        "packed with RAR",
+		"PK\x05\x06":          "an empty zip archive",
+		"\x00\x00\xfe\xff":    "UTF-32",
+		"\xff\xfe\x00\x00":    "UTF-32",
+		"SQLite format 3\x00": "a database of SQLite",
+		"\x00\x01\x00\x00St":  "a database of Access",
+		"PAR1":                "Parquet",
+		"\x89PNG":             "a picture",
+		"\xff\xd8\xff":        "a picture",
+		"{\\rtf":              "RTF",
 	} {
 		if startsWith(in, start) {
-			return &Error{Problem: "the file is " + name, Fix: "save it as CSV in UTF-8, or as xlsx", Err: ErrFormat}
+			return binaryError(name)
 		}
 	}
+	const mark = "ustar" // after 257 bytes
+	if start, _ := in.Peek(257 + len(mark)); len(start) > 257 && string(start[257:]) == mark {
+		return binaryError("a tar archive")
+	}
 	return nil
+}
+
+func binaryError(kind string) error {
+	return &Error{Problem: "the file is " + kind, Fix: "save it as CSV in UTF-8, or as xlsx", Err: ErrFormat}
 }
 
 // startsWith reports whether the input does, without consuming it.

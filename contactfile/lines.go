@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"unicode/utf8"
 )
@@ -22,6 +23,7 @@ type lineReader struct {
 	number  int // of the line read last
 	limit   int
 	decoded string // the name of the encoding that was decoded; empty for UTF-8
+	folds   bool   // a vCard has begun
 	pending []line // lines that were given back, the next one last
 	failed  error  // comes after the lines that were given back
 }
@@ -38,10 +40,39 @@ func (l *lineReader) next() (line, error) {
 		return line{}, err
 	}
 	text, err := l.read()
-	if err != nil {
-		return line{number: l.number}, err
+	first := l.number
+	if rest, marked := bytes.CutPrefix(text, []byte(markUTF8)); marked && beginsFile(rest) {
+		text = rest
 	}
-	return line{l.number, string(text)}, l.checkText(text)
+	l.folds = l.folds || beginsCard(text)
+	for err == nil && l.folds && l.isCut(text) {
+		var more []byte
+		more, err = l.read()
+		text = append(text, more[1:]...)
+	}
+	if err != nil {
+		return line{number: first}, err
+	}
+	return line{first, string(text)}, l.checkText(text)
+}
+
+// beginsFile reports whether a line begins a file that was put behind another
+// one, and not a value that has a mark in it.
+func beginsFile(text []byte) bool {
+	return len(text) > 0 && (text[0] == '"' || text[0] == '{') || beginsCard(text)
+}
+
+func beginsCard(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte(beginCard)) }
+
+// isCut reports whether a line of a vCard was folded within a character, which
+// programs do that count bytes.
+func (l *lineReader) isCut(text []byte) bool {
+	last, _ := utf8.DecodeLastRune(text)
+	if last != utf8.RuneError {
+		return false
+	}
+	next, _ := l.in.Peek(2)
+	return len(next) == 2 && (next[0] == ' ' || next[0] == '\t') && !utf8.RuneStart(next[1])
 }
 
 // putBack makes what next has returned the next again.
@@ -126,6 +157,9 @@ func (l *lineReader) lengthError(tooLong bool) error {
 	}
 }
 
+// escapes are those that begin text of more than one byte a character.
+var escapes = regexp.MustCompile(`\x1B\$[@AB()]`)
+
 // checkText refuses text that is not in the encoding, of the file as a whole:
 // to skip such lines would lose the people whose names are not ASCII.
 func (l *lineReader) checkText(text []byte) error {
@@ -144,6 +178,11 @@ func (l *lineReader) checkText(text []byte) error {
 		return &Error{
 			Line: l.number, Problem: "the line has zero bytes, as UTF-16 without a byte order mark has",
 			Fix: "name the encoding", Option: "Encoding", Example: "utf-16" + order, Err: ErrEncoding,
+		}
+	case escapes.Match(text):
+		return &Error{
+			Line: l.number, Problem: "the line has escape sequences of ISO-2022, by which text of East Asia becomes ASCII",
+			Fix: "name the encoding", Option: "Encoding", Example: "iso-2022-jp", Err: ErrEncoding,
 		}
 	case l.decoded == "" && !utf8.Valid(text):
 		return &Error{

@@ -55,6 +55,9 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 	if reason := notPhone(text); reason != "" {
 		return "", reason
 	}
+	if faxLabel.MatchString(text) {
+		return "", reasonFax
+	}
 	plain, extra := cutExtension(normaliseDigits(text))
 	if reason := notDialled(plain); reason != "" {
 		return "", reason

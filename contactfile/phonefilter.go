@@ -14,6 +14,7 @@ const (
 	reasonScientific = "a number in scientific notation, of which digits are lost"
 	reasonDecimal    = "a decimal number, as spreadsheets make of a phone number"
 	reasonRounded    = "it ends in six zeros, as a number of which a spreadsheet has lost digits"
+	reasonFax        = "a number of a fax or pager"
 	reasonMinus      = "a minus sign, as of a sum or of a number that is cut off"
 )
 
@@ -28,6 +29,7 @@ var (
 	clock      = regexp.MustCompile(`[0-9]:[0-9]`)
 
 	extension = regexp.MustCompile(`(?i)[,; ]*(ext(ension|n)?\.?|x|durchwahl|dw|poste)[ .:=]*[0-9]{1,7}$|#[0-9]{1,7}$`)
+	faxLabel  = regexp.MustCompile(`(?i)\((tele)?fax\)$`)
 	label     = regexp.MustCompile(`\([^()0-9]*\)$`)
 )
 

@@ -83,6 +83,25 @@ func TestNewReader_specimens(t *testing.T) {
 			"JÃ¶rg|MÃ¼ÃŸig|m@x||" + strings.Join([]string{"first_name", "last_name"}, " "+string(contactfile.Garbled)) + " " +
 				string(contactfile.Garbled) + "JOÃO|Ângela|n@x||",
 		},
+		"text of ISO-8859-1": {
+			"email,first_name\nm@x,â\u0080\u009cMara\nn@x,Å\u0081ukasz\no@x,Ã\u00ad\n",
+			"âMara||m@x||first_name invisible characters removedfirst_name " + string(contactfile.Garbled) +
+				"Åukasz||n@x||first_name invisible characters removedfirst_name " + string(contactfile.Garbled) +
+				"Ã||o@x||first_name invisible characters removedfirst_name " + string(contactfile.Garbled),
+		},
+		"address of Exchange": {"email\nSMTP:m@x;smtp:q@x\n", "||m@x||email further value not used" + "email wrapping removed"},
+		"another kind of it":  {"email\nSIP:m@x\n", "||||email left out"},
+		"address in brackets": {"email\n[m@x]\n{m@x}\n`m@x`\nm@[192.0.2.1]\n", strings.Repeat("||||email left out", 3) + "||m@[192.0.2.1]||"},
+		"delimiter of three":  {"email~|~first_name\nm@x~|~Mara\n", "~Mara||||email~ left out"},
+		"number of a fax":     {"email,phone\nm@x,+4930901820 (Fax)\n", "||m@x||phone left out"},
+		"CSV files in one":    {"email,first_name\nm@x,Mara\n\ufeff\"q@x\",\"Ina\"\n", "Mara||m@x||Ina||q@x||"},
+		"NDJSON files in one": {"{\"email\":\"m@x\"}\n\ufeff{\"email\":\"q@x\"}\n", "||m@x||||q@x||"},
+		"vCard files in one": {
+			"\ufeffBEGIN:VCARD\nEMAIL:m@x\nEND:VCARD\n\ufeffBEGIN:VCARD\nEMAIL:q@x\nEND:VCARD\n", "||m@x||||q@x||",
+		},
+		"folded within a character": {
+			"BEGIN:VCARD\nN:M\xc3\n \xbc\xc3\n \x9fig;Mara\nEMAIL:m@x\nEND:VCARD\n", "Mara|Müßig|m@x||",
+		},
 		"null of a dump": {"email,first_name,phone\nm@x,\\N,\\N\n", "||m@x||first_name left outphone left out"},
 		"hubspot of today": {
 			"Record ID - Contact,First Name,Email,Associated Company IDs (Primary),Associated Note IDs,Created by user ID\n" +
@@ -129,6 +148,16 @@ func TestNewReader_refusedSpecimens(t *testing.T) {
 		"no known name": {contactfile.ErrColumns, "contact_name,contact_email\nMara,m@x\n", "such as contact_email=email"},
 		"label of another language": {
 			contactfile.ErrColumns, "Nom,Courriel 1 - Libellé,Courriel pro\nMara,*,m@x\n", "for no field: \"Courriel pro\";",
+		},
+		"text of ISO-2022-JP":  {contactfile.ErrEncoding, "email,first_name\nm@x,\x1b$BB@O:\x1b(B\n", "Options.Encoding, such as iso-2022-jp"},
+		"folded CSV":           {contactfile.ErrEncoding, "email\nm@\xc3\n \xbc\n", "line 2: the line is not UTF-8"},
+		"picture":              {contactfile.ErrFormat, "\x89PNG\r\n\x1a\n\x00\x00", "the file is a picture"},
+		"database":             {contactfile.ErrFormat, "SQLite format 3\x00\x10\x00", "the file is a database of SQLite"},
+		"zip without anything": {contactfile.ErrFormat, "PK\x05\x06" + strings.Repeat("\x00", 18), "an empty zip archive"},
+		"tar":                  {contactfile.ErrFormat, "people.csv" + strings.Repeat("\x00", 247) + "ustar", "a tar archive"},
+		"charset that is not named": {
+			contactfile.ErrRow, "BEGIN:VCARD\nN;QUOTED-PRINTABLE:=FC\nEMAIL:m@x\nEND:VCARD\n",
+			"Options.Encoding, such as windows-1252",
 		},
 		"local numbers": {nil, "email,Rappel\nm@x,030 901820\nt@x,(030) 901820\n", ""},
 	} {
@@ -242,4 +271,19 @@ func TestNewReader_coverSheet(t *testing.T) {
 	content := workbook(t, map[string][][]any{"Sheet1": {{"Report"}}, "People": {{"email"}, {"m@x"}}})
 	wantError(t, failure(t, content, contactfile.Options{}), contactfile.ErrColumns, `sheet "Sheet1" is read`,
 		"name another sheet: Options.Sheet, such as People")
+}
+
+// TestNewReader_cardEncoding: quoted-printable text without a charset is in the encoding of the file, or in UTF-8.
+func TestNewReader_cardEncoding(t *testing.T) {
+	t.Parallel()
+	const card = "BEGIN:VCARD\nN;QUOTED-PRINTABLE:M=FC=DFig;J=C3=B6rg\nEMAIL:m@x\nEND:VCARD\n"
+	content := card + strings.Replace(card, "M=FC=DFig", "M=C3=BC=C3=9Fig", 1)
+	for i, want := range []string{"MüßigJÃ¶rg", "MüßigJörg"} {
+		c := rows(t, open(t, content, contactfile.Options{Encoding: "windows-1252"}))[i].Contact
+		if got := c.LastName + c.FirstName; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	wantError(t, failure(t, "email\nm@x\n", contactfile.Options{Encoding: "hz-gb-2312"}), contactfile.ErrOptions,
+		"there is no encoding hz-gb-2312")
 }

@@ -211,8 +211,8 @@ func (b *rowBuilder) warn(kind Kind) {
 	b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, kind, ""})
 }
 
-// garbled is what letters and quotes of UTF-8 become that are taken for windows-1252.
-var garbled = regexp.MustCompile(`[ÂÃ]([^\x00-\x7F\p{L}\p{M}]|[ªµºŒœŠšŸŽžƒ])|â€`)
+// garbled is what letters and quotes of UTF-8 become that are taken for windows-1252 or ISO-8859-1.
+var garbled = regexp.MustCompile(`[ÂÃ]([^\x00-\x7F\p{L}\p{M}]|[ªµºŒœŠšŸŽžƒ])|â€|[Â-ô][\x{80}-\x{9F}]`)
 
 // readText reads a name or other text.
 func (b *rowBuilder) readText(cell string) string {
@@ -226,7 +226,7 @@ func (b *rowBuilder) readText(cell string) string {
 	switch {
 	case strings.ContainsRune(text, unicode.ReplacementChar):
 		b.warn(CharacterLost)
-	case garbled.MatchString(text):
+	case garbled.MatchString(cell): // with what cannot be seen
 		b.warn(Garbled)
 	}
 	return text

@@ -75,7 +75,7 @@ func (c *cardReader) next() (record, error) {
 	}
 	lines.embedded = append(lines.embedded, removeEncoded(card)...)
 	if removeFaxes(card) {
-		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, "a number of a fax or pager"})
+		rec.changes = append(rec.changes, Change{begin.number, vcard.FieldTelephone, LeftOut, reasonFax})
 	}
 	rec.cells = cardCells(card)
 	for _, name := range lines.embedded {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/quotedprintable"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/emersion/go-vcard"
 )
@@ -19,7 +17,7 @@ var embeddedProperties = words("PHOTO LOGO SOUND KEY X-PHOTO")
 // card reads the lines of a card up to its end, and rewrites what vCard 2.1 has
 // and the decoder does not know.
 func (c *cardReader) card(begin line) (*cardLines, error) {
-	p := &cardLines{limit: c.limit}
+	p := &cardLines{limit: c.limit, encoding: c.lines.decoded}
 	p.out.WriteString("BEGIN:VCARD\r\n")
 	for !p.done {
 		next, err := c.lines.next()
@@ -50,7 +48,9 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 	return p, nil
 }
 
-func isBegin(text string) bool { return strings.EqualFold(strings.TrimSpace(text), "BEGIN:VCARD") }
+const beginCard = "BEGIN:VCARD"
+
+func isBegin(text string) bool { return strings.EqualFold(strings.TrimSpace(text), beginCard) }
 func isEnd(text string) bool   { return strings.EqualFold(strings.TrimSpace(text), "END:VCARD") }
 
 // skipCard passes over a card within a card, whose first line was read.
@@ -74,6 +74,7 @@ func (c *cardReader) skipCard(begin line) error {
 // cardLines puts the lines of one card together to properties.
 type cardLines struct {
 	limit    int
+	encoding string // that the file was declared to have; empty for UTF-8
 	out      strings.Builder
 	property property // that is being put together
 	first    int      // its line
@@ -184,8 +185,7 @@ func (p *cardLines) flush() {
 	}
 	words := strings.Split(head, ";")
 	if quoted {
-		if value, ok = decodeQuotedPrintable(value, findCharset(words)); !ok {
-			p.fail("quoted-printable text that cannot be decoded")
+		if value, ok = p.decodeQuoted(value, words); !ok {
 			return
 		}
 	}
@@ -259,34 +259,4 @@ func propertyName(head string) string {
 		name = after
 	}
 	return strings.ToUpper(strings.TrimSpace(name))
-}
-
-func findCharset(words []string) string {
-	for _, word := range words {
-		if name, value, ok := strings.Cut(word, "="); ok && strings.EqualFold(name, "CHARSET") {
-			return strings.ToLower(value)
-		}
-	}
-	return "utf-8"
-}
-
-// decodeQuotedPrintable decodes a value of the given charset to UTF-8, with
-// ends of lines escaped.
-func decodeQuotedPrintable(value, charset string) (string, bool) {
-	var raw strings.Builder
-	if _, err := io.Copy(&raw, quotedprintable.NewReader(strings.NewReader(value))); err != nil {
-		return "", false
-	}
-	text := raw.String()
-	if charset != "utf-8" && charset != "us-ascii" {
-		enc, err := encodingNamed(charset)
-		if err != nil {
-			return "", false
-		}
-		if text, err = enc.NewDecoder().String(text); err != nil {
-			return "", false
-		}
-	}
-	text = strings.NewReplacer("\r\n", `\n`, "\n", `\n`, "\r", `\n`).Replace(text)
-	return text, utf8.ValidString(text) && !strings.ContainsRune(text, utf8.RuneError)
 }

@@ -45,6 +45,9 @@ func (f *File) inspectWorkbook(data []byte) error {
 			f.note("%s", mark.note)
 		}
 	}
+	if f.doubles = scan.doubles; f.doubles {
+		f.note("whole numbers are written as 5.0 and 1.2E7, as Google Sheets does: these are read as 5 and 12000000")
+	}
 	return nil
 }
 
@@ -99,6 +102,7 @@ type partScan struct {
 	strings int64 // shared strings that may still come: excelize takes about 120 bytes for each
 	text    int   // bytes since the last tag began
 	found   [len(sheetMarks)]bool
+	doubles bool // a number is written as in Java: see double
 }
 
 // read reads a part. Of one that is damaged, excelize says what is wrong.
@@ -108,7 +112,7 @@ func (s *partScan) read(part *zip.File) error {
 		return nil
 	}
 	defer in.Close()
-	const longest = 16 // of the marks
+	const longest = 32 // of the marks and of a number
 	buffer, kept := make([]byte, bufferSize), 0
 	for err == nil {
 		var n int
@@ -120,6 +124,7 @@ func (s *partScan) read(part *zip.File) error {
 		for i, mark := range sheetMarks {
 			s.found[i] = s.found[i] || mark.text.Match(buffer[:end])
 		}
+		s.doubles = s.doubles || hasDouble(buffer[:end])
 		kept = copy(buffer, buffer[max(0, end-longest):end])
 	}
 	return nil

@@ -79,7 +79,7 @@ func (f *File) openSheet(book *excelize.File) error {
 		}
 	}
 	f.closers = append(f.closers, rows)
-	if err := f.openTable(&sheetReader{rows: rows, limit: f.opts.MaxRow}); err != nil {
+	if err := f.openTable(&sheetReader{rows: rows, limit: f.opts.MaxRow, doubles: f.doubles}); err != nil {
 		return f.nameOtherSheets(err, name, sheets)
 	}
 	f.table.date1904 = usesDate1904(book)
@@ -132,6 +132,8 @@ type sheetReader struct {
 	rows   *excelize.Rows
 	number int
 	limit  int // of a row, in bytes
+
+	doubles bool // numbers are written as in Java
 }
 
 func (s *sheetReader) next() (record, error) {
@@ -147,7 +149,9 @@ func (s *sheetReader) next() (record, error) {
 	}
 	size := 0
 	for i, cell := range cells {
-		cells[i] = strings.ReplaceAll(cell, "\r\n", "\n")
+		if cells[i] = strings.ReplaceAll(cell, "\r\n", "\n"); s.doubles {
+			cells[i] = undouble(cells[i])
+		}
 		size += len(cell)
 	}
 	if size > s.limit || len(cells) > maxColumns {

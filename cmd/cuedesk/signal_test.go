@@ -58,3 +58,31 @@ func TestImport_signal(t *testing.T) {
 		})
 	}
 }
+
+// TestImport_brokenPipe: an import whose report has no reader ends in order, without a journal that it does not need.
+func TestImport_brokenPipe(t *testing.T) {
+	t.Parallel()
+	api := httptest.NewServer(cuedesktest.NewServer(cuedesktest.WithImportDuration(0)))
+	defer api.Close()
+	path := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(path, []byte("email\na@example.com\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = read.Close()
+	cmd := command(t.Context(), t, api.URL, "import", path)
+	stderr := &strings.Builder{}
+	cmd.Stdout, cmd.Stderr = write, stderr
+	_ = cmd.Run()
+	_ = write.Close()
+	if code := cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("code %d", code)
+	}
+	wantText(t, stderr.String(), "broken pipe")
+	if _, err := os.Stat(path + ".journal"); !os.IsNotExist(err) {
+		t.Errorf("the journal is still there: %v", err)
+	}
+}

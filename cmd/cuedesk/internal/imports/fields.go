@@ -12,6 +12,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/sheet"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
@@ -113,21 +114,25 @@ func (l *load) refuseFiles() error {
 		}
 	}
 	seen := map[string]string{}
-	for flag, path := range map[string]string{
-		"--failed-out": l.failedOut, "--changes-out": l.changesOut, "--journal": l.journalPath(),
+	for _, file := range []struct{ flag, path string }{
+		{"--failed-out", l.failedOut},
+		{"--failed-out", sheet.Part(l.failedOut)},
+		{"--changes-out", l.changesOut},
+		{"--changes-out", sheet.Part(l.changesOut)},
+		{"--journal", l.journalPath()},
 	} {
-		if path == "" {
+		if file.path == "" {
 			continue
 		}
-		if other := seen[filepath.Clean(path)]; other != "" {
-			return program.UsageError("%s and %s are the same file", min(flag, other), max(flag, other))
+		if other := seen[filepath.Clean(file.path)]; other != "" {
+			return program.UsageError("%s and %s are the same file", min(file.flag, other), max(file.flag, other))
 		}
-		seen[filepath.Clean(path)] = flag
-		if info, err := os.Stat(path); err == nil && os.SameFile(info, input) {
-			return program.UsageError("%s is the file that is read", flag)
+		seen[filepath.Clean(file.path)] = file.flag
+		if info, err := os.Stat(file.path); err == nil && os.SameFile(info, input) {
+			return program.UsageError("%s is the file that is read", file.flag)
 		}
-		if err := program.RefuseOutput(path); err != nil {
-			return program.UsageError("%s: %w", flag, err)
+		if err := program.RefuseOutput(file.path); err != nil {
+			return program.UsageError("%s: %w", file.flag, err)
 		}
 	}
 	return nil

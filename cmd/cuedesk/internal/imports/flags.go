@@ -79,12 +79,29 @@ func parse(args []string) (*options, error) {
 		err = errors.New("the name of FILE is empty")
 	case err == nil:
 		o.file = flags.Arg(0)
-		err = o.complete(raw)
+		if err = refuseEmpty(flags); err == nil {
+			err = o.complete(raw)
+		}
 	}
 	if err != nil {
 		return nil, program.UsageError("%w; see cuedesk import --help", err)
 	}
 	return o, nil
+}
+
+// refuseEmpty refuses flags that were given without a value, as --list "$NAME" is where NAME is not set: without the
+// flag, something else would happen. It also refuses numbers that mean nothing.
+func refuseEmpty(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(flag *pflag.Flag) {
+		value := flag.Value.String()
+		switch {
+		case flag.Value.Type() == "int" && strings.HasPrefix(value, "-"):
+			err = fmt.Errorf("--%s %s: it is 0 or more", flag.Name, value)
+		case strings.TrimSpace(strings.Trim(value, "[]")) == "":
+			err = fmt.Errorf("--%s has no value", flag.Name)
+		}
+	})
+	return err
 }
 
 // flags declares the flags; what they mean is in the help.
@@ -147,6 +164,8 @@ func (o *options) complete(raw *rawFlags) (err error) {
 		return fmt.Errorf("--report %q: it is text or json", o.report)
 	case o.dryRun && o.resume:
 		return errors.New("--dry-run and --resume exclude each other")
+	case o.workers != 1 && o.cluster == "":
+		return errors.New("--workers is for --cluster")
 	case o.resume && o.file == "-" && o.journal == "":
 		return errors.New("--resume of standard input needs the --journal of the first call")
 	}

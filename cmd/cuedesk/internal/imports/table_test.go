@@ -85,6 +85,8 @@ func TestRun_outputFiles(t *testing.T) {
 		{[]string{"--changes-out", there}, program.Usage, "there.csv exists already; name another file"},
 		{[]string{"--failed-out", t.TempDir()}, program.Usage, "is a directory"},
 		{[]string{"--failed-out", input}, program.Usage, "--failed-out is the file that is read"},
+		{[]string{"--failed-out", "x", "--changes-out", "x.part"}, program.Usage, "are the same file"},
+		{[]string{"--failed-out", "x", "--journal", "x.part"}, program.Usage, "are the same file"},
 		{[]string{"--failed-out", "x", "--changes-out", "x"}, program.Usage, "--changes-out and --failed-out are the same file"},
 		{[]string{"--failed-out", t.TempDir() + "/no/x"}, program.Usage, "no such file or directory"},
 		{[]string{"--failed-out", empty}, program.NothingSent, "empty.csv is written"}, // what a kill left behind
@@ -96,6 +98,19 @@ func TestRun_outputFiles(t *testing.T) {
 		{[]string{"--journal", t.TempDir()}, program.Usage, "is a directory"},
 	} {
 		call(t.Context(), cuedesktest.NewServer(), "", append(test.args, input)...).want(t, test.code, test.want)
+	}
+	if read(t, input) != "email\nx\n" {
+		t.Error("the input is overwritten")
+	}
+}
+
+// TestRun_outputOverInput: what is written before it gets its name is not written over the file that is read.
+func TestRun_outputOverInput(t *testing.T) {
+	t.Parallel()
+	input := write(t, "c.csv.part", "email\nx\n")
+	for _, flag := range []string{"--failed-out", "--changes-out"} {
+		args := []string{input, flag, strings.TrimSuffix(input, ".part")}
+		call(t.Context(), cuedesktest.NewServer(), "", args...).want(t, program.Usage, flag+" is the file that is read")
 	}
 	if read(t, input) != "email\nx\n" {
 		t.Error("the input is overwritten")

@@ -39,7 +39,7 @@ func Create(path string, replace bool) (*File, error) {
 	if info, err := os.Stat(path); err == nil && info.Size() > 0 && !replace {
 		return nil, fmt.Errorf("%s exists already; name another file", path)
 	}
-	file, err := os.OpenFile(part(path), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := os.OpenFile(Part(path), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +48,13 @@ func Create(path string, replace bool) (*File, error) {
 	return f, nil
 }
 
-// part is the name of a file that is not complete.
-func part(path string) string { return path + ".part" }
+// Part is the name of a file that is not complete. It is empty if the path is.
+func Part(path string) string {
+	if path == "" {
+		return ""
+	}
+	return path + ".part"
+}
 
 // Write writes a row. Its error, if any, is that of Commit.
 func (f *File) Write(cells []string) {
@@ -89,7 +94,7 @@ func (f *File) Commit() error {
 		return fmt.Errorf("%s is not complete: %w", f.path, err)
 	}
 	f.file = nil
-	return os.Rename(part(f.path), f.path)
+	return os.Rename(Part(f.path), f.path)
 }
 
 func (f *File) removeEmpty() error {
@@ -123,6 +128,6 @@ func (f *File) Path() string {
 func (f *File) Drop() {
 	if f != nil && f.file != nil {
 		_ = f.file.Close()
-		_ = os.Remove(part(f.path))
+		_ = os.Remove(Part(f.path))
 	}
 }
