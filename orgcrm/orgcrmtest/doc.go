@@ -20,9 +20,9 @@
 //
 //   - A request without the token gets 401, one without X-Org-Id 400. The body of an error is {"detail": "…"} or, for
 //     422, {"detail": [{"loc": …, "msg": …, "type": …}]}.
-//   - Lists are {"items": […], "total": n}; a search adds "limit" and "offset". The list of contacts returns all of them
-//     at once, and reads no parameters other than q and tag; a tag that is empty finds nothing. A search returns 50
-//     contacts if it names no limit, 100 at most, in the order of their creation.
+//   - Lists are {"items": […], "total": n}; a search adds "limit" and "offset". The list of contacts returns all of
+//     them at once, and reads no parameters other than q and tag; a tag that is empty finds nothing. A search returns
+//     50 contacts if it names no limit, 100 at most, in the order of their creation.
 //   - A contact has all documented columns, "custom" with its custom values by key, and all other members that it was
 //     given. Null and "" clear a text. Tags are replaced, each is kept once, and null clears them. Null for "dnc" is
 //     false. Custom values are merged, and null removes one; null for "custom" as a whole changes nothing.
@@ -31,8 +31,8 @@
 //     array such as the tags; "equals" compares whole values. Other operators, unknown fields and groups without
 //     conditions get 422. A search without groups finds every contact. With a free text (q), a contact must also have
 //     each of its words in one of the text columns, in any case.
-//   - A tag that is given to a contact becomes a tag of the organization. Creating a tag that exists gets 409. A tag that
-//     is deleted is removed from all contacts.
+//   - A tag that is given to a contact becomes a tag of the organization. Creating a tag that exists gets 409. A tag
+//     that is deleted is removed from all contacts.
 //   - An import takes an array of contacts, or an object with one array in it, and answers with the numbers "created"
 //     and "failed".
 //   - A definition of a custom field is any JSON object, a list of views any JSON value. They are kept as they are.

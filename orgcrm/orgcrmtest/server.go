@@ -97,8 +97,8 @@ func (s *Server) String() string {
 // LogValue logs what String returns.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// Requests returns copies of the requests that the server has received, in the order of their arrival. Requests that met
-// [cuedesktest.Refuse] are not among them.
+// Requests returns copies of the requests that the server has received, in the order of their arrival. Requests that
+// met [cuedesktest.Refuse] are not among them.
 func (s *Server) Requests() []cuedesktest.Request {
 	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
 }
