@@ -12,7 +12,7 @@ const (
 	LowerCased    Kind = "letters A to Z made small"                // with Options.LowerCaseEmails
 	Reformatted   Kind = "written in the standard form"             // E.164, ISO 8601
 	ExtensionGone Kind = "extension or label of the number removed" // a number in E.164 has none
-	KeptAsGiven   Kind = "kept as given"                            // a phone number without a country code, and without Options.Region
+	KeptAsGiven   Kind = "kept as given"                            // a phone number whose country is not known
 	NameUnsplit   Kind = "whole name taken as first name"
 	LeftOut       Kind = "left out" // the value is not used; Detail says why
 )
