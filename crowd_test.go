@@ -56,7 +56,7 @@ func (c *crowd) serve(r *http.Request) (*http.Response, error) {
 		items, limit, offset, len(c.ids))), nil
 }
 
-// TestIterators_equalKeys: a walk through many equal keys, at once or in two parts, is complete, or says that it is not.
+// TestIterators_equalKeys: a walk through many equal keys, at once or in two parts, is complete, or returns an error.
 func TestIterators_equalKeys(t *testing.T) {
 	t.Parallel()
 	opts := cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending}

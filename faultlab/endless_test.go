@@ -9,8 +9,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestClient_endlessResponse: the client stops reading, returns an error, and closes the connection, even if nothing else
-// ends the attempt.
+// TestClient_endlessResponse: the client stops reading, returns an error, and closes the connection, even if nothing
+// else ends the attempt.
 func TestClient_endlessResponse(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{})
