@@ -281,8 +281,8 @@ func TestJob_Wait_outage(t *testing.T) {
 	}
 }
 
-// TestJob_Wait_lastingFailure: what would not go away is not waited out.
-func TestJob_Wait_lastingFailure(t *testing.T) {
+// TestJob_Wait_permanentFailure: what would not go away is not waited out.
+func TestJob_Wait_permanentFailure(t *testing.T) {
 	t.Parallel()
 	for name, lasting := range map[string]error{
 		"not whom we want to talk to": &tls.CertificateVerificationError{Err: errors.New("unknown authority")},

@@ -81,9 +81,9 @@ func hideChanges(t *testing.T, busy bool, first, end int) {
 	}
 }
 
-// TestContactsService_Changes_emptyStretch: changes that the search shows, and then does
+// TestContactsService_Changes_vanishedChanges: changes that the search shows, and then does
 // not, are asked for again, and at last are an error.
-func TestContactsService_Changes_emptyStretch(t *testing.T) {
+func TestContactsService_Changes_vanishedChanges(t *testing.T) {
 	t.Parallel()
 	for end, whole := range map[int]bool{3: true, 5: true, 1000: false} {
 		synctest.Test(t, func(t *testing.T) {
@@ -184,9 +184,9 @@ func TestContactsService_Changes_emptied(t *testing.T) {
 	}
 }
 
-// TestContactsService_Changes_coarse: times that are shown by the minute, and compared in
+// TestContactsService_Changes_timesInMinutes: times that are shown by the minute, and compared in
 // full, lose no change, whether the API says what time it is or not.
-func TestContactsService_Changes_coarse(t *testing.T) {
+func TestContactsService_Changes_timesInMinutes(t *testing.T) {
 	t.Parallel()
 	for _, dated := range []bool{true, false} {
 		t.Run(fmt.Sprintf("dated=%t", dated), func(t *testing.T) {

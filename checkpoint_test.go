@@ -65,7 +65,7 @@ func TestResumeFrom_workspace(t *testing.T) {
 	t.Parallel()
 	var workspace atomic.Value // pages that were fetched ahead may still be served
 	p := newPager(300)
-	p.spoil = func(page map[string]any) {
+	p.change = func(page map[string]any) {
 		items, _ := page["contacts"].([]map[string]any)
 		for _, item := range items {
 			item["workspace_uuid"] = workspace.Load()

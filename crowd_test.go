@@ -56,9 +56,8 @@ func (c *crowd) serve(r *http.Request) (*http.Response, error) {
 		items, limit, offset, len(c.ids))), nil
 }
 
-// TestIterators_crowd: a walk through a crowd of equal keys, at once or in two parts, is complete, or says that it is
-// not.
-func TestIterators_crowd(t *testing.T) {
+// TestIterators_equalKeys: a walk through many equal keys, at once or in two parts, is complete, or returns an error.
+func TestIterators_equalKeys(t *testing.T) {
 	t.Parallel()
 	opts := cuedesk.ListContactsOptions{OrderField: cuedesk.OrderByLastName, Order: cuedesk.Ascending}
 	complete := 0

@@ -76,7 +76,7 @@ func TestContactsService_Ensure_invalidInput(t *testing.T) {
 	}
 }
 
-// TestContactsService_Ensure_failedSearch that worked.
+// TestContactsService_Ensure_failedSearch: after a search that fails, nothing is created.
 func TestContactsService_Ensure_failedSearch(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, func(r *http.Request) (*http.Response, error) {
@@ -118,9 +118,9 @@ func TestContactsService_Ensure_refused(t *testing.T) {
 	}
 }
 
-// TestContactsService_Ensure_failedLook: the error is that of the create. What went wrong
-// with looking is a cause of it that says nothing about the input.
-func TestContactsService_Ensure_failedLook(t *testing.T) {
+// TestContactsService_Ensure_failedSecondSearch: the error is that of the create. The error of the
+// second search is a cause of it, and says nothing about the input.
+func TestContactsService_Ensure_failedSecondSearch(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		look func() (*http.Response, error)

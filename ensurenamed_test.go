@@ -127,10 +127,10 @@ func TestListsService_Ensure_atOnce(t *testing.T) {
 	})
 }
 
-// TestListsService_Ensure_twin: whoever is later takes the older list, and deletes nothing: a
+// TestListsService_Ensure_sameName: whoever is later takes the older list, and deletes nothing: a
 // third caller that did not see the older one may hold the other. Of one age, all take the
 // same.
-func TestListsService_Ensure_twin(t *testing.T) {
+func TestListsService_Ensure_sameName(t *testing.T) {
 	t.Parallel()
 	const list = `{"uuid":"ff0556cf-0000-4000-8000-00000000000%d","name":"VIP","created_at":"2025-01-0%dT00:00:00Z"}`
 	const pages = `{"contact_lists":[%s],"pagination":{"limit":100,"offset":0,"total":%d}}`

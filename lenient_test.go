@@ -133,9 +133,9 @@ func oneBody(t *testing.T, body string) *cuedesk.Client {
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
 }
 
-// TestPage_OddMembers: one odd member makes no page unreadable, or the error names
+// TestPage_UnmarshalJSON_malformedMembers: one odd member makes no page unreadable, or the error names
 // its place.
-func TestPage_OddMembers(t *testing.T) {
+func TestPage_UnmarshalJSON_malformedMembers(t *testing.T) {
 	t.Parallel()
 	const uuid = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da"`
 	for name, test := range lenientLists {
@@ -186,9 +186,9 @@ func TestPage_Null(t *testing.T) {
 	}
 }
 
-// TestContact_OddMembers: the lenient readings are those of a single contact too,
+// TestContact_UnmarshalJSON_malformedMembers: the lenient readings are those of a single contact too,
 // and what was read can be encoded and read again.
-func TestContact_OddMembers(t *testing.T) {
+func TestContact_UnmarshalJSON_malformedMembers(t *testing.T) {
 	t.Parallel()
 	const body = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","created_at":"2025-12-10 10:31:34",` +
 		`"updated_at":"2025-12-10T10:31:34+01:00",` +
@@ -217,9 +217,9 @@ func TestContact_OddMembers(t *testing.T) {
 	}
 }
 
-// TestContactsService_CustomFields_OddMembers: custom values alone are read as
+// TestContactsService_CustomFields_malformedMembers: custom values alone are read as
 // those of a contact are.
-func TestContactsService_CustomFields_OddMembers(t *testing.T) {
+func TestContactsService_CustomFields_malformedMembers(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{"custom_fields":[]}`:                    `{}`,

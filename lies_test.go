@@ -232,9 +232,9 @@ func comesWhole(lie string, kind walked, prefetch int) bool {
 	return false
 }
 
-// TestIterators_lies: a list whose answers are not true comes whole, or ends in an
+// TestIterators_inconsistentPages: a list whose answers are not true comes whole, or ends in an
 // error that says that it did not, where it is not promised that it comes whole.
-func TestIterators_lies(t *testing.T) {
+func TestIterators_inconsistentPages(t *testing.T) {
 	t.Parallel()
 	kinds := slices.DeleteFunc(walks(), func(kind walked) bool {
 		return !slices.Contains([]string{

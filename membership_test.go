@@ -130,9 +130,9 @@ func TestListsService_RemoveContacts_batches(t *testing.T) {
 	}
 }
 
-// TestListsService_AllContacts_removesCrowd: a loop may take out all members, with pages ahead, also
+// TestListsService_AllContacts_removesAllMembers: a loop may take out all members, with pages ahead, also
 // where many of them were created in one second.
-func TestListsService_AllContacts_removesCrowd(t *testing.T) {
+func TestListsService_AllContacts_removesAllMembers(t *testing.T) {
 	t.Parallel()
 	for range testset.Pick(1, 3) {
 		srv := cuedesktest.NewServer()

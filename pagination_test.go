@@ -31,7 +31,7 @@ type pager struct {
 	contacts []int
 	offsets  []int             // asked for, in order
 	before   func(request int) // called before request 1, 2, …
-	spoil    func(page map[string]any)
+	change   func(page map[string]any)
 	latency  time.Duration
 	atOnce   int // requests under way
 	most     int // most requests under way at once
@@ -109,8 +109,8 @@ func (p *pager) page(limit, offset int) (*http.Response, error) {
 		"contacts":   items,
 		"pagination": map[string]int{"limit": limit, "offset": offset, "total": len(p.contacts)},
 	}
-	if p.spoil != nil {
-		p.spoil(body)
+	if p.change != nil {
+		p.change(body)
 	}
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -407,7 +407,7 @@ func TestIterators_wrongTotal(t *testing.T) {
 	t.Parallel()
 	for _, total := range []int{0, 40, -1} {
 		p := newPager(300)
-		p.spoil = func(page map[string]any) {
+		p.change = func(page map[string]any) {
 			where, _ := page["pagination"].(map[string]int)
 			where["total"] = total
 		}
@@ -416,7 +416,7 @@ func TestIterators_wrongTotal(t *testing.T) {
 		}
 	}
 	p := newPager(100)
-	p.spoil = func(page map[string]any) {
+	p.change = func(page map[string]any) {
 		where, _ := page["pagination"].(map[string]int)
 		if where["offset"] > 0 {
 			page["contacts"] = []any{member(1)}
@@ -449,7 +449,7 @@ func TestIterators_changingTotal(t *testing.T) {
 	p := newPager(300)
 	requests := 0
 	p.before = func(request int) { requests = request }
-	p.spoil = func(page map[string]any) {
+	p.change = func(page map[string]any) {
 		where, _ := page["pagination"].(map[string]int)
 		where["total"] -= 150 * (requests % 2)
 	}
@@ -467,7 +467,7 @@ func TestIterators_contradictions(t *testing.T) {
 		where, _ := page["pagination"].(map[string]int)
 		return where
 	}
-	for name, spoil := range map[string]func(map[string]any){
+	for name, change := range map[string]func(map[string]any){
 		"offset ignored":     func(page map[string]any) { pagination(page)["offset"] = 0 },
 		"no contacts":        func(page map[string]any) { delete(page, "contacts") },
 		"contacts null":      func(page map[string]any) { page["contacts"] = nil },
@@ -482,9 +482,9 @@ func TestIterators_contradictions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPager(300)
-			p.spoil = func(page map[string]any) {
+			p.change = func(page map[string]any) {
 				if pagination(page)["offset"] > 0 {
-					spoil(page)
+					change(page)
 				}
 			}
 			got, err := collect(t, p, cuedesk.ListContactsOptions{})
@@ -499,7 +499,7 @@ func TestIterators_contradictions(t *testing.T) {
 func TestIterators_emptyPage(t *testing.T) {
 	t.Parallel()
 	p := newPager(101)
-	p.spoil = func(page map[string]any) {
+	p.change = func(page map[string]any) {
 		if where, _ := page["pagination"].(map[string]int); where["offset"] > 0 {
 			page["contacts"] = []any{}
 		}
@@ -515,7 +515,7 @@ func TestIterators_emptyPage(t *testing.T) {
 func TestPage_extra(t *testing.T) {
 	t.Parallel()
 	p := newPager(2)
-	p.spoil = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
+	p.change = func(page map[string]any) { page["aggregations"] = map[string]any{"x": []int{1}} }
 	if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || len(got) != 2 {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -684,7 +684,7 @@ func TestIterators_options(t *testing.T) {
 			if strings.Contains(test.query, "order=desc") {
 				p.newestFirst()
 			}
-			p.spoil = func(page map[string]any) { page[test.collection] = page["contacts"] }
+			p.change = func(page map[string]any) { page[test.collection] = page["contacts"] }
 			var queries []string
 			client := newClient(t, func(r *http.Request) (*http.Response, error) {
 				if r.Body != nil {

@@ -58,8 +58,8 @@ func TestWithNotFoundGrace_begin(t *testing.T) {
 	}
 }
 
-// TestWithPollInterval_firstAboveMost: the first is the least and the most then.
-func TestWithPollInterval_firstAboveMost(t *testing.T) {
+// TestWithPollInterval_firstAboveLast: the first is the least and the most then.
+func TestWithPollInterval_firstAboveLast(t *testing.T) {
 	t.Parallel()
 	list := slices.Repeat([]string{importStatus("pending", 1, 0, 0)}, 20)
 	s := &statuses{list: append(list, importStatus("completed", 1, 1, 0))}

@@ -57,7 +57,7 @@ func TestResumeFrom(t *testing.T) {
 func TestError_Checkpoint(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
-	p.spoil = func(page map[string]any) {
+	p.change = func(page map[string]any) {
 		if where, _ := page["pagination"].(map[string]int); where["offset"] > 150 {
 			page["contacts"] = []any{}
 		}
@@ -67,7 +67,7 @@ func TestError_Checkpoint(t *testing.T) {
 	if !errors.Is(err, cuedesk.ErrListChanged) || !errors.As(err, &e) || len(got) != 250 {
 		t.Fatalf("%d contacts, %v", len(got), err)
 	}
-	p.spoil = nil
+	p.change = nil
 	rest, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.ResumeFrom(e.Checkpoint))
 	if err != nil || len(rest) != 50 || rest[0] != 251 {
 		t.Errorf("the rest: %d contacts, %v", len(rest), err)

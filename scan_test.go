@@ -49,9 +49,9 @@ func TestContactsService_Scan(t *testing.T) {
 	}
 }
 
-// TestContactsService_All_oddTimes: contacts whose time of creation cannot be read come
+// TestContactsService_All_malformedTimes: contacts whose time of creation cannot be read come
 // like the others, and end no walk.
-func TestContactsService_All_oddTimes(t *testing.T) {
+func TestContactsService_All_malformedTimes(t *testing.T) {
 	t.Parallel()
 	odd := transport(func(r *http.Request) (*http.Response, error) {
 		resp, err := workspace{n: 450}.serve(r)

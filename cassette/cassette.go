@@ -1,5 +1,5 @@
-// Package cassette answers the requests of a test from a cassette, a file of recorded
-// exchanges:
+// Package cassette answers the requests of a test from a cassette, which is a file of
+// recorded requests and responses:
 //
 //	func TestSignup(t *testing.T) {
 //		client := cassette.New(t, "testdata/signup")
@@ -7,37 +7,42 @@
 //		...
 //	}
 //
-// Run once with CUEDESK_RECORD=1 and CUEDESK_TOKEN, the test talks to the API and saves
-// testdata/signup.yaml when it has passed. From then on it replays: no token, no
-// network. The log of the test (go test -v) says which it did. [WithLive] records from
-// something else, such as the fake of package cuedesktest. [Transport] is for the
-// other clients of this module, and for a client that a test makes itself.
+// If CUEDESK_RECORD is set, the test sends its requests to the API with the token in
+// CUEDESK_TOKEN, and saves testdata/signup.yaml if it passes. Otherwise it replays that
+// file, and needs no token and no network. The log of the test (go test -v) says which
+// of the two it did.
+//
+// [WithLive] records from something else than the API, such as the fake of package
+// cuedesktest. [Transport] is for clients of package nexadesk or orgcrm, and for a
+// client that the test makes itself.
 //
 // # Replay
 //
-// Requests are compared in full: method, path, query, content type, and JSON body whatever
-// its form. They are answered in the order in which they were recorded, one for each attempt, and
-// all must be asked for. A request that was not recorded fails the test with the difference to the
-// one that comes closest, and the call at once, without retries. A request whose context has ended fails.
-// Replayed attempts take no time, but waits between attempts do: use testing/synctest for those.
+// Two requests are the same if their method, path, query, content type and body are the
+// same; JSON bodies may differ in their form. Each attempt gets one response, in the
+// order of the recording. A request that was not recorded fails the test, with the
+// difference to the most similar request, and the call fails at once, without retries.
+// A recorded request that the test has not sent fails the test as well. A request whose
+// context has ended fails. Replayed attempts take no time, but the waits between them
+// do: use testing/synctest to skip these.
 //
-// Two requests at a time could be recorded in either order, and are refused. Clients fetch no page
-// ahead with a cassette, if its transport is not wrapped in another.
+// A test must send one request after the other: two at the same time, which could be
+// recorded in either order, fail. Therefore clients fetch no pages ahead with a
+// cassette, unless you wrap its transport in another one.
 //
 // # What is in the file
 //
-// A cassette is meant to be committed. Of headers, it has Content-Type, Retry-After and
-// X-Request-Id; no other is saved, so that the token of a request is not. E-mail addresses
-// and phone numbers that are not made up, and the members that [WithMembers] names, are
-// replaced by stand-ins, each value by the same one wherever it stands. Addresses at
-// example.com and its like and numbers such as +1 202 555 0123 are made up. Only
-// what is saved changes: the caller's own requests stay as they were, and a test that
-// sends a value in a replay gets it back. What cannot be replaced safely is not saved,
-// and fails the test. See [KeepPersonalData], and [Leaks] to
-// search a file.
+// A cassette is made to be committed. Only the headers Content-Type, Retry-After and
+// X-Request-Id are saved, so that the token of a request is not. E-mail addresses, phone
+// numbers, and the members that [WithMembers] names are replaced by stand-ins, the same
+// value by the same stand-in everywhere; addresses at example.com and other reserved
+// domains, and numbers such as +1 202 555 0123, stay as they are. Requests to the API
+// are sent unchanged, and in a replay a test gets the values back that it has sent. If a
+// value cannot be replaced safely, nothing is saved, and the test fails. See
+// [KeepPersonalData], and [Leaks] to search a file.
 //
-// A cassette cannot hold everything: a refused connection or a torn body cannot be
-// recorded. Tests of these use the faults of package cuedesktest.
+// A refused connection or a response that breaks off cannot be recorded. To test these,
+// use the faults of package cuedesktest.
 package cassette
 
 import (
@@ -50,21 +55,22 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// The variables of the environment that say whether and from where to record.
+// The environment variables for recording.
 //
 //nolint:gosec // TokenEnv is the name of a variable, not a token
 const (
-	RecordEnv  = "CUEDESK_RECORD"   // not empty: record; else replay
-	TokenEnv   = "CUEDESK_TOKEN"    // the token of a recording
-	BaseURLEnv = "CUEDESK_BASE_URL" // where a recording of [New] goes; empty: the API
+	RecordEnv  = "CUEDESK_RECORD"   // if it is not empty, tests record; otherwise they replay
+	TokenEnv   = "CUEDESK_TOKEN"    // the token to record with
+	BaseURLEnv = "CUEDESK_BASE_URL" // where [New] records from; empty: the API
 )
 
-// Recording reports whether tests record, because CUEDESK_RECORD is set.
+// Recording reports whether CUEDESK_RECORD is set, so that tests record.
 func Recording() bool { return os.Getenv(RecordEnv) != "" }
 
-// New returns a client for one test, which replays the cassette, a path without
-// ".yaml", or records it if CUEDESK_RECORD is set. A recording needs a token, from
-// CUEDESK_TOKEN or [WithToken]. What goes wrong fails the test.
+// New returns a client for one test, which replays the cassette, or records it if
+// CUEDESK_RECORD is set. The name is the path of the file without ".yaml". To record, it
+// needs a token: set CUEDESK_TOKEN, or use [WithToken]. All errors of the cassette fail
+// the test.
 func New(t testing.TB, name string, opts ...Option) *cuedesk.Client {
 	t.Helper()
 	o := newOptions(opts)
@@ -96,8 +102,9 @@ func baseURL(t testing.TB) string {
 	return base
 }
 
-// Transport returns what [New] sends through, for a client that the test makes: of
-// package cuedesk, nexadesk or orgcrm, or another.
+// Transport returns the transport of the clients that [New] makes, for a client that the
+// test makes itself: of package cuedesk, nexadesk or orgcrm, or any other. Use it for one
+// test only.
 func Transport(t testing.TB, name string, opts ...Option) http.RoundTripper {
 	t.Helper()
 	return open(t, name, newOptions(opts))
@@ -117,7 +124,7 @@ type sealed struct {
 	send func(*http.Request) (*http.Response, error)
 }
 
-// RoundTrip is part of [http.RoundTripper].
+// RoundTrip implements [http.RoundTripper].
 func (s *sealed) RoundTrip(r *http.Request) (*http.Response, error) { return s.send(r) }
 
 // Sequential tells the client's core to send one request after the other.

@@ -25,10 +25,10 @@ var forbidden = []struct {
 
 const likelyPhone = "a phone number that may be a person's"
 
-// Leaks returns what the cassette, a path without ".yaml", holds and must not: the
-// secrets, anything that looks like a credential, headers beyond those that are
-// kept, dates that go stale, and addresses and numbers that may be a person's. It
-// does not repeat what it finds.
+// Leaks returns what is in a cassette and should not be: the secrets, texts that look
+// like credentials, headers that are never saved, dates that make a replay fail later,
+// and addresses and numbers that may belong to people. Each finding is a sentence that
+// does not repeat the text. The name is the path of the file without ".yaml".
 func Leaks(name string, secrets ...string) ([]string, error) {
 	tape, err := vcr.Load(name)
 	if err != nil {

@@ -76,8 +76,8 @@ func TestReplay_noNetwork(t *testing.T) {
 	v.failedWith(t, "does not use the network", "DELETE /a")
 }
 
-// TestReplay_unplayed: go-vcr's Stop does not look.
-func TestReplay_unplayed(t *testing.T) {
+// TestReplay_requestsLeft: go-vcr's Stop does not look.
+func TestReplay_requestsLeft(t *testing.T) {
 	t.Parallel()
 	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
 	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })

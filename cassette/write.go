@@ -9,14 +9,15 @@ import (
 )
 
 // Exchange is a request and the response to it, as [http.ReadRequest] and
-// [http.ReadResponse] give them.
+// [http.ReadResponse] return them.
 type Exchange struct {
 	Request  *http.Request
 	Response *http.Response
 }
 
-// Write writes a cassette, a path without ".yaml", of exchanges that were written
-// by hand. What is not saved of a recording is not saved of these either.
+// Write writes a cassette of exchanges that were made by hand, in place of a file that
+// exists. Headers and personal data are treated as in a recording. The name is the path
+// of the file without ".yaml".
 func Write(name string, exchanges ...Exchange) error {
 	tape := vcr.New(name)
 	s := newScrubber(options{})

@@ -11,9 +11,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestWork_aside has an import into a list that is not there before another import: the worker does the other one, and
-// the report names what it has set aside.
-func TestWork_aside(t *testing.T) {
+// TestWork_setsJobAside has an import into a list that is not there before another import: the worker does the other
+// one, and the report names what it has set aside.
+func TestWork_setsJobAside(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
 	bad := quick

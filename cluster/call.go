@@ -14,9 +14,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// What goes wrong with servers.
+// The errors of servers. Those of [Open], [StartNode] and of the methods of [Cluster]
+// match them.
 var (
-	// ErrUnavailable: the servers did not answer, or had no leader, for as long as Options.Patience.
+	// ErrUnavailable: the servers did not answer, or had no leader, for Options.Patience.
 	ErrUnavailable = errors.New("the servers are not available")
 	// ErrLocked: another process runs a server in the folder.
 	ErrLocked = errors.New("the folder is in use")

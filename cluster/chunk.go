@@ -128,9 +128,10 @@ func (c *Cluster) chunkSubjects(id string, lane int, part laneExport) iter.Seq[s
 	}
 }
 
-// WritePart writes a part of an export with ExportOptions.Stored to w, as the file of it would be. Parts are
-// numbered from 0 on, as Lane.Number is in a report. One that is not complete is [ErrNotDone]; one that is not
-// there, or was removed because of Options.MaxAge, [ErrNotFound].
+// WritePart writes a part of an export with ExportOptions.Stored to w, with the bytes
+// that its file would have. Parts are numbered from 0, like Lane.Number in a report. If
+// the part is not complete, the error matches [ErrNotDone]; if there is no such part, or
+// it was removed because of Options.MaxAge, [ErrNotFound].
 func (c *Cluster) WritePart(ctx context.Context, w io.Writer, name string, n int) error {
 	m, _, _, err := c.job(ctx, name)
 	if err != nil {

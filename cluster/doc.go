@@ -1,7 +1,7 @@
-// Package cluster runs the import engine of package importer on several machines, with
-// nothing lost when one of them stops, and one rate limit for all of them. The queue,
-// the journal and the counters are streams of NATS JetStream: a server in this process
-// with a folder, or a cluster of servers by its nats:// URL.
+// Package cluster runs the imports of package importer on several machines. Nothing
+// is lost when one of them stops, and all share one rate limit. The queue, the
+// journals and the results are kept in streams of NATS JetStream: by servers of
+// yours (Options.URL), or by a server in this process (Options.Dir).
 //
 //	c, err := cluster.Open(ctx, cluster.Options{URL: "nats://queue:4222"})
 //	job, err := c.Publish(ctx, "contacts-2026-11", rows, importer.Options{})
@@ -12,36 +12,39 @@
 //	// anywhere, at any time:
 //	report, err := c.Report(ctx, "contacts-2026-11")
 //
-// # How an import is worked on
+// # Imports
 //
-// [Cluster.Publish] reads the rows once, puts them into lanes by
-// [importer.NewRouter], and stores them as batches of at most 1,000 rows of one lane
-// and one match field. Workers see nothing of an import before all of it is stored.
+// [Cluster.Publish] reads the rows once, assigns them to lanes as
+// [importer.NewRouter] does, and stores them as batches of at most 1,000 rows of one
+// lane and one match field. Workers do not see an import before all of it is stored.
 //
-// A worker takes the lease of a lane, works on its batches one after the other, and
-// extends the lease while it does. The lease is a key that is changed only at a known
-// revision, so two workers never hold one. A worker that cannot extend its lease stops
-// sending before another may take it; another takes a lease that has not changed for
-// Options.LeaseTime by its own clock, so that the clocks of machines are not compared.
+// A worker takes the lease of a lane, imports its batches one after the other, and
+// extends the lease while it works. The lease is a key that is written only at a
+// known revision, so that two workers never hold one lease. A worker that cannot
+// extend its lease stops sending before another worker may take the lane. A worker
+// takes a lane whose lease has not changed for Options.LeaseTime by the worker's own
+// clock: clocks of different machines are never compared.
 //
-// Each batch is a call of [importer.Run] with a journal in a key-value bucket, which is
-// written at a known revision, too. A worker that takes over a batch waits for the import
-// that the one before it has started, or sends the batch again where no answer was kept:
-// as package importer does after a crash. Only when what became of its rows is stored is
-// the batch removed.
+// Each batch is a call of [importer.Run] with a journal on the servers. A worker
+// that takes over a batch continues from that journal, as package importer does
+// after a crash: it waits for the import that was started, or sends the batch again
+// if no answer is known. A batch is removed only after its results are stored.
 //
-// Imports are worked on in the order in which they were published, so that rows of a later
-// file go before those of an earlier one: one import after the other, or lane by lane where
-// both match on the same one field and have as many lanes. Exports go side by side, and take
-// turns with imports.
+// Imports are worked on in the order in which they were published, so that rows of a
+// newer file are applied after those of an older one. An import begins when the one
+// before it is finished; or, if both match on the same single field and have the
+// same number of lanes, each of its lanes begins when that lane of the one before is
+// finished. Exports run in parallel, and take turns with imports.
 //
-// What every worker would fail at sets a job aside, and others go on: see [Report.Err] and
-// [Cluster.Resume].
+// An error that every worker would meet sets the job aside, and other jobs go on:
+// see [Report.Err] and [Cluster.Resume].
 //
-// # What is kept
+// # What is stored
 //
-// The contacts are kept until their batch is done, at most for Options.MaxAge; so are parts of
-// exports with ExportOptions.Stored, until [Cluster.Remove]. What is
-// kept of an import after that are numbers, and for each row that is not in its line,
-// state and reason: [Cluster.Remove] deletes it.
+// Contacts are stored until their batch is done, at most for Options.MaxAge. Parts of
+// exports with ExportOptions.Stored are stored until [Cluster.Remove], at most for
+// Options.MaxAge. Beyond that, the servers keep counts, and the line, the state and
+// the reason of each row that is not in the workspace, until [Cluster.Remove].
+// Whoever can connect to the servers can read all of this: protect them by
+// authorization and TLS (Options.Connect).
 package cluster

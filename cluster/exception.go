@@ -11,14 +11,15 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Exception is a row that is not in, without its values: whoever has the file finds them by the line.
+// Exception is a row that is not in the workspace. It has no values of the row: find
+// these in the source by the line.
 type Exception struct {
-	Line     int              `json:"line"`             // of the row
-	State    importer.State   `json:"state"`            // never one of those that are in
-	Reason   importer.Reason  `json:"reason"`           // why
+	Line     int              `json:"line"`             // line of the row
+	State    importer.State   `json:"state"`            // never one for which IsIn is true
+	Reason   importer.Reason  `json:"reason"`           // why it is in that state
 	Repeats  int              `json:"repeats,omitzero"` // the line of the row that a duplicate repeats
 	Fields   []string         `json:"fields,omitzero"`  // the names of the fields that are wrong, at most 3
-	ImportID cuedesk.ImportID `json:"import,omitzero"`  // the import that the row was sent in last; zero: none is known
+	ImportID cuedesk.ImportID `json:"import,omitzero"`  // the last import that the row was sent in; zero: not known
 }
 
 // How much of a field's name is kept.
@@ -41,7 +42,8 @@ func cut(text string, n int) string {
 	return strings.ToValidUTF8(text[:min(len(text), n)], "")
 }
 
-// Result returns the exception as package importer has it, without the values of the row.
+// Result returns the exception as a result of package importer, without the values of
+// the row.
 func (e Exception) Result() importer.Result {
 	r := importer.Result{
 		Row: importer.Row{Line: e.Line}, State: e.State, Reason: e.Reason, Repeats: e.Repeats, ImportID: e.ImportID,
@@ -52,8 +54,9 @@ func (e Exception) Result() importer.Result {
 	return r
 }
 
-// Exceptions iterates over the rows of an import that are not in, as far as they are known, batch
-// by batch. After the import is finished these are all. An error ends it; see [ErrNotFound].
+// Exceptions iterates over the rows of an import that are not in the workspace, batch by
+// batch. Before the import is finished, these are the rows of the batches that are done.
+// An error ends the iteration; if there is no such job, it matches [ErrNotFound].
 func (c *Cluster) Exceptions(ctx context.Context, name string) iter.Seq2[Exception, error] {
 	return func(yield func(Exception, error) bool) {
 		m, _, _, err := c.job(ctx, name)

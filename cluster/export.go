@@ -17,23 +17,24 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// ExportOptions say what is exported, and how.
+// ExportOptions say what is exported, and how. All fields are optional.
 type ExportOptions struct {
-	Query    cuedesk.Query   // chooses the contacts; optional
-	Parts    int             // at most so many files, 1 to 256; 0: 16
-	Format   exporter.Format // optional; empty: [exporter.CSV]
-	Columns  []string        // see [exporter.Options]; optional: set them where fields may be defined during the export
-	RawCells bool            // see [exporter.Options]; optional
-	// Stored keeps the parts on the servers, so that any worker exports them, and any process reads them by
-	// [Cluster.WritePart]: until [Cluster.Remove], at most for Options.MaxAge. Optional; false: each is a file in the
+	Query    cuedesk.Query   // chooses the contacts; zero: all
+	Parts    int             // the largest number of parts, 1 to 256; 0: 16
+	Format   exporter.Format // empty: [exporter.CSV]
+	Columns  []string        // see [exporter.Options]; set them if fields may be defined during the export
+	RawCells bool            // see [exporter.Options]
+	// Stored stores the parts on the servers, so that any worker can export them, and
+	// any process can read them by [Cluster.WritePart]. They are kept until
+	// [Cluster.Remove], at most for Options.MaxAge. false: each part is a file in the
 	// folder of the worker that has exported it.
 	Stored bool
 }
 
-// String returns nothing of what is searched for.
+// String returns nothing of the query, which may be personal.
 func (ExportOptions) String() string { return "export options" }
 
-// LogValue logs nothing of what is searched for.
+// LogValue logs what String returns.
 func (o ExportOptions) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // exportSettings are those that all workers share.
@@ -70,13 +71,18 @@ type chunkRun struct {
 	N       int    `json:"n"`
 }
 
-// PublishExport splits what a query finds by [cuedesk.ContactsService.Partitions], for workers with
-// WorkerOptions.Dir to export each part to a file of its own there: NAME-001.csv and so on. A file
-// that a worker has left unfinished is gone on with where the folder is that of the same files, and
-// begun anew elsewhere; files that are complete have their final name. With ExportOptions.Stored, workers
-// need no folder, and any worker goes on with a part that was left unfinished, without a missing or doubled
-// contact. Name and errors are as [Cluster.Publish] has them, but for the digest: contacts may be exported again
-// under another name. A job of the name that is of another workspace is no [ErrPublished], but [ErrOtherWorkspace].
+// PublishExport publishes an export of the contacts that a query finds. It divides them
+// by [cuedesk.ContactsService.Partitions]. Workers with WorkerOptions.Dir export each
+// part to a file there: NAME-001.csv and so on, which has that name once it is complete.
+// If a worker leaves a file unfinished, a worker with the same folder continues it; any
+// other worker begins it anew.
+//
+// With ExportOptions.Stored, workers need no folder, and any worker continues a part
+// that another one has left unfinished, without a missing or doubled contact.
+//
+// Names and errors are those of [Cluster.Publish], but the same contacts may be exported
+// again under another name. If the name is that of a job of another workspace, the error
+// matches [ErrOtherWorkspace] instead of [ErrPublished].
 func (c *Cluster) PublishExport(
 	ctx context.Context, client *cuedesk.Client, name string, opts ExportOptions,
 ) (*Published, error) {

@@ -11,13 +11,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Worker is a process that works, or did so some seconds ago.
+// Worker is a call of [Cluster.Work] that is running, or was some seconds ago.
 type Worker struct {
 	Name     string    `json:"name"`     // WorkerOptions.Name
-	Began    time.Time `json:"began"`    // by its own clock
-	Lanes    int       `json:"lanes"`    // that it works on
-	Rows     int       `json:"rows"`     // that it has imported since then, or exported
-	Requests int       `json:"requests"` // that it has sent since then
+	Began    time.Time `json:"began"`    // when it began, by its own clock
+	Lanes    int       `json:"lanes"`    // lanes that it works on
+	Rows     int       `json:"rows"`     // rows that it has imported, and contacts that it has exported, since it began
+	Requests int       `json:"requests"` // requests that it has sent to the API since it began
 }
 
 // beatTime is how often workers say that they are there.
@@ -51,7 +51,7 @@ func (w *worker) keepBeating(ctx context.Context) {
 	_ = w.c.state.purge(ctx, "worker."+w.opts.Name) // or it vanishes by itself
 }
 
-// Workers returns the workers that were seen lately, by name.
+// Workers returns the workers that have reported in the last seconds, sorted by name.
 func (c *Cluster) Workers(ctx context.Context) ([]Worker, error) {
 	keys, err := c.state.keys(ctx, "worker.*")
 	if err != nil {

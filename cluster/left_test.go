@@ -140,8 +140,8 @@ func TestCluster_Remove(t *testing.T) {
 	}
 }
 
-// TestLease_overtaken: a worker whose lane another one has stores no results, and begins no journal.
-func TestLease_overtaken(t *testing.T) {
+// TestLease_takenOver: a worker whose lane another one has stores no results, and begins no journal.
+func TestLease_takenOver(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
 	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {

@@ -10,32 +10,35 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// What goes wrong with jobs.
+// The errors of jobs. Those of the methods of [Cluster] match them.
 var (
-	// ErrPublished: the rows, or other rows under the same name, were published before.
-	// The error is a [*PublishedError].
+	// ErrPublished: these rows, or other rows under this name, were published before.
+	// errors.As finds a [*PublishedError] in it.
 	ErrPublished = errors.New("published before")
-	// ErrNotFound: no job has the name, or what it has stored was removed.
+	// ErrNotFound: there is no job with the name, or what it has stored was removed.
 	ErrNotFound = errors.New("no such job")
-	// ErrTakenOver: another process publishes a job of the same name, and has begun later.
+	// ErrTakenOver: another process has begun to publish a job with the same name, or
+	// has removed what this one has stored.
 	ErrTakenOver = errors.New("another process publishes this job")
-	// ErrAside: a job was set aside, because what is left of it fails whichever worker takes it.
+	// ErrAside: the job was set aside, because every worker would meet the same error.
 	ErrAside = errors.New("the job was set aside")
-	// ErrBusy: a job cannot be resumed while workers have other lanes of it.
+	// ErrBusy: the job cannot be resumed while workers hold other lanes of it.
 	ErrBusy = errors.New("workers have other lanes of the job")
-	// ErrNotDone: a part of an export is not complete yet.
+	// ErrNotDone: the part of the export is not complete yet.
 	ErrNotDone = errors.New("the part is not exported yet")
-	// ErrOtherWorkspace: a token or base URL is of another workspace than the job's.
+	// ErrOtherWorkspace: the token or the base URL belongs to another workspace than the
+	// job.
 	ErrOtherWorkspace = errors.New("the job is of another workspace")
 )
 
-// PublishedError says that rows are in the queue already, or were imported. It matches [ErrPublished].
+// PublishedError says which job has the rows or the name already. It matches
+// [ErrPublished].
 type PublishedError struct {
-	Name string // the job that has them
-	Same bool   // false: it has the name, but other rows or options
+	Name string // name of that job
+	Same bool   // whether it has the same rows and options; if not, it only has the name
 }
 
-// Error implements error.
+// Error says which of the two it is, and the name of the job.
 func (e *PublishedError) Error() string {
 	if e.Same {
 		return fmt.Sprintf("these rows were published before, as %q", e.Name)
@@ -43,16 +46,16 @@ func (e *PublishedError) Error() string {
 	return fmt.Sprintf("other rows or options were published before as %q", e.Name)
 }
 
-// Unwrap makes it match ErrPublished.
+// Unwrap returns ErrPublished.
 func (e *PublishedError) Unwrap() error { return ErrPublished }
 
 // Kind is what a job does.
 type Kind string
 
-// The kinds.
+// The kinds of jobs.
 const (
-	Import Kind = "import" // rows go into the workspace
-	Export Kind = "export" // contacts go into files
+	Import Kind = "import" // imports rows: see [Cluster.Publish]
+	Export Kind = "export" // exports contacts: see [Cluster.PublishExport]
 )
 
 // manifest says what a job consists of. Its key is there once all of it is stored.

@@ -15,22 +15,23 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
-// NodeOptions say how a server is run in this process.
+// NodeOptions say how a server runs in this process. Dir is required.
 type NodeOptions struct {
 	Dir  string // required: the folder of its streams
-	Name string // required in a cluster: it tells the servers apart, and stays the same when one is started again
+	Name string // required in a cluster: unique in it, and the same each time that the server is started
 
-	// Listen is where clients connect: host:port, where port 0 is a free one. Optional; empty: nowhere, so
-	// that only this process has it. Whoever can connect can read the queue, and change it: use an address
-	// of this machine or of a private network, or run nats-server with an authorization instead.
+	// Listen is the address for clients, host:port; port 0 takes a free one. Empty: only
+	// this process can connect. Whoever can connect can read and change the queue: use
+	// an address of this machine or of a private network, or run nats-server with
+	// authorization instead.
 	Listen string
-	// Cluster is where the other servers of a cluster connect, host:port, and Peers where these listen for
-	// servers, its own address may be among them. Both are optional, and go together.
+	// Cluster is the address for other servers of a cluster, host:port. Peers are the
+	// Cluster addresses of these; the server's own may be among them. Set both or none.
 	Cluster string
 	Peers   []string
 }
 
-// Node is a NATS server with JetStream in this process.
+// Node is a NATS server with JetStream that runs in this process. Close it in the end.
 type Node struct {
 	server *server.Server
 	lock   *lockedfile.File
@@ -39,9 +40,10 @@ type Node struct {
 // startTimeout is how long a server may take to listen.
 const startTimeout = 30 * time.Second
 
-// StartNode starts a server. Each message is synced to the disk before it is acknowledged.
-// Streams can be used once the servers of a cluster have found each other, which [Open] waits for. If
-// another process has the folder, the error matches [ErrLocked].
+// StartNode starts a server, which syncs each message to the disk before it
+// acknowledges it. The servers of a cluster must find each other before streams can be
+// used: [Open] waits for that. Invalid options match [cuedesk.ErrInvalid], a folder
+// that another process uses matches [ErrLocked].
 func StartNode(o NodeOptions) (*Node, error) {
 	opts, err := o.server()
 	if err != nil {
@@ -126,7 +128,7 @@ func splitAddress(address string) (string, int, error) {
 	return host, int(port), nil
 }
 
-// URL returns where clients connect; empty if it does not listen.
+// URL returns the URL for clients; empty if the server does not listen.
 func (n *Node) URL() string {
 	if n.server.Addr() == nil {
 		return ""

@@ -15,7 +15,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Cluster is a connection to the streams. Its methods may be used by several goroutines.
+// Cluster is a connection to the streams. It is safe for concurrent use. Close it in
+// the end.
 type Cluster struct { //nolint:recvcheck // printing a copy shows no more than printing a pointer
 	opts  Options
 	node  *Node // nil: the servers are elsewhere
@@ -30,20 +31,21 @@ type Cluster struct { //nolint:recvcheck // printing a copy shows no more than p
 	saveEvery time.Duration
 }
 
-// String returns nothing of the URL, which may have a password.
+// String returns the namespace, and nothing of the URL, which may have a password.
 func (c Cluster) String() string {
 	return "cluster of the namespace " + strconv.Quote(c.opts.Namespace)
 }
 
-// Format prints nothing of the URL, in whatever form.
+// Format prints what String returns, whatever the verb.
 func (c Cluster) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
 
-// LogValue logs nothing of the URL, which may have a password.
+// LogValue logs what String returns.
 func (c Cluster) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// Open connects to the servers, or starts one in Options.Dir, and creates the streams unless
-// they are there. Bad options match [cuedesk.ErrInvalid], servers that cannot be reached
-// within Options.Patience [ErrUnavailable].
+// Open connects to the servers, or starts one in Options.Dir, and creates the streams
+// if they do not exist. Invalid options match [cuedesk.ErrInvalid]. Servers that cannot
+// be reached within Options.Patience match [ErrUnavailable]; a folder that another
+// process uses matches [ErrLocked].
 func Open(ctx context.Context, opts Options) (*Cluster, error) {
 	o, err := opts.complete()
 	if err != nil {
@@ -117,7 +119,8 @@ func mayConnectLater(err error) error {
 	return err
 }
 
-// Close closes the connection, and stops the server of Options.Dir. Workers must have returned.
+// Close closes the connection, and stops the server of Options.Dir. Call it after
+// [Cluster.Work] has returned.
 func (c *Cluster) Close() {
 	if c.conn != nil {
 		c.conn.Close()

@@ -15,49 +15,56 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Options say where the streams are, and how long to wait for them. One of URL and Dir is required.
+// Options say where the streams are, and how long to wait for them. Either URL or Dir
+// is required; all other fields are optional.
 type Options struct {
-	// URL is that of a NATS server with JetStream, or of several, separated by commas:
-	// nats://host:4222. Name all servers of a cluster, so that one that does not run is missed.
+	// URL is the address of a NATS server with JetStream, such as nats://host:4222, or
+	// of several, separated by commas. Name all servers of a cluster, so that it can
+	// connect while one of them is down.
 	URL string
-	// Dir is a folder for a server in this process, which listens on no port. One process may use it at a time.
+	// Dir is the folder of a server that runs in this process and listens on no port.
+	// One process at a time can use it: another gets [ErrLocked].
 	Dir string
 
-	// Namespace is what the names of streams begin with, so that several clusters of workers
-	// can share servers; optional: 1 to 32 letters, digits, - and _. Empty: "cuedesk".
+	// Namespace is the prefix of the names of the streams, so that several clusters of
+	// workers can share servers: 1 to 32 letters, digits, - and _. Empty: "cuedesk".
 	Namespace string
-	// Replicas is how many servers keep each stream: 1, 3 or 5. Optional; 0: as the servers
-	// that URL names or that announce themselves allow. It counts when the streams are created.
+	// Replicas is the number of servers that keep each stream: 1, 3 or 5. It has an
+	// effect only when the streams are created. 0: as many as the number of servers
+	// allows, which URL names or which announce themselves.
 	Replicas int
-	// Connect are further options of the connection, such as nats.UserCredentials; optional.
+	// Connect are further options of the connection, such as nats.UserCredentials.
 	Connect []nats.Option
 
-	// Timeout is how long one request to the servers may take; optional. 0: 5 seconds.
+	// Timeout is how long one request to the servers may take. 0: 5 seconds; it must
+	// not be negative.
 	Timeout time.Duration
-	// Patience is how long a request is repeated while the servers cannot be reached, or
-	// elect a leader; optional. 0: a minute.
+	// Patience is how long a request is repeated while the servers cannot be reached
+	// or elect a leader. 0: one minute; it must not be negative.
 	Patience time.Duration
-	// Waiting is called when a request to the servers takes longer than a second, and every ten seconds then, so that
-	// a program can say what it waits for; optional. It may be called by several goroutines, and must return soon.
+	// Waiting is called when a request to the servers has taken a second, and then
+	// every ten seconds, so that a program can show what it waits for. It may be called
+	// by several goroutines at the same time, and must return quickly. nil: not called.
 	Waiting func(Waiting)
-	// LeaseTime is after how long a worker that is silent loses its lanes to others; optional, at least
-	// 300 milliseconds; 0: 30 seconds. An election of servers may take 10 seconds: if the lease is
-	// shorter, workers give up their lanes then, and take them again.
+	// LeaseTime is the time after which other workers take the lanes of a worker that
+	// does not respond, at least 300 milliseconds. 0: 30 seconds. An election of
+	// servers may take 10 seconds: with a shorter lease, workers give up their lanes
+	// during one, and take them again.
 	LeaseTime time.Duration
-	// MaxAge is how long contacts are kept at most that no worker has imported; optional, at least a
-	// minute; 0: 7 days. It counts when the streams are created.
+	// MaxAge is how long contacts are stored at most while no worker imports them, at
+	// least one minute. It has an effect only when the streams are created. 0: 7 days.
 	MaxAge time.Duration
 }
 
-// String returns nothing of the URL, which may have a password.
+// String returns the namespace, and nothing of the URL, which may have a password.
 func (o Options) String() string {
 	return "cluster options of the namespace " + strconv.Quote(o.Namespace)
 }
 
-// Format prints nothing of the URL, in whatever form.
+// Format prints what String returns, whatever the verb.
 func (o Options) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, o.String()) }
 
-// LogValue logs nothing of the URL, which may have a password.
+// LogValue logs what String returns.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 // The defaults of options.

@@ -18,9 +18,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestWork_poison has workers fall silent with the same batch again and again: the lane is set aside, and the report
-// says why; once it is resumed, it is tried again.
-func TestWork_poison(t *testing.T) {
+// TestWork_batchThatStopsWorkers has workers stop with the same batch again and again: the lane is set aside, and the
+// report says why; once it is resumed, it is tried again.
+func TestWork_batchThatStopsWorkers(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
 	opts := quick

@@ -17,13 +17,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// Published is what was published.
+// Published is the result of [Cluster.Publish] and [Cluster.PublishExport].
 type Published struct {
-	Name    string // the name that it was given
-	Rows    int    // rows that were read
-	Invalid int    // of these: cannot be sent; they are in the report
-	Batches int    // batches that workers will import
-	Lanes   int    // lanes that have some
+	Name    string // name of the job
+	Rows    int    // rows that were read; of an export, contacts as far as they were counted
+	Invalid int    // of these: rows that cannot be sent; [Cluster.Exceptions] yields them
+	Batches int    // batches for workers to import; of an export, its parts
+	Lanes   int    // lanes with batches
 }
 
 const (
@@ -31,17 +31,21 @@ const (
 	senders      = 8 // batches that are being stored at the same time
 )
 
-// Publish reads rows once and stores them, for workers to import them: all of them, or none.
-// Where it fails, or the process is killed, nothing is imported, and calling it again is right: what was stored is
-// removed then, by a call with whatever name.
-// Calling it again after it succeeded is an error that matches [ErrPublished], also under another
-// name, as long as [Cluster.Remove] has not removed the job. A name has 1 to 64 letters, digits, - and _.
+// Publish reads rows once and stores them for workers to import: all of them, or none.
+// The name has 1 to 64 letters, digits, - and _. If Publish fails or the process is
+// killed, nothing is imported. Call it again then: any call of Publish, also with
+// another name, removes what was left.
 //
-// Of the options, Lanes is 16 if it is 0, Explain counts for each batch, and Journal, Each,
-// Progress, Total and Wait must not be set. Row.Source is not kept, and lines must differ.
-// Bad options match [cuedesk.ErrInvalid]; a source that fails ends it with that error.
+// The same rows cannot be published twice, also not under another name: the error
+// matches [ErrPublished] until [Cluster.Remove] has removed the job. So the call is
+// safe to repeat when its result is not known.
 //
-// In memory, there is up to one batch for each lane and match field, and nine more.
+// Options have these differences from [importer.Run]: Lanes 0 means 16, Explain is
+// the limit of each batch, and Journal, Each, Progress, Total and Wait must not be
+// set. Row.Source is not stored. No two rows may have the same line. Invalid options
+// match [cuedesk.ErrInvalid]. If the source yields an error, Publish returns it.
+//
+// Memory holds up to one batch for each lane and match field, and nine more.
 func (c *Cluster) Publish(
 	ctx context.Context, name string, rows iter.Seq2[importer.Row, error], opts importer.Options,
 ) (*Published, error) {

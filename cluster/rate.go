@@ -30,12 +30,14 @@ const (
 	maxRate = 100_000
 )
 
-// SetRateLimit sets how many requests a second all workers together send at most, retries and polls
-// included: 0.1 to 100,000, or 0: as many as they like. It is stored, and workers follow it within a few seconds. While
-// the servers cannot be reached, workers send nothing if there is a limit.
+// SetRateLimit limits how many requests per second all workers send together, retries
+// and polls included: 0.1 to 100,000; 0: no limit. Any other value matches
+// [cuedesk.ErrInvalid]. The limit is stored, and workers follow it within a few seconds.
+// While a limit is set and the servers cannot be reached, workers send nothing.
 //
-// Requests are spread evenly over time. Where the clocks of the servers differ by d seconds and
-// their leader changes, up to d seconds' worth of requests may come early, or d seconds late, once.
+// Requests are spread evenly over time. If the clocks of two servers differ by d
+// seconds and the leader changes from one to the other, requests may be sent up to d
+// seconds early or late, once.
 func (c *Cluster) SetRateLimit(ctx context.Context, perSecond float64) error {
 	if perSecond != 0 && !(perSecond >= minRate && perSecond <= maxRate) {
 		return invalid([]error{fmt.Errorf("the rate must be 0, or %v to %d, not %v", minRate, maxRate, perSecond)})
@@ -49,7 +51,8 @@ func (c *Cluster) SetRateLimit(ctx context.Context, perSecond float64) error {
 	return err
 }
 
-// RateLimit returns what [Cluster.SetRateLimit] has set; 0: no limit.
+// RateLimit returns the limit that [Cluster.SetRateLimit] has set, in requests per
+// second; 0: no limit.
 func (c *Cluster) RateLimit(ctx context.Context) (float64, error) {
 	var limit rateLimit
 	_, _, err := c.state.read(ctx, rateKey, &limit)

@@ -6,10 +6,12 @@ import (
 	"errors"
 )
 
-// Remove removes everything that is kept of a job, finished or not, so that its rows can be published
-// again. Batches that workers have under way are imported, and counted nowhere. It also removes what a publisher of the
-// name has stored that was killed, or is still at it: that one's error matches [ErrTakenOver]. If there is nothing of
-// the name, that is [ErrNotFound]. It needs no room in the storage of the servers.
+// Remove removes everything that is stored of a job, finished or not, so that its rows
+// can be published again. Batches that workers are importing are still imported, but
+// counted nowhere. It also removes what a call of [Cluster.Publish] with this name has
+// stored that was killed or is still running: the error of a running one then matches
+// [ErrTakenOver]. If nothing is stored under the name, the error matches [ErrNotFound].
+// Remove works even if the storage of the servers is full.
 func (c *Cluster) Remove(ctx context.Context, name string) error {
 	m, _, _, err := c.job(ctx, name)
 	notFound := err

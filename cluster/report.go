@@ -11,38 +11,39 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// Report is how far a job is. Of Strays it has at most 100 for each lane, and none of batches whose worker was stopped
-// before they were done.
+// Report is how far a job is. Strays has at most 100 contacts for each lane, and none of
+// batches that another worker had to finish.
 type Report struct {
-	Name      string           // of the job
-	Kind      Kind             // what it does
-	Published time.Time        // by the clock of the servers
-	Finished  time.Time        // by the clock of the servers; zero: it is not
-	Rows      int              // rows of the source, or contacts as far as they could be counted before an export
-	Counts    importer.Counts  // of an import: rows by state, where Unfinished are all that wait or are under way
-	Exported  int              // of an export: contacts in parts that are complete
-	Batches   int              // of the job; of an export, these are its partitions
-	Done      int              // of these
-	Expired   bool             // contacts were removed before they were imported: see Options.MaxAge
-	Aside     bool             // what is left of it fails whichever worker takes it: see Err and [Cluster.Resume]
-	Strays    []importer.Stray // contacts that asking why rows have failed has made, or may have
-	Lanes     []Lane           // those that have batches
-	Workers   []Worker         // that were seen lately, whatever they work on
-	Rate      float64          // rows a second since the first batch was taken; 0: not known
-	Remaining time.Duration    // an estimate from the rate; 0: not known
+	Name      string           // name of the job
+	Kind      Kind             // whether it imports or exports
+	Published time.Time        // when it was published, by the clock of the servers
+	Finished  time.Time        // when it was finished, by the clock of the servers; zero: it is not
+	Rows      int              // rows of the source; of an export, contacts as far as they were counted before
+	Counts    importer.Counts  // of an import: rows by state; Unfinished are all that are not done yet
+	Exported  int              // of an export: contacts in complete parts
+	Batches   int              // batches of an import, or parts of an export
+	Done      int              // of these: done
+	Expired   bool             // contacts were removed before they were imported or exported: see Options.MaxAge
+	Aside     bool             // the job was set aside: see Err and [Cluster.Resume]
+	Strays    []importer.Stray // contacts that asking why rows have failed has made, or may have made
+	Lanes     []Lane           // lanes with batches
+	Workers   []Worker         // workers of all jobs: see [Cluster.Workers]
+	Rate      float64          // rows per second since the first batch was begun; 0: not known
+	Remaining time.Duration    // an estimate from Rows and Rate; 0: not known
 }
 
 // Lane is how far a lane of a job is.
 type Lane struct {
-	Number  int    // from 0 on
-	Batches int    // that it has
-	Done    int    // of these
-	Worker  string // who works on it, or has exported it; empty: no one does
-	File    string // of an export: what it is written to, by that worker; empty: it is stored
-	Stopped string // why it was set aside; empty: it was not
+	Number  int    // from 0
+	Batches int    // batches of the lane
+	Done    int    // of these: done
+	Worker  string // the worker that holds it or has exported it; empty: none
+	File    string // of an export: the file on the worker's machine; empty: it is stored on the servers
+	Stopped string // why it was set aside; empty if it was not
 }
 
-// Report says how far a job is; see [ErrNotFound]. It may be asked for at any time, by any process.
+// Report returns how far a job is. Any process can call it at any time. If there is no
+// such job, the error matches [ErrNotFound].
 func (c *Cluster) Report(ctx context.Context, name string) (*Report, error) {
 	m, _, at, err := c.job(ctx, name)
 	if err != nil {
@@ -101,7 +102,8 @@ func (r *Report) isAside() bool {
 	return stopped
 }
 
-// Err returns why the job was set aside, an error that matches [ErrAside]; nil: it was not.
+// Err returns why the job was set aside, as an error that matches [ErrAside]; nil if it
+// was not.
 func (r *Report) Err() error {
 	if !r.Aside {
 		return nil
@@ -134,7 +136,7 @@ func (r *Report) estimate(elapsed time.Duration) {
 	}
 }
 
-// String returns the report as text of some lines, without values of rows.
+// String returns the report as text of several lines. It has no values of rows.
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d of %d batches done", r.Name, r.Done, r.Batches)
@@ -164,5 +166,5 @@ func (r Report) String() string {
 	return b.String()
 }
 
-// IsFinished reports whether nothing of the job is left to do.
+// IsFinished reports whether all of the job is done.
 func (r *Report) IsFinished() bool { return !r.Finished.IsZero() }

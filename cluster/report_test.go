@@ -49,8 +49,9 @@ func TestReport_Strays(t *testing.T) {
 	}
 }
 
-// TestWork_turns has an import with many lanes and an export: neither waits until the other one is done.
-func TestWork_turns(t *testing.T) {
+// TestWork_exportsAndImportsTakeTurns has an import with many lanes and an export: neither waits until the other one is
+// done.
+func TestWork_exportsAndImportsTakeTurns(t *testing.T) {
 	t.Parallel()
 	c := openPatient(t)
 	api := cuedesktest.NewServer(fast)

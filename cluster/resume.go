@@ -5,9 +5,10 @@ import (
 	"fmt"
 )
 
-// Resume puts a job that was set aside into the queue again, behind those that are there: its batches are tried once
-// more. Call it when the reason is gone: see [Report.Err]. It does nothing if no lane of the job was set aside. While
-// other lanes of it are still worked on, that is [ErrBusy]; see also [ErrNotFound].
+// Resume puts a job that was set aside at the end of the queue, so that its remaining
+// batches are tried again. Call it when the reason is gone: see [Report.Err]. If no lane
+// of the job was set aside, it does nothing. While workers hold other lanes of the job,
+// the error matches [ErrBusy]; if there is no such job, [ErrNotFound].
 func (c *Cluster) Resume(ctx context.Context, name string) error {
 	m, _, _, err := c.job(ctx, name)
 	if err != nil {

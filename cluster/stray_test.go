@@ -25,9 +25,9 @@ func TestCluster_Remove_publisher(t *testing.T) {
 	wantRemoved(t, s.c)
 }
 
-// TestCluster_Publish_overtaken has a publisher killed when another one had begun, and was done: what it has stored
+// TestCluster_Publish_takenOver has a publisher killed when another one had begun, and was done: what it has stored
 // since is removed by the next one, of whatever name, or by Remove.
-func TestCluster_Publish_overtaken(t *testing.T) {
+func TestCluster_Publish_takenOver(t *testing.T) {
 	t.Parallel()
 	for _, next := range []string{"Publish", "Remove"} {
 		t.Run(next, func(t *testing.T) {

@@ -49,11 +49,15 @@ func (c *Cluster) bind(
 	}
 }
 
-// Bind binds a job to the workspace of a client, as the first worker of it does, or returns an error that matches
-// [ErrOtherWorkspace]. Call it after [Cluster.Publish], and before a job that was published before is gone on with: a
-// job that is finished has no worker that would refuse it. A workspace in which nothing is has no ID, and is known by
-// its base URL alone until there is. A token that may not read the workspace is an error if the job's is known. See
-// also [ErrNotFound].
+// Bind binds a job to the workspace of a client, as its first worker does otherwise. If
+// the job is bound to another workspace, the error matches [ErrOtherWorkspace]. Call it
+// after [Cluster.Publish]; call it also for a job that was published before, because a
+// finished job has no worker that would find this out.
+//
+// The ID of an empty workspace is not known (see [importer.Workspace]): until there is a
+// contact in it, only its base URL is compared. If the token may not read contacts and
+// the workspace of the job is known, Bind returns the API's error. If there is no such
+// job, the error matches [ErrNotFound].
 func (c *Cluster) Bind(ctx context.Context, client *cuedesk.Client, name string) error {
 	m, _, _, err := c.job(ctx, name)
 	if err != nil {

@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Waiting is a request to the servers that takes long.
+// Waiting describes a request to the servers that takes long: see Options.Waiting.
 type Waiting struct {
 	What  string        // what is tried, such as "connecting to q1:4222"
-	For   time.Duration // for how long so far
-	Until time.Duration // for how long at most: about Options.Patience
-	Err   error         // why it has failed so far; nil: no answer has come
+	For   time.Duration // how long it has taken so far
+	Until time.Duration // how long it may take at most: about Options.Patience
+	Err   error         // the error of the last attempt; nil: no answer has come
 }
 
 // When Options.Waiting is called first, and how often then.

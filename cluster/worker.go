@@ -17,20 +17,23 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// WorkerOptions say how a worker works.
+// WorkerOptions say how a worker works. All fields are optional.
 type WorkerOptions struct {
-	// Name is what reports call the worker; optional. Empty: made from host, process and a random part.
-	// No two workers that run at the same time may have the same.
+	// Name is the name of the worker in reports, 1 to 64 letters, digits, - and _. Two
+	// workers that run at the same time must not have the same name. Empty: made of the
+	// host, the process and a random part.
 	Name string
-	// Lanes is how many imports it has under way at the same time, 1 to 64; 0: 4.
+	// Lanes is how many lanes it works on at the same time, 1 to 64; 0: 4.
 	Lanes int
-	// Once makes it return when no job is left, instead of waiting for further ones.
+	// Once makes [Cluster.Work] return when no job is left. Otherwise it waits for more.
 	Once bool
-	// Dir is the folder of the files that it exports; optional: without one, it takes no exports.
+	// Dir is the folder for the files of exports. Empty: it takes no exports, other than
+	// those with ExportOptions.Stored.
 	Dir string
-	// Wait changes how imports are waited for; optional.
+	// Wait changes how the worker waits for imports.
 	Wait []cuedesk.WaitOption
-	// Poll is how often it looks for lanes while there are none; optional. 0: a second.
+	// Poll is the pause before it looks for lanes again when there were none. 0: one
+	// second; it must not be negative.
 	Poll time.Duration
 }
 
@@ -71,16 +74,20 @@ func safeName(text string) string {
 	return string(name)
 }
 
-// Work imports and exports until the context ends, and returns why it did, or, with
-// WorkerOptions.Once, until no job is left. What is under way when the context ends goes on where any worker takes it.
-// While the servers cannot be reached, or give no answer, it waits for them. What they refuse for longer than
-// Options.Patience, because a limit of their storage is reached or a stream was deleted, ends it.
+// Work imports and exports until the context ends, and returns the context's cause;
+// with WorkerOptions.Once, it returns nil when no job is left. Any worker can continue
+// what this one was working on. Invalid options match [cuedesk.ErrInvalid].
 //
-// An error that is about this worker ends it, and is returned: a token that is refused or of another
-// workspace ([ErrOtherWorkspace]), an outage of the API that does not end, a disk that is full. Others go on
-// with its lanes. An error that every worker would meet, such as a list that is not there, sets the lane aside,
-// and the job when its other lanes are done: [Report.Aside] says so, other jobs go on, and [Cluster.Resume] tries
-// again. Bad options match [cuedesk.ErrInvalid].
+// While the servers cannot be reached or do not answer, Work waits for them. It returns
+// an error if they refuse its requests for longer than Options.Patience: for example,
+// because their storage is full, or a stream was deleted.
+//
+// It also returns an error that is about this worker: its token is refused, or belongs
+// to another workspace ([ErrOtherWorkspace]); it cannot reach the API for too long; its
+// disk is full. Other workers continue with its lanes. An error that every worker would
+// meet, such as a list that does not exist, sets the lane aside, and the job once its
+// other lanes are done. Report.Aside says so, other jobs continue, and [Cluster.Resume]
+// tries the job again.
 func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerOptions) error {
 	o, err := opts.complete()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // Column is a column of a file.
 type Column struct {
 	Name  string // as in the file, without characters that cannot be printed
-	Field Field  // what it is for; empty: nothing, see File.Unmapped
+	Field Field  // the field that it is for; empty: none, see File.Unmapped
 }
 
 // cleanName makes the name of a column fit for messages and for Options.Map.

@@ -7,37 +7,38 @@ import (
 	"strings"
 )
 
-// What an error of this package is about; see errors.Is.
+// The errors of this package. Those of [Open], [NewReader] and [File.Rows] match one
+// of them, or are of the file system.
 var (
-	ErrOptions  = errors.New("contactfile: options")  // the options cannot be used
-	ErrFormat   = errors.New("contactfile: format")   // the file is of no format that is read, or damaged
-	ErrEncoding = errors.New("contactfile: encoding") // the text is not in the encoding
-	ErrColumns  = errors.New("contactfile: columns")  // no header, or a column that must be mapped
-	ErrRow      = errors.New("contactfile: row")      // one row cannot be read; others can
+	ErrOptions  = errors.New("contactfile: options")  // an option is not valid
+	ErrFormat   = errors.New("contactfile: format")   // the file is damaged, or in none of the formats
+	ErrEncoding = errors.New("contactfile: encoding") // the text is not in UTF-8, or not in Options.Encoding
+	ErrColumns  = errors.New("contactfile: columns")  // the header is missing, or a column needs a field
+	ErrRow      = errors.New("contactfile: row")      // a row cannot be read; others can
 	errTooLong  = fmt.Errorf("%w: too large", ErrRow) // of a line
 	errTooWide  = fmt.Errorf("%w: too many columns", ErrRow)
 )
 
-// Error says where in a file something is wrong, what, and what helps. Its text
-// has names of columns, and no values of contacts; if no header is found, the
-// first line is taken for one, unless it has addresses or long numbers.
+// Error says what is wrong in a file, where, and what helps. Its text has names of
+// columns, but no values of contacts. If the header is not found, it quotes the
+// first line, unless that has addresses or long numbers.
 type Error struct {
 	File    string // name of the file; may be empty
-	Line    int    // as in Row; 0 if it is about no line
+	Line    int    // as in Row; 0: about no line
 	Column  string // name of the column; may be empty
 	Problem string // what is wrong
 	Fix     string // what helps; may be empty
-	Option  string // the field of Options that the fix or the problem is about, such as "Encoding"; may be empty
+	Option  string // the field of Options that the problem or the fix is about, such as "Encoding"; may be empty
 	Example string // a value of the option that helps; may be empty
-	Err     error  // the cause, and what the error is about
+	Err     error  // the cause; matches one of the errors of this package, or of the file system
 
-	// Original is the text of a row that cannot be read, where it is known; of a row
-	// in several lines whose end was not found, the first one. It is personal, and no
-	// part of the error's text.
+	// Original is the text of the row that cannot be read, if it is known; of a row
+	// whose end was not found, the first line. It is personal, and not part of the
+	// error's text.
 	Original string
 }
 
-// Error returns place, problem and what helps, in one line.
+// Error returns the place, the problem and what helps, in one line.
 func (e Error) Error() string {
 	return "contactfile: " + e.Say(func(option, example string) string {
 		if example != "" {
@@ -47,10 +48,9 @@ func (e Error) Error() string {
 	})
 }
 
-// Say returns the text of the error for users who set options in another way: as
-// flags of a program, for example. The function returns how one sets an option,
-// such as "--encoding windows-1252", or nothing if they cannot. The example may
-// be empty.
+// Say returns the text of the error for users who set options in another way, such as
+// by the flags of a command. The function returns how they set an option, such as
+// "--encoding windows-1252"; empty if they cannot. The example may be empty.
 func (e Error) Say(option func(option, example string) string) string {
 	text, fix := e.Problem, e.Fix
 	if e.Option != "" {

@@ -6,26 +6,26 @@ import (
 	"strings"
 )
 
-// Field is what a column of a file is for: a field of [cuedesk.ContactCreate],
-// a custom field made by [Custom], or [Ignore].
+// Field is the field of a contact that a column is for: one of the constants, or a
+// custom field made by [Custom].
 type Field string
 
 // The fields of a contact, by their names in the API (API: "Create a Contact"),
-// and what else a column may be for.
+// and two that only this package has.
 const (
 	FirstName         Field = "first_name"
 	LastName          Field = "last_name"
 	Email             Field = "email"               // identifier
 	PhoneNumber       Field = "phone_number"        // identifier
-	ExternalContactID Field = "external_contact_id" // identifier: its ID in another system
+	ExternalContactID Field = "external_contact_id" // identifier: the contact's ID in another system
 	WhatsAppID        Field = "whatsapp_id"         // identifier
 	FBMessengerID     Field = "fb_messenger_id"     // identifier
 
-	// FullName is a whole name. It becomes the first name of a contact that has
-	// neither a first nor a last name, because only people can split a name.
+	// FullName is a whole name. It becomes the first name of a contact without a
+	// first and a last name: a program cannot tell where to split it.
 	FullName Field = "full_name"
 
-	// Ignore leaves a column out on purpose.
+	// Ignore leaves a column out.
 	Ignore Field = "-"
 )
 
@@ -43,24 +43,24 @@ type Type string
 
 // The types of custom fields.
 const (
-	Text    Type = "text"    // text as it is
-	Long    Type = "long"    // a whole number of 64 bits
+	Text    Type = "text"    // any text
+	Long    Type = "long"    // an integer of 64 bits
 	Double  Type = "double"  // a number
 	Boolean Type = "boolean" // true, yes or 1; false, no or 0
 	Date    Type = "date"    // a date, or a date and time, in the form of Options.Dates or ISO 8601
-	List    Type = "list"    // several texts: an array of JSON, or texts with ::: between them; no type of a filter
+	List    Type = "list"    // several texts: a JSON array, or texts with ::: between them; not a type of a filter
 )
 
 var types = []Type{Text, Long, Double, Boolean, Date, List}
 
 const customPrefix = "custom_fields."
 
-// Custom is the custom field with the given field key.
+// Custom returns the field for the custom field with a key and a type.
 func Custom(key string, t Type) Field { return Field(customPrefix + key + ":" + string(t)) }
 
-// ParseField reads a field as it is written on a command line: "email",
-// "custom_fields.seats:long", or "-" for [Ignore]. A custom field without a
-// type has text.
+// ParseField parses a field as it is written on a command line: "email",
+// "custom_fields.seats:long", or "-" for [Ignore]. A custom field without a type is
+// [Text]. Anything else is an error that matches [ErrOptions].
 func ParseField(text string) (Field, error) {
 	if slices.Contains(plainFields, Field(text)) {
 		return Field(text), nil

@@ -10,7 +10,8 @@ import (
 	"slices"
 )
 
-// File is a contact file that is being read. It is for one goroutine.
+// File is a contact file that is being read. It must not be used by several
+// goroutines at the same time. Close it in the end.
 type File struct {
 	name    string
 	opts    Options
@@ -27,13 +28,12 @@ type File struct {
 	findChange func() error // since the file was opened
 }
 
-// Open opens the file with the given name, which must be closed. A regular file
-// is read twice: Open refuses one that cannot be read to its end, so that
-// nothing is sent of a file of which half is in another encoding. The error
-// says what makes the file readable, and matches one of this package's or that
-// of the file system. Lines that are added to it later are not read: what was
-// read is followed by an error that matches [ErrFormat], as after any change of
-// the file.
+// Open opens a file, which must be closed. It reads a regular file to its end once,
+// and returns an error if that fails, so that no row is sent of a file of which, for
+// example, the second half is in another encoding. The error is an [*Error], says what
+// makes the file readable, and matches an error of this package or of the file system.
+// A file that is changed afterwards is read to where it ended before, and then gives an
+// error that matches [ErrFormat].
 func Open(path string, opts Options) (*File, error) {
 	in, err := os.Open(path) //nolint:gosec // the caller chooses the file
 	if err != nil {
@@ -111,8 +111,9 @@ func countRows(in io.Reader, path string, opts Options) (int, error) {
 	}
 }
 
-// NewReader reads a file from r, which may be a pipe: nothing is read twice.
-// The name is for messages. r is not closed by [File.Close].
+// NewReader reads a file from r, once, so that r may be a pipe. The name is for
+// errors, and may be empty. [File.Close] does not close r. The errors are those of
+// [Open].
 func NewReader(r io.Reader, name string, opts Options) (*File, error) {
 	if err := opts.prepare(); err != nil {
 		return nil, err
@@ -127,7 +128,8 @@ func NewReader(r io.Reader, name string, opts Options) (*File, error) {
 	return f, nil
 }
 
-// Close ends the reading and removes what was kept on disk.
+// Close closes the file, if [Open] has opened it, and removes temporary files: those
+// of a large workbook.
 func (f *File) Close() error {
 	var errs []error
 	for _, closer := range slices.Backward(f.closers) {
@@ -140,7 +142,7 @@ func (f *File) Close() error {
 // Format returns the format of the file.
 func (f *File) Format() Format { return f.format }
 
-// Preset returns the name of the preset that is used, or nothing.
+// Preset returns the name of the preset that is used, one of [Presets]; empty: none.
 func (f *File) Preset() string {
 	if f.table.preset == nil {
 		return ""
@@ -148,19 +150,19 @@ func (f *File) Preset() string {
 	return f.table.preset.name
 }
 
-// Columns returns the columns of the file. A member of an NDJSON object that
-// first appears later adds a column.
+// Columns returns the columns of the file. While NDJSON is read, an object with a
+// new member adds a column.
 func (f *File) Columns() []Column { return slices.Clone(f.table.columns) }
 
-// Unmapped returns the columns that are for no field, and that were not chosen to
-// leave out.
+// Unmapped returns the columns without a field, other than those with [Ignore]. They
+// are not read.
 func (f *File) Unmapped() []Column {
 	return slices.DeleteFunc(f.Columns(), func(c Column) bool { return c.Field != "" })
 }
 
-// Notice says what is remarkable about a file as a whole.
+// Notice is a remark about a file as a whole.
 type Notice struct {
-	Text   string // what it is
+	Text   string // one sentence for people
 	Option string // the field of Options that changes it; may be empty
 }
 
@@ -171,25 +173,24 @@ func (f *File) note(format string, args ...any) {
 	f.notices = append(f.notices, Notice{Text: fmt.Sprintf(format, args...)})
 }
 
-// Notices say what is remarkable about the file as a whole, such as lines
-// before the header that are not read, or further sheets.
+// Notices returns remarks about the file as a whole: for example, that lines before
+// the header or further sheets are not read.
 func (f *File) Notices() []Notice { return slices.Clone(f.notices) }
 
-// Total returns how many rows can be read, which [Open] has counted in a
-// regular file; 0 if they were not counted.
+// Total returns the number of rows in the file that can be read, as [Open] has
+// counted them; 0 if it has not, because the file is not a regular one.
 func (f *File) Total() int { return f.total }
 
-// Counts returns what has been read so far.
+// Counts returns the numbers of what was read so far.
 func (f *File) Counts() Counts {
 	counts := f.counts
 	counts.Changes = maps.Clone(counts.Changes)
 	return counts
 }
 
-// Rows iterates over the rows of the file, once. Each row is the caller's to
-// keep. An error comes with a nil row. One that matches [ErrRow] is of a single
-// row: the iteration goes on after it if [Options].SkipBadRows is set. Any
-// other ends it.
+// Rows iterates over the rows of the file. It can be called once; after that, it
+// yields an error. The caller may keep the rows. An error comes with a nil row, and
+// ends the iteration, unless it matches [ErrRow] and [Options].SkipBadRows is set.
 func (f *File) Rows() iter.Seq2[*Row, error] {
 	return func(yield func(*Row, error) bool) {
 		if f.started {

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// Format is the format of a file.
+// Format is the format of a file. A file in each of them may be compressed with gzip.
 type Format string
 
-// The formats that are read. Each may be packed with gzip.
+// The formats.
 const (
-	CSV    Format = "csv" // and TSV: text in columns, with any delimiter
-	NDJSON Format = "ndjson"
-	VCard  Format = "vcard" // 2.1, 3.0 and 4.0
-	XLSX   Format = "xlsx"
+	CSV    Format = "csv"    // text in columns with any delimiter, also TSV
+	NDJSON Format = "ndjson" // one JSON object per line
+	VCard  Format = "vcard"  // versions 2.1, 3.0 and 4.0
+	XLSX   Format = "xlsx"   // one sheet of a workbook
 )
 
 const bufferSize = 64 << 10

@@ -7,80 +7,77 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Options say how a file is read. The zero value reads what says by itself how
-// it is to be read. In brackets: the flag of the program cuedesk with the same
-// meaning.
+// Options say how a file is read. All fields are optional: the zero value reads
+// files in UTF-8 with a header. In brackets is the flag of the command cuedesk that
+// sets the option.
 type Options struct {
-	// Format of the file. Optional: it is recognised by the first bytes.
+	// Format of the file. Empty: recognised by the first bytes.
 	Format Format
 
 	// Encoding of the text, by its name on the web or at IANA, such as
-	// "windows-1252" or "IBM850" (--encoding). Optional: UTF-8, or what a byte
-	// order mark says. Anything else is refused and never guessed.
+	// "windows-1252" or "IBM850" (--encoding). Empty: UTF-8, or what a byte order
+	// mark says; any other text matches [ErrEncoding].
 	Encoding string
 
-	// Delimiter of CSV (--delimiter). Optional: the one of comma, semicolon,
-	// tab and pipe that makes sense of the header, or the one of a line
-	// "sep=;".
+	// Delimiter of CSV (--delimiter). Zero: the one that a first line such as
+	// "sep=;" names, or the one of comma, semicolon, tab and pipe that fits the
+	// header.
 	Delimiter rune
 
-	// Header names the columns of a CSV file or a sheet that has no header.
-	// Optional: the first line in which a known column is named.
+	// Header names the columns of a CSV file or a sheet without a header. nil: the
+	// header is the first line that has the name of a known column.
 	Header []string
 
-	// Sheet of a workbook. Optional: the first one.
+	// Sheet is the name of the sheet of a workbook. Empty: the first one.
 	Sheet string
 
-	// Map says which field a column is for, by the column's name; [Ignore]
-	// leaves it out on purpose (--map). Optional, and before presets and
-	// aliases.
+	// Map has the fields of columns, by the columns' names; [Ignore] leaves a
+	// column out (--map). It wins over presets and usual names.
 	Map map[string]Field
 
-	// TypeOf returns the type of the custom field with a key, or nothing if there
-	// is none that can be set. Optional: with it, a column that is called
-	// custom_fields.KEY, as in an export of package exporter, is for that field
-	// without Map. An error ends the reading.
+	// TypeOf returns the type of the custom field with a key; empty if there is no
+	// such field, or none that can be set. With it, a column that is called
+	// custom_fields.KEY, as in a file of package exporter, needs no entry in Map.
+	// An error that it returns ends the reading. nil: not called.
 	TypeOf func(key string) (Type, error)
 
-	// Preset names the program that wrote the file; see [Presets]. Optional: it
-	// is recognised by the header.
+	// Preset is the program that wrote the file, one of [Presets]. Empty: recognised
+	// by the header.
 	Preset string
 
-	// Region of phone numbers without a country code, as two letters of ISO
-	// 3166, such as "DE" (--region). Optional: without, such numbers are kept
-	// as given.
+	// Region of phone numbers without a country code, as two letters of ISO 3166,
+	// such as "DE" (--region). Empty: such numbers are kept as given.
 	Region string
 
-	// KeepPhones leaves phone numbers as they are instead of writing them in
-	// the international form (E.164). What is no phone number is still left
+	// KeepPhones keeps phone numbers as given instead of writing them in the
+	// international form (E.164). A value that is not a phone number is still left
 	// out.
 	KeepPhones bool
 
-	// LowerCaseEmails makes the letters A to Z of addresses small. Letters
-	// outside ASCII stay: folding them can turn one address into another.
+	// LowerCaseEmails changes the letters A to Z of addresses to lower case. Other
+	// letters stay: changing them can turn one address into another.
 	LowerCaseEmails bool
 
 	// Dates is the form of dates, made of YYYY, MM or M, DD or D, and anything
-	// between, such as "DD.MM.YYYY". Optional: ISO 8601 only.
+	// between them, such as "DD.MM.YYYY". Empty: ISO 8601 only.
 	Dates string
 
-	// Decimal is the decimal separator of numbers, '.' or ','; once it is
-	// given, the other one may group thousands. Optional: a point, and no
-	// groups.
+	// Decimal is the decimal separator of numbers, '.' or ','; the other one may
+	// then group thousands. Zero: a point, and no groups.
 	Decimal rune
 
-	// SkipBadRows goes on after a row that cannot be read. Its error is yielded
-	// either way, and matches [ErrRow].
+	// SkipBadRows continues after a row that cannot be read. Its error, which
+	// matches [ErrRow], is yielded in either case.
 	SkipBadRows bool
 
-	// MaxRow limits the size of a row, in bytes, and that of a cell of an xlsx
-	// file before the file is parsed. Optional: 1 MiB.
+	// MaxRow is the largest size of a row in bytes, at least 1 KiB. A cell of an xlsx
+	// file may be as large, or 64 KiB if that is more. 0: 1 MiB.
 	MaxRow int
 
-	// MaxWorkbook limits the size of an xlsx file, in bytes, which is held in
-	// memory. The sheets in it may be eight times as large, the other parts as
-	// large, and it may have a different text for each 32 bytes of the limit,
-	// which takes up to four times the limit of memory. Optional: 64 MiB.
+	// MaxWorkbook is the largest size of an xlsx file in bytes. Unpacked, its sheets
+	// and texts together may be eight times as large, and all else together as large
+	// as this size. It may have one distinct text for each 32 bytes of this size,
+	// which take up to four times this size of memory. 0: 64 MiB.
 	MaxWorkbook int64
 }
 

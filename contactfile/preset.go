@@ -19,7 +19,8 @@ type presetColumn struct {
 	field Field
 }
 
-// Presets returns the names of the programs whose files are recognised.
+// Presets returns the names of the programs whose files are recognised by their
+// headers: the values of [Options].Preset.
 func Presets() []string {
 	names := make([]string, len(presets))
 	for i, p := range presets {

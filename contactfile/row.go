@@ -9,45 +9,45 @@ import (
 
 // Row is one person of a file.
 type Row struct {
-	// Number is the number of the row among those of the file, from 1. One that
-	// cannot be read counts, a header, a line before it and a blank line do not.
+	// Number is the number of the row in the file, from 1. Rows that cannot be read
+	// count; the header, lines before it and blank lines do not.
 	Number int
 
-	// Line is the line of the file on which the row begins, from 1; in a sheet
-	// the number at the margin.
+	// Line is the line of the file on which the row begins, from 1; in a sheet, the
+	// number of the row.
 	Line int
 
-	// Key is the row's first identifier with its field, such as
-	// "email:mara@example.com", the letters A to Z made small. Rows with one
-	// key are about one contact. Empty: the row has no identifier, and the API
-	// takes no such contact.
+	// Key is the row's first identifier after its field, such as
+	// "email:mara@example.com", with A to Z in lower case. Rows with the same key
+	// are about one contact. Empty: the row has no identifier, and the API refuses
+	// such a contact.
 	Key string
 
-	// Contact is what the row says, ready to be sent.
+	// Contact has the values of the row, ready to be sent.
 	Contact cuedesk.ContactCreate
 
-	// Original are the cells as they are in the file, one for each of
-	// [File.Columns]. Several values of a vCard or a JSON array are joined by "
-	// ::: ".
+	// Original has the cells as they are in the file, one for each of
+	// [File.Columns]. Several values of a vCard or a JSON array are joined by
+	// " ::: ".
 	Original []string
 
-	// Changes say what of Contact is not what the file says.
+	// Changes lists the values of Contact that differ from the file.
 	Changes []Change
 
-	// Warnings name cells that a person should look at.
+	// Warnings lists values that a person should look at.
 	Warnings []Change
 }
 
-// String returns the line: the rest is personal.
+// String returns the line only: the rest is personal.
 func (r Row) String() string { return "line " + strconv.Itoa(r.Line) }
 
-// LogValue logs the line.
+// LogValue logs the line only.
 func (r Row) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// Counts say what has been read so far.
+// Counts are the numbers of what was read so far.
 type Counts struct {
 	Rows         int          // rows that were yielded
-	NoIdentifier int          // of these, rows without any identifier
+	NoIdentifier int          // of these, rows without an identifier
 	Bad          int          // rows that could not be read
 	Blank        int          // rows without any value, which are not yielded
 	Changes      map[Kind]int // changes by kind

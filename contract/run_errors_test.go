@@ -66,11 +66,11 @@ func replaceToken(r *http.Request) { r.Header.Set("Authorization", "Bearer other
 
 var anyUUID = regexp.MustCompile(`[0-9a-f-]{36}`)
 
-// invalid spoils the IDs in the path, or the query, or the body.
+// invalid damages the IDs in the path, or the query, or the body.
 func invalid(r *http.Request) {
-	switch spoiled := anyUUID.ReplaceAllString(r.URL.Path, "x"); {
-	case spoiled != r.URL.Path:
-		r.URL.Path, r.URL.RawPath = spoiled, ""
+	switch changed := anyUUID.ReplaceAllString(r.URL.Path, "x"); {
+	case changed != r.URL.Path:
+		r.URL.Path, r.URL.RawPath = changed, ""
 	case r.Method == http.MethodGet:
 		r.URL.RawQuery = "limit=0"
 	default:

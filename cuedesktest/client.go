@@ -7,8 +7,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Client returns a client of the server that works without a network. The options come after those that point the
-// client at the server, and so win over them. It panics on options that [cuedesk.NewClient] refuses.
+// Client returns a client of the server that works without a network. The options win over those by which the client
+// finds the server. Client panics on options that [cuedesk.NewClient] refuses.
 func (s *Server) Client(opts ...cuedesk.Option) *cuedesk.Client {
 	all := []cuedesk.Option{
 		cuedesk.WithBaseURL(BaseURL),

@@ -63,7 +63,7 @@ func TestContact_create_invalid(t *testing.T) {
 		},
 		{"custom fields that are none", `{"email":"a@b","custom_fields":[]}`, "dict_type body custom_fields"},
 		{"custom fields null", `{"email":"a@b","custom_fields":null}`, "dict_type body custom_fields"},
-		{"what the server sets", `{"email":"a@b","uuid":"` + nobody + `"}`, "extra_forbidden body uuid"},
+		{"what the server sets", `{"email":"a@b","uuid":"` + unknownID + `"}`, "extra_forbidden body uuid"},
 		{"what cannot be set", `{"email":"a@b","client_reference":"c"}`, "extra_forbidden body client_reference"},
 	}
 	for _, tt := range tests {
@@ -241,7 +241,7 @@ func TestContact_list_listID(t *testing.T) {
 	empty := a.create("/v1/contact-lists", `{"name":"None"}`)
 	a.do(http.StatusCreated, "POST /v1/contact-lists/"+list+"/contacts", `{"contact_uuids":["`+three+`","`+one+`"]}`)
 	for query, want := range map[string]string{
-		list: "3,1", list + "&order=asc": "1,3", empty: "", nobody: "", strings.ToUpper(list): "3,1",
+		list: "3,1", list + "&order=asc": "1,3", empty: "", unknownID: "", strings.ToUpper(list): "3,1",
 	} {
 		got := a.do(http.StatusOK, "GET /v1/contacts?contact_list_uuid="+query, "")
 		equal(t, query, got.keys("contacts", "whatsapp_id"), want)
@@ -298,7 +298,7 @@ func TestServer_ArchiveContact(t *testing.T) {
 	a := newAPI(t)
 	id := a.create("/v1/contacts", `{"whatsapp_id":"1"}`)
 	equal(t, "archived", a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](id)), true)
-	equal(t, "archived another", a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](nobody)), false)
+	equal(t, "archived another", a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](unknownID)), false)
 	a.do(http.StatusOK, "GET /v1/contacts/"+id, "").want("archived", "true")
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "1")
 	a.do(http.StatusOK, "POST /v1/contacts/search", "{}").want("pagination.total", "1")

@@ -21,8 +21,8 @@ func TestServer_Exchanges(t *testing.T) {
 			resp.Body.Close()
 		}
 	}
-	a.do(http.StatusNotFound, "GET /v1/contacts/"+nobody, "")
-	a.do(http.StatusNotFound, "GET /v1/contacts/"+nobody, "")
+	a.do(http.StatusNotFound, "GET /v1/contacts/"+unknownID, "")
+	a.do(http.StatusNotFound, "GET /v1/contacts/"+unknownID, "")
 	want := []struct{ retryOf, status, applied int }{
 		{0, 503, 0}, {1, 0, 0}, {2, 201, 201}, {3, 201, 201}, {0, 201, 201}, {0, 404, 404}, {0, 404, 404},
 	}

@@ -7,36 +7,36 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
-// Fault is something that goes wrong with one request: make one with a function such as [Status], adapt it with its
-// methods, which return a changed copy, and hand it to [Server.Inject]. Faults that replace the response keep the
-// operation from being carried out, unless [Fault.AfterApply] says otherwise.
+// Fault makes a request fail, or delays it. Make one with a function such as [Status], change it with its methods,
+// which return a copy, and pass it to [Server.Inject]. With a fault that replaces the response, the operation is not
+// carried out, unless [Fault.AfterApply] is called.
 type Fault struct {
 	fault fakehttp.Fault
 }
 
 // Inject applies the faults to the next requests of the operation, one request each, in the order given. An operation
-// is one of [Operations]; "" and "*" stand for any request, also to an unknown route. It panics on an operation that is
-// not documented, because no request could ever meet its faults.
+// is one of [Operations]; "" and "*" mean any request, also to an unknown route. Inject panics if the operation is
+// anything else: no request would ever meet its faults.
 func (s *Server) Inject(operation string, faults ...Fault) {
 	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
-// ClearFaults forgets the faults that no request has met yet, and those that are [Fault.Always] there.
+// ClearFaults removes the faults that no request has met yet, and those with [Fault.Always].
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
-// Status answers with the status and the documented error body for it.
+// Status answers with a status and the documented error body of that status.
 func Status(code int) Fault {
 	return Fault{fakehttp.Fault{Response: &fakehttp.Response{Status: code, Documented: true}}}
 }
 
-// Body answers with any response at all. An empty content type sends none.
+// Body answers with any status, content type and body. If the content type is empty, none is sent.
 func Body(status int, contentType, body string) Fault {
 	return Fault{fakehttp.Fault{Response: &fakehttp.Response{
 		Status: status, ContentType: contentType, Body: []byte(body),
 	}}}
 }
 
-// HTML502 answers as a proxy does when it cannot reach the API: status 502 and an HTML page.
+// HTML502 answers as a proxy that cannot reach the API: with status 502 and an HTML page.
 func HTML502() Fault {
 	return Body(http.StatusBadGateway, "text/html", "<html><head><title>502 Bad Gateway</title></head>\r\n"+
 		"<body><center><h1>502 Bad Gateway</h1></center></body></html>\r\n")
@@ -45,40 +45,38 @@ func HTML502() Fault {
 // EmptyBody answers with status 200 and no body.
 func EmptyBody() Fault { return Body(http.StatusOK, "", "") }
 
-// Latency delays the operation or, with [Fault.AfterApply], the response to it: a client that gives up in between
-// then cannot know that the operation was carried out.
+// Latency delays the operation. With [Fault.AfterApply] it delays the response: a client that stops waiting cannot know
+// that the operation was carried out.
 func Latency(d time.Duration) Fault { return Fault{fakehttp.Fault{Latency: d}} }
 
-// Torn sends half the body of the response and then ends the connection, so that reading the body fails with
-// [io.ErrUnexpectedEOF]. With [Fault.AfterApply] the response is the operation's own; one without a body, which
-// cannot be torn, becomes a [Reset].
+// Torn sends half of the response's body and then closes the connection, so that reading the body fails with
+// [io.ErrUnexpectedEOF]. With [Fault.AfterApply] that is the response of the operation; if it has no body, the fault is
+// a [Reset].
 func Torn() Fault { return Fault{fakehttp.Fault{Break: fakehttp.Torn}} }
 
-// Reset resets the connection: the request fails with [syscall.ECONNRESET]. By default the operation is not carried
-// out, but that the client cannot know.
+// Reset resets the connection: the request fails with [syscall.ECONNRESET]. Without [Fault.AfterApply] the operation is
+// not carried out, but the client cannot know that.
 func Reset() Fault { return Fault{fakehttp.Fault{Break: fakehttp.Reset}} }
 
-// Refuse refuses the connection: dialing fails with [syscall.ECONNREFUSED], and the request has certainly not been
-// sent. This works for requests by way of [Server.RoundTrip]; over a socket, where the connection has been made, it
-// is a [Reset].
+// Refuse refuses the connection: dialing fails with [syscall.ECONNREFUSED], so that the request has certainly not been
+// sent. This works with [Server.RoundTrip]. Over a socket the connection exists already, and the fault is a [Reset].
 func Refuse() Fault { return Fault{fakehttp.Fault{Break: fakehttp.Refused}} }
 
-// StuckImport has the next bulk import never progress: it is processing for ever, no row of it done. The fault waits
-// for a "POST /v1/contacts/bulk", whatever operation it is injected for.
+// StuckImport makes the next bulk import stay in status processing forever, without a row that is done. It applies to
+// the next "POST /v1/contacts/bulk", whatever operation it is injected for.
 func StuckImport() Fault {
 	return Fault{fakehttp.Fault{Operation: bulkCreate, Mark: markStuck}}
 }
 
-// FailImport has the next bulk import end in status failed, no row of it done. The fault waits for a
+// FailImport makes the next bulk import end in status failed, without a row that is done. It applies to the next
 // "POST /v1/contacts/bulk", whatever operation it is injected for.
 func FailImport() Fault {
 	return Fault{fakehttp.Fault{Operation: bulkCreate, Mark: markFail}}
 }
 
-// AfterApply has the operation carried out before the fault takes its course: what it did can be seen afterwards,
-// even though its response was delayed, replaced or lost. Where the API refuses the request, because of its token or of
-// what it asks for, a fault that answers with a success leaves the refusal as it is: no fault shows as done what was
-// not.
+// AfterApply carries out the operation before the fault applies, so that it is done although its response is delayed,
+// replaced or lost. If the API refuses the request, a fault that answers with a success has no effect: the client gets
+// the refusal.
 func (f Fault) AfterApply() Fault {
 	f.fault.Applied = true
 	return f
@@ -96,7 +94,7 @@ func (f Fault) Always() Fault {
 	return f
 }
 
-// RetryAfter adds a Retry-After header with the value, whatever it is: "3", an HTTP date, or nonsense.
+// RetryAfter adds a Retry-After header with any value: "3", an HTTP date, or an invalid one.
 func (f Fault) RetryAfter(value string) Fault { return f.Header("Retry-After", value) }
 
 // Header adds a header to the response.
@@ -110,18 +108,18 @@ func (f Fault) Header(key, value string) Fault {
 	return f
 }
 
-// Delay adds a delay, as [Latency] does on its own.
+// Delay adds a delay to the fault: see [Latency].
 func (f Fault) Delay(d time.Duration) Fault {
 	f.fault.Latency = d
 	return f
 }
 
-// Torn tears the response that the fault answers with, as the function [Torn] does with an operation's own.
+// Torn breaks off the response of the fault in the middle of its body: see the function [Torn].
 func (f Fault) Torn() Fault {
 	f.fault.Break = fakehttp.Torn
 	return f
 }
 
-// On returns the request with this fault in place of any injected one. It is for a handler or a transport around the
-// server that chooses faults by itself, at random for example. The zero Fault keeps injected ones away.
+// On returns the request with this fault in place of an injected one, for a handler or a transport around the server
+// that chooses faults by itself, such as at random. With the zero Fault, the request meets no fault.
 func (f Fault) On(r *http.Request) *http.Request { return f.fault.On(r) }

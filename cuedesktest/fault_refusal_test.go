@@ -17,8 +17,8 @@ func TestFault_refusal(t *testing.T) {
 		token  string
 		status int
 	}{
-		{"wrong token", "DELETE", "/v1/contact-lists/" + nobody, "", "wrong", 401},
-		{"nothing there", "DELETE", "/v1/contact-lists/" + nobody, "", cuedesktest.Token, 404},
+		{"wrong token", "DELETE", "/v1/contact-lists/" + unknownID, "", "wrong", 401},
+		{"nothing there", "DELETE", "/v1/contact-lists/" + unknownID, "", cuedesktest.Token, 404},
 		{"wrong body", "POST", "/v1/contact-lists", "{}", cuedesktest.Token, 422},
 		{"no route", "GET", "/v1/nothing", "", cuedesktest.Token, 404},
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// nobody is a UUID that nothing has.
-const nobody = "00000000-0000-4000-8000-000000000000"
+// unknownID is a UUID that nothing has.
+const unknownID = "00000000-0000-4000-8000-000000000000"
 
 // api speaks plain HTTP to a server, so that these tests are about the wire and not about any client.
 type api struct {

@@ -9,39 +9,39 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Import is a bulk import as the server sees it, with what the API does not tell.
+// Import is a bulk import with what the server knows of it and the API does not return.
 type Import struct {
-	// ID is its ID.
+	// ID is the ID of the import.
 	ID cuedesk.ImportID
-	// List is the list that its contacts join; zero for none.
+	// List is the list that its contacts join; zero: none.
 	List cuedesk.ListID
-	// MatchOn is the field that its rows are matched by; "" for none.
+	// MatchOn is the field that its rows are matched on; empty: none.
 	MatchOn string
 	// Merge is its merge type.
 	Merge string
-	// Accepted is when it was created.
+	// Accepted is when the request was accepted.
 	Accepted time.Time
 	// Status is its status.
 	Status cuedesk.ImportStatus
 	// Total is the number of its rows.
 	Total int
-	// Done is how many of them have been processed: created, skipped or failed.
+	// Done is the number of rows that were processed: created, skipped or failed.
 	Done int
-	// Created is how many rows have created or updated a contact.
+	// Created is the number of rows that have created or updated a contact.
 	Created int
-	// Skipped is how many rows the merge type has skipped.
+	// Skipped is the number of rows that the merge type has skipped.
 	Skipped int
-	// Failed is how many rows have failed.
+	// Failed is the number of rows that have failed.
 	Failed int
-	// FailedRows are these rows, in their order; none of a [FailImport], which fails as a whole.
+	// FailedRows are the rows that have failed, in their order; none after a [FailImport], which fails as a whole.
 	FailedRows []FailedRow
 }
 
 // FailedRow is a row of an import that has failed.
 type FailedRow struct {
-	// Index is its place among the contacts of the request, from 0.
+	// Index is its index among the contacts of the request, from 0.
 	Index int
-	// Reasons say what is wrong with it.
+	// Reasons say what is wrong with it. They may contain values of the row.
 	Reasons []string
 	// Fields are its text fields by their names.
 	Fields map[string]string
@@ -61,7 +61,7 @@ func (s *Server) Imports() []Import {
 	return imports
 }
 
-// Import returns the bulk import with the ID, if there is one.
+// Import returns the bulk import with an ID, and whether it exists.
 func (s *Server) Import(id cuedesk.ImportID) (Import, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -89,7 +89,7 @@ func TestList_list(t *testing.T) {
 	}
 	old := a.create("/v1/contact-lists", `{"name":"Old Beta"}`)
 	equal(t, "archived", a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](old)), true)
-	equal(t, "archived another", a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](nobody)), false)
+	equal(t, "archived another", a.srv.ArchiveList(cuedesk.MustParseID[cuedesk.List](unknownID)), false)
 	for query, want := range map[string]string{
 		"":                                       "Beta,Beta,Gamma,alpha",
 		"?sort_field=name&sort_order=asc":        "Beta,Beta,Gamma,alpha",

@@ -39,13 +39,13 @@ func TestMembers_add_warnings(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[0]))
-	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(nobody, ids[0], ids[1], ids[1]))
+	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(unknownID, ids[0], ids[1], ids[1]))
 	equal(t, "response", got.body, `{"message":"Contacts successfully added to contact list.","added":["`+ids[1]+
 		`"],"warnings":[`+
-		`{"uuid":"`+nobody+`","message":"Contact not found."},`+
+		`{"uuid":"`+unknownID+`","message":"Contact not found."},`+
 		`{"uuid":"`+ids[0]+`","message":"Contact is already in the contact list."},`+
 		`{"uuid":"`+ids[1]+`","message":"Contact is already in the contact list."}]}`)
-	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(nobody)).want("added", "[]")
+	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(unknownID)).want("added", "[]")
 	a.do(http.StatusOK, "GET "+path, "").want("count", "2")
 }
 
@@ -53,7 +53,7 @@ func TestMembers_remove(t *testing.T) {
 	t.Parallel()
 	a, path, ids := club(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
-	got := a.do(http.StatusNoContent, "DELETE "+path+"/contacts", uuids(ids[1], nobody, ids[1]))
+	got := a.do(http.StatusNoContent, "DELETE "+path+"/contacts", uuids(ids[1], unknownID, ids[1]))
 	equal(t, "body", got.body, "")
 	equal(t, "members", a.do(http.StatusOK, "GET "+path+"/contacts", "").keys("contacts", "whatsapp_id"), "1,3")
 	a.do(http.StatusOK, "GET "+path, "").want("count", "2")

@@ -135,7 +135,7 @@ func TestOperations_pathParameters(t *testing.T) {
 				for _, bad := range []string{"7", "ff0556cffbad4d5594cd119bac9df2da", "a%2Fb", "null"} {
 					w.invalid(w.fill(op.operation, map[string]string{name: bad}), body, "uuid_parsing path "+name)
 				}
-				got := w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{name: nobody}), body)
+				got := w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{name: unknownID}), body)
 				got.want("error.message", `"404 NOT FOUND"`)
 				if got.text("error.details") == "" {
 					t.Error("no details")
@@ -178,8 +178,8 @@ func TestUnknownRoutes(t *testing.T) {
 	t.Parallel()
 	routes := []string{
 		"GET /", "GET /v1", "GET /v1/nothing", "GET /v2/contacts", "GET /v1/contacts/", "GET /v1//contacts",
-		"PUT /v1/contacts", "DELETE /v1/contacts/" + nobody, "HEAD /v1/contacts", "GET /v1/contacts/search/x/y",
-		"POST /v1/contacts/" + nobody, "PATCH /v1/contacts/" + nobody + "/notes/" + nobody, "get /v1/contacts",
+		"PUT /v1/contacts", "DELETE /v1/contacts/" + unknownID, "HEAD /v1/contacts", "GET /v1/contacts/search/x/y",
+		"POST /v1/contacts/" + unknownID, "PATCH /v1/contacts/" + unknownID + "/notes/" + unknownID, "get /v1/contacts",
 	}
 	for _, route := range routes {
 		t.Run(route, func(t *testing.T) {

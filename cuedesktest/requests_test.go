@@ -60,7 +60,7 @@ func TestServer_requestID(t *testing.T) {
 	a := newAPI(t)
 	seen := map[string]bool{}
 	for _, route := range []string{"GET /v1/contacts", "GET /v1/contacts?limit=0", "GET /nowhere", "GET /v1/contacts/" +
-		nobody} {
+		unknownID} {
 		method, path, _ := strings.Cut(route, " ")
 		seen[a.send(a.request(method, path, "")).header.Get("X-Request-Id")] = true
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Contact is a contact to set a test up with: see [Server.AddContact]. All fields are optional.
+// Contact is a contact for [Server.AddContact]. All fields are optional.
 type Contact struct {
 	// FirstName is the first name.
 	FirstName string
@@ -26,23 +26,23 @@ type Contact struct {
 	WhatsAppID string
 	// FBMessengerID is the Facebook Messenger identifier.
 	FBMessengerID string
-	// ClientReference is a field that the API searches, but neither sets nor shows.
+	// ClientReference is a field that searches can compare, but that no operation sets or returns.
 	ClientReference string
 	// CustomFields are the values of custom fields by key.
 	CustomFields map[string]any
 	// Archived is whether the contact is archived.
 	Archived bool
-	// CreatedAt is when the contact was created; zero is now. It is cut to milliseconds, unless [WithShownTimes] is set.
+	// CreatedAt is when the contact was created; zero: now. It is cut to milliseconds, unless [WithShownTimes] is set.
 	CreatedAt time.Time
-	// UpdatedAt is when the contact was last updated; zero is CreatedAt. It is cut like that.
+	// UpdatedAt is when the contact was last updated; zero: CreatedAt. It is cut like CreatedAt.
 	UpdatedAt time.Time
-	// LastEngagedAt is when the contact was last engaged; zero is never.
+	// LastEngagedAt is when the contact was last engaged; zero: never.
 	LastEngagedAt time.Time
 }
 
-// AddContact adds a contact past the API, and returns its ID. That is faster than a request, sets what no operation
-// sets, and checks nothing: an identifier is not required, and custom fields need no definition. It panics if a custom
-// value has no JSON form.
+// AddContact adds a contact without a request, and returns its ID. It is faster than a request, sets fields that no
+// operation sets, and checks nothing: the contact needs no identifier, and custom fields need no definition. It panics
+// if a custom value cannot be encoded as JSON.
 func (s *Server) AddContact(in Contact) cuedesk.ContactID {
 	custom := map[string]jsontext.Value{}
 	for key, value := range in.CustomFields {
@@ -90,7 +90,7 @@ func (in *Contact) texts() map[string]string {
 	}
 }
 
-// ArchiveContact archives a contact, which no operation of the API does, and reports whether there is one.
+// ArchiveContact archives a contact, and reports whether it exists. No operation of the API does that.
 func (s *Server) ArchiveContact(id cuedesk.ContactID) bool {
 	return s.change(id, func(c *contact, now time.Time) {
 		c.archived = true
@@ -98,14 +98,14 @@ func (s *Server) ArchiveContact(id cuedesk.ContactID) bool {
 	})
 }
 
-// TouchContact sets the UpdatedAt of a contact to now, as a change to a field that the API does not show, and reports
-// whether there is one.
+// TouchContact sets the UpdatedAt of a contact to now, like a change of a field that the API does not return. It
+// reports whether the contact exists.
 func (s *Server) TouchContact(id cuedesk.ContactID) bool {
 	return s.change(id, s.store.touch)
 }
 
-// RemoveContact removes a contact, from its lists too, and reports whether there was one. No operation of the API does
-// that, but other programs may.
+// RemoveContact removes a contact, also from its lists, and reports whether it existed. No operation of the API does
+// that.
 func (s *Server) RemoveContact(id cuedesk.ContactID) bool {
 	return s.change(id, s.store.removeContact)
 }
@@ -123,7 +123,7 @@ func (s *Server) change(id cuedesk.ContactID, change func(c *contact, now time.T
 	return c != nil
 }
 
-// ArchiveList archives a contact list, which no operation of the API does, and reports whether there is one.
+// ArchiveList archives a contact list, and reports whether it exists. No operation of the API does that.
 func (s *Server) ArchiveList(id cuedesk.ListID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -38,7 +38,7 @@ func TestServer_TouchContact(t *testing.T) {
 		id := a.create("/v1/contacts", `{"email":"1@a.example"}`)
 		<-time.After(time.Minute)
 		equal(t, "touched", a.srv.TouchContact(contactID(t, id)), true)
-		equal(t, "touched what is not there", a.srv.TouchContact(contactID(t, nobody)), false)
+		equal(t, "touched what is not there", a.srv.TouchContact(contactID(t, unknownID)), false)
 		got := a.do(http.StatusOK, "GET /v1/contacts/"+id, "")
 		got.want("updated_at", `"2000-01-01T00:01:00.000Z"`)
 		got.want("created_at", `"2000-01-01T00:00:00.000Z"`)

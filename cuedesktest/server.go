@@ -12,19 +12,19 @@ import (
 )
 
 const (
-	// BaseURL is the base URL under which a [Server] answers as an [http.RoundTripper]. Any other will do as well:
-	// the server does not look at the host.
+	// BaseURL is the base URL of the clients of a [Server]. As an [http.RoundTripper], the server accepts any other as
+	// well.
 	BaseURL = "https://cuedesk.test"
-	// Token is the bearer token that a [Server] accepts, unless [WithToken] says otherwise.
+	// Token is the bearer token that a [Server] accepts, unless [WithToken] sets another one.
 	Token = "cuedesktest-token"
 )
 
 // bodyLimit is the size in bytes above which a request is refused.
 const bodyLimit = 10 << 20
 
-// Server is a Cuedesk Contacts API in memory, with a workspace of its own that is empty at first. It is an
-// [http.Handler], for a listener of your own or [net/http/httptest], and an [http.RoundTripper], for an [http.Client]
-// without a network. It is safe for concurrent use, has no goroutines, and needs no closing.
+// Server is a fake of the Cuedesk Contacts API with a workspace of its own. It is an [http.Handler], for a listener or
+// [net/http/httptest], and an [http.RoundTripper], for an [http.Client] without a network. It is safe for concurrent
+// use, starts no goroutines, and need not be closed.
 type Server struct {
 	http   *fakehttp.Server
 	router *fakehttp.Router
@@ -34,24 +34,24 @@ type Server struct {
 	store *store
 }
 
-// Request is a request as the server saw it.
+// Request is a request as the server has received it.
 type Request struct {
-	// Operation is the route pattern of the operation, one of [Operations]; "" where the path is none of them.
+	// Operation is the route pattern of the operation, one of [Operations]; empty: none of them.
 	Operation string
 	// Method is the HTTP method.
 	Method string
-	// Path is the path as sent, escapes and all, without the query.
+	// Path is the path as it was sent, with its escapes and without the query.
 	Path string
 	// Query holds the query parameters.
 	Query url.Values
 	// Header holds the headers. The value of Authorization is redacted.
 	Header http.Header
-	// Body is the body as sent, up to 10 MiB; nil without one.
+	// Body is the body as it was sent, up to 10 MiB; nil: none.
 	Body []byte
-	// Status is the status of the response; 0 while there is none, and where the connection failed before it.
+	// Status is the status of the response; 0: there is none yet, or the connection failed before.
 	Status int
-	// Applied is the status with which the API itself answered, whatever a fault made of it; 0 if the operation was not
-	// carried out. A refusal counts as carried out: it is one of 400 or more.
+	// Applied is the status with which the operation has answered, whether or not a fault has replaced the response. It
+	// is 400 or more if the operation has refused the request; 0: the operation was not carried out.
 	Applied int
 }
 
@@ -92,18 +92,19 @@ func (s *Server) Token() string {
 	return s.store.token
 }
 
-// Operation returns the operation that a request asks for, one of [Operations], or "" if it asks for none of
-// them: for handlers around the server.
+// Operation returns the operation of a request, one of [Operations]; empty: none of them. It is for handlers around the
+// server.
 func (s *Server) Operation(r *http.Request) string { return s.router.Operation(r) }
 
 // ServeHTTP answers a request over a connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
 
-// RoundTrip answers a request in the caller's goroutine, without a connection. It honours the request's context.
+// RoundTrip answers a request in the caller's goroutine, without a connection. It returns when the request's context
+// ends.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.http.RoundTrip(r) }
 
-// Requests returns copies of the requests that the server has seen, in the order of their arrival. Requests that
-// [Refuse] kept from arriving are not among them.
+// Requests returns copies of the requests that the server has received, in the order of their arrival. Requests that
+// met [Refuse] are not among them.
 func (s *Server) Requests() []Request {
 	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) Request { return Request(r) })
 }

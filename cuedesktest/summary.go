@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Summary is the state of a server at a glance. Two that are equal tell that nothing has changed between them.
+// Summary is the state of a server in numbers. If two are equal, nothing has changed between them.
 type Summary struct {
 	// Contacts is the number of contacts, archived ones included.
 	Contacts int
@@ -16,15 +16,15 @@ type Summary struct {
 	CustomFields int
 	// Imports is the number of bulk imports.
 	Imports int
-	// ImportsRunning is how many of them are pending or processing.
+	// ImportsRunning is the number of imports that are pending or processing.
 	ImportsRunning int
-	// Requests is how many requests have arrived.
+	// Requests is the number of requests that have arrived.
 	Requests int
-	// UnderWay is how many of them have no response yet.
+	// UnderWay is the number of requests that have no response yet.
 	UnderWay int
-	// Revision rises with each change that is no request: to contacts past the API, and by imports.
+	// Revision grows with each change without a request: by [Server.AddContact] and the like, and by imports.
 	Revision int
-	// Faults is the number of faults that wait for requests.
+	// Faults is the number of faults that no request has met yet.
 	Faults int
 	// Latency is what [WithLatency] has set.
 	Latency time.Duration
@@ -34,7 +34,7 @@ type Summary struct {
 	ImportDuration time.Duration
 }
 
-// Summary returns the state of the server at a glance.
+// Summary returns the state of the server in numbers.
 func (s *Server) Summary() Summary {
 	var out Summary
 	out.Requests, out.UnderWay = s.http.CountRequests()
@@ -55,18 +55,18 @@ func (s *Server) Summary() Summary {
 	return out
 }
 
-// String says what the server is, and how much is there.
+// String returns what the server is, with the numbers of contacts and requests.
 func (s *Server) String() string {
 	summary := s.Summary()
 	return fmt.Sprintf("fake of the Cuedesk API: %d contacts, %d requests", summary.Contacts, summary.Requests)
 }
 
-// LogValue is what String says.
+// LogValue logs what String returns.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// Reset empties the workspace, and forgets all requests and the faults that wait. The options stay as they are, and the
-// IDs of what is created begin anew; [Outcome.Number] and Revision go on. A request that is under way may come before
-// it or after it.
+// Reset empties the workspace, and removes all requests and faults. The options stay as they are. IDs begin anew;
+// [Outcome.Number] and Summary.Revision do not. A request that is running at the same time may be carried out before or
+// after the reset.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

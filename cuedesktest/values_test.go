@@ -112,7 +112,7 @@ func TestValues_invalid(t *testing.T) {
 	for _, tt := range tests {
 		a.invalid(tt.method+" "+path+"/custom-fields", tt.body, tt.want)
 	}
-	a.do(http.StatusNotFound, "POST "+path+"/custom-fields", `{"custom_field_uuid":"`+nobody+`","value":"x"}`)
+	a.do(http.StatusNotFound, "POST "+path+"/custom-fields", `{"custom_field_uuid":"`+unknownID+`","value":"x"}`)
 	a.do(http.StatusOK, "GET "+path+"/custom-fields", "").want("custom_fields", "{}")
 }
 

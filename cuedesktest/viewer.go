@@ -10,9 +10,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/fakehttp"
 )
 
-// Viewer returns a client that looks at the server without a trace: its calls meet no faults and no latency, are not
-// among [Server.Requests], and change nothing. It sees everything as it is: [WithSearchDelay], [WithWindow],
-// [WithTotalCap] and [WithRandomTies] do not apply to it. What would change something is refused with status 405.
+// Viewer returns a client for tests to read the workspace. Its calls meet no faults and no latency, and are not among
+// [Server.Requests]. It reads everything as it is: [WithSearchDelay], [WithWindow], [WithTotalCap] and [WithRandomTies]
+// do not apply to it. Calls that would change something get status 405.
 func (s *Server) Viewer() *cuedesk.Client {
 	client, err := cuedesk.NewClient(Token, cuedesk.WithBaseURL(BaseURL), cuedesk.WithHTTPClient(
 		&http.Client{Transport: s.viewer}), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))

@@ -2,13 +2,13 @@ package cuedesktest
 
 import "strconv"
 
-// WindowMode says how a page beyond the window of [WithWindow] is answered.
+// WindowMode says how a page beyond the limit of [WithWindow] is answered.
 type WindowMode int
 
 const (
 	// WindowRefuse answers with 422.
 	WindowRefuse WindowMode = iota
-	// WindowRepeat answers with the last page of the window, as if it were the one that was asked for.
+	// WindowRepeat answers with the last page within the limit, as if that page was requested.
 	WindowRepeat
 	// WindowEmpty answers with a page without items.
 	WindowEmpty

@@ -12,13 +12,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
-// What goes wrong with files.
+// The errors of files. Those of [Run] match them.
 var (
-	// ErrOtherExport: what an earlier call has left unfinished is of another export or
-	// another version, or damaged; or NAME.part is there and is of no export.
-	// Options.Restart drops it.
+	// ErrOtherExport: the files that an earlier call has left belong to another export
+	// or another version of this package, or are damaged. Options.Restart drops them,
+	// unless they belong to no export.
 	ErrOtherExport = errors.New("the unfinished file belongs to another export")
-	// ErrLocked: another export to the same file is under way.
+	// ErrLocked: another export to the same file is running.
 	ErrLocked = errors.New("an export to this file is under way")
 )
 

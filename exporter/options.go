@@ -15,16 +15,17 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Format is what a file is made of. As text it is csv or ndjson.
+// Format is the format of a file. As text, in a flag for example, it is csv or ndjson.
 type Format string
 
 // The formats.
 const (
-	CSV    Format = "csv"    // a header, and a line for each contact
+	CSV    Format = "csv"    // a header, and a row for each contact
 	NDJSON Format = "ndjson" // a line of JSON for each contact
 )
 
-// UnmarshalText takes the format from a flag or a configuration.
+// UnmarshalText reads the format from a flag or a configuration. Any other text is an
+// error that matches [cuedesk.ErrInvalid].
 func (f *Format) UnmarshalText(text []byte) error {
 	if *f = Format(text); !slices.Contains([]Format{CSV, NDJSON}, *f) {
 		return fmt.Errorf("exporter: %w: the format must be csv or ndjson", cuedesk.ErrInvalid)
@@ -35,48 +36,51 @@ func (f *Format) UnmarshalText(text []byte) error {
 // MarshalText returns the format as text.
 func (f Format) MarshalText() ([]byte, error) { return []byte(f), nil }
 
-// Options say what is exported, and how.
+// Options say what is exported, and how. All fields are optional; the zero value
+// exports all contacts as CSV.
 type Options struct {
-	// Query chooses the contacts; optional. Its order is not heeded. The query of a
-	// [cuedesk.Partition] makes one file of each part.
+	// Query chooses the contacts. Zero: all. Its order has no effect. To write parts of
+	// a query to files of their own, export the query of each [cuedesk.Partition].
 	Query cuedesk.Query
-	// ListID chooses the contacts of a list instead, archived ones included; optional,
-	// not with a Query. An API that gives all contacts in its place is
-	// [cuedesk.ErrBadResponse].
+	// ListID chooses the contacts of a list, also archived ones; not together with a
+	// Query. If the API answers with all contacts in place of those of the list, the
+	// error matches [cuedesk.ErrBadResponse].
 	ListID cuedesk.ListID
 
-	// Parts is how many parts of the Query are read side by side, 1 to 64; optional, not
-	// with a ListID, and not for [Write]. They are joined in the end, so that the disk needs
-	// room for two copies. 0: 1.
+	// Parts is how many parts of the Query are read in parallel, 1 to 64; not together
+	// with a ListID, and not for [Write]. The parts are joined in the end: the disk
+	// needs space for two copies. 0: 1.
 	Parts int
 
-	Format Format // optional; empty: [CSV]
-	// Columns are those of CSV, in order; optional. They are members of a contact by their
-	// JSON names, such as "email", and "custom_fields." with the key of a custom field. Not
-	// set: all members, and all custom fields.
+	Format Format // empty: [CSV]
+	// Columns are the columns of CSV, in order: members of a contact by their JSON
+	// names, such as "email", and "custom_fields." followed by the key of a custom
+	// field. nil: all members, and all custom fields. They are an error for NDJSON.
 	Columns []string
-	// RawCells leaves cells of CSV as they are. Otherwise, a ' goes before those that a
-	// spreadsheet takes for a formula; optional.
+	// RawCells writes the cells of CSV as they are. Otherwise a ' is put before a text
+	// that a spreadsheet would take for a formula. It is an error for NDJSON.
 	RawCells bool
-	// Printable replaces characters that control a terminal by U+FFFD; optional. It is
-	// meant for [Write] to one.
+	// Printable replaces characters that control a terminal by U+FFFD, for [Write] to
+	// a terminal.
 	Printable bool
 
-	// Every is how much time goes by between checkpoints, and between calls of Progress;
-	// optional, above 0; 0: 2 seconds.
+	// Every is the time between checkpoints, and between calls of Progress. 0: 2
+	// seconds; it must not be negative.
 	Every time.Duration
-	// Progress is called after each checkpoint, and at the end; optional.
+	// Progress is called after each checkpoint, and at the end. nil: not called.
 	Progress func(Progress)
-	// Save is called between contacts, and after an error, when all that it names was written to the
-	// writer of [Write]; optional, not for [Run]. With the state in Options.From, a later call goes on
-	// behind it: whatever was written after that must have been dropped. An error of it ends the export.
+	// Save, for [Write] only, is called as often as Every says, and after an error,
+	// once the contacts that the state counts have been written to the writer. An error
+	// that it returns ends the export. nil: not called.
 	Save func(WriteState) error
-	// From is where an earlier call of [Write] with the same options was; optional, not for [Run].
+	// From, for [Write] only, is the last state that Save of an earlier call with the
+	// same options has received: Write continues after it. Cut what was written to
+	// WriteState.Bytes before. nil: from the beginning.
 	From *WriteState
-	// Restart begins anew, and drops what an earlier call has left unfinished; optional.
+	// Restart drops what an earlier call of [Run] has left unfinished, and begins anew.
 	Restart bool
 	// Read are options of the iterator that reads the contacts, such as
-	// [cuedesk.WithPrefetch]; optional. WithPosition and ResumeFrom have no effect.
+	// [cuedesk.WithPrefetch]. WithPosition and ResumeFrom have no effect.
 	Read []cuedesk.IterOption
 
 	headless bool // without the header of CSV
@@ -84,10 +88,10 @@ type Options struct {
 	bare     bool // no custom field was there when the columns were chosen
 }
 
-// String returns nothing of what is searched for.
+// String returns nothing of the query, which may be personal.
 func (Options) String() string { return "export options" }
 
-// LogValue logs nothing of what is searched for.
+// LogValue logs nothing of the query, which may be personal.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
 const (

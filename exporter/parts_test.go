@@ -62,8 +62,8 @@ func TestRun_parts(t *testing.T) {
 	}
 }
 
-// TestRun_partsOfNothing: an empty workspace makes a file with the header alone.
-func TestRun_partsOfNothing(t *testing.T) {
+// TestRun_partsWithoutContacts: an empty workspace makes a file with the header alone.
+func TestRun_partsWithoutContacts(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "contacts")
 	opts := exporter.Options{Parts: 4, Columns: []string{"email"}}

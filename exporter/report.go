@@ -9,12 +9,12 @@ import (
 type Report struct {
 	Rows    int           // contacts in the file
 	Resumed int           // of these: written by earlier calls
-	Bytes   int64         // in the file, the header included
-	Columns []string      // of CSV, in order
+	Bytes   int64         // size of the file, with the header
+	Columns []string      // the columns of CSV, in order; nil for NDJSON
 	Elapsed time.Duration // how long this call took
 }
 
-// String returns the report as a line of text.
+// String returns the report as one line of text.
 func (r Report) String() string {
 	text := fmt.Sprintf("%d contacts, %d bytes, in %s", r.Rows, r.Bytes, r.Elapsed.Round(time.Millisecond))
 	if r.Resumed > 0 {
@@ -25,12 +25,12 @@ func (r Report) String() string {
 
 // Progress is how far an export is.
 type Progress struct {
-	Rows      int           // contacts written so far, those of earlier calls included
-	Total     int           // contacts in all, as far as the API says; it may change
-	Bytes     int64         // written so far
-	Elapsed   time.Duration // since the call
-	Rate      float64       // contacts a second since then
-	Remaining time.Duration // an estimate from the rate; 0: not known
+	Rows      int           // contacts written so far, also by earlier calls
+	Total     int           // contacts to write, as the API counts them; may change
+	Bytes     int64         // bytes written so far, also by earlier calls
+	Elapsed   time.Duration // since the call of Run or Write
+	Rate      float64       // contacts per second in this call
+	Remaining time.Duration // an estimate from Total and Rate; 0: not known
 }
 
 // progress returns how far it is.

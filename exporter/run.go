@@ -24,11 +24,14 @@ type run struct {
 	torn   bool // a contact was read, and not written
 }
 
-// Run writes the contacts that the options choose to a file, or goes on where an earlier
-// call with the same name and options ended: see the package comment. Bad options match
-// [cuedesk.ErrInvalid], as do another base URL or workspace than before; see also
-// [ErrOtherExport], [ErrLocked] and [cuedesk.ErrListChanged]. After any error, the report
-// says what was written, and the same call goes on.
+// Run writes the contacts that the options choose to a file, or continues where an
+// earlier call with the same name and options ended: see the package comment (API:
+// "Search Contacts", "List Contacts").
+//
+// Invalid options match [cuedesk.ErrInvalid], as does another base URL or workspace
+// than that of the earlier call. Other errors match [ErrOtherExport], [ErrLocked] or
+// [cuedesk.ErrListChanged], or are those of the API or the file system. The report is
+// never nil: after an error, it says what was written, and the same call continues.
 func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options) (*Report, error) {
 	r := &run{client: client, began: time.Now()}
 	err := opts.refuseState()
@@ -62,8 +65,9 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	return &r.report, err
 }
 
-// Write writes the contacts that the options choose to w. After an error, it can go on with
-// Options.Save and From alone. See [Run].
+// Write writes the contacts that the options choose to w, with the errors of [Run].
+// Without Options.Save and Options.From it cannot continue after an error. The report
+// is never nil.
 func Write(ctx context.Context, client *cuedesk.Client, w io.Writer, opts Options) (*Report, error) {
 	r := &run{client: client, began: time.Now()}
 	var err error

@@ -6,14 +6,14 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// WriteState is how far a call of [Write] is: see Options.Save. As JSON it can be kept. It holds no
-// personal data.
+// WriteState is how far a call of [Write] is: see Options.Save. Keep it as JSON. It
+// holds no personal data.
 type WriteState struct {
 	Rows       int                `json:"rows"`             // contacts written
-	Bytes      int64              `json:"bytes"`            // of these, the header included
-	Columns    []string           `json:"columns,omitzero"` // of CSV
-	Bare       bool               `json:"bare,omitzero"`    // no custom field was there to be one of them
-	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`       // where to go on reading
+	Bytes      int64              `json:"bytes"`            // size of the header and these contacts
+	Columns    []string           `json:"columns,omitzero"` // the columns of CSV
+	Bare       bool               `json:"bare,omitzero"`    // no custom field was defined when the columns were chosen
+	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`       // where reading continues
 }
 
 // state returns how far the export is.

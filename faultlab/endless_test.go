@@ -9,9 +9,9 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestEndlessAnswer: the client stops reading, tells so, and lets go of the connection even where nothing else ends
-// the attempt.
-func TestEndlessAnswer(t *testing.T) {
+// TestClient_endlessResponse: the client stops reading, returns an error, and closes the connection, even if nothing
+// else ends the attempt.
+func TestClient_endlessResponse(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -131,8 +131,8 @@ func (f failure) read(l *lab, id cuedesk.ContactID) error {
 	return err
 }
 
-// TestFailures_lasting: every attempt fails, which ends the call without a promise that it does not keep.
-func TestFailures_lasting(t *testing.T) {
+// TestFailures_permanent: every attempt fails, which ends the call without a promise that it does not keep.
+func TestFailures_permanent(t *testing.T) {
 	t.Parallel()
 	for _, f := range failures {
 		t.Run(f.name, func(t *testing.T) {

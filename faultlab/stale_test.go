@@ -32,8 +32,8 @@ func TestIdleConnections_closed(t *testing.T) {
 	l.audit()
 }
 
-// TestIdleConnections_forgotten: something on the way forgets an idle connection and swallows what comes on it.
-func TestIdleConnections_forgotten(t *testing.T) {
+// TestIdleConnections_closedSilently: something on the way forgets an idle connection and swallows what comes on it.
+func TestIdleConnections_closedSilently(t *testing.T) {
 	t.Parallel()
 	forget := toxic{kind: "timeout", stream: "upstream", hangs: true}
 	for name, call := range map[string]func(*lab, cuedesk.ContactID) error{

@@ -1,9 +1,9 @@
-// Package importer imports any number of contacts by bulk imports (API: "Bulk Create
-// Contacts"), and says of each row what became of it.
+// Package importer imports any number of contacts by bulk imports (API: "Bulk
+// Create Contacts"), and reports for each row what became of it.
 //
 //	report, err := importer.Run(ctx, client, rows, importer.Options{
 //		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber},
-//		Journal: journal, // of importer.OpenFile
+//		Journal: journal, // from importer.OpenFile
 //		Each:    func(r importer.Result) { ... },
 //	})
 //	fmt.Print(report)
@@ -14,118 +14,140 @@
 //
 // # Order
 //
-// A row is matched on the first field of Options.MatchOn that it has. Rows with the
-// same value of the field reach the API in their order, and never in two imports at
-// once: the value decides in which lane a row goes, each lane sends one import after
-// the other, and lanes work side by side. Values count as the same where they differ
-// in the case of an e-mail address, or in the plus sign, spaces and separators of a phone number. Rows
-// that are matched on different fields are not compared: whether they are about one
-// person, only the API can tell.
+// A row is matched on the first field of Options.MatchOn for which it has a value.
+// Rows with the same value reach the API in their order, and never in two imports
+// at once: the value decides which lane a row goes to, each lane sends one import
+// after the other, and the lanes work in parallel. Two e-mail addresses are the
+// same value if they differ only in case; two phone numbers, if they differ only
+// in the plus sign, spaces and separators. Rows that are matched on different
+// fields are not compared: only the API can tell whether they are about one person.
 //
-// If the end of an import is not seen for Options.Stall, it may still be under way: rows
-// behind it with a value of its batch are not sent then, also in later calls with the
-// [Journal]. They are [Unknown] with [ReasonImportLost], unless it has ended when their
-// batch is to be sent.
+// Rows of one batch with the same value are sent as one contact: see [RepeatMode].
+// Of two such rows in different batches, the second updates the contact of the
+// first. If the one contact fails, its rows are sent separately, in their order,
+// so that each ends as it would in a batch of its own. One import then carries the
+// next row of each such contact; where values are merged, the rows are halved
+// until single ones are left. Once 20 rows with one value have failed separately,
+// the rows after them in the batch are not sent, and are [Failed] with
+// [ReasonLikeOthers]. Once it is known that several contacts match the value, all
+// its remaining rows are Failed with [ReasonSeveralMatch].
 //
-// Rows with the same value in one batch are sent as one contact: see [RepeatMode]. Of
-// two that are in different batches, the second is an update of the first. If that one
-// contact has failed, its rows are sent by themselves, in their order, so that they end
-// as in batches of their own: with one import go the next rows of all such contacts,
-// and where values are merged, halves of the rows before single ones. Once 20 rows with
-// one value have failed so, those behind them in the batch are not sent, and failed
-// ([ReasonLikeOthers]), and so are all of them once it is known that several contacts
-// match it.
+// An import that makes no progress for Options.Stall may still be running. Later
+// rows with a value of its batch are then not sent, also not by later calls with
+// the [Journal]: they are [Unknown] with [ReasonImportLost]. If the import has
+// ended by the time that their batch is due, they are sent.
 //
-// Memory is bounded by what is in flight: for each lane, and each field that rows are
-// matched on, up to three batches.
+// Memory is bounded by what is in flight: up to three batches for each lane and
+// each field that rows are matched on.
 //
-// # What a report is based on
+// # How results are determined
 //
-// Each row ends in one [State]. Where the counts of an import say the same of all its
-// rows, nothing more is asked. Otherwise the batch is read back by a
-// [cuedesk.ContactsService.Scan] of what has changed since it was begun, and compared
-// value by value. Rows that this does not show are sent once more, as an import of their
-// own: a create could make a contact again that searches do not show yet, or come late,
-// and a matched import cannot. Its counts then say what became of them; where they do not
-// say the same of all, it is halved. Only rows that the counts of an import prove to have
-// failed are said to have.
+// Each row ends in one [State]. If the counts of an import say the same of all its
+// rows, that is the result. Otherwise Run reads the batch back: a
+// [cuedesk.ContactsService.Scan] of what has changed since the batch was begun,
+// compared value by value. Rows that the scan does not show are sent again, in an
+// import of their own, and its counts decide; if these do not say the same of all
+// its rows, it is halved. Sending them again is safe, because a matched import
+// makes no second contact; a create might, for a contact that searches do not show
+// yet. A row is [Failed] only if the counts of an import, or a refusal of the API,
+// prove it.
 //
-// With [cuedesk.MergeCreate] and [cuedesk.MergeUpdate] a batch of which some rows are
-// skipped is read back until Options.IndexLag has passed, because only then it is known
-// which are: set it lower if your searches are quicker. Rows that are skipped beside
-// others that fail are looked up. With MergeCreate, a row is [Created] or [Skipped] only
-// if that is proven; one whose values are in the workspace, perhaps from before, is
-// [Imported]. One whose contact has other values, and is no older than the batch, is
-// [Unknown]: the API may have changed what was sent.
+// [cuedesk.MergeCreate] and [cuedesk.MergeUpdate] skip rows. Which rows of a batch
+// were skipped is known only when searches show everything that was written, so
+// Run reads such a batch back until Options.IndexLag has passed: set it lower if
+// your searches are faster. Rows that were skipped in a batch with failed rows are
+// searched for one by one. With MergeCreate, a row is [Created] or [Skipped] only
+// if that is proven. A row whose values are in the workspace, perhaps from before,
+// is [Imported]. A row whose contact has other values and is not older than the
+// batch is [Unknown]: the API may have changed what was sent.
 //
-// Why a row has failed, the API does not say. It is asked by two requests that it must
-// refuse, as it documents, so that they make no contact and change none: an update of a
-// contact that there is not, and a create without anything that identifies a contact. What
-// they name beside that is the reason in the report. They are sent one at a time; the first
-// that the API takes is the last of its kind in a call of [Run], and what it has made is in
-// Report.Strays. So is what a create may have made to which the API has given no answer, as
-// where something on the way has given one (a page, 502, 503) or the connection broke; after
-// more than 3 of these in a row no further create is sent in the call. Otherwise a
-// search tells if several contacts match. Rows of a batch of which nothing tells why are
-// sent once more before they count as failed, and again if that import fails entirely; rows
-// that were sent before, if more fail than before. After 20 rows of a call that have failed for one
-// reason, the other rows behind one of these in its batch are not asked about
-// ([ReasonLikeOthers]), and sent once more as well: a systematic mistake is not explained
-// row by row.
+// # Why rows have failed
 //
-// A batch that the API refuses (400, 409, 413, 422) is sent in halves, and these in halves
-// again, until the rows are found for which it is refused: they have failed, with the
-// API's answer, and the others are imported. Each part takes one of Options.Explain rows;
-// those for which that does not suffice are not sent. A refusal that names another
-// member of the request than the contacts is about the options, and ends the run.
+// The API does not say why a row of an import has failed. Run asks, by two
+// requests that have the values of the row and that the API must refuse, as
+// documented: an update of a contact that does not exist, and a create without an
+// identifier. What else the refusal names is the reason. If neither names
+// anything, a search tells whether several contacts match the row.
 //
-// A batch whose request may have been applied is sent again, as often as it takes, after
-// Options.Settle: each contact has the field that it is matched on, so that a further
-// import finds what the first one created. That imports of one contact are carried out
-// one after the other is assumed.
+// These requests are sent one at a time. Run sends no more of a kind once the API
+// has accepted or denied (401, 403) one of it. A contact that an accepted create
+// has made is in Report.Strays. So is a contact that a create may have made whose
+// answer did not come from the API: the connection broke, or something on the way
+// answered (a page, 502, 503). After four such answers in a row, the call sends no
+// further create.
 //
-// The requests beyond sending and polling, repetitions after faults not counted, are at
-// most, where C is the number of contacts that have changed since the batch was begun,
-// and as long before as its last change is old when it is read back, and a second:
+// Rows for which nothing gives a reason are sent once more before they count as
+// failed, and a second time if that import fails entirely; rows that were sent
+// again before, only if more of them failed than before. After 20 rows of a call
+// have failed for one reason, Run asks about one row in each further batch, and
+// not about the rows after it: these are sent once more as well, and are
+// [ReasonLikeOthers] if they fail again.
 //
-//   - for a batch of whose rows the counts say the same: none; with Options.Distinguish 1
-//     before it, and after it up to 5 times 3+C/99 searches, of which 1 is usual;
-//   - for another batch: up to 5 times 3+C/99 searches, of which 1 is usual, or 2 where
-//     the merge type skips rows, and, with
-//     Options.ListID, 1 for each 100 contacts that they show, to add these to the list;
-//     where the answers to these leave out two contacts or more, up to 51 to read the
-//     members of the list: 2+M/100, where M is the number of those that have changed
-//     since the contacts did; where they leave out one, as below;
-//   - for a batch with rows that fail, or that reading back does not show: an import of
-//     these, with [cuedesk.MergeUpdate] one of those for which no contact was found, and up
-//     to two of those of which nothing tells why; with Options.Distinguish
-//     each of them may be read back as well;
-//   - for a call of [Run]: with a journal 1 to 3, and as many again after the first batch
-//     if the workspace was empty, to learn which workspace it is;
-//   - and 3 for each of Options.Explain rows: an update, a create and a search, or a
-//     search and one that adds the contact to the list; or one import instead, of a
-//     part of a batch; where the answer does not say that the contact
-//     was added, up to 3+L/99 to read its lists, of which it has L.
+// # Batches that are refused
+//
+// A batch that the API refuses (400, 409, 413, 422) is halved, again and again,
+// until the rows are found for which it is refused. These are [Failed], with the
+// API's answer in Result.Err; the others are imported. Each part uses up one of
+// Options.Explain; once these are used up, what is left is not sent. A refusal
+// that names another member of the request than the contacts is about the options,
+// and ends the run.
+//
+// # Retries
+//
+// A batch whose request may have been applied is sent again after Options.Settle.
+// That makes no second contact: each contact has the field that it is matched on,
+// and a later import finds what the first one created. It is assumed that the API
+// carries out imports of one contact one after the other.
+//
+// # Requests
+//
+// Each batch takes one request to send it, and one or more polls. Not counting
+// retries after errors, Run sends at most these requests beside them. C is the
+// number of contacts that changed in the time that is read back: since the batch
+// was begun, plus the age of the workspace's last change, plus a second.
+//
+//   - For a batch of which the counts say the same of all rows: none. With
+//     Options.Distinguish: 1 before it, and up to 5 rounds of 3+C/99 searches
+//     after it, usually 1 round.
+//   - For any other batch: up to 5 rounds of 3+C/99 searches, usually 1 round, or 2
+//     where the merge type skips rows.
+//   - For such a batch with Options.ListID: 1 for each 100 contacts that the
+//     searches show, to add them to the list. If the answers leave out two or more
+//     of them: up to 51 to read the list's members, or 2+M/100 if that is less,
+//     where M is the number of members that have changed since these contacts did.
+//     If they leave out one: up to 3+L/99 to read its L lists.
+//   - For a batch with rows that failed or that the searches do not show: an import
+//     of these; with [cuedesk.MergeUpdate] another one of those for which no contact
+//     was found; and up to two imports of those without a reason. With
+//     Options.Distinguish each of these may be read back as well.
+//   - For each of Options.Explain: 3 (an update, a create and a search; or a search,
+//     and one that adds the contact to the list), or the import of one part of a
+//     batch. If the answer does not say that the contact was added to the list: up
+//     to 3+L/99 to read its L lists.
+//   - For a call of [Run] with a journal: 1 to 3 to learn which workspace it is,
+//     and as many after the first batch if the workspace was empty.
 //
 // # The list
 //
-// With Options.ListID, a row is in only if its contact is in the list, too. That is
-// proven by the counts of the import if all its rows are in, by the answer to adding the
-// contact, or else by the lists of the contact or the members of the list: the API may
-// warn of a contact that is a member already. A row of which nothing proves it is
-// [Unknown] with [ReasonNotInList], and Result.Fields has the warning of the API.
+// With Options.ListID, a row counts as in the workspace only if its contact is
+// proven to be in the list as well: by the counts of the import if all its rows
+// are in, by the answer to adding the contact, by the lists of the contact, or by
+// the members of the list. (The API may warn of a contact that is a member
+// already, so that a warning alone proves nothing.) A row without such a proof is
+// [Unknown] with [ReasonNotInList], and Result.Fields has the API's warning.
 //
-// # Going on
+// # Resuming
 //
-// With a [Journal], Run goes on where an earlier call ended, whatever ended it: give it
-// the same rows and options. Batches that were finished are not sent again, imports that
-// were accepted are waited for, and requests that may have been applied are repeated. All
-// rows are counted and handed out again, so that a file of failed rows can be
-// written anew. Rows may be added at the end. Other changes are refused where they show:
-// in a row that was sent, in the order of the rows of a lane, or in where the first row of a
-// batch is among all rows.
+// With a [Journal], Run continues where an earlier call ended, also after a crash
+// or kill -9: give it the same rows and options. It does not send finished batches
+// again, waits for imports that were accepted, and repeats requests that may have
+// been applied. All rows are counted and handed to Options.Each again, so that a
+// file of failed rows can be written anew. Rows may be added at the end. Any other
+// change matches [ErrSourceChanged] where it shows: in a row that was sent, in the
+// order of the rows of a lane, or in the position of a batch's first row.
 //
-// A journal is of one workspace: another base URL is refused, and so is another
-// workspace. Which one it is, is learned from what is in it, because no operation of the
-// API says it; where a token may not list contacts, it is not known.
+// A journal belongs to one workspace. Another base URL or another workspace
+// matches [ErrJournal]. The API has no operation that returns the workspace, so
+// Run takes it from what is in it, as [Workspace] does; if the token may not list
+// contacts, the workspace is not compared.
 package importer

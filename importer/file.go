@@ -14,8 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/lockedfile"
 )
 
-// File is a [Journal] in a file: a line for what is appended at once, with its checksum
-// before it.
+// File is a [Journal] in a file. It has a line for each call of Append, which begins
+// with a checksum.
 type File struct {
 	file *lockedfile.File
 	end  int64 // behind the last whole record
@@ -23,11 +23,11 @@ type File struct {
 }
 
 // OpenFile opens or creates a journal, and locks it until it is closed or the process
-// ends, however it ends. While another process has it, the error matches [ErrLocked].
-// A last record that was torn by a crash is dropped; damage elsewhere, a file that is no
-// journal, and one that cannot be opened for writing, as in a folder that is read-only, is
-// an error that matches [ErrJournal]. Keep the file on a local disk: not every network
-// file system has locks.
+// ends in whatever way. While another process has locked it, the error matches
+// [ErrLocked]. A last record that a crash has cut off is dropped. A file that is
+// damaged elsewhere, is not a journal, or cannot be opened for writing matches
+// [ErrJournal]. Keep the file on a local disk: not every network file system has
+// locks.
 func OpenFile(name string) (*File, error) {
 	file, err := lockedfile.Open(name)
 	switch {
@@ -55,8 +55,8 @@ func (f *File) syncEntry() error {
 	return nil
 }
 
-// Close closes the file, without the room that it has for further records, and lets others
-// open it.
+// Close closes the file, cuts off the space that is reserved for further records, and
+// releases the lock.
 func (f *File) Close() error {
 	var err error
 	if f.room > f.end {
@@ -66,7 +66,7 @@ func (f *File) Close() error {
 }
 
 // Append adds records, each of one line without tabs, and returns when the file is
-// synced. After an error, such as that of a full disk, further ones may be tried.
+// synced. After an error, such as a full disk, it may be called again.
 func (f *File) Append(_ context.Context, records ...[]byte) error {
 	for _, record := range records {
 		if bytes.ContainsAny(record, "\t\n") {
@@ -127,7 +127,7 @@ func fitting(records [][]byte) int {
 	return len(records)
 }
 
-// Records yields the records of the file.
+// Records yields the records of the file, in the order in which they were appended.
 func (f *File) Records(context.Context) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for line, err := range f.lines(f.end) {

@@ -15,30 +15,31 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Journal keeps what [Run] needs to go on after it was stopped, even by kill -9.
-// [OpenFile] has one in a file; a table or a bucket will do as well. One journal is
-// for one import: while a Run uses it, no other may, which the journal must see to.
-// Records are JSON without personal data or tokens: rows are there as digests.
+// Journal keeps what [Run] needs to continue after it was stopped, even by kill -9.
+// [OpenFile] returns one in a file; others may be made of a database table or a
+// bucket. A journal is for one import, and must refuse to be used by two calls of
+// Run at the same time. Records are JSON without personal data or tokens: of the
+// rows they have digests.
 type Journal interface {
 	// Records yields the records that were appended, in their order. Run calls it
 	// once, before it appends anything.
 	Records(ctx context.Context) iter.Seq2[[]byte, error]
-	// Append adds one or more records, and returns when they will be there after a
-	// crash. After an error, and after a crash before it returned, none of them need
-	// be there, or the first ones alone. Run does not call it concurrently. The context
-	// does not end with that of Run.
+	// Append adds one or more records, and returns once they would survive a crash.
+	// If it returns an error, or the process crashes before it returns, all of them,
+	// the first few, or none may have been added. Run does not call it concurrently.
+	// The context does not end when that of Run does.
 	Append(ctx context.Context, records ...[]byte) error
 }
 
-// What goes wrong with journals.
+// The errors of journals. Those of [Run] and [OpenFile] match them.
 var (
-	// ErrJournal: the journal cannot be used: it is damaged, is that of an import with
-	// other options, or could not be opened or written.
+	// ErrJournal: the journal is damaged, belongs to an import with other options or
+	// into another workspace, or could not be opened, read or written.
 	ErrJournal = errors.New("journal cannot be used")
 	// ErrLocked: another process uses the journal.
 	ErrLocked = errors.New("journal is in use")
-	// ErrSourceChanged: the rows are not those that the journal knows. The error says
-	// which is the first that differs; nothing is sent after it was found.
+	// ErrSourceChanged: the rows are not those of the earlier call. The error names the
+	// line of the first row that differs; nothing is sent once it is found.
 	ErrSourceChanged = errors.New("source has changed")
 )
 
@@ -101,7 +102,8 @@ func (o *Options) fixed() fixedOption {
 	return fixedOption{o.MatchOn, o.MergeType, o.ListID, o.Repeats, o.Lanes, o.Reading}
 }
 
-// OptionError is in an error that matches [ErrJournal]: an option is not what it was.
+// OptionError says that an option is not what it was when the journal was begun. The
+// error that wraps it matches [ErrJournal]; errors.As finds it.
 type OptionError struct {
 	Option  string // the field of [Options], such as "MatchOn"
 	Was, Is string // its values, in the journal and now

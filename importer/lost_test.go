@@ -152,8 +152,8 @@ func TestRun_lost_halves(t *testing.T) {
 	})
 }
 
-// TestRun_lost_noted: a batch of which no row is sent is in the journal like any other.
-func TestRun_lost_noted(t *testing.T) {
+// TestRun_lost_inJournal: a batch of which no row is sent is in the journal like any other.
+func TestRun_lost_inJournal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer()

@@ -117,9 +117,9 @@ func TestRun_list(t *testing.T) {
 	}
 }
 
-// TestRun_list_partly: of a batch, the contacts that were added are in, and the warnings of
+// TestRun_list_someMembers: of a batch, the contacts that were added are in, and the warnings of
 // the API are handed out with the others.
-func TestRun_list_partly(t *testing.T) {
+func TestRun_list_someMembers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()

@@ -12,12 +12,12 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Row is a row of the source. Run keeps it until its batch is finished: do not
-// change what it refers to.
+// Row is a row of the source. Do not change what it refers to until its Result has
+// come: Run keeps it until its batch is finished.
 type Row struct {
-	Line    int                   // optional: where it is in the source, for reports; 0: its number, from 1 on
-	Contact cuedesk.ContactCreate // required: has one of the fields of Options.MatchOn
-	Source  any                   // optional: handed back in the Result, such as the record of a file
+	Line    int                   // optional: its place in the source, for reports; 0: its number, from 1
+	Contact cuedesk.ContactCreate // required; a row without any field of Options.MatchOn is Invalid
+	Source  any                   // optional: returned in the Result, such as the record of a file
 }
 
 // String returns the line only: the rest is personal.
@@ -26,7 +26,7 @@ func (r Row) String() string { return "line " + strconv.Itoa(r.Line) }
 // LogValue logs the line only: the rest is personal.
 func (r Row) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
-// Rows yields contacts as rows, numbered from 1 on: a slice is
+// Rows yields contacts as rows, which Run numbers from 1. For a slice, call
 // Rows(slices.Values(contacts)).
 func Rows(contacts iter.Seq[cuedesk.ContactCreate]) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
@@ -38,69 +38,75 @@ func Rows(contacts iter.Seq[cuedesk.ContactCreate]) iter.Seq2[Row, error] {
 	}
 }
 
-// RepeatMode says what is done with rows of a batch that have the same value of the
+// RepeatMode says how rows of one batch are sent that have the same value of the
 // field that they are matched on.
 type RepeatMode uint8
 
 // The ways to treat repeats.
 const (
-	// MergeRepeats sends one contact with the values of all of them, where a later
-	// row goes before an earlier one as it does between batches; with
-	// [cuedesk.MergeCreate] that is the first row alone. If it fails, the rows are sent
-	// in parts, and by themselves.
+	// MergeRepeats sends one contact with the values of all of them; a later row
+	// overrides an earlier one. With [cuedesk.MergeCreate] it sends the first row
+	// only. If the contact fails, its rows are sent in parts, and then one by one.
 	MergeRepeats RepeatMode = iota
-	// ReportRepeats sends the first one alone, and the next one if that has failed.
+	// ReportRepeats sends the first row only, and the next one if that fails.
 	ReportRepeats
 )
 
-// Options say how rows are imported.
+// Options say how rows are imported. The zero value has the defaults: no field is
+// required.
 type Options struct {
 	// MatchOn are the fields by which the API finds existing contacts, in order of
-	// preference: a row is matched on the first one that it has. Optional; empty:
-	// e-mail address, phone number, external ID, as cuedesk import has it.
+	// preference: a row is matched on the first one for which it has a value.
+	// Empty: e-mail address, phone number, external ID.
 	MatchOn   []cuedesk.MatchField
-	MergeType cuedesk.MergeType // optional; empty: [cuedesk.MergeCreateOrUpdate]
-	ListID    cuedesk.ListID    // optional: adds all contacts to this list
-	Repeats   RepeatMode        // optional: rows of a batch with the same match value
+	MergeType cuedesk.MergeType // empty: [cuedesk.MergeCreateOrUpdate]
+	ListID    cuedesk.ListID    // a list to which all contacts are added; zero: none
+	Repeats   RepeatMode        // rows of a batch with the same match value; zero: [MergeRepeats]
 
-	Lanes     int // imports in flight, 1 to 64; 0: 4
-	BatchSize int // rows an import, 1 to [cuedesk.MaxBulk], which 0 stands for
+	Lanes     int // imports that run at the same time, 1 to 64; 0: 4
+	BatchSize int // rows per import, 1 to [cuedesk.MaxBulk]; 0: [cuedesk.MaxBulk]
 
-	// Distinguish tells created rows from updated ones, of what was there before each
-	// batch as lists show it. It costs a request before each batch, and reading it back
-	// after it: see the package comment.
+	// Distinguish reports rows as [Created] or [Updated] instead of [Imported], with
+	// [cuedesk.MergeCreateOrUpdate]: a contact is created if it is newer than the
+	// newest one that was listed before the batch. It costs a request before each
+	// batch, and reading it back afterwards: see the package comment.
 	Distinguish bool
-	// Explain is how many rows a call of Run asks about at most, or parts of batches it
-	// sends, to learn what an import did not say: up to 3 requests each. Of rows that
-	// have failed for one reason, 20 are asked about, and 1 in each further batch. 0:
-	// 1,000; negative: none.
+	// Explain limits how many rows a call of Run asks about, and parts of batches it
+	// sends, to learn what an import did not say: up to 3 requests each. It asks about
+	// 20 rows that have failed for one reason, and about 1 in each further batch.
+	// 0: 1,000; negative: none.
 	Explain int
 
-	Journal Journal // optional: makes Run go on where it ended
-	// Reading says in the caller's words how the source is read, where other settings make
-	// other rows of it; optional. With a journal of another Reading, the error has an
-	// [OptionError], and not the row that differs.
+	// Journal keeps what a later call needs to continue where this one ended.
+	// nil: a later call begins anew.
+	Journal Journal
+	// Reading describes the settings by which the source is read, such as the
+	// delimiter of a file, if other settings make other rows. With a journal of
+	// another Reading, Run returns an [OptionError] in place of the first row that
+	// differs. It stays in the journal: put no personal data in it.
 	Reading string
-	// Workspace is that of the client's token, as [Workspace] says; optional. A Run with
-	// a Journal asks for it otherwise.
+	// Workspace is the workspace of the client's token, as [Workspace] returns it.
+	// Zero: with a Journal, Run asks for it.
 	Workspace cuedesk.WorkspaceID
-	// Each is called with each row when its state is known, in no particular order, and
-	// Progress after each batch; both are optional, and are called one at a time, while
-	// the source may be running.
+	// Each is called with each row when its state is known, in no particular order,
+	// and Progress after each batch. nil: not called. The two are never called at the
+	// same time, but may be called while the source is running.
 	Each     func(Result)
 	Progress func(Progress)
-	Total    int // optional: the number of rows, for Progress.Remaining
+	Total    int // the number of rows, for Progress.Remaining; 0: not known
 
-	// Wait changes how imports are waited for; optional. The stall timeout is also
-	// how long Run tries to send a batch while the API cannot be reached.
-	Wait  []cuedesk.WaitOption
-	Stall time.Duration // optional, above 0: how long the API may make no progress; 0: 15 minutes
-	// Settle is how long Run waits before it sends a batch again that may already be
-	// under way. 0: 5 seconds.
+	// Wait changes how Run waits for imports. It comes after Stall, and wins over it.
+	Wait []cuedesk.WaitOption
+	// Stall is how long an import may make no progress, and how long Run repeats a
+	// request while the API cannot be reached. 0: 15 minutes; it must not be negative.
+	Stall time.Duration
+	// Settle is how long Run waits before it sends a batch again whose request may
+	// have been applied. 0: 5 seconds; it must not be negative.
 	Settle time.Duration
-	// IndexLag is how long a write may take to show in searches. While fewer rows are
-	// shown than the API counts, Run looks again for as long, and where the merge type
-	// skips some rows of a batch, always. 0: 30 seconds.
+	// IndexLag is how long a write may take to show in searches. Run searches again
+	// for that long while searches show fewer rows than the API counts, and in any
+	// case where the merge type skips some rows of a batch. 0: 30 seconds; it must
+	// not be negative.
 	IndexLag time.Duration
 }
 

@@ -8,14 +8,14 @@ import (
 // Progress is how far a [Run] is.
 type Progress struct {
 	Read      int           // rows taken from the source so far
-	InFlight  int           // rows in batches that were sent, and are not finished
-	Importing int           // imports that were accepted, and whose end is waited for
-	Settling  int           // batches that were imported in part, and whose rows are looked for: see Options.IndexLag
-	Counts    Counts        // rows by their states, as far as these are known
+	InFlight  int           // rows in batches that were sent and are not finished
+	Importing int           // imports that were accepted and are waited for
+	Settling  int           // batches that are being read back: see Options.IndexLag
+	Counts    Counts        // rows whose state is known, by state
 	Batches   int           // batches that are finished
 	Elapsed   time.Duration // since Run was called
-	Rate      float64       // rows a second since then whose state is known
-	Remaining time.Duration // an estimate in whole seconds, from Options.Total and the rate; 0: not known
+	Rate      float64       // rows per second whose state is known, since Run was called
+	Remaining time.Duration // an estimate from Options.Total and Rate, in whole seconds; 0: not known
 }
 
 // show tells the caller how far the run is. The caller of it holds the lock.

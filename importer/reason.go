@@ -1,10 +1,11 @@
 package importer
 
-// Reason is why a row is in its state, as a word for programs. Its method Text says
-// it to people.
+// Reason is why a row is in its state, as a constant for programs to compare.
+// [Reason.Text] returns it as a sentence for people.
 type Reason string
 
-// The reasons.
+// The reasons, each with the state that it belongs to. A repeat that was sent as one
+// contact with another row has the state and the reason of that row.
 const (
 	ReasonNoMatchValue Reason = "no_match_value" // Invalid
 	ReasonBadValue     Reason = "bad_value"      // Invalid
@@ -47,7 +48,7 @@ var reasonTexts = map[Reason]string{
 	ReasonExpired:      "not sent: no worker came in the time for which contacts are kept; import the row again",
 }
 
-// Text says the reason in words.
+// Text returns the reason in words, with what to do where something can be done.
 func (r Reason) Text() string {
 	if text, ok := reasonTexts[r]; ok {
 		return text

@@ -12,25 +12,25 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Report is what became of the rows. Read is Counts.Total(): it adds up.
+// Report is what became of the rows. Read is always equal to Counts.Total().
 type Report struct {
 	Read     int           // rows taken from the source
 	Counts   Counts        // rows by state
 	Batches  int           // batches that the rows were in
 	Resumed  int           // of these: finished by an earlier call, and not sent again
 	Elapsed  time.Duration // how long this call took
-	Groups   []Group       // rows that are not in, by state and reason, what to act on first; bounded
+	Groups   []Group       // rows that are not in the workspace, by state, reason and field, most urgent first
 	InFlight []InFlight    // imports that were under way when Run ended early
-	Strays   []Stray       // contacts that asking why rows have failed has made, or may have; bounded
+	Strays   []Stray       // contacts that asking why rows have failed has made, or may have made
 }
 
-// Stray is a contact that was made, or perhaps made, by asking why a row has failed, with the
-// names and custom values of the row. The API refuses to make one, as it documents; if it does
-// not, a call of [Run] asks so once, and a further call, with the journal as well, once more.
-// Without an answer of the API it is not known: of such, there is at most one for each row that
-// is asked about (Options.Explain), and mostly none.
+// Stray is a contact that was made, or perhaps made, by asking why a row has failed:
+// see the package comment. It has the names and custom values of the row, and no
+// identifier. The API documents that it refuses to make one: each of the two requests
+// makes at most one in a call of [Run]. A create whose answer did not come from the
+// API is a Stray as well.
 type Stray struct {
-	ContactID cuedesk.ContactID // zero: the answer was lost, or not the API's; there may be one
+	ContactID cuedesk.ContactID // zero: the API's answer did not arrive, so that there may be none
 	Line      int               // the row that was asked about
 }
 
@@ -43,18 +43,18 @@ func (s Stray) String() string {
 	return id + ", with names and custom values of line " + strconv.Itoa(s.Line)
 }
 
-// Group is rows of one state with one reason.
+// Group is a number of rows with one state, reason and field.
 type Group struct {
 	State  State
 	Reason Reason
-	Field  string // the field that is wrong, if it is one field of a refused or invalid row
-	Rows   int    // how many rows there are
-	Lines  []int  // the first of them
+	Field  string // the first field that is wrong, if one is named; empty: none, or any of several
+	Rows   int    // the number of rows
+	Lines  []int  // lines of some of them, at most 5
 }
 
-// InFlight is an import that was sent, and whose end was not seen.
+// InFlight is an import that was sent, but had not ended when Run did.
 type InFlight struct {
-	ImportID cuedesk.ImportID // for [cuedesk.BulkService.Job]; zero: its request had no answer
+	ImportID cuedesk.ImportID // pass it to [cuedesk.BulkService.Job]; zero: its request had no answer
 	Rows     int              // rows in it
 	First    int              // line of the first
 	Last     int              // line of the last
@@ -127,8 +127,8 @@ func (r *Report) sort() {
 	slices.SortFunc(r.InFlight, func(a, b InFlight) int { return a.First - b.First })
 }
 
-// String returns the report as text of at most a screen, without values of rows: what
-// one must act on first, the rows that are in last.
+// String returns the report as text of at most one screen: the most urgent rows
+// first, those that are in the workspace last. It has no values of rows.
 func (r Report) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d rows in %s\n", r.Read, r.Elapsed.Round(time.Millisecond))
@@ -173,8 +173,8 @@ func (g Group) text() string {
 	return text + "; " + word + " " + strings.Join(lines, ", ")
 }
 
-// NewReport returns what [Run] would report of these rows, for programs that collect
-// results of several calls of it.
+// NewReport returns the report of these rows, as [Run] would: for programs that
+// collect the results of several calls.
 func NewReport(results iter.Seq[Result]) *Report {
 	r := &Report{}
 	for result := range results {

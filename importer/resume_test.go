@@ -177,9 +177,9 @@ func TestRun_noAnswer(t *testing.T) {
 	})
 }
 
-// TestRun_sourceMended: rows before an error of the source are in, also in batches that
+// TestRun_sourceCorrected: rows before an error of the source are in, also in batches that
 // are not full; the next call goes on behind them, and doubles none.
-func TestRun_sourceMended(t *testing.T) {
+func TestRun_sourceCorrected(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const all, broken = 5000, 3456

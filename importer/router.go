@@ -2,18 +2,19 @@ package importer
 
 import "github.com/cuedesk/cuedesk-go"
 
-// Route is where a row goes: rows of one lane that are matched on one field are sent in
-// their order, in batches of Options.BatchSize.
+// Route is where a row goes. Rows of one lane that are matched on one field are sent
+// in their order, in batches of Options.BatchSize.
 type Route struct {
 	Lane    int                // 0 to Options.Lanes-1
 	MatchOn cuedesk.MatchField // the field that the row is matched on
-	Invalid *Result            // not nil: the row cannot be sent, and goes nowhere
+	Invalid *Result            // if the row cannot be sent: its result; otherwise nil
 }
 
-// NewRouter returns the function by which [Run] puts rows into lanes, for programs that
-// spread rows over several processes. It is pure: its answer follows from the contact,
-// MatchOn and Lanes alone, on every machine. Rows that are about the same match value
-// go into the same lane. Bad options match [cuedesk.ErrInvalid].
+// NewRouter returns the function by which [Run] chooses the lane of a row, for
+// programs that spread rows over several processes. The function is pure: its result
+// depends on the contact, MatchOn and Lanes only, and is the same on every machine.
+// Rows with the same match value go into the same lane. Invalid options match
+// [cuedesk.ErrInvalid].
 func NewRouter(o Options) (func(Row) Route, error) {
 	complete, err := o.complete()
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Run imports rows and returns what became of each. The report is never nil; it
-// counts every row that was read, also beside an error. An error says why Run ended
-// before the rows did, or that the source failed: it wraps the source's, the
-// context's, or one that matches [ErrJournal], [ErrSourceChanged] or the like, or
-// that of the API. That rows failed is no error. A panic of the source, a callback
-// or the journal ends Run with a panic that has its text and stack; the journal is
-// good for another call.
+// Run imports rows and returns what became of each (API: "Bulk Create Contacts").
+// The report is never nil, and counts every row that was read, also when there is
+// an error.
 //
-// A source that yields an error ends there, and everything before it is imported.
-// When the context ends, Run returns within a second, with what was in flight as
-// [Unfinished]; it waits only for what is being added to the journal. A source that
-// blocks is left behind then: it may still be called once.
+// A row that fails is not an error. An error says why Run ended before the rows
+// did, or that the source failed. It wraps the error of the source, of the context
+// or of the API, or matches [ErrJournal] or [ErrSourceChanged]. Invalid options
+// match [cuedesk.ErrInvalid]; nothing is sent then.
 //
-// Options that are not valid make an error that matches [cuedesk.ErrInvalid], before
-// anything is sent (API: "Bulk Create Contacts").
+// If the source yields an error, Run stops reading, imports the rows before it, and
+// returns the error. When the context ends, Run returns within a second, once what
+// is being added to the journal is added; what was in flight is [Unfinished]. A
+// source that blocks is not waited for, and may still be called once. If the
+// source, a callback or the journal panics, Run panics with the text and the stack
+// of that panic, and can be called again with the same journal.
 func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error], opts Options) (*Report, error) {
 	o, err := opts.complete()
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0), asking: make(chan struct{}, 1)}

@@ -13,15 +13,15 @@ type State uint8
 
 // The states of rows.
 const (
-	Imported   State = iota // created or updated; with MergeCreate: its values are there, perhaps from before
+	Imported   State = iota // created or updated; with MergeCreate: its values are in the workspace, perhaps from before
 	Created                 // a contact was created
 	Updated                 // a contact was updated, or had all values of the row already
-	Skipped                 // the merge type leaves it out: see [cuedesk.MergeType]
-	Duplicate               // repeats another row of its batch that is in: Result.Repeats
+	Skipped                 // not applied because of the merge type: see [cuedesk.MergeType]
+	Duplicate               // repeats another row of its batch, which was applied: see Result.Repeats
 	Invalid                 // not sent: Result.Reason and Result.Fields say why
-	Failed                  // the API did not take it
+	Failed                  // the API did not apply it: Result.Reason and Result.Fields say why, if it is known
 	Unknown                 // nothing proves whether it was applied: Result.Reason says what to do
-	Unfinished              // Run ended first: call it again with the same journal
+	Unfinished              // Run ended before: call it again with the same journal
 	states                  // how many there are
 )
 
@@ -33,7 +33,7 @@ var stateNames = [states]string{
 // stateLetters stand for the states in the journal.
 const stateLetters = "icusdnfx-"
 
-// String returns the state in a word or two.
+// String returns the state in one or two words.
 func (s State) String() string {
 	if s >= states {
 		return "no state"
@@ -44,7 +44,7 @@ func (s State) String() string {
 // IsIn reports whether the values of the row are in the workspace.
 func (s State) IsIn() bool { return s <= Updated }
 
-// Counts are numbers of rows by [State]: counts[importer.Failed].
+// Counts are the numbers of rows by [State], such as counts[importer.Failed].
 type Counts [states]int
 
 // Total returns the number of all rows.
@@ -59,7 +59,7 @@ func (c Counts) Total() int {
 // In returns the number of rows whose values are in the workspace.
 func (c Counts) In() int { return c[Imported] + c[Created] + c[Updated] }
 
-// String returns the states that there are rows of, with their numbers.
+// String returns the numbers of rows with their states, without those that are 0.
 func (c Counts) String() string {
 	var texts []string
 	for state, n := range c {
@@ -72,17 +72,17 @@ func (c Counts) String() string {
 
 // Result is what became of one row.
 type Result struct {
-	Row       Row                  // as it came, with Line filled in
+	Row       Row                  // as the source yielded it, with Line filled in
 	State     State                // always set
-	Reason    Reason               // why; empty for a row that is in
-	Fields    []cuedesk.FieldError // which fields are wrong, or look so ([ReasonNotSaid]); without Msg after a resume
-	Repeats   int                  // the line of the row of its batch that it repeats; 0: of none
-	ContactID cuedesk.ContactID    // the contact, where it was looked at; zero after a resume
-	ImportID  cuedesk.ImportID     // the import that the row was sent in last; zero: none is known
+	Reason    Reason               // why it is not in the workspace; empty if it is
+	Fields    []cuedesk.FieldError // which fields are wrong, or look wrong ([ReasonNotSaid]); without Msg after a resume
+	Repeats   int                  // the line of the row that it repeats; 0: none
+	ContactID cuedesk.ContactID    // the contact, if Run has read it; zero after a resume
+	ImportID  cuedesk.ImportID     // the last import that the row was sent in; zero: not known
 	Err       error                // the API's answer about this row; nil after a resume
 }
 
-// String returns line, state and reason, and nothing of what is in the row.
+// String returns the line, the state and the reason, and no value of the row.
 func (r Result) String() string {
 	text := r.Row.String() + " " + r.State.String()
 	if r.Reason != "" {
@@ -91,5 +91,5 @@ func (r Result) String() string {
 	return text
 }
 
-// LogValue logs line, state and reason.
+// LogValue logs what String returns.
 func (r Result) LogValue() slog.Value { return slog.StringValue(r.String()) }

@@ -55,9 +55,9 @@ func newTruth(random *rand.Rand) *truth {
 	return x
 }
 
-// TestRun_truth: with bad rows, repeats and contacts from before, whatever goes wrong on the way and
+// TestRun_reportIsTrue: with bad rows, repeats and contacts from before, whatever goes wrong on the way and
 // however often Run is stopped, no row has a state that is not so.
-func TestRun_truth(t *testing.T) {
+func TestRun_reportIsTrue(t *testing.T) {
 	t.Parallel()
 	trySeeds(t, testset.Pick(8, 400), tryTruth)
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestRun_notSent_mended: rows that are told as not sent may be mended before the next call, and those
+// TestRun_notSent_corrected: rows that are told as not sent may be mended before the next call, and those
 // that may have been sent may not.
-func TestRun_notSent_mended(t *testing.T) {
+func TestRun_notSent_corrected(t *testing.T) {
 	t.Parallel()
 	for _, lanes := range []int{1, 3} {
 		synctest.Test(t, func(t *testing.T) {

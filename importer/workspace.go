@@ -74,9 +74,11 @@ func (r *run) nameLater(ctx context.Context) error {
 // maxUnreadable is how many answers may be no answers before one gives up.
 const maxUnreadable = 6
 
-// Workspace asks which workspace the token of a client is for, as patiently as a [Run]
-// with a journal does. The API has no operation that says it: it is that of the first
-// contact, custom field or list; zero if the workspace has none of them.
+// Workspace returns the workspace of a client's token; zero if the workspace has no
+// contact, custom field or list. The API has no operation that returns it, so that it
+// is taken from the first of these (API: "List Contacts", "List Custom Fields", "List
+// Contact Lists"). While the API cannot be reached, it repeats its requests for up to
+// 15 minutes, as a [Run] with a journal does.
 func Workspace(ctx context.Context, client *cuedesk.Client) (cuedesk.WorkspaceID, error) {
 	o, err := (&Options{}).complete()
 	if err != nil {

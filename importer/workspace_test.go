@@ -92,9 +92,9 @@ func emptyOne() (*cuedesk.Client, *cuedesktest.Server) {
 	return srv.Client(), srv
 }
 
-// TestRun_workspaceNotToldAtOnce: an outage is outlasted; a token that may not read contacts
+// TestRun_workspaceKnownLater: an outage is outlasted; a token that may not read contacts
 // imports as before.
-func TestRun_workspaceNotToldAtOnce(t *testing.T) {
+func TestRun_workspaceKnownLater(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]cuedesktest.Fault{
 		"outage": cuedesktest.Status(503).Times(30), "denied": cuedesktest.Status(403),

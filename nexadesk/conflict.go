@@ -10,12 +10,12 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// ConflictError is the error of a call that was refused with 409: a contact with
-// the same e-mail address exists already (API: "Create Contact"). It matches
+// ConflictError is the error of a call that the API has refused with 409, because
+// another contact has the e-mail address (API: "Create Contact"). It matches
 // [cuedesk.ErrConflict], and errors.As finds the [*cuedesk.Error] in it.
 type ConflictError struct {
-	ExistingID ContactID      // the contact that has the address; empty if the API does not say
-	Err        *cuedesk.Error // all about the failed call
+	ExistingID ContactID      // the contact with the address; empty if the API does not send it
+	Err        *cuedesk.Error // the error of the call
 }
 
 // Error says which operation failed and how, without IDs or values.
@@ -29,15 +29,15 @@ func (e *ConflictError) Unwrap() error {
 	return e.Err
 }
 
-// LogValue logs what helps and is not personal.
+// LogValue logs the error without personal data.
 func (e *ConflictError) LogValue() slog.Value { return slog.AnyValue(e.Unwrap()) }
 
-// GoString keeps the ID out of %#v.
+// GoString returns the error without the ID, for %#v.
 func (e *ConflictError) GoString() string {
 	return fmt.Sprintf("&nexadesk.ConflictError{%q}", e.Error())
 }
 
-// MarshalJSON writes what [cuedesk.Error] does: no ID.
+// MarshalJSON writes Err as JSON, without the ID.
 func (e *ConflictError) MarshalJSON() ([]byte, error) {
 	if e.Err == nil {
 		return []byte("null"), nil

@@ -16,12 +16,12 @@ type ContactsService struct{ core *rest.Core }
 // maxPage is the largest page that the API gives, and the one that All asks for.
 const maxPage = 100
 
-// ListOptions choose and sort contacts (API: "List Contacts").
+// ListOptions choose and sort contacts (API: "List Contacts"). All fields are optional.
 type ListOptions struct {
-	Search string // only contacts with this in first or last name, e-mail, phone or company, in any case; empty: all
-	Tag    string // only contacts with exactly this tag; empty: all
-	Order  Sort   // zero: the API's default, which is not documented; see OrderField for what to take in All
-	Limit  int    // contacts a page, 1 to 100, in All too; 0: the API's default, 50, or 100 in All. To end earlier, break
+	Search string // contacts whose first or last name, e-mail, phone or company contains this, in any case; empty: all
+	Tag    string // contacts with exactly this tag; empty: all
+	Order  Sort   // zero: the API's default, which is not documented; for All, see [OrderField]
+	Limit  int    // contacts per page, 1 to 100; 0: the API's default, 50, or 100 in All
 	Cursor string // [Page].NextCursor of the page before; empty: the first page
 }
 
@@ -44,7 +44,8 @@ func (o ListOptions) page() rest.Operation {
 	return rest.Read("GET /api/v1/external/contacts").Query(q.Done())
 }
 
-// List returns one page of contacts (API: "List Contacts").
+// List returns one page of contacts (API: "List Contacts"). Options that the API would
+// refuse match [cuedesk.ErrInvalid], and nothing is sent.
 func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, error) {
 	out, err := rest.Fetch[pageEnvelope](ctx, s.core, opts.page())
 	if err != nil {
@@ -56,11 +57,11 @@ func (s *ContactsService) List(ctx context.Context, opts ListOptions) (*Page, er
 // Create adds a contact (API: "Create Contact"). If another has the same e-mail
 // address, the error is a [*ConflictError] with its ID.
 //
-// If the contact may have been created in spite of the error, that matches
-// [cuedesk.ErrOutcomeUnknown], and nothing was repeated: a repetition that finds
-// the address taken could not tell whether the contact was there before. With an
-// address you may call Create again yourself: the API documents a conflict for a
-// contact that is there.
+// If the contact may have been created in spite of the error, the error matches
+// [cuedesk.ErrOutcomeUnknown], and Create was not retried: if a retry found the address
+// taken, it could not tell whether the contact was there before. With an e-mail address
+// it is safe to call Create again: if the contact exists, the API documents a conflict.
+// A contact that is not valid matches [cuedesk.ErrInvalid], and nothing is sent.
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	op := rest.Create("POST /api/v1/external/contacts").Body(in, in.problems())
 	out, err := rest.Fetch(ctx, s.core, op, func(e *envelope[Contact]) bool { return e.Data.ID != "" })
@@ -70,14 +71,14 @@ func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contac
 	return &out.Data, nil
 }
 
-// Update changes what is set in the update (API: "Update Contact"). The documentation
-// does not show the response: the contact has its ID, and whatever else the API sent
-// back, which may be nothing. An answer about another contact matches
-// [cuedesk.ErrBadResponse]. If another contact has the e-mail address and the API
-// answers 409, the error is a [*ConflictError].
+// Update changes the fields that are set (API: "Update Contact"). The documentation does
+// not show the response: the contact has its ID, and the members that the API has sent,
+// if any. A response about another contact matches [cuedesk.ErrBadResponse]. If the API
+// answers with 409, because another contact has the e-mail address, the error is a
+// [*ConflictError].
 //
-// An update that sets nothing is not sent, and is no error. The contact has its ID
-// alone then: the API has no operation that gets a contact, so that it may not exist.
+// An update that sets no field is not sent, and is not an error. The contact then has
+// its ID only, and may not exist: the API has no operation that gets a contact.
 func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUpdate) (*Contact, error) {
 	if in.isZero() && len(idQuery(id).Checks.Problems) == 0 {
 		return &Contact{ID: id}, nil
@@ -110,11 +111,10 @@ func updated(data cuedesk.Value, id ContactID) *Contact {
 	return contact
 }
 
-// Delete deletes a contact for good, and separates its conversations from it (API:
-// "Delete Contact"). An answer that does not confirm that this contact was deleted
-// matches [cuedesk.ErrBadResponse]. When the first attempt was carried out and its
-// response lost, the repeated one may find nothing and the error match
-// [cuedesk.ErrNotFound].
+// Delete deletes a contact permanently, and disassociates its conversations (API:
+// "Delete Contact"). A response that does not confirm that this contact was deleted
+// matches [cuedesk.ErrBadResponse]. If the first attempt was applied but its response
+// was lost, the retry may find no contact: the error then matches [cuedesk.ErrNotFound].
 func (s *ContactsService) Delete(ctx context.Context, id ContactID) error {
 	type deletion struct {
 		Deleted bool      `json:"deleted"`

@@ -1,7 +1,7 @@
-// Package nexadesk is a typed client of the Nexadesk Contacts API: the contacts of
-// a chatbot, which can be listed, created, updated and deleted. It stands on the
-// same core as package cuedesk, and takes its options: tokens, retries, rate
-// limits, logging and observers work alike.
+// Package nexadesk is a typed client of the Nexadesk Contacts API, which lists,
+// creates, updates and deletes the contacts of a chatbot. It is built on the same
+// core as package cuedesk and takes the options of that package: tokens, retries,
+// rate limits, logging and hooks work in the same way.
 //
 // # First call
 //
@@ -14,19 +14,19 @@
 //		Email:     "batman@example.com",
 //	})
 //
-// [cuedesk.WithBaseURL] points the client elsewhere, at a proxy or a fake: give it
-// the address without "/api/v1", which the routes have. Plain http is refused for
-// hosts other than loopback.
+// [cuedesk.WithBaseURL] sends requests elsewhere, such as to a proxy or a fake. Give
+// it the address without "/api/v1": the routes begin with that. Plain http is
+// accepted for loopback addresses only.
 //
 // # Errors
 //
-// errors.As finds a [*cuedesk.Error] in every error of a call, which matches the
-// errors of package cuedesk, such as [cuedesk.ErrNotFound] and
-// [cuedesk.ErrRateLimited]. Its Message is the error of the response, and its
-// Details are the data.
+// errors.As finds a [*cuedesk.Error] in every error of a call. It matches the errors
+// of package cuedesk, such as [cuedesk.ErrNotFound] and [cuedesk.ErrRateLimited].
+// Its Message is the member "error" of the response, its Details the member "data".
 //
-// The API refuses to create a contact with the e-mail address of another. The error
-// is a [*ConflictError], which knows the contact that has it if the API says so:
+// The API refuses to create a contact with the e-mail address of another one. The
+// error is a [*ConflictError], which has the ID of the other contact if the API
+// sends it:
 //
 //	conflict := (*nexadesk.ConflictError)(nil)
 //	if errors.As(err, &conflict) && conflict.ExistingID != "" {
@@ -35,12 +35,12 @@
 //		})
 //	}
 //
-// A response that says "success": false is an error whatever its status.
+// A response with "success": false is an error, whatever its status.
 //
 // # Pages
 //
-// [ContactsService.All] iterates over everything and fetches a page when it needs
-// one; [ContactsService.List] returns a single page with the cursor of the next.
+// [ContactsService.All] iterates over all contacts, and fetches each page when it is
+// needed. [ContactsService.List] returns one page, with the cursor of the next.
 //
 //	vips := nexadesk.ListOptions{Tag: "vip", Order: nexadesk.OrderByCreatedAt.Asc()}
 //	for contact, err := range client.Contacts.All(ctx, vips) {
@@ -50,8 +50,8 @@
 //		fmt.Println(contact.FirstName)
 //	}
 //
-// In this order a contact keeps its place. In any other, one that changes while the
-// iteration is under way may be missed: see [OrderField].
+// In this order a contact keeps its place. In any other order, a contact that changes
+// during the iteration may be missed: see [OrderField].
 //
 // # Updates
 //
@@ -62,17 +62,18 @@
 //		Phone: cuedesk.Clear[string](),
 //	})
 //
-// The documentation does not show what an update answers: the contact that it
-// returns may have nothing but its ID.
+// The documentation does not show the response to an update: the contact that Update
+// returns may have no field other than its ID.
 //
-// # What the client does not know
+// # New members and operations
 //
 // Members of a response that this version does not know are in the field Extra of
-// its type. encoding/json writes a contact as the API sends it, with what is in
-// Extra, and reads it again.
-// [Client.Do] calls any operation with any body, and decodes any answer.
+// its type. encoding/json writes a contact as the API sends it, with the members in
+// Extra, and reads it back. [Client.Do] calls any operation with any body, and
+// decodes any response.
 //
 // # Testing
 //
-// Package nexadesktest is the API in memory, for tests without a network.
+// Package nexadesktest has a fake of the API that keeps its contacts in memory, for
+// tests without a network.
 package nexadesk

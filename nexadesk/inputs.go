@@ -11,14 +11,14 @@ import (
 // ContactCreate is a new contact (API: "Create Contact"). Lengths are counted in
 // characters.
 type ContactCreate struct {
-	FirstName    string   `json:"first_name"`             // required, at most 100, not only white space
+	FirstName    string   `json:"first_name"`             // required, 1 to 100 characters, not only white space
 	LastName     string   `json:"last_name,omitzero"`     // optional, at most 100
-	Email        string   `json:"email,omitzero"`         // optional; the address of another contact is a conflict
-	Phone        string   `json:"phone,omitzero"`         // optional, at most 50, of any form
+	Email        string   `json:"email,omitzero"`         // optional; that of another contact is a conflict
+	Phone        string   `json:"phone,omitzero"`         // optional, at most 50, in any form
 	CompanyName  string   `json:"company_name,omitzero"`  // optional, at most 200
 	Tags         []string `json:"tags,omitzero"`          // optional
 	ProfileNotes string   `json:"profile_notes,omitzero"` // optional, at most 5000
-	// optional, anything that encodes as JSON; no documented response has it: it
+	// optional, values that encode as JSON; no documented response has it, so that it
 	// cannot be read back
 	Metadata map[string]any `json:"metadata,omitzero"`
 }
@@ -36,10 +36,10 @@ func (in ContactCreate) problems() []rest.FieldError {
 	return c.Problems
 }
 
-// ContactUpdate is a partial update (API: "Update Contact"): what is not set stays
-// as it is. [cuedesk.Clear] is sent as null; the documentation does not say how to
-// empty a field. It gives no limits for updates either: those of [ContactCreate]
-// are assumed to hold. It offers no way to change the metadata.
+// ContactUpdate is a partial update (API: "Update Contact"): fields that are not set
+// stay as they are. [cuedesk.Clear] is sent as null: that this clears a field is
+// assumed. The documentation gives no limits for updates: those of [ContactCreate] are
+// assumed. The API cannot update metadata. Lengths are counted in characters.
 type ContactUpdate struct {
 	FirstName cuedesk.Optional[string] `json:"first_name,omitzero"` // optional, at most 100
 	LastName  cuedesk.Optional[string] `json:"last_name,omitzero"`  // optional, at most 100

@@ -14,20 +14,19 @@ import (
 // limit.
 const maxItems = 10 * maxPage
 
-// Page is one page of contacts (API: "List Contacts"). A response with more than
-// 1000 contacts, or with a total below 0, is not a page: its error matches
-// [cuedesk.ErrBadResponse].
+// Page is one page of contacts (API: "List Contacts"). A response with more than 1,000
+// contacts, or with a negative total, matches [cuedesk.ErrBadResponse].
 type Page struct {
 	Items      []Contact // the contacts of this page, in the order asked for
 	HasMore    bool      // whether there is a page after this one
 	NextCursor string    // [ListOptions].Cursor of the page after this one; empty on the last
-	Total      int       // the number of contacts on all pages
+	Total      int       // the number of contacts on all pages; 0 if the API does not send it
 	Limit      int       // the page size that the API used
 
 	Extra map[string]cuedesk.Value // members of the response beside success, data and pagination; nil if there are none
 }
 
-// LogValue logs how many contacts there are, and nothing about any.
+// LogValue logs the numbers of contacts, and no contact.
 func (p Page) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // String returns what LogValue logs.

@@ -2,17 +2,17 @@ package nexadesk
 
 import "github.com/cuedesk/cuedesk-go/internal/rest"
 
-// OrderField is what a list of contacts can be sorted by (API: "List Contacts"):
+// OrderField is a field by which contacts can be sorted (API: "List Contacts"):
 // [OrderByCreatedAt], [OrderByLastActivity], [OrderByName] or [OrderByEmail].
-// [OrderField.Asc] and [OrderField.Desc] make a [Sort] of one.
+// [OrderField.Asc] and [OrderField.Desc] return a [Sort] by it.
 //
-// For a walk over everything, take OrderByCreatedAt.Asc(): a contact keeps its place
-// among the others, and one that is added during the walk comes at the end. The
-// other values change, and a contact that changes during the walk may move past the
-// cursor and be missed. What the API does then is not documented.
+// To read all contacts, sort by OrderByCreatedAt.Asc(): a contact keeps its place among
+// the others, and one that is added during the iteration comes at the end. The values
+// of the other fields change: a contact that changes during the iteration may move past
+// the cursor and be missed. What the API does then is not documented.
 type OrderField string
 
-// What a list of contacts may be sorted by.
+// The fields by which contacts can be sorted.
 const (
 	OrderByCreatedAt    OrderField = "created_at"
 	OrderByLastActivity OrderField = "last_activity"
@@ -20,8 +20,8 @@ const (
 	OrderByEmail        OrderField = "email"
 )
 
-// Asc sorts by the field, lowest first. The documentation shows only the opposite:
-// that it is called asc is assumed.
+// Asc sorts by the field, lowest first. The documentation shows only "desc": that the
+// other direction is called "asc" is assumed.
 func (f OrderField) Asc() Sort { return Sort{f, "asc"} }
 
 // Desc sorts by the field, highest first.

@@ -15,23 +15,23 @@ import (
 // would keep the iteration going for ever, and nothing it yields could break it.
 const maxPagesWithoutNew = 10
 
-// All iterates over the contacts from opts.Cursor on, page by page. It can be
-// ranged over again, stops fetching at break, and ends after an error.
+// All iterates over the contacts from opts.Cursor on, page by page (API: "List
+// Contacts"). It fetches a page when the loop needs it, stops at break, and ends after
+// an error. The iterator can be used again, and then begins anew.
 //
-// Sort by OrderByCreatedAt.Asc() to walk over everything: with another field, a
-// contact that changes while the walk is under way may move past the cursor and be
-// missed; see [OrderField]. What the API does when contacts are deleted during the
-// walk, by the loop itself too, is not documented. A contact never comes twice. The
-// IDs of all contacts that came are kept for that until the iteration ends.
+// To read all contacts, set opts.Order to OrderByCreatedAt.Asc(): in any other order, a
+// contact that changes during the iteration may be missed, see [OrderField]. The API
+// does not document what happens when contacts are deleted during the iteration, also
+// by the loop itself. No contact is yielded twice: for that, All keeps the IDs of all
+// contacts that it has yielded.
 //
-// A page that contradicts itself, leads nowhere or back, or is one of more than ten
-// in a row without a new contact, is an error that matches [cuedesk.ErrBadResponse]
-// and [cuedesk.ErrListChanged], after the contacts of the page. So is a last page
-// after fewer contacts than every page counted (Page.Total; 0 counts nothing once
-// contacts came), unless opts.Cursor says where to begin: a list that ends early must
-// not pass for a complete one. Whether the API counts what Search and Tag choose is not
-// documented: where fewer came, one more request, for a tag that no contact has, shows
-// it.
+// The iteration ends with an error that matches [cuedesk.ErrBadResponse] and
+// [cuedesk.ErrListChanged] if a page says that there is a next page but not which, or
+// the reverse; if a cursor repeats; after more than ten pages in a row without a new
+// contact; or if fewer contacts have come than the lowest Page.Total. The last check is
+// left out if opts.Cursor is set. The API does not document whether Page.Total counts
+// only the contacts that Search and Tag choose: if fewer have come, All finds out by one
+// more request, for a tag that no contact has.
 func (s *ContactsService) All(ctx context.Context, opts ListOptions) iter.Seq2[*Contact, error] {
 	if opts.Limit == 0 {
 		opts.Limit = maxPage

@@ -14,24 +14,23 @@ import (
 const orgHeader = "X-Org-Id"
 
 // Client is a client of the API for one organization, with a service for each
-// resource. It is safe for concurrent use; make one and keep it.
+// resource. It is safe for concurrent use. Make one and reuse it.
 type Client struct {
 	Contacts     *ContactsService     // contacts, search, import and views
-	Tags         *TagsService         // tags, and which of them a contact has
+	Tags         *TagsService         // tags of the organization and of contacts
 	CustomFields *CustomFieldsService // definitions of custom fields
-	CustomValues *CustomValuesService // the organization's token store
+	CustomValues *CustomValuesService // custom values of the organization
 
 	core *rest.Core
 	api  rest.API
 }
 
-// NewClient returns a client of one organization, which sends the token and the
-// organization's ID with each request. That the API takes the token as a bearer
-// token is assumed. The base URL is without the /api/v1
-// that the routes begin with; plain http is accepted for loopback only. An option
-// [cuedesk.WithBaseURL] replaces it. NewClient sends nothing yet. All that is wrong
-// with the arguments is reported at once, in an error that matches
-// [cuedesk.ErrInvalid].
+// NewClient returns a client of one organization, which sends the organization's ID
+// and the token with each request. That the API takes the token as a bearer token is
+// assumed. Give the base URL without "/api/v1": the routes begin with that. Plain http
+// is accepted for loopback addresses only. The option [cuedesk.WithBaseURL] replaces
+// the base URL. NewClient sends no request. All errors of the arguments are reported
+// together, in an error that matches [cuedesk.ErrInvalid].
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
 		api: rest.API{
@@ -46,9 +45,9 @@ func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, e
 	return c.withCore(core), nil
 }
 
-// With returns a client that differs by the options; the original is unchanged.
-// What the options do not touch is shared: connections, the token, the rate limit
-// and the retry budget. The organization stays the same.
+// With returns a copy of the client with further options; the original is unchanged.
+// The two share what the options do not replace: connections, the token, the rate
+// limit and the retry budget. The organization stays the same.
 func (c *Client) With(opts ...cuedesk.Option) (*Client, error) {
 	core, err := rest.Derive(c.api, c.core, opts)
 	if err != nil {
@@ -84,16 +83,15 @@ func organization(id string) func(*rest.Config) error {
 	}
 }
 
-// Do calls an operation by its route, with the path values in order, for what the
-// methods do not offer or cannot decode:
+// Do calls an operation by its route, for what the methods do not offer or cannot
+// decode. The args are the values of the path, in order.
 //
 //	var contacts cuedesk.Value
 //	err := client.Do(ctx, "GET /api/v1/contacts", nil, &contacts)
 //
-// The body, unless it is nil, is sent as JSON, or as the query if it is
-// [net/url.Values]. The response is decoded into out unless that is nil. GET is
-// repeated like other reads, and any other method only where the API certainly
-// did not act.
+// The body is sent as JSON, or as the query if it is [net/url.Values]; nil sends none.
+// The response is decoded into out, unless that is nil. GET is retried like other
+// reads, any other method only if the request was certainly not applied.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
 	return rest.Do(ctx, c.core, rest.Custom(operation, body, out, args...))
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Contact is a contact of the organization (API: "Contacts API"). The
-// documentation names its columns, but does not show one: text that is null or not
-// sent is empty, and a number is its digits; what may have several forms in JSON
-// is kept as it was received.
+// Contact is a contact of the organization (API: "Contacts API"). The documentation
+// names its columns, but does not show a contact. A text that is null or missing is
+// empty; one that is sent as a number has its digits. A member that may have several
+// forms in JSON is a [cuedesk.Value].
 type Contact struct {
-	// empty if the API does not send a member "id", or one that is neither text nor
-	// a number
+	// empty if the API sends no member "id", or one that is neither a text nor a
+	// number
 	ID      ContactID     `json:"id,omitzero"`
 	Name    string        `json:"name,omitzero"`    // may be empty
 	Email   string        `json:"email,omitzero"`   // may be empty
@@ -23,17 +23,17 @@ type Contact struct {
 	Company string        `json:"company,omitzero"` // may be empty
 	Source  string        `json:"source,omitzero"`  // where the contact came from; may be empty
 	Notes   string        `json:"notes,omitzero"`   // may be empty
-	Tags    cuedesk.Value `json:"tags,omitzero"`    // its tags; Strings reads an array of names
-	// presumably "do not contact"; Bool reads it, and fails if the API did not say
+	Tags    cuedesk.Value `json:"tags,omitzero"`    // its tags; Strings returns an array of names
+	// probably "do not contact"; Bool returns it, and an error if it was not sent
 	DNC       cuedesk.Value `json:"dnc,omitzero"`
-	CreatedAt cuedesk.Value `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
+	CreatedAt cuedesk.Value `json:"created_at,omitzero"` // when it was created; Time returns a time in RFC 3339
 	// all other members, such as custom values, and text columns that hold objects
-	// or lists
+	// or arrays
 	Extra map[string]cuedesk.Value `json:",embed"`
 }
 
-// UnmarshalJSON takes a column that has another form than text for an extra
-// member: it must not make a whole list unreadable.
+// UnmarshalJSON reads a contact as the API sends it. A text column that has another form
+// is kept in Extra, so that it does not make a whole list unreadable.
 func (c *Contact) UnmarshalJSON(data []byte) error {
 	var members map[string]cuedesk.Value
 	if err := rest.Unmarshal(data, &members); err != nil {
@@ -77,11 +77,11 @@ func (c Contact) LogValue() slog.Value { return slog.StringValue(c.String()) }
 // String returns what LogValue logs.
 func (c Contact) String() string { return "contact " + rest.Printable(string(c.ID)) }
 
-// ContactCreate is a new contact (API: "POST /contacts"). The documentation names
-// the columns, but neither says which are required nor in which form they are
-// sent: those that are zero are left out, tags as a list of names and a boolean
-// dnc are guesses, and so is the name of the member that holds custom values. To
-// send a column in another form, set it in Extra and leave its field zero.
+// ContactCreate is a new contact (API: "POST /contacts"). The documentation names the
+// columns, but neither which are required nor their forms. Fields that are zero are not
+// sent. Assumed are the array of names for tags, the boolean for dnc, and the name of
+// the member for custom values. To send a column in another form, set it in Extra, and
+// leave its field zero.
 type ContactCreate struct {
 	Name    string         `json:"name,omitzero"`    // optional
 	Email   string         `json:"email,omitzero"`   // optional
@@ -92,7 +92,7 @@ type ContactCreate struct {
 	Tags    []string       `json:"tags,omitzero"`    // optional, by name
 	DNC     bool           `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any `json:"custom,omitzero"`  // optional, by key; values that encode as JSON
-	Extra   map[string]any `json:",embed"`           // optional members that the documentation does not name
+	Extra   map[string]any `json:",embed"`           // optional, further members, which are not documented
 }
 
 // LogValue logs nothing personal.
@@ -101,12 +101,12 @@ func (in ContactCreate) LogValue() slog.Value { return slog.StringValue(in.Strin
 // String returns what LogValue logs.
 func (ContactCreate) String() string { return "new contact" }
 
-// ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): what is
-// not set stays as it is. The forms are as guessed as those of [ContactCreate].
-// [cuedesk.Clear] is sent as null; the documentation does not say how to empty a
-// field, nor whether tags and custom values replace those that are there. To
-// change single ones, there are [TagsService.AddToContact],
-// [TagsService.RemoveFromContact] and [ContactsService.SetCustomField].
+// ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): fields that
+// are not set stay as they are. The forms are assumed, as for [ContactCreate].
+// [cuedesk.Clear] is sent as null: that this clears a field is assumed. Whether tags and
+// custom values replace those of the contact is not documented: to change single ones,
+// use [TagsService.AddToContact], [TagsService.RemoveFromContact] and
+// [ContactsService.SetCustomField].
 type ContactUpdate struct {
 	Name    cuedesk.Optional[string]   `json:"name,omitzero"`    // optional
 	Email   cuedesk.Optional[string]   `json:"email,omitzero"`   // optional
@@ -117,7 +117,7 @@ type ContactUpdate struct {
 	Tags    cuedesk.Optional[[]string] `json:"tags,omitzero"`    // optional, by name
 	DNC     cuedesk.Optional[bool]     `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any             `json:"custom,omitzero"`  // optional, by key
-	Extra   map[string]any             `json:",embed"`           // optional members that the documentation does not name
+	Extra   map[string]any             `json:",embed"`           // optional, further members, which are not documented
 }
 
 // isZero reports whether the update sets nothing.

@@ -9,16 +9,16 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// CustomFieldsService has the operations on definitions of custom fields
-// (API: "Contacts API", the customization router). The value that a contact has in
-// one is set by [ContactsService.SetCustomField].
+// CustomFieldsService has the operations on the definitions of custom fields (API:
+// "Contacts API", customization router). To set the value of a contact, use
+// [ContactsService.SetCustomField].
 type CustomFieldsService struct{ core *rest.Core }
 
-// CustomField is the definition of a custom field. The documentation does not
-// show one: that it has an ID and a key follows from the paths.
+// CustomField is the definition of a custom field (API: "GET /custom-fields"). The
+// documentation does not show one: that it has an ID and a key follows from the paths.
 type CustomField struct {
 	ID    CustomFieldID            `json:"id"`           // empty if the API does not send a member "id"
-	Key   string                   `json:"key,omitzero"` // names the field in searches and on contacts
+	Key   string                   `json:"key,omitzero"` // the name of the field in searches and of contacts
 	Extra map[string]cuedesk.Value `json:",embed"`       // all other members, such as its type and folder
 }
 
@@ -30,22 +30,24 @@ func (f CustomField) String() string { return "custom field " + rest.Printable(s
 
 func (f CustomField) complete() bool { return f.ID != "" || f.Key != "" }
 
-// List returns the definitions of custom fields.
+// List returns the definitions of custom fields (API: "GET /custom-fields").
 func (s *CustomFieldsService) List(ctx context.Context) (*Page[CustomField], error) {
 	return rest.Fetch[Page[CustomField]](ctx, s.core, rest.Read("GET /api/v1/custom-fields"))
 }
 
-// Create adds a custom field. The documentation does not show what defines one:
-// definition, which must not be nil, is sent as JSON, whatever it is. If the field may have been created
-// in spite of the error, that matches [cuedesk.ErrOutcomeUnknown].
+// Create adds a custom field (API: "POST /custom-fields"). The documentation does not
+// show the body: definition, which must not be nil, is sent as JSON. If the field may
+// have been created in spite of the error, the error matches
+// [cuedesk.ErrOutcomeUnknown].
 func (s *CustomFieldsService) Create(ctx context.Context, definition any) (*CustomField, error) {
 	op := rest.Create("POST /api/v1/custom-fields").Body(definition, requireBody("definition", definition))
 	return rest.Fetch[CustomField](ctx, s.core, op)
 }
 
-// Update changes a custom field. The documentation shows neither the body nor the
-// answer: changes, which must not be nil, is sent as JSON, whatever it is; the
-// definition has its ID, and whatever else the API sent back, which may be nothing.
+// Update changes a custom field (API: "PATCH /custom-fields/{field_id}"). The
+// documentation shows neither the body nor the response: changes, which must not be nil,
+// is sent as JSON; the definition has its ID, and the members that the API has sent, if
+// any.
 func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, changes any) (*CustomField, error) {
 	op := rest.Idempotent("PATCH /api/v1/custom-fields/{field_id}", id)
 	op = op.Body(changes, requireBody("changes", changes)).MayBeEmpty()
@@ -57,8 +59,8 @@ func (s *CustomFieldsService) Update(ctx context.Context, id CustomFieldID, chan
 	return out, nil
 }
 
-// Delete deletes a custom field. Whether contacts lose its values the
-// documentation does not say.
+// Delete deletes a custom field (API: "DELETE /custom-fields/{field_id}"). Whether
+// contacts lose its values is not documented.
 func (s *CustomFieldsService) Delete(ctx context.Context, id CustomFieldID) error {
 	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/custom-fields/{field_id}", id))
 }

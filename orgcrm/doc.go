@@ -1,9 +1,9 @@
 // Package orgcrm is a typed client of the Contacts API of an organization-scoped
-// CRM: contacts and their tags, custom values and opportunities, smart-list views
-// and search, tags, custom field definitions, and the custom values of an
-// organization. It covers all 23 documented operations, and stands on the same
-// core as package cuedesk: options, errors, retries and [cuedesk.Optional] are
-// that package's own.
+// CRM. It has all 23 documented operations: contacts with their tags, custom values
+// and opportunities; search and smart-list views; tags; definitions of custom
+// fields; and the custom values of the organization. It is built on the same core
+// as package cuedesk: options, errors, retries and [cuedesk.Optional] are those of
+// that package.
 //
 // # First call
 //
@@ -18,12 +18,13 @@
 //		Email: "batman@example.com",
 //	})
 //
-// A member of the organization who is restricted to assigned data sees only the
-// contacts assigned to them: what is not found may still be there.
+// If the token is that of a member who is restricted to assigned data, the API shows
+// only the contacts that are assigned to this member: a contact that is not found may
+// exist.
 //
 // # Search
 //
-// A search is an OR of groups, each an AND of conditions:
+// A search is an OR of groups; a group is an AND of conditions:
 //
 //	query := orgcrm.AnyOf(
 //		orgcrm.AllOf(orgcrm.Tags.Contains("replied-interested")),
@@ -38,26 +39,26 @@
 //
 // # Where the documentation is silent
 //
-// The documentation names paths, the body of a search, the columns of a contact,
-// and a few statuses. It does not show a response. The client therefore decodes
-// what is certain and keeps the rest:
+// The documentation has the paths, the body of a search, the columns of a contact,
+// and a few statuses. It does not show a response. So the client decodes what is
+// certain, and keeps everything else:
 //
 //   - Text columns are strings. Members that may have several forms in JSON, such
 //     as tags and times, are a [cuedesk.Value]. All other members are in Extra.
-//     encoding/json writes a contact with them, and reads it again.
-//   - A list is accepted as an array, or as an object with one array in it. See
-//     [Page].
-//   - An answer that has none of the members it should have matches
-//     [cuedesk.ErrBadResponse]: it must not pass for an empty contact.
-//   - Where even the kind of answer is open, a method returns a [cuedesk.Value], or
-//     does not read the answer at all.
-//   - An update that is answered by nothing, or by an object of another kind, has
-//     been carried out; its result has the ID alone.
-//   - The doc comment of a method says where its request is a guess.
+//     encoding/json writes a contact with all of these, and reads it back.
+//   - A list may be an array, or an object with one array in it: see [Page].
+//   - A response with none of the expected members matches [cuedesk.ErrBadResponse]:
+//     it is never taken for an empty contact.
+//   - If the kind of the response is not documented at all, the method returns a
+//     [cuedesk.Value], or does not read the response.
+//   - An update was applied even if its response is empty or an object of another
+//     kind. The result then has only the ID.
+//   - The doc comment of a method says which parts of its request are assumed.
 //
-// [Client.Do] calls any operation with any body, and decodes any answer.
+// [Client.Do] calls any operation with any body, and decodes any response.
 //
 // # Testing
 //
-// Package orgcrmtest has a stateful fake of the API, for tests without a network.
+// Package orgcrmtest has a fake of the API that keeps its data in memory, for tests
+// without a network.
 package orgcrm

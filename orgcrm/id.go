@@ -6,11 +6,11 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// ID is the ID of one kind of resource, so that a tag's ID where a contact's
-// belongs does not compile. The documentation does not say what IDs look like:
-// they are kept as text, and an ID that the API sends as a number is its digits.
-// The empty ID stands for none: a method given one returns an error without a
-// request.
+// ID is the ID of one kind of resource: code that passes the ID of a tag for that of a
+// contact does not compile. The documentation does not say what IDs look like: they are
+// kept as text; one that the API sends as a number has its digits. The empty ID is no ID:
+// a method that gets it returns an error that matches [cuedesk.ErrInvalid], and sends
+// nothing.
 type ID[T any] string
 
 type (
@@ -22,7 +22,7 @@ type (
 	CustomFieldID = ID[CustomField]
 )
 
-// UnmarshalJSON reads text or a number; null is the empty ID.
+// UnmarshalJSON reads a text or a number; null becomes the empty ID.
 func (id *ID[T]) UnmarshalJSON(data []byte) error {
 	switch kind := jsontext.Value(data).Kind(); kind {
 	case jsontext.KindNull:

@@ -12,18 +12,17 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Page is what a list answers with. The documentation does not show one: it is
-// accepted as an array of items, or as an object with one array among its
-// members, whatever the name, beside those that hold errors and warnings. Anything
-// else, and a list of more than 10,000 items, is [cuedesk.ErrBadResponse];
-// [Client.Do] decodes it into a [cuedesk.Value]. It is for reading: what you store
-// is its items.
+// Page is the response of a list. The documentation does not show one: it may be an
+// array of items, or an object with one member, of any name, that is an array; arrays of
+// errors and warnings do not count. Any other response, and one with more than 10,000
+// items, matches [cuedesk.ErrBadResponse]: [Client.Do] decodes such a response into a
+// [cuedesk.Value]. Do not store a Page as JSON: store its items.
 type Page[T any] struct {
-	Items []T                      // in the order of the response; never nil
+	Items []T                      // the items in the order of the response; never nil
 	Extra map[string]cuedesk.Value // the other members of the response, such as a total; nil if there are none
 }
 
-// LogValue logs how many items there are: what they say is personal.
+// LogValue logs the number of items: the items are personal.
 func (p Page[T]) LogValue() slog.Value { return slog.StringValue(p.String()) }
 
 // String returns what LogValue logs.
@@ -33,8 +32,8 @@ func (p Page[T]) String() string { return fmt.Sprint(len(p.Items), " items") }
 // limit.
 const maxItems = 10_000
 
-// UnmarshalJSON reads an array, or an object with one array in it. An object
-// without one must not pass for an empty list.
+// UnmarshalJSON reads an array, or an object with one array in it. An object without an
+// array is an error: it is never taken for an empty list.
 func (p *Page[T]) UnmarshalJSON(data []byte) (err error) {
 	list := jsontext.Value(data)
 	*p = Page[T]{}

@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Condition compares a field with a value. The methods of the fields make
-// conditions, such as Tags.Contains("replied-interested").
+// Condition is a comparison of a field with a value. The methods of fields return
+// conditions: for example, Tags.Contains("replied-interested").
 type Condition struct {
 	field    string
 	operator string
@@ -21,16 +21,17 @@ type Condition struct {
 	problem  bool // the value cannot be JSON
 }
 
-// LogValue logs nothing personal: the value is personal.
+// LogValue logs nothing personal.
 func (c Condition) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // String returns what LogValue logs.
 func (c Condition) String() string { return "condition" }
 
-// Group is a number of conditions that must all be met.
+// Group is a group of conditions that must all be met.
 type Group struct{ conditions []Condition }
 
-// AllOf returns a group of conditions, at least one, that must all be met.
+// AllOf returns a group of conditions that must all be met. It needs at least one: a
+// search with an empty group matches [cuedesk.ErrInvalid].
 func AllOf(conditions ...Condition) Group { return Group{slices.Clone(conditions)} }
 
 // LogValue logs nothing personal.
@@ -39,40 +40,39 @@ func (g Group) LogValue() slog.Value { return slog.StringValue(g.String()) }
 // String returns what LogValue logs.
 func (g Group) String() string { return "group of conditions" }
 
-// Query is what a search looks for. It does not change: each method returns
-// another, so that queries may branch and be shared between goroutines. The zero
-// value, like AnyOf(), has no groups: see there.
+// Query says what a search finds. It is immutable: each method returns a new query, so
+// that queries can branch, and be shared between goroutines. The zero value has no
+// groups, like AnyOf().
 type Query struct {
 	groups []Group
 	text   string
 }
 
-// AnyOf returns a query for the contacts that meet at least one of the groups, for
-// example
+// AnyOf returns a query for the contacts that meet at least one of the groups:
 //
 //	orgcrm.AnyOf(
 //		orgcrm.AllOf(orgcrm.Tags.Contains("replied-interested")),
 //		orgcrm.AllOf(orgcrm.Company.Contains("Wayne"), orgcrm.Source.Contains("referral")),
 //	)
 //
-// Without groups it presumably finds every contact; the documentation does not say.
+// That a query without groups finds every contact is assumed.
 func AnyOf(groups ...Group) Query { return Query{}.Or(groups...) }
 
-// Or returns the query with further groups, of which one must be met.
+// Or returns the query with further groups.
 func (q Query) Or(groups ...Group) Query {
 	q.groups = slices.Concat(q.groups, groups)
 	return q
 }
 
-// Text returns the query with a free-text search beside its groups. Which fields
-// it looks at the documentation does not say.
+// Text returns the query with a free text that contacts must match as well. Which fields
+// the API searches for it is not documented.
 func (q Query) Text(text string) Query {
 	q.text = text
 	return q
 }
 
-// MarshalJSON writes the groups in the form that a search has, for the definition of
-// a view. The text is not part of it.
+// MarshalJSON writes the groups as in a search, for the definition of a view: see
+// [ContactsService.ReplaceViews]. The free text is not a part of it.
 func (q Query) MarshalJSON() ([]byte, error) {
 	if problems := q.problems(); len(problems) > 0 {
 		return nil, fmt.Errorf("orgcrm: %s %s", problems[0].Field, problems[0].Msg)
@@ -80,16 +80,16 @@ func (q Query) MarshalJSON() ([]byte, error) {
 	return json.Marshal(q.filter())
 }
 
-// LogValue logs nothing personal: the values are people's.
+// LogValue logs nothing personal.
 func (q Query) LogValue() slog.Value { return slog.StringValue(q.String()) }
 
 // String returns what LogValue logs.
 func (q Query) String() string { return "contact search" }
 
-// SearchOptions choose a page of what a search finds.
+// SearchOptions choose a page of what a search finds. All fields are optional.
 type SearchOptions struct {
-	Limit  int // contacts a page; 0: the API's default, which is not documented, or 50 in SearchAll
-	Offset int // contacts to skip, 0 or more
+	Limit  int // contacts per page; 0: the API's default, which is not documented, or 50 in SearchAll
+	Offset int // number of contacts to skip
 }
 
 func (o SearchOptions) problems() []rest.FieldError {
@@ -165,8 +165,8 @@ func (q Query) page(at SearchOptions) rest.Operation {
 }
 
 // Search returns one page of the contacts that the query finds (API: "POST
-// /contacts/search"). A filter that the API does not understand matches
-// [cuedesk.ErrInvalid] (422).
+// /contacts/search"). A filter that the API refuses with 422 matches
+// [cuedesk.ErrInvalid], as does one that cannot be sent.
 func (s *ContactsService) Search(ctx context.Context, q Query, page SearchOptions) (*Page[Contact], error) {
 	return rest.Fetch[Page[Contact]](ctx, s.core, q.page(page))
 }

@@ -2,7 +2,7 @@ package orgcrm
 
 import "github.com/go-json-experiment/json"
 
-// The columns of contacts that a search may name. For custom fields see [Custom].
+// The columns of contacts that a search can compare. For custom fields, see [Custom].
 var (
 	Name      = TextField{Field{"name"}}
 	Email     = TextField{Field{"email"}}
@@ -15,7 +15,7 @@ var (
 	CreatedAt = Field{"created_at"}
 )
 
-// Custom is a custom field, by its key, which is sent with "custom." before it.
+// Custom returns the custom field with a key, which is sent as "custom.KEY".
 func Custom(key string) TextField {
 	if key == "" {
 		return TextField{} // refused when the query is sent
@@ -26,13 +26,13 @@ func Custom(key string) TextField {
 // contains is the one operator that the documentation shows.
 const contains = "contains"
 
-// Field is a field of a search.
+// Field is a field that a search can compare.
 type Field struct{ name string }
 
-// Op compares the field with a value by any operator. The documentation shows
-// "contains" and does not list the others; one that the API does not know it
-// refuses with 422, which matches [cuedesk.ErrInvalid]. The value is sent as it
-// encodes as JSON now: true, a number, a time in RFC 3339, or null for nil.
+// Op returns a condition with any operator. The documentation shows only "contains". An
+// operator that the API does not know is refused with 422, which matches
+// [cuedesk.ErrInvalid]. The value is encoded as JSON when Op is called: for example as
+// true, a number, a time in RFC 3339, or null for nil.
 func (f Field) Op(operator string, value any) Condition {
 	raw, err := json.Marshal(value, json.Deterministic(true))
 	return Condition{f.name, operator, raw, err != nil}
@@ -41,13 +41,13 @@ func (f Field) Op(operator string, value any) Condition {
 // TextField is a field that holds text.
 type TextField struct{ Field }
 
-// Contains finds contacts whose text has this in it. The documentation shows the
-// operator for tags only, and does not say whether case matters.
+// Contains returns the condition that the field contains a text. The documentation shows
+// the operator for tags only, and does not say whether it is case-sensitive.
 func (f TextField) Contains(text string) Condition { return f.Op(contains, text) }
 
 // TagsField is the field that holds the tags of contacts.
 type TagsField struct{ Field }
 
-// Contains finds contacts by a tag (the example of the documentation). Whether the
-// tag must be the whole of one it does not say.
+// Contains returns the condition that a contact has a tag, as in the example of the
+// documentation. Whether a part of the tag's name is enough is not documented.
 func (f TagsField) Contains(tag string) Condition { return f.Op(contains, tag) }

@@ -8,15 +8,15 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// TagsService has the operations on the organization's tags, and on which of them
-// a contact has (API: "Contacts API", the customization router).
+// TagsService has the operations on the tags of the organization and of its contacts
+// (API: "Contacts API", customization router).
 type TagsService struct{ core *rest.Core }
 
-// Tag is a tag of the organization. The documentation does not show one: that it
-// has an ID and a name follows from the paths.
+// Tag is a tag of the organization (API: "GET /tags"). The documentation does not show
+// one: that it has an ID and a name follows from the paths.
 type Tag struct {
 	ID    TagID                    `json:"id"`            // empty if the API does not send a member "id"
-	Name  string                   `json:"name,omitzero"` // contacts have it by its name
+	Name  string                   `json:"name,omitzero"` // the name by which contacts have it
 	Extra map[string]cuedesk.Value `json:",embed"`        // all other members
 }
 
@@ -55,36 +55,39 @@ func (in addTags) problems() []rest.FieldError {
 	return c.Problems
 }
 
-// List returns the organization's tags.
+// List returns the tags of the organization (API: "GET /tags").
 func (s *TagsService) List(ctx context.Context) (*Page[Tag], error) {
 	return rest.Fetch[Page[Tag]](ctx, s.core, rest.Read("GET /api/v1/tags"))
 }
 
-// Create adds a tag to the organization. The documentation does not show the
-// body: the name is sent as {"name": …}. If the tag may have been created in spite
-// of the error, that matches [cuedesk.ErrOutcomeUnknown].
+// Create adds a tag to the organization (API: "POST /tags"). The documentation does not
+// show the body: it is assumed to be {"name": …}. If the tag may have been created in
+// spite of the error, the error matches [cuedesk.ErrOutcomeUnknown].
 func (s *TagsService) Create(ctx context.Context, name string) (*Tag, error) {
 	in := tagCreate{name}
 	return rest.Fetch[Tag](ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.problems()))
 }
 
-// Delete deletes a tag. Whether contacts lose it the documentation does not say.
+// Delete deletes a tag (API: "DELETE /tags/{tag_id}"). Whether contacts lose the tag is
+// not documented.
 func (s *TagsService) Delete(ctx context.Context, id TagID) error {
 	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/tags/{tag_id}", id))
 }
 
-// AddToContact adds tags to a contact, by name. The documentation does not show
-// the body: the names are sent as {"tags": […]}. It is taken to change
-// nothing when it is repeated. The answer is not read.
+// AddToContact adds tags to a contact, by name (API: "POST /contacts/{contact_id}/tags").
+// The documentation does not show the body: it is assumed to be {"tags": […]}. It is also
+// assumed that adding a tag again changes nothing, so that the request is retried. The
+// response is not read.
 func (s *TagsService) AddToContact(ctx context.Context, id ContactID, names ...string) error {
 	in := addTags{names}
 	return rest.Do(ctx, s.core, rest.Idempotent("POST /api/v1/contacts/{contact_id}/tags", id).Body(in, in.problems()))
 }
 
-// RemoveFromContact removes a tag from a contact, by name. The name is part of
-// the path, escaped as needed. Names that have no place in a path are an error
-// before anything is sent: those with "." or ".." alone or between slashes, with
-// control characters, or of nothing but slashes and white space.
+// RemoveFromContact removes a tag from a contact, by name (API: "DELETE
+// /contacts/{contact_id}/tags/{name}"). The name is a part of the path, and is escaped. A
+// name that cannot be a part of a path matches [cuedesk.ErrInvalid], and nothing is sent:
+// one with "." or ".." as a whole or between slashes, with control characters, or of
+// slashes and white space only.
 func (s *TagsService) RemoveFromContact(ctx context.Context, id ContactID, name string) error {
 	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/contacts/{contact_id}/tags/{name}", id, name))
 }

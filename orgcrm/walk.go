@@ -17,19 +17,21 @@ import (
 // documentation's example, because the largest is not documented.
 const searchLimit = 50
 
-// SearchAll iterates over all contacts that the query finds, from page.Offset on,
-// page by page. It can be ranged over again, stops fetching at break, and ends
-// after an error.
+// SearchAll iterates over all contacts that the query finds, from page.Offset on, page
+// by page (API: "POST /contacts/search"). It fetches a page when the loop needs it, stops
+// at break, and ends after an error. The iterator can be used again, and then begins
+// anew.
 //
-// A contact that the query finds during the whole walk comes exactly once, as long as
-// the others keep their order and pages have more than one contact; none comes twice.
-// What the order is the documentation does not say. A list that cannot be walked truly,
-// because the API does not heed the offset or orders the contacts anew each time, ends
-// in an error that matches [cuedesk.ErrListChanged]. The documentation shows no total:
-// a search of which some contacts never show cannot be told from a complete one.
+// A contact that the query finds during the whole iteration comes exactly once, as long
+// as the others keep their order and pages have more than one contact. No contact comes
+// twice. The documentation does not say in which order they come. If the API ignores the
+// offset, or orders the contacts differently each time, the iteration ends with an error
+// that matches [cuedesk.ErrListChanged]. The documentation shows no total: if the API
+// leaves contacts out, SearchAll cannot notice.
 //
-// Contacts for which the API sends no member "id" are told apart by everything they
-// have: two that are alike in everything, or one that changes, are such an error too.
+// If the API sends no member "id", contacts are compared by all their members: two equal
+// contacts, or one that changes during the iteration, match [cuedesk.ErrListChanged] as
+// well.
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, page SearchOptions) iter.Seq2[*Contact, error] {
 	if page.Limit == 0 {
 		page.Limit = searchLimit

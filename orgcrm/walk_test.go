@@ -327,8 +327,8 @@ func TestContactsService_SearchAll_noIDs(t *testing.T) {
 	}
 }
 
-// TestContactsService_SearchAll_oddIDs: an ID of another form keeps contacts of one name apart.
-func TestContactsService_SearchAll_oddIDs(t *testing.T) {
+// TestContactsService_SearchAll_malformedIDs: an ID of another form keeps contacts of one name apart.
+func TestContactsService_SearchAll_malformedIDs(t *testing.T) {
 	t.Parallel()
 	p := &pager{}
 	for i := range 5 {

@@ -15,27 +15,27 @@ import (
 // scope names this package as what the telemetry is from.
 const scope = "github.com/cuedesk/cuedesk-go/otel"
 
-// Options say where telemetry goes. All fields are optional.
+// Options say where telemetry is sent. All fields are optional.
 type Options struct {
 	TracerProvider trace.TracerProvider          // nil: the global one
 	MeterProvider  metric.MeterProvider          // nil: the global one
-	Propagator     propagation.TextMapPropagator // writes the traceparent header; nil: the global one
+	Propagator     propagation.TextMapPropagator // writes the header traceparent; nil: the global one
 
-	// NoPropagation sends no traceparent: for a client whose transport, such as that
-	// of otelhttp, sends one itself.
+	// NoPropagation sends no header traceparent: for a client whose transport sends one
+	// itself, such as that of otelhttp. It must not be set together with Propagator.
 	NoPropagation bool
 }
 
-// Telemetry makes spans and metrics of calls. It is safe for concurrent use, and one
-// serves any number of clients.
+// Telemetry makes spans and metrics of calls. It is safe for concurrent use, and can be
+// used for any number of clients.
 type Telemetry struct {
 	tracer      trace.Tracer
 	propagator  propagation.TextMapPropagator // nil: none
 	instruments instruments
 }
 
-// New returns telemetry that goes where the options say. It fails if the meter
-// provider refuses an instrument.
+// New returns telemetry for [WithTelemetry]. It returns an error if both Propagator and
+// NoPropagation are set, or if the meter provider refuses an instrument.
 func New(opts Options) (*Telemetry, error) {
 	if opts.TracerProvider == nil {
 		opts.TracerProvider = otel.GetTracerProvider()
@@ -58,7 +58,7 @@ func New(opts Options) (*Telemetry, error) {
 	}, nil
 }
 
-// WithTelemetry is the option of a client whose calls are traced and measured:
+// WithTelemetry returns the option for a client whose calls are traced and measured:
 //
 //	client, err := cuedesk.NewClient(token, cuedeskotel.WithTelemetry(telemetry))
 func WithTelemetry(t *Telemetry) cuedesk.Option {

@@ -25,18 +25,18 @@ func withoutWork(ctx context.Context) context.Context {
 	return context.WithValue(ctx, workKey{}, trace.SpanContext{})
 }
 
-// StartWork begins a span for work that takes many calls, such as a walk over all
-// contacts, an import, or the wait for a job. Each call that is made with the context is a trace of
-// its own with a link to that span, so that no trace has thousands of spans or lasts
-// hours. Call end once, with the number of items that were done and the error that the
-// work ended with.
+// StartWork begins a span for work that takes many calls, such as reading all contacts,
+// an import, or waiting for a job. Each call with the returned context is a trace of its
+// own that links to that span, so that no trace has thousands of spans or lasts hours.
+// Call end once, with the number of items that were done, and the error that ended the
+// work or nil.
 //
 //	ctx, end := telemetry.StartWork(ctx, "nightly sync")
 //	n, err := sync(ctx)
 //	end(n, err)
 //
-// The name must be one of a few: it is the name of the span. A tracer that panics
-// breaks nothing: ctx is returned as it came.
+// The name is the name of the span: take a constant, without personal data. If the
+// tracer panics, StartWork returns ctx unchanged.
 func (t *Telemetry) StartWork(ctx context.Context, name string) (work context.Context, end func(items int, err error)) {
 	work, end = ctx, func(int, error) {}
 	guard(func() {
@@ -53,8 +53,7 @@ func (t *Telemetry) StartWork(ctx context.Context, name string) (work context.Co
 	return work, end
 }
 
-// CountRow counts a row of an import by what became of it; for Each of
-// [importer.Options].
+// CountRow counts a row of an import by its state. Use it as Each of [importer.Options].
 func (t *Telemetry) CountRow(r importer.Result) {
 	guard(func() {
 		t.instruments.rows.Add(context.Background(), 1, metric.WithAttributes(keyRowState.String(r.State.String())))

@@ -133,8 +133,8 @@ func TestWorker(t *testing.T) {
 	}
 }
 
-// TestQueue_nowhere: a queue that is not there is not made.
-func TestQueue_nowhere(t *testing.T) {
+// TestQueue_withoutAddress: a queue that is not there is not made.
+func TestQueue_withoutAddress(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "people.csv.queue")
 	for _, what := range []string{"report", "remove"} {

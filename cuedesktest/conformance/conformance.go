@@ -1,12 +1,12 @@
-// Package conformance checks any implementation of the Cuedesk Contacts API against its documentation, by way of a
-// client of it: the fake of package [github.com/cuedesk/cuedesk-go/cuedesktest], one of yours, a sandbox, or the real
-// API.
+// Package conformance compares any implementation of the Cuedesk Contacts API with its documentation: the fake of
+// package [github.com/cuedesk/cuedesk-go/cuedesktest], one of yours, a sandbox, or the real API. It uses a client of
+// the implementation.
 //
 //	func TestConformance(t *testing.T) {
 //		conformance.Run(t, client, conformance.Options{})
 //	}
 //
-// Each difference from the documentation is an error of one line that begins with the section of the documentation:
+// Each difference is an error of the test, in one line that begins with the section of the documentation:
 //
 //	Search Contacts: pagination.limit by default: got 20, want 10
 package conformance
@@ -20,49 +20,48 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// Options are the options of [Run]. The zero value has the defaults.
+// Options are the options of [Run]. All fields are optional.
 //
 // What Strict adds:
 //
-//   - Errors: what is invalid is refused with 422, never 400; entries about the query are "in" query; the message of
-//     a 404 is "404 NOT FOUND", that of a missing field "Field required". Pages out of bounds, and values beside
-//     those that the documentation lists for a parameter, an operator, a data type or a merge, are refused.
-//   - Searches: all filters must be met; each operator on fields of each type, also on contacts without a value,
-//     which meet the negative ones, and on the times that the server sets; range includes its ends, and any value of
-//     an array will do; filters look at case; the search term looks at all text fields, not at case, and finds no more
-//     than what contains it; {} finds as many as List Contacts; contacts without a value are sorted last.
-//   - Updates: "" and null clear a contact's field and a list's emoji; custom values that are not named stay; null
-//     clears in Update Contact Custom Fields; each update moves updated_at on.
-//   - Values: phone numbers and the order of a multiselect are kept as they are given; created_at rises from contact
-//     to contact.
-//   - Imports: two of one new contact at the same time make one; status and counts only go forward; rows that the
-//     merge type skips have not failed, and what they match joins the list; an import without a success has failed,
-//     and has counts.
-//   - A contact that is in the list already is a warning; a note without a title has an empty one, and is found
-//     under its contact alone; deleting a custom field deletes its values.
+//   - Errors: invalid requests get 422, never 400; entries about the query are "in" query; the message of a 404 is "404
+//     NOT FOUND", that of a missing field "Field required". Pages out of bounds are refused, and so are values that
+//     the documentation does not list for a parameter, an operator, a data type or a merge type.
+//   - Searches: a contact must meet all filters. Each operator works on fields of each type, on contacts without a
+//     value (which meet the negative operators), and on the times that the server sets. A range includes its ends. An
+//     array means any of its values. Filters are case-sensitive. The search term is not, searches all text fields, and
+//     finds only contacts that contain it. {} finds as many contacts as List Contacts. Contacts without a value are
+//     sorted last.
+//   - Updates: "" and null clear a field of a contact and the emoji of a list. Custom values that are not named stay.
+//     Null clears a value in Update Contact Custom Fields. Each update changes updated_at.
+//   - Values: phone numbers, and the order of the values of a multiselect field, are kept as given. created_at grows
+//     from contact to contact.
+//   - Imports: two imports of one new contact at the same time make one contact. The status and the counts never go
+//     back. Rows that the merge type skips have not failed, and the contacts that they match join the list. An import
+//     without a success has the status failed, and has counts.
+//   - Lists, notes, fields: adding a contact that is in the list is a warning. A note without a title has an empty
+//     title, and is found under its own contact only. Deleting a custom field deletes its values.
 type Options struct {
-	// Prefix begins the name of everything that the suite creates; empty: "conformance".
-	// A part that is different in each run follows it.
+	// Prefix is the beginning of the names of everything that the suite creates. A part that differs in each run
+	// follows. Empty: "conformance".
 	Prefix string
-	// Patience is how long an implementation may take until a search or a list shows what was
-	// done, and how long an import may make no progress; 0: a minute. Each section waits this
-	// long, once, for what a list never shows.
+	// Patience is how long a search or a list may take to show a change, and how long an import may make no progress.
+	// Each section waits this long once if a list never shows a change. 0: one minute.
 	Patience time.Duration
-	// Strict also checks what the documentation leaves open, and the fake has decided. It is
-	// for implementations that are to behave as the fake does: see the list of [Options].
+	// Strict also checks what the documentation leaves open and the fake has decided, for implementations that must
+	// behave as the fake does: see the list above.
 	Strict bool
 }
 
-// Run checks that the API behind the client does what its documentation says, whether it is the fake, a
-// sandbox or the real one. Each part of the documentation is a subtest, and each difference from it an error of one
-// line that begins with the section of the documentation. What the documentation does not say is not checked.
+// Run checks that the API of the client does what the documentation says. Each part of the documentation is a subtest.
+// Each difference is an error of one line that begins with the section of the documentation. Without Options.Strict,
+// only what the documentation says is checked.
 //
-// All that the suite creates has a name or a key that no other has. Lists, custom fields and notes are deleted in the
-// end, also when a check fails or the test is cancelled. The API has no operation that deletes contacts, so that each
-// run leaves 12 behind, a strict one 13, some of them without their custom values: use a workspace that is made for
-// tests. Their external_contact_id begins with the prefix.
+// Everything that the suite creates has a unique name or key. In the end it deletes its lists, custom fields and notes,
+// also if a check fails or the test is cancelled. The API has no operation that deletes contacts: each run leaves 12, a
+// strict one 13, whose external_contact_id begins with the prefix. Use a workspace for tests.
 //
-// The client must be allowed to do everything. The suite observes its calls with a copy of the client.
+// The token of the client must be allowed to call all operations. The client itself is not changed.
 func Run(t *testing.T, client *cuedesk.Client, opts Options) {
 	t.Helper()
 	s, err := newSuite(client, opts)

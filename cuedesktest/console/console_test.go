@@ -112,8 +112,8 @@ func TestOverview(t *testing.T) {
 	s.wants(s.get(http.StatusOK, "/"), "as they were <b>2s</b> ago", "Requests wait <b>1s</b>")
 }
 
-// TestPages_withoutTrace: looking changes nothing.
-func TestPages_withoutTrace(t *testing.T) {
+// TestPages_leaveNoRequests: looking changes nothing.
+func TestPages_leaveNoRequests(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	id := s.srv.AddContact(cuedesktest.Contact{Email: "batman@example.com"})
@@ -308,8 +308,8 @@ func TestFailure(t *testing.T) {
 	}
 }
 
-// TestHostileValues: whatever a contact holds is text, and stays within its place.
-func TestHostileValues(t *testing.T) {
+// TestConsole_hostileValues: whatever a contact holds is text, and stays within its place.
+func TestConsole_hostileValues(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	const script, turned = `"><script>alert(1)</script>`, "\u202egnp.exe"

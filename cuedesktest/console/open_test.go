@@ -63,7 +63,7 @@ func fetch(t *testing.T, client *http.Client, method, address, form string) stri
 	return body.String()
 }
 
-func TestOpen_notAsked(t *testing.T) {
+func TestOpen_withoutVariable(t *testing.T) {
 	t.Setenv(Environment, "")
 	v := &visitor{T: t}
 	if address := Open(v, cuedesktest.NewServer()); address != "" || v.cleanup != nil {

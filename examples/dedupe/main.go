@@ -34,8 +34,8 @@ func main() {
 	}
 }
 
-// report writes a CSV line for each contact that shares something with another, the oldest of each group first.
-// It keeps the ID of each contact, its address and its number in memory.
+// report writes a CSV line for each contact that shares an address or a number, the oldest of each group first.
+// The ID, the address and the number of each contact are in memory.
 func report(ctx context.Context, client *cuedesk.Client, out io.Writer) error {
 	groups := map[string][]cuedesk.ContactID{}
 	for contact, err := range client.Contacts.Scan(ctx, cuedesk.Where()) { // the oldest contact first
@@ -60,7 +60,7 @@ func report(ctx context.Context, client *cuedesk.Client, out io.Writer) error {
 	return table.Error()
 }
 
-// keys returns what a contact may share with another.
+// keys returns the address and the number of a contact in their normal forms.
 func keys(c *cuedesk.Contact) (keys []string) {
 	if c.Email != "" {
 		keys = append(keys, "email "+strings.ToLower(strings.TrimSpace(c.Email)))
@@ -71,7 +71,7 @@ func keys(c *cuedesk.Contact) (keys []string) {
 	return keys
 }
 
-// control is what steers a terminal: people write anything into a form.
+// control matches the characters that control a terminal: a contact may have any text.
 var control = regexp.MustCompile(`\pC`)
 
 // digits returns the digits of a number, without the 00 that stands for a plus.

@@ -1,5 +1,5 @@
 // Export writes the contacts of a workspace, a search or a list to a CSV or NDJSON
-// file. Run again after a crash, it goes on without a missing or doubled row.
+// file. After a crash, the same command continues without a missing or doubled row.
 package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 	}
 }
 
-// export writes the file, and says what it has written.
+// export writes the file, and prints what it has written.
 func export(ctx context.Context, output string, opts exporter.Options) error {
 	client, err := connect(ctx)
 	if err != nil {

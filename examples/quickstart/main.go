@@ -1,5 +1,5 @@
-// Quickstart loads a CSV file of contacts into a Cuedesk workspace and accounts for
-// every row of it. Without CUEDESK_TOKEN it does so in a fake of the API in this process.
+// Quickstart imports a CSV file of contacts into a Cuedesk workspace, and prints what became
+// of its rows. Without CUEDESK_TOKEN it imports into a fake of the API in this process.
 package main
 
 import (
@@ -41,9 +41,9 @@ func main() {
 	}
 }
 
-const rewind = "\r\x1b[K" // empties the line of a terminal
+const rewind = "\r\x1b[K" // clears the line of a terminal
 
-// load imports the rows into a list and looks at it. Run it again: nothing is doubled.
+// load imports the rows into a list, and reads the list. It can be run again: no contact is doubled.
 func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out, bar io.Writer) error {
 	list, err := client.Lists.Ensure(ctx, cuedesk.ListCreate{Name: "Quickstart import"})
 	if err = errors.Join(err, createFields(ctx, client)); err != nil {
@@ -51,7 +51,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out, bar 
 	}
 	var fresh importer.Result // of a contact that was created
 	report, err := importer.Run(ctx, client, rows(csv.NewReader(file)), importer.Options{
-		MatchOn:     []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}, // the first that a row has
+		MatchOn:     []cuedesk.MatchField{cuedesk.MatchEmail, cuedesk.MatchPhoneNumber}, // the first one that a row has
 		ListID:      list.List.ID,
 		Distinguish: true,
 		Progress:    func(p importer.Progress) { fmt.Fprintf(bar, rewind+"%d of %d rows are in", p.Counts.In(), p.Read) },
@@ -70,7 +70,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out, bar 
 	if lost := report.Counts[importer.Failed] + report.Counts[importer.Unknown]; lost > 0 || report.Counts.In() == 0 {
 		err = errors.Join(err, fmt.Errorf("%d rows are in, %d that were sent are not", report.Counts.In(), lost))
 	}
-	if err == nil && fresh.State == importer.Created { // a contact that was there before stays as it is
+	if err == nil && fresh.State == importer.Created { // a contact that existed before is not changed
 		_, noteErr := client.Notes.Create(ctx, fresh.ContactID, cuedesk.NoteCreate{Title: "Imported"})
 		_, err = client.Contacts.Update(ctx, fresh.ContactID, fresh.Row.Contact.AsUpdate())
 		err = errors.Join(noteErr, err)
@@ -90,7 +90,7 @@ func load(ctx context.Context, client *cuedesk.Client, file io.Reader, out, bar 
 	return err
 }
 
-// createFields creates the custom fields of the columns, unless they are there.
+// createFields creates the custom fields of the columns, unless they exist.
 func createFields(ctx context.Context, client *cuedesk.Client) error {
 	kinds := map[string]cuedesk.FieldType{
 		"company": "text", "subscription": "text", "seats": "number:integer", "signup_date": "text",
@@ -104,14 +104,14 @@ func createFields(ctx context.Context, client *cuedesk.Client) error {
 	return nil
 }
 
-// rows yields the rows of a file. The source of a row says which values are left out.
+// rows yields the rows of a file. Row.Source has the values that are left out, as text.
 func rows(r *csv.Reader) func(yield func(importer.Row, error) bool) {
 	return func(yield func(importer.Row, error) bool) {
 		header, err := r.Read()
 		for more := err == nil || yield(importer.Row{}, err); more; {
 			record, err := r.Read()
 			row := importer.Row{Source: "", Contact: cuedesk.ContactCreate{CustomFields: map[string]any{}}}
-			for i, text := range record[:min(len(record), len(header))] { // beside an error they may differ
+			for i, text := range record[:min(len(record), len(header))] { // after an error their lengths may differ
 				row.Line, _ = r.FieldPos(0)
 				if text = strings.Join(strings.Fields(text), " "); text != "" && !set(&row.Contact, header[i], text) {
 					row.Source = fmt.Sprintf("%v (left out: %s %q)", row.Source, header[i], text)
@@ -128,7 +128,7 @@ var patterns = map[string]*regexp.Regexp{
 	"seats": regexp.MustCompile(`^[0-9]{1,9}$`),
 }
 
-// set puts a value where it belongs, and reports whether it is one.
+// set sets the field of a column, and reports whether the value is valid.
 func set(c *cuedesk.ContactCreate, column, text string) bool {
 	texts := map[string]*string{"first_name": &c.FirstName, "last_name": &c.LastName, "phone": &c.PhoneNumber}
 	switch pattern := patterns[column]; {

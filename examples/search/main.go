@@ -38,15 +38,15 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return find(ctx, client, query, limit, out)
 }
 
-// parse makes a query of flags. Flags that are not given do not filter; those that are must all hold.
+// parse makes a query of the flags. A contact must meet all flags that are set.
 func parse(args []string) (query cuedesk.Query, limit int, err error) {
 	flags := flag.NewFlagSet("search", flag.ExitOnError)
 	text := flags.String("text", "", "words in any field")
 	domain := flags.String("domain", "", "the domain of the e-mail address")
 	since := flags.String("since", "", "created on this day or later, such as 2026-01-31")
-	seats := flags.Int64("seats", 0, "at least as many seats, a custom field")
-	flags.IntVar(&limit, "limit", 20, "print at most as many contacts")
-	_ = flags.Parse(args) // it exits where it fails
+	seats := flags.Int64("seats", 0, "at least this many seats, which is a custom field")
+	flags.IntVar(&limit, "limit", 20, "print at most this many contacts")
+	_ = flags.Parse(args) // it exits if it fails
 	var filters []cuedesk.Filter
 	if *domain != "" {
 		filters = append(filters, cuedesk.Email.EndsWith("@"+*domain))
@@ -86,7 +86,7 @@ func find(ctx context.Context, client *cuedesk.Client, query cuedesk.Query, limi
 
 var control = regexp.MustCompile(`\pC`)
 
-// printable returns text without what steers a terminal: people write anything into a form.
+// printable replaces the characters that control a terminal: a contact may have any text.
 func printable(text string) string { return control.ReplaceAllLiteralString(text, "\uFFFD") }
 
 // demo is a fake with three contacts.

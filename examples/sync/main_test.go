@@ -95,8 +95,8 @@ func TestPull_crash(t *testing.T) {
 	})
 }
 
-// TestPushChanges: what was changed here reaches the API and survives a pull; the rest is left alone.
-func TestPushChanges(t *testing.T) {
+// TestPush: what was changed here reaches the API and survives a pull; the rest is left alone.
+func TestPush(t *testing.T) {
 	t.Parallel()
 	db, srv := open(t), cuedesktest.NewServer()
 	id := srv.AddContact(cuedesktest.Contact{FirstName: "Ada", LastName: "L", Email: "ada@example.com"})
@@ -116,8 +116,33 @@ func TestPushChanges(t *testing.T) {
 	if err != nil || contact.FirstName != "Augusta" || contact.LastName != "" || contact.Email != "ada@example.com" {
 		t.Errorf("the contact is %+v, %v", contact, err)
 	}
-	if left, err := readChanged(t.Context(), db); len(left) != 0 || err != nil {
-		t.Errorf("%d rows are still to push, %v", len(left), err)
+	if again, err := push(t.Context(), client, db); again != 0 || err != nil {
+		t.Errorf("%d rows were pushed again, %v", again, err)
+	}
+}
+
+// TestPush_editedMeanwhile: a row that is edited while it is pushed is pushed again.
+func TestPush_editedMeanwhile(t *testing.T) {
+	t.Parallel()
+	db, srv := open(t), cuedesktest.NewServer()
+	id := srv.AddContact(cuedesktest.Contact{FirstName: "Ada"})
+	insert := `INSERT INTO contacts VALUES ('` + id.String() + `', 'Augusta', '', 'ada@example.com', '', 1)`
+	if _, err := db.ExecContext(t.Context(), schema+";"+insert); err != nil {
+		t.Fatal(err)
+	}
+	calls := 0
+	client := srv.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(ctx context.Context, _ cuedesk.Call) error {
+		if calls++; calls > 1 {
+			return nil
+		}
+		_, err := db.ExecContext(ctx, `UPDATE contacts SET first_name = 'Countess', changed = 1`)
+		return err
+	}}))
+	if pushed, err := push(t.Context(), client, db); pushed != 2 || err != nil {
+		t.Errorf("%d rows were pushed, %v", pushed, err)
+	}
+	if contact, err := client.Contacts.Get(t.Context(), id); err != nil || contact.FirstName != "Countess" {
+		t.Errorf("the contact is %+v, %v", contact, err)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Tracing prints the spans of a call that is repeated, and of a walk, in the form of OpenTelemetry's exporter to
-// standard output. In a service, the exporter is that of a collector. Without CUEDESK_TOKEN it calls a fake of the
+// Tracing prints the spans of a call that is retried, and of reading all contacts, by OpenTelemetry's exporter to
+// standard output. A service takes the exporter to its collector instead. Without CUEDESK_TOKEN it calls a fake of the
 // API in this process, which answers the first request with 503.
 package main
 
@@ -37,7 +37,7 @@ func main() {
 	}
 }
 
-// run traces a page and a walk.
+// run traces a single call, and work of many calls.
 func run(ctx context.Context, client *cuedesk.Client, exporter trace.SpanExporter) (err error) {
 	provider := trace.NewTracerProvider(trace.WithBatcher(exporter))
 	defer func() {
@@ -60,7 +60,9 @@ func run(ctx context.Context, client *cuedesk.Client, exporter trace.SpanExporte
 	work, end := telemetry.StartWork(ctx, "nightly sync")
 	n := 0
 	for _, err = range client.Contacts.All(work, cuedesk.ListContactsOptions{}) {
-		n++
+		if err == nil {
+			n++
+		}
 	}
 	end(n, err)
 	return err

@@ -1,5 +1,5 @@
-// Webhandler is a signup form: it saves a contact while a person waits, and tells each way to fail
-// from the others. Without CUEDESK_TOKEN it saves into a fake of the API in this process.
+// Webhandler is a signup form: it saves a contact while a person waits, and answers each kind of error with the
+// right status. Without CUEDESK_TOKEN it saves into a fake of the API in this process.
 package main
 
 import (
@@ -39,8 +39,8 @@ func form(w http.ResponseWriter, _ *http.Request) {
 		`<input name="email" type="email" placeholder="E-mail" required><button>Sign up</button></form>`)
 }
 
-// signup saves who signs up, and says so only if it is certain. An upsert makes one contact of a person
-// who sends the form twice, and of a request that arrives late.
+// signup saves a contact, and confirms it only if it is saved for certain. An upsert makes one contact, even if a
+// person sends the form twice or a request arrives late.
 func signup(client *cuedesk.Client, patience time.Duration) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
@@ -52,14 +52,14 @@ func signup(client *cuedesk.Client, patience time.Duration) http.HandlerFunc {
 			text = "Welcome back."
 		}
 		if err != nil {
-			log.Print(err) // has no personal data in it
+			log.Print(err) // the text of an error has no personal data
 		}
 		w.WriteHeader(status)
 		fmt.Fprintln(w, text)
 	}
 }
 
-// answer says what a person is told of an error.
+// answer returns the status and the text for an error, and sets Retry-After.
 func answer(err error, header http.Header) (status int, text string) {
 	var failed *cuedesk.Error
 	switch {

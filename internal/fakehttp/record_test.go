@@ -29,7 +29,7 @@ func TestServer_Requests(t *testing.T) {
 	wantEqual(t, "the client's own Authorization", r.Header.Get("Authorization"), "Bearer secret")
 }
 
-func TestServer_Requests_bare(t *testing.T) {
+func TestServer_Requests_withoutBody(t *testing.T) {
 	t.Parallel()
 	api := newEcho(t)
 	exchange(t, api, newRequest(t, http.MethodDelete, "https://fake.test/echo/a", ""))

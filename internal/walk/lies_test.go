@@ -95,9 +95,9 @@ func (m *model) tell(lie lie) fetches {
 	}
 }
 
-// TestWalker_Next_lies: a list whose answers are not true comes whole or ends in an error, after
+// TestWalker_Next_inconsistentPages: a list whose answers are not true comes whole or ends in an error, after
 // few requests.
-func TestWalker_Next_lies(t *testing.T) {
+func TestWalker_Next_inconsistentPages(t *testing.T) {
 	t.Parallel()
 	longest := testset.Pick(20_000, 30_000)
 	for name, lie := range lies {

@@ -244,8 +244,8 @@ func (m *model) resume(t *testing.T, l walk.List[item, int], stop int) {
 	m.requests = 0
 }
 
-// TestWalker_State_doubts: a walk that goes on knows what the one before has seen.
-func TestWalker_State_doubts(t *testing.T) {
+// TestWalker_State_resumed: a walk that goes on knows what the one before has seen.
+func TestWalker_State_resumed(t *testing.T) {
 	t.Parallel()
 	m := newModel(1, 50, 3)
 	l := m.list(10, 0)
@@ -295,9 +295,9 @@ func TestWalker_Next_lastItem(t *testing.T) {
 	}
 }
 
-// TestWalker_Next_lastAhead: the last item is fetched beside the last pages, and not after the
+// TestWalker_Next_lastItemAhead: the last item is fetched beside the last pages, and not after the
 // page before the last has come.
-func TestWalker_Next_lastAhead(t *testing.T) {
+func TestWalker_Next_lastItemAhead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // which fails if the two wait for each other
 		m := newModel(1, 1_500, 1)

@@ -8,9 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// Client returns a client of the server that works without a network. The options
-// come after those that point the client at the server, and so win over them. It
-// panics on options that [nexadesk.NewClient] refuses.
+// Client returns a client of the server that works without a network. The options win
+// over those by which the client finds the server. Client panics on options that
+// [nexadesk.NewClient] refuses.
 func (s *Server) Client(opts ...cuedesk.Option) *nexadesk.Client {
 	all := []cuedesk.Option{
 		cuedesk.WithBaseURL(BaseURL),

@@ -6,8 +6,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// Contact is a contact as the server keeps it, for setting a test up and for
-// looking at what it did: see [Server.AddContact] and [Server.Contact].
+// Contact is a contact as the server keeps it: see [Server.AddContact] and
+// [Server.Contact]. All fields are optional.
 type Contact struct {
 	// FirstName is the first name.
 	FirstName string
@@ -19,7 +19,7 @@ type Contact struct {
 	Phone string
 	// CompanyName is the name of the company.
 	CompanyName string
-	// AvatarURL is the address of a picture, which no operation sets.
+	// AvatarURL is the URL of a picture, which no operation sets.
 	AvatarURL string
 	// Tags are the tags.
 	Tags []string
@@ -27,22 +27,21 @@ type Contact struct {
 	ProfileNotes string
 	// InterestSummary is a text that no operation sets.
 	InterestSummary string
-	// Metadata is the metadata, which no response shows. What encodes as JSON is kept as JSON decodes it: numbers are
-	// float64.
+	// Metadata is the metadata, which no response has. It is kept as encoding/json decodes it: numbers are float64.
 	Metadata map[string]any
-	// LastActivity is a time that no operation sets; zero is never.
+	// LastActivity is a time that no operation sets; zero: never.
 	LastActivity time.Time
-	// CreatedAt is when the contact was created; zero is now.
+	// CreatedAt is when the contact was created; zero: now.
 	CreatedAt time.Time
 	// ConversationCount is a number that no operation sets.
 	ConversationCount int
-	// LastConversationAt is a time that no operation sets; zero is never.
+	// LastConversationAt is a time that no operation sets; zero: never.
 	LastConversationAt time.Time
 }
 
-// AddContact adds a contact past the API, and returns its ID. It sets what no
-// operation sets, and checks nothing, so that two contacts may have one e-mail
-// address. It panics on metadata that cannot be JSON.
+// AddContact adds a contact without a request, and returns its ID. It sets fields that
+// no operation sets, and checks nothing: two contacts may have the same e-mail address.
+// It panics if the metadata cannot be encoded as JSON.
 func (s *Server) AddContact(in Contact) nexadesk.ContactID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,7 +51,7 @@ func (s *Server) AddContact(in Contact) nexadesk.ContactID {
 	return nexadesk.ContactID(s.store.add(in.clone()).id)
 }
 
-// Contact returns a copy of a contact, and whether there is one.
+// Contact returns a copy of a contact, and whether it exists.
 func (s *Server) Contact(id nexadesk.ContactID) (Contact, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

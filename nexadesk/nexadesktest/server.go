@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// BaseURL is the base URL under which a [Server] answers as an
-	// [http.RoundTripper]. Any other will do as well: it does not look at the host.
+	// BaseURL is the base URL of the clients of a [Server]. As an
+	// [http.RoundTripper], the server accepts any other as well.
 	BaseURL = "https://nexadesk.test"
 	// Token is the bearer token that a [Server] accepts.
 	Token = "nexadesktest-token" //nolint:gosec // It opens nothing but the fake.
@@ -22,9 +22,9 @@ const (
 // bodyLimit is the size in bytes above which a request is refused.
 const bodyLimit = 1 << 20
 
-// Server is a Nexadesk Contacts API in memory. It is an [http.Handler] and an
-// [http.RoundTripper], safe for concurrent use, has no goroutines, and needs no
-// closing.
+// Server is a fake of the Nexadesk Contacts API. It is an [http.Handler] and an
+// [http.RoundTripper]. It is safe for concurrent use, starts no goroutines, and need
+// not be closed.
 type Server struct {
 	http *fakehttp.Server
 
@@ -54,31 +54,32 @@ func NewServer() *Server {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
 
 // RoundTrip answers a request in the caller's goroutine, without a connection. It
-// honours the request's context.
+// returns when the request's context ends.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.http.RoundTrip(r) }
 
 // Inject applies the faults to the next requests of the operation, one request
-// each, in the order given. An operation is one of [Operations]; "" and "*" stand
-// for any request. It panics on an operation that is not documented, and on a fault
-// of another API's operation, such as [cuedesktest.FailImport].
+// each, in the order given. An operation is one of [Operations]; "" and "*" mean any
+// request. Inject panics if the operation is anything else, and on a fault of an
+// operation that this API does not have, such as [cuedesktest.FailImport].
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
-// ClearFaults forgets the faults that no request has met yet.
+// ClearFaults removes the faults that no request has met yet, and those with
+// [cuedesktest.Fault.Always].
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
-// String says what the server is, and how many requests have arrived.
+// String returns what the server is, with the number of requests.
 func (s *Server) String() string {
 	requests, _ := s.http.CountRequests()
 	return fmt.Sprintf("fake of the Nexadesk API: %d requests", requests)
 }
 
-// LogValue is what String says.
+// LogValue logs what String returns.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// Requests returns copies of the requests that the server has seen, in the order
-// of their arrival.
+// Requests returns copies of the requests that the server has received, in the order
+// of their arrival. Requests that met [cuedesktest.Refuse] are not among them.
 func (s *Server) Requests() []cuedesktest.Request {
 	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
 }

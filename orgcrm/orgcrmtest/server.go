@@ -16,11 +16,11 @@ import (
 )
 
 const (
-	// BaseURL is the base URL under which a [Server] answers as an [http.RoundTripper]. Any other will do as well:
-	// the server does not look at the host.
+	// BaseURL is the base URL of the clients of a [Server]. As an [http.RoundTripper], the server accepts any other as
+	// well.
 	BaseURL = "https://orgcrm.test"
-	// OrgID is the organization of [Server.Client]. A server takes any: each is there, and empty, when it is first
-	// named.
+	// OrgID is the organization of [Server.Client]. A server accepts any other: each exists, without data, once a
+	// request names it.
 	OrgID = "org-1"
 	// Token is the bearer token that a [Server] accepts, for all organizations.
 	Token = "orgcrmtest-token"
@@ -29,9 +29,9 @@ const (
 // bodyLimit is the size in bytes above which a request is refused.
 const bodyLimit = 10 << 20
 
-// Server is the API in memory. It is an [http.Handler], for a listener of your own or [net/http/httptest], and an
-// [http.RoundTripper], for an [http.Client] without a network. It is safe for concurrent use, has no goroutines, and
-// needs no closing.
+// Server is a fake of the API. It is an [http.Handler], for a listener or [net/http/httptest], and an
+// [http.RoundTripper], for an [http.Client] without a network. It is safe for concurrent use, starts no goroutines, and
+// need not be closed.
 type Server struct {
 	http *fakehttp.Server
 
@@ -40,7 +40,7 @@ type Server struct {
 	orgs   map[string]*org
 }
 
-// NewServer returns a server without any data.
+// NewServer returns a server without data.
 func NewServer() *Server {
 	s := &Server{orgs: map[string]*org{}}
 	s.http, _ = fakehttp.NewAPI(fakehttp.API[*call]{
@@ -61,14 +61,15 @@ func NewServer() *Server {
 // ServeHTTP answers a request over a connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.ServeHTTP(w, r) }
 
-// RoundTrip answers a request in the caller's goroutine, without a connection. It honours the request's context.
+// RoundTrip answers a request in the caller's goroutine, without a connection. It returns when the request's context
+// ends.
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) { return s.http.RoundTrip(r) }
 
 // Client returns a client of [OrgID] that works without a network. It panics on options that [orgcrm.NewClient]
 // refuses.
 func (s *Server) Client(opts ...cuedesk.Option) *orgcrm.Client { return s.ClientOf(OrgID, opts...) }
 
-// ClientOf returns a client of the organization, as [Server.Client] does.
+// ClientOf returns a client of an organization: see [Server.Client].
 func (s *Server) ClientOf(orgID string, opts ...cuedesk.Option) *orgcrm.Client {
 	all := []cuedesk.Option{cuedesk.WithHTTPClient(&http.Client{Transport: s})}
 	client, err := orgcrm.NewClient(BaseURL, orgID, Token, append(all, opts...)...)
@@ -79,31 +80,31 @@ func (s *Server) ClientOf(orgID string, opts ...cuedesk.Option) *orgcrm.Client {
 }
 
 // Inject applies the faults to the next requests of the operation, one request each, in the order given. An
-// operation is one of [Operations]; "" and "*" stand for any request. It panics on any other operation.
+// operation is one of [Operations]; "" and "*" mean any request. Inject panics if the operation is anything else.
 func (s *Server) Inject(operation string, faults ...cuedesktest.Fault) {
 	s.http.Inject(operation, fakehttp.FaultsOf(faults)...)
 }
 
-// ClearFaults forgets the faults that no request has met yet.
+// ClearFaults removes the faults that no request has met yet, and those with [cuedesktest.Fault.Always].
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
-// String says what the server is, and how many requests have arrived.
+// String returns what the server is, with the number of requests.
 func (s *Server) String() string {
 	requests, _ := s.http.CountRequests()
 	return fmt.Sprintf("fake of the CRM API: %d requests", requests)
 }
 
-// LogValue is what String says.
+// LogValue logs what String returns.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// Requests returns copies of the requests that the server has seen, in the order of their arrival. Those that were
-// refused a connection are not among them.
+// Requests returns copies of the requests that the server has received, in the order of their arrival. Requests that
+// met [cuedesktest.Refuse] are not among them.
 func (s *Server) Requests() []cuedesktest.Request {
 	return fakehttp.RequestsAs(s.http, func(r fakehttp.Request) cuedesktest.Request { return cuedesktest.Request(r) })
 }
 
-// AddOpportunity links an opportunity, any value that encodes as JSON, to a contact. The API has no operation for it.
-// It panics if there is no such contact.
+// AddOpportunity links an opportunity, which is any value that encodes as JSON, to a contact. No operation of the API
+// does that. It panics if the contact does not exist.
 func (s *Server) AddOpportunity(id orgcrm.ContactID, opportunity any) {
 	raw, err := json.Marshal(opportunity)
 	if err != nil {

@@ -53,8 +53,8 @@ func states(t *testing.T, got said) map[string]int {
 	return doc.States
 }
 
-// TestRun_foreseen: what a dry run is certain of is what becomes of the rows.
-func TestRun_foreseen(t *testing.T) {
+// TestRun_predictedRows: what a dry run is certain of is what becomes of the rows.
+func TestRun_predictedRows(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(150) {
 		merge := []string{"create_or_update", "create", "update"}[seed%3]

@@ -225,9 +225,9 @@ func TestRun_list(t *testing.T) {
 	})
 }
 
-// TestRun_twinLists: of two imports at once that create one list, the one whose list is not used says which is left
-// over.
-func TestRun_twinLists(t *testing.T) {
+// TestRun_listsOfSameName: of two imports at once that create one list, the one whose list is not used says which is
+// left over.
+func TestRun_listsOfSameName(t *testing.T) {
 	t.Parallel()
 	bubble(t, "at once", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
