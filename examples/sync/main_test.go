@@ -121,8 +121,8 @@ func TestPush(t *testing.T) {
 	}
 }
 
-// TestPush_editedMeanwhile: a row that is edited while it is pushed is pushed again.
-func TestPush_editedMeanwhile(t *testing.T) {
+// TestPush_editedAgain: a row that is edited while it is pushed is pushed again.
+func TestPush_editedAgain(t *testing.T) {
 	t.Parallel()
 	db, srv := open(t), cuedesktest.NewServer()
 	id := srv.AddContact(cuedesktest.Contact{FirstName: "Ada"})
