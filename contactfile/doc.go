@@ -52,9 +52,10 @@
 //
 // Phone numbers are written in the international form (E.164) if their country is
 // known from their country code or from [Options].Region. A number that a
-// spreadsheet has changed (15550100101.0, 1.2E+11) is left out, so that it cannot
-// become the number of somebody else. [Options].KeepPhones keeps all other numbers
-// as they are.
+// spreadsheet may have cut (1.2E+11) is left out, so that it cannot become the number
+// of another person. A workbook may have all digits of a number in such a form, as
+// Google Sheets write it: then it is read. [Options].KeepPhones keeps all other
+// numbers as they are.
 //
 // Custom fields need a type: see [Custom]. Dates and numbers are read only in the
 // form that [Options].Dates and [Options].Decimal give.

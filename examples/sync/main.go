@@ -98,7 +98,7 @@ func save(ctx context.Context, db *sql.DB, batch []*cuedesk.Contact, at cuedesk.
 	return tx.Commit()
 }
 
-// push writes rows with changed = 1 to the API, one after the other. One that is edited at the same time is pushed again.
+// push writes rows with changed = 1 to the API, one after the other. One that is edited in between is pushed again.
 func push(ctx context.Context, client *cuedesk.Client, db *sql.DB) (pushed int, err error) {
 	for ; ; pushed++ {
 		var id cuedesk.ContactID
