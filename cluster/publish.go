@@ -32,13 +32,15 @@ const (
 )
 
 // Publish reads rows once and stores them for workers to import: all of them, or none.
-// The name has 1 to 64 letters, digits, - and _. If Publish fails or the process is
-// killed, nothing is imported. Call it again then: any call of Publish, also with
-// another name, removes what was left.
+// The name has 1 to 64 letters, digits, - and _.
+//
+// If Publish returns an error or the process is killed, call it again: it removes what
+// an unfinished call has left, also under another name. If the answer to the last
+// request was lost ([ErrUnavailable]), the job may be published already: the second call
+// then returns an error that matches [ErrPublished].
 //
 // The same rows cannot be published twice, also not under another name: the error
-// matches [ErrPublished] until [Cluster.Remove] has removed the job. So the call is
-// safe to repeat when its result is not known.
+// matches [ErrPublished] until [Cluster.Remove] has removed the job.
 //
 // Options have these differences from [importer.Run]: Lanes 0 means 16, Explain is
 // the limit of each batch, and Journal, Each, Progress, Total and Wait must not be
