@@ -60,3 +60,21 @@ func TestContactsService_Count(t *testing.T) {
 		}
 	}
 }
+
+// TestContactsService_One_badTotal: no items, and a total that cannot be one, do not say that there is none.
+func TestContactsService_One_badTotal(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, func(*http.Request) (*http.Response, error) {
+		return reply(200, jsonType, `{"contacts":[],"contact_lists":[],"pagination":{"limit":2,"offset":0,"total":-1}}`), nil
+	})
+	if _, err := client.Contacts.One(t.Context(), cuedesk.Where()); !errors.Is(err, cuedesk.ErrBadResponse) {
+		t.Errorf("One: %v", err)
+	}
+	var end error
+	for _, end = range client.Lists.All(t.Context(), cuedesk.ListListsOptions{}) {
+		break
+	}
+	if !errors.Is(end, cuedesk.ErrBadResponse) {
+		t.Errorf("Lists.All: %v", end)
+	}
+}

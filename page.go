@@ -211,6 +211,9 @@ func (d *pageDecoder[T]) finishPage() error {
 	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && !saysEmpty(d.where) {
 		return errPageShape
 	}
+	if len(d.page.Items) == 0 && where.Total < 0 {
+		return rest.ShapeError("no items, and a total below 0")
+	}
 	if len(d.page.Items) > max(where.Limit, maxPage) {
 		return rest.ShapeError("more items than the limit of the page")
 	}

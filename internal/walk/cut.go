@@ -1,6 +1,9 @@
 package walk
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // cutting is what is known of pages that are short although the list goes on after them.
 type cutting struct {
@@ -15,7 +18,7 @@ type cutting struct {
 // does not agree: a page that is short of what it says itself is rare.
 func (w *Walker[T, ID]) isCut(ctx context.Context, page *Page[T]) (bool, error) {
 	n := len(page.Items)
-	if n == 0 || w.isFull(w.place, page) || page.Total == w.place.Offset+n && !w.loose {
+	if n == 0 || w.isFull(w.place, page) || page.Total == w.place.Offset+n && !w.loose && !w.isPageSize(n) {
 		return false, nil
 	}
 	next, err := w.after(ctx, n)
@@ -27,6 +30,12 @@ func (w *Walker[T, ID]) isCut(ctx context.Context, page *Page[T]) (bool, error) 
 	}
 	w.shorten(n)
 	return true, nil
+}
+
+// isPageSize reports whether the first page has just so many items as a server likes to give on a
+// page: its total may count these alone.
+func (w *Walker[T, ID]) isPageSize(n int) bool {
+	return w.isStart(w.place) && !w.place.Bounded && slices.Contains([]int{10, 20, 25, 50}, n)
 }
 
 // shorten notes how short a page was that did not end the list: if that was always so, no page
