@@ -24,19 +24,21 @@
 //	    send                    hands over to go-retryablehttp, into which setRetry
 //	                            (config.go) has put what follows; its own limit of
 //	                            retries is off, and what it returns is ignored
-//	    ┌ retryablehttp.Do      loops over attempts:
+//	    ┌ retryablehttp.Do      loops over attempts, makes the body anew for each:
 //	    │ http.Client.Do          adds the jar's cookies, keeps those of the response,
-//	    │                         follows no redirect, makes the body anew for each
+//	    │                         follows no redirect
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context, and
 //	    │                         always returns a response, empty where none came
 //	    │     makeAttempt         where it sends nothing:         prepareErr
 //	    │       startAttempt      hooks.go: what hooks add to     attemptEnds
 //	    │                         the header
-//	    │       await             the rate limit, and the token   queued
-//	    │                         from its source (credentials.go)
+//	    │       await             first the rate limit, then the  queued
+//	    │                         token from its source
+//	    │                         (credentials.go)
 //	    │       checkHeader       what hooks add can be sent
 //	    │       requestHeader     with the token; addHeader adds  last (a new one)
-//	    │                         the cookies, and puts what
+//	    │                         cookies to those that are
+//	    │                         there, and puts what else
 //	    │                         hooks add in place of what is
 //	    │                         there, but for the token
 //	    │       exchange          its timeout begins here         last.duration,
@@ -58,17 +60,20 @@
 //	    │                               (a documented operation
 //	    │                               without a result is not
 //	    │                               done after a 202)
-//	    │             decodeNothing     no result is due: readError
-//	    │                               where the body is JSON, and
-//	    │                               whether it denies the success
+//	    │             decodeNothing     no result is due: what is    last.body, torn,
+//	    │                               not JSON is torn or a page;  page,
+//	    │                               of JSON, readError, and      rejectedInBody
+//	    │                               whether it denies the
+//	    │                               success
 //	    │             decodeResult      a result is due: decodes it
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
+//	    │                                 (of Custom, all that decodes is)
 //	    │               judge             if it is not, or is not JSON: zeroes what was
 //	    │                                 decoded, readError, and what it proves, in
 //	    │                                 last.page, torn, rejectedInBody
-//	    │           readError         after a status of 300 and   last.body,
-//	    │                             more (and within decode):   last.said
+//	    │           readError         after a status of 300 and   last.body, said,
+//	    │                             more (and within decode):   errorFormat
 //	    │                             the text, and what it says
 //	    │                             in the API's error format
 //	    │ checkRetry              retry.go, as CheckRetry:
@@ -86,8 +91,8 @@
 //	    │                             (neither decide nor take runs)
 //	    │     RetryPolicy.decide      whether another attempt     next
 //	    │                             follows, when (not before
-//	    │                             Retry-After), or why one that
-//	    │                             is due does not
+//	    │                             Retry-After), or why none
+//	    │                             follows although one is due
 //	    │     budget.take             pays for it, or ends the    core.budget
 //	    │                             call
 //	    │   record                  keeps the attempt, and ends   made
@@ -113,26 +118,30 @@
 //
 // # What an answer proves
 //
-//   - No answer: transient, unless TLS fails or the transport says that it is permanent.
-//     Where no connection was made, nothing was applied. Otherwise it may have been, and
-//     may be later.
+//   - No answer: transient, unless the certificate is refused, the other side speaks no TLS,
+//     or the transport says that the fault is permanent. Where no connection was made, or the
+//     transport says that it sent nothing, nothing was applied. Otherwise it may have been,
+//     and may be later.
 //   - A success that is the answer: applied.
 //   - A success that breaks off, or whose JSON ends too early: transient; it may have been
 //     applied, and may be later.
-//   - HTML or text with a success: taken to come from something on the way, transient; it
-//     may be applied later.
+//   - HTML or text with a success (where no result is due: whatever is not JSON): taken to
+//     come from something on the way, transient; it may be applied later.
 //   - A success with a denial in it: not transient. It was not applied where no result is
 //     due and the denial is in the API's error format (APIError.Refusal), or where the API's
-//     decoder returns [RefusedError] (success false, of nexadesk).
-//   - Any other success that is not the answer (incomplete, too large, empty, a 202): not
-//     transient; it may have been applied. After a 202 it may be later.
+//     decoder returns [RefusedError] (success false, of nexadesk). Any other denial leaves it
+//     open.
+//   - Any other success that is not the answer (incomplete or empty where the operation does
+//     not say MayBeEmpty, too large): not transient; it may have been applied. So is a 202 to
+//     a documented operation without a result, which may be applied later, too.
 //   - 1xx and redirects: not transient. Nothing was applied after 307 and 308; after the
 //     others it may have been.
 //   - An error status in the API's error format comes from the API. A 4xx says that nothing
 //     was applied, but for 408, 444, 460 and 499; these and each 5xx leave it open. What
 //     says only that something has stopped waiting (these four, 502, 504, 520, 522, 524,
 //     527, 598 and 599) may be applied later. Transient are 408, 429 and most 5xx (501, for
-//     example, is not).
+//     example, is not). Of an API without a documented format (AnyJSON, of orgcrm), all JSON
+//     counts as its own.
 //   - An error status in another form comes from something on the way. It is transient
 //     whatever the status, but for 413, 414 and 431. Nothing was applied after these three,
 //     401 and 429. After the others it may have been, and may be later; after 521, 523,
@@ -145,34 +154,43 @@
 // has the same effect twice. A matched one (upsert) finds again what it has made. A create
 // makes something each time.
 //
-// What is transient is sent again, as often as MaxAttempts says. A create is so only where
-// nothing was applied: after a 429, and where no connection was made. After a 401 with a
-// token source, one more attempt follows at once, also of a create, beyond MaxAttempts, and
-// without the budget. This happens once a call. Any other 401 ends the call if it is the
-// API's own.
+// What is transient is sent again, as often as MaxAttempts says. A create is sent again in
+// two cases only: after a 429, and where no connection was made. After other answers that
+// prove that nothing was applied, such as the 401 of a proxy, it is not.
+//
+// After a 401 with a token source, one more attempt follows at once, also of a create, and
+// without the budget. MaxAttempts does not stop it, but counts it. This happens once a call.
+// Any other 401 ends the call if it is the API's own.
 //
 // Each retry takes one from the budget, but for that after a 401. Each answer that is not
-// transient gives one back, be it a success or a refusal, of a first attempt or a retry.
-// Where the answer is transient, or none came, none is given back.
+// transient gives one back: a success, a refusal, also a 401 of the API. Where the answer is
+// transient, or none came, none is given back; nor is it for a retry that is not sent.
 //
-// Nothing below sends a create again that may have been written. When its request gets a
-// second connection, its context ends, and a connection of HTTP/1.1 is closed; its GetBody
-// refuses the body, which HTTP/2 would take from it. Where nothing was written, or the
-// server has answered before, it may be sent again. What a key such as Idempotency-Key in
-// the header lets net/http repeat, is not.
+// Nothing below sends a create again that may have been written. On HTTP/1.1, net/http
+// sends again only what it has not begun to write, so that nothing need be stopped there,
+// unless the header has a key such as Idempotency-Key, for which net/http would repeat it.
+// There, and on HTTP/2 once the header was begun, a second connection for the request ends
+// the attempt's context, and a connection of HTTP/1.1 is closed. GetBody, from which HTTP/2
+// would take the body again, refuses it. Where the first request had an answer, so that the
+// caller's own transport sends the second, nothing is stopped.
+//
+// Of the caller's http.Client, only the transport, the jar and the timeout are used.
 //
 // # What the error says
 //
 // The error joins why a retry that was due did not follow, prepareErr, last.err, and how
 // the context has ended; a plain status has none of these. There is no such reason where
 // MaxAttempts has ended the retries. The reasons are the deadline, MaxRetryAfter and the
-// budget: the first two match no error, the third [ErrRetryBudget].
+// budget: the first two match no error, the third [ErrRetryBudget]. A limit that would
+// outlast the deadline matches context.DeadlineExceeded. An attempt that took too long
+// matches no error of a context, unless that of the call has ended.
 //
 // The error matches [ErrInvalid] where prepare has refused, [ErrBadResponse] after a success
-// that is not the answer, [ErrTokenSource] where no token came, [ErrAttemptTimeout] after an
-// attempt that took too long, and [ErrOutcomeUnknown] where a create or a matched operation
-// may have been applied. Failure.MayApplyLater says that anything but a read may still be,
-// after which the error that the client makes matches its ErrMayApplyLater.
+// that is not the answer, [ErrTokenSource] where the source failed or took too long, but not
+// where the context ended first, [ErrAttemptTimeout] after an attempt that took too long, and
+// [ErrOutcomeUnknown] where a create or a matched operation may have been applied.
+// Failure.MayApplyLater is true where anything but a read may still be; the client's error
+// then matches its ErrMayApplyLater.
 //
 // Failure.Transient is the verdict on the last attempt. It is true also of an attempt
 // during which the context has ended, and false where the last attempt was not sent.
@@ -187,11 +205,12 @@
 // what it has done to the header of the attempt stays.
 //
 // An attempt that is not sent sets prepareErr, and keeps last of the attempt before. Either
-// the context had ended, or a hook has added a header that cannot be sent, or the wait
-// failed: that for the limit at once, where it would outlast the deadline; that for the
-// token when its source fails, or the context ends. The source is asked once for all calls
-// that wait, in a goroutine of its own, for 30 seconds at most; the end of a call does not
-// reach it. The error of the call then has the answer to the last attempt that was sent,
+// the context had ended, or a hook has added a header that cannot be sent, or a wait failed.
+// The wait for the limit fails at once where it would outlast the deadline. The wait for the
+// token fails when its source does. Both fail when the context ends. The source is asked
+// once for all calls that wait, in a goroutine of its own, for 30 seconds at most; the end of
+// a call does not reach it. Where it ignores the end of its own context, calls fail after
+// that until it returns. The error of the call then has the answer to the last attempt sent,
 // beside prepareErr. Such an attempt ends the call: checkRetry neither classifies nor
 // repeats it, and record does not add it to made. Its hooks end with prepareErr, no status,
 // and the time that it was queued. Where the context had ended before startAttempt, no hook
@@ -209,13 +228,15 @@
 //
 // The request that http.Client gets, the memory that bodies are read into, and what an API
 // has said (APIError) are pooled. A transport gets a copy of the request, and a body that is
-// sent has memory of its own. A result of the caller's own type ([Custom]) may keep the
-// memory of its body, which does not go back to the pool.
+// sent has memory of its own. A Decoder must not keep parts of a body, whose memory the next
+// one gets. A result of the caller's own type ([Custom]) may, so that its body's does not go
+// back to the pool.
 //
 // The token of the client and what users put into headers are in closures, where printing
 // by reflection does not find them; that of an attempt is text, which the Format of call
-// hides. The errors of a transport and of decoding match their causes, but do not hand them
-// out to be printed: their texts hold no token, URL or value of the JSON.
+// hides. errors.Is and errors.As find the causes of a transport's error, but for *url.Error;
+// Unwrap gives none where the text had to be changed. An error of decoding gives no cause but
+// io.ErrUnexpectedEOF. Their texts hold no token, URL or value of the JSON.
 //
 // # The files
 //
