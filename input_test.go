@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/http"
 	"testing"
 	"time"
 
@@ -45,6 +46,49 @@ func TestClient_refusesBeforeLooking(t *testing.T) {
 		_, err := call(t.Context(), refuseAll(t))
 		if !errors.Is(err, cuedesk.ErrInvalid) || errors.Is(err, cuedesk.ErrOutcomeUnknown) || cuedesk.Retryable(err) {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestJob_noClient: a job that a program has read from a file of its own has only an ID.
+func TestJob_noClient(t *testing.T) {
+	t.Parallel()
+	job := &cuedesk.Job{ID: importID}
+	_, statusErr := job.Status(t.Context())
+	_, waitErr := job.Wait(t.Context())
+	for _, err := range []error{statusErr, waitErr} {
+		if !errors.Is(err, cuedesk.ErrInvalid) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+// TestTimeField_years: what RFC 3339 cannot say is refused; as text, the year 10000 comes
+// before 2026.
+func TestTimeField_years(t *testing.T) {
+	t.Parallel()
+	west := time.FixedZone("", -3600)
+	for name, test := range map[string]struct {
+		filter cuedesk.Filter
+		ok     bool
+	}{
+		"year 0":                    {cuedesk.CreatedAt.Is(time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC)), true},
+		"year -1":                   {cuedesk.CreatedAt.Is(time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC)), false},
+		"last second":               {cuedesk.CreatedAt.Before(time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)), true},
+		"last second, west":         {cuedesk.CreatedAt.Before(time.Date(9999, 12, 31, 23, 59, 59, 0, west)), false},
+		"last day, west":            {cuedesk.CustomDate("d").Before(time.Date(9999, 12, 31, 23, 59, 59, 0, west)), true},
+		"between, the second wrong": {cuedesk.CustomDateTime("d").Between(time.Now(), time.Unix(1<<40, 0)), false},
+		"a date of the year 10000":  {cuedesk.CustomDate("d").NotBefore(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)), false},
+		"long after":                {cuedesk.UpdatedAt.NotAfter(time.Unix(1<<62, 0)), false},
+	} {
+		sent := 0
+		client := newClient(t, func(*http.Request) (*http.Response, error) {
+			sent++
+			return reply(404, jsonType, refusal), nil
+		})
+		_, err := client.Contacts.Search(t.Context(), cuedesk.Where(test.filter), cuedesk.PageOptions{})
+		if (sent == 1) != test.ok || errors.Is(err, cuedesk.ErrInvalid) == test.ok {
+			t.Errorf("%s: %d requests, %v", name, sent, err)
 		}
 	}
 }

@@ -134,6 +134,9 @@ func valueOf(n *int) int {
 	return *n
 }
 
+// errNoClient is the error of a job that no client has made, such as one read from JSON.
+var errNoClient = fmt.Errorf("cuedesk: %w: the job has no client: BulkService.Job makes one that has", ErrInvalid)
+
 // Status returns where the import stands (API: "Get Contact Import Status"). An
 // answer about another import, or that an import is completed without counts that
 // can be those of its rows ([Job].Rows of them, none negative, no more of them created
@@ -146,6 +149,9 @@ func (j *Job) Status(ctx context.Context) (*Import, error) {
 
 // poll returns the status and how long the API asks to wait for the next.
 func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
+	if j.core == nil {
+		return nil, 0, errNoClient
+	}
 	var header http.Header
 	op := rest.Read(statusPattern, j.ID).Capture(&header)
 	answer, err := rest.Fetch(ctx, j.core, op, func(a *importAnswer) bool { return a.proves(j) })

@@ -169,39 +169,53 @@ func (f DoubleField) Between(low, high float64) Filter {
 	return f.compare(OperatorRange, low, high)
 }
 
-// TimeField is a field that holds a date, or a date and time.
+// TimeField is a field that holds a date, or a date and time. Comparing it with a time
+// before the year 0 or after 9999 is an error when the query is sent.
 type TimeField struct {
 	field
 	layout string
 }
 
-func (f TimeField) format(t time.Time) string {
-	if f.layout == time.DateOnly {
-		return t.Format(time.DateOnly)
+func (f TimeField) compare(operator Operator, times ...time.Time) Filter {
+	var texts []string
+	problem := ""
+	for _, t := range times {
+		if f.layout != time.DateOnly {
+			t = t.UTC()
+		}
+		if year := t.Year(); year < 0 || year > maxYear {
+			problem = "must be of the years 0 to 9999"
+		}
+		texts = append(texts, t.Format(f.layout))
 	}
-	return t.UTC().Format(f.layout)
+	filter := f.filter(operator, texts...)
+	filter.problem = problem
+	return filter
 }
 
+// maxYear is the last year of RFC 3339. A later one in a text comes before all others.
+const maxYear = 9999
+
 // Is finds contacts whose time is t.
-func (f TimeField) Is(t time.Time) Filter { return f.filter(OperatorEquals, f.format(t)) }
+func (f TimeField) Is(t time.Time) Filter { return f.compare(OperatorEquals, t) }
 
 // IsNot finds contacts whose time is not t.
-func (f TimeField) IsNot(t time.Time) Filter { return f.filter(OperatorNotEquals, f.format(t)) }
+func (f TimeField) IsNot(t time.Time) Filter { return f.compare(OperatorNotEquals, t) }
 
 // After finds contacts whose time is later than t.
-func (f TimeField) After(t time.Time) Filter { return f.filter(OperatorGreater, f.format(t)) }
+func (f TimeField) After(t time.Time) Filter { return f.compare(OperatorGreater, t) }
 
 // NotBefore finds contacts whose time is t or later.
-func (f TimeField) NotBefore(t time.Time) Filter { return f.filter(OperatorAtLeast, f.format(t)) }
+func (f TimeField) NotBefore(t time.Time) Filter { return f.compare(OperatorAtLeast, t) }
 
 // Before finds contacts whose time is earlier than t.
-func (f TimeField) Before(t time.Time) Filter { return f.filter(OperatorLess, f.format(t)) }
+func (f TimeField) Before(t time.Time) Filter { return f.compare(OperatorLess, t) }
 
 // NotAfter finds contacts whose time is t or earlier.
-func (f TimeField) NotAfter(t time.Time) Filter { return f.filter(OperatorAtMost, f.format(t)) }
+func (f TimeField) NotAfter(t time.Time) Filter { return f.compare(OperatorAtMost, t) }
 
 // Between finds contacts whose time is from from to to; that both are included is
 // assumed.
 func (f TimeField) Between(from, to time.Time) Filter {
-	return f.filter(OperatorRange, f.format(from), f.format(to))
+	return f.compare(OperatorRange, from, to)
 }
