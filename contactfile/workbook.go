@@ -3,7 +3,10 @@ package contactfile
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 )
@@ -30,7 +33,7 @@ func (f *File) inspectWorkbook(data []byte) error {
 	others := f.opts.MaxWorkbook
 	for _, part := range archive.File {
 		name := partName(part)
-		if strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml" {
+		if strings.HasPrefix(name, "xl/worksheets/") || name == sharedStrings {
 			err = scan.read(part)
 		} else if others -= int64(min(part.UncompressedSize64, 1<<62)); others < 0 {
 			err = errTooLarge("MaxWorkbook", "what is in the workbook beside its cells is larger than %d bytes",
@@ -95,39 +98,91 @@ func errTooLarge(option, format string, args ...any) *Error {
 	}
 }
 
+const sharedStrings = "xl/sharedstrings.xml"
+
 // partScan looks at the text of sheets and of shared strings without parsing it.
 type partScan struct {
 	longest int   // that a text or a tag may be, in bytes
 	left    int64 // bytes that may still come
 	strings int64 // shared strings that may still come: excelize takes about 120 bytes for each
 	text    int   // bytes since the last tag began
+	buffer  []byte
+	kept    int // of the buffer, of the piece before
 	found   [len(sheetMarks)]bool
 	doubles bool // a number is written as in Java: see double
 }
 
-// read reads a part. Of one that is damaged, excelize says what is wrong.
+// read reads a part to its end. Of a sheet, excelize takes for the end what it cannot parse, and says nothing.
 func (s *partScan) read(part *zip.File) error {
 	in, err := part.Open()
 	if err != nil {
-		return nil
+		return damaged(part, err)
 	}
 	defer in.Close()
-	const longest = 32 // of the marks and of a number
-	buffer, kept := make([]byte, bufferSize), 0
-	for err == nil {
-		var n int
-		n, err = in.Read(buffer[kept:])
-		end := kept + n
-		if tooLarge := s.measure(buffer[kept:end]); tooLarge != nil {
-			return tooLarge
-		}
-		for i, mark := range sheetMarks {
-			s.found[i] = s.found[i] || mark.text.Match(buffer[:end])
-		}
-		s.doubles = s.doubles || hasDouble(buffer[:end])
-		kept = copy(buffer, buffer[max(0, end-longest):end])
+	s.kept, s.text = 0, 0
+	if name := partName(part); name != sharedStrings && strings.HasSuffix(name, ".xml") {
+		err = parseXML(io.TeeReader(in, s))
+	} else {
+		_, err = io.Copy(s, in) //nolint:gosec // measure has a limit
+	}
+	if known, ok := errors.AsType[*Error](err); ok {
+		return known
+	}
+	if err != nil {
+		return damaged(part, err)
 	}
 	return nil
+}
+
+// parseXML parses XML to its end.
+func parseXML(in io.Reader) error {
+	decoder := xml.NewDecoder(in)
+	decoder.CharsetReader = func(name string, text io.Reader) (io.Reader, error) {
+		enc, err := encodingNamed(name)
+		if err != nil {
+			return nil, err
+		}
+		return enc.NewDecoder().Reader(text), nil
+	}
+	const deepest = 64 // elements within each other, which the decoder holds in memory
+	for depth := 0; depth <= deepest; {
+		token, err := decoder.Token()
+		switch {
+		case err == io.EOF: //nolint:errorlint // it is returned as it is
+			return nil
+		case err != nil:
+			return err
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return errors.New("it has too many elements within each other")
+}
+
+// Write looks at the next piece of a part.
+func (s *partScan) Write(piece []byte) (int, error) {
+	const longest = 32 // of the marks and of a number
+	if err := s.measure(piece); err != nil {
+		return 0, err
+	}
+	s.buffer = append(s.buffer[:s.kept], piece...)
+	for i, mark := range sheetMarks {
+		s.found[i] = s.found[i] || mark.text.Match(s.buffer)
+	}
+	s.doubles = s.doubles || hasDouble(s.buffer)
+	s.kept = copy(s.buffer, s.buffer[max(0, len(s.buffer)-longest):])
+	return len(piece), nil
+}
+
+func damaged(part *zip.File, err error) error {
+	return &Error{
+		Problem: fmt.Sprintf("the workbook is damaged: %q is cut off, or not well-formed", printable(part.Name)),
+		Fix:     "open it in a spreadsheet and save it, or get it once more", Err: formatError(err),
+	}
 }
 
 // measure refuses a text that is too long, or too much of it.

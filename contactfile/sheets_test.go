@@ -56,3 +56,25 @@ func rewritten(t *testing.T, content string, replace *strings.Replacer) string {
 	}
 	return zipped(t, parts)
 }
+
+// TestNewReader_damagedSheet: a sheet that cannot be parsed to its end is refused, and not read to where it breaks.
+func TestNewReader_damagedSheet(t *testing.T) {
+	t.Parallel()
+	content := workbook(t, people([]any{"Email", "Seats"}, []any{"m@x", 1}, []any{"t@x", 77}, []any{"q@x", 3}))
+	for name, replace := range map[string]*strings.Replacer{
+		"ampersand":         strings.NewReplacer("<v>77<", "<v>7&7<"),
+		"control character": strings.NewReplacer("<v>77<", "<v>7\x017<"),
+		"tag of nothing":    strings.NewReplacer("<v>77<", "<v>7</t>7<"),
+		"bomb":              strings.NewReplacer("<v>77<", "<v>"+strings.Repeat("<a>", 1000)),
+		"no end":            strings.NewReplacer("</sheetData>", ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := failure(t, rewritten(t, content, replace), contactfile.Options{})
+			wantError(t, err, contactfile.ErrFormat, `"xl/worksheets/sheet1.xml" is cut off, or not well-formed`)
+		})
+	}
+	if n := len(rows(t, open(t, rewritten(t, content, strings.NewReplacer()), contactfile.Options{}))); n != 3 {
+		t.Errorf("%d rows of the sheet as it was", n)
+	}
+}
