@@ -24,7 +24,9 @@ type doom struct {
 	arrives bool // whether that one does
 	api     http.RoundTripper
 	die     func()
+	mark    []byte // is written last
 
+	under  sync.WaitGroup // writes under way
 	mu     sync.Mutex
 	writes int
 	conns  []net.Conn
@@ -48,19 +50,32 @@ func (d *doom) write(write func() error) error {
 		return errDead
 	}
 	d.writes++
-	last, conns := d.writes == d.at, d.conns
+	last := d.writes == d.at
+	if !last {
+		d.under.Add(1)
+	}
 	d.mu.Unlock()
 	if !last {
+		defer d.under.Done()
 		return write()
 	}
 	if d.arrives {
 		_ = write()
 	}
-	for _, conn := range conns { // what was written still arrives
+	d.end()
+	return errDead
+}
+
+// end ends the process. What was written still arrives, and the mark behind it.
+func (d *doom) end() {
+	d.under.Wait()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, conn := range d.conns {
+		_, _ = conn.Write(d.mark)
 		_ = conn.(*net.TCPConn).CloseRead()
 	}
 	d.die()
-	return errDead
 }
 
 // Dial connects to a server.
@@ -127,6 +142,17 @@ type crash struct {
 	dead *cluster.Cluster // of the one that ends
 	api  *cuedesktest.Server
 	doom *doom
+	// settled waits until the servers have stored what the process had sent when it ended: what arrives later is
+	// removed by a later call.
+	settled func() error
+}
+
+// settle waits until nothing of the process that has ended is under way.
+func (s *crash) settle(t *testing.T) {
+	t.Helper()
+	if err := s.settled(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // publish publishes by a process.
@@ -274,6 +300,7 @@ func crashAt(t *testing.T, node *cluster.Node, what string, n int, arrives bool)
 		t.Fatal(err)
 	}
 	if over {
+		s.settle(t)
 		crashes[what].after(t, s)
 	}
 	if t.Failed() {

@@ -2,10 +2,12 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/cuedesk/cuedesk-go/importer"
 )
@@ -205,6 +207,12 @@ func (c *Cluster) Tidy(ctx context.Context, name string) (func() error, error) {
 	return func() error { return c.tidy(ctx, queued{m, order}) }, err
 }
 
+// Removal returns the rest of what Remove does that has found a job now, for whenever it goes on.
+func (c *Cluster) Removal(ctx context.Context, name string) (func() error, error) {
+	m, _, _, err := c.job(ctx, name)
+	return func() error { return c.removeJob(ctx, m) }, err
+}
+
 // StoreChunk stores a chunk of the part, as a worker does that does not know yet that it has lost the lane.
 func (l Lease) StoreChunk(data []byte) error {
 	_, err := (&storedPart{lease: l.lease, attempt: "attempt"}).Write(data)
@@ -220,6 +228,29 @@ func (c *Cluster) Fill(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Mark returns what a connection may write last, and what waits until the servers have stored all that it has written
+// before: they refuse the mark then.
+func (c *Cluster) Mark(ctx context.Context) (mark []byte, wait func() error, err error) {
+	inbox := c.conn.NewInbox()
+	answers, err := c.conn.SubscribeSync(inbox)
+	if err != nil {
+		return nil, nil, err
+	}
+	subjects := []string{c.workSubject("mark"), c.state.subject("mark")}
+	header := fmt.Sprintf("NATS/1.0\r\n%s: %d\r\n\r\n", jetstream.ExpectedLastSeqHeader, 1<<40)
+	for _, subject := range subjects {
+		mark = fmt.Appendf(mark, "HPUB %s %s %d %d\r\n%s\r\n", subject, inbox, len(header), len(header), header)
+	}
+	return mark, func() error {
+		for range subjects {
+			if _, err := answers.NextMsgWithContext(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, c.conn.Flush()
 }
 
 // AwaitRoom waits until the servers take messages: they count what is removed somewhat later.

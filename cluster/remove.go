@@ -31,21 +31,47 @@ func (c *Cluster) Remove(ctx context.Context, name string) error {
 	return cmp.Or(err, notFound)
 }
 
-// removeJob removes what is kept of a job.
+// removeJob removes what is kept of a job. Others may remove it, too, and publish another one of its name then.
 func (c *Cluster) removeJob(ctx context.Context, m manifest) error {
-	keys := []string{queueKey(m.Kind, m.Name)}
-	if m.Digest != "" {
-		keys = append(keys, digestKey(m.Digest))
-	}
-	for _, key := range keys {
-		if err := c.state.purge(ctx, key); err != nil {
+	for {
+		keys, at, err := c.named(ctx, m)
+		if err != nil || at == 0 {
+			return err
+		}
+		for _, key := range keys {
+			if err := c.state.purgeUpTo(ctx, key.key, key.at); err != nil {
+				return err
+			}
+		}
+		if err := c.discard(ctx, m.ID); err != nil {
+			return err
+		}
+		if err := c.state.purgeUpTo(ctx, jobKey(m.Name), at); err != nil { // last, so that it can be called again
 			return err
 		}
 	}
-	if err := c.discard(ctx, m.ID); err != nil {
-		return err
+}
+
+// named returns keys that are of a job by its name or its rows, and then the revision of the job; 0: it is not there.
+func (c *Cluster) named(ctx context.Context, m manifest) (keys []write, at uint64, err error) {
+	own := map[string]string{queueKey(m.Kind, m.Name): m.ID}
+	if m.Digest != "" {
+		own[digestKey(m.Digest)] = m.Name
 	}
-	return c.state.purge(ctx, jobKey(m.Name)) // last, so that it can be called again
+	for key, value := range own {
+		data, at, _, err := c.state.get(ctx, key)
+		if err != nil {
+			return nil, 0, err
+		}
+		if at > 0 && string(data) == value {
+			keys = append(keys, write{key: key, at: at})
+		}
+	}
+	now, at, _, err := c.job(ctx, m.Name)
+	if errors.Is(err, ErrNotFound) || err == nil && now.ID != m.ID {
+		return nil, 0, nil
+	}
+	return keys, at, err
 }
 
 // removeStage removes what says who publishes the job, so that what that one has stored is a stray, which any further

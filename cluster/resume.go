@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -38,7 +39,23 @@ func (c *Cluster) Resume(ctx context.Context, name string) error {
 			return err
 		}
 	}
-	_, err = c.state.put(ctx, key, []byte(m.ID), anyRevision, 0)
+	return c.queueAgain(ctx, m)
+}
+
+// queueAgain puts a job into the queue, unless it was removed.
+func (c *Cluster) queueAgain(ctx context.Context, m manifest) error {
+	order, err := c.state.put(ctx, queueKey(m.Kind, m.Name), []byte(m.ID), 0, 0)
+	switch {
+	case errors.Is(err, errMoved): // another one has just done so
+		return nil
+	case err != nil:
+		return err
+	}
+	now, _, _, err := c.job(ctx, m.Name)
+	if errors.Is(err, ErrNotFound) || err == nil && now.ID != m.ID {
+		err = fmt.Errorf("cluster: %w: %q", ErrNotFound, m.Name)
+		return errors.Join(err, c.setAside(ctx, queued{m, order}))
+	}
 	return err
 }
 

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -59,6 +60,7 @@ func publishSome(t *testing.T, s *crash, begun func()) {
 	if _, err := s.dead.Publish(t.Context(), "people", rows, opts); !s.doom.isOver() {
 		t.Fatal(err)
 	}
+	s.settle(t)
 }
 
 // wantRemoved removes the job, and wants nothing to be left.
@@ -137,32 +139,36 @@ func TestCluster_Remove_exporting(t *testing.T) {
 	wantMessages(t, c, 0)
 }
 
-// TestCluster_finish_late has a worker stand still while it finishes a job, until that was removed and another one has
-// its name: that one stays in the queue.
-func TestCluster_finish_late(t *testing.T) {
+// TestCluster_late has a process stand still while it finishes or removes a job, until that was removed and the same
+// rows were published under its name again: that one stays in the queue, and is known.
+func TestCluster_late(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
-		t.Fatal(err)
+	for what, begin := range map[string]func(*cluster.Cluster, context.Context, string) (func() error, error){
+		"finish": (*cluster.Cluster).Tidy,
+		"remove": (*cluster.Cluster).Removal,
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			s := &crash{c: openPatient(t), api: cuedesktest.NewServer(fast)}
+			publishBefore(t, s)
+			late, err := begin(s.c, t.Context(), "people")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.c.Remove(t.Context(), "people"); err != nil {
+				t.Fatal(err)
+			}
+			publishBefore(t, s)
+			if err := late(); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.publish(t.Context(), s.c); !errors.Is(err, cluster.ErrPublished) {
+				t.Errorf("published again: %v", err)
+			}
+			s.work(t)
+			wantCrashed(t, s)
+		})
 	}
-	late, err := c.Tidy(t.Context(), "people")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Remove(t.Context(), "people"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Publish(t.Context(), "people", people(50), quick); err != nil {
-		t.Fatal(err)
-	}
-	if err := late(); err != nil {
-		t.Fatal(err)
-	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
-		t.Fatal(err)
-	}
-	wantPeople(t, api, 50)
 }
 
 // startDoomed opens the same streams for a process that ends, and for another one.
@@ -188,6 +194,9 @@ func openDoomed(t *testing.T, o cluster.Options, arrives bool) *crash {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.c.Close)
+	if s.doom.mark, s.settled, err = s.c.Mark(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	o.Connect = []nats.Option{nats.SetCustomDialer(s.doom), nats.NoReconnect()}
 	if s.dead, err = cluster.Open(ctx, o); err != nil {
 		t.Fatal(err)
