@@ -21,7 +21,7 @@ import (
 func stopAt(t *testing.T, c *cuedesk.Client, n int, opts cuedesk.ListContactsOptions) cuedesk.Checkpoint {
 	t.Helper()
 	var at cuedesk.Position
-	for _, err := range c.Contacts.All(t.Context(), opts, cuedesk.WithPosition(&at)) {
+	for _, err := range c.Contacts.All(t.Context(), opts, cuedesk.WithPosition(&at), cuedesk.WithPrefetch(0)) {
 		if err != nil {
 			t.Fatal(err)
 		}

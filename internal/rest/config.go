@@ -242,16 +242,18 @@ func validHeaderValue(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
+var errNoBaseURL = errors.New("base URL: must be an absolute https URL, such as https://api.example.com; " +
+	"for a loopback address also http")
+
 // parseBaseURL refuses what would send the token in the clear or elsewhere, or all
 // requests to routes that do not exist.
 func parseBaseURL(raw, prefix string) (*url.URL, error) {
 	u, err := url.Parse(raw)
-	if err != nil {
-		return nil, errors.New("base URL: cannot be parsed") // the cause would repeat it, with any password
-	}
 	switch {
+	case err != nil: // which would repeat it, with any password
+		return nil, errNoBaseURL
 	case u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("base URL: must be an absolute https URL")
+		return nil, errNoBaseURL
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return nil, fmt.Errorf("base URL: plain http is refused for host %q: only loopback may do without TLS", u.Hostname())
 	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":

@@ -85,7 +85,7 @@ func TestNew_problems(t *testing.T) {
 			"A b": {"x"}, "": {"x"}, "X-Line": {"s3cret\r\nX-Evil: 1"}, "Authorization": {"s3cret"}, "x-idempotency-key": {"1"},
 		}),
 	})
-	want := `base URL: must be an absolute https URL
+	want := `base URL: must be an absolute https URL, such as https://api.example.com; for a loopback address also http
 token: must not be empty
 retry policy: attempts and durations must not be negative
 timeout: must not be negative

@@ -83,7 +83,7 @@ func (c *Credentials) validate() error {
 func checkToken(token string) error {
 	for _, r := range token {
 		if r <= ' ' || r >= 0x7f {
-			return errors.New("token: must be printable ASCII without spaces")
+			return errors.New("token: must be printable ASCII without spaces and without the word Bearer")
 		}
 	}
 	if token == "" {

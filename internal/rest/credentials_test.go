@@ -236,7 +236,7 @@ func TestCredentials_failingSource(t *testing.T) {
 		}, "token source: token: must not be empty", nil},
 		"bad token": {func(context.Context) (string, error) {
 			return testToken + "\n", nil
-		}, "token source: token: must be printable ASCII without spaces", nil},
+		}, "token source: token: must be printable ASCII without spaces and without the word Bearer", nil},
 		"URL": {func(context.Context) (string, error) {
 			return "", &url.Error{Op: "Post", URL: "https://id.example.com/?secret=" + testToken, Err: errSource}
 		}, "token source: vault is sealed", errSource},
