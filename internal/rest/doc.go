@@ -54,7 +54,7 @@
 //	    │                           (transporterror.go)
 //	    │         read              response.go: the body, into   last.status, header,
 //	    │                           pooled memory; a success      retryAfter, err, torn,
-//	    │                           that breaks off or is too     good
+//	    │                           that breaks off or is too     body, good
 //	    │                           large is not decoded
 //	    │           decode            decode.go, after a success: last.queued
 //	    │                               (a documented operation
@@ -65,31 +65,31 @@
 //	    │                               of JSON, readError, and      rejectedInBody
 //	    │                               whether it denies the
 //	    │                               success
-//	    │             decodeResult      a result is due: decodes it
+//	    │             decodeResult      a result is due: decodes it, and zeroes it
+//	    │                               where it is not the answer
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
 //	    │                                 (of Custom, all that decodes is)
-//	    │               judge             if it is not, or is not JSON: zeroes what was
-//	    │                                 decoded, readError, and what it proves, in
-//	    │                                 last.page, torn, rejectedInBody
+//	    │               judge             in that case: readError, and what the body
+//	    │                                 proves, in last.page, torn, rejectedInBody
 //	    │           readError         after a status of 300 and   last.body, said,
 //	    │                             more (and within decode):   errorFormat
 //	    │                             the text, and what it says
 //	    │                             in the API's error format
-//	    │ checkRetry              retry.go, as CheckRetry:
-//	    │   classify                what the answer proves        (checkRetry keeps
-//	    │                           (classify.go, pure)           it: last.verdict,
-//	    │                                                         applied, later)
-//	    │   nextStep                an answer that is not         core.budget
-//	    │                           transient refunds; nothing
+//	    │ checkRetry              retry.go, as CheckRetry, keeps  next, last.verdict,
+//	    │                         what the following find:        applied, later
+//	    │   classify                what the answer proves
+//	    │                           (classify.go, pure)
+//	    │   nextStep                an answer that is not         core.budget,
+//	    │                           transient refunds; nothing    reauthorized
 //	    │                           more after a success, or where
 //	    │                           the context has ended
-//	    │     invalidate              after 401: the token is     reauthorized
+//	    │     invalidate              after 401: the token is
 //	    │                             forgotten, unless another
 //	    │                             call has a newer one, which
 //	    │                             the next attempt then takes
 //	    │                             (neither decide nor take runs)
-//	    │     RetryPolicy.decide      whether another attempt     next
+//	    │     RetryPolicy.decide      whether another attempt
 //	    │                             follows, when (not before
 //	    │                             Retry-After), or why none
 //	    │                             follows although one is due
@@ -104,8 +104,9 @@
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
 //	      failure               failure.go, where last.good is false: what is
 //	                            known, which the API's client makes its error of
-//	    end                     hooks.go: ends the call, last hook first, and
-//	                            gives the result to the capture
+//	    end                     hooks.go: ends the call, last     ended
+//	                            hook first, and gives the result
+//	                            to the capture
 //	  op.header                 after a success, where [Operation.Capture]  the caller's
 //	                            was called: the header of the response      variable
 //
@@ -119,9 +120,9 @@
 // # What an answer proves
 //
 //   - No answer: transient, unless the certificate is refused, the other side speaks no TLS,
-//     or the transport says that the fault is permanent. Where no connection was made, or the
-//     transport says that it sent nothing, nothing was applied. Otherwise it may have been,
-//     and may be later.
+//     or the transport says that the fault is permanent. Where no connection was made, or a
+//     transport that has reported none says that it sent nothing, nothing was applied.
+//     Otherwise it may have been, and may be later.
 //   - A success that is the answer: applied.
 //   - A success that breaks off, or whose JSON ends too early: transient; it may have been
 //     applied, and may be later.
@@ -132,8 +133,11 @@
 //     decoder returns [RefusedError] (success false, of nexadesk). Any other denial leaves it
 //     open.
 //   - Any other success that is not the answer (incomplete or empty where the operation does
-//     not say MayBeEmpty, too large): not transient; it may have been applied. So is a 202 to
-//     a documented operation without a result, which may be applied later, too.
+//     not say MayBeEmpty, too large): not transient; it may have been applied. So is an empty
+//     202 to a documented operation that MayBeEmpty, and any 202 to one without a result,
+//     which may be applied later, too; not with AnyJSON.
+//   - A denial is looked for in a result up to 4 KiB that has members which the decoder does
+//     not know, and in an answer without a result.
 //   - 1xx and redirects: not transient. Nothing was applied after 307 and 308; after the
 //     others it may have been.
 //   - An error status in the API's error format comes from the API. A 4xx says that nothing
@@ -155,8 +159,9 @@
 // makes something each time.
 //
 // What is transient is sent again, as often as MaxAttempts says. A create is sent again in
-// two cases only: after a 429, and where no connection was made. After other answers that
-// prove that nothing was applied, such as the 401 of a proxy, it is not.
+// two cases only: after a 429, and where no answer came and nothing can have reached the
+// server. After other answers that prove that nothing was applied, such as the 401 of a
+// proxy, it is not.
 //
 // After a 401 with a token source, one more attempt follows at once, also of a create, and
 // without the budget. MaxAttempts does not stop it, but counts it. This happens once a call.
@@ -166,7 +171,8 @@
 // transient gives one back: a success, a refusal, also a 401 of the API. Where the answer is
 // transient, or none came, none is given back; nor is it for a retry that is not sent.
 //
-// Nothing below sends a create again that may have been written. On HTTP/1.1, net/http
+// Neither net/http nor a transport that wraps it sends a create again that may have been
+// written; a transport that does not report to httptrace is not watched. On HTTP/1.1, net/http
 // sends again only what it has not begun to write, so that nothing need be stopped there,
 // unless the header has a key such as Idempotency-Key, for which net/http would repeat it.
 // There, and on HTTP/2 once the header was begun, a second connection for the request ends
@@ -180,8 +186,8 @@
 //
 // The error joins why a retry that was due did not follow, prepareErr, last.err, and how
 // the context has ended; a plain status has none of these. There is no such reason where
-// MaxAttempts has ended the retries. The reasons are the deadline, MaxRetryAfter and the
-// budget: the first two match no error, the third [ErrRetryBudget]. A limit that would
+// MaxAttempts has ended the retries. The reasons are MaxRetryAfter, the deadline and the
+// budget, in this order: the first two match no error, the third [ErrRetryBudget]. A limit that would
 // outlast the deadline matches context.DeadlineExceeded. An attempt that took too long
 // matches no error of a context, unless that of the call has ended.
 //
@@ -226,7 +232,7 @@
 //
 // # Memory and secrets
 //
-// The request that http.Client gets, the memory that bodies are read into, and what an API
+// The request that http.Client gets, the memory for bodies in both directions, and what an API
 // has said (APIError) are pooled. A transport gets a copy of the request, and a body that is
 // sent has memory of its own. A Decoder must not keep parts of a body, whose memory the next
 // one gets. A result of the caller's own type ([Custom]) may, so that its body's does not go
@@ -236,11 +242,13 @@
 // by reflection does not find them; that of an attempt is text, which the Format of call
 // hides. errors.Is and errors.As find the causes of a transport's error, but for *url.Error;
 // Unwrap gives none where the text had to be changed. An error of decoding gives no cause but
-// io.ErrUnexpectedEOF. Their texts hold no token, URL or value of the JSON.
+// io.ErrUnexpectedEOF. Their texts hold no token, URL or value of the JSON. What a server
+// repeats of a token (of 8 bytes or more) is overwritten in bodies and headers that an error
+// keeps (echo.go): a body goes into last.body by keepBody only.
 //
 // # The files
 //
 // In the order of the road: api and config, operation with its checks, send, hooks,
-// attempt, credentials, transport and transporterror, response, decode, classify with
+// attempt, credentials, transport and transporterror, response, echo, decode, classify with
 // the classes of operations, retry, failure.
 package rest
