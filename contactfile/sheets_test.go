@@ -65,7 +65,7 @@ func TestNewReader_damagedSheet(t *testing.T) {
 		"ampersand":         strings.NewReplacer("<v>77<", "<v>7&7<"),
 		"control character": strings.NewReplacer("<v>77<", "<v>7\x017<"),
 		"tag of nothing":    strings.NewReplacer("<v>77<", "<v>7</t>7<"),
-		"bomb":              strings.NewReplacer("<v>77<", "<v>"+strings.Repeat("<a>", 1000)),
+		"bomb":              strings.NewReplacer("<v>77<", "<v>"+strings.Repeat("<a>", 1000)+strings.Repeat("</a>", 1000)+"<"),
 		"no end":            strings.NewReplacer("</sheetData>", ""),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,6 +74,9 @@ func TestNewReader_damagedSheet(t *testing.T) {
 			wantError(t, err, contactfile.ErrFormat, `"xl/worksheets/sheet1.xml" is cut off, or not well-formed`)
 		})
 	}
+	torn := strings.NewReplacer("<t>t@x</t>", "<t>t&@x</t>")
+	wantError(t, failure(t, rewritten(t, content, torn), contactfile.Options{}), contactfile.ErrFormat,
+		`"xl/sharedStrings.xml" is cut off, or not well-formed`)
 	if n := len(rows(t, open(t, rewritten(t, content, strings.NewReplacer()), contactfile.Options{}))); n != 3 {
 		t.Errorf("%d rows of the sheet as it was", n)
 	}

@@ -33,7 +33,7 @@ func (f *File) inspectWorkbook(data []byte) error {
 	others := f.opts.MaxWorkbook
 	for _, part := range archive.File {
 		name := partName(part)
-		if strings.HasPrefix(name, "xl/worksheets/") || name == sharedStrings {
+		if strings.HasPrefix(name, "xl/worksheets/") || name == "xl/sharedstrings.xml" {
 			err = scan.read(part)
 		} else if others -= int64(min(part.UncompressedSize64, 1<<62)); others < 0 {
 			err = errTooLarge("MaxWorkbook", "what is in the workbook beside its cells is larger than %d bytes",
@@ -98,8 +98,6 @@ func errTooLarge(option, format string, args ...any) *Error {
 	}
 }
 
-const sharedStrings = "xl/sharedstrings.xml"
-
 // partScan looks at the text of sheets and of shared strings without parsing it.
 type partScan struct {
 	longest int   // that a text or a tag may be, in bytes
@@ -112,7 +110,8 @@ type partScan struct {
 	doubles bool // a number is written as in Java: see double
 }
 
-// read reads a part to its end. Of a sheet, excelize takes for the end what it cannot parse, and says nothing.
+// read reads a part to its end. Of a sheet, or of many texts, excelize takes for the end what it cannot parse, and says
+// nothing.
 func (s *partScan) read(part *zip.File) error {
 	in, err := part.Open()
 	if err != nil {
@@ -120,7 +119,7 @@ func (s *partScan) read(part *zip.File) error {
 	}
 	defer in.Close()
 	s.kept, s.text = 0, 0
-	if name := partName(part); name != sharedStrings && strings.HasSuffix(name, ".xml") {
+	if strings.HasSuffix(partName(part), ".xml") {
 		err = parseXML(io.TeeReader(in, s))
 	} else {
 		_, err = io.Copy(s, in) //nolint:gosec // measure has a limit
