@@ -1,6 +1,7 @@
 package contactfile_test
 
 import (
+	"errors"
 	"io"
 	"runtime"
 	"strings"
@@ -36,6 +37,23 @@ func TestFile_Rows_longCard(t *testing.T) {
 		}
 		if used := after.TotalAlloc - before.TotalAlloc; used > 100*size {
 			t.Errorf("%s: allocates %d MiB for %d MiB", name, used>>20, size>>20)
+		}
+	}
+}
+
+// TestFile_Rows_cutCharacters: a line that was folded within characters is as long as its parts together, and what
+// goes on with it may be too long by itself.
+func TestFile_Rows_cutCharacters(t *testing.T) {
+	t.Parallel()
+	const begin, end = "BEGIN:VCARD\r\nEMAIL:m@x\r\nNOTE:\xc3\r\n", "END:VCARD\r\n"
+	for name, lines := range map[string]string{
+		"many":   strings.Repeat(" \xa9\xc3\r\n", 2000) + " \xa9\r\n",
+		"a long": " \xa9" + strings.Repeat("x", 5000) + "\r\n",
+		"longer": " \xa9" + strings.Repeat("x", 70_000) + "\r\n",
+	} {
+		err := failure(t, begin+lines+end, contactfile.Options{Format: contactfile.VCard, MaxRow: 1024})
+		if !errors.Is(err, contactfile.ErrRow) || !strings.Contains(err.Error(), "r than 1024 bytes") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -45,10 +45,8 @@ func (l *lineReader) next() (line, error) {
 		text = rest
 	}
 	l.folds = l.folds || beginsCard(text)
-	for err == nil && l.folds && l.isCut(text) {
-		var more []byte
-		more, err = l.read()
-		text = append(text, more[1:]...)
+	if err == nil && l.folds {
+		text, err = l.unfold(text)
 	}
 	if err != nil {
 		return line{number: first}, err
@@ -63,6 +61,22 @@ func beginsFile(text []byte) bool {
 }
 
 func beginsCard(text []byte) bool { return bytes.EqualFold(bytes.TrimSpace(text), []byte(beginCard)) }
+
+// unfold reads the lines that go on with one that is cut.
+func (l *lineReader) unfold(text []byte) ([]byte, error) {
+	tooLong := false
+	for l.isCut(text) {
+		more, err := l.read()
+		if err != nil {
+			return nil, err
+		}
+		if tooLong = tooLong || len(text)+len(more) > l.limit; tooLong {
+			text = text[:0]
+		}
+		text = append(text, more[1:]...)
+	}
+	return text, l.lengthError(tooLong)
+}
 
 // isCut reports whether a line of a vCard was folded within a character, which
 // programs do that count bytes.
@@ -179,7 +193,7 @@ func (l *lineReader) checkText(text []byte) error {
 			Line: l.number, Problem: "the line has zero bytes, as UTF-16 without a byte order mark has",
 			Fix: "name the encoding", Option: "Encoding", Example: "utf-16" + order, Err: ErrEncoding,
 		}
-	case escapes.Match(text):
+	case bytes.IndexByte(text, 0x1b) >= 0 && escapes.Match(text): // most lines have none
 		return &Error{
 			Line: l.number, Problem: "the line has escape sequences of ISO-2022, by which text of East Asia becomes ASCII",
 			Fix: "name the encoding", Option: "Encoding", Example: "iso-2022-jp", Err: ErrEncoding,
