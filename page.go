@@ -211,7 +211,7 @@ func (d *pageDecoder[T]) finishPage() error {
 	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && !saysEmpty(d.where) {
 		return errPageShape
 	}
-	if len(d.page.Items) == 0 && where.Total < 0 {
+	if len(d.page.Items) == 0 && where.Offset <= 0 && where.Total < 0 { // at the end, it decides nothing
 		return rest.ShapeError("no items, and a total below 0")
 	}
 	if len(d.page.Items) > max(where.Limit, maxPage) {

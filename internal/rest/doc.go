@@ -136,8 +136,8 @@
 //     not say MayBeEmpty, too large): not transient; it may have been applied. So is an empty
 //     202 to a documented operation that MayBeEmpty, and any 202 to one without a result,
 //     which may be applied later, too; not with AnyJSON.
-//   - A denial is looked for in a result up to 4 KiB that has members which the decoder does
-//     not know, and in an answer without a result.
+//   - A denial is looked for in an answer without a result, and in a result up to 4 KiB, unless
+//     the API's decoder knows all its members. Results of Custom are not searched.
 //   - 1xx and redirects: not transient. Nothing was applied after 307 and 308; after the
 //     others it may have been.
 //   - An error status in the API's error format comes from the API. A 4xx says that nothing
@@ -180,13 +180,15 @@
 // would take the body again, refuses it. Where the first request had an answer, so that the
 // caller's own transport sends the second, nothing is stopped.
 //
-// Of the caller's http.Client, only the transport, the jar and the timeout are used.
+// Of the caller's http.Client, only the transport, the jar and the timeout are used. Its
+// timeout bounds one attempt, as Config.Timeout does; the shorter of the two counts, from
+// exchange on.
 //
 // # What the error says
 //
 // The error joins why a retry that was due did not follow, prepareErr, last.err, and how
-// the context has ended; a plain status has none of these. There is no such reason where
-// MaxAttempts has ended the retries. The reasons are MaxRetryAfter, the deadline and the
+// the context has ended. Where there is none of these, as after a 404 of the API,
+// Failure.Err is nil. There is no such reason where MaxAttempts has ended the retries. The reasons are MaxRetryAfter, the deadline and the
 // budget, in this order: the first two match no error, the third [ErrRetryBudget]. A limit
 // that would outlast the deadline matches context.DeadlineExceeded. An attempt that took too
 // long matches no error of a context, unless that of the call has ended.
@@ -244,7 +246,7 @@
 // Unwrap gives none where the text had to be changed. An error of decoding gives no cause but
 // io.ErrUnexpectedEOF. Their texts hold no token, URL or value of the JSON. What a server
 // repeats of a token (of 8 bytes or more) is overwritten in bodies and headers that an error
-// keeps (echo.go): a body goes into last.body by keepBody only.
+// keeps (echo.go): a body goes into last.body by keepBody only, unless it is white space.
 //
 // # The files
 //
