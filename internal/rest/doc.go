@@ -188,10 +188,11 @@
 //
 // The error joins why a retry that was due did not follow, prepareErr, last.err, and how
 // the context has ended. Where there is none of these, as after a 404 of the API,
-// Failure.Err is nil. There is no such reason where MaxAttempts has ended the retries. The reasons are MaxRetryAfter, the deadline and the
-// budget, in this order: the first two match no error, the third [ErrRetryBudget]. A limit
-// that would outlast the deadline matches context.DeadlineExceeded. An attempt that took too
-// long matches no error of a context, unless that of the call has ended.
+// Failure.Err is nil. There is no such reason where MaxAttempts has ended the retries. The
+// reasons are MaxRetryAfter, the deadline and the budget, in this order: the first two match
+// no error, the third [ErrRetryBudget]. A limit that would outlast the deadline matches
+// context.DeadlineExceeded. An attempt that took too long matches no error of a context,
+// unless that of the call has ended.
 //
 // The error matches [ErrInvalid] where prepare has refused, [ErrBadResponse] after a success
 // that is not the answer, [ErrTokenSource] where the source failed or took too long, but not
