@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"net/http"
 	"slices"
 	"time"
@@ -86,7 +87,10 @@ func (s *ContactsService) changes(o iterOptions) source[Contact] {
 		s.narrow(src)
 		return s.firstChanges(ctx, src)
 	}
-	src.restore = s.narrow
+	src.restore = func(src *source[Contact]) {
+		s.narrow(src)
+		src.shown = math.MaxInt // which the checkpoint does not have
+	}
 	src.finish, src.emptied = s.conclude, s.emptied
 	return src
 }

@@ -30,6 +30,16 @@ func (s *ContactsService) proveDated(ctx context.Context, q Query, by TimeField,
 	return s.core.Fail(q.page(PageOptions{}), leftOut(by, lost))
 }
 
+// proveResumed does so at the end of a walk that went on from a checkpoint, and so does not know what
+// came before it, if it has given fewer than there are.
+func (s *ContactsService) proveResumed(ctx context.Context, q Query, by TimeField, taken int) error {
+	all, err := s.Count(ctx, q)
+	if err != nil || taken >= all {
+		return err
+	}
+	return s.proveDated(ctx, q, by, time.Unix(0, 0))
+}
+
 func leftOut(by TimeField, lost int) error {
 	return fmt.Errorf("%w: %w: a bound on %s leaves out %d contacts", ErrListChanged, ErrBadResponse, by.name, lost)
 }

@@ -48,16 +48,23 @@ func TestClient_reflection_sockets(t *testing.T) {
 // does not bring the token into errors.
 func TestError_echoedRequest(t *testing.T) {
 	t.Parallel()
-	const token = "tok-3f9a1c"
+	echoes(t, "tok-3f9a1c", strings.NewReplacer())
+	echoes(t, "ab/cdefg+hij==", strings.NewReplacer("/", `\/`, "+", `\u002B`, "=", `\u003d`)) // as PHP and .NET do
+}
+
+// echoes has servers repeat a token in the strings of JSON, in which some of its characters are escaped.
+func echoes(t *testing.T, token string, escape *strings.Replacer) {
+	t.Helper()
 	source := cuedesk.WithTokenSource(tokenFunc(func(context.Context) (string, error) { return token, nil }))
 	echo := "Authorization: Bearer " + token
+	inText := escape.Replace(echo)
 	for status, body := range map[int]string{
-		200: `{"headers":"` + echo + `"}`,
+		200: `{"headers":"` + inText + `"}`,
 		201: "<html>" + echo + token + "</html>",
-		400: `{"error":{"message":"` + echo + `","details":"` + echo + `"}}`,
+		400: `{"error":{"message":"` + inText + `","details":"` + inText + `"}}`,
 		404: echo,
-		422: `{"error":{"message":"M","details":{"errors":[{"field":"f","type":"` + echo + `","msg":"` + echo + `"}]}}}`,
-		500: `{"request":{"headers":{"authorization":"Bearer ` + token + `"}}}`,
+		422: `{"error":{"message":"M","details":{"errors":[{"field":"f","type":"` + inText + `","msg":"` + inText + `"}]}}}`,
+		500: `{"request":{"headers":{"authorization":"Bearer ` + escape.Replace(token) + `"}}}`,
 	} {
 		client := newClient(t, func(*http.Request) (*http.Response, error) {
 			resp := reply(status, jsonType, body)
@@ -72,7 +79,7 @@ func TestError_echoedRequest(t *testing.T) {
 		inJSON, jsonErr := json.Marshal(err)
 		text := fmt.Sprintf("%+v %#v %s %s", err, err, apiErr.Explain(), inJSON)
 		path := resttest.FindText(reflect.ValueOf(err), token)
-		if path != "" || strings.Contains(text, token) || jsonErr != nil {
+		if path != "" || strings.Contains(text, token) || strings.Contains(text, escape.Replace(token)) || jsonErr != nil {
 			t.Errorf("%d: the token is in %s: %s, %v", status, path, text, jsonErr)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
@@ -56,6 +58,11 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	src.wholeSearch(q)
 	src.sort.fixed = true // an update moves a contact out of the range of Changes
 	src.begin = func(ctx context.Context, src *source[Contact]) error { return s.firstFound(ctx, src, q) }
+	src.restore = func(src *source[Contact]) {
+		src.finish = func(ctx context.Context, _ *source[Contact], at walk.State[uuid.UUID]) error {
+			return s.proveResumed(ctx, q, by, at.Taken)
+		}
+	}
 	return src
 }
 

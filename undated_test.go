@@ -21,6 +21,13 @@ func TestIterators_undated(t *testing.T) {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			for _, nulls := range []int{-1, 1} {
+				resumed := func(stop int) { // goes on from a checkpoint
+					synctest.Test(t, func(t *testing.T) { readUndated(t, k, nulls, stop) })
+				}
+				if k.name != "Partitions" { // each of them has checkpoints of its own
+					resumed(3)
+					resumed(100)
+				}
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld(1)
 					for n := range 150 {
@@ -43,6 +50,34 @@ func TestIterators_undated(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// readUndated stops after some contacts, a fifth of which have no time, and goes on from there.
+func readUndated(t *testing.T, k walked, nulls, stop int) {
+	t.Helper()
+	w := newWorld(1)
+	for n := range 150 {
+		w.add(w.at(100*n), "Ann")
+		w.now()[n].undated = n%5 == 0
+	}
+	w.nulls = nulls
+	c := newClient(t, w.serve)
+	var at cuedesk.Position
+	came := 0
+	var err error
+	for _, err = range k.all(t.Context(), c, 20, cuedesk.WithPrefetch(0), cuedesk.WithPosition(&at)) {
+		if came++; err != nil || came == stop {
+			break
+		}
+	}
+	if err == nil {
+		for _, err = range k.all(t.Context(), c, 20, cuedesk.WithPrefetch(0), cuedesk.ResumeFrom(at.Checkpoint())) {
+			came++
+		}
+	}
+	if err == nil && came < len(w.now()) {
+		t.Errorf("nulls %d: %d of %d came, in two walks", nulls, came, len(w.now()))
 	}
 }
 

@@ -239,7 +239,7 @@ func (c *Cluster) Mark(ctx context.Context) (mark []byte, wait func() error, err
 		return nil, nil, err
 	}
 	subjects := []string{c.workSubject("mark"), c.state.subject("mark")}
-	header := fmt.Sprintf("NATS/1.0\r\n%s: %d\r\n\r\n", jetstream.ExpectedLastSeqHeader, 1<<40)
+	header := fmt.Sprintf("NATS/1.0\r\n%s: %d\r\n\r\n", jetstream.ExpectedLastSeqHeader, int64(1)<<40)
 	for _, subject := range subjects {
 		mark = fmt.Appendf(mark, "HPUB %s %s %d %d\r\n%s\r\n", subject, inbox, len(header), len(header), header)
 	}

@@ -13,7 +13,7 @@ import (
 // TestNewReader_doubles: in a workbook whose numbers are written as in Java, these are whole numbers.
 func TestNewReader_doubles(t *testing.T) {
 	t.Parallel()
-	table := []any{"m@x", 4930901820, 12345678, 77, "5.0", 123456789012345678}
+	table := []any{"m@x", int64(4930901820), 12345678, 77, "5.0", int64(123456789012345678)}
 	content := workbook(t, people([]any{"Email", "Phone", "External ID", "Seats", "Text", "Long"}, table))
 	options := contactfile.Options{Region: "DE", Map: map[string]contactfile.Field{
 		"Seats": contactfile.Custom("s", contactfile.Long), "Text": contactfile.Custom("t", contactfile.Text),

@@ -81,7 +81,7 @@ func TestImport_brokenPipe(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != 1 {
 		t.Errorf("code %d", code)
 	}
-	wantText(t, stderr.String(), "broken pipe")
+	wantText(t, stderr.String(), "pipe")
 	if _, err := os.Stat(path + ".journal"); !os.IsNotExist(err) {
 		t.Errorf("the journal is still there: %v", err)
 	}

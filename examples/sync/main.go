@@ -101,10 +101,11 @@ func save(ctx context.Context, db *sql.DB, batch []*cuedesk.Contact, at cuedesk.
 // push writes rows with changed = 1 to the API, one after the other. One that is edited in between is pushed again.
 func push(ctx context.Context, client *cuedesk.Client, db *sql.DB) (pushed int, err error) {
 	for ; ; pushed++ {
+		var row int64
 		var id cuedesk.ContactID
 		var first, last, email, phone string
-		err := db.QueryRowContext(ctx, `SELECT id, first_name, last_name, email, phone FROM contacts
-			WHERE changed = 1 LIMIT 1`).Scan(&id, &first, &last, &email, &phone)
+		err := db.QueryRowContext(ctx, `SELECT rowid, id, first_name, last_name, email, phone FROM contacts
+			WHERE changed = 1 LIMIT 1`).Scan(&row, &id, &first, &last, &email, &phone)
 		if errors.Is(err, sql.ErrNoRows) {
 			return pushed, nil
 		}
@@ -115,7 +116,7 @@ func push(ctx context.Context, client *cuedesk.Client, db *sql.DB) (pushed int, 
 		}
 		if err == nil {
 			_, err = db.ExecContext(ctx, `UPDATE contacts SET changed = 0 WHERE
-				(id, first_name, last_name, email, phone) = (?, ?, ?, ?, ?)`, id, first, last, email, phone)
+				(rowid, first_name, last_name, email, phone) = (?, ?, ?, ?, ?)`, row, first, last, email, phone)
 		}
 		if err != nil {
 			return pushed, err

@@ -14,17 +14,57 @@ const minHidden = 8
 // keepBody keeps what a server said, for an error. Some repeat the request, as pages for
 // diagnosis do: the token is overwritten, so that the body needs no more memory.
 func (a *attemptState) keepBody(body []byte) {
-	if token := []byte(a.token); len(token) >= minHidden {
-		for rest := body; ; {
-			i := bytes.Index(rest, token)
-			if i < 0 {
-				break
+	if len(a.token) >= minHidden {
+		for rest := body; len(rest) > 0; {
+			from, to := findToken(rest, a.token)
+			for i := from; i < to; i++ {
+				rest[i] = '*'
 			}
-			copy(rest[i:], bytes.Repeat([]byte("*"), len(token)))
-			rest = rest[i+len(token):]
+			rest = rest[to:]
 		}
 	}
 	a.body = string(body)
+}
+
+// findToken returns where a token is, as text or as in a string of JSON, which may escape
+// each of its characters; both are the length of the text if it is not there.
+func findToken(text []byte, token string) (from, to int) {
+	if bytes.IndexByte(text, '\\') < 0 {
+		if from = bytes.Index(text, []byte(token)); from >= 0 {
+			return from, from + len(token)
+		}
+		return len(text), len(text)
+	}
+	for from = range text {
+		if n := tokenLen(text[from:], token); n > 0 {
+			return from, from + n
+		}
+	}
+	return len(text), len(text)
+}
+
+// tokenLen returns how many bytes of a text that begins with the token are it; 0: it does not.
+func tokenLen(text []byte, token string) int {
+	at := 0
+	for i := range len(token) {
+		switch rest := text[at:]; {
+		case len(rest) > 0 && rest[0] == token[i]:
+			at++
+		case len(rest) > 1 && rest[0] == '\\' && rest[1] == token[i]:
+			at += 2
+		case len(rest) > 5 && isEscape(rest[:6], token[i]):
+			at += 6
+		default:
+			return 0
+		}
+	}
+	return at
+}
+
+// isEscape reports whether six bytes are the escape of an ASCII character.
+func isEscape(text []byte, char byte) bool {
+	const hex = "0123456789abcdef"
+	return bytes.EqualFold(text, []byte{'\\', 'u', '0', '0', hex[char>>4], hex[char&15]})
 }
 
 // hideInHeader does for the header what [attemptState.keepBody] does for the body.

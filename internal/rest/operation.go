@@ -2,6 +2,7 @@ package rest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -65,7 +66,8 @@ func (o Operation) Query(values url.Values, problems []FieldError) Operation {
 // and a filter that is read as none finds everything.
 func checkQuery(values url.Values) []FieldError {
 	c := Checks{In: "query"}
-	for name, all := range values {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		all := values[name]
 		if !utf8.ValidString(name) || slices.ContainsFunc(all, func(v string) bool { return !utf8.ValidString(v) }) {
 			c.Fail(name, "value", "must not contain invalid UTF-8")
 		}

@@ -97,6 +97,7 @@ func refuseEmpty(flags *pflag.FlagSet) (err error) {
 		switch {
 		case flag.Value.Type() == "int" && strings.HasPrefix(value, "-"):
 			err = fmt.Errorf("--%s %s: it is 0 or more", flag.Name, value)
+		case flag.Name == "delimiter" && value != "": // white space may be one
 		case strings.TrimSpace(strings.Trim(value, "[]")) == "":
 			err = fmt.Errorf("--%s has no value", flag.Name)
 		}
