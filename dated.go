@@ -23,9 +23,12 @@ func (s *ContactsService) proveDated(ctx context.Context, q Query, by TimeField,
 		if err = errors.Join(errAfter, errBefore, err); err != nil {
 			return err
 		}
-		if lost = min(was, all) - after - before; lost <= 0 {
-			return nil
+		if lost = min(was, all) - after - before; lost <= 0 && was == all {
+			return nil // else one that was created meanwhile may make up for one without a time
 		}
+	}
+	if lost <= 0 {
+		return nil
 	}
 	return s.core.Fail(q.page(PageOptions{}), leftOut(by, lost))
 }
