@@ -2,7 +2,6 @@ package rest
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -66,12 +65,12 @@ func (o Operation) Query(values url.Values, problems []FieldError) Operation {
 // and a filter that is read as none finds everything.
 func checkQuery(values url.Values) []FieldError {
 	c := Checks{In: "query"}
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		all := values[name]
+	for name, all := range values {
 		if !utf8.ValidString(name) || slices.ContainsFunc(all, func(v string) bool { return !utf8.ValidString(v) }) {
 			c.Fail(name, "value", "must not contain invalid UTF-8")
 		}
 	}
+	slices.SortFunc(c.Problems, func(a, b FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return c.Problems
 }
 
