@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -231,7 +232,8 @@ func (c *Cluster) Fill(ctx context.Context) error {
 }
 
 // Mark returns what a connection may write last, and what waits until the servers have stored all that it has written
-// before: they refuse the mark then.
+// before: they refuse the mark then. Behind a message that was cut off, the mark is a part of that, and is not refused:
+// then nothing is stored any more, and the wait ends by itself.
 func (c *Cluster) Mark(ctx context.Context) (mark []byte, wait func() error, err error) {
 	inbox := c.conn.NewInbox()
 	answers, err := c.conn.SubscribeSync(inbox)
@@ -244,8 +246,10 @@ func (c *Cluster) Mark(ctx context.Context) (mark []byte, wait func() error, err
 		mark = fmt.Appendf(mark, "HPUB %s %s %d %d\r\n%s\r\n", subject, inbox, len(header), len(header), header)
 	}
 	return mark, func() error {
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
 		for range subjects {
-			if _, err := answers.NextMsgWithContext(ctx); err != nil {
+			if _, err := answers.NextMsgWithContext(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				return err
 			}
 		}
