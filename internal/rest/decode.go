@@ -22,11 +22,12 @@ import (
 // decode reads a successful response into the call's result, if it has one.
 func (c *call) decode(a *attemptState, text []byte) error {
 	body, header := bytes.TrimSpace(text), a.header.Get("Content-Type")
+	isNothing := c.op.mayBeEmpty && len(body) == 0
 	switch {
-	case c.mayBeNothing(body) && a.status == http.StatusAccepted && c.documentsAnswers():
+	case (c.op.out == nil || isNothing) && a.status == http.StatusAccepted && c.documentsAnswers():
 		a.queued = true
 		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
-	case len(body) == 0 && c.mayBeNothing(body):
+	case len(body) == 0 && (c.op.out == nil || isNothing):
 		return nil
 	case len(body) == 0:
 		a.body = string(text)
@@ -35,11 +36,6 @@ func (c *call) decode(a *attemptState, text []byte) error {
 		return c.decodeNothing(a, body, header)
 	}
 	return c.decodeResult(a, body, header)
-}
-
-// mayBeNothing reports whether a body is an answer without a result.
-func (c *call) mayBeNothing(body []byte) bool {
-	return c.op.out == nil || c.op.mayBeEmpty && len(body) == 0
 }
 
 // decodeResult reads the result. JSON that is what it should be is an answer, whatever

@@ -251,7 +251,7 @@
 //
 // # The files
 //
-// In the order of the road: api and config, operation with its checks, send, hooks,
+// In the order of the road: api and config, operation, checks, send, hooks,
 // attempt, credentials, transport and transporterror, response, echo, decode, classify with
 // the classes of operations, retry, failure.
 package rest

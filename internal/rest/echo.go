@@ -15,35 +15,17 @@ const minHidden = 8
 // diagnosis do: the token is overwritten, so that the body needs no more memory.
 func (a *attemptState) keepBody(body []byte) {
 	if len(a.token) >= minHidden {
-		for rest := body; len(rest) > 0; {
-			from, to := findToken(rest, a.token)
-			for i := from; i < to; i++ {
-				rest[i] = '*'
+		for at := range body {
+			for i := range tokenLen(body[at:], a.token) {
+				body[at+i] = '*'
 			}
-			rest = rest[to:]
 		}
 	}
 	a.body = string(body)
 }
 
-// findToken returns where a token is, as text or as in a string of JSON, which may escape
-// each of its characters; both are the length of the text if it is not there.
-func findToken(text []byte, token string) (from, to int) {
-	if bytes.IndexByte(text, '\\') < 0 {
-		if from = bytes.Index(text, []byte(token)); from >= 0 {
-			return from, from + len(token)
-		}
-		return len(text), len(text)
-	}
-	for from = range text {
-		if n := tokenLen(text[from:], token); n > 0 {
-			return from, from + n
-		}
-	}
-	return len(text), len(text)
-}
-
-// tokenLen returns how many bytes of a text that begins with the token are it; 0: it does not.
+// tokenLen returns how many bytes of a text that begins with the token are it; 0: it does
+// not. A string of JSON may escape each of its characters.
 func tokenLen(text []byte, token string) int {
 	at := 0
 	for i := range len(token) {
