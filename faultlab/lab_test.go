@@ -109,10 +109,14 @@ func (l *lab) newClient(opts []cuedesk.Option) *cuedesk.Client {
 	l.Helper()
 	transport := &http.Transport{DialContext: l.dial}
 	l.Cleanup(transport.CloseIdleConnections)
+	userAgent := "faultlab/1" // short: a reset ends the second write of a long request with another error
+	if l.hangs.Load() {
+		userAgent = strings.Repeat("faultlab/1 ", 6000) // so that requests take minutes to trickle through
+	}
 	all := []cuedesk.Option{
 		cuedesk.WithBaseURL("http://" + l.good.Listen),
 		cuedesk.WithHTTPClient(&http.Client{Transport: &impatient{transport, l}}),
-		cuedesk.WithUserAgent(strings.Repeat("faultlab/1 ", 6000)), // so that requests take minutes to trickle through
+		cuedesk.WithUserAgent(userAgent),
 		cuedesk.WithTimeout(ample),
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}),
 		cuedesk.WithObserver(l.observe),
