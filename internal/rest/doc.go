@@ -30,13 +30,15 @@
 //	    │   wire.RoundTrip        attempt.go: finds the call in the context, and
 //	    │                         always returns a response, empty where none came
 //	    │     makeAttempt         where it sends nothing:         prepareErr
+//	    │                         else, after checkHeader:        last (a new one)
 //	    │       startAttempt      hooks.go: what hooks add to     attemptEnds
-//	    │                         the header
+//	    │                         the header, and the context of
+//	    │                         all that follows in makeAttempt
 //	    │       await             first the rate limit, then the  queued
 //	    │                         token from its source
 //	    │                         (credentials.go)
 //	    │       checkHeader       what hooks add can be sent
-//	    │       requestHeader     with the token; addHeader adds  last (a new one)
+//	    │       requestHeader     with the token; addHeader adds
 //	    │                         cookies to those that are
 //	    │                         there, and puts what else
 //	    │                         hooks add in place of what is
@@ -70,7 +72,8 @@
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
 //	    │                                 (of Custom, all that decodes is)
-//	    │               judge             in that case: readError, and what the body
+//	    │               judge             where it does not decode, or is not the
+//	    │                                 answer: readError, and what the body
 //	    │                                 proves, in last.page, torn, rejectedInBody
 //	    │           readError         after a status of 300 and   last.body, said,
 //	    │                             more (and within decode):   errorFormat
@@ -103,17 +106,19 @@
 //	    │                         for which go-retryablehttp then sleeps
 //	    └ prepareRetry            as PrepareRetry: takes the jar's cookies back
 //	      failure               failure.go, where last.good is false: what is
-//	                            known, which the API's client makes its error of
-//	    end                     hooks.go: ends the call, last     ended
-//	                            hook first, and gives the result
-//	                            to the capture
+//	                            known, of which Config.NewError makes the error
+//	                            of the API's client
+//	    end                     hooks.go: ends the call, last     ended (where exchange
+//	                            hook first, and gives the result  was not the last
+//	                            and that error to the capture     to come)
 //	  op.header                 after a success, where [Operation.Capture]  the caller's
 //	                            was called: the header of the response      variable
 //
 // applied becomes true once some attempt may have been carried out, and later once some
 // attempt may be carried out after it has failed. Nothing sets them back. The result is
 // decoded into op.out: memory that decodeResult allocates for Fetch once there is a body,
-// or the caller's own in [Custom]. Without hooks, of which a logger is one, and without
+// or the caller's own in [Custom]. end sets ended after a gate that refused, a wait that
+// failed, or a sleep that the context ended. Without hooks, of which a logger is one, and without
 // capture, run is send alone. go-retryablehttp has one more hook of ours, an ErrorHandler
 // that returns what it gets; it logs nothing.
 //
@@ -137,7 +142,8 @@
 //     202 to a documented operation that MayBeEmpty, and any 202 to one without a result,
 //     which may be applied later, too; not with AnyJSON.
 //   - A denial is looked for in an answer without a result, and in a result up to 4 KiB, unless
-//     the API's decoder knows all its members. Results of Custom are not searched.
+//     the API's decoder knows all its members. With AnyJSON, a result that MayBeEmpty is
+//     searched whatever its size. Results of Custom are not searched.
 //   - 1xx and redirects: not transient. Nothing was applied after 307 and 308; after the
 //     others it may have been.
 //   - An error status in the API's error format comes from the API. A 4xx says that nothing
@@ -186,20 +192,24 @@
 //
 // # What the error says
 //
-// The error joins why a retry that was due did not follow, prepareErr, last.err, and how
-// the context has ended. Where there is none of these, as after a 404 of the API,
-// Failure.Err is nil. There is no such reason where MaxAttempts has ended the retries. The
+// Failure.Err joins why a retry that was due did not follow, prepareErr, last.err, how the
+// context has ended, and [ErrOutcomeUnknown]. Where there is none of these, as after a 404 of
+// the API, it is nil. There is no such reason where MaxAttempts has ended the retries. The
 // reasons are MaxRetryAfter, the deadline and the budget, in this order: the first two match
 // no error, the third [ErrRetryBudget]. A limit that would outlast the deadline matches
 // context.DeadlineExceeded. An attempt that took too long matches no error of a context,
 // unless that of the call has ended.
 //
-// The error matches [ErrInvalid] where prepare has refused, [ErrBadResponse] after a success
+// Failure.Err matches [ErrInvalid] where prepare has refused, [ErrBadResponse] after a success
 // that is not the answer, [ErrTokenSource] where the source failed or took too long, but not
 // where the context ended first, [ErrAttemptTimeout] after an attempt that took too long, and
 // [ErrOutcomeUnknown] where a create or a matched operation may have been applied.
-// Failure.MayApplyLater is true where anything but a read may still be; the client's error
-// then matches its ErrMayApplyLater.
+// Failure.MayApplyLater is true where anything but a read may still be. The client's error
+// adds what follows from these and from the status, such as its ErrMayApplyLater, or
+// ErrInvalid after a 422 of the API.
+//
+// NewError runs before the hooks of the call end, which get its error. What an API has said
+// goes back to its pool after that, so that the error keeps copies of it.
 //
 // Failure.Transient is the verdict on the last attempt. It is true also of an attempt
 // during which the context has ended, and false where the last attempt was not sent.
@@ -221,17 +231,26 @@
 // a call does not reach it. Where it ignores the end of its own context, calls fail after
 // that until it returns. The error of the call then has the answer to the last attempt sent,
 // beside prepareErr. Such an attempt ends the call: checkRetry neither classifies nor
-// repeats it, and record does not add it to made. Its hooks end with prepareErr, no status,
-// and the time that it was queued. Where the context had ended before startAttempt, no hook
+// repeats it, and record does not add it to made. Its hooks get an Attempt with prepareErr as
+// Err, and with Queued; its StatusCode and Duration are 0. Where the context had ended before startAttempt, no hook
 // sees the attempt; the call they do see. Where it ends while go-retryablehttp sleeps, that
 // returns without checkRetry: prepareErr stays nil, the retry stays paid, and failure adds
 // why the context has ended.
 //
 // # Who decides, and who does
 //
-// What decides writes nothing, and is tested as tables: classify reads an answer,
-// verdict.repeatable and RetryPolicy.decide read what it proves, and [ParseRetryAfter] reads
-// a header. decide also draws the jitter and reads the clock.
+// What decides writes nothing, and is tested as tables. classify reads last.answer alone, in
+// which read and decode have put what they found in the API's format. verdict.repeatable
+// reads the verdict and the class, RetryPolicy.decide these, Retry-After, the number of
+// attempts and the context; it also draws the jitter and reads the clock. [ParseRetryAfter]
+// reads a header.
+//
+// Calls of one core share its limiter, token, budget and connections. So does the core that a
+// scope or With has changed, but for what the change sets; it has a budget of its own where
+// the size differs. A negative size is no limit. MaxAttempts counts the first attempt.
+//
+// A panic of a hook or of the token source is caught. One of a Decoder, of NewError, of the
+// transport or of the capture is not.
 //
 // # Memory and secrets
 //
