@@ -56,7 +56,7 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // says how often.
 func TestWork_killed(t *testing.T) {
 	t.Parallel()
-	kills := testset.Pick(1, 4)
+	kills := testset.Pick(1, 2)
 	if n, err := strconv.Atoi(os.Getenv("CLUSTER_KILLS")); err == nil {
 		kills = n
 	}

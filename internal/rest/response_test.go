@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,38 +10,6 @@ import (
 	"testing"
 	"testing/synctest"
 )
-
-func TestReadAll_aboveLimit(t *testing.T) {
-	t.Parallel()
-	for name, status := range map[string]int{"success": 200, "error": 413} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			read := &counter{Reader: endless(1 << 40)}
-			body := &closeCounter{Reader: read}
-			rt := transport(withBody(status, body))
-			failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
-			if len(failure.Body) != maxBody || read.n > maxBody+1 || rt.count() != 1 || body.closed != 1 {
-				t.Errorf("%d requests, kept %d of %d, closed %d times", rt.count(), len(failure.Body), read.n, body.closed)
-			}
-			checkIs(t, failure, ErrBadResponse, status == 200)
-			if status == 200 && failure.Err.Error() != "unreadable response: more than 32 MiB" {
-				t.Error(failure.Err)
-			}
-		})
-	}
-}
-
-// counter counts what is read.
-type counter struct {
-	io.Reader
-	n int64
-}
-
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	c.n += int64(n)
-	return n, err
-}
 
 // keeper keeps the JSON that it is decoded from, which it should copy.
 type keeper struct{ data []byte }
@@ -69,17 +36,6 @@ func TestCustom_body(t *testing.T) {
 		if want := fmt.Sprintf(`{"name":"number %d"}`, i+1); string(k.data) != want {
 			t.Errorf("kept %s of %s", k.data, want)
 		}
-	}
-}
-
-func TestReadAll_atLimit(t *testing.T) {
-	t.Parallel()
-	body, err := readAll(endless(maxBody), maxBody, nil)
-	if len(body) != maxBody || err != nil {
-		t.Errorf("%d, %v", len(body), err)
-	}
-	if body, err = readAll(endless(maxBody+1), maxBody+1, nil); len(body) != maxBody || !errors.Is(err, errTooLarge) {
-		t.Errorf("%d, %v", len(body), err)
 	}
 }
 
