@@ -17,14 +17,14 @@ type BulkService struct{ core *rest.Core }
 
 // BulkCreate is a bulk import (API: "Bulk Create Contacts").
 type BulkCreate struct {
-	// Contacts are required, 1 to [MaxBulk]. The import checks their identifiers.
+	// Contacts are required, 1 to MaxBulk. The import checks their identifiers.
 	Contacts []ContactCreate `json:"contacts"`
 	// ListID adds all contacts to this list. Optional.
 	ListID ListID `json:"contact_list_uuid,omitzero"`
 	// MatchOn finds existing contacts by this field. Optional.
 	MatchOn MatchField `json:"match_on_field,omitzero"`
 	// MergeType says what to do with existing and with new contacts. Optional;
-	// empty: [MergeCreateOrUpdate].
+	// empty: MergeCreateOrUpdate.
 	MergeType MergeType `json:"merge_type,omitzero"`
 	// RepeatImports lets the client send the request again after a failure that
 	// leaves open whether the import was accepted. Optional; it has an effect only

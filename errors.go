@@ -23,7 +23,7 @@ var (
 	// ErrForbidden: the token does not allow this (403).
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: there is no such resource (404 in the API's error format). A 404 of
-	// a proxy or balancer matches [ErrIntermediary] instead, as do the statuses of
+	// a proxy or balancer matches ErrIntermediary instead, as do the statuses of
 	// ErrInvalid, ErrForbidden and ErrConflict.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the resource exists already or has changed (409).
@@ -43,30 +43,30 @@ var (
 	// ErrOutcomeUnknown: a call that creates something failed in a way that
 	// leaves open whether it was carried out. It was not repeated; look for what
 	// it would have created before you call it again. Without a look, only what is
-	// matched may be called again: [ContactsService.Upsert], which repeats itself
-	// with [WithRepeatImports], a bulk import with [BulkCreate].RepeatImports, and
+	// matched may be called again: ContactsService.Upsert, which repeats itself
+	// with WithRepeatImports, a bulk import with BulkCreate.RepeatImports, and
 	// a Run of package importer with its journal.
 	ErrOutcomeUnknown = sentinel("outcome unknown")
 	// ErrMayApplyLater: a write may be carried out after this error was returned; see
 	// Error.MayApplyLater. Looking right away proves nothing then.
 	ErrMayApplyLater = sentinel("may be applied later")
-	// ErrAttemptTimeout: an attempt took longer than [WithTimeout] allows.
+	// ErrAttemptTimeout: an attempt took longer than WithTimeout allows.
 	ErrAttemptTimeout = sentinel("attempt timed out")
 	// ErrRetryBudget: the call was not repeated because this client's retries
-	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
+	// used up RetryPolicy.Budget. The budget is local; the cause is beside it.
 	ErrRetryBudget = sentinel("retry budget used up")
 	// ErrListChanged: an iterator cannot give all items of a list, because the list
 	// changes too fast, or the API's pages do not fit together. The items that came
 	// are right, but others may be missing. Go on from Error.Checkpoint after a pause;
-	// if that brings no new item, read contacts with [ContactsService.Scan], in order
+	// if that brings no new item, read contacts with ContactsService.Scan, in order
 	// of creation. If the list shows nothing because all of it was removed, begin anew,
 	// without the checkpoint: it cannot be told from one that shows nothing for a while.
 	ErrListChanged = errors.New("list cannot be read to its end")
-	// ErrNotUnique: [ContactsService.One] found more than one contact.
+	// ErrNotUnique: ContactsService.One found more than one contact.
 	ErrNotUnique = errors.New("not unique")
 	// ErrImportFailed: the bulk import ended with status failed.
 	ErrImportFailed = errors.New("import failed")
-	// ErrImportStalled: the bulk import makes no progress; see [WithStallTimeout].
+	// ErrImportStalled: the bulk import makes no progress; see WithStallTimeout.
 	ErrImportStalled = errors.New("import makes no progress")
 )
 
@@ -103,7 +103,7 @@ type Error struct {
 	// MayApplyLater says that a write may be carried out after this error was
 	// returned: a request timed out, was cancelled, broke off after it was sent, or
 	// was answered only by something that stopped waiting (408, 499, 502, 504 and
-	// their like). It matches [ErrMayApplyLater].
+	// their like). It matches ErrMayApplyLater.
 	MayApplyLater bool
 
 	api          string

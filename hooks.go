@@ -15,7 +15,7 @@ type Call struct {
 	API       string // the API's name, which begins the text of its errors: "cuedesk", "nexadesk" or "orgcrm"
 	Operation string // the route, such as "GET /v1/contacts/{contact_uuid}"
 	Class     string // when it is repeated: "read", "idempotent", "matched" or "create"
-	BaseURL   string // where the API is: what [WithBaseURL] sets
+	BaseURL   string // where the API is: what WithBaseURL sets
 }
 
 // Result is how a call ended.
@@ -26,7 +26,7 @@ type Result struct {
 	Duration   time.Duration // of the whole call, with waits and retries
 	Err        error         // what the call returns; nil for a success
 
-	// RetriesLeft is what is left of [RetryPolicy].Budget; negative: there is no limit.
+	// RetriesLeft is what is left of RetryPolicy.Budget; negative: there is no limit.
 	RetriesLeft int
 }
 
@@ -35,9 +35,9 @@ type Result struct {
 // called from several goroutines at once.
 type Hooks struct {
 	// Gate is asked before a call. An error refuses the call, which then sends
-	// nothing and returns an [*Error] that matches that error: a circuit breaker, a
+	// nothing and returns an *Error that matches that error: a circuit breaker, a
 	// bulkhead, a quota. A gate may wait, and the call waits with it: it must return
-	// when the context ends, best with [context.Cause].
+	// when the context ends, best with context.Cause.
 	//
 	// A wait for an import goes on after a poll that was refused, as after an outage,
 	// until the stall timeout. An error with a method Permanent() bool that returns true

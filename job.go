@@ -13,9 +13,9 @@ import (
 
 // Job is a bulk import that was accepted.
 type Job struct {
-	ID ImportID // keep it to resume with [BulkService.Job]
+	ID ImportID // keep it to resume with BulkService.Job
 	// Rows is how many contacts were sent: counts of another number are not believed.
-	// [BulkService.Create] sets it; set it yourself on a job of [BulkService.Job] if
+	// BulkService.Create sets it; set it yourself on a job of BulkService.Job if
 	// you know. 0: not known.
 	Rows int
 

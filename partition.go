@@ -14,11 +14,11 @@ import (
 // Partition is a part of what a query finds, by time of creation: see
 // [ContactsService.Partitions].
 type Partition struct {
-	Query Query // finds this part, for [ContactsService.Scan]
+	Query Query // finds this part, for ContactsService.Scan
 	Count int   // about how many contacts were in it when it was made
 
 	// From and Before are when its contacts were created, for programs that keep what a
-	// part is: see [Query.CreatedBetween]. Zero: it has no such bound. They are in Query
+	// part is: see Query.CreatedBetween. Zero: it has no such bound. They are in Query
 	// already.
 	From, Before time.Time
 }

@@ -61,7 +61,7 @@ import (
 const (
 	RecordEnv  = "CUEDESK_RECORD"   // if it is not empty, tests record; otherwise they replay
 	TokenEnv   = "CUEDESK_TOKEN"    // the token to record with
-	BaseURLEnv = "CUEDESK_BASE_URL" // where [New] records from; empty: the API
+	BaseURLEnv = "CUEDESK_BASE_URL" // where New records from; empty: the API
 )
 
 // Recording reports whether CUEDESK_RECORD is set, so that tests record.

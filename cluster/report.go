@@ -24,10 +24,10 @@ type Report struct {
 	Batches   int              // batches of an import, or parts of an export
 	Done      int              // of these: done
 	Expired   bool             // contacts were removed before they were imported or exported: see Options.MaxAge
-	Aside     bool             // the job was set aside: see Err and [Cluster.Resume]
+	Aside     bool             // the job was set aside: see Err and Cluster.Resume
 	Strays    []importer.Stray // contacts that asking why rows have failed has made, or may have made
 	Lanes     []Lane           // lanes with batches
-	Workers   []Worker         // workers of all jobs: see [Cluster.Workers]
+	Workers   []Worker         // workers of all jobs: see Cluster.Workers
 	Rate      float64          // rows per second since the first batch was begun; 0: not known
 	Remaining time.Duration    // an estimate from Rows and Rate; 0: not known
 }

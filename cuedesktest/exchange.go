@@ -32,7 +32,7 @@ type Outcome struct {
 	Torn bool
 	// Refusal is the body of the response if its status is 400 or more.
 	Refusal []byte
-	// BodyDropped is whether Body and Refusal are missing because of [WithRequestBodies].
+	// BodyDropped is whether Body and Refusal are missing because of WithRequestBodies.
 	BodyDropped bool
 }
 
@@ -55,11 +55,11 @@ func (s *Server) Exchange(number int) (Exchange, bool) {
 
 // WaitingFault is a fault that was injected and still applies to requests.
 type WaitingFault struct {
-	// Operation is the operation that it applies to, one of [Operations]; empty: any request.
+	// Operation is the operation that it applies to, one of Operations; empty: any request.
 	Operation string
 	// Fault is the fault; its String describes it.
 	Fault Fault
-	// Left is the number of requests that it still applies to; -1: all, until [Server.ClearFaults].
+	// Left is the number of requests that it still applies to; -1: all, until Server.ClearFaults.
 	Left int
 }
 

@@ -54,7 +54,7 @@ type Group struct {
 
 // InFlight is an import that was sent, but had not ended when Run did.
 type InFlight struct {
-	ImportID cuedesk.ImportID // pass it to [cuedesk.BulkService.Job]; zero: its request had no answer
+	ImportID cuedesk.ImportID // pass it to cuedesk.BulkService.Job; zero: its request had no answer
 	Rows     int              // rows in it
 	First    int              // line of the first
 	Last     int              // line of the last
