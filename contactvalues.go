@@ -19,8 +19,8 @@ import (
 // last one counts, and only that is kept.
 type CustomValues struct{ raw string }
 
-// Get returns the value with the given field key; where there is none, one that
-// is null and whose Exists is false.
+// Get returns the value with a field key. If there is none, it returns one that is
+// null and does not exist: see [Value.Exists].
 func (v CustomValues) Get(key string) Value {
 	s, more := v.scan()
 	for ; more; more = s.More() {

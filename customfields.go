@@ -42,7 +42,8 @@ func (f CustomField) complete() bool   { return !f.ID.IsZero() }
 // LogValue logs the ID only: names and options can be personal.
 func (f CustomField) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
-// SelectOption is one choice of a select or multiselect field.
+// SelectOption is one choice of a select or multiselect field (API: "List Custom
+// Fields").
 type SelectOption struct {
 	ID           string           `json:"uuid"`          // not always a UUID: the documentation has "opt-uuid-1"
 	DisplayLabel string           `json:"display_label"` // what people see
@@ -164,10 +165,10 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 	return fetchPage[CustomField](ctx, s.core, customFieldPage(page), page)
 }
 
-// All iterates over the workspace's definitions. Their order is not documented: a
-// definition that exists during the whole walk comes exactly once as long as the
-// others keep their order, and never twice. Where they do not, or fewer came than the
-// API counts, it ends with an error that matches [ErrListChanged].
+// All iterates over the workspace's definitions, whose order is not documented (API:
+// "List Custom Fields"). A definition that exists during the whole walk comes exactly
+// once, as long as the others keep their order, and never twice. If they do not, or
+// if fewer came than the API counts, the error matches [ErrListChanged].
 func (s *CustomFieldsService) All(ctx context.Context, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*CustomField, error] {

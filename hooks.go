@@ -135,11 +135,11 @@ func CallFrom(ctx context.Context) (call Call, ok bool) {
 	return Call(c), ok
 }
 
-// WithCapture returns a context whose calls write how they ended into result:
-// status and header of a successful answer, too. If several calls are made with it,
-// as a walk over pages does, the last to end wins; read result only when none is
-// under way. Of a call that was refused before anything was sent, only Err is set. A
-// nil result captures nothing.
+// WithCapture returns a context whose calls write into result how they ended,
+// including the status and the header of a successful answer. If several calls are
+// made with it, such as those of a walk over pages, the result is that of the call
+// that ends last: read it only when no call is under way. If a call was refused
+// before anything was sent, only Err is set. nil: nothing is written.
 func WithCapture(ctx context.Context, result *Result) context.Context {
 	if result == nil {
 		return ctx
@@ -153,11 +153,13 @@ func WithCapture(ctx context.Context, result *Result) context.Context {
 }
 
 // WithCallOptions returns a context whose calls differ by the options, such as
-// [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. What is
-// wrong with an option is the error of the call, which matches [ErrInvalid]. Calls of
-// one client with this context, or with one made from it, share the rate limit, the
-// token and the retry budget that the options make; what the options do not touch they
-// share with the client. The context keeps what it has made for each client.
+// [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. If an
+// option is wrong, the error of the call matches [ErrInvalid].
+//
+// Calls of one client with this context, or with one made from it, share the rate
+// limit, the token and the retry budget that the options make. They share with the
+// client what the options do not touch. The context keeps what it has made for each
+// client.
 func WithCallOptions(ctx context.Context, opts ...Option) context.Context {
 	return rest.WithScope(ctx, rest.Scope{Change: func(c *rest.Config) error { return rest.Apply(c, opts) }})
 }

@@ -70,8 +70,8 @@ func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOpt
 	return fetchPage[Note](ctx, s.core, notePage(contact, page), page)
 }
 
-// All iterates over a contact's notes, whose order is not documented; what it
-// promises says [CustomFieldsService.All].
+// All iterates over a contact's notes, whose order is not documented (API: "List
+// Contact Notes"). It promises what [CustomFieldsService.All] promises.
 func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Note, error] {

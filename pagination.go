@@ -82,11 +82,11 @@ type iterOptions struct {
 	lag      time.Duration
 }
 
-// WithPrefetch fetches up to n pages ahead while you handle the current one,
-// concurrently; items still come in order. At most n pages are kept in memory. With
-// 0 or less no page is fetched ahead. Not set: 4, and none in
-// [ContactsService.Changes]. Pages ahead are given up when the list changes, and
-// when the loop ends; the loop does not wait for them then.
+// WithPrefetch fetches up to n pages ahead, concurrently, while you handle the
+// current one; items still come in order. At most n pages are kept in memory. 0 or
+// less: none is fetched ahead. Not set: 4, and 0 in [ContactsService.Changes]. When
+// the list changes and when the loop ends, pages ahead are given up, and the loop
+// does not wait for them.
 func WithPrefetch(n int) IterOption {
 	return func(o *iterOptions) { o.prefetch = n }
 }

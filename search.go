@@ -181,17 +181,17 @@ func (q Query) page(at PageOptions) rest.Operation {
 	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.problems())
 }
 
-// Search returns one page of the contacts that the query finds, 10 unless the
-// page options say otherwise (API: "Search Contacts"). Whether text is compared
-// with regard to case the API does not say.
+// Search returns one page of the contacts that the query finds, 10 unless the page
+// options say otherwise (API: "Search Contacts"). The API does not say whether it
+// compares text case-sensitively.
 func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions) (*Page[Contact], error) {
 	return fetchPage[Contact](ctx, s.core, q.page(page), page)
 }
 
-// SearchAll iterates over all contacts that the query finds, from start on. Without
-// an order of the query, and in order of creation, it is [ContactsService.Scan],
-// oldest first unless the query says otherwise; in another order, or from an offset,
-// what it promises says [ContactsService.All].
+// SearchAll iterates over all contacts that the query finds, from start on (API:
+// "Search Contacts"). If the query has no order, or that of creation, and start has
+// no offset, SearchAll does what [ContactsService.Scan] does, oldest first unless the
+// query says otherwise. Otherwise it promises what [ContactsService.All] promises.
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Contact, error] {
