@@ -30,12 +30,12 @@ type Contact struct {
 	PhoneNumber       string           `json:"phone_number,omitzero"`        // as it was entered
 	WhatsAppID        string           `json:"whatsapp_id,omitzero"`         // its ID in WhatsApp
 	FBMessengerID     string           `json:"fb_messenger_id,omitzero"`     // its ID in Facebook Messenger
-	Archived          bool             `json:"archived"`                     // no operation of the API changes it
+	Archived          bool             `json:"archived"`                     // no operation changes it
 	CreatedAt         time.Time        `json:"created_at,omitzero"`          // UTC
 	UpdatedAt         time.Time        `json:"updated_at,omitzero"`          // UTC
 	LastEngagedAt     time.Time        `json:"last_engaged_at,omitzero"`     // zero if never
 	CustomFields      CustomValues     `json:"custom_fields"`                // by field key
-	Extra             map[string]Value `json:",embed"`                       // members that this version does not know
+	Extra             map[string]Value `json:",embed"`                       // other members of the response
 }
 
 func (Contact) collection() string { return "contacts" }
@@ -114,7 +114,7 @@ const (
 type ListContactsOptions struct {
 	PageOptions
 	OrderField ContactOrderField // empty: OrderByCreatedAt
-	Order      Order             // empty: Descending
+	Order      Order             // empty: Descending, but Ascending in All without OrderField
 	ListID     ListID            // only contacts of this list; zero: all
 }
 

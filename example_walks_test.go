@@ -34,7 +34,8 @@ func ExampleContactsService_Scan() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		must(client.Contacts.Update(ctx, contact.ID, cuedesk.ContactUpdate{Email: cuedesk.Set("old-" + contact.Email)}))
+		update := cuedesk.ContactUpdate{Email: cuedesk.Set("old-" + contact.Email)}
+		must(client.Contacts.Update(ctx, contact.ID, update))
 		count++
 	}
 	fmt.Println(count)
@@ -52,7 +53,8 @@ func ExampleContactsService_Changes() {
 				log.Print(err) // and goes on after the last contact that came, next time
 				break
 			}
-			must(client.Contacts.Update(ctx, contact.ID, cuedesk.ContactUpdate{LastName: cuedesk.Set("Synced")}))
+			update := cuedesk.ContactUpdate{LastName: cuedesk.Set("Synced")}
+			must(client.Contacts.Update(ctx, contact.ID, update))
 		}
 		fmt.Println(at.Items(), "contacts")
 		return at.Checkpoint() // keep it in a file or a database

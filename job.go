@@ -28,7 +28,7 @@ type Import struct {
 	ID      ImportID         `json:"contact_import_uuid"` // always set
 	Status  ImportStatus     `json:"status"`              // where it stands
 	Summary ImportSummary    `json:"summary"`             // its counts so far
-	Extra   map[string]Value `json:",embed"`              // members that this version does not know
+	Extra   map[string]Value `json:",embed"`              // other members of the response
 }
 
 // LogValue logs how the import stands.
@@ -43,7 +43,7 @@ type ImportSummary struct {
 	Created int `json:"created"` // rows created or updated
 	Failed  int `json:"failed"`  // rows that failed; the API does not say which
 
-	Extra map[string]Value `json:",embed"` // members that this version does not know
+	Extra map[string]Value `json:",embed"` // other members of the response
 }
 
 // LogValue logs the counts.

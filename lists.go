@@ -28,7 +28,7 @@ type List struct {
 	UpdatedBy   UserID           `json:"updated_by,omitzero"` // zero if the API does not say
 	CreatedAt   time.Time        `json:"created_at,omitzero"` // UTC, to the microsecond
 	UpdatedAt   time.Time        `json:"updated_at,omitzero"` // UTC, to the microsecond
-	Extra       map[string]Value `json:",embed"`              // members that this version does not know
+	Extra       map[string]Value `json:",embed"`              // other members of the response
 }
 
 func (List) collection() string { return "contact_lists" }
@@ -85,7 +85,7 @@ const (
 type ListListsOptions struct {
 	PageOptions
 	Status     ListStatus     // empty: ListActive
-	OrderField ListOrderField // empty: OrderListsByName
+	OrderField ListOrderField // empty: OrderListsByName; in All: OrderListsByCreatedAt
 	Order      Order          // empty: Ascending
 	Search     string         // searches by name; empty: all
 }

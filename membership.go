@@ -116,7 +116,7 @@ type AddResult struct {
 	Message  string           `json:"message"`  // the API's last message
 	Added    []ContactID      `json:"added"`    // the contacts that were added
 	Warnings []Warning        `json:"warnings"` // the contacts that were not, and why
-	Extra    map[string]Value `json:",embed"`   // members that this version does not know
+	Extra    map[string]Value `json:",embed"`   // other members of the response
 }
 
 // LogValue logs how many were added, and how many were not.
@@ -138,7 +138,7 @@ func (a AddResult) answers(ids []ContactID) bool {
 type Warning struct {
 	ContactID ContactID        `json:"uuid"`    // the contact
 	Message   string           `json:"message"` // why, in the API's words
-	Extra     map[string]Value `json:",embed"`  // members that this version does not know
+	Extra     map[string]Value `json:",embed"`  // other members of the response
 }
 
 // LogValue logs the ID only: the message can be personal.

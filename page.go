@@ -26,7 +26,7 @@ type Page[T any] struct {
 	Offset int // the number of items it skipped
 	Total  int // the number of items on all pages
 
-	Extra map[string]Value // members of the response that this version does not know
+	Extra map[string]Value // other members of the response
 }
 
 // fetchPage gets the page of an operation, which must be the one that was asked for. A

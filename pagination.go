@@ -38,8 +38,11 @@ func (o Order) opposite() Order {
 
 // PageOptions choose a page (API: "Pagination").
 type PageOptions struct {
-	Limit  int // items a page, 1 to 100; 0: the API's default, 50 (10 for a search); in All: new items a page, 0: 100
-	Offset int // items to skip, 0 or more
+	// Limit is how many items a page has, 1 to 100. 0: the API's default, which is 50, or
+	// 10 for a search. In iterators it is how many new items a page has. 0: 100.
+	Limit int
+	// Offset is how many items are skipped, 0 or more.
+	Offset int
 }
 
 // pageQuery returns a query with limit and offset, each unless it is zero.

@@ -1,5 +1,5 @@
 // Package cassette answers the requests of a test from a cassette, which is a file of
-// recorded requests and responses:
+// recorded requests and responses.
 //
 //	func TestSignup(t *testing.T) {
 //		client := cassette.New(t, "testdata/signup")

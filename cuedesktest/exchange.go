@@ -16,11 +16,13 @@ type Exchange struct {
 type Outcome struct {
 	// Number is the number of the request in the order of arrival, from 1.
 	Number int
-	// RetryOf is the Number of the request that this one repeats; 0: none. A request repeats the latest one with the same
-	// method, path, query and body, if that one has failed in a way after which clients retry. The server cannot tell
-	// whether the same caller has sent both.
+	// RetryOf is the Number of the request that this one repeats; 0: none. A request repeats
+	// the latest one with the same method, path, query and body, if that one has failed in a
+	// way after which clients retry. The server cannot tell whether the same caller has sent
+	// both.
 	RetryOf int
-	// ID is the X-Request-Id of the response, which is also in the client's error; empty: there is no response yet.
+	// ID is the X-Request-Id of the response, which is also in the client's error; empty:
+	// there is no response yet.
 	ID string
 	// Arrived is when the request arrived.
 	Arrived time.Time

@@ -22,7 +22,8 @@ type Summary struct {
 	Requests int
 	// UnderWay is the number of requests that have no response yet.
 	UnderWay int
-	// Revision grows with each change without a request: by Server.AddContact and the like, and by imports.
+	// Revision grows with each change without a request: by Server.AddContact and the like,
+	// and by imports.
 	Revision int
 	// Faults is the number of faults that no request has met yet.
 	Faults int

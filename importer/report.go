@@ -19,7 +19,7 @@ type Report struct {
 	Batches  int           // batches that the rows were in
 	Resumed  int           // of these: finished by an earlier call, and not sent again
 	Elapsed  time.Duration // how long this call took
-	Groups   []Group       // rows that are not in the workspace, by state, reason and field, most urgent first
+	Groups   []Group       // rows that are not in the workspace, the most urgent first
 	InFlight []InFlight    // imports that were under way when Run ended early
 	Strays   []Stray       // contacts that asking why rows have failed has made, or may have made
 }

@@ -23,7 +23,9 @@ type Page struct {
 	Total      int       // the number of contacts on all pages; 0 if the API does not send it
 	Limit      int       // the page size that the API used
 
-	Extra map[string]cuedesk.Value // members of the response beside success, data and pagination; nil if there are none
+	// Extra are the members of the response beside success, data and pagination; nil if
+	// there are none.
+	Extra map[string]cuedesk.Value
 }
 
 // LogValue logs the numbers of contacts, and no contact.
