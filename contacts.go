@@ -190,9 +190,9 @@ const (
 )
 
 // Create adds a contact (API: "Create a Contact"). The API does not say that it
-// refuses a second contact with the same e-mail address. Without an identifier
-// the error matches [ErrInvalid]; if the contact may have been created all the
-// same, [ErrOutcomeUnknown].
+// refuses a second contact with the same e-mail address. Without an identifier, the
+// error matches [ErrInvalid]. If the contact may have been created in spite of the
+// error, that matches [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	return rest.Fetch[Contact](ctx, s.core, rest.Create(createPattern).Body((*createBody)(&in), in.problems()))
 }

@@ -182,8 +182,9 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 
 // UpdateCustomFields sets several values by field key and returns all values of the
 // contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
-// the others stay as they are, is assumed: the documentation does not say so. No
-// values at all are not sent: the result is that of [ContactsService.CustomFields].
+// the values which are not named stay as they are, is assumed: the documentation does
+// not say so. An empty map is not sent: the result is that of
+// [ContactsService.CustomFields]. A nil map matches [ErrInvalid].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
 	values map[string]any,
 ) (CustomValues, error) {

@@ -138,11 +138,13 @@ func valueOf(n *int) int {
 // errNoClient is the error of a job that no client has made, such as one read from JSON.
 var errNoClient = fmt.Errorf("cuedesk: %w: the job has no client: BulkService.Job makes one that has", ErrInvalid)
 
-// Status returns where the import stands (API: "Get Contact Import Status"). An
-// answer about another import, or that an import is completed without counts that
-// can be those of its rows ([Job].Rows of them, none negative, no more of them created
-// and failed than there are), matches [ErrBadResponse]. Shortly after the import was
-// accepted the error may match [ErrNotFound]: [Job.Wait] waits for that to pass.
+// Status returns where the import stands (API: "Get Contact Import Status"). Shortly
+// after the import was accepted, the error may match [ErrNotFound]: [Job.Wait] waits
+// until the import can be seen.
+//
+// These answers match [ErrBadResponse]: one about another import; and a completed
+// import with counts that cannot be those of its rows, because they are not of
+// [Job].Rows, one is negative, or more rows are created and failed than there are.
 func (j *Job) Status(ctx context.Context) (*Import, error) {
 	status, _, err := j.poll(ctx)
 	return status, err

@@ -80,9 +80,10 @@ type Attempt struct {
 	Err        error         // what went wrong, if not just the status
 }
 
-// WithBaseURL sets where the API is, without the version that routes begin with, such
-// as /v1. Not set, or empty: https://api.cuedesk.com, and for the other clients in this
-// module what their NewClient says. Plain http is accepted for loopback only.
+// WithBaseURL sets the address of the API, without the version that routes begin
+// with, such as /v1. Plain http is accepted for loopback addresses only. Not set, or
+// empty: https://api.cuedesk.com; for the other clients in this module see their
+// NewClient.
 func WithBaseURL(url string) Option {
 	return option(func(c *rest.Config) error {
 		c.BaseURL = url
