@@ -75,7 +75,7 @@ type Result struct {
 	Row       Row                  // as the source yielded it, with Line filled in
 	State     State                // always set
 	Reason    Reason               // why it is not in the workspace; empty if it is
-	Fields    []cuedesk.FieldError // which are wrong, or look wrong (ReasonNotSaid); without Msg after a resume
+	Fields    []cuedesk.FieldError // those that are or look wrong (ReasonNotSaid); no Msg after a resume
 	Repeats   int                  // the line of the row that it repeats; 0: none
 	ContactID cuedesk.ContactID    // the contact, if Run has read it; zero after a resume
 	ImportID  cuedesk.ImportID     // the last import that the row was sent in; zero: not known
