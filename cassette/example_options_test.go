@@ -1,8 +1,8 @@
 package cassette_test
 
 import (
+	"context"
 	"fmt"
-	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -81,11 +81,13 @@ func ExampleLeaks() {
 	name := filepath.Join(os.TempDir(), "cassette-leaks")
 	defer os.Remove(name + ".yaml")
 	if err := cassette.Write(name, exchange("/v1/contact-lists?search=sk-secret", 200)); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	found, err := cassette.Leaks(name, "sk-secret")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Println(strings.Join(found, "\n"))
 	// Output:
@@ -104,9 +106,9 @@ func ExampleWrite() {
 
 // exchange returns a request for a path, and a response with a status.
 func exchange(path string, status int) cassette.Exchange {
-	request := httptest.NewRequest(http.MethodGet, "https://api.cuedesk.com"+path, http.NoBody)
+	url := "https://api.cuedesk.com" + path
 	return cassette.Exchange{
-		Request:  request,
+		Request:  httptest.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody),
 		Response: &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody},
 	}
 }
