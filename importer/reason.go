@@ -9,7 +9,7 @@ type Reason string
 const (
 	ReasonNoMatchValue Reason = "no_match_value" // Invalid: no value in any field of Options.MatchOn
 	ReasonBadValue     Reason = "bad_value"      // Invalid: a value cannot be sent
-	ReasonMerged       Reason = "merged"         // Duplicate: its values were merged into the row that it repeats
+	ReasonMerged       Reason = "merged"         // Duplicate: merged into the row that it repeats
 	ReasonRepeated     Reason = "repeated"       // Duplicate: its values were not sent
 	ReasonExists       Reason = "exists"         // Skipped: the contact exists
 	ReasonNew          Reason = "new"            // Skipped: there is no such contact
