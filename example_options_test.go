@@ -228,17 +228,24 @@ func ExampleWithStallTimeout() {
 	// Output: still processing
 }
 
-// For five minutes after it was accepted, an import that is not found is one that is not to be seen yet.
+// For five minutes after it was accepted, the wait goes on if the import is not found. Here, that is so once.
 func ExampleWithNotFoundGrace() {
 	ctx := context.Background()
-	job, err := importOne(ctx)
+	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
+	srv.Inject("GET /v1/contacts/bulk/{contact_import_uuid}", cuedesktest.Status(404))
+	client := srv.Client()
+	job, err := client.Bulk.Create(ctx, cuedesk.BulkCreate{
+		Contacts: []cuedesk.ContactCreate{{Email: "ada@example.com"}},
+	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	status, err := job.Wait(ctx, cuedesk.WithNotFoundGrace(5*time.Minute))
-	fmt.Println(status.Status, err)
-	// Output: completed <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(status.Status)
+	// Output: completed
 }
 
 // The response of the create is lost: Ensure waits until searches should show the contact, and looks again.
