@@ -43,18 +43,20 @@ type Hooks struct {
 	// until the stall timeout. An error with a method Permanent() bool that returns true
 	// says that asking again would not help, and ends the wait.
 	Gate func(context.Context, Call) error
-	// StartCall is called before the first attempt, and what it returns after the
-	// last. The context is that of all attempts, and made from the one given; nil: as
-	// before.
+	// StartCall is called before the first attempt. The function that it returns is called
+	// after the last one. The context that it returns is that of all attempts: make it
+	// from the one given. nil: the one given.
 	StartCall func(context.Context, Call) (context.Context, func(Result))
 	// StartAttempt is called before an attempt waits for the rate limit and the token,
-	// and what it returns after the attempt, also where the wait failed and nothing
-	// was sent: StatusCode is 0 then, Duration too, and Err says why. Of the first
-	// argument, Operation and Number are set. The header has what earlier hooks have
-	// added, and is for adding to, for example a traceparent: what is in it is sent in
-	// place of the client's own, but for cookies, which join those that are there, and
-	// the token, which stays. The context is that of the request, and made from the one
-	// given, so that it ends with the call; nil: as before.
+	// with Operation and Number. The function that it returns is called after the attempt,
+	// also if the wait failed and nothing was sent: StatusCode and Duration are 0 then,
+	// and Err says why.
+	//
+	// Headers that are added to the http.Header, such as traceparent, are sent in place of
+	// the client's own. Cookies are sent beside those that are there; the token cannot be
+	// replaced. The header has what earlier hooks have added. The context that it returns
+	// is that of the request: make it from the one given, so that it ends with the call.
+	// nil: the one given.
 	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
 }
 
