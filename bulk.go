@@ -17,14 +17,14 @@ type BulkService struct{ core *rest.Core }
 
 // BulkCreate is a bulk import (API: "Bulk Create Contacts").
 type BulkCreate struct {
-	// Contacts are required, 1 to [MaxBulk]. The import checks their identifiers.
+	// Contacts are required, 1 to MaxBulk. The import checks their identifiers.
 	Contacts []ContactCreate `json:"contacts"`
 	// ListID adds all contacts to this list. Optional.
 	ListID ListID `json:"contact_list_uuid,omitzero"`
 	// MatchOn finds existing contacts by this field. Optional.
 	MatchOn MatchField `json:"match_on_field,omitzero"`
 	// MergeType says what to do with existing and with new contacts. Optional;
-	// empty: [MergeCreateOrUpdate].
+	// empty: MergeCreateOrUpdate.
 	MergeType MergeType `json:"merge_type,omitzero"`
 	// RepeatImports lets the client send the request again after a failure that
 	// leaves open whether the import was accepted. Optional; it has an effect only
@@ -86,11 +86,11 @@ type accepted struct {
 
 func (a accepted) complete() bool { return !a.ID.IsZero() }
 
-// Create starts an import of up to 1000 contacts and returns its job, which has
-// not finished (API: "Bulk Create Contacts"). It is repeated only where the import
-// was certainly not accepted, unless [BulkCreate].RepeatImports is set. An error
-// after which an import may have been accepted matches [ErrOutcomeUnknown]: its ID
-// is then not known, and the API has no operation that lists imports.
+// Create starts an import of up to 1000 contacts and returns its job, which has not
+// finished (API: "Bulk Create Contacts"). It is repeated only if the import was
+// certainly not accepted, unless [BulkCreate].RepeatImports is set. If the import may
+// have been accepted in spite of the error, the error matches [ErrOutcomeUnknown];
+// its ID is not known then, and the API has no operation that lists imports.
 func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 	a, err := rest.Fetch[accepted](ctx, s.core, in.operation())
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *BulkService) Create(ctx context.Context, in BulkCreate) (*Job, error) {
 	return &Job{ID: a.ID, Rows: len(in.Contacts), core: s.core, accepted: time.Now()}, nil
 }
 
-// Job returns the job of an import that was started before, by its ID: store
-// [Job].ID to be able to resume waiting, and [Job].Rows to have its counts checked. It
-// sends nothing.
+// Job returns the job of an import that was started before, by its ID, and sends
+// nothing. Store [Job].ID to be able to wait again, and [Job].Rows to have the counts
+// checked.
 func (s *BulkService) Job(id ImportID) *Job { return &Job{ID: id, core: s.core} }

@@ -18,47 +18,52 @@ import (
 // defaultLag is how long a change may take to show in searches, unless said otherwise.
 const defaultLag = 30 * time.Second
 
-// WithIndexLag says how long a change may take to show in searches: what
-// [ContactsService.Changes] leaves to the next time. Not set: 30 seconds.
+// WithIndexLag sets how long a change may take to show in searches.
+// [ContactsService.Changes] leaves what is younger to the next call. It must not be
+// negative. Not set: 30 seconds.
 func WithIndexLag(lag time.Duration) IterOption {
 	return func(o *iterOptions) { o.lag = lag }
 }
 
-// ChangesSince is the checkpoint for [ContactsService.Changes] from a time on.
+// ChangesSince returns the checkpoint from which [ContactsService.Changes] yields
+// what was changed at t or later. Of the time, whole seconds count.
 func ChangesSince(t time.Time) Checkpoint {
 	src := new(ContactsService).changes(iterOptions{})
 	src.stretch.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
 	return src.mark(walk.State[uuid.UUID]{})
 }
 
-// Changes iterates over the contacts that were changed or created since a checkpoint,
-// the least recently changed first, each once and as it was read last (API: "Search
-// Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
-// of a time. It ends at what was changed less than [WithIndexLag] before it began, by
-// the clock of the API, or by yours if that is behind; so the loop may update what it
-// reads, and searches that show changes late lose none. What was created just now, in a
-// test or a fake, comes once it is older than that. If the API sends no Date, it
-// ends with the contact that was changed last when it began, and what was changed
-// less than [WithIndexLag] before that one comes again the next time.
+// Changes iterates over the contacts that were created or changed since a checkpoint,
+// the least recently changed first (API: "Search Contacts"). Each comes once, as it
+// was read last. The empty checkpoint is the beginning; [ChangesSince] makes one of a
+// time. Contacts that were deleted do not come. The loop may update what it is given.
 //
-// Position.Checkpoint is the one for the next time, and, within the loop or after an
-// error, the one to go on from. The next time begins right after the second in which
-// the last contact that came was changed, so that contacts may come again whose times
-// are shown by the minute; if none came, where this time began. So a search that shows
-// nothing for a while, as that of an index that is being rebuilt, loses no change;
-// where it shows that it has more, the error matches [ErrListChanged]. Changes are lost
-// without an error that a search shows later than WithIndexLag, if others came that were
-// made after them: so WithIndexLag must be longer than any change takes to show.
+// [Position.Checkpoint] is the checkpoint for the next call. Within the loop, and
+// after an error, it is the one to go on from. The next call begins right after the
+// second in which the last contact that came was changed, or, if none came, where
+// this call began. Contacts whose times are shown by the minute may therefore come
+// again. If a search shows nothing for a while, such as that of an index that is
+// being rebuilt, no change is lost.
 //
-// A search may find contacts by what they were, and show what they are. A contact that
-// shows a change after the end of this time is passed over, and comes the next time. If
-// the search keeps showing such changes for WithIndexLag, its filter is not applied: the
-// error matches [ErrListChanged] and [ErrBadResponse]. Without a Date, such a search
-// may lose changes.
+// A call ends before what was changed in the last [WithIndexLag], because searches
+// may show changes late. The time is that of the API, or yours if that is behind. In
+// a test, what was created just now comes once it is older than that. If the API
+// sends no Date, a call ends with the contact that was changed last when it began,
+// and what was changed less than WithIndexLag before that contact comes again the
+// next time.
 //
-// What it promises says [ContactsService.Scan]: a contact that changes again while it
-// runs may come this time, and comes next time. Contacts that were deleted do not
-// show.
+// WithIndexLag must be longer than any change takes to show. A change that shows
+// later is lost without an error if contacts came that were changed after it.
+//
+// A contact that shows a change after the end of this call is passed over, and comes
+// the next time: a search may find contacts by what they were, and show what they
+// are. If the API sends no Date, such a search may lose changes. If it shows such
+// contacts for as long as WithIndexLag, it does not apply its filter: the error
+// matches [ErrListChanged] and [ErrBadResponse]. An error that matches ErrListChanged
+// alone says that the search does not show all that it has.
+//
+// Beyond that, it promises what [ContactsService.Scan] promises. A contact that
+// changes again during the call may come in this call, and comes in the next.
 func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
 	opts ...IterOption,
 ) iter.Seq2[*Contact, error] {

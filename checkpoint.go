@@ -16,12 +16,14 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
-// Checkpoint is a place in a list, as text to keep: [ResumeFrom] goes on after it. It
-// is opaque, holds IDs of resources but nothing personal, and belongs to one
-// operation with its options, base URL and workspace: another one refuses it. It takes
-// some 90 bytes in an order by creation and in [ContactsService.Scan] and [ContactsService.Changes], with
-// 22 more for each item that was created at the same moment as the last; in other
-// orders, 28 bytes for each item so far. The empty one is the beginning.
+// Checkpoint is a place in a list, as text to keep: [ResumeFrom] goes on after it.
+// The empty one is the beginning. It is opaque, and holds IDs of resources but
+// nothing personal. It belongs to one operation with its options, base URL and
+// workspace; any other refuses it.
+//
+// In order of creation, and in [ContactsService.Scan] and [ContactsService.Changes],
+// it has about 90 bytes, and 22 more for each item that was created at the same
+// moment as the last. In other orders, it has 28 bytes for each item so far.
 type Checkpoint string
 
 // checkpointVersion begins the text of a checkpoint.

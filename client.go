@@ -42,8 +42,8 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	return newClient(core), nil
 }
 
-// BaseURL returns where the API is, in one form with its port, whatever way it was
-// written in [WithBaseURL].
+// BaseURL returns the address of the API that [WithBaseURL] has set, in one form for
+// all ways to write it: with the port.
 func (c *Client) BaseURL() string { return c.core.Address() }
 
 func newClient(core *rest.Core) *Client {
@@ -74,20 +74,20 @@ func hasKey[T interface{ key() uuid.UUID }](id uuid.UUID) func(*T) bool {
 	return func(out *T) bool { return (*out).key() == id }
 }
 
-// Do calls an operation that this version has no method for, by its route, with
-// the path values in order:
+// Do calls an operation that this version has no method for. The operation is its
+// route; args are the values of the path, in order:
 //
 //	err := client.Do(ctx, "GET /v1/contacts/{contact_uuid}/consents", nil, &consents, id)
 //
-// The body, unless it is nil, is sent as JSON, or as the query if it is
-// [url.Values]. A query beside a body is [url.Values] after the path values:
+// The body is sent as JSON, or as the query if it is [net/url.Values]; nil sends
+// none. For a query beside a body, give net/url.Values after the values of the path:
 //
 //	err := client.Do(ctx, "POST /v1/contacts/search", body, &page, url.Values{"limit": {"100"}})
 //
-// The response is decoded into out unless that is nil; what it says is for the caller
-// to judge. Without out, any JSON is accepted that does not say that the call failed.
-// GET is repeated like other reads, and any other method only where it was certainly
-// not applied.
+// The response is decoded into out, and not checked: judge yourself what it says. If
+// out is nil, any JSON is accepted that does not say that the call failed. GET is
+// repeated like other reads, any other method only if the request was certainly not
+// applied.
 func (c *Client) Do(ctx context.Context, operation string, body, out any, args ...any) error {
 	return rest.Do(ctx, c.core, rest.Custom(operation, body, out, args...))
 }

@@ -30,12 +30,12 @@ type Contact struct {
 	PhoneNumber       string           `json:"phone_number,omitzero"`        // as it was entered
 	WhatsAppID        string           `json:"whatsapp_id,omitzero"`         // its ID in WhatsApp
 	FBMessengerID     string           `json:"fb_messenger_id,omitzero"`     // its ID in Facebook Messenger
-	Archived          bool             `json:"archived"`                     // no operation of the API changes it
+	Archived          bool             `json:"archived"`                     // no operation changes it
 	CreatedAt         time.Time        `json:"created_at,omitzero"`          // UTC
 	UpdatedAt         time.Time        `json:"updated_at,omitzero"`          // UTC
 	LastEngagedAt     time.Time        `json:"last_engaged_at,omitzero"`     // zero if never
 	CustomFields      CustomValues     `json:"custom_fields"`                // by field key
-	Extra             map[string]Value `json:",embed"`                       // members that this version does not know
+	Extra             map[string]Value `json:",embed"`                       // other members of the response
 }
 
 func (Contact) collection() string { return "contacts" }
@@ -114,7 +114,7 @@ const (
 type ListContactsOptions struct {
 	PageOptions
 	OrderField ContactOrderField // empty: OrderByCreatedAt
-	Order      Order             // empty: Descending
+	Order      Order             // empty: Descending, but Ascending in All without OrderField
 	ListID     ListID            // only contacts of this list; zero: all
 }
 
@@ -132,20 +132,20 @@ func (s *ContactsService) List(ctx context.Context, opts ListContactsOptions) (*
 	return fetchPage[Contact](ctx, s.core, opts.page(opts.PageOptions), opts.PageOptions)
 }
 
-// All iterates over the workspace's contacts from opts.Offset on, oldest first
-// unless the options sort them. It can be ranged over again, fetches some pages
-// ahead, stops at break, and ends after an error. After its context ends, contacts of
-// pages that are there still come.
+// All iterates over the workspace's contacts from opts.Offset on, oldest first unless
+// the options sort them (API: "List Contacts"). It fetches some pages ahead, stops at
+// break, and ends after an error. It can be ranged over again, and then begins anew.
+// After its context ends, contacts of pages that are there still come.
 //
-// A contact that exists and keeps its place during the whole walk comes exactly
-// once; one whose sort key changes may come or not, but never twice. A list that
-// cannot be walked truly ends in an error that matches [ErrListChanged], and so does
-// a workspace that shows nothing here while [ContactsService.Search] shows contacts.
+// A contact that exists and keeps its place during the whole walk comes exactly once.
+// One whose sort key changes may come or not, but never twice. In order of creation,
+// contacts that are created during the walk come last. If the list cannot be walked
+// in this way, the error matches [ErrListChanged]; so it does if the list shows
+// nothing while [ContactsService.Search] shows contacts.
 //
-// In order of creation, contacts that are created while it runs come last; in other
-// orders, it keeps about 60 bytes in memory for each contact that came, and ends with
-// [ErrListChanged] after four million. [ContactsService.Scan] goes further where the
-// API limits offsets.
+// In any order but that of creation, All keeps about 60 bytes in memory for each
+// contact that came, and ends with [ErrListChanged] after four million.
+// [ContactsService.Scan] goes further where the API limits offsets.
 func (s *ContactsService) All(ctx context.Context, opts ListContactsOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Contact, error] {
@@ -190,9 +190,9 @@ const (
 )
 
 // Create adds a contact (API: "Create a Contact"). The API does not say that it
-// refuses a second contact with the same e-mail address. Without an identifier
-// the error matches [ErrInvalid]; if the contact may have been created all the
-// same, [ErrOutcomeUnknown].
+// refuses a second contact with the same e-mail address. Without an identifier, the
+// error matches [ErrInvalid]. If the contact may have been created in spite of the
+// error, that matches [ErrOutcomeUnknown].
 func (s *ContactsService) Create(ctx context.Context, in ContactCreate) (*Contact, error) {
 	return rest.Fetch[Contact](ctx, s.core, rest.Create(createPattern).Body((*createBody)(&in), in.problems()))
 }

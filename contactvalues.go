@@ -19,8 +19,8 @@ import (
 // last one counts, and only that is kept.
 type CustomValues struct{ raw string }
 
-// Get returns the value with the given field key; where there is none, one that
-// is null and whose Exists is false.
+// Get returns the value with a field key. If there is none, it returns one that is
+// null and does not exist: see [Value.Exists].
 func (v CustomValues) Get(key string) Value {
 	s, more := v.scan()
 	for ; more; more = s.More() {
@@ -182,8 +182,9 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 
 // UpdateCustomFields sets several values by field key and returns all values of the
 // contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
-// the others stay as they are, is assumed: the documentation does not say so. No
-// values at all are not sent: the result is that of [ContactsService.CustomFields].
+// the values which are not named stay as they are, is assumed: the documentation does
+// not say so. An empty map is not sent: the result is that of
+// [ContactsService.CustomFields]. A nil map matches [ErrInvalid].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
 	values map[string]any,
 ) (CustomValues, error) {

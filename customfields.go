@@ -18,21 +18,20 @@ type CustomFieldsService struct{ core *rest.Core }
 
 // CustomField is the definition of a custom field (API: "List Custom Fields").
 type CustomField struct {
-	ID          CustomFieldID `json:"uuid"`           // always set
-	WorkspaceID WorkspaceID   `json:"workspace_uuid"` // the workspace it belongs to
-	Name        string        `json:"name"`           // 3 to 250 characters
-	Icon        string        `json:"icon"`           // empty if it has none (null)
-	FieldType   FieldType     `json:"field_type"`     // the type of its values
-	// its name in custom_fields and in searches; never changes
-	FieldKey      string           `json:"field_key"`
+	ID            CustomFieldID    `json:"uuid"`                    // always set
+	WorkspaceID   WorkspaceID      `json:"workspace_uuid"`          // the workspace it belongs to
+	Name          string           `json:"name"`                    // 3 to 250 characters
+	Icon          string           `json:"icon"`                    // empty if it has none (null)
+	FieldType     FieldType        `json:"field_type"`              // the type of its values
+	FieldKey      string           `json:"field_key"`               // its name in searches; never changes
 	Status        string           `json:"status"`                  // "active" is the documented one
 	CreatedAt     time.Time        `json:"created_at,omitzero"`     // UTC
 	UpdatedAt     time.Time        `json:"updated_at,omitzero"`     // UTC
 	ArchivedAt    time.Time        `json:"archived_at,omitzero"`    // zero if it is not archived (null)
-	Editable      bool             `json:"editable"`                // whether the value can be edited on contacts
+	Editable      bool             `json:"editable"`                // whether its values can be edited
 	Sensitive     bool             `json:"sensitive"`               // whether it holds sensitive data
-	SelectOptions []SelectOption   `json:"select_options,omitzero"` // only of the types select and multiselect
-	Extra         map[string]Value `json:",embed"`                  // members that this version does not know
+	SelectOptions []SelectOption   `json:"select_options,omitzero"` // of select and multiselect only
+	Extra         map[string]Value `json:",embed"`                  // other members of the response
 }
 
 func (CustomField) collection() string { return "custom_fields" }
@@ -42,13 +41,14 @@ func (f CustomField) complete() bool   { return !f.ID.IsZero() }
 // LogValue logs the ID only: names and options can be personal.
 func (f CustomField) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
-// SelectOption is one choice of a select or multiselect field.
+// SelectOption is one choice of a select or multiselect field (API: "List Custom
+// Fields").
 type SelectOption struct {
-	ID           string           `json:"uuid"`          // not always a UUID: the documentation has "opt-uuid-1"
+	ID           string           `json:"uuid"`          // not always a UUID, as in "opt-uuid-1"
 	DisplayLabel string           `json:"display_label"` // what people see
-	FieldKey     string           `json:"field_key"`     // its key; in the documentation's examples values hold the label
+	FieldKey     string           `json:"field_key"`     // its key; values seem to hold the label
 	Archived     bool             `json:"archived"`      // no longer offered
-	Extra        map[string]Value `json:",embed"`        // members that this version does not know
+	Extra        map[string]Value `json:",embed"`        // other members of the response
 }
 
 // LogValue logs nothing personal.
@@ -81,15 +81,16 @@ const (
 	maxFieldName = 250
 )
 
-// CustomFieldCreate is a new definition (API: "Create a Custom Field").
+// CustomFieldCreate is a new definition (API: "Create a Custom Field"). SelectOptions are
+// the labels of the options.
 type CustomFieldCreate struct {
 	Name          string         `json:"name"`                    // required, 3 to 250 characters
 	FieldType     FieldType      `json:"field_type"`              // required
-	FieldKey      string         `json:"field_key,omitzero"`      // optional and unique; empty: made from Name
+	FieldKey      string         `json:"field_key,omitzero"`      // optional, unique; empty: from Name
 	Editable      Optional[bool] `json:"editable,omitzero"`       // optional; not set: true
 	Sensitive     bool           `json:"sensitive,omitzero"`      // optional
 	Icon          string         `json:"icon,omitzero"`           // optional
-	SelectOptions []string       `json:"select_options,omitzero"` // labels; required for select and multiselect
+	SelectOptions []string       `json:"select_options,omitzero"` // required for select, multiselect
 }
 
 // LogValue logs nothing personal.
@@ -164,10 +165,10 @@ func (s *CustomFieldsService) List(ctx context.Context, page PageOptions) (*Page
 	return fetchPage[CustomField](ctx, s.core, customFieldPage(page), page)
 }
 
-// All iterates over the workspace's definitions. Their order is not documented: a
-// definition that exists during the whole walk comes exactly once as long as the
-// others keep their order, and never twice. Where they do not, or fewer came than the
-// API counts, it ends with an error that matches [ErrListChanged].
+// All iterates over the workspace's definitions, whose order is not documented (API:
+// "List Custom Fields"). A definition that exists during the whole walk comes exactly
+// once, as long as the others keep their order, and never twice. If they do not, or
+// if fewer came than the API counts, the error matches [ErrListChanged].
 func (s *CustomFieldsService) All(ctx context.Context, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*CustomField, error] {

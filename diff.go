@@ -32,11 +32,11 @@ func setUnlessEmpty(text string) Optional[string] {
 	return Set(text)
 }
 
-// Diff returns the part of the wanted update that would change the contact: fields
-// that have the wanted value already are left alone. [ContactUpdate.IsZero] tells
-// whether anything is left, and [ContactsService.Update] sends nothing if not.
-// Text is compared exactly, and custom values as JSON: where the API writes one in
-// another way than it is sent, such as 1.0 for 1, it is taken for a change.
+// Diff returns the part of an update that would change the contact, without the
+// fields that have the wanted value already. [ContactUpdate.IsZero] tells whether
+// anything is left; if not, [ContactsService.Update] sends no update. Text is
+// compared exactly, and custom values as JSON: if the API writes a value in another
+// way than it is sent, such as 1.0 for 1, that counts as a change.
 func (c Contact) Diff(want ContactUpdate) ContactUpdate {
 	return ContactUpdate{
 		FirstName:         changed(c.FirstName, want.FirstName),

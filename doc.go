@@ -140,10 +140,14 @@
 // A value that the contact does not have is null, and [Value.Exists] tells it
 // from one that is there and null. To set values, use a map[string]any in
 // [ContactCreate], [ContactUpdate] or [ContactsService.UpdateCustomFields]; nil
-// clears one. Members of a response that this version does not know are in the
-// field Extra of its type. To store a resource as JSON, use encoding/json or
-// github.com/go-json-experiment/json: both write a resource as the API sends it, and
-// read contacts, lists, notes and custom fields again, with what is in Extra.
+// clears one.
+//
+// # Storing resources
+//
+// Members of a response that this version does not know are in the field Extra of its
+// type. [encoding/json] and github.com/go-json-experiment/json write a resource as the
+// API sends it, with what is in Extra, and read contacts, lists, notes and custom fields
+// again. [fmt] and [log/slog] print the ID only, so that no personal data gets into a log.
 //
 // # Bulk import
 //
@@ -169,8 +173,9 @@
 // it is created again each time it is imported.
 //
 // [Job.Updates] yields each status on the way. A process that ends can store
-// [Job].ID and go on with [BulkService.Job]. Package importer takes a stream of any
-// length, and says of each contact what became of it.
+// [Job].ID and go on with [BulkService.Job]. Package
+// [github.com/cuedesk/cuedesk-go/importer] takes a stream of any length, and says of each
+// contact what became of it.
 //
 // # Retries
 //
@@ -203,5 +208,9 @@
 //	client := srv.Client()
 //	srv.Inject("GET /v1/contacts", cuedesktest.Status(503))
 //
-// Let your code take a [*Client]; there is no interface to mock.
+// Let your code take a [*Client]; there is no interface to mock. Package
+// [github.com/cuedesk/cuedesk-go/cassette] replays what a test has recorded once.
+//
+// The examples of this page run against such a fake. The first one shows the function
+// seeded, by which most of them begin.
 package cuedesk

@@ -36,40 +36,44 @@ func WithSettleTime(d time.Duration) EnsureOption {
 
 type ensurer struct{ settle time.Duration }
 
-// Ensure creates a contact unless there is one with the same value of the field
-// by, and returns that one then, as it is: it is not updated. The field is required in
-// the input.
+// Ensure creates a contact unless there is one with the same value in the field by
+// (API: "Search Contacts", "Create a Contact"). If there is one, it returns that as
+// it is, without an update. The field is required in the input.
 //
-// It searches, and compares what is found with what was asked for. An identical value is
-// taken first, and else one that is the same in its normal form: for an e-mail address
-// but for the case of ASCII letters, and for a phone number that consists of digits, a
-// leading + and separators but for all that is no digit; an external ID must be
-// identical. Of several, the oldest is taken. A contact that does not match is never
-// returned. Whether a search finds an address in another case the API does not say: give
-// addresses in lower case, always, or one person may become two. If a search finds
-// 1,000 of those and no match, it has not applied the filter, and the error matches
-// [ErrBadResponse]: nothing is created.
+// Ensure cannot guarantee that there is only one contact, because it is a search
+// followed by a create. Two contacts may be made by two processes that call it at the
+// same time, by a call soon after another if the search does not show yet what was
+// created, and by a call after an error that matches [ErrMayApplyLater], if the first
+// create arrives late. [ContactsService.Upsert] leaves the looking to the API.
 //
-// A contact that is archived is returned only if no other matches: see
-// [Contact].Archived. A second one beside it could not be deleted again. That searches
-// show archived contacts is assumed: where they do not, one is created.
+// Ensure compares what the search finds with the input, and never returns a contact
+// that does not match. It takes one with the identical value first, otherwise one
+// with the same normal form, and the oldest of several:
+//
+//   - The normal form of an e-mail address has ASCII letters in lower case. The API
+//     does not say whether a search finds an address in another case: give addresses
+//     in lower case, always, or one person may become two.
+//   - The normal form of a phone number that consists of digits, a leading + and
+//     separators has its digits only.
+//   - An external ID has no normal form.
+//
+// An archived contact is returned only if no other matches: see [Contact].Archived.
+// It is returned because a second contact beside it could not be deleted again. That
+// searches show archived contacts is assumed: if they do not, a contact is created.
 //
 // If the create fails with [ErrOutcomeUnknown], Ensure looks again, after
-// [WithSettleTime] if the request may still be under way, and returns what it finds
-// as created, since it was not there before. It looks again, too, if the API refuses the
-// create (400, 409, 422), because another caller may have been faster: what is there then
-// was not created by this call. If it finds nothing, the error is that of the create. If it
-// cannot look, the error is that of the create, with what went wrong as a further cause
-// that never makes it match [ErrInvalid], [ErrNotFound] or [ErrConflict].
+// [WithSettleTime] if the request may still be under way. What it finds then counts
+// as created by this call. If the API refuses the create (400, 409, 422), Ensure
+// looks again as well, because another caller may have been faster. What it finds
+// then counts as not created. If it finds nothing, the error is that of the create.
+// If it cannot look, the error is that of the create, too, and what went wrong is a
+// further cause, which never makes it match [ErrInvalid], [ErrNotFound] or
+// [ErrConflict].
 //
-// A contact that the API creates with another value than was asked for, but for its normal
-// form, is an error that matches [ErrBadResponse]: the next call would create one more.
-//
-// Ensure cannot guarantee that there is only one contact. It is a search followed
-// by a create: two processes that do it at the same time may both create, so may a
-// call soon after another if the search does not yet show what was created, and so
-// may a call after an error that matches [ErrMayApplyLater], when the first
-// create arrives late. [ContactsService.Upsert] leaves the looking to the API.
+// Two errors match [ErrBadResponse]. If 1,000 contacts are found and none matches,
+// the search has not applied its filter, and nothing is created. If the API creates a
+// contact whose value has another normal form than the input, the next call would
+// create one more.
 func (s *ContactsService) Ensure(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...EnsureOption,
 ) (*Ensured, error) {

@@ -41,21 +41,20 @@ func (e EnsuredField) LogValue() slog.Value {
 	return slog.GroupValue(slog.Any("field", e.Field), slog.Bool("created", e.Created))
 }
 
-// Ensure creates a list unless there is an active one of exactly that name, and returns
-// the oldest of those then, as it is (API: "List Contact Lists", "Create a Contact
-// List"). What it does after a create that failed says [ContactsService.Ensure].
+// Ensure creates a list unless there is an active one of exactly that name (API:
+// "List Contact Lists", "Create a Contact List"). If there is one, it returns that as
+// it is; of several, the oldest. An archived list counts as none: the API cannot make
+// it active again. A create that fails is treated as by [ContactsService.Ensure].
 //
-// The API does not say that names are unique. Two calls at the same time may both create.
-// Each looks again then, and both return the older list, of one age that with the lower
-// ID, provided that they see both. The other one stays, as [EnsuredList].Twin of the call
-// that created it: a third call may hold it already, so that Ensure deletes nothing. Two
-// calls of which the first does not see the list of the second may return two lists; a
-// later call returns the older one.
+// The API does not say that names are unique, so that two calls at the same time may
+// both create a list. Each looks again then. If both see both lists, both return the
+// older one, or, if they are of one age, the one with the lower ID. The other one
+// stays, as [EnsuredList].Twin of the call that created it: a third call may hold it
+// already, so that Ensure deletes nothing. If the first call does not see the list of
+// the second, they may return two lists; a later call returns the older one.
 //
-// An archived list counts as none: the API cannot make it active again.
-//
-// A list that the API creates under another name than was asked for is an error that
-// matches [ErrBadResponse]: the next call would create one more.
+// If the API creates a list under another name, the error matches [ErrBadResponse]:
+// the next call would create one more.
 func (s *ListsService) Ensure(ctx context.Context, in ListCreate, opts ...EnsureOption) (*EnsuredList, error) {
 	if err := s.core.Validate(rest.Create(createListPattern).Body(in, in.problems())); err != nil {
 		return nil, err
@@ -121,16 +120,15 @@ func (s *ListsService) createNamed(ctx context.Context, in ListCreate) (own, old
 	return own, all[0], nil
 }
 
-// Ensure creates a definition unless there is one with the same field key, and returns
-// that one then, as it is (API: "List Custom Fields", "Create a Custom Field"). The field
-// key is required. What it does after a create that failed says
+// Ensure creates a definition unless there is one with the same field key (API: "List
+// Custom Fields", "Create a Custom Field"). If there is one, it returns that as it
+// is, also if it is archived: keys are unique, so that two calls at the same time
+// cannot make two. The field key is required. A create that fails is treated as by
 // [ContactsService.Ensure].
 //
-// A definition of that key and another type is an error that matches [ErrConflict];
-// name, options of a select field and the like are not compared. One that is archived
-// counts: keys are unique. Two calls at the same time cannot make two, therefore. If the
-// API creates the field under another key than was asked for, the error matches
-// [ErrBadResponse].
+// If there is a definition with that key and another type, the error matches
+// [ErrConflict]. Names, options of a select field and the like are not compared. If
+// the API creates the field under another key, the error matches [ErrBadResponse].
 func (s *CustomFieldsService) Ensure(
 	ctx context.Context, in CustomFieldCreate, opts ...EnsureOption,
 ) (*EnsuredField, error) {

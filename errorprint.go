@@ -100,7 +100,8 @@ func (e *Error) messageAddsInformation() bool {
 		e.Message != e.Details.String() && !slices.ContainsFunc(e.Fields, repeats)
 }
 
-// LogValue logs what helps and is not personal.
+// LogValue logs the text of the error, the operation, the status, the request ID and
+// the number of attempts, and nothing personal.
 func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("error", e.Error()),

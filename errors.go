@@ -23,7 +23,7 @@ var (
 	// ErrForbidden: the token does not allow this (403).
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: there is no such resource (404 in the API's error format). A 404 of
-	// a proxy or balancer matches [ErrIntermediary] instead, as do the statuses of
+	// a proxy or balancer matches ErrIntermediary instead, as do the statuses of
 	// ErrInvalid, ErrForbidden and ErrConflict.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the resource exists already or has changed (409).
@@ -43,30 +43,30 @@ var (
 	// ErrOutcomeUnknown: a call that creates something failed in a way that
 	// leaves open whether it was carried out. It was not repeated; look for what
 	// it would have created before you call it again. Without a look, only what is
-	// matched may be called again: [ContactsService.Upsert], which repeats itself
-	// with [WithRepeatImports], a bulk import with [BulkCreate].RepeatImports, and
+	// matched may be called again: ContactsService.Upsert, which repeats itself
+	// with WithRepeatImports, a bulk import with BulkCreate.RepeatImports, and
 	// a Run of package importer with its journal.
 	ErrOutcomeUnknown = sentinel("outcome unknown")
 	// ErrMayApplyLater: a write may be carried out after this error was returned; see
 	// Error.MayApplyLater. Looking right away proves nothing then.
 	ErrMayApplyLater = sentinel("may be applied later")
-	// ErrAttemptTimeout: an attempt took longer than [WithTimeout] allows.
+	// ErrAttemptTimeout: an attempt took longer than WithTimeout allows.
 	ErrAttemptTimeout = sentinel("attempt timed out")
 	// ErrRetryBudget: the call was not repeated because this client's retries
-	// used up [RetryPolicy].Budget. The budget is local; the cause is beside it.
+	// used up RetryPolicy.Budget. The budget is local; the cause is beside it.
 	ErrRetryBudget = sentinel("retry budget used up")
 	// ErrListChanged: an iterator cannot give all items of a list, because the list
 	// changes too fast, or the API's pages do not fit together. The items that came
 	// are right, but others may be missing. Go on from Error.Checkpoint after a pause;
-	// if that brings no new item, read contacts with [ContactsService.Scan], in order
+	// if that brings no new item, read contacts with ContactsService.Scan, in order
 	// of creation. If the list shows nothing because all of it was removed, begin anew,
 	// without the checkpoint: it cannot be told from one that shows nothing for a while.
 	ErrListChanged = errors.New("list cannot be read to its end")
-	// ErrNotUnique: [ContactsService.One] found more than one contact.
+	// ErrNotUnique: ContactsService.One found more than one contact.
 	ErrNotUnique = errors.New("not unique")
 	// ErrImportFailed: the bulk import ended with status failed.
 	ErrImportFailed = errors.New("import failed")
-	// ErrImportStalled: the bulk import makes no progress; see [WithStallTimeout].
+	// ErrImportStalled: the bulk import makes no progress; see WithStallTimeout.
 	ErrImportStalled = errors.New("import makes no progress")
 )
 
@@ -74,27 +74,41 @@ var (
 func sentinel(text string) error { return rest.Sentinel(text) }
 
 // Error is the error of every call (API: "Error Responses"). Its text names the
-// operation, never an ID or a value, so that it can be logged and grouped;
-// [Error.Explain] has the API's own words too. Message, Fields, RequestID and Snippet
-// are safe to print: a character that controls or reorders the output is U+FFFD in
-// them, and a line break a blank. Details and Header are as they came.
+// operation, and has no ID or value, so that it can be logged and grouped;
+// [Error.Explain] has the words of the API. Message, Fields, RequestID and Snippet
+// are safe to print: U+FFFD stands for a character that controls or reorders the
+// output, and a space for a line break. Details and Header are as they came.
 type Error struct {
-	Operation  string // the route, such as "GET /v1/contacts/{contact_uuid}"
-	StatusCode int    // of the last response; 0 where none came, nothing was sent, or it is not about one response
-	Message    string `json:"-"` // what the response says: error.message in Cuedesk, such as "404 NOT FOUND"
-	Details    Value  `json:"-"` // further details in any JSON form, as they came; error.details in Cuedesk
-	// what is wrong with the input, by the API (100 at most) or the checks before
-	// sending
-	Fields     []FieldError  `json:"-"`
-	MoreFields int           // how many the API named beyond those in Fields
-	RequestID  string        // X-Request-Id of the last response, if it had one
-	RetryAfter time.Duration // how long the last response asked to wait; 0: it did not
-	Header     http.Header   `json:"-"` // of the last response; nil where none came
-	// the beginning of a body that is not the API's error format; may hold personal
-	// data
-	Snippet    string     `json:"-"`
-	Attempts   []Attempt  // every request that was made, in order
-	Checkpoint Checkpoint // where an iterator that ended with this error can go on; empty for other calls
+	// Operation is the route, such as "GET /v1/contacts/{contact_uuid}".
+	Operation string
+	// StatusCode is the status of the last response. 0: none came, nothing was sent, or
+	// the error is not about one response.
+	StatusCode int
+	// Message is what the response says: in Cuedesk, error.message, such as
+	// "404 NOT FOUND".
+	Message string `json:"-"`
+	// Details are further details in any JSON form, as they came: in Cuedesk,
+	// error.details.
+	Details Value `json:"-"`
+	// Fields say what is wrong with the input, by the API (the first 100) or by the
+	// checks before sending.
+	Fields []FieldError `json:"-"`
+	// MoreFields is how many fields the API named beyond those in Fields.
+	MoreFields int
+	// RequestID is the X-Request-Id of the last response, if it had one.
+	RequestID string
+	// RetryAfter is how long the last response asked to wait. 0: it did not.
+	RetryAfter time.Duration
+	// Header is the header of the last response. nil: none came.
+	Header http.Header `json:"-"`
+	// Snippet is the beginning, up to 512 bytes, of a body that is not in the API's
+	// error format. It may hold personal data.
+	Snippet string `json:"-"`
+	// Attempts are all requests of the call, in order.
+	Attempts []Attempt
+	// Checkpoint is where an iterator that ended with this error can go on. It is empty
+	// for other calls.
+	Checkpoint Checkpoint
 
 	// Transient says that the last fault goes away by itself: an outage, a limit, or
 	// something on the way that answered in place of the API. The call itself was
@@ -103,7 +117,7 @@ type Error struct {
 	// MayApplyLater says that a write may be carried out after this error was
 	// returned: a request timed out, was cancelled, broke off after it was sent, or
 	// was answered only by something that stopped waiting (408, 499, 502, 504 and
-	// their like). It matches [ErrMayApplyLater].
+	// their like). It matches ErrMayApplyLater.
 	MayApplyLater bool
 
 	api          string

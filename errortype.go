@@ -58,11 +58,11 @@ func errorType(status int, err error) string {
 }
 
 // Retryable reports whether it is safe to make the failed call again later, and may
-// help. The failure is transient, and the call cannot have created anything (see
-// [ErrOutcomeUnknown]), or is an upsert, which finds what it has created
-// ([ContactsService.Upsert]). The call has been repeated as its [RetryPolicy] says:
-// wait before you make it again, after an upsert for some seconds at least, because
-// its import may still run.
+// help: the failure is transient, and the call has certainly created nothing (see
+// [ErrOutcomeUnknown]), or is a [ContactsService.Upsert], which finds what it has
+// created. The call has been repeated as its [RetryPolicy] says, so wait before you
+// make it again; after an upsert for some seconds at least, because its import may
+// still run.
 func Retryable(err error) bool {
 	var failed *Error
 	if !errors.As(err, &failed) || !failed.Transient {

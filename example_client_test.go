@@ -27,9 +27,16 @@ func ExampleNewClient() {
 
 // All that is wrong with the options is reported at once.
 func ExampleNewClient_invalid() {
-	_, err := cuedesk.NewClient("token", cuedesk.WithBaseURL("http://example.com"), cuedesk.WithRateLimit(0, 1))
+	_, err := cuedesk.NewClient("token",
+		cuedesk.WithBaseURL("http://example.com"),
+		cuedesk.WithRateLimit(0, 1),
+	)
 	fmt.Println(errors.Is(err, cuedesk.ErrInvalid))
-	// Output: true
+	fmt.Println(err)
+	// Output:
+	// true
+	// cuedesk: invalid input: rate limit: must be above 0, with a burst of at least 1
+	// base URL: plain http is refused for host "example.com": only loopback may do without TLS
 }
 
 // The copy shares connections and limits with the original, which does not change.

@@ -14,7 +14,8 @@ import (
 func ExampleError() {
 	ctx := context.Background()
 	client := cuedesktest.NewServer().Client()
-	_, err := client.Contacts.Get(ctx, cuedesk.MustParseID[cuedesk.Contact]("ff0556cf-fbad-4d55-94cd-119bac9df2da"))
+	id := cuedesk.MustParseID[cuedesk.Contact]("ff0556cf-fbad-4d55-94cd-119bac9df2da")
+	_, err := client.Contacts.Get(ctx, id)
 	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
 		fmt.Println(apiErr.StatusCode, errors.Is(err, cuedesk.ErrNotFound))
 	}
@@ -41,7 +42,8 @@ func ExampleFieldError() {
 func ExampleError_Explain() {
 	ctx := context.Background()
 	srv := cuedesktest.NewServer()
-	srv.Inject("GET /v1/contacts", cuedesktest.Body(403, "text/plain", "This network may not use the API.").Times(4))
+	portal := cuedesktest.Body(403, "text/plain", "This network may not use the API.")
+	srv.Inject("GET /v1/contacts", portal.Times(4))
 	_, err := srv.Client().Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	if apiErr := (*cuedesk.Error)(nil); errors.As(err, &apiErr) {
 		fmt.Println(apiErr)
@@ -61,7 +63,8 @@ func ExampleContactsService_Create_outcomeUnknown() {
 
 	_, err := client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: "diana@example.com"})
 	if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
-		page, err := client.Contacts.Search(ctx, cuedesk.Where(cuedesk.Email.Is("diana@example.com")), cuedesk.PageOptions{})
+		diana := cuedesk.Where(cuedesk.Email.Is("diana@example.com"))
+		page, err := client.Contacts.Search(ctx, diana, cuedesk.PageOptions{})
 		if err != nil {
 			log.Fatal(err)
 		}

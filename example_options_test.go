@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -16,12 +18,12 @@ import (
 
 // CUEDESK_TOKEN is required; CUEDESK_BASE_URL leads to another address of the API.
 func ExampleNewClientFromEnv() {
+	_ = os.Setenv("CUEDESK_TOKEN", "token") // what starts the program does that
+	defer func() { _ = os.Unsetenv("CUEDESK_TOKEN") }()
+
 	client, err := cuedesk.NewClientFromEnv(cuedesk.WithUserAgent("nightly-sync/1.2"))
-	if err != nil {
-		fmt.Println(errors.Is(err, cuedesk.ErrInvalid))
-		return
-	}
-	fmt.Println(client.Contacts != nil)
+	fmt.Println(client != nil, err)
+	// Output: true <nil>
 }
 
 // Attempts are logged at level debug, and repetitions at level warn.
@@ -43,39 +45,52 @@ func ExampleWithLogger() {
 	// Output: level=WARN msg="api retry" operation="GET /v1/contacts" attempt=1 status=503
 }
 
-// All calls of a client share its limit: here, 20 requests a second, and 5 at once.
+// All calls of a client share its limit: here, 20 requests a second, and 1 at once. The second request waits.
 func ExampleWithRateLimit() {
-	client := cuedesktest.NewServer().Client(cuedesk.WithRateLimit(20, 5))
-	page, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
-	fmt.Println(page.Total, err)
-	// Output: 0 <nil>
+	ctx := context.Background()
+	client := cuedesktest.NewServer().Client(cuedesk.WithRateLimit(20, 1))
+	began := time.Now()
+	for range 3 {
+		if _, err := client.Contacts.List(ctx, cuedesk.ListContactsOptions{}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(time.Since(began) > 90*time.Millisecond)
+	// Output: true
 }
 
-// The source is asked before the first request, and again when the API has refused a token: here, it is a function
-// that would read the token from a file or from a secret store.
+// The source is asked before the first request, and again when the API has refused a token. Here, it is a function that
+// reads the token from a file.
 func ExampleWithTokenSource() {
-	srv := cuedesktest.NewServer()
-	client := srv.Client(cuedesk.WithTokenSource(cuedesk.TokenSourceFunc(func(context.Context) (string, error) {
-		return cuedesktest.Token, nil
-	})))
-	page, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
-	fmt.Println(page.Total, err)
-	// Output: 0 <nil>
+	fromFile := cuedesk.TokenSourceFunc(func(context.Context) (string, error) {
+		text, err := os.ReadFile("testdata/no-such-secret")
+		return strings.TrimSpace(string(text)), err
+	})
+	client, err := cuedesk.NewClient("", cuedesk.WithTokenSource(fromFile))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output: true
 }
 
 func ExampleWithBaseURL() {
 	client, err := cuedesk.NewClient("token", cuedesk.WithBaseURL("https://staging.example.com"))
-	fmt.Println(client != nil, err)
-	// Output: true <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(client.BaseURL())
+	// Output: https://staging.example.com:443
 }
 
 // The transport may be one of your own, such as one that goes through a proxy.
 func ExampleWithHTTPClient() {
-	client, err := cuedesk.NewClient("token", cuedesk.WithHTTPClient(&http.Client{
+	_, err := cuedesk.NewClient("token", cuedesk.WithHTTPClient(&http.Client{
 		Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, MaxConnsPerHost: 16},
 	}))
-	fmt.Println(client != nil, err)
-	// Output: true <nil>
+	fmt.Println(err)
+	// Output: <nil>
 }
 
 func ExampleWithHeader() {
@@ -99,7 +114,10 @@ func ExampleWithUserAgent() {
 func ExampleWithTimeout() {
 	srv := cuedesktest.NewServer()
 	srv.Inject("GET /v1/contacts", cuedesktest.Latency(time.Minute))
-	client := srv.Client(cuedesk.WithTimeout(10*time.Millisecond), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
+	client := srv.Client(
+		cuedesk.WithTimeout(10*time.Millisecond),
+		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}),
+	)
 	_, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
 	fmt.Println(errors.Is(err, cuedesk.ErrAttemptTimeout))
 	// Output: true
@@ -137,23 +155,28 @@ func ExampleChangesSince() {
 
 // Searches of this workspace show changes within two minutes: what is younger is left to the next run.
 func ExampleWithIndexLag() {
-	client, _ := seeded()
+	srv := cuedesktest.NewServer()
+	for _, age := range []time.Duration{time.Hour, time.Minute} {
+		srv.AddContact(cuedesktest.Contact{CreatedAt: time.Now().Add(-age)})
+	}
+	lag := cuedesk.WithIndexLag(2 * time.Minute)
 	n := 0
-	for _, err := range client.Contacts.Changes(context.Background(), "", cuedesk.WithIndexLag(2*time.Minute)) {
+	for _, err := range srv.Client().Contacts.Changes(context.Background(), "", lag) {
 		if err != nil {
-			fmt.Println(err)
-			return
+			log.Fatal(err)
 		}
 		n++
 	}
-	fmt.Println(n, "changed")
-	// Output: 0 changed
+	fmt.Println(n, "of 2 changed")
+	// Output: 1 of 2 changed
 }
 
 // importOne starts an import of one contact.
 func importOne(ctx context.Context) (*cuedesk.Job, error) {
 	client := cuedesktest.NewServer(cuedesktest.WithImportDuration(0)).Client()
-	return client.Bulk.Create(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{{Email: "ada@example.com"}}})
+	return client.Bulk.Create(ctx, cuedesk.BulkCreate{
+		Contacts: []cuedesk.ContactCreate{{Email: "ada@example.com"}},
+	})
 }
 
 // A large import is polled less often.
@@ -185,46 +208,58 @@ func ExampleWithProgress() {
 	// Output: completed 1 of 1
 }
 
-// An import that makes no progress for an hour is given up; its ID is kept, to look again later.
+// A wait ends when the import makes no progress for too long: here, for 10 milliseconds. The import may still be
+// running: keep its ID to wait again.
 func ExampleWithStallTimeout() {
 	ctx := context.Background()
-	job, err := importOne(ctx)
+	srv := cuedesktest.NewServer()
+	srv.Inject("POST /v1/contacts/bulk", cuedesktest.StuckImport())
+	client := srv.Client()
+	job, err := client.Bulk.Create(ctx, cuedesk.BulkCreate{
+		Contacts: []cuedesk.ContactCreate{{Email: "ada@example.com"}},
+	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	_, err = job.Wait(ctx, cuedesk.WithStallTimeout(time.Hour))
+	status, err := job.Wait(ctx, cuedesk.WithStallTimeout(10*time.Millisecond))
 	if errors.Is(err, cuedesk.ErrImportStalled) {
-		fmt.Println("look again later:", job.ID)
+		fmt.Println("still", status.Status)
 	}
-	// Output:
+	// Output: still processing
 }
 
-// For five minutes after it was accepted, an import that is not found is one that is not to be seen yet.
+// For five minutes after it was accepted, the wait goes on if the import is not found. Here, that is so once.
 func ExampleWithNotFoundGrace() {
 	ctx := context.Background()
-	job, err := importOne(ctx)
+	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
+	srv.Inject("GET /v1/contacts/bulk/{contact_import_uuid}", cuedesktest.Status(404))
+	client := srv.Client()
+	job, err := client.Bulk.Create(ctx, cuedesk.BulkCreate{
+		Contacts: []cuedesk.ContactCreate{{Email: "ada@example.com"}},
+	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	status, err := job.Wait(ctx, cuedesk.WithNotFoundGrace(5*time.Minute))
-	fmt.Println(status.Status, err)
-	// Output: completed <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(status.Status)
+	// Output: completed
 }
 
-// After a create whose outcome is unknown, Ensure looks again when searches should show it.
+// The response of the create is lost: Ensure waits until searches should show the contact, and looks again.
 func ExampleWithSettleTime() {
-	client, _ := seeded()
-	in := cuedesk.ContactCreate{Email: "batman@example.com"}
-	contact, err := client.Contacts.Ensure(context.Background(), in, cuedesk.MatchEmail,
-		cuedesk.WithSettleTime(30*time.Second))
+	srv := cuedesktest.NewServer()
+	srv.Inject("POST /v1/contacts", cuedesktest.Reset().AfterApply())
+	in := cuedesk.ContactCreate{FirstName: "Bruce", Email: "batman@example.com"}
+	ensured, err := srv.Client().Contacts.Ensure(context.Background(), in, cuedesk.MatchEmail,
+		cuedesk.WithSettleTime(10*time.Millisecond))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	fmt.Println(contact.Contact.FirstName, contact.Created)
-	// Output: Bruce false
+	fmt.Println(ensured.Contact.FirstName, ensured.Created)
+	// Output: Bruce true
 }
 
 // The ID of the import is kept before it is waited for.

@@ -6,6 +6,7 @@ import (
 	"log"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 func ExampleContactsService_All() {
@@ -23,19 +24,24 @@ func ExampleContactsService_All() {
 	// Clark
 }
 
-// WithPrefetch fetches pages while you handle those before.
+// A loop that often ends early fetches no page ahead, and so none in vain.
 func ExampleWithPrefetch() {
-	ctx := context.Background()
-	client, _ := seeded()
-	count := 0
-	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(4)) {
+	srv := cuedesktest.NewServer()
+	for n := range 500 {
+		srv.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("%d@example.com", n)})
+	}
+	client, none := srv.Client(), cuedesk.WithPrefetch(0)
+	for contact, err := range client.Contacts.All(context.Background(), cuedesk.ListContactsOptions{}, none) {
 		if err != nil {
 			log.Fatal(err)
 		}
-		count++
+		fmt.Println(contact.Email)
+		break
 	}
-	fmt.Println(count)
-	// Output: 2
+	fmt.Println(len(srv.Requests()), "request")
+	// Output:
+	// 0@example.com
+	// 1 request
 }
 
 // A page says where it is, for those who page by hand.

@@ -2,11 +2,24 @@ package cuedesk_test
 
 import (
 	"context"
+	"fmt"
 	"log"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
+
+// Most examples of this page call seeded: the workspace has two contacts, Bruce and Clark.
+func Example() {
+	ctx := context.Background()
+	client, ids := seeded()
+	contact, err := client.Contacts.Get(ctx, ids.Bruce)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(contact.FirstName, contact.CustomFields.Get("num_seats"))
+	// Output: Bruce 450
+}
 
 // seed is what is in the workspace that the examples work with.
 type seed struct {
@@ -39,6 +52,7 @@ func seeded() (*cuedesk.Client, seed) {
 	return client, seed{bruce.ID, clark.ID, vip.ID, seats.ID, note.ID}
 }
 
+// must returns the value of a call that is not expected to fail.
 func must[T any](value T, err error) T {
 	if err != nil {
 		log.Fatal(err)

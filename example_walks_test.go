@@ -30,11 +30,15 @@ func ExampleContactsService_Scan() {
 	ctx := context.Background()
 	client := crowded(250)
 	count := 0
-	for contact, err := range client.Contacts.Scan(ctx, cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))) {
+	query := cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))
+	for contact, err := range client.Contacts.Scan(ctx, query) {
 		if err != nil {
 			log.Fatal(err)
 		}
-		must(client.Contacts.Update(ctx, contact.ID, cuedesk.ContactUpdate{Email: cuedesk.Set("old-" + contact.Email)}))
+		update := cuedesk.ContactUpdate{Email: cuedesk.Set("old-" + contact.Email)}
+		if _, err := client.Contacts.Update(ctx, contact.ID, update); err != nil {
+			log.Fatal(err)
+		}
 		count++
 	}
 	fmt.Println(count)
@@ -52,7 +56,10 @@ func ExampleContactsService_Changes() {
 				log.Print(err) // and goes on after the last contact that came, next time
 				break
 			}
-			must(client.Contacts.Update(ctx, contact.ID, cuedesk.ContactUpdate{LastName: cuedesk.Set("Synced")}))
+			update := cuedesk.ContactUpdate{LastName: cuedesk.Set("Synced")}
+			if _, err := client.Contacts.Update(ctx, contact.ID, update); err != nil {
+				log.Fatal(err)
+			}
 		}
 		fmt.Println(at.Items(), "contacts")
 		return at.Checkpoint() // keep it in a file or a database
@@ -111,7 +118,10 @@ func ExampleWithPosition() {
 func ExampleContactsService_Partitions() {
 	ctx := context.Background()
 	client := crowded(1000)
-	parts := must(client.Contacts.Partitions(ctx, cuedesk.Where(), 4))
+	parts, err := client.Contacts.Partitions(ctx, cuedesk.Where(), 4)
+	if err != nil {
+		log.Fatal(err)
+	}
 	counts := make(chan int)
 	for _, part := range parts {
 		go func() {

@@ -8,10 +8,10 @@ import (
 )
 
 // Count returns how many contacts the query finds, as far as the API counts (API:
-// "Search Contacts"). A count that contradicts the contact that comes with it matches
-// [ErrBadResponse], and so does a contact that the query does not ask for, as in
-// [ContactsService.First]. It is one search: 0 is also what an index says that is being
-// rebuilt, or that does not show a contact yet.
+// "Search Contacts"). It is one search: an index that is being rebuilt, or that does
+// not show a contact yet, also says 0. If the count contradicts the contact that
+// comes with it, or if the query does not ask for that contact (see
+// [ContactsService.First]), the error matches [ErrBadResponse].
 func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 	page, err := s.Search(ctx, q, PageOptions{Limit: 1})
 	switch {
@@ -27,11 +27,13 @@ func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 }
 
 // First returns the first contact that the query finds, in the query's order, or an
-// error that matches [ErrNotFound] (API: "Search Contacts"). A contact whose address,
-// number or external ID is not the one that the query asks for is [ErrBadResponse];
-// other filters are the API's matter. It is one search: an index that is being rebuilt
-// finds nothing, too, and one that is behind does not find what is new. Do not create or
-// delete anything because of [ErrNotFound] alone: see [ContactsService.Upsert].
+// error that matches [ErrNotFound] (API: "Search Contacts"). If its address, number
+// or external ID is not the one that the query asks for, the error matches
+// [ErrBadResponse]; other filters are not compared.
+//
+// It is one search: an index that is being rebuilt finds nothing, and one that is
+// behind does not find what is new. Do not create or delete anything because of
+// [ErrNotFound] alone: see [ContactsService.Upsert].
 func (s *ContactsService) First(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 1)
 }

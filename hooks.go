@@ -15,7 +15,7 @@ type Call struct {
 	API       string // the API's name, which begins the text of its errors: "cuedesk", "nexadesk" or "orgcrm"
 	Operation string // the route, such as "GET /v1/contacts/{contact_uuid}"
 	Class     string // when it is repeated: "read", "idempotent", "matched" or "create"
-	BaseURL   string // where the API is: what [WithBaseURL] sets
+	BaseURL   string // where the API is: what WithBaseURL sets
 }
 
 // Result is how a call ended.
@@ -26,7 +26,7 @@ type Result struct {
 	Duration   time.Duration // of the whole call, with waits and retries
 	Err        error         // what the call returns; nil for a success
 
-	// RetriesLeft is what is left of [RetryPolicy].Budget; negative: there is no limit.
+	// RetriesLeft is what is left of RetryPolicy.Budget; negative: there is no limit.
 	RetriesLeft int
 }
 
@@ -35,26 +35,28 @@ type Result struct {
 // called from several goroutines at once.
 type Hooks struct {
 	// Gate is asked before a call. An error refuses the call, which then sends
-	// nothing and returns an [*Error] that matches that error: a circuit breaker, a
+	// nothing and returns an *Error that matches that error: a circuit breaker, a
 	// bulkhead, a quota. A gate may wait, and the call waits with it: it must return
-	// when the context ends, best with [context.Cause].
+	// when the context ends, best with context.Cause.
 	//
 	// A wait for an import goes on after a poll that was refused, as after an outage,
 	// until the stall timeout. An error with a method Permanent() bool that returns true
 	// says that asking again would not help, and ends the wait.
 	Gate func(context.Context, Call) error
-	// StartCall is called before the first attempt, and what it returns after the
-	// last. The context is that of all attempts, and made from the one given; nil: as
-	// before.
+	// StartCall is called before the first attempt. The function that it returns is called
+	// after the last one. The context that it returns is that of all attempts: make it
+	// from the one given. nil: the one given.
 	StartCall func(context.Context, Call) (context.Context, func(Result))
 	// StartAttempt is called before an attempt waits for the rate limit and the token,
-	// and what it returns after the attempt, also where the wait failed and nothing
-	// was sent: StatusCode is 0 then, Duration too, and Err says why. Of the first
-	// argument, Operation and Number are set. The header has what earlier hooks have
-	// added, and is for adding to, for example a traceparent: what is in it is sent in
-	// place of the client's own, but for cookies, which join those that are there, and
-	// the token, which stays. The context is that of the request, and made from the one
-	// given, so that it ends with the call; nil: as before.
+	// with Operation and Number. The function that it returns is called after the attempt,
+	// also if the wait failed and nothing was sent: StatusCode and Duration are 0 then,
+	// and Err says why.
+	//
+	// Headers that are added to the http.Header, such as traceparent, are sent in place of
+	// the client's own. Cookies are sent beside those that are there; the token cannot be
+	// replaced. The header has what earlier hooks have added. The context that it returns
+	// is that of the request: make it from the one given, so that it ends with the call.
+	// nil: the one given.
 	StartAttempt func(context.Context, Attempt, http.Header) (context.Context, func(Attempt))
 }
 
@@ -135,11 +137,11 @@ func CallFrom(ctx context.Context) (call Call, ok bool) {
 	return Call(c), ok
 }
 
-// WithCapture returns a context whose calls write how they ended into result:
-// status and header of a successful answer, too. If several calls are made with it,
-// as a walk over pages does, the last to end wins; read result only when none is
-// under way. Of a call that was refused before anything was sent, only Err is set. A
-// nil result captures nothing.
+// WithCapture returns a context whose calls write into result how they ended,
+// including the status and the header of a successful answer. If several calls are
+// made with it, such as those of a walk over pages, the result is that of the call
+// that ends last: read it only when no call is under way. If a call was refused
+// before anything was sent, only Err is set. nil: nothing is written.
 func WithCapture(ctx context.Context, result *Result) context.Context {
 	if result == nil {
 		return ctx
@@ -153,11 +155,13 @@ func WithCapture(ctx context.Context, result *Result) context.Context {
 }
 
 // WithCallOptions returns a context whose calls differ by the options, such as
-// [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. What is
-// wrong with an option is the error of the call, which matches [ErrInvalid]. Calls of
-// one client with this context, or with one made from it, share the rate limit, the
-// token and the retry budget that the options make; what the options do not touch they
-// share with the client. The context keeps what it has made for each client.
+// [WithTimeout], [WithRetry] or [WithHeader], without a client of their own. If an
+// option is wrong, the error of the call matches [ErrInvalid].
+//
+// Calls of one client with this context, or with one made from it, share the rate
+// limit, the token and the retry budget that the options make. They share with the
+// client what the options do not touch. The context keeps what it has made for each
+// client.
 func WithCallOptions(ctx context.Context, opts ...Option) context.Context {
 	return rest.WithScope(ctx, rest.Scope{Change: func(c *rest.Config) error { return rest.Apply(c, opts) }})
 }

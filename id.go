@@ -7,9 +7,10 @@ import (
 )
 
 // ID is the UUID of one kind of resource, so that a list's ID where a contact's
-// belongs does not compile. In JSON, SQL, text and as a map key it behaves as
-// the [uuid.UUID] inside. The zero ID stands for none: a response's null or empty
-// ID decodes to it, and a method given one returns an error without a request.
+// belongs does not compile. In JSON, SQL, text and as a map key it behaves as the
+// [uuid.UUID] inside. The zero ID stands for none: a null or empty ID in a response
+// decodes to it, and a method that is given one sends nothing, and returns an error
+// that matches [ErrInvalid].
 type ID[T any] struct{ uuid.UUID }
 
 type (

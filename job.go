@@ -13,9 +13,9 @@ import (
 
 // Job is a bulk import that was accepted.
 type Job struct {
-	ID ImportID // keep it to resume with [BulkService.Job]
+	ID ImportID // keep it to resume with BulkService.Job
 	// Rows is how many contacts were sent: counts of another number are not believed.
-	// [BulkService.Create] sets it; set it yourself on a job of [BulkService.Job] if
+	// BulkService.Create sets it; set it yourself on a job of BulkService.Job if
 	// you know. 0: not known.
 	Rows int
 
@@ -28,7 +28,7 @@ type Import struct {
 	ID      ImportID         `json:"contact_import_uuid"` // always set
 	Status  ImportStatus     `json:"status"`              // where it stands
 	Summary ImportSummary    `json:"summary"`             // its counts so far
-	Extra   map[string]Value `json:",embed"`              // members that this version does not know
+	Extra   map[string]Value `json:",embed"`              // other members of the response
 }
 
 // LogValue logs how the import stands.
@@ -37,13 +37,13 @@ func (i Import) LogValue() slog.Value {
 		slog.Any("summary", i.Summary))
 }
 
-// ImportSummary counts the contacts of an import.
+// ImportSummary counts the contacts of an import (API: "Summary Fields").
 type ImportSummary struct {
 	Total   int `json:"total"`   // rows in the import
 	Created int `json:"created"` // rows created or updated
 	Failed  int `json:"failed"`  // rows that failed; the API does not say which
 
-	Extra map[string]Value `json:",embed"` // members that this version does not know
+	Extra map[string]Value `json:",embed"` // other members of the response
 }
 
 // LogValue logs the counts.
@@ -69,14 +69,15 @@ const (
 // Done reports whether the import has finished, well or not.
 func (i Import) Done() bool { return i.Status == ImportCompleted || i.Status == ImportFailed }
 
-// CompletedWithFailures reports whether the import has finished, but not for all
-// rows.
+// CompletedWithFailures reports whether the import is completed and some of its rows
+// have failed.
 func (i Import) CompletedWithFailures() bool {
 	return i.Status == ImportCompleted && i.Summary.Failed > 0
 }
 
-// Unaccounted returns the number of rows that are neither created nor failed:
-// after completion those that the merge strategy skipped.
+// Unaccounted returns the number of rows that are neither created nor failed. After
+// completion, these are the rows that the merge strategy skipped, which is assumed:
+// the documentation does not say how they are counted.
 func (i Import) Unaccounted() int { return i.Summary.Total - i.Summary.Created - i.Summary.Failed }
 
 // statusPattern is the operation that a job polls.
@@ -137,11 +138,13 @@ func valueOf(n *int) int {
 // errNoClient is the error of a job that no client has made, such as one read from JSON.
 var errNoClient = fmt.Errorf("cuedesk: %w: the job has no client: BulkService.Job makes one that has", ErrInvalid)
 
-// Status returns where the import stands (API: "Get Contact Import Status"). An
-// answer about another import, or that an import is completed without counts that
-// can be those of its rows ([Job].Rows of them, none negative, no more of them created
-// and failed than there are), matches [ErrBadResponse]. Shortly after the import was
-// accepted the error may match [ErrNotFound]: [Job.Wait] waits for that to pass.
+// Status returns where the import stands (API: "Get Contact Import Status"). Shortly
+// after the import was accepted, the error may match [ErrNotFound]: [Job.Wait] waits
+// until the import can be seen.
+//
+// These answers match [ErrBadResponse]: one about another import; and a completed
+// import with counts that cannot be those of its rows, because they are not of
+// [Job].Rows, one is negative, or more rows are created and failed than there are.
 func (j *Job) Status(ctx context.Context) (*Import, error) {
 	status, _, err := j.poll(ctx)
 	return status, err
@@ -161,24 +164,21 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	return answer.status(), rest.ParseRetryAfter(header, time.Now()), nil
 }
 
-// Updates polls the import and yields each status, until it is done. What ends it, it
-// yields as an error:
+// Updates polls the import and yields each status, until it is done. A failed import
+// is a status like any other here; [Job.Wait] makes it an error. These errors end it:
 //
-//   - the context;
+//   - that of the context;
 //   - a poll that the API refuses in its own error format: [ErrUnauthorized] (401),
 //     [ErrForbidden] (403), [ErrInvalid] (400, 422), and [ErrNotFound] (404) once the
 //     import was not found for as long as [WithNotFoundGrace] says;
 //   - a poll that cannot be sent: the ID is zero, a gate refuses it for good
 //     ([Hooks].Gate), or the other side has no certificate to be trusted;
-//   - that nothing was learned for as long as [WithStallTimeout] says.
+//   - an import that makes no progress for as long as [WithStallTimeout] says.
 //
-// Whatever else a poll meets does not end it before that: an outage, a limit, a failing
-// [TokenSource], a gate that refuses the poll, a proxy or gateway that answers in place of the API (its 401 and
-// 403 too), a response of another shape, one about another import, or counts that
-// cannot be those of its rows.
-//
-// That the import failed is a status like any other here; [Job.Wait] makes it an
-// error.
+// Until then, it outlasts everything else: an outage, a limit, a failing
+// [TokenSource], a gate that refuses the poll, a proxy or gateway that answers in
+// place of the API (its 401 and 403 too), a response of another shape, one about
+// another import, or counts that cannot be those of its rows.
 func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import, error] {
 	return func(yield func(*Import, error) bool) {
 		p := newPoller(j.accepted, opts)
@@ -203,12 +203,13 @@ func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import
 	}
 }
 
-// Wait polls the import until it is done and returns its final status. An import
-// that completed with failures is not an error: see
-// [Import.CompletedWithFailures]. One that failed entirely is [ErrImportFailed],
-// one that makes no progress [ErrImportStalled]; other failures it outlasts as
-// [Job.Updates] does. The last known status, if any, is beside every error, and
-// after any error but ErrImportFailed the import may still be running: wait again.
+// Wait polls the import until it is done and returns its final status. An import that
+// completed with failures is not an error: see [Import.CompletedWithFailures]. If the
+// import failed entirely, the error matches [ErrImportFailed]; if it makes no
+// progress, [ErrImportStalled]. Wait outlasts other failures as [Job.Updates] does.
+//
+// The last known status, if any, is beside every error. After any error but
+// ErrImportFailed the import may still be running: wait again.
 func (j *Job) Wait(ctx context.Context, opts ...WaitOption) (*Import, error) {
 	var last *Import
 	for status, err := range j.Updates(ctx, opts...) {

@@ -19,7 +19,7 @@ type ListsService struct{ core *rest.Core }
 // List is a contact list (API: "List Contact Lists").
 type List struct {
 	ID          ListID           `json:"uuid"`                // always set
-	Name        string           `json:"name"`                // never empty
+	Name        string           `json:"name"`                // its name
 	Status      ListStatus       `json:"status"`              // ListActive or ListArchived
 	Emoji       string           `json:"emoji,omitzero"`      // empty if it has none
 	WorkspaceID WorkspaceID      `json:"workspace_uuid"`      // the workspace it belongs to
@@ -28,7 +28,7 @@ type List struct {
 	UpdatedBy   UserID           `json:"updated_by,omitzero"` // zero if the API does not say
 	CreatedAt   time.Time        `json:"created_at,omitzero"` // UTC, to the microsecond
 	UpdatedAt   time.Time        `json:"updated_at,omitzero"` // UTC, to the microsecond
-	Extra       map[string]Value `json:",embed"`              // members that this version does not know
+	Extra       map[string]Value `json:",embed"`              // other members of the response
 }
 
 func (List) collection() string { return "contact_lists" }
@@ -41,7 +41,7 @@ func (l List) LogValue() slog.Value { return slog.StringValue(l.String()) }
 // ListStatus is the status of a list. There may be others than the constants.
 type ListStatus string
 
-// The statuses of a list.
+// The statuses of a list (API: "List Contact Lists").
 const (
 	ListActive   ListStatus = "active"
 	ListArchived ListStatus = "archived"
@@ -85,9 +85,9 @@ const (
 type ListListsOptions struct {
 	PageOptions
 	Status     ListStatus     // empty: ListActive
-	OrderField ListOrderField // empty: OrderListsByName
+	OrderField ListOrderField // empty: OrderListsByName; in All: OrderListsByCreatedAt
 	Order      Order          // empty: Ascending
-	Search     string         // only lists whose name has this; empty: all
+	Search     string         // searches by name; empty: all
 }
 
 // LogValue logs nothing personal: what is searched for can be personal.
@@ -105,8 +105,8 @@ func (s *ListsService) List(ctx context.Context, opts ListListsOptions) (*Page[L
 	return fetchPage[List](ctx, s.core, opts.page(opts.PageOptions), opts.PageOptions)
 }
 
-// All iterates over the workspace's lists, oldest first unless the options sort
-// them; what it promises says [ContactsService.All].
+// All iterates over the workspace's lists, oldest first unless the options sort them
+// (API: "List Contact Lists"). It promises what [ContactsService.All] promises.
 func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...IterOption) iter.Seq2[*List, error] {
 	if opts.OrderField == "" {
 		opts.OrderField = OrderListsByCreatedAt

@@ -36,13 +36,16 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembers
 	return fetchPage[Contact](ctx, s.core, opts.page(id, opts.PageOptions), opts.PageOptions)
 }
 
-// AllContacts iterates over a list's contacts; what it promises says
-// [ContactsService.All]. It goes through the contacts of the list in order of
-// creation, because the order of the API's own list of members is not documented;
-// first it compares how many both have. Where they differ, because the list has
-// archived contacts, and with IncludeArchived, it goes through the members, with the
-// promise of [CustomFieldsService.All]. Both numbers may be capped, and so equal all the
-// same: without IncludeArchived, an archived contact is left out wherever it comes from.
+// AllContacts iterates over a list's contacts (API: "List Contacts in a Contact
+// List"). It promises what [ContactsService.All] promises, as long as the list has no
+// archived contacts, and what [CustomFieldsService.All] promises otherwise.
+//
+// The order of the API's list of members is not documented. So AllContacts reads the
+// contacts of the list in order of creation (API: "List Contacts") if there are as
+// many as members. If there are not, because the list has archived contacts, and with
+// IncludeArchived, it reads the members. Both numbers may be capped, and equal for
+// that reason: without IncludeArchived, an archived contact is left out wherever it
+// comes from.
 func (s *ListsService) AllContacts(ctx context.Context, id ListID, opts ListMembersOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Contact, error] {
@@ -113,7 +116,7 @@ type AddResult struct {
 	Message  string           `json:"message"`  // the API's last message
 	Added    []ContactID      `json:"added"`    // the contacts that were added
 	Warnings []Warning        `json:"warnings"` // the contacts that were not, and why
-	Extra    map[string]Value `json:",embed"`   // members that this version does not know
+	Extra    map[string]Value `json:",embed"`   // other members of the response
 }
 
 // LogValue logs how many were added, and how many were not.
@@ -130,11 +133,12 @@ func (a AddResult) answers(ids []ContactID) bool {
 		!slices.ContainsFunc(a.Added, other) && !slices.ContainsFunc(a.Warnings, warned)
 }
 
-// Warning says why a contact was not added to a list.
+// Warning says why a contact was not added to a list (API: "Add Contacts to a Contact
+// List").
 type Warning struct {
 	ContactID ContactID        `json:"uuid"`    // the contact
 	Message   string           `json:"message"` // why, in the API's words
-	Extra     map[string]Value `json:",embed"`  // members that this version does not know
+	Extra     map[string]Value `json:",embed"`  // other members of the response
 }
 
 // LogValue logs the ID only: the message can be personal.
@@ -156,16 +160,17 @@ func (in contactIDs) problems() []rest.FieldError {
 	return c.Problems
 }
 
-// AddContacts adds contacts to a list, one or more, 100 a request (API: "Add
-// Contacts to a Contact List"). A contact that cannot be added is a warning in
-// the result, not an error; after a request was repeated, so may be one that its
-// first attempt has added. Whether one that is in the list already is added or a
-// warning the documentation does not say; one that the answer does not name may or
-// may not be in the list. An answer that names others, as added or in a warning, matches
-// [ErrBadResponse], as does one that says nothing: no contact added (null) and no
-// warning. Where an error stops it, the result beside the error has what
-// was done before; adding the same contacts again does no harm, unless another has
-// removed them since.
+// AddContacts adds one or more contacts to a list, 100 a request (API: "Add Contacts
+// to a Contact List"). A contact that cannot be added is a warning in the result, not
+// an error. After a request was repeated, a contact that its first attempt has added
+// may be a warning, too. The documentation does not say whether a contact that is in
+// the list already is added or a warning. A contact that the answer does not name may
+// or may not be in the list.
+//
+// If an error stops it, the result beside the error has what was done before. Adding
+// the same contacts again does no harm, unless another program has removed them
+// since. An answer that names contacts which were not sent, or that has no contact
+// added (null) and no warning, matches [ErrBadResponse].
 func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*AddResult, error) {
 	total := &AddResult{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
@@ -182,10 +187,10 @@ func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...C
 	return total, err
 }
 
-// RemoveContacts removes contacts from a list, one or more, 100 a request (API:
-// "Remove Contacts from a Contact List"). It returns the contacts that the
-// successful requests named, also beside an error: the documented answer has no body. One
-// that has a body and does not just say that it succeeded matches [ErrBadResponse].
+// RemoveContacts removes one or more contacts from a list, 100 a request (API:
+// "Remove Contacts from a Contact List"). It returns the contacts that the successful
+// requests named, also beside an error: the documented answer has no body. An answer
+// with a body that does not just say that it succeeded matches [ErrBadResponse].
 func (s *ListsService) RemoveContacts(ctx context.Context, id ListID, contacts ...ContactID) ([]ContactID, error) {
 	var removed []ContactID
 	err := s.eachBatch(contacts, func(batch contactIDs) error {
@@ -233,7 +238,8 @@ func (s *ContactsService) Lists(ctx context.Context, id ContactID, opts ListsOfC
 }
 
 // AllLists iterates over the lists that a contact is in, whose order is not
-// documented; what it promises says [CustomFieldsService.All].
+// documented (API: "Get Contact Lists for a Contact"). It promises what
+// [CustomFieldsService.All] promises.
 func (s *ContactsService) AllLists(ctx context.Context, id ContactID, opts ListsOfContactOptions,
 	pages ...IterOption,
 ) iter.Seq2[*List, error] {

@@ -24,7 +24,7 @@ type Note struct {
 	UpdatedAt  time.Time        `json:"updated_at,omitzero"`  // UTC
 	ArchivedAt time.Time        `json:"archived_at,omitzero"` // zero if it is not archived (null)
 	Status     string           `json:"status"`               // "active" is the documented one
-	Extra      map[string]Value `json:",embed"`               // members that this version does not know
+	Extra      map[string]Value `json:",embed"`               // other members of the response
 }
 
 func (Note) collection() string { return "notes" }
@@ -36,8 +36,8 @@ func (n Note) LogValue() slog.Value { return slog.StringValue(n.String()) }
 
 // NoteContent is what a note says.
 type NoteContent struct {
-	Text  string           `json:"text"`   // always sent; the documentation does not say that it must not be empty
-	Extra map[string]Value `json:",embed"` // members that this version does not know; sent back as they are
+	Text  string           `json:"text"`   // required; may be empty, as far as documented
+	Extra map[string]Value `json:",embed"` // other members; sent back as they are
 }
 
 // LogValue logs nothing personal.
@@ -70,8 +70,8 @@ func (s *NotesService) List(ctx context.Context, contact ContactID, page PageOpt
 	return fetchPage[Note](ctx, s.core, notePage(contact, page), page)
 }
 
-// All iterates over a contact's notes, whose order is not documented; what it
-// promises says [CustomFieldsService.All].
+// All iterates over a contact's notes, whose order is not documented (API: "List
+// Contact Notes"). It promises what [CustomFieldsService.All] promises.
 func (s *NotesService) All(ctx context.Context, contact ContactID, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Note, error] {

@@ -24,10 +24,10 @@ func (option) isOption() {}
 // Change lets the internal packages apply the option.
 func (o option) Change(c *rest.Config) error { return o(c) }
 
-// TokenSource gives the bearer token. Token is called before the first request
-// and again after the API refused a token with 401, by one goroutine at a time
-// for all calls that wait. The context carries the values of the call that
-// triggered it, not its deadline; it ends after 30 seconds.
+// TokenSource gives the bearer token. Token is called before the first request, and
+// again after the API has refused a token with 401, by one goroutine at a time for
+// all calls that wait. Its context has the values of the call that asks, but not its
+// deadline; it ends after 30 seconds.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
@@ -38,11 +38,15 @@ type TokenSourceFunc func(ctx context.Context) (string, error)
 // Token calls the function.
 func (f TokenSourceFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
 
-// RetryPolicy says how often and how patiently calls are repeated. A field that
-// is zero has its default, also in [Client.With]. Reads and calls with the same
-// effect once or twice are repeated after every transient failure; calls that create
-// something only if they were certainly not applied: no connection was made, or 429.
-// The wait grows from MinBackoff to MaxBackoff, each with full jitter.
+// RetryPolicy says how often and how patiently calls are repeated. A field that is
+// zero has its default, also in [Client.With]. No field but Budget may be negative,
+// and neither MinBackoff nor OverloadBackoff may be above MaxBackoff.
+//
+// Reads and calls with the same effect once or twice are repeated after every
+// transient failure. Calls that create something are repeated only if they were
+// certainly not applied: no connection was made, or the status was 429. The longest
+// wait doubles with each attempt, from MinBackoff to MaxBackoff; with full jitter, a
+// wait is anything up to that.
 type RetryPolicy struct {
 	// MaxAttempts is the maximum number of requests per call, including the first;
 	// default 4; 1: no retries. Refreshing a token after a 401 allows one more.
@@ -76,9 +80,10 @@ type Attempt struct {
 	Err        error         // what went wrong, if not just the status
 }
 
-// WithBaseURL sets where the API is, without the version that routes begin with, such
-// as /v1. Not set, or empty: https://api.cuedesk.com, and for the other clients in this
-// module what their NewClient says. Plain http is accepted for loopback only.
+// WithBaseURL sets the address of the API, without the version that routes begin
+// with, such as /v1. Plain http is accepted for loopback addresses only. Not set, or
+// empty: https://api.cuedesk.com; for the other clients in this module see their
+// NewClient.
 func WithBaseURL(url string) Option {
 	return option(func(c *rest.Config) error {
 		c.BaseURL = url
@@ -86,8 +91,9 @@ func WithBaseURL(url string) Option {
 	})
 }
 
-// WithHTTPClient sends through this client: its transport, timeout and cookies
-// are used; redirects are not followed in any case. The client is not changed.
+// WithHTTPClient sends requests by this client, which must not be nil: its transport,
+// timeout and cookies are used. Redirects are never followed. The client is not
+// changed.
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(c *rest.Config) error {
 		if client == nil {
@@ -98,8 +104,8 @@ func WithHTTPClient(client *http.Client) Option {
 	})
 }
 
-// WithTokenSource takes tokens from a source instead of the one token that NewClient
-// was given, which may then be empty.
+// WithTokenSource takes tokens from a source, which must not be nil, in place of the
+// token that NewClient was given, which may then be empty.
 func WithTokenSource(source TokenSource) Option {
 	return option(func(c *rest.Config) error {
 		if f, ok := source.(TokenSourceFunc); source == nil || ok && f == nil {
@@ -110,7 +116,8 @@ func WithTokenSource(source TokenSource) Option {
 	})
 }
 
-// WithRetry sets the retry policy.
+// WithRetry sets how often and how patiently calls are repeated. Not set: the
+// defaults of [RetryPolicy].
 func WithRetry(policy RetryPolicy) Option {
 	return option(func(c *rest.Config) error {
 		c.Retry = rest.RetryPolicy(policy)
@@ -118,9 +125,9 @@ func WithRetry(policy RetryPolicy) Option {
 	})
 }
 
-// WithRateLimit holds requests back to perSecond on average and burst at once.
-// Calls, retries, polls and prefetched pages share it, as do clients made by
-// [Client.With].
+// WithRateLimit limits requests to perSecond on average, and burst at once. perSecond
+// must be above 0, and burst at least 1. Calls, retries, polls and prefetched pages
+// share the limit, as do clients made by [Client.With]. Not set: no limit.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return option(func(c *rest.Config) error {
 		if !(perSecond > 0) || burst < 1 {
@@ -141,8 +148,8 @@ func WithLogger(logger *slog.Logger) Option {
 	})
 }
 
-// WithUserAgent puts your product before ours in the User-Agent header, for
-// example "nightly-sync/1.2".
+// WithUserAgent puts the name of your product, such as "nightly-sync/1.2", before
+// that of this package in the header User-Agent.
 func WithUserAgent(product string) Option {
 	return option(func(c *rest.Config) error {
 		c.UserAgent = product + " " + rest.UserAgent
@@ -150,8 +157,8 @@ func WithUserAgent(product string) Option {
 	})
 }
 
-// WithHeader sends a header with each request. Headers that the client sets
-// itself, such as Authorization, are refused.
+// WithHeader sends a header with each request. Headers that the client sets itself,
+// such as Authorization, match [ErrInvalid].
 func WithHeader(key, value string) Option {
 	return option(func(c *rest.Config) error {
 		c.Header.Set(key, value)
@@ -159,9 +166,10 @@ func WithHeader(key, value string) Option {
 	})
 }
 
-// WithTimeout bounds each attempt, from connecting to the last byte; one that
-// takes longer counts as failed and may be repeated. Bound a whole call with its
-// context. 0: no bound; not set: 30 seconds.
+// WithTimeout limits how long each attempt may take, from connecting to the last
+// byte. One that takes longer has failed with [ErrAttemptTimeout], and may be
+// repeated. Limit a whole call by its context. 0: no limit. Not set: 30 seconds. It
+// must not be negative.
 func WithTimeout(perAttempt time.Duration) Option {
 	return option(func(c *rest.Config) error {
 		c.Timeout = perAttempt
@@ -169,11 +177,11 @@ func WithTimeout(perAttempt time.Duration) Option {
 	})
 }
 
-// WithObserver calls observe after each attempt, for metrics and traces, and when
-// an attempt was not sent because the wait for the client's own rate limit or for a
-// token failed: its Duration is 0 then, and Err says why. Calls run at the same time,
-// those of [WithPrefetch] too: observe must be safe for that. Several observers are
-// all called, the last that was given first.
+// WithObserver calls observe after each attempt, for metrics and traces. It must not
+// be nil, and must be safe for concurrent use: calls run at the same time, as do
+// those of [WithPrefetch]. If an attempt was not sent, because the wait for the
+// client's own rate limit or for a token failed, its Duration is 0 and Err says why.
+// All observers are called, the one that was given last first.
 func WithObserver(observe func(context.Context, Attempt)) Option {
 	return option(func(c *rest.Config) error {
 		if observe == nil {

@@ -16,17 +16,17 @@ import (
 // maxItems is the most that a page may have, ten times the documented limit.
 const maxItems = 10 * maxPage
 
-// Page is one page of a list (API: "Pagination"). A response with more items than
-// its limit, or 100 where that is less, or with more than 1000 is not a page, and
-// neither is one at another offset, or of a larger limit, than was asked for, or with a
-// total below 0: its error matches [ErrBadResponse].
+// Page is one page of a list (API: "Pagination"). These responses are no page, and
+// match [ErrBadResponse]: one with more items than its limit (or than 100 if the
+// limit is lower), or with more than 1000; one at another offset, or with a larger
+// limit, than was asked for; and one with a total below 0.
 type Page[T any] struct {
 	Items  []T // the items of this page, in the order asked for
 	Limit  int // the page size that the API used
 	Offset int // the number of items it skipped
 	Total  int // the number of items on all pages
 
-	Extra map[string]Value // members of the response that this version does not know
+	Extra map[string]Value // other members of the response
 }
 
 // fetchPage gets the page of an operation, which must be the one that was asked for. A
@@ -60,9 +60,9 @@ type pagination struct {
 
 const errPageShape = rest.ShapeError("not a page of items with its pagination")
 
-// UnmarshalJSON reads a page: the member with the items is named by their kind.
-// Null stands for no items where the total is 0. A response without items or
-// pagination is an error: it must not pass for an empty list.
+// UnmarshalJSON reads a page. The member with the items has the name of their kind,
+// such as contacts; null stands for no items if the total is 0. A response without
+// items or pagination is an error, so that it does not pass for an empty list.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return decodeByHand(data, p) }
 
 func (p *Page[T]) readFrom(in *contactDecoder) error {

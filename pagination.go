@@ -38,8 +38,11 @@ func (o Order) opposite() Order {
 
 // PageOptions choose a page (API: "Pagination").
 type PageOptions struct {
-	Limit  int // items a page, 1 to 100; 0: the API's default, 50 (10 for a search); in All: new items a page, 0: 100
-	Offset int // items to skip, 0 or more
+	// Limit is how many items a page has, 1 to 100. 0: the API's default, which is 50, or
+	// 10 for a search. In iterators it is how many new items a page has. 0: 100.
+	Limit int
+	// Offset is how many items are skipped, 0 or more.
+	Offset int
 }
 
 // pageQuery returns a query with limit and offset, each unless it is zero.
@@ -82,11 +85,11 @@ type iterOptions struct {
 	lag      time.Duration
 }
 
-// WithPrefetch fetches up to n pages ahead while you handle the current one,
-// concurrently; items still come in order. At most n pages are kept in memory. With
-// 0 or less no page is fetched ahead. Not set: 4, and none in
-// [ContactsService.Changes]. Pages ahead are given up when the list changes, and
-// when the loop ends; the loop does not wait for them then.
+// WithPrefetch fetches up to n pages ahead, concurrently, while you handle the
+// current one; items still come in order. At most n pages are kept in memory. 0 or
+// less: none is fetched ahead. Not set: 4, and 0 in [ContactsService.Changes]. When
+// the list changes and when the loop ends, pages ahead are given up, and the loop
+// does not wait for them.
 func WithPrefetch(n int) IterOption {
 	return func(o *iterOptions) { o.prefetch = n }
 }

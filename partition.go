@@ -14,27 +14,29 @@ import (
 // Partition is a part of what a query finds, by time of creation: see
 // [ContactsService.Partitions].
 type Partition struct {
-	Query Query // finds this part, for [ContactsService.Scan]
+	Query Query // finds this part, for ContactsService.Scan
 	Count int   // about how many contacts were in it when it was made
 
 	// From and Before are when its contacts were created, for programs that keep what a
-	// part is: see [Query.CreatedBetween]. Zero: it has no such bound. They are in Query
+	// part is: see Query.CreatedBetween. Zero: it has no such bound. They are in Query
 	// already.
 	From, Before time.Time
 }
 
 // Partitions splits what a query finds into at most n parts of about equal size, by
-// time of creation, so that several goroutines or machines can each [ContactsService.Scan]
-// one at the same time. Each contact is in exactly one part; those created later are in
-// the last. There are fewer parts where contacts are few, or many were created within
-// a second. An API that leaves contacts out where two parts meet, or shows them in both,
-// because it rounds a bound or does not apply it, gives an error that matches
-// [ErrListChanged]. A search that shows nothing from the first request on gives one
-// part, of which [ContactsService.Scan] says what it cannot know.
+// time of creation, so that several goroutines or machines can each
+// [ContactsService.Scan] one at the same time (API: "Search Contacts"). Each contact
+// is in exactly one part; those created later are in the last. There are fewer parts
+// if contacts are few, or if many were created within a second.
 //
-// It takes some 4n searches, up to 16 at the same time, and some 16 for each part, one
-// after the other, where the API limits offsets or may not count to the end (API:
-// "Search Contacts").
+// If the API leaves contacts out where two parts meet, or shows them in both, the
+// error matches [ErrListChanged]. A search that shows nothing from the first request
+// on gives one part: see [ContactsService.Scan] for what it cannot know. An n below 1
+// matches [ErrInvalid].
+//
+// It takes about 4n searches, up to 16 at the same time. Where the API limits offsets
+// or does not count to the end, it takes about 16 more for each part, one after the
+// other.
 func (s *ContactsService) Partitions(ctx context.Context, q Query, n int) ([]Partition, error) {
 	if n < 1 {
 		err := fmt.Errorf("%w: partitions: n must be 1 or more, not %d", ErrInvalid, n)
@@ -192,9 +194,9 @@ func (s *ContactsService) split(ctx context.Context, q Query, whole period) (ear
 	return early, late, err
 }
 
-// CreatedBetween returns the query for what was created from a time on, and before
-// another one; zero: without that bound. It makes the query of a [Partition] whose From
-// and Before a program has kept.
+// CreatedBetween returns the query for contacts that were also created at from or
+// later, and earlier than before. A zero time is no bound. It makes the query of a
+// [Partition] of which a program has kept From and Before.
 func (q Query) CreatedBetween(from, before time.Time) Query {
 	if !from.IsZero() {
 		q = q.And(CreatedAt.NotBefore(from))

@@ -24,8 +24,9 @@ const maxPollHint = time.Minute
 // [ContactsService.Upsert].
 type WaitOption func(*poller)
 
-// WithPollInterval polls after first, then ever more slowly, but at least every
-// most; both vary by up to a half. Not set, or not above 0: 200 ms and 10 s.
+// WithPollInterval sets the first interval between polls, and the longest, up to
+// which they grow; each varies by up to a half. A status with Retry-After is heeded,
+// up to a minute. Not set, or not above 0: 200 ms and 10 s.
 func WithPollInterval(first, most time.Duration) WaitOption {
 	return func(p *poller) {
 		if first > 0 {
@@ -37,42 +38,42 @@ func WithPollInterval(first, most time.Duration) WaitOption {
 	}
 }
 
-// WithStallTimeout ends the wait when nothing was learned for so long: no status
-// that was not seen before, and no count above the highest so far. The error is
-// [ErrImportStalled], beside the last answer if that was none about the import; while
-// the API cannot be reached or asks to wait, it is the error of the last poll
-// alone. 0: never. Not set: 15 minutes.
+// WithStallTimeout ends the wait if nothing was learned for so long: no status that
+// was not seen before, and no count above the highest so far. The error matches
+// [ErrImportStalled]; the last answer is a cause of it if that was not about the
+// import. While the API cannot be reached or asks to wait, the error is that of the
+// last poll alone. 0: never. Not set: 15 minutes.
 func WithStallTimeout(d time.Duration) WaitOption {
 	return func(p *poller) { p.stall = d }
 }
 
-// WithNotFoundGrace bounds how long a wait takes "not found" (404) for "not yet to
-// be seen": so long after the import was accepted or last seen, or, for a job of
-// [BulkService.Job], after the wait began. [ContactsService.Upsert] takes the contact for
-// not yet to be seen for as long, after the import has ended. 0: not at all. Not set: 1
-// minute. The documentation does not say when an import can be seen.
+// WithNotFoundGrace sets how long "not found" (404) means that the import cannot be
+// seen yet: counted from the time at which it was accepted or last seen, or, for a
+// job of [BulkService.Job], from the beginning of the wait. [ContactsService.Upsert]
+// looks for the contact as long, from the end of the import on. 0: not at all. Not
+// set: 1 minute. The documentation does not say when an import can be seen.
 func WithNotFoundGrace(d time.Duration) WaitOption {
 	return func(p *poller) { p.grace = d }
 }
 
-// WithProgress calls progress with each status on the way, in the goroutine that
-// waits; nil: nothing.
+// WithProgress calls progress with each status, in the goroutine that waits. nil: it
+// calls nothing.
 func WithProgress(progress func(*Import)) WaitOption {
 	return func(p *poller) { p.progress = progress }
 }
 
 // WithAccepted calls accepted with the job that [ContactsService.Upsert] has started,
-// before it is waited for, in the goroutine that waits; nil: nothing. Keep its ID,
-// and a crash during the wait loses no import. [Job.Wait] and [Job.Updates] do not
-// call it.
+// in the goroutine that waits, before it waits. Keep the ID of the job, so that a
+// crash during the wait loses no import. nil: it calls nothing. [Job.Wait] and
+// [Job.Updates] do not call it.
 func WithAccepted(accepted func(*Job)) WaitOption {
 	return func(p *poller) { p.accepted = accepted }
 }
 
 // WithRepeatImports lets [ContactsService.Upsert] send its import again, as often as
-// [RetryPolicy] lets a read be, after a failure that leaves open whether it was accepted.
-// Two imports of the contact may then run: see [BulkCreate].RepeatImports for when to set
-// it. [Job.Wait] and [Job.Updates] send none.
+// [RetryPolicy] says for a read, after a failure that leaves open whether it was
+// accepted. Two imports of the contact may then run: see [BulkCreate].RepeatImports
+// for when to set it. It has no effect on [Job.Wait] and [Job.Updates].
 func WithRepeatImports() WaitOption {
 	return func(p *poller) { p.repeats = true }
 }

@@ -18,8 +18,8 @@ type Position struct {
 	done    func() Checkpoint
 }
 
-// WithPosition fills in a position, for progress and checkpoints. It may be read in
-// the loop, where it stands at the current item, and after it.
+// WithPosition keeps a position up to date, for progress and checkpoints. Read it in
+// the loop, where it is at the current item, or after the loop:
 //
 //	var at cuedesk.Position
 //	for contact, err := range client.Contacts.All(ctx, opts, cuedesk.WithPosition(&at)) {
@@ -28,14 +28,13 @@ func WithPosition(at *Position) IterOption {
 }
 
 // ResumeFrom goes on after a checkpoint, with the same promise as one walk over
-// everything. A checkpoint of another operation, of other options, of another base
-// URL or of another workspace is an error that matches [ErrInvalid]; the page size
-// may be another.
+// everything. The page size may be another. A checkpoint of another operation, of
+// other options, of another base URL or of another workspace matches [ErrInvalid].
 func ResumeFrom(checkpoint Checkpoint) IterOption {
 	return func(o *iterOptions) { o.from = checkpoint }
 }
 
-// Items is the number of items that came, those before a checkpoint included.
+// Items returns the number of items that came, including those before a checkpoint.
 func (p *Position) Items() int {
 	if p.walker == nil {
 		return 0
@@ -43,7 +42,7 @@ func (p *Position) Items() int {
 	return p.walker.Taken() - *p.skipped
 }
 
-// Total is the number of items that the list has, as far as the API says; it may
+// Total returns the number of items that the list has, as far as the API says. It may
 // change while the iterator runs.
 func (p *Position) Total() int {
 	if p.walker == nil {
@@ -52,8 +51,8 @@ func (p *Position) Total() int {
 	return p.walker.Total()
 }
 
-// Checkpoint is the place after the current item, or, after an error, after the last
-// item that came.
+// Checkpoint returns the place after the current item, or, after an error, after the
+// last item that came.
 func (p *Position) Checkpoint() Checkpoint {
 	switch {
 	case p.done != nil:

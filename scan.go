@@ -18,21 +18,26 @@ const (
 	updatedAt = "updated_at"
 )
 
-// Scan iterates over all contacts that the query finds, by searches in order of
-// creation that begin at the time of the last contact instead of at an offset (API:
-// "Search Contacts"). So it goes on where the API limits offsets, needs no more memory
-// for a million contacts than for a hundred, and the loop may change or delete what
-// it is given. The query may sort by CreatedAt; another order is not heeded.
+// Scan iterates over all contacts that the query finds, in order of creation (API:
+// "Search Contacts"). Its searches begin at the time of the last contact instead of
+// at an offset. So it goes on where the API limits offsets, and needs no more memory
+// for a million contacts than for a hundred. The loop may change or delete what it is
+// given. The query may sort by CreatedAt; any other order is ignored.
 //
-// A contact that the query finds during the whole walk comes exactly once; one that
-// begins or ceases to match may come or not, but never twice. Contacts that the search
-// does not show yet are not found. After its context ends, contacts of pages that are
-// there still come. Where the first page finds nothing, Scan asks for it again, and ends
-// without an error if it finds nothing then either, and the search shows some contact, or
-// the listing shows none. So a search that hides some contacts and counts none of them is
-// taken for a smaller one. A search that shows nothing while the listing shows contacts,
-// ignores the bound, compares it coarsely, or has more contacts of one moment than a page
-// holds and orders them anew each time ends in an error that matches [ErrListChanged].
+// A contact that the query finds during the whole walk comes exactly once. One that
+// begins or ceases to match may come or not, but never twice. A contact that the
+// search does not show yet does not come. After its context ends, contacts of pages
+// that are there still come.
+//
+// The error matches [ErrListChanged] if the search shows nothing while the listing
+// shows contacts, if it ignores the time at which it is to begin or compares it
+// coarsely, or if more contacts have one time of creation than a page holds and each
+// search orders them anew.
+//
+// If the first page is empty, Scan asks for it again. If that is empty, too, Scan
+// ends without an error if the search shows any contact, or the listing shows none. A
+// search that hides some contacts, and does not count them, cannot be told from one
+// that finds fewer.
 func (s *ContactsService) Scan(ctx context.Context, q Query, opts ...IterOption) iter.Seq2[*Contact, error] {
 	return s.scan(q, CreatedAt).all(ctx, opts)
 }

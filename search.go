@@ -21,10 +21,12 @@ type Query struct {
 	counted int // contacts that a part of a workspace had when it was made
 }
 
-// Where returns a query for the contacts that match all filters (that the API
-// combines filters with "and" is assumed: the documentation does not say), for example
+// Where returns a query for the contacts that match all filters, for example
 //
 //	cuedesk.Where(cuedesk.Email.EndsWith("@example.com"), cuedesk.CustomLong("num_seats").AtLeast(100))
+//
+// That the API combines filters by "and" is assumed: the documentation does not say
+// so.
 func Where(filters ...Filter) Query { return Query{}.And(filters...) }
 
 // And returns the query with further filters, all of which must match.
@@ -97,15 +99,17 @@ const (
 )
 
 // Compare returns a filter that no method of a field makes: text in an order, an
-// array of values, or a type of custom field that has none, such as date:time, which
-// is compared as [DataDate] (assumed). Without a value none is sent, one is sent as
-// text, and more, as [OperatorRange] takes them, as an array; what other operators do
-// with an array the documentation does not say. An empty data type is not sent: the API then takes custom fields for
-// text, and it ignores the type of predefined fields. Nothing is checked but that
-// field and operator are there.
+// array of values, or a type of custom field that has no methods, such as date:time,
+// which is compared as [DataDate] (assumed).
 //
 //	cuedesk.Compare("last_name", cuedesk.OperatorRange, "", "A", "M")
 //	cuedesk.Compare("opens_at", cuedesk.OperatorAtLeast, cuedesk.DataDate, "09:00:00")
+//
+// One value is sent as text, and several as an array, as [OperatorRange] takes them.
+// The documentation does not say what other operators do with an array. An empty data
+// type is not sent: the API then takes a custom field for text. It ignores the data
+// type of predefined fields. Only field and operator are required; nothing else is
+// checked.
 func Compare(field string, operator Operator, dataType DataType, values ...string) Filter {
 	f := Filter{field: field, operator: operator, dataType: dataType}
 	switch len(values) {
@@ -181,17 +185,17 @@ func (q Query) page(at PageOptions) rest.Operation {
 	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.problems())
 }
 
-// Search returns one page of the contacts that the query finds, 10 unless the
-// page options say otherwise (API: "Search Contacts"). Whether text is compared
-// with regard to case the API does not say.
+// Search returns one page of the contacts that the query finds, 10 unless the page
+// options say otherwise (API: "Search Contacts"). The API does not say whether it
+// compares text case-sensitively.
 func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions) (*Page[Contact], error) {
 	return fetchPage[Contact](ctx, s.core, q.page(page), page)
 }
 
-// SearchAll iterates over all contacts that the query finds, from start on. Without
-// an order of the query, and in order of creation, it is [ContactsService.Scan],
-// oldest first unless the query says otherwise; in another order, or from an offset,
-// what it promises says [ContactsService.All].
+// SearchAll iterates over all contacts that the query finds, from start on (API:
+// "Search Contacts"). If the query has no order, or that of creation, and start has
+// no offset, SearchAll does what [ContactsService.Scan] does, oldest first unless the
+// query says otherwise. Otherwise it promises what [ContactsService.All] promises.
 func (s *ContactsService) SearchAll(ctx context.Context, q Query, start PageOptions,
 	pages ...IterOption,
 ) iter.Seq2[*Contact, error] {

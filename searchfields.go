@@ -7,41 +7,48 @@ import (
 )
 
 // The predefined fields of contacts (API: "Predefined Fields"), for [Where] and
-// [Query.OrderBy].
+// [Query.OrderBy]. They are of type [TextField], [BoolField] and [TimeField].
 var (
-	FirstName         = TextField{field{name: "first_name"}}
-	LastName          = TextField{field{name: "last_name"}}
-	Email             = TextField{field{name: "email"}}
-	PhoneNumber       = TextField{field{name: "phone_number"}}
-	WhatsAppID        = TextField{field{name: "whatsapp_id"}}
-	FBMessengerID     = TextField{field{name: "fb_messenger_id"}}
-	ExternalContactID = TextField{field{name: "external_contact_id"}}
-	ClientReference   = TextField{field{name: "client_reference"}}
-	Archived          = BoolField{field{name: "archived"}}
-	CreatedAt         = TimeField{field{name: "created_at"}, time.RFC3339Nano}
-	UpdatedAt         = TimeField{field{name: "updated_at"}, time.RFC3339Nano}
-	LastEngagedAt     = TimeField{field{name: "last_engaged_at"}, time.RFC3339Nano}
+	FirstName         = textField("first_name")
+	LastName          = textField("last_name")
+	Email             = textField("email")
+	PhoneNumber       = textField("phone_number")
+	WhatsAppID        = textField("whatsapp_id")
+	FBMessengerID     = textField("fb_messenger_id")
+	ExternalContactID = textField("external_contact_id")
+	ClientReference   = textField("client_reference") // no operation sets or returns it
+	Archived          = boolField("archived")
+	CreatedAt         = timeField("created_at")
+	UpdatedAt         = timeField("updated_at")
+	LastEngagedAt     = timeField("last_engaged_at")
 )
 
-// CustomText is a custom field of type text, select, multiselect or user, by its
-// field key.
+// A predefined field has no data type. The reference page shows these calls.
+func textField(name string) TextField { return TextField{field{name: name}} }
+func boolField(name string) BoolField { return BoolField{field{name: name}} }
+func timeField(name string) TimeField { return TimeField{field{name: name}, time.RFC3339Nano} }
+
+// CustomText returns the field for a custom field of type text, select, multiselect
+// or user, by its field key.
 func CustomText(key string) TextField { return TextField{field{key, DataText}} }
 
-// CustomLong is a custom field of type number:integer, by its field key.
+// CustomLong returns the field for a custom field of type number:integer, by its
+// field key.
 func CustomLong(key string) LongField { return LongField{field{key, DataLong}} }
 
-// CustomDouble is a custom field of type number:decimal or number:percentage, by
-// its field key.
+// CustomDouble returns the field for a custom field of type number:decimal or
+// number:percentage, by its field key.
 func CustomDouble(key string) DoubleField { return DoubleField{field{key, DataDouble}} }
 
-// CustomBool is a custom field of type checkbox, by its field key.
+// CustomBool returns the field for a custom field of type checkbox, by its field key.
 func CustomBool(key string) BoolField { return BoolField{field{key, DataBoolean}} }
 
-// CustomDate is a custom field of type date, by its field key. Of the times it
-// is compared with, only the date counts, as it is in their own location.
+// CustomDate returns the field for a custom field of type date, by its field key.
+// Times that it is compared with count as dates, in their own location.
 func CustomDate(key string) TimeField { return TimeField{field{key, DataDate}, time.DateOnly} }
 
-// CustomDateTime is a custom field of type date:date_time, by its field key.
+// CustomDateTime returns the field for a custom field of type date:date_time, by its
+// field key.
 func CustomDateTime(key string) TimeField {
 	return TimeField{field{key, DataDate}, time.RFC3339Nano}
 }
@@ -63,37 +70,39 @@ func (f field) Exists() Filter { return Compare(f.name, OperatorExists, "") }
 // Missing finds contacts that have no value in the field.
 func (f field) Missing() Filter { return Compare(f.name, OperatorNotExists, "") }
 
-// Asc sorts by the field, smallest first.
+// Asc sorts by the field in ascending order.
 func (f field) Asc() Sort { return Sort{f.name, Ascending, f.dataType} }
 
-// Desc sorts by the field, largest first.
+// Desc sorts by the field in descending order.
 func (f field) Desc() Sort { return Sort{f.name, Descending, f.dataType} }
 
-// TextField is a field that holds text.
+// TextField is a field that holds text. The documentation does not say whether case
+// matters when text is compared, nor whether contacts without a value meet IsNot and
+// NotContains.
 type TextField struct{ field }
 
-// Is finds contacts whose text is exactly this.
+// Is finds contacts whose text is exactly this one.
 func (f TextField) Is(text string) Filter { return f.filter(OperatorEquals, text) }
 
-// IsNot finds contacts whose text is not this.
+// IsNot finds contacts whose text is another one.
 func (f TextField) IsNot(text string) Filter { return f.filter(OperatorNotEquals, text) }
 
-// Contains finds contacts whose text has this in it.
+// Contains finds contacts whose text contains this one.
 func (f TextField) Contains(text string) Filter { return f.filter(OperatorContains, text) }
 
-// NotContains finds contacts whose text does not have this in it.
+// NotContains finds contacts whose text does not contain this one.
 func (f TextField) NotContains(text string) Filter { return f.filter(OperatorNotContains, text) }
 
-// StartsWith finds contacts whose text begins with this.
+// StartsWith finds contacts whose text starts with this one.
 func (f TextField) StartsWith(text string) Filter { return f.filter(OperatorStartsWith, text) }
 
-// EndsWith finds contacts whose text ends with this.
+// EndsWith finds contacts whose text ends with this one.
 func (f TextField) EndsWith(text string) Filter { return f.filter(OperatorEndsWith, text) }
 
 // BoolField is a field that is true or false.
 type BoolField struct{ field }
 
-// Is finds contacts whose value is this.
+// Is finds contacts whose value is this one.
 func (f BoolField) Is(value bool) Filter { return f.filter(OperatorEquals, strconv.FormatBool(value)) }
 
 // LongField is a custom field that holds whole numbers.
@@ -214,8 +223,8 @@ func (f TimeField) Before(t time.Time) Filter { return f.compare(OperatorLess, t
 // NotAfter finds contacts whose time is t or earlier.
 func (f TimeField) NotAfter(t time.Time) Filter { return f.compare(OperatorAtMost, t) }
 
-// Between finds contacts whose time is from from to to; that both are included is
-// assumed.
+// Between finds contacts whose time is neither before from nor after to; that both
+// are included is assumed.
 func (f TimeField) Between(from, to time.Time) Filter {
 	return f.compare(OperatorRange, from, to)
 }

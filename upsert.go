@@ -11,50 +11,54 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// Upsert creates a contact, or updates the one that has the same value of the
-// field by, and returns it as it is then. The field is required in the input; one
-// that is empty is not sent, and stays as it is. The API does the looking: Upsert
-// is a bulk import of one contact, with [MergeCreateOrUpdate], that is waited for,
-// after which the contact is searched for, compared as [ContactsService.Ensure]
-// does, and fetched.
+// Upsert creates a contact, or updates the one that has the same value in the field
+// by, and returns it as it is then (API: "Bulk Create Contacts"). The field is
+// required in the input. A field that is empty in the input is not sent, and stays as
+// it is.
 //
-// Use it where a second contact would do harm: unlike a create, it may arrive late
-// or twice and still makes one contact, provided that the API carries out imports of
-// the same contact one after the other, which is assumed. A late one sets the values
-// that it was sent with, also over newer ones. Use [ContactsService.Create] where a
-// second contact does no harm, or where time counts: Upsert takes five requests or
-// more, and as long as the API's imports do.
+// The API does the looking: Upsert is a bulk import of one contact with
+// [MergeCreateOrUpdate]. It waits for the import, searches for the contact, compares
+// it as [ContactsService.Ensure] does, and gets it. That takes five requests or more,
+// and as long as the API's imports do. Where a second contact does no harm, or where
+// time counts, use [ContactsService.Create].
 //
-// Created is true if no search found the contact before the import: one that was
-// created a moment before, and that searches did not show yet, counts as created. The
-// API does not say which it was: it counts both alike. If several contacts match,
-// one that the import has changed is returned, as far as searches show it, and of
-// several the one that was updated last.
+// Upsert may be called again after any error, without a look first: if it arrives
+// late or twice, it still makes one contact, provided that the API carries out
+// imports of one contact one after the other, which is assumed. [Retryable] says
+// whether another call may succeed. A late import sets the values that it was sent
+// with, also over newer ones.
 //
-// Whether an import finds archived contacts the documentation does not say. Upsert
-// returns an archived one only if the import has changed it, or no other shows up.
+// Created is true if no search found the contact before the import. That includes a
+// contact that was created a moment before, if searches did not show it yet: the API
+// counts created and updated contacts alike. If several contacts match, Upsert
+// returns one that the import has changed, as far as searches show it; of several,
+// the one that was updated last. The documentation does not say whether an import
+// finds archived contacts: Upsert returns an archived one only if the import has
+// changed it, or no other shows up.
 //
-// Options are those of [Job.Wait], and [WithAccepted]; until searches show the contact,
-// Upsert waits as long as [WithStallTimeout] says. For as long as [WithNotFoundGrace]
-// says, from the end of the import on, it looks again where the contact that a search
-// shows is not to be found by its ID, has another value of the field there, or is still
-// as it was before and lacks what was sent: reads may be late. After that, the first two
-// end with an error, the second with one that matches [ErrBadResponse], and the third
-// is the result: the API may write values in another form than they are sent.
+// Options are those of [Job.Wait], [WithAccepted] and [WithRepeatImports]. Upsert
+// waits as long as [WithStallTimeout] says until searches show the contact. Reads may
+// be late, so that Upsert looks again for as long as [WithNotFoundGrace] says after
+// the import has ended, if the contact that a search shows
 //
-// An error that matches [ErrOutcomeUnknown] leaves open whether there is an import, or
-// what became of it: the contact may be there, or come later. What went wrong after the
-// import was accepted is a cause of it, which never makes it match [ErrInvalid],
-// [ErrNotFound] or [ErrConflict]: those would be about another call. One that matches
-// [ErrImportFailed] says that the API did not take the contact, and not why: the value
-// may be malformed, or several contacts may match. Whatever the error, Upsert may be
-// called again: unlike after a create, there is no need to look first, and [Retryable]
-// says whether it may succeed then.
+//   - is not found by its ID: then it ends with the error of that request;
+//   - has another value in the field: then it ends with an error that matches
+//     [ErrBadResponse];
+//   - is as it was before, and lacks what was sent: then it returns that contact,
+//     because the API may write values in another form than they are sent.
 //
-// Upsert sends the import once, unless it was certainly not accepted: two that follow
-// close on each other are the ones that an API might carry out side by side. Where it is
-// not known whether there is an import, Upsert looks after 5 seconds, and returns the
-// contact if it has the values. [WithRepeatImports] lets it send the import again.
+// An error that matches [ErrOutcomeUnknown] leaves open whether there is an import,
+// or what became of it: the contact may be there, or come later. What went wrong
+// after the import was accepted is a cause of it, and never makes it match
+// [ErrInvalid], [ErrNotFound] or [ErrConflict]. An error that matches
+// [ErrImportFailed] says that the API did not take the contact, and not why: a value
+// may be malformed, or several contacts may match.
+//
+// Upsert sends the import once, unless it was certainly not accepted: an API might
+// carry out two imports side by side that follow close on each other. If it is not
+// known whether there is an import, Upsert looks after 5 seconds, and returns the
+// contact if it has the values that were sent. [WithRepeatImports] lets it send the
+// import again.
 func (s *ContactsService) Upsert(
 	ctx context.Context, in ContactCreate, by MatchField, opts ...WaitOption,
 ) (*Ensured, error) {

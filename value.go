@@ -79,7 +79,8 @@ func (v Value) String() string {
 	return v.raw
 }
 
-// Int64 returns a whole number, exactly.
+// Int64 returns a whole number, exactly. Anything else is an error, also 1.0 and a
+// number of more than 64 bits.
 func (v Value) Int64() (int64, error) {
 	if v.jsonKind() != jsontext.KindNumber {
 		return 0, v.errKind("a number")
@@ -91,7 +92,8 @@ func (v Value) Int64() (int64, error) {
 	return n, nil
 }
 
-// Float64 returns a number, rounded to the nearest float64.
+// Float64 returns a number, rounded to the nearest float64. Anything else is an
+// error.
 func (v Value) Float64() (float64, error) {
 	if v.jsonKind() != jsontext.KindNumber {
 		return 0, v.errKind("a number")
@@ -103,7 +105,7 @@ func (v Value) Float64() (float64, error) {
 	return f, nil
 }
 
-// Bool returns a boolean.
+// Bool returns true or false. Anything else is an error, also null.
 func (v Value) Bool() (bool, error) {
 	switch v.jsonKind() {
 	case jsontext.KindTrue:
@@ -114,7 +116,8 @@ func (v Value) Bool() (bool, error) {
 	return false, v.errKind("a boolean")
 }
 
-// Time returns a date and time (RFC 3339), or a date at midnight UTC.
+// Time returns the time of a date and time (RFC 3339), or of a date at midnight UTC.
+// Anything else is an error.
 func (v Value) Time() (time.Time, error) {
 	if v.jsonKind() == jsontext.KindString {
 		if t, ok := jsonscan.Time(v.raw); ok {
@@ -129,7 +132,8 @@ func (v Value) Time() (time.Time, error) {
 	return time.Time{}, v.errKind("a date or time")
 }
 
-// Strings returns an array of strings, as of a multiselect field.
+// Strings returns an array of strings, such as the value of a multiselect field; null
+// in it is an empty string. Anything else is an error.
 func (v Value) Strings() ([]string, error) {
 	if v.jsonKind() != jsontext.KindBeginArray {
 		return nil, v.errKind("an array of strings")
@@ -146,7 +150,8 @@ func (v Value) Strings() ([]string, error) {
 	return list, nil
 }
 
-// Decode reads the value into a variable of yours, such as a struct with json tags.
+// Decode reads the value into a variable of yours, such as a struct with json tags. A
+// value that is not there is an error.
 func (v Value) Decode(into any) error {
 	if !v.Exists() {
 		return v.errKind("")

@@ -1,5 +1,5 @@
 // Package cassette answers the requests of a test from a cassette, which is a file of
-// recorded requests and responses:
+// recorded requests and responses.
 //
 //	func TestSignup(t *testing.T) {
 //		client := cassette.New(t, "testdata/signup")
@@ -61,7 +61,7 @@ import (
 const (
 	RecordEnv  = "CUEDESK_RECORD"   // if it is not empty, tests record; otherwise they replay
 	TokenEnv   = "CUEDESK_TOKEN"    // the token to record with
-	BaseURLEnv = "CUEDESK_BASE_URL" // where [New] records from; empty: the API
+	BaseURLEnv = "CUEDESK_BASE_URL" // where New records from; empty: the API
 )
 
 // Recording reports whether CUEDESK_RECORD is set, so that tests record.

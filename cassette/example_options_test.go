@@ -1,8 +1,10 @@
 package cassette_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,7 +39,10 @@ func ExampleTransport() {
 
 // Recorded from the fake: without a token of the API, and without a network.
 func ExampleWithLive() {
-	cassette.New(t, "testdata/signup", cassette.WithLive(cuedesktest.NewServer()), cassette.WithToken(cuedesktest.Token))
+	cassette.New(t, "testdata/signup",
+		cassette.WithLive(cuedesktest.NewServer()),
+		cassette.WithToken(cuedesktest.Token),
+	)
 }
 
 // The token of a workspace that is made for tests.
@@ -71,22 +76,39 @@ func ExampleReplayOnly() {
 	cassette.New(t, "testdata/outage", cassette.ReplayOnly())
 }
 
-// Before a file is committed, a test may look into it.
+// Before a file is committed, a test may look into it: here, for a secret in a query.
 func ExampleLeaks() {
-	name := filepath.Join(os.TempDir(), "cassette-example")
+	name := filepath.Join(os.TempDir(), "cassette-leaks")
 	defer os.Remove(name + ".yaml")
-	const contacts = "https://api.cuedesk.com/v1/contacts"
-	request, err := http.NewRequest(http.MethodGet, contacts, http.NoBody) //nolint:noctx // it is not sent
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	response := &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Header: http.Header{}}
-	if err := cassette.Write(name, cassette.Exchange{Request: request, Response: response}); err != nil {
+	if err := cassette.Write(name, exchange("/v1/contact-lists?search=sk-secret", 200)); err != nil {
 		fmt.Println(err)
 		return
 	}
 	found, err := cassette.Leaks(name, "sk-secret")
-	fmt.Println(strings.Join(found, ", "), err)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(strings.Join(found, "\n"))
+	// Output:
+	// the file holds a secret
+	// interaction 0 (GET https://api.cuedesk.com/v1/contact-lists) holds a secret
+}
+
+// An outage that nobody has recorded. ReplayOnly keeps it from being recorded over.
+func ExampleWrite() {
+	name := filepath.Join(os.TempDir(), "cassette-outage")
+	defer os.Remove(name + ".yaml")
+	err := cassette.Write(name, exchange("/v1/contacts", 503), exchange("/v1/contacts", 200))
+	fmt.Println(err)
 	// Output: <nil>
+}
+
+// exchange returns a request for a path, and a response with a status.
+func exchange(path string, status int) cassette.Exchange {
+	url := "https://api.cuedesk.com" + path
+	return cassette.Exchange{
+		Request:  httptest.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody),
+		Response: &http.Response{StatusCode: status, Header: http.Header{}, Body: http.NoBody},
+	}
 }

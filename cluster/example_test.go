@@ -23,7 +23,9 @@ func Example() {
 	}
 	defer closeAll()
 
-	contacts := []cuedesk.ContactCreate{{Email: "ann@example.com"}, {Email: "bob@example.com"}, {FirstName: "Nameless"}}
+	contacts := []cuedesk.ContactCreate{
+		{Email: "ann@example.com"}, {Email: "bob@example.com"}, {FirstName: "Nameless"},
+	}
 	published, err := c.Publish(ctx, "people", importer.Rows(slices.Values(contacts)), importer.Options{})
 	if err != nil {
 		fmt.Println(err)

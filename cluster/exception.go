@@ -19,7 +19,7 @@ type Exception struct {
 	Reason   importer.Reason  `json:"reason"`           // why it is in that state
 	Repeats  int              `json:"repeats,omitzero"` // the line of the row that a duplicate repeats
 	Fields   []string         `json:"fields,omitzero"`  // the names of the fields that are wrong, at most 3
-	ImportID cuedesk.ImportID `json:"import,omitzero"`  // the last import that the row was sent in; zero: not known
+	ImportID cuedesk.ImportID `json:"import,omitzero"`  // its last import; zero: not known
 }
 
 // How much of a field's name is kept.

@@ -21,12 +21,12 @@ import (
 type ExportOptions struct {
 	Query    cuedesk.Query   // chooses the contacts; zero: all
 	Parts    int             // the largest number of parts, 1 to 256; 0: 16
-	Format   exporter.Format // empty: [exporter.CSV]
-	Columns  []string        // see [exporter.Options]; set them if fields may be defined during the export
-	RawCells bool            // see [exporter.Options]
+	Format   exporter.Format // empty: exporter.CSV
+	Columns  []string        // see exporter.Options; set them if fields may be defined during the export
+	RawCells bool            // see exporter.Options
 	// Stored stores the parts on the servers, so that any worker can export them, and
-	// any process can read them by [Cluster.WritePart]. They are kept until
-	// [Cluster.Remove], at most for Options.MaxAge. false: each part is a file in the
+	// any process can read them by Cluster.WritePart. They are kept until
+	// Cluster.Remove, at most for Options.MaxAge. false: each part is a file in the
 	// folder of the worker that has exported it.
 	Stored bool
 }

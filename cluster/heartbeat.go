@@ -16,7 +16,7 @@ type Worker struct {
 	Name     string    `json:"name"`     // WorkerOptions.Name
 	Began    time.Time `json:"began"`    // when it began, by its own clock
 	Lanes    int       `json:"lanes"`    // lanes that it works on
-	Rows     int       `json:"rows"`     // rows that it has imported, and contacts that it has exported, since it began
+	Rows     int       `json:"rows"`     // rows imported and contacts exported since it began
 	Requests int       `json:"requests"` // requests that it has sent to the API since it began
 }
 

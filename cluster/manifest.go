@@ -13,7 +13,7 @@ import (
 // The errors of jobs. Those of the methods of [Cluster] match them.
 var (
 	// ErrPublished: these rows, or other rows under this name, were published before.
-	// errors.As finds a [*PublishedError] in it.
+	// errors.As finds a *PublishedError in it.
 	ErrPublished = errors.New("published before")
 	// ErrNotFound: there is no job with the name, or what it has stored was removed.
 	ErrNotFound = errors.New("no such job")
@@ -54,8 +54,8 @@ type Kind string
 
 // The kinds of jobs.
 const (
-	Import Kind = "import" // imports rows: see [Cluster.Publish]
-	Export Kind = "export" // exports contacts: see [Cluster.PublishExport]
+	Import Kind = "import" // imports rows: see Cluster.Publish
+	Export Kind = "export" // exports contacts: see Cluster.PublishExport
 )
 
 // manifest says what a job consists of. Its key is there once all of it is stored.

@@ -23,7 +23,7 @@ type Options struct {
 	// connect while one of them is down.
 	URL string
 	// Dir is the folder of a server that runs in this process and listens on no port.
-	// One process at a time can use it: another gets [ErrLocked].
+	// One process at a time can use it: another gets ErrLocked.
 	Dir string
 
 	// Namespace is the prefix of the names of the streams, so that several clusters of

@@ -21,7 +21,7 @@ import (
 type Published struct {
 	Name    string // name of the job
 	Rows    int    // rows that were read; of an export, contacts as far as they were counted
-	Invalid int    // of these: rows that cannot be sent; [Cluster.Exceptions] yields them
+	Invalid int    // of these: rows that cannot be sent; Cluster.Exceptions yields them
 	Batches int    // batches for workers to import; of an export, its parts
 	Lanes   int    // lanes with batches
 }

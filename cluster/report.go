@@ -18,16 +18,16 @@ type Report struct {
 	Kind      Kind             // whether it imports or exports
 	Published time.Time        // when it was published, by the clock of the servers
 	Finished  time.Time        // when it was finished, by the clock of the servers; zero: it is not
-	Rows      int              // rows of the source; of an export, contacts as far as they were counted before
+	Rows      int              // rows of the source; of an export, contacts as far as counted before
 	Counts    importer.Counts  // of an import: rows by state; Unfinished are all that are not done yet
 	Exported  int              // of an export: contacts in complete parts
 	Batches   int              // batches of an import, or parts of an export
 	Done      int              // of these: done
-	Expired   bool             // contacts were removed before they were imported or exported: see Options.MaxAge
-	Aside     bool             // the job was set aside: see Err and [Cluster.Resume]
+	Expired   bool             // contacts were removed before they were done: see Options.MaxAge
+	Aside     bool             // the job was set aside: see Err and Cluster.Resume
 	Strays    []importer.Stray // contacts that asking why rows have failed has made, or may have made
 	Lanes     []Lane           // lanes with batches
-	Workers   []Worker         // workers of all jobs: see [Cluster.Workers]
+	Workers   []Worker         // workers of all jobs: see Cluster.Workers
 	Rate      float64          // rows per second since the first batch was begun; 0: not known
 	Remaining time.Duration    // an estimate from Rows and Rate; 0: not known
 }

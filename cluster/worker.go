@@ -25,7 +25,7 @@ type WorkerOptions struct {
 	Name string
 	// Lanes is how many lanes it works on at the same time, 1 to 64; 0: 4.
 	Lanes int
-	// Once makes [Cluster.Work] return when no job is left. Otherwise it waits for more.
+	// Once makes Cluster.Work return when no job is left. Otherwise it waits for more.
 	Once bool
 	// Dir is the folder for the files of exports. Empty: it takes no exports, other than
 	// those with ExportOptions.Stored.

@@ -6,13 +6,13 @@ type Kind string
 // The kinds of changes. The text of a kind can be shown to people.
 const (
 	Trimmed       Kind = "space around it removed"
-	InvisibleGone Kind = "invisible characters removed"             // zero-width and control characters, direction marks
+	InvisibleGone Kind = "invisible characters removed"             // zero-width, control, direction marks
 	Unwrapped     Kind = "wrapping removed"                         // mailto:, tel:, Name <address>, ="…", '…
 	FurtherUnused Kind = "further value not used"                   // the first of several values was used
 	LowerCased    Kind = "letters A to Z made small"                // with Options.LowerCaseEmails
 	Reformatted   Kind = "written in the standard form"             // E.164, ISO 8601
 	ExtensionGone Kind = "extension or label of the number removed" // a number in E.164 has none
-	KeptAsGiven   Kind = "kept as given"                            // a phone number whose country is not known
+	KeptAsGiven   Kind = "kept as given"                            // a phone number without a country
 	NameUnsplit   Kind = "whole name taken as first name"
 	LeftOut       Kind = "left out" // the value is not used; Detail says why
 )

@@ -28,7 +28,7 @@ type Error struct {
 	Column  string // name of the column; may be empty
 	Problem string // what is wrong
 	Fix     string // what helps; may be empty
-	Option  string // the field of Options that the problem or the fix is about, such as "Encoding"; may be empty
+	Option  string // the field of Options that it is about, such as "Encoding"; may be empty
 	Example string // a value of the option that helps; may be empty
 	Err     error  // the cause; matches one of the errors of this package, or of the file system
 

@@ -19,7 +19,9 @@ func Example() {
 	file, err := contactfile.NewReader(strings.NewReader(content), "kunden.csv", contactfile.Options{
 		Region: "DE",
 		Dates:  "DD.MM.YYYY",
-		Map:    map[string]contactfile.Field{"Kunde seit": contactfile.Custom("customer_since", contactfile.Date)},
+		Map: map[string]contactfile.Field{
+			"Kunde seit": contactfile.Custom("customer_since", contactfile.Date),
+		},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -31,7 +33,8 @@ func Example() {
 			return
 		}
 		c := row.Contact
-		fmt.Printf("%d: %s %s %s %v\n", row.Line, c.FirstName, c.Email, c.PhoneNumber, c.CustomFields["customer_since"])
+		fmt.Printf("%d: %s %s %s ", row.Line, c.FirstName, c.Email, c.PhoneNumber)
+		fmt.Println(c.CustomFields["customer_since"])
 		for _, change := range row.Changes {
 			fmt.Printf("   %s: %s (%s)\n", change.Column, change.Kind, change.Detail)
 		}
@@ -108,8 +111,8 @@ func ExampleOpen() {
 
 // Rows that cannot be read are named, and the others are read.
 func ExampleFile_Rows() {
-	file, err := contactfile.NewReader(strings.NewReader("email,notes\na@example.com,5\" pipe\nb@example.com,\n"), "-",
-		contactfile.Options{SkipBadRows: true})
+	text := "email,notes\na@example.com,5\" pipe\nb@example.com,\n"
+	file, err := contactfile.NewReader(strings.NewReader(text), "-", contactfile.Options{SkipBadRows: true})
 	if err != nil {
 		log.Fatal(err)
 	}

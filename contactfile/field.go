@@ -48,7 +48,7 @@ const (
 	Double  Type = "double"  // a number
 	Boolean Type = "boolean" // true, yes or 1; false, no or 0
 	Date    Type = "date"    // a date, or a date and time, in the form of Options.Dates or ISO 8601
-	List    Type = "list"    // several texts: a JSON array, or texts with ::: between them; not a type of a filter
+	List    Type = "list"    // several texts, as a JSON array or with ::: between them; not for filters
 )
 
 var types = []Type{Text, Long, Double, Boolean, Date, List}

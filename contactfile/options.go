@@ -16,7 +16,7 @@ type Options struct {
 
 	// Encoding of the text, by its name on the web or at IANA, such as
 	// "windows-1252" or "IBM850" (--encoding). Empty: UTF-8, or what a byte order
-	// mark says; any other text matches [ErrEncoding].
+	// mark says; any other text matches ErrEncoding.
 	Encoding string
 
 	// Delimiter of CSV (--delimiter). Zero: the one that a first line such as
@@ -31,7 +31,7 @@ type Options struct {
 	// Sheet is the name of the sheet of a workbook. Empty: the first one.
 	Sheet string
 
-	// Map has the fields of columns, by the columns' names; [Ignore] leaves a
+	// Map has the fields of columns, by the columns' names; Ignore leaves a
 	// column out (--map). It wins over presets and usual names.
 	Map map[string]Field
 
@@ -41,7 +41,7 @@ type Options struct {
 	// An error that it returns ends the reading. nil: not called.
 	TypeOf func(key string) (Type, error)
 
-	// Preset is the program that wrote the file, one of [Presets]. Empty: recognised
+	// Preset is the program that wrote the file, one of Presets. Empty: recognised
 	// by the header.
 	Preset string
 
@@ -67,7 +67,7 @@ type Options struct {
 	Decimal rune
 
 	// SkipBadRows continues after a row that cannot be read. Its error, which
-	// matches [ErrRow], is yielded in either case.
+	// matches ErrRow, is yielded in either case.
 	SkipBadRows bool
 
 	// MaxRow is the largest size of a row in bytes, at least 1 KiB. A cell of an xlsx

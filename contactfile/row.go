@@ -27,7 +27,7 @@ type Row struct {
 	Contact cuedesk.ContactCreate
 
 	// Original has the cells as they are in the file, one for each of
-	// [File.Columns]. Several values of a vCard or a JSON array are joined by
+	// File.Columns. Several values of a vCard or a JSON array are joined by
 	// " ::: ".
 	Original []string
 

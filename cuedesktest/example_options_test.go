@@ -68,7 +68,8 @@ func ExampleWithRandomTies() {
 	srv := withContacts(250, cuedesktest.WithRandomTies(1))
 	byName := cuedesk.Where().OrderBy(cuedesk.FirstName.Asc())
 	seen := map[cuedesk.ContactID]bool{}
-	for contact, err := range srv.Client().Contacts.SearchAll(context.Background(), byName, cuedesk.PageOptions{}) {
+	all := srv.Client().Contacts.SearchAll(context.Background(), byName, cuedesk.PageOptions{})
+	for contact, err := range all {
 		if errors.Is(err, cuedesk.ErrListChanged) {
 			fmt.Println("refused")
 			return

@@ -19,7 +19,8 @@ func Example() {
 	srv := cuedesktest.NewServer()
 	client := srv.Client()
 
-	created, err := client.Contacts.Create(ctx, cuedesk.ContactCreate{FirstName: "Bruce", Email: "bruce@example.com"})
+	bruce := cuedesk.ContactCreate{FirstName: "Bruce", Email: "bruce@example.com"}
+	created, err := client.Contacts.Create(ctx, bruce)
 	if err != nil {
 		panic(err)
 	}
@@ -58,7 +59,8 @@ func ExampleServer_ServeHTTP() {
 	listener := httptest.NewServer(srv)
 	defer listener.Close()
 
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, listener.URL+"/v1/contacts", http.NoBody)
+	url := listener.URL + "/v1/contacts"
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody)
 	if err != nil {
 		panic(err)
 	}
@@ -75,7 +77,7 @@ func ExampleServer_Inject() {
 	srv := cuedesktest.NewServer()
 	client := srv.Client()
 
-	// The first list gets a 429 and the second an HTML page from a proxy; reads are repeated, and the third works.
+	// The first attempt gets a 429 and the second an HTML page from a proxy; the third succeeds.
 	srv.Inject("GET /v1/contacts", cuedesktest.Status(429).RetryAfter("0"), cuedesktest.HTML502())
 	page, err := client.Contacts.List(context.Background(), cuedesk.ListContactsOptions{})
 	if err != nil {

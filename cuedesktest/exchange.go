@@ -16,11 +16,13 @@ type Exchange struct {
 type Outcome struct {
 	// Number is the number of the request in the order of arrival, from 1.
 	Number int
-	// RetryOf is the Number of the request that this one repeats; 0: none. A request repeats the latest one with the same
-	// method, path, query and body, if that one has failed in a way after which clients retry. The server cannot tell
-	// whether the same caller has sent both.
+	// RetryOf is the Number of the request that this one repeats; 0: none. A request repeats
+	// the latest one with the same method, path, query and body, if that one has failed in a
+	// way after which clients retry. The server cannot tell whether the same caller has sent
+	// both.
 	RetryOf int
-	// ID is the X-Request-Id of the response, which is also in the client's error; empty: there is no response yet.
+	// ID is the X-Request-Id of the response, which is also in the client's error; empty:
+	// there is no response yet.
 	ID string
 	// Arrived is when the request arrived.
 	Arrived time.Time
@@ -32,7 +34,7 @@ type Outcome struct {
 	Torn bool
 	// Refusal is the body of the response if its status is 400 or more.
 	Refusal []byte
-	// BodyDropped is whether Body and Refusal are missing because of [WithRequestBodies].
+	// BodyDropped is whether Body and Refusal are missing because of WithRequestBodies.
 	BodyDropped bool
 }
 
@@ -55,11 +57,11 @@ func (s *Server) Exchange(number int) (Exchange, bool) {
 
 // WaitingFault is a fault that was injected and still applies to requests.
 type WaitingFault struct {
-	// Operation is the operation that it applies to, one of [Operations]; empty: any request.
+	// Operation is the operation that it applies to, one of Operations; empty: any request.
 	Operation string
 	// Fault is the fault; its String describes it.
 	Fault Fault
-	// Left is the number of requests that it still applies to; -1: all, until [Server.ClearFaults].
+	// Left is the number of requests that it still applies to; -1: all, until Server.ClearFaults.
 	Left int
 }
 

@@ -33,7 +33,8 @@ type Import struct {
 	Skipped int
 	// Failed is the number of rows that have failed.
 	Failed int
-	// FailedRows are the rows that have failed, in their order; none after a [FailImport], which fails as a whole.
+	// FailedRows are the rows that have failed, in their order; none after a FailImport, which
+	// fails as a whole.
 	FailedRows []FailedRow
 }
 

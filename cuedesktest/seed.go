@@ -32,7 +32,8 @@ type Contact struct {
 	CustomFields map[string]any
 	// Archived is whether the contact is archived.
 	Archived bool
-	// CreatedAt is when the contact was created; zero: now. It is cut to milliseconds, unless [WithShownTimes] is set.
+	// CreatedAt is when the contact was created; zero: now. It is cut to milliseconds, unless
+	// WithShownTimes is set.
 	CreatedAt time.Time
 	// UpdatedAt is when the contact was last updated; zero: CreatedAt. It is cut like CreatedAt.
 	UpdatedAt time.Time

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// BaseURL is the base URL of the clients of a [Server]. As an [http.RoundTripper], the server accepts any other as
-	// well.
+	// BaseURL is the base URL of the clients of a Server. As an http.RoundTripper, the server
+	// accepts any other as well.
 	BaseURL = "https://cuedesk.test"
-	// Token is the bearer token that a [Server] accepts, unless [WithToken] sets another one.
+	// Token is the bearer token that a Server accepts, unless WithToken sets another one.
 	Token = "cuedesktest-token"
 )
 
@@ -36,7 +36,7 @@ type Server struct {
 
 // Request is a request as the server has received it.
 type Request struct {
-	// Operation is the route pattern of the operation, one of [Operations]; empty: none of them.
+	// Operation is the route pattern of the operation, one of Operations; empty: none of them.
 	Operation string
 	// Method is the HTTP method.
 	Method string
@@ -50,8 +50,9 @@ type Request struct {
 	Body []byte
 	// Status is the status of the response; 0: there is none yet, or the connection failed before.
 	Status int
-	// Applied is the status with which the operation has answered, whether or not a fault has replaced the response. It
-	// is 400 or more if the operation has refused the request; 0: the operation was not carried out.
+	// Applied is the status with which the operation has answered, whether or not a fault has
+	// replaced the response. It is 400 or more if the operation has refused the request; 0:
+	// the operation was not carried out.
 	Applied int
 }
 

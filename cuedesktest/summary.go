@@ -22,15 +22,16 @@ type Summary struct {
 	Requests int
 	// UnderWay is the number of requests that have no response yet.
 	UnderWay int
-	// Revision grows with each change without a request: by [Server.AddContact] and the like, and by imports.
+	// Revision grows with each change without a request: by Server.AddContact and the like,
+	// and by imports.
 	Revision int
 	// Faults is the number of faults that no request has met yet.
 	Faults int
-	// Latency is what [WithLatency] has set.
+	// Latency is what WithLatency has set.
 	Latency time.Duration
-	// SearchDelay is what [WithSearchDelay] has set.
+	// SearchDelay is what WithSearchDelay has set.
 	SearchDelay time.Duration
-	// ImportDuration is what [WithImportDuration] has set.
+	// ImportDuration is what WithImportDuration has set.
 	ImportDuration time.Duration
 }
 

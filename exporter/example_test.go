@@ -18,7 +18,8 @@ func seeded() *cuedesktest.Server {
 	srv := cuedesktest.NewServer()
 	for n, name := range []string{"Ann", "Bob"} {
 		srv.AddContact(cuedesktest.Contact{
-			FirstName: name, Email: name + "@example.com", CreatedAt: time.Date(2026, 1, n+1, 0, 0, 0, 0, time.UTC),
+			FirstName: name, Email: name + "@example.com",
+			CreatedAt:    time.Date(2026, 1, n+1, 0, 0, 0, 0, time.UTC),
 			CustomFields: map[string]any{"seats": 5 + n},
 		})
 	}

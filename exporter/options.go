@@ -40,19 +40,19 @@ func (f Format) MarshalText() ([]byte, error) { return []byte(f), nil }
 // exports all contacts as CSV.
 type Options struct {
 	// Query chooses the contacts. Zero: all. Its order has no effect. To write parts of
-	// a query to files of their own, export the query of each [cuedesk.Partition].
+	// a query to files of their own, export the query of each cuedesk.Partition.
 	Query cuedesk.Query
 	// ListID chooses the contacts of a list, also archived ones; not together with a
 	// Query. If the API answers with all contacts in place of those of the list, the
-	// error matches [cuedesk.ErrBadResponse].
+	// error matches cuedesk.ErrBadResponse.
 	ListID cuedesk.ListID
 
 	// Parts is how many parts of the Query are read in parallel, 1 to 64; not together
-	// with a ListID, and not for [Write]. The parts are joined in the end: the disk
+	// with a ListID, and not for Write. The parts are joined in the end: the disk
 	// needs space for two copies. 0: 1.
 	Parts int
 
-	Format Format // empty: [CSV]
+	Format Format // empty: CSV
 	// Columns are the columns of CSV, in order: members of a contact by their JSON
 	// names, such as "email", and "custom_fields." followed by the key of a custom
 	// field. nil: all members, and all custom fields. They are an error for NDJSON.
@@ -60,7 +60,7 @@ type Options struct {
 	// RawCells writes the cells of CSV as they are. Otherwise a ' is put before a text
 	// that a spreadsheet would take for a formula. It is an error for NDJSON.
 	RawCells bool
-	// Printable replaces characters that control a terminal by U+FFFD, for [Write] to
+	// Printable replaces characters that control a terminal by U+FFFD, for Write to
 	// a terminal.
 	Printable bool
 
@@ -69,18 +69,18 @@ type Options struct {
 	Every time.Duration
 	// Progress is called after each checkpoint, and at the end. nil: not called.
 	Progress func(Progress)
-	// Save, for [Write] only, is called as often as Every says, and after an error,
+	// Save, for Write only, is called as often as Every says, and after an error,
 	// once the contacts that the state counts have been written to the writer. An error
 	// that it returns ends the export. nil: not called.
 	Save func(WriteState) error
-	// From, for [Write] only, is the last state that Save of an earlier call with the
+	// From, for Write only, is the last state that Save of an earlier call with the
 	// same options has received: Write continues after it. Cut what was written to
 	// WriteState.Bytes before. nil: from the beginning.
 	From *WriteState
-	// Restart drops what an earlier call of [Run] has left unfinished, and begins anew.
+	// Restart drops what an earlier call of Run has left unfinished, and begins anew.
 	Restart bool
 	// Read are options of the iterator that reads the contacts, such as
-	// [cuedesk.WithPrefetch]. WithPosition and ResumeFrom have no effect.
+	// cuedesk.WithPrefetch. WithPosition and ResumeFrom have no effect.
 	Read []cuedesk.IterOption
 
 	headless bool // without the header of CSV

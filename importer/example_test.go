@@ -70,7 +70,8 @@ func ExampleRows() {
 	for i := range contacts {
 		contacts[i].Email = fmt.Sprintf("user%d@example.com", i)
 	}
-	report, err := importer.Run(context.Background(), client, importer.Rows(slices.Values(contacts)), importer.Options{})
+	rows := importer.Rows(slices.Values(contacts))
+	report, err := importer.Run(context.Background(), client, rows, importer.Options{})
 	fmt.Println(report.Counts.In(), "of", report.Read, "are in:", err)
 	// Output: 1500 of 1500 are in: <nil>
 }
@@ -79,12 +80,16 @@ func ExampleRows() {
 func ExampleResult() {
 	client := cuedesktest.NewServer().Client()
 	failed := csv.NewWriter(os.Stdout)
-	_, err := importer.Run(context.Background(), client, csvRows(csv.NewReader(strings.NewReader(file))), importer.Options{
+	rows := csvRows(csv.NewReader(strings.NewReader(file)))
+	_, err := importer.Run(context.Background(), client, rows, importer.Options{
 		MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail},
 		Each: func(r importer.Result) {
-			if record, ok := r.Row.Source.([]string); ok && !r.State.IsIn() && r.State != importer.Duplicate {
-				_ = failed.Write(append(record, strconv.Itoa(r.Row.Line), r.State.String(), r.Reason.Text()))
+			if r.State.IsIn() || r.State == importer.Duplicate {
+				return
 			}
+			record, _ := r.Row.Source.([]string)
+			why := []string{strconv.Itoa(r.Row.Line), r.State.String(), r.Reason.Text()}
+			_ = failed.Write(append(record, why...))
 		},
 	})
 	failed.Flush()
@@ -109,9 +114,11 @@ func ExampleOpenFile() {
 			fmt.Println(err)
 			return
 		}
-		report, err := importer.Run(context.Background(), client, csvRows(csv.NewReader(strings.NewReader(file))),
+		rows := csvRows(csv.NewReader(strings.NewReader(file)))
+		report, err := importer.Run(context.Background(), client, rows,
 			importer.Options{MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail}, Journal: journal})
-		fmt.Println(report.Batches, "batch,", report.Resumed, "of an earlier call:", errors.Join(err, journal.Close()))
+		err = errors.Join(err, journal.Close())
+		fmt.Println(report.Batches, "batch,", report.Resumed, "of an earlier call:", err)
 	}
 	// Output:
 	// 1 batch, 0 of an earlier call: <nil>

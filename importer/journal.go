@@ -105,7 +105,7 @@ func (o *Options) fixed() fixedOption {
 // OptionError says that an option is not what it was when the journal was begun. The
 // error that wraps it matches [ErrJournal]; errors.As finds it.
 type OptionError struct {
-	Option  string // the field of [Options], such as "MatchOn"
+	Option  string // the field of Options, such as "MatchOn"
 	Was, Is string // its values, in the journal and now
 }
 

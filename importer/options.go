@@ -45,7 +45,7 @@ type RepeatMode uint8
 // The ways to treat repeats.
 const (
 	// MergeRepeats sends one contact with the values of all of them; a later row
-	// overrides an earlier one. With [cuedesk.MergeCreate] it sends the first row
+	// overrides an earlier one. With cuedesk.MergeCreate it sends the first row
 	// only. If the contact fails, its rows are sent in parts, and then one by one.
 	MergeRepeats RepeatMode = iota
 	// ReportRepeats sends the first row only, and the next one if that fails.
@@ -59,15 +59,15 @@ type Options struct {
 	// preference: a row is matched on the first one for which it has a value.
 	// Empty: e-mail address, phone number, external ID.
 	MatchOn   []cuedesk.MatchField
-	MergeType cuedesk.MergeType // empty: [cuedesk.MergeCreateOrUpdate]
+	MergeType cuedesk.MergeType // empty: cuedesk.MergeCreateOrUpdate
 	ListID    cuedesk.ListID    // a list to which all contacts are added; zero: none
-	Repeats   RepeatMode        // rows of a batch with the same match value; zero: [MergeRepeats]
+	Repeats   RepeatMode        // rows of a batch with the same match value; zero: MergeRepeats
 
 	Lanes     int // imports that run at the same time, 1 to 64; 0: 4
-	BatchSize int // rows per import, 1 to [cuedesk.MaxBulk]; 0: [cuedesk.MaxBulk]
+	BatchSize int // rows per import, 1 to cuedesk.MaxBulk; 0: cuedesk.MaxBulk
 
-	// Distinguish reports rows as [Created] or [Updated] instead of [Imported], with
-	// [cuedesk.MergeCreateOrUpdate]: a contact is created if it is newer than the
+	// Distinguish reports rows as Created or Updated instead of Imported, with
+	// cuedesk.MergeCreateOrUpdate: a contact is created if it is newer than the
 	// newest one that was listed before the batch. It costs a request before each
 	// batch, and reading it back afterwards: see the package comment.
 	Distinguish bool
@@ -82,10 +82,10 @@ type Options struct {
 	Journal Journal
 	// Reading describes the settings by which the source is read, such as the
 	// delimiter of a file, if other settings make other rows. With a journal of
-	// another Reading, Run returns an [OptionError] in place of the first row that
+	// another Reading, Run returns an OptionError in place of the first row that
 	// differs. It stays in the journal: put no personal data in it.
 	Reading string
-	// Workspace is the workspace of the client's token, as [Workspace] returns it.
+	// Workspace is the workspace of the client's token, as Workspace returns it.
 	// Zero: with a Journal, Run asks for it.
 	Workspace cuedesk.WorkspaceID
 	// Each is called with each row when its state is known, in no particular order,

@@ -7,24 +7,24 @@ type Reason string
 // The reasons, each with the state that it belongs to. A repeat that was sent as one
 // contact with another row has the state and the reason of that row.
 const (
-	ReasonNoMatchValue Reason = "no_match_value" // Invalid
-	ReasonBadValue     Reason = "bad_value"      // Invalid
-	ReasonMerged       Reason = "merged"         // Duplicate
-	ReasonRepeated     Reason = "repeated"       // Duplicate
-	ReasonExists       Reason = "exists"         // Skipped
-	ReasonNew          Reason = "new"            // Skipped
-	ReasonMergeType    Reason = "merge_type"     // Skipped
-	ReasonRefused      Reason = "refused"        // Failed
-	ReasonSeveralMatch Reason = "several_match"  // Failed
-	ReasonNotExplained Reason = "not_explained"  // Failed
-	ReasonLikeOthers   Reason = "like_others"    // Failed
-	ReasonNotSaid      Reason = "not_said"       // Failed
-	ReasonImportLost   Reason = "import_lost"    // Unknown
-	ReasonNotShown     Reason = "not_shown"      // Unknown
-	ReasonNotInList    Reason = "not_in_list"    // Unknown
-	ReasonNotSent      Reason = "not_sent"       // Unfinished
-	ReasonInFlight     Reason = "in_flight"      // Unfinished
-	ReasonExpired      Reason = "expired"        // Unfinished, by workers of package cluster
+	ReasonNoMatchValue Reason = "no_match_value" // Invalid: no value in any field of Options.MatchOn
+	ReasonBadValue     Reason = "bad_value"      // Invalid: a value cannot be sent
+	ReasonMerged       Reason = "merged"         // Duplicate: merged into the row that it repeats
+	ReasonRepeated     Reason = "repeated"       // Duplicate: its values were not sent
+	ReasonExists       Reason = "exists"         // Skipped: the contact exists
+	ReasonNew          Reason = "new"            // Skipped: there is no such contact
+	ReasonMergeType    Reason = "merge_type"     // Skipped by the merge type
+	ReasonRefused      Reason = "refused"        // Failed: the API refused it
+	ReasonSeveralMatch Reason = "several_match"  // Failed: several contacts match it
+	ReasonNotExplained Reason = "not_explained"  // Failed: not asked why, see Options.Explain
+	ReasonLikeOthers   Reason = "like_others"    // Failed: not asked why, like 20 rows before it
+	ReasonNotSaid      Reason = "not_said"       // Failed: the API does not say why
+	ReasonImportLost   Reason = "import_lost"    // Unknown: its import was not seen to end
+	ReasonNotShown     Reason = "not_shown"      // Unknown: counts and searches do not show it
+	ReasonNotInList    Reason = "not_in_list"    // Unknown: nothing proves that it is in the list
+	ReasonNotSent      Reason = "not_sent"       // Unfinished: not sent
+	ReasonInFlight     Reason = "in_flight"      // Unfinished: in an import under way
+	ReasonExpired      Reason = "expired"        // Unfinished: not sent in time by workers of package cluster
 )
 
 var reasonTexts = map[Reason]string{

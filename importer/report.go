@@ -19,7 +19,7 @@ type Report struct {
 	Batches  int           // batches that the rows were in
 	Resumed  int           // of these: finished by an earlier call, and not sent again
 	Elapsed  time.Duration // how long this call took
-	Groups   []Group       // rows that are not in the workspace, by state, reason and field, most urgent first
+	Groups   []Group       // rows that are not in the workspace, the most urgent first
 	InFlight []InFlight    // imports that were under way when Run ended early
 	Strays   []Stray       // contacts that asking why rows have failed has made, or may have made
 }
@@ -54,7 +54,7 @@ type Group struct {
 
 // InFlight is an import that was sent, but had not ended when Run did.
 type InFlight struct {
-	ImportID cuedesk.ImportID // pass it to [cuedesk.BulkService.Job]; zero: its request had no answer
+	ImportID cuedesk.ImportID // pass it to cuedesk.BulkService.Job; zero: its request had no answer
 	Rows     int              // rows in it
 	First    int              // line of the first
 	Last     int              // line of the last

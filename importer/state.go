@@ -13,13 +13,13 @@ type State uint8
 
 // The states of rows.
 const (
-	Imported   State = iota // created or updated; with MergeCreate: its values are in the workspace, perhaps from before
+	Imported   State = iota // created or updated; with MergeCreate: its values are there, perhaps from before
 	Created                 // a contact was created
 	Updated                 // a contact was updated, or had all values of the row already
-	Skipped                 // not applied because of the merge type: see [cuedesk.MergeType]
+	Skipped                 // not applied because of the merge type: see cuedesk.MergeType
 	Duplicate               // repeats another row of its batch, which was applied: see Result.Repeats
 	Invalid                 // not sent: Result.Reason and Result.Fields say why
-	Failed                  // the API did not apply it: Result.Reason and Result.Fields say why, if it is known
+	Failed                  // the API did not apply it: Result.Reason and Result.Fields say why, if known
 	Unknown                 // nothing proves whether it was applied: Result.Reason says what to do
 	Unfinished              // Run ended before: call it again with the same journal
 	states                  // how many there are
@@ -75,7 +75,7 @@ type Result struct {
 	Row       Row                  // as the source yielded it, with Line filled in
 	State     State                // always set
 	Reason    Reason               // why it is not in the workspace; empty if it is
-	Fields    []cuedesk.FieldError // which fields are wrong, or look wrong ([ReasonNotSaid]); without Msg after a resume
+	Fields    []cuedesk.FieldError // those that are or look wrong (ReasonNotSaid); no Msg after a resume
 	Repeats   int                  // the line of the row that it repeats; 0: none
 	ContactID cuedesk.ContactID    // the contact, if Run has read it; zero after a resume
 	ImportID  cuedesk.ImportID     // the last import that the row was sent in; zero: not known

@@ -18,11 +18,13 @@ const maxPage = 100
 
 // ListOptions choose and sort contacts (API: "List Contacts"). All fields are optional.
 type ListOptions struct {
-	Search string // contacts whose first or last name, e-mail, phone or company contains this, in any case; empty: all
+	// Search chooses contacts whose first or last name, e-mail, phone or company contains
+	// it, in any case; empty: all.
+	Search string
 	Tag    string // contacts with exactly this tag; empty: all
-	Order  Sort   // zero: the API's default, which is not documented; for All, see [OrderField]
+	Order  Sort   // zero: the API's default, which is not documented; for All, see OrderField
 	Limit  int    // contacts per page, 1 to 100; 0: the API's default, 50, or 100 in All
-	Cursor string // [Page].NextCursor of the page before; empty: the first page
+	Cursor string // Page.NextCursor of the page before; empty: the first page
 }
 
 // LogValue logs nothing personal.

@@ -37,7 +37,8 @@ func ExampleClient_Do() {
 		Data    []cuedesk.Value `json:"data"`
 	}
 	query := url.Values{"tag": {"vip"}}
-	if err := srv.Client().Do(context.Background(), "GET /api/v1/external/contacts", query, &answer); err != nil {
+	err := srv.Client().Do(context.Background(), "GET /api/v1/external/contacts", query, &answer)
+	if err != nil {
 		panic(err)
 	}
 	fmt.Println(answer.Success, len(answer.Data))
@@ -66,7 +67,8 @@ func ExampleConflictError() {
 	srv.AddContact(nexadesktest.Contact{FirstName: "Bruce", Email: "batman@example.com"})
 	client := srv.Client()
 
-	_, err := client.Contacts.Create(ctx, nexadesk.ContactCreate{FirstName: "Bruce", Email: "batman@example.com"})
+	bruce := nexadesk.ContactCreate{FirstName: "Bruce", Email: "batman@example.com"}
+	_, err := client.Contacts.Create(ctx, bruce)
 	conflict := (*nexadesk.ConflictError)(nil)
 	if errors.As(err, &conflict) && conflict.ExistingID != "" {
 		_, err = client.Contacts.Update(ctx, conflict.ExistingID, nexadesk.ContactUpdate{
@@ -166,7 +168,10 @@ func ExampleContactsService_Delete() {
 
 // The options are those of package cuedesk.
 func ExampleNewClient() {
-	client, err := nexadesk.NewClient("token", cuedesk.WithRateLimit(5, 1), cuedesk.WithTimeout(10*time.Second))
+	client, err := nexadesk.NewClient("token",
+		cuedesk.WithRateLimit(5, 1),
+		cuedesk.WithTimeout(10*time.Second),
+	)
 	fmt.Println(client != nil, err)
 	// Output: true <nil>
 }

@@ -19,11 +19,13 @@ const maxItems = 10 * maxPage
 type Page struct {
 	Items      []Contact // the contacts of this page, in the order asked for
 	HasMore    bool      // whether there is a page after this one
-	NextCursor string    // [ListOptions].Cursor of the page after this one; empty on the last
+	NextCursor string    // ListOptions.Cursor of the page after this one; empty on the last
 	Total      int       // the number of contacts on all pages; 0 if the API does not send it
 	Limit      int       // the page size that the API used
 
-	Extra map[string]cuedesk.Value // members of the response beside success, data and pagination; nil if there are none
+	// Extra are the members of the response beside success, data and pagination; nil if
+	// there are none.
+	Extra map[string]cuedesk.Value
 }
 
 // LogValue logs the numbers of contacts, and no contact.

@@ -26,7 +26,7 @@ type Contact struct {
 	Tags    cuedesk.Value `json:"tags,omitzero"`    // its tags; Strings returns an array of names
 	// probably "do not contact"; Bool returns it, and an error if it was not sent
 	DNC       cuedesk.Value `json:"dnc,omitzero"`
-	CreatedAt cuedesk.Value `json:"created_at,omitzero"` // when it was created; Time returns a time in RFC 3339
+	CreatedAt cuedesk.Value `json:"created_at,omitzero"` // when it was created; Time reads RFC 3339
 	// all other members, such as custom values, and text columns that hold objects
 	// or arrays
 	Extra map[string]cuedesk.Value `json:",embed"`
@@ -92,7 +92,7 @@ type ContactCreate struct {
 	Tags    []string       `json:"tags,omitzero"`    // optional, by name
 	DNC     bool           `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any `json:"custom,omitzero"`  // optional, by key; values that encode as JSON
-	Extra   map[string]any `json:",embed"`           // optional, further members, which are not documented
+	Extra   map[string]any `json:",embed"`           // optional, further members
 }
 
 // LogValue logs nothing personal.
@@ -117,7 +117,7 @@ type ContactUpdate struct {
 	Tags    cuedesk.Optional[[]string] `json:"tags,omitzero"`    // optional, by name
 	DNC     cuedesk.Optional[bool]     `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any             `json:"custom,omitzero"`  // optional, by key
-	Extra   map[string]any             `json:",embed"`           // optional, further members, which are not documented
+	Extra   map[string]any             `json:",embed"`           // optional, further members
 }
 
 // isZero reports whether the update sets nothing.

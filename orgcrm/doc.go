@@ -60,5 +60,6 @@
 // # Testing
 //
 // Package orgcrmtest has a fake of the API that keeps its data in memory, for tests
-// without a network.
+// without a network. The examples of this page run against it. The first one shows the
+// function seeded, by which the others begin.
 package orgcrm

@@ -136,8 +136,8 @@ func ExampleContactsService_SetCustomField() {
 	if err := client.Contacts.SetCustomField(ctx, seed.Clark, "plan", "basic"); err != nil {
 		log.Fatal(err)
 	}
-	page, err := client.Contacts.Search(ctx, orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Custom("plan").Contains("basic"))),
-		orgcrm.SearchOptions{})
+	basic := orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Custom("plan").Contains("basic")))
+	page, err := client.Contacts.Search(ctx, basic, orgcrm.SearchOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -82,7 +82,8 @@ func ExampleCustomFieldsService_List() {
 
 func ExampleCustomFieldsService_Create() {
 	client, _ := seeded()
-	field, err := client.CustomFields.Create(context.Background(), map[string]any{"key": "seats", "type": "number"})
+	definition := map[string]any{"key": "seats", "type": "number"}
+	field, err := client.CustomFields.Create(context.Background(), definition)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -92,7 +93,8 @@ func ExampleCustomFieldsService_Create() {
 
 func ExampleCustomFieldsService_Update() {
 	client, seed := seeded()
-	field, err := client.CustomFields.Update(context.Background(), seed.Plan, map[string]any{"label": "Contract"})
+	changes := map[string]any{"label": "Contract"}
+	field, err := client.CustomFields.Update(context.Background(), seed.Plan, changes)
 	if err != nil {
 		log.Fatal(err)
 	}

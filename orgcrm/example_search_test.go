@@ -28,7 +28,8 @@ func ExampleContactsService_Search() {
 
 func ExampleContactsService_SearchAll() {
 	client, _ := seeded()
-	for contact, err := range client.Contacts.SearchAll(context.Background(), orgcrm.AnyOf(), orgcrm.SearchOptions{}) {
+	all := client.Contacts.SearchAll(context.Background(), orgcrm.AnyOf(), orgcrm.SearchOptions{})
+	for contact, err := range all {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -5,10 +5,20 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/orgcrm"
 	"github.com/cuedesk/cuedesk-go/orgcrm/orgcrmtest"
 )
+
+// The other examples of this page call seeded: the organization has two contacts, Bruce and Clark.
+func Example() {
+	client, seed := seeded()
+	contact, err := client.Contacts.Get(context.Background(), seed.Bruce)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(contact.Name, contact.Tags)
+	// Output: Bruce Wayne ["VIP"]
+}
 
 // seed is what is in the organization that the examples work with.
 type seed struct {
@@ -36,43 +46,10 @@ func seeded() (*orgcrm.Client, seed) {
 	return client, seed{bruce.ID, clark.ID, vip.ID, plan.ID}
 }
 
+// must returns the value of a call that is not expected to fail.
 func must[T any](value T, err error) T {
 	if err != nil {
 		log.Fatal(err)
 	}
 	return value
-}
-
-func ExampleNewClient() {
-	client, err := orgcrm.NewClient("https://crm.example.com", "", "token", cuedesk.WithTimeout(-1))
-	fmt.Println(client, err)
-	// Output: <nil> orgcrm: invalid input: organization ID: must be visible ASCII characters, at least one
-	// timeout: must not be negative
-}
-
-func ExampleClient_With() {
-	client, seed := seeded()
-	traced, err := client.With(cuedesk.WithHeader("X-Trace-Id", "trace-1"))
-	if err != nil {
-		log.Fatal(err)
-	}
-	contact, err := traced.Contacts.Get(context.Background(), seed.Bruce)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(contact.Name)
-	// Output: Bruce Wayne
-}
-
-// Do reads an answer as it is, where a method does not.
-func ExampleClient_Do() {
-	client, seed := seeded()
-	var answer cuedesk.Value
-	err := client.Do(context.Background(), "PUT /api/v1/contacts/{contact_id}/custom/{key}",
-		map[string]any{"value": "basic"}, &answer, seed.Bruce, "plan")
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(answer.Exists())
-	// Output: true
 }

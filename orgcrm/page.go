@@ -19,7 +19,7 @@ import (
 // [cuedesk.Value]. Do not store a Page as JSON: store its items.
 type Page[T any] struct {
 	Items []T                      // the items in the order of the response; never nil
-	Extra map[string]cuedesk.Value // the other members of the response, such as a total; nil if there are none
+	Extra map[string]cuedesk.Value // other members of the response, such as a total; nil if none
 }
 
 // LogValue logs the number of items: the items are personal.

@@ -73,7 +73,8 @@ func ExampleTelemetry_CountRow() {
 	}
 	client := cuedesktest.NewServer().Client()
 	contacts := []cuedesk.ContactCreate{{Email: "ada@example.com"}}
-	report, err := importer.Run(context.Background(), client, importer.Rows(slices.Values(contacts)), importer.Options{
+	rows := importer.Rows(slices.Values(contacts))
+	report, err := importer.Run(context.Background(), client, rows, importer.Options{
 		Each: telemetry.CountRow,
 	})
 	if err != nil {

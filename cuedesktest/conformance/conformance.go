@@ -42,14 +42,15 @@ import (
 //   - Lists, notes, fields: adding a contact that is in the list is a warning. A note without a title has an empty
 //     title, and is found under its own contact only. Deleting a custom field deletes its values.
 type Options struct {
-	// Prefix is the beginning of the names of everything that the suite creates. A part that differs in each run
-	// follows. Empty: "conformance".
+	// Prefix is the beginning of the names of everything that the suite creates. A part that
+	// differs in each run follows. Empty: "conformance".
 	Prefix string
-	// Patience is how long a search or a list may take to show a change, and how long an import may make no progress.
-	// Each section waits this long once if a list never shows a change. 0: one minute.
+	// Patience is how long a search or a list may take to show a change, and how long an
+	// import may make no progress. Each section waits this long once if a list never shows a
+	// change. 0: one minute.
 	Patience time.Duration
-	// Strict also checks what the documentation leaves open and the fake has decided, for implementations that must
-	// behave as the fake does: see the list above.
+	// Strict also checks what the documentation leaves open and the fake has decided, for
+	// implementations that must behave as the fake does: see the list above.
 	Strict bool
 }
 

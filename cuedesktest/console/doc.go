@@ -1,6 +1,6 @@
-// Package console serves a page that shows what is in a [cuedesktest.Server]: contacts, lists, custom fields, imports
-// with the rows that have failed, and the requests with what became of each. It has forms that inject faults, change
-// how the server behaves, and empty it.
+// Package console serves a page that shows what is in a fake of package cuedesktest: contacts, lists, custom fields,
+// imports with the rows that have failed, and the requests with what became of each. It has forms that inject faults,
+// change how the server behaves, and empty it.
 //
 // In a test that one wants to look into, one line does it:
 //

@@ -27,7 +27,8 @@ type Contact struct {
 	ProfileNotes string
 	// InterestSummary is a text that no operation sets.
 	InterestSummary string
-	// Metadata is the metadata, which no response has. It is kept as encoding/json decodes it: numbers are float64.
+	// Metadata is the metadata, which no response has. It is kept as encoding/json decodes it:
+	// numbers are float64.
 	Metadata map[string]any
 	// LastActivity is a time that no operation sets; zero: never.
 	LastActivity time.Time

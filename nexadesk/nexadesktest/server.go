@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	// BaseURL is the base URL of the clients of a [Server]. As an
-	// [http.RoundTripper], the server accepts any other as well.
+	// BaseURL is the base URL of the clients of a Server. As an
+	// http.RoundTripper, the server accepts any other as well.
 	BaseURL = "https://nexadesk.test"
-	// Token is the bearer token that a [Server] accepts.
+	// Token is the bearer token that a Server accepts.
 	Token = "nexadesktest-token" //nolint:gosec // It opens nothing but the fake.
 )
 

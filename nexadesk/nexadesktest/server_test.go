@@ -23,7 +23,8 @@ func Example() {
 	srv := nexadesktest.NewServer()
 	client := srv.Client()
 
-	created, err := client.Contacts.Create(ctx, nexadesk.ContactCreate{FirstName: "Bruce", Email: "bruce@example.com"})
+	bruce := nexadesk.ContactCreate{FirstName: "Bruce", Email: "bruce@example.com"}
+	created, err := client.Contacts.Create(ctx, bruce)
 	if err != nil {
 		panic(err)
 	}

@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// BaseURL is the base URL of the clients of a [Server]. As an [http.RoundTripper], the server accepts any other as
-	// well.
+	// BaseURL is the base URL of the clients of a Server. As an http.RoundTripper, the server
+	// accepts any other as well.
 	BaseURL = "https://orgcrm.test"
-	// OrgID is the organization of [Server.Client]. A server accepts any other: each exists, without data, once a
-	// request names it.
+	// OrgID is the organization of Server.Client. A server accepts any other: each exists,
+	// without data, once a request names it.
 	OrgID = "org-1"
-	// Token is the bearer token that a [Server] accepts, for all organizations.
+	// Token is the bearer token that a Server accepts, for all organizations.
 	Token = "orgcrmtest-token"
 )
 
