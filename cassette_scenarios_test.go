@@ -64,7 +64,7 @@ func fails(t *testing.T, err, sentinel error, status int) []cuedesk.FieldError {
 // person is what of a contact the scenarios compare.
 type person struct{ First, Last, Email, Phone, External string }
 
-func personOf(c *cuedesk.Contact) person {
+func newPerson(c *cuedesk.Contact) person {
 	return person{c.FirstName, c.LastName, c.Email, c.PhoneNumber, c.ExternalContactID}
 }
 
@@ -74,15 +74,15 @@ func playContact(t *testing.T, s *stage) {
 		FirstName: "Zoë", LastName: "Meier", Email: "zoe.meier@example.com", PhoneNumber: "+1 202 555 0123",
 	}))(t)
 	want := person{First: "Zoë", Last: "Meier", Email: "zoe.meier@example.com", Phone: "+1 202 555 0123"}
-	same(t, "created", want, personOf(created))
-	same(t, "fetched", want, personOf(try(s.Contacts.Get(ctx, created.ID))(t)))
+	same(t, "created", want, newPerson(created))
+	same(t, "fetched", want, newPerson(try(s.Contacts.Get(ctx, created.ID))(t)))
 	updated := try(s.Contacts.Update(ctx, created.ID, cuedesk.ContactUpdate{
 		LastName: cuedesk.Set("Meier-Brandt"), PhoneNumber: cuedesk.Clear[string](),
 		ExternalContactID: cuedesk.Set("life-cycle-1"),
 	}))(t)
 	want.Last, want.Phone, want.External = "Meier-Brandt", "", "life-cycle-1"
-	same(t, "updated", want, personOf(updated))
-	same(t, "fetched again", want, personOf(try(s.Contacts.Get(ctx, created.ID))(t)))
+	same(t, "updated", want, newPerson(updated))
+	same(t, "fetched again", want, newPerson(try(s.Contacts.Get(ctx, created.ID))(t)))
 }
 
 // newPeople creates contacts with external IDs of the prefix.

@@ -63,7 +63,7 @@ func TestCassettes_scenarios(t *testing.T) {
 			}
 			s.run(t, sc)
 			if cassette.Recording() && !t.Failed() {
-				noteSource(t, sc.name, s.base)
+				writeSource(t, sc.name, s.base)
 			}
 		})
 	}
@@ -103,13 +103,13 @@ func (s *stage) play(t *testing.T, sc scenario, live http.RoundTripper) {
 	sc.play(t, s)
 }
 
-var noting sync.Mutex
+var sourceMu sync.Mutex
 
-// noteSource writes down when the cassette was recorded, and from what.
-func noteSource(t *testing.T, name, base string) {
+// writeSource writes down when the cassette was recorded, and from what.
+func writeSource(t *testing.T, name, base string) {
 	t.Helper()
-	noting.Lock()
-	defer noting.Unlock()
+	sourceMu.Lock()
+	defer sourceMu.Unlock()
 	rows := sourceRows(t)
 	from := "the fake, cuedesktest"
 	if base != "" {

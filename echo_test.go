@@ -48,12 +48,12 @@ func TestClient_reflection_sockets(t *testing.T) {
 // does not bring the token into errors.
 func TestError_echoedRequest(t *testing.T) {
 	t.Parallel()
-	echoes(t, "tok-3f9a1c", strings.NewReplacer())
-	echoes(t, "ab/cdefg+hij==", strings.NewReplacer("/", `\/`, "+", `\u002B`, "=", `\u003d`)) // as PHP and .NET do
+	checkEscapedTokens(t, "tok-3f9a1c", strings.NewReplacer())
+	checkEscapedTokens(t, "ab/cdefg+hij==", strings.NewReplacer("/", `\/`, "+", `\u002B`, "=", `\u003d`)) // as PHP and .NET do
 }
 
-// echoes has servers repeat a token in the strings of JSON, in which some of its characters are escaped.
-func echoes(t *testing.T, token string, escape *strings.Replacer) {
+// checkEscapedTokens has servers repeat a token in the strings of JSON, in which some of its characters are escaped.
+func checkEscapedTokens(t *testing.T, token string, escape *strings.Replacer) {
 	t.Helper()
 	source := cuedesk.WithTokenSource(tokenFunc(func(context.Context) (string, error) { return token, nil }))
 	echo := "Authorization: Bearer " + token

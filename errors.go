@@ -108,7 +108,7 @@ type Error struct {
 
 	api          string
 	intermediary bool // the last response came from something on the way
-	harmless     bool // the call may be made again whatever became of it
+	safeToRepeat bool // the call may be made again whatever became of it
 	err          error
 }
 

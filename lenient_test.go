@@ -126,8 +126,8 @@ var lenientLists = map[string]lenient{
 	},
 }
 
-// oneBody is a client that gets this body for everything, once.
-func oneBody(t *testing.T, body string) *cuedesk.Client {
+// clientReturning is a client that gets this body for everything, once.
+func clientReturning(t *testing.T, body string) *cuedesk.Client {
 	t.Helper()
 	return newClient(t, func(*http.Request) (*http.Response, error) { return reply(200, jsonType, body), nil },
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
@@ -144,7 +144,7 @@ func TestPage_UnmarshalJSON_malformedMembers(t *testing.T) {
 				t.Parallel()
 				body := `{"` + test.collection + `":[` + uuid + `},` + uuid + `,` + odd.member + `},` + uuid +
 					`}],"pagination":{"limit":50,"offset":0,"total":3}}`
-				extra, n, err := test.list(t.Context(), oneBody(t, body))
+				extra, n, err := test.list(t.Context(), clientReturning(t, body))
 				if odd.err != "" {
 					want := strings.Replace(odd.err, "ITEM", test.collection+"/1", 1)
 					if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.HasSuffix(err.Error(), want) {
@@ -178,7 +178,7 @@ func TestPage_Null(t *testing.T) {
 			`{"pagination":{"limit":50,"offset":0,"total":0}}`:                                 false,
 			`{"` + test.collection + `":{},"pagination":{"limit":50,"offset":0,"total":0}}`:    false,
 		} {
-			_, n, err := test.list(t.Context(), oneBody(t, body))
+			_, n, err := test.list(t.Context(), clientReturning(t, body))
 			if (err == nil) != ok || err != nil && !errors.Is(err, cuedesk.ErrBadResponse) || n != 0 {
 				t.Errorf("%s %s: %d items, %v", name, body, n, err)
 			}
@@ -193,7 +193,7 @@ func TestContact_UnmarshalJSON_malformedMembers(t *testing.T) {
 	const body = `{"uuid":"ff0556cf-fbad-4d55-94cd-119bac9df2da","created_at":"2025-12-10 10:31:34",` +
 		`"updated_at":"2025-12-10T10:31:34+01:00",` +
 		`"last_engaged_at":"","custom_fields":{"a":1,"b":"x","a":[2]}}`
-	c, err := oneBody(t, body).Contacts.Get(t.Context(), contactID)
+	c, err := clientReturning(t, body).Contacts.Get(t.Context(), contactID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestContactsService_CustomFields_malformedMembers(t *testing.T) {
 		`{"custom_fields":[1]}`:                   "",
 		`{"custom_fields":{},"custom_fields":{}}`: "",
 	} {
-		values, err := oneBody(t, body).Contacts.CustomFields(t.Context(), contactID)
+		values, err := clientReturning(t, body).Contacts.CustomFields(t.Context(), contactID)
 		if want == "" {
 			if !errors.Is(err, cuedesk.ErrBadResponse) {
 				t.Errorf("%s: %v, %v", body, values, err)

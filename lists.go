@@ -117,7 +117,7 @@ func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...
 	sort := listKey(opts.OrderField, opts.Order)
 	src := byOffset[List]{options: opts, start: start, sort: sort, page: opts.page}.source(s.core)
 	opts.Order = opts.Order.opposite()
-	src.newest = firstOf[List](s.core, opts.page)
+	src.newest = firstFetcher[List](s.core, opts.page)
 	return src.all(ctx, pages)
 }
 

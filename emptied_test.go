@@ -14,17 +14,17 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// shelf is a workspace of which some contacts are in a list and have a last name, "Old".
-type shelf struct {
+// listWorkspace is a workspace of which some contacts are in a list and have a last name, "Old".
+type listWorkspace struct {
 	server *cuedesktest.Server
 	client *cuedesk.Client
 	list   cuedesk.ListID
 	ids    []cuedesk.ContactID // those in the list
 }
 
-func newShelf(t *testing.T, n, others int) *shelf {
+func newListWorkspace(t *testing.T, n, others int) *listWorkspace {
 	t.Helper()
-	s := &shelf{server: cuedesktest.NewServer()}
+	s := &listWorkspace{server: cuedesktest.NewServer()}
 	s.client = s.server.Client()
 	list, err := s.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "shelf"})
 	if err != nil {
@@ -47,46 +47,46 @@ func newShelf(t *testing.T, n, others int) *shelf {
 	return s
 }
 
-// shelves are the iterators over what is on a shelf, and how a loop takes contacts out of it.
-var shelves = map[string]struct {
-	all    func(context.Context, *shelf, ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error]
-	remove func(context.Context, *shelf, cuedesk.ContactID) error
+// removalCases are the iterators over the contacts of a listWorkspace, and how a loop removes contacts there.
+var removalCases = map[string]struct {
+	all    func(context.Context, *listWorkspace, ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error]
+	remove func(context.Context, *listWorkspace, cuedesk.ContactID) error
 	query  bool // no other view shows what it finds
 }{
 	"AllContacts": {
-		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+		func(ctx context.Context, s *listWorkspace, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
 			return s.client.Lists.AllContacts(ctx, s.list, cuedesk.ListMembersOptions{}, opts...)
 		}, removeFromList, false,
 	},
 	"AllContacts with archived": {
-		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+		func(ctx context.Context, s *listWorkspace, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
 			return s.client.Lists.AllContacts(ctx, s.list, cuedesk.ListMembersOptions{IncludeArchived: true}, opts...)
 		}, removeFromList, false,
 	},
 	"All of a list": {
-		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+		func(ctx context.Context, s *listWorkspace, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
 			return s.client.Contacts.All(ctx, cuedesk.ListContactsOptions{ListID: s.list}, opts...)
 		}, removeFromList, false,
 	},
 	"Scan": {
-		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+		func(ctx context.Context, s *listWorkspace, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
 			return s.client.Contacts.Scan(ctx, cuedesk.Where(cuedesk.LastName.Is("Old")), opts...)
 		}, rename, true,
 	},
 	"SearchAll": {
-		func(ctx context.Context, s *shelf, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
+		func(ctx context.Context, s *listWorkspace, opts ...cuedesk.IterOption) iter.Seq2[*cuedesk.Contact, error] {
 			q := cuedesk.Where(cuedesk.LastName.Is("Old")).OrderBy(cuedesk.Email.Asc())
 			return s.client.Contacts.SearchAll(ctx, q, cuedesk.PageOptions{}, opts...)
 		}, rename, true,
 	},
 }
 
-func removeFromList(ctx context.Context, s *shelf, id cuedesk.ContactID) error {
+func removeFromList(ctx context.Context, s *listWorkspace, id cuedesk.ContactID) error {
 	_, err := s.client.Lists.RemoveContacts(ctx, s.list, id)
 	return err
 }
 
-func rename(ctx context.Context, s *shelf, id cuedesk.ContactID) error {
+func rename(ctx context.Context, s *listWorkspace, id cuedesk.ContactID) error {
 	_, err := s.client.Contacts.Update(ctx, id, cuedesk.ContactUpdate{LastName: cuedesk.Set("New")})
 	return err
 }
@@ -97,11 +97,11 @@ var errCrash = errors.New("crash")
 // last checkpoint, ends well when it goes on from an earlier one. Nothing is left then.
 func TestIterators_finishedJob(t *testing.T) {
 	t.Parallel()
-	for name, kind := range shelves {
+	for name, kind := range removalCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				s := newShelf(t, 250, 3)
+				s := newListWorkspace(t, 250, 3)
 				var kept cuedesk.Checkpoint
 				job := func() error {
 					var at cuedesk.Position
@@ -138,23 +138,25 @@ func TestIterators_finishedJob(t *testing.T) {
 // shows, may end in ErrListChanged.
 func TestIterators_othersRemove(t *testing.T) {
 	t.Parallel()
-	for name, kind := range shelves {
-		for work, others := range map[string]func(s *shelf, n int) []cuedesk.ContactID{
-			"merge": func(s *shelf, n int) []cuedesk.ContactID { return []cuedesk.ContactID{s.ids[n+100], s.ids[n+200]} },
-			"bulk": func(s *shelf, n int) []cuedesk.ContactID {
+	for name, kind := range removalCases {
+		for work, others := range map[string]func(s *listWorkspace, n int) []cuedesk.ContactID{
+			"merge": func(s *listWorkspace, n int) []cuedesk.ContactID {
+				return []cuedesk.ContactID{s.ids[n+100], s.ids[n+200]}
+			},
+			"bulk": func(s *listWorkspace, n int) []cuedesk.ContactID {
 				if n == 50 {
 					return s.ids[150:190]
 				}
 				return nil
 			},
-			"two workers": func(s *shelf, n int) []cuedesk.ContactID {
+			"two workers": func(s *listWorkspace, n int) []cuedesk.ContactID {
 				return []cuedesk.ContactID{s.ids[n], s.ids[len(s.ids)-1-n]}
 			},
 		} {
 			t.Run(name+"/"+work, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					s, came, removed := newShelf(t, 300, 3), map[cuedesk.ContactID]bool{}, map[cuedesk.ContactID]bool{}
+					s, came, removed := newListWorkspace(t, 300, 3), map[cuedesk.ContactID]bool{}, map[cuedesk.ContactID]bool{}
 					for contact, err := range kind.all(t.Context(), s) {
 						if errors.Is(err, cuedesk.ErrListChanged) && kind.query {
 							return
@@ -186,7 +188,7 @@ func TestIterators_othersRemove(t *testing.T) {
 func TestContactsService_All_emptied(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newShelf(t, 150, 0)
+		s := newListWorkspace(t, 150, 0)
 		var at cuedesk.Position
 		for _, err := range s.client.Contacts.All(t.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 			if err != nil {
@@ -215,13 +217,13 @@ func TestContactsService_All_emptied(t *testing.T) {
 // and if they do not end, an error does.
 func TestIterators_emptyAnswers(t *testing.T) {
 	t.Parallel()
-	for name, kind := range shelves {
+	for name, kind := range removalCases {
 		for _, first := range testset.Some([]int{2, 3, 4, 5, 6}, 4) {
 			t.Run(fmt.Sprintf("%s/from request %d", name, first), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					for _, n := range testset.Some([]int{1, 2, 3, 5, 1000}, 2) {
-						s := newShelf(t, 250, 3)
+						s := newListWorkspace(t, 250, 3)
 						b := newBlank(s.server, first, first+n)
 						s.client = b.client(t)
 						got, err := count(kind.all(t.Context(), s, cuedesk.WithPrefetch(0)))

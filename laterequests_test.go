@@ -47,9 +47,9 @@ func (n *lateNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, r.Context().Err()
 }
 
-// late is a client whose first request of an operation arrives late: its attempts
+// newLateClient is a client whose first request of an operation arrives late: its attempts
 // time out after a second.
-func late(t *testing.T, operation string, delay time.Duration) (*cuedesk.Client, *lateNetwork) {
+func newLateClient(t *testing.T, operation string, delay time.Duration) (*cuedesk.Client, *lateNetwork) {
 	t.Helper()
 	n := &lateNetwork{server: cuedesktest.NewServer(), operation: operation, delay: delay, done: make(chan struct{})}
 	return n.server.Client(cuedesk.WithHTTPClient(&http.Client{Transport: n}), cuedesk.WithTimeout(time.Second)), n
@@ -84,7 +84,7 @@ func TestContactsService_Create_late(t *testing.T) {
 		"negative, and no option": {delay: 3 * time.Second, opts: []cuedesk.EnsureOption{cuedesk.WithSettleTime(-1), nil}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			client, network := late(t, "POST /v1/contacts", test.delay)
+			client, network := newLateClient(t, "POST /v1/contacts", test.delay)
 			got, err := client.Contacts.Ensure(t.Context(), ann, cuedesk.MatchEmail, test.opts...)
 			if test.found {
 				if err != nil || !got.Created || got.Contact.Email != ann.Email || network.total(t) != 1 {
@@ -112,7 +112,7 @@ func TestWithSettleTime_deadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 		defer cancel()
-		client, network := late(t, "POST /v1/contacts", 10*time.Second)
+		client, network := newLateClient(t, "POST /v1/contacts", 10*time.Second)
 		start := time.Now()
 		_, err := client.Contacts.Ensure(ctx, ann, cuedesk.MatchEmail)
 		if !errors.Is(err, cuedesk.ErrMayApplyLater) || time.Since(start) != time.Second {
@@ -128,7 +128,7 @@ func TestWithSettleTime_cancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
-		client, network := late(t, "POST /v1/contacts", 10*time.Second)
+		client, network := newLateClient(t, "POST /v1/contacts", 10*time.Second)
 		start := time.Now()
 		_, err := client.Contacts.Ensure(ctx, ann, cuedesk.MatchEmail)
 		if !errors.Is(err, cuedesk.ErrMayApplyLater) || !errors.Is(err, context.Canceled) ||
@@ -143,7 +143,7 @@ func TestWithSettleTime_cancel(t *testing.T) {
 func TestContactsService_Upsert_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, network := late(t, "POST /v1/contacts/bulk", 10*time.Second)
+		client, network := newLateClient(t, "POST /v1/contacts/bulk", 10*time.Second)
 		_, err := client.Contacts.Upsert(t.Context(), ann, cuedesk.MatchEmail)
 		if !errors.Is(err, cuedesk.ErrOutcomeUnknown) || !errors.Is(err, cuedesk.ErrMayApplyLater) {
 			t.Errorf("got %v", err)
@@ -163,7 +163,7 @@ func TestContactsService_Upsert_late(t *testing.T) {
 func TestContactsService_Update_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, network := late(t, "PATCH /v1/contacts/{contact_uuid}", 10*time.Second)
+		client, network := newLateClient(t, "PATCH /v1/contacts/{contact_uuid}", 10*time.Second)
 		id := network.server.AddContact(cuedesktest.Contact{Email: ann.Email})
 		for _, name := range []string{"old", "new"} {
 			if _, err := client.Contacts.Update(t.Context(), id,
@@ -182,7 +182,7 @@ func TestContactsService_Update_late(t *testing.T) {
 func TestListsService_AddContacts_late(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, network := late(t, "POST /v1/contact-lists/{contact_list_uuid}/contacts", 10*time.Second)
+		client, network := newLateClient(t, "POST /v1/contact-lists/{contact_list_uuid}/contacts", 10*time.Second)
 		id := network.server.AddContact(cuedesktest.Contact{Email: ann.Email})
 		list, err := client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})
 		if err != nil {

@@ -13,10 +13,10 @@ import (
 // placesKept is how many places of contacts are remembered at least.
 const placesKept = 4096
 
-// later knows the contacts of a stretch that show a change after it: an index that is
+// laterChanges knows the contacts of a stretch that show a change after it: an index that is
 // behind finds them by the change before, and a database fills in what they are now.
 // They come the next time.
-type later struct {
+type laterChanges struct {
 	since, until int64
 
 	mu     sync.Mutex
@@ -25,17 +25,17 @@ type later struct {
 	older  map[uuid.UUID]int64
 }
 
-func newLater(s stretch) *later {
-	return &later{
+func newLaterChanges(s changeRange) *laterChanges {
+	return &laterChanges{
 		since: s.since, until: s.until, ids: map[uuid.UUID]struct{}{}, places: map[uuid.UUID]int64{},
 	}
 }
 
 // shows reports whether a contact shows a change after the stretch.
-func (l *later) shows(c *Contact) bool { return !c.UpdatedAt.Before(time.UnixMicro(l.until)) }
+func (l *laterChanges) shows(c *Contact) bool { return !c.UpdatedAt.Before(time.UnixMicro(l.until)) }
 
 // has reports whether a contact has shown a change after the stretch.
-func (l *later) has(c *Contact) bool {
+func (l *laterChanges) has(c *Contact) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	_, ok := l.ids[c.key()]
@@ -43,7 +43,7 @@ func (l *later) has(c *Contact) bool {
 }
 
 // any reports whether a contact has shown a change after the stretch.
-func (l *later) any() bool {
+func (l *laterChanges) any() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.ids) > 0
@@ -51,7 +51,7 @@ func (l *later) any() bool {
 
 // put gives contacts with a change after the stretch the time by which they stand where
 // they stand on a page, as far as that is known.
-func (l *later) put(at walk.Place, items []Contact) {
+func (l *laterChanges) put(at walk.Place, items []Contact) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	before := l.since - 1 // nothing of the stretch has come
@@ -84,7 +84,7 @@ func (l *later) put(at walk.Place, items []Contact) {
 }
 
 // next returns the first known place of contacts.
-func (l *later) next(items []Contact) (int64, bool) {
+func (l *laterChanges) next(items []Contact) (int64, bool) {
 	for i := range items {
 		if place, ok := l.place(&items[i]); ok {
 			return place, true
@@ -95,7 +95,7 @@ func (l *later) next(items []Contact) (int64, bool) {
 
 // place returns the time by which the index sorts a contact: what it shows, or has shown
 // before.
-func (l *later) place(c *Contact) (int64, bool) {
+func (l *laterChanges) place(c *Contact) (int64, bool) {
 	if !c.UpdatedAt.IsZero() && !l.shows(c) {
 		return c.UpdatedAt.UnixMicro(), true
 	}
@@ -103,7 +103,7 @@ func (l *later) place(c *Contact) (int64, bool) {
 }
 
 // find returns the time by which the index sorts a contact.
-func (l *later) find(id uuid.UUID) (int64, bool) {
+func (l *laterChanges) find(id uuid.UUID) (int64, bool) {
 	if at, ok := l.places[id]; ok {
 		return at, true
 	}
@@ -111,7 +111,7 @@ func (l *later) find(id uuid.UUID) (int64, bool) {
 	return at, ok
 }
 
-func (l *later) remember(id uuid.UUID, at int64) {
+func (l *laterChanges) remember(id uuid.UUID, at int64) {
 	if len(l.places) >= placesKept {
 		l.older, l.places = l.places, make(map[uuid.UUID]int64, placesKept)
 	}
@@ -120,7 +120,9 @@ func (l *later) remember(id uuid.UUID, at int64) {
 
 // lastBefore returns a function that fetches the last contact of the stretch; nil where
 // that shows a change after it.
-func (l *later) lastBefore(newest func(context.Context) (*Contact, error)) func(context.Context) (*Contact, error) {
+func (l *laterChanges) lastBefore(
+	newest func(context.Context) (*Contact, error),
+) func(context.Context) (*Contact, error) {
 	return func(ctx context.Context) (*Contact, error) {
 		last, err := newest(ctx)
 		if err != nil || last == nil || l.shows(last) {

@@ -14,27 +14,27 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// crowd is a list by last name, in which 130 of 420 contacts have one name, and some of these change places at each
-// request.
-type crowd struct {
-	mu   sync.Mutex
-	dice *rand.Rand
-	ids  []string
+// equalKeyServer serves 420 contacts by last name. 130 of them have the same name, and some of these change places
+// before each request.
+type equalKeyServer struct {
+	mu  sync.Mutex
+	rng *rand.Rand
+	ids []string
 }
 
-func newCrowd(seed uint64) *crowd {
-	c := &crowd{dice: rand.New(rand.NewPCG(seed, 1))}
+func newEqualKeyServer(seed uint64) *equalKeyServer {
+	c := &equalKeyServer{rng: rand.New(rand.NewPCG(seed, 1))}
 	for range 420 {
 		c.ids = append(c.ids, uuid.NewString())
 	}
 	return c
 }
 
-func (c *crowd) serve(r *http.Request) (*http.Response, error) {
+func (c *equalKeyServer) serve(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for range 2 {
-		a, b := 150+c.dice.IntN(130), 150+c.dice.IntN(130)
+		a, b := 150+c.rng.IntN(130), 150+c.rng.IntN(130)
 		c.ids[a], c.ids[b] = c.ids[b], c.ids[a]
 	}
 	var offset, limit int
@@ -67,7 +67,7 @@ func TestIterators_equalKeys(t *testing.T) {
 		if n%2 == 1 {
 			stop = 285 + int(seed%130)
 		}
-		c := newCrowd(seed)
+		c := newEqualKeyServer(seed)
 		client, seen := newClient(t, c.serve), map[cuedesk.ContactID]int{}
 		var at cuedesk.Position
 		var err error

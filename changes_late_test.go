@@ -15,9 +15,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// filledIn returns a server whose searches are two seconds late and show current fields, and its contacts.
-func filledIn(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
-	srv, ids := hourAgo(n)
+// newCurrentFieldServer returns a server whose searches are two seconds late and show current fields, and its contacts.
+func newCurrentFieldServer(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
+	srv, ids := serverWithRecentChanges(n)
 	srv.Reconfigure(cuedesktest.WithSearchDelay(2*time.Second), cuedesktest.WithCurrentFields(true))
 	return srv, ids
 }
@@ -59,7 +59,7 @@ func TestContactsService_Changes_currentFields(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d", name, contacts), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					srv, ids := filledIn(contacts)
+					srv, ids := newCurrentFieldServer(contacts)
 					syncTwice(t, srv, func(n int) { change(srv, ids, n) })
 				})
 			})
@@ -106,8 +106,8 @@ func syncTwice(t *testing.T, srv *cuedesktest.Server, after func(n int)) {
 	}
 }
 
-// misread changes what searches filter by before the server sees it.
-func misread(srv *cuedesktest.Server, change func(filter map[string]any) bool) *http.Client {
+// rewriteFilters changes what searches filter by before the server sees it.
+func rewriteFilters(srv *cuedesktest.Server, change func(filter map[string]any) bool) *http.Client {
 	return &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 		var body map[string]any
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
@@ -151,9 +151,9 @@ func TestContactsService_Changes_notApplied(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				srv, ids := hourAgo(20)
+				srv, ids := serverWithRecentChanges(20)
 				srv.TouchContact(ids[5])
-				client, err := srv.Client().With(cuedesk.WithHTTPClient(misread(srv, test.change)))
+				client, err := srv.Client().With(cuedesk.WithHTTPClient(rewriteFilters(srv, test.change)))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -28,13 +28,13 @@ func TestContactsService_Scan_moments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(1)
+				w := newListServer(1)
 				for second, n := range test.groups {
 					for range n {
-						w.add(w.at(second), "Ann")
+						w.add(w.timeOf(second), "Ann")
 					}
 				}
-				w.lie = func(q ask, all, page []thing, total int) ([]thing, int) {
+				w.override = func(q pageRequest, all, page []record, total int) ([]record, int) {
 					if test.window > 0 {
 						total = min(total, test.window)
 						page = cut(q, all[:total])
@@ -45,8 +45,8 @@ func TestContactsService_Scan_moments(t *testing.T) {
 					return page, total
 				}
 				n, err := count(newClient(t, w.serve).Contacts.Scan(t.Context(), cuedesk.Where(), cuedesk.WithPrefetch(0)))
-				if !errors.Is(err, test.want) || err == nil && n != len(w.now()) || w.requests > test.requests {
-					t.Errorf("%d of %d contacts came in %d requests: %v", n, len(w.now()), w.requests, err)
+				if !errors.Is(err, test.want) || err == nil && n != len(w.records()) || w.requests > test.requests {
+					t.Errorf("%d of %d contacts came in %d requests: %v", n, len(w.records()), w.requests, err)
 				}
 			})
 		})

@@ -30,17 +30,17 @@ func TestIterators_oneViewEmpty(t *testing.T) {
 		"Scan":      func(_ *http.Request, body string) bool { return strings.Contains(body, "Old") },
 		"SearchAll": func(_ *http.Request, body string) bool { return strings.Contains(body, "Old") },
 	}
-	for name, kind := range shelves {
+	for name, kind := range removalCases {
 		for _, archived := range []int{0, 1, 60} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					s := newShelf(t, 250, 3)
+					s := newListWorkspace(t, 250, 3)
 					for _, id := range s.ids[:archived] {
 						s.server.ArchiveContact(id)
 					}
 					empty, asked := &resttest.Blank{Base: s.server, First: 1, End: 1 << 30}, 0
-					s.client = oneView(t, s.client, func(r *http.Request, body string) http.RoundTripper {
+					s.client = routeRequests(t, s.client, func(r *http.Request, body string) http.RoundTripper {
 						if views[name](r, body) {
 							if asked++; asked > 2 {
 								return empty
@@ -59,8 +59,10 @@ func TestIterators_oneViewEmpty(t *testing.T) {
 	}
 }
 
-// oneView returns a client whose requests go where choose says.
-func oneView(t *testing.T, c *cuedesk.Client, choose func(*http.Request, string) http.RoundTripper) *cuedesk.Client {
+// routeRequests returns a client whose requests go where choose says.
+func routeRequests(
+	t *testing.T, c *cuedesk.Client, choose func(*http.Request, string) http.RoundTripper,
+) *cuedesk.Client {
 	t.Helper()
 	changed, err := c.With(cuedesk.WithHTTPClient(&http.Client{
 		Transport: transport(func(r *http.Request) (*http.Response, error) {
