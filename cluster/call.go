@@ -55,9 +55,9 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 	}
 }
 
-// linger returns a context that goes on for a while when another one ends, so that the answer to a request that is
+// withGrace returns a context that goes on for a while when another one ends, so that the answer to a request that is
 // under way is seen.
-func (c *Cluster) linger(ctx context.Context) (context.Context, context.CancelFunc) {
+func (c *Cluster) withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	lingering, stop := context.WithCancel(context.WithoutCancel(ctx))
 	forget := context.AfterFunc(ctx, func() { time.AfterFunc(c.opts.Timeout, stop) })
 	return lingering, func() {
@@ -97,7 +97,7 @@ func isQueue(err error) bool {
 
 // isRefusal reports whether an error is one of servers that answer: what they refuse now, they may refuse for ever.
 func isRefusal(err error) bool {
-	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errMoved) && !errors.Is(err, errLeaseLost)
+	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errConflict) && !errors.Is(err, errLeaseLost)
 }
 
 // transient are the errors of requests that may succeed later.

@@ -40,11 +40,11 @@ func (c *Cluster) startWatch(what string) *watch {
 	w := &watch{opts: c.opts, what: what, began: time.Now()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer = time.AfterFunc(firstNotice, w.tell)
+	w.timer = time.AfterFunc(firstNotice, w.report)
 	return w
 }
 
-func (w *watch) tell() {
+func (w *watch) report() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.timer != nil {

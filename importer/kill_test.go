@@ -199,7 +199,7 @@ func (c *connections) wait() {
 func checkKilled(t *testing.T, api *cuedesktest.Server, said string) {
 	t.Helper()
 	rows := killRows()
-	want := wanted(rows, cuedesk.MergeCreateOrUpdate)
+	want := expectedNames(rows, cuedesk.MergeCreateOrUpdate)
 	got := workspace(t, api)
 	for key := range want {
 		if c := got[key]; c == nil || c.FirstName+" "+c.LastName != want[key] {

@@ -35,7 +35,7 @@ type ledger struct {
 func (l *load) openJournal(ctx context.Context) error {
 	path := l.journalPath()
 	if path == "" {
-		l.sayAnew("there is no journal without CUEDESK_TOKEN")
+		l.noteNothingToResume("there is no journal without CUEDESK_TOKEN")
 		return nil
 	}
 	journal, err := importer.OpenFile(path)
@@ -58,13 +58,13 @@ func (l *load) openJournal(ctx context.Context) error {
 		break
 	}
 	if l.ledger.batches = l.ledger.countBatches(ctx); !l.ledger.resumed {
-		l.sayAnew(path + " is not there, or has nothing to go on with")
+		l.noteNothingToResume(path + " is not there, or has nothing to go on with")
 	}
 	return nil
 }
 
-// sayAnew says that --resume has nothing to go on with.
-func (l *load) sayAnew(why string) {
+// noteNothingToResume says that --resume has nothing to go on with.
+func (l *load) noteNothingToResume(why string) {
 	if l.resume {
 		l.log.Line("--resume: %s: this begins anew", why)
 	}
@@ -101,8 +101,8 @@ func (l *load) closeJournal() error {
 	return nil
 }
 
-// goOn says how to go on with an import that ended early.
-func (l *load) goOn() string {
+// resumeCommand says how to go on with an import that ended early.
+func (l *load) resumeCommand() string {
 	command := append([]string{"cuedesk", "import"}, l.args...)
 	switch {
 	case l.cluster != "":

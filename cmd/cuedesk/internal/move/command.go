@@ -81,7 +81,7 @@ func (set settings) run(ctx context.Context, env program.Env) (err error) {
 	if set.dryRun {
 		work = m.rehearse
 	}
-	err = errors.Join(work(ctx), writeReport(report, m.everybody, set.dryRun))
+	err = errors.Join(work(ctx), writeReport(report, m.people, set.dryRun))
 	if path := report.Path(); path != "" {
 		out.Line("\n%s is written", path)
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm"
 )
 
-// madeUp is a contact for the fakes, with the dirt that real ones have.
-type madeUp struct {
+// generatedContact is a contact for the fakes, with the dirt that real ones have.
+type generatedContact struct {
 	first, last, email, phone, company, notes string
 	tags                                      []string
 }
@@ -39,18 +39,18 @@ var (
 )
 
 // generate makes n contacts, the same ones each time.
-func generate(n int) []madeUp {
+func generate(n int) []generatedContact {
 	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // made-up contacts are to be the same each time
-	made := make([]madeUp, n)
+	made := make([]generatedContact, n)
 	for i := range made {
-		made[i] = invent(r, i)
+		made[i] = generateContact(r, i)
 		made[i].addDirt(r, made[:i])
 	}
 	return made
 }
 
-func invent(r *rand.Rand, i int) madeUp {
-	m := madeUp{
+func generateContact(r *rand.Rand, i int) generatedContact {
+	m := generatedContact{
 		first:   pick(r, firstNames),
 		last:    pick(r, lastNames),
 		email:   fmt.Sprintf("person%d@example.com", i),
@@ -72,7 +72,7 @@ func invent(r *rand.Rand, i int) madeUp {
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
 
 // addDirt makes some contacts incomplete, repeated or badly formatted.
-func (m *madeUp) addDirt(r *rand.Rand, earlier []madeUp) {
+func (m *generatedContact) addDirt(r *rand.Rand, earlier []generatedContact) {
 	local, _, _ := strings.Cut(m.email, "@")
 	switch dice := r.IntN(200); {
 	case dice < 16: // no address
@@ -90,7 +90,7 @@ func (m *madeUp) addDirt(r *rand.Rand, earlier []madeUp) {
 	case dice < 24:
 		m.notes = strings.Repeat("Long story. ", 400)
 	case dice == 24: // nothing but what a form forces one to enter
-		*m = madeUp{first: "-", phone: "n/a", tags: []string{"prospect"}}
+		*m = generatedContact{first: "-", phone: "n/a", tags: []string{"prospect"}}
 	case dice == 25:
 		m.email = "  " + m.email + "\t"
 	case dice == 26:
@@ -104,7 +104,7 @@ func (m *madeUp) addDirt(r *rand.Rand, earlier []madeUp) {
 	}
 }
 
-func fillNexadesk(srv *nexadesktest.Server, made []madeUp) {
+func fillNexadesk(srv *nexadesktest.Server, made []generatedContact) {
 	for _, m := range made {
 		srv.AddContact(nexadesktest.Contact{
 			FirstName: m.first, LastName: m.last, Email: m.email, Phone: m.phone, CompanyName: m.company,
@@ -114,7 +114,7 @@ func fillNexadesk(srv *nexadesktest.Server, made []madeUp) {
 }
 
 // fillOrgCRM imports, because the fake has no other way that is quick.
-func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []madeUp) error {
+func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []generatedContact) error {
 	var contacts []orgcrm.ContactCreate
 	for i, m := range made {
 		blank := func(tag string) bool { return tag == "" } // orgcrm takes no empty tags
@@ -130,7 +130,7 @@ func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []madeUp) error
 // fillCuedesk adds strangers, and some of the source as older versions of
 // themselves: with their addresses in another case, IDs of yet another system,
 // and one whose address no import finds.
-func fillCuedesk(srv *cuedesktest.Server, made []madeUp) {
+func fillCuedesk(srv *cuedesktest.Server, made []generatedContact) {
 	added := map[string]bool{}
 	for i := 0; i < len(made); i += 60 {
 		srv.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("stranger%d@example.org", i)})

@@ -82,7 +82,7 @@ func TestLists(t *testing.T) {
 	equal(t, "lists", got, []string{"v[2Jip", "vip", "VIP"})
 }
 
-func TestAbsorb(t *testing.T) {
+func TestMapped_merge(t *testing.T) {
 	t.Parallel()
 	contact := func(first, last, phone string, values ...any) mapped {
 		m := mapped{contact: cuedesk.ContactCreate{FirstName: first, LastName: last, PhoneNumber: phone}}
@@ -132,12 +132,12 @@ func TestAbsorb(t *testing.T) {
 			[]string{"x: [b]"},
 		},
 	} {
-		differs := test.first.absorb(test.other)
+		differs := test.first.merge(test.other)
 		equal(t, name, test.first, test.want)
 		equal(t, name+": what differs", differs, test.differs)
 	}
 	first := mapped{contact: cuedesk.ContactCreate{WhatsAppID: "w"}, lists: []string{"a"}}
-	differs := first.absorb(mapped{
+	differs := first.merge(mapped{
 		contact: cuedesk.ContactCreate{WhatsAppID: "v", FBMessengerID: "f"}, lists: []string{"a", "b"},
 	})
 	equal(t, "more", first, mapped{
@@ -147,12 +147,12 @@ func TestAbsorb(t *testing.T) {
 }
 
 // One that is not of the first's map must not change under its feet.
-func TestAbsorb_copies(t *testing.T) {
+func TestMapped_merge_copies(t *testing.T) {
 	t.Parallel()
 	other := mapped{contact: cuedesk.ContactCreate{CustomFields: map[string]any{"company": "Tarn"}}}
 	var first mapped
-	first.absorb(other)
-	first.absorb(mapped{contact: refusing()})
+	first.merge(other)
+	first.merge(mapped{contact: refusing()})
 	equal(t, "the other", len(other.contact.CustomFields), 1)
 }
 
@@ -169,7 +169,7 @@ func TestIdentity(t *testing.T) {
 	}
 	var runs [2][]string
 	for i := range runs {
-		everybody, _, err := orgCrowd(t, documents...).read(t.Context(), screen.New(t.Output()))
+		everybody, _, err := sourceOfOrgContacts(t, documents...).read(t.Context(), screen.New(t.Output()))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-func TestTryAgain(t *testing.T) {
+func TestRetry(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		doneAt  int           // the try that is the last
@@ -33,7 +33,7 @@ func TestTryAgain(t *testing.T) {
 					time.AfterFunc(test.cancel, cancel)
 				}
 				start, tries := time.Now(), 0
-				tryAgain(ctx, func() bool {
+				retry(ctx, func() bool {
 					tries++
 					return tries == test.doneAt
 				})
@@ -129,7 +129,7 @@ func TestMove_interruptedCompletion(t *testing.T) {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada(), eva()))
+				w := smallScenario(sourceOfContacts(ada(), eva()))
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				w.cancels(operation, cancel)
@@ -138,7 +138,7 @@ func TestMove_interruptedCompletion(t *testing.T) {
 					t.Errorf("error is %v", err)
 				}
 				contains(t, out, want, " 2 created")
-				contains(t, m.everybody[0].row(false)[5], "(interrupted)")
+				contains(t, m.people[0].row(false)[5], "(interrupted)")
 				w.completes(t)
 			})
 		})

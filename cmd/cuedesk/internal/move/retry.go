@@ -9,12 +9,12 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// waits are how long to wait before looking again for what an API may show late.
-var waits = []time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
+// lookupWaits are how long to wait before looking again for what an API may show late.
+var lookupWaits = []time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
 
-// tryAgain tries until it is done, a few times.
-func tryAgain(ctx context.Context, try func() (done bool)) {
-	for _, wait := range waits {
+// retry tries until it is done, a few times.
+func retry(ctx context.Context, try func() (done bool)) {
+	for _, wait := range lookupWaits {
 		if try() || rest.Sleep(ctx, wait) != nil {
 			return
 		}
@@ -28,7 +28,7 @@ func createOnce[T any](ctx context.Context, create, find func() (*T, error)) (th
 	if thing, err = create(); !errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return thing, err
 	}
-	tryAgain(ctx, func() bool {
+	retry(ctx, func() bool {
 		found, problem := find()
 		if problem == nil && found != nil {
 			thing, err = found, nil

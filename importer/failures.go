@@ -11,14 +11,14 @@ import (
 // rows behind the last of them, in its batch, are not.
 const maxSame = 20
 
-// silence stands for the reason of rows of which nothing says why they have failed.
-const silence = "-"
+// noReason stands for the reason of rows of which nothing says why they have failed.
+const noReason = "-"
 
-// tellWhy gives rows a reason that have failed, as the counts of their import prove.
+// explainFailures gives rows a reason that have failed, as the counts of their import prove.
 // Those of which nothing says why are sent once more: they may not be what was wrong. Of rows that
 // were sent before, only if more have failed now.
-func (r *run) tellWhy(ctx context.Context, b *batch) error {
-	if b.blameless { // they have their reasons
+func (r *run) explainFailures(ctx context.Context, b *batch) error {
+	if b.unexplained { // they have their reasons
 		return nil
 	}
 	var again []int
@@ -31,7 +31,7 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 		if !known {
 			again = append(again, i)
 		}
-		if b.unseen && !b.result(i).isExplained() { // an earlier import may have it in
+		if b.moreThanShown && !b.result(i).isExplained() { // an earlier import may have it in
 			b.set(i, Unknown, ReasonNotShown)
 		}
 	}
@@ -39,7 +39,7 @@ func (r *run) tellWhy(ctx context.Context, b *batch) error {
 		return nil
 	}
 	part := b.subset(again)
-	part.blameless = true
+	part.unexplained = true
 	_, err := r.importPart(ctx, b, part)
 	return err
 }
@@ -53,18 +53,18 @@ func (r *run) giveReason(ctx context.Context, b *batch, i int, last *string) (kn
 		return true, nil
 	case r.isCommon(*last):
 		b.set(i, Failed, ReasonLikeOthers)
-	case !r.takeExplain():
+	case !r.spendExplain():
 		b.set(i, Failed, ReasonNotExplained)
 		return false, nil
 	default:
 		b.set(i, Failed, ReasonNotSaid)
-		if *last, err = r.ask(ctx, b, i); err != nil {
+		if *last, err = r.findReason(ctx, b, i); err != nil {
 			return false, err
 		}
 		r.countReason(*last)
 	}
 	if !b.result(i).isExplained() {
-		b.suspect(i)
+		b.guessField(i)
 	}
 	return b.result(i).isExplained(), nil
 }
@@ -74,8 +74,8 @@ func (r *Result) isExplained() bool {
 	return r.Reason == ReasonRefused || r.Reason == ReasonSeveralMatch
 }
 
-// suspect names the field of a failed row that looks wrong: the API says nothing about it.
-func (b *batch) suspect(i int) {
+// guessField names the field of a failed row that looks wrong: the API says nothing about it.
+func (b *batch) guessField(i int) {
 	if address := b.send[i].Email; address != "" && !email.Plausible(address) {
 		b.result(i).Fields = []cuedesk.FieldError{
 			{Type: "value", In: "body", Field: "email", Msg: "does not look like an e-mail address"},
@@ -103,11 +103,11 @@ func (r *run) countReason(reason string) {
 	r.reasons[reason]++
 }
 
-// ask gives a row the reason that the API names, or that a search shows, and returns the
+// findReason gives a row the reason that the API names, or that a search shows, and returns the
 // one that other rows may have in common with it.
-func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
+func (r *run) findReason(ctx context.Context, b *batch, i int) (string, error) {
 	for p := range probes {
-		if about, err := r.askBy(ctx, p, b.result(i), &b.send[i]); len(about) > 0 {
+		if about, err := r.sendProbe(ctx, p, b.result(i), &b.send[i]); len(about) > 0 {
 			b.refuse(i, err)
 			b.result(i).Fields = about
 			return about[0].Type + " " + about[0].Field, nil
@@ -121,5 +121,5 @@ func (r *run) ask(ctx context.Context, b *batch, i int) (string, error) {
 		b.set(i, Failed, ReasonSeveralMatch)
 		return "", nil
 	}
-	return silence, nil
+	return noReason, nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// clientOf returns a client whose requests go through a transport.
-func clientOf(t *testing.T, transport http.RoundTripper) *cuedesk.Client {
+// newClient returns a client whose requests go through a transport.
+func newClient(t *testing.T, transport http.RoundTripper) *cuedesk.Client {
 	t.Helper()
 	through := cuedesk.WithHTTPClient(&http.Client{Transport: transport})
 	client, err := cuedesk.NewClient(cuedesktest.Token, cuedesk.WithBaseURL(cuedesktest.BaseURL), through)
@@ -25,8 +25,8 @@ func clientOf(t *testing.T, transport http.RoundTripper) *cuedesk.Client {
 	return client
 }
 
-// watch checks that no contact is in two imports at once.
-type watch struct {
+// laneWatch checks that no contact is in two imports at once.
+type laneWatch struct {
 	t    *testing.T
 	next http.RoundTripper
 
@@ -36,7 +36,7 @@ type watch struct {
 	most    int                                // imports side by side
 }
 
-func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *laneWatch) RoundTrip(r *http.Request) (*http.Response, error) {
 	var sent struct {
 		Contacts []cuedesk.ContactCreate `json:"contacts"`
 	}
@@ -62,7 +62,7 @@ func (w *watch) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // note takes in that an import was accepted, or how it stands.
-func (w *watch) note(id, status string, contacts []cuedesk.ContactCreate) {
+func (w *laneWatch) note(id, status string, contacts []cuedesk.ContactCreate) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if status == "completed" {

@@ -93,7 +93,7 @@ func TestCluster_denied(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	_, err = c.Publish(t.Context(), "people", people(10), quick)
+	_, err = c.Publish(t.Context(), "people", people(10), quickImport)
 	if !errors.Is(err, nats.ErrPermissionViolation) || !strings.Contains(err.Error(), "storing a batch") {
 		t.Errorf("error is %v", err)
 	}
@@ -114,4 +114,23 @@ func startNATS(t *testing.T, o server.Options) string {
 		t.Fatal("the server is not ready")
 	}
 	return s.ClientURL()
+}
+
+// TestOpen_otherStream: a stream that something else has made is refused.
+func TestOpen_otherStream(t *testing.T) {
+	t.Parallel()
+	o := cluster.Options{Dir: t.TempDir()}
+	c, err := cluster.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.AllowDirect(t.Context())
+	c.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = cluster.Open(t.Context(), o); err == nil {
+		c.Close()
+		t.Error("it was opened")
+	}
 }

@@ -41,7 +41,7 @@ func TestRun_namesFlags(t *testing.T) {
 				"--map 'Company Name=custom_fields.company_name:text'",
 		},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		runInBubble(t, test.name, func(t *testing.T) {
 			got := call(t.Context(), cuedesktest.NewServer(), test.text, append(strings.Fields(test.args), "-")...)
 			said := oneLine(got.out + got.log + fmt.Sprint(got.err))
 			if !strings.Contains(said, test.want) {
@@ -98,7 +98,7 @@ func TestRun_unreadRows(t *testing.T) {
 				"||||||||||(see the file)|2|5|the vCard does not end",
 		},
 	} {
-		bubble(t, name, func(t *testing.T) {
+		runInBubble(t, name, func(t *testing.T) {
 			failed := filepath.Join(t.TempDir(), "failed.csv")
 			got := call(t.Context(), cuedesktest.NewServer(), test.text, "-", "--skip-bad-rows", "--failed-out", failed)
 			got.want(t, 1, failed+" is written")
@@ -116,7 +116,7 @@ func TestRun_unreadRows(t *testing.T) {
 // TestRun_nothingFailed: no file is left that would have a header only.
 func TestRun_nothingFailed(t *testing.T) {
 	t.Parallel()
-	bubble(t, "", func(t *testing.T) {
+	runInBubble(t, "", func(t *testing.T) {
 		failed := filepath.Join(t.TempDir(), "failed.csv")
 		got := call(t.Context(), cuedesktest.NewServer(), "email\na@example.com\n", "-", "--failed-out", failed)
 		got.want(t, 0, failed+" is not written: it would have no rows")

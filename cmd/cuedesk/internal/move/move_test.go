@@ -17,8 +17,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// there returns what Cuedesk has, one text for each contact.
-func (w *world) there(t *testing.T) []string {
+// targetContacts returns what Cuedesk has, one text for each contact.
+func (w *scenario) targetContacts(t *testing.T) []string {
 	t.Helper()
 	var all []string
 	for _, c := range contactsIn(t, w.cuedesk) {
@@ -31,16 +31,16 @@ func (w *world) there(t *testing.T) []string {
 func TestMove_twoAccounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":1,"name":"Ada","email":"ada@a.example","dnc":false}`,
+		w := smallScenario(sourceOfOrgContacts(t, `{"id":1,"name":"Ada","email":"ada@a.example","dnc":false}`,
 			`{"id":2,"name":"Cy","phone":"+1 555 0000002","dnc":false}`))
 		w.from.name = "orgcrm/a"
 		w.mustMove(t)
-		w.from = orgCrowd(t, `{"id":1,"name":"Bob","email":"bob@b.example","dnc":false}`,
+		w.from = sourceOfOrgContacts(t, `{"id":1,"name":"Bob","email":"bob@b.example","dnc":false}`,
 			`{"id":2,"name":"Dora","phone":"+1 555 0000009","dnc":false}`)
 		w.from.name = "orgcrm/b"
 		for range 2 {
 			w.mustMove(t)
-			equal(t, "Cuedesk", w.there(t), []string{
+			equal(t, "Cuedesk", w.targetContacts(t), []string{
 				"orgcrm/a:1 ada@a.example Ada", "orgcrm/a:2 Cy +1 555 0000002",
 				"orgcrm/b:1 bob@b.example Bob", "orgcrm/b:2 Dora +1 555 0000009",
 			})
@@ -57,7 +57,7 @@ func TestSource_name(t *testing.T) {
 		{"a:b", "a:b", `a source cannot be called "a:b": name it with --name, without colons and needless space`},
 		{" a", " a", `a source cannot be called " a": name it with --name, without colons and needless space`},
 	} {
-		from := crowd(ada())
+		from := sourceOfContacts(ada())
 		err := from.rename(test.name)
 		equal(t, "the name", from.name, test.want)
 		if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
@@ -88,15 +88,15 @@ func TestMove_idOfAnother(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				test.there.ExternalContactID = "nexadesk:1"
-				w := smallWorld(crowd(&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com"}), test.there)
-				before := w.there(t)
+				w := smallScenario(sourceOfContacts(&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com"}), test.there)
+				before := w.targetContacts(t)
 				if !test.fails {
 					contains(t, w.mustMove(t), " 1 updated")
 					return
 				}
 				w.fails(t, "1 contact is not moved; see above", "Cuedesk has its ID on a contact with another name and another "+
 					"address: 1 (")
-				equal(t, "Cuedesk", w.there(t), before)
+				equal(t, "Cuedesk", w.targetContacts(t), before)
 			})
 		})
 	}
@@ -106,17 +106,17 @@ func TestMove_idOfAnother(t *testing.T) {
 func TestMove_noID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t,
+		w := smallScenario(sourceOfOrgContacts(t,
 			`{"key":7,"name":{"first":"Ada"},"phone":["+1 555 1111111"],"company":"Firm","dnc":false}`,
 			`{"key":8,"name":{"first":"Bob"},"phone":["+1 555 2222222"],"company":"Firm","dnc":false}`,
 			`{"key":9,"name":"Cy","email":"cy@x.example","company":"A","dnc":false}`,
 			`{"key":10,"tags":["vip"]}`))
 		const want = "it has neither an ID nor an e-mail address by which another run could find it: no-id-"
 		w.fails(t, "2 contacts are not moved; see above", want, " 1 created", " 2 failed", " 1 empty", " 0 duplicates")
-		w.from = orgCrowd(t, `{"key":9,"name":"Cy","email":"cy@x.example","company":"B","dnc":false}`)
+		w.from = sourceOfOrgContacts(t, `{"key":9,"name":"Cy","email":"cy@x.example","company":"B","dnc":false}`)
 		for range 2 {
 			contains(t, w.mustMove(t), " 1 updated")
-			equal(t, "Cuedesk", w.there(t), []string{"cy@x.example Cy"})
+			equal(t, "Cuedesk", w.targetContacts(t), []string{"cy@x.example Cy"})
 			equal(t, "the company", contactsIn(t, w.cuedesk)[0].CustomFields.Get("company").String(), "B")
 		}
 	})
@@ -126,7 +126,7 @@ func TestMove_noID(t *testing.T) {
 func TestMove_doNotContactUnknown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada","email":"ada@x.example"}`,
+		w := smallScenario(sourceOfOrgContacts(t, `{"id":"1","name":"Ada","email":"ada@x.example"}`,
 			`{"id":"2","name":"Bob","email":"bob@x.example","dnc":null}`,
 			`{"id":"3","name":"Cy","email":"cy@x.example","dnc":false}`,
 			`{"id":"4","name":"Di","email":"di@x.example","dnc":true}`))
@@ -137,7 +137,7 @@ func TestMove_doNotContactUnknown(t *testing.T) {
 // A dry run says at once that the source is not complete.
 func TestRehearse_incompleteSource(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(crowd(ada(), eva()))
+	w := smallScenario(sourceOfContacts(ada(), eva()))
 	w.from.total = func(context.Context) (int, error) { return 4000, nil }
 	var out bytes.Buffer
 	err := (&mover{from: w.from, client: w.to, out: screen.New(&out)}).rehearse(t.Context())
@@ -154,7 +154,7 @@ func TestRehearse_incompleteSource(t *testing.T) {
 func TestMove_invisibleCharacters(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(
+		w := smallScenario(sourceOfContacts(
 			&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com"},
 			&nexadesk.Contact{ID: "2", FirstName: "Ada", Email: "ada@example.com\u200b"},
 			&nexadesk.Contact{ID: "3", FirstName: "Ida", Email: "\u202aida@example.com\u202c"},
@@ -164,7 +164,7 @@ func TestMove_invisibleCharacters(t *testing.T) {
 			cuedesktest.Contact{Email: "\u200bota@example.com"})
 		for range 2 {
 			w.mustMove(t)
-			equal(t, "Cuedesk", w.there(t), []string{
+			equal(t, "Cuedesk", w.targetContacts(t), []string{
 				"nexadesk:3 ida@example.com Ida", "nexadesk:4 uma@example.com Uma",
 				"nexadesk:5 \u200bota@example.com Ota", "nexadesk:1 ada@example.com Ada",
 			})
@@ -175,12 +175,12 @@ func TestMove_invisibleCharacters(t *testing.T) {
 // Contacts that others add while contacts are read come last or not at all, and none comes twice.
 func TestMove_listedTwice(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(crowd(ada()))
+	w := smallScenario(sourceOfContacts(ada()))
 	for i := range 350 {
 		w.cuedesk.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@x.example", i)})
 	}
 	var requests atomic.Int32 // pages are fetched at the same time
-	w.via(func(r *http.Request) (*http.Response, error) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		if requests.Add(1) == 4 {
 			for i := range 300 {
 				w.cuedesk.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("q%d@x.example", i)})
@@ -214,7 +214,7 @@ func TestMove_fieldsWithoutValues(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada()))
+				w := smallScenario(sourceOfContacts(ada()))
 				field := customFields[0]
 				field.Editable = cuedesk.Set(test.editable)
 				if _, err := w.to.CustomFields.Create(t.Context(), field); err != nil {
@@ -241,12 +241,12 @@ func TestMove_sourceOrder(t *testing.T) {
 		a := `{"id":"9","name":"Ada Ames","email":"info@firm.example","phone":"+1 555 1111111","dnc":false}`
 		b := `{"id":"10","name":"Bob Burke","email":"info@firm.example","phone":"+1 555 2222222","dnc":false}`
 		c := `{"name":"Cy","email":"info@firm.example"}`
-		w := smallWorld(orgCrowd(t, a, b, c))
+		w := smallScenario(sourceOfOrgContacts(t, a, b, c))
 		w.mustMove(t)
 		notes := notesOf(t, w.cuedesk, contactsIn(t, w.cuedesk)[0].ID)
-		w.from = orgCrowd(t, c, b, a)
+		w.from = sourceOfOrgContacts(t, c, b, a)
 		contains(t, w.mustMove(t), " 0 notes added")
-		equal(t, "Cuedesk", w.there(t), []string{"orgcrm:9 info@firm.example Ada Ames +1 555 1111111"})
+		equal(t, "Cuedesk", w.targetContacts(t), []string{"orgcrm:9 info@firm.example Ada Ames +1 555 1111111"})
 		equal(t, "notes", notesOf(t, w.cuedesk, contactsIn(t, w.cuedesk)[0].ID), notes)
 	})
 }
@@ -255,10 +255,10 @@ func TestMove_sourceOrder(t *testing.T) {
 func TestMove_truncatedNote(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(&nexadesk.Contact{
+		w := smallScenario(sourceOfContacts(&nexadesk.Contact{
 			ID: "1", FirstName: "Ada", Email: "ada@example.com", ProfileNotes: "Long story. DO NOT CALL",
 		}))
-		w.via(func(r *http.Request) (*http.Response, error) {
+		w.intercept(func(r *http.Request) (*http.Response, error) {
 			if w.cuedesk.Operation(r) == createNote {
 				r = withBody(r, bytes.ReplaceAll(body(r), []byte("DO NOT CALL"), nil))
 			}

@@ -22,17 +22,17 @@ var readingFlags = map[string]string{
 // importFlags are the flags of the fields of importer.Options that a journal keeps.
 var importFlags = map[string]string{"MatchOn": "--match-on", "MergeType": "--merge", "ListID": "--list"}
 
-// worded is an error that is told in other words, with flags in place of options.
-type worded struct {
+// explainedError is an error that is told in other words, with flags in place of options.
+type explainedError struct {
 	text string
 	err  error
 }
 
-func (w worded) Error() string { return w.text }
-func (w worded) Unwrap() error { return w.err }
+func (w explainedError) Error() string { return w.text }
+func (w explainedError) Unwrap() error { return w.err }
 
-// explainFile tells an error of a contact file with flags.
-func (l *load) explainFile(err error) error {
+// explainFileError tells an error of a contact file with flags.
+func (l *load) explainFileError(err error) error {
 	known, ok := errors.AsType[*contactfile.Error](err)
 	if !ok {
 		return err
@@ -41,7 +41,7 @@ func (l *load) explainFile(err error) error {
 	if errors.Is(err, contactfile.ErrRow) && !l.reading.SkipBadRows {
 		text += "; --skip-bad-rows goes on after such rows"
 	}
-	return worded{text, err}
+	return explainedError{text, err}
 }
 
 // flagOf returns how one sets an option of package contactfile in a shell.
@@ -96,7 +96,7 @@ func (l *load) explainJournal(err error) error {
 	if errors.Is(err, importer.ErrJournal) {
 		text += "; go on with it as it was begun, or delete " + l.ledger.path + " to begin anew"
 	}
-	return worded{text, err}
+	return explainedError{text, err}
 }
 
 // flagValue writes values as a flag takes them.

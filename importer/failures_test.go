@@ -16,8 +16,8 @@ const (
 	updateContact = "PATCH /v1/contacts/{contact_uuid}"
 )
 
-// misfits returns rows whose custom value the API does not take.
-func misfits(n int) []cuedesk.ContactCreate {
+// invalidContacts returns rows whose custom value the API does not take.
+func invalidContacts(n int) []cuedesk.ContactCreate {
 	rows := people(n)
 	for i := range rows {
 		rows[i].CustomFields = map[string]any{"none": i}
@@ -33,8 +33,8 @@ func TestRun_sameReason(t *testing.T) {
 		rows           []cuedesk.ContactCreate
 		asked, imports int
 	}{
-		"all":         {misfits(600), 20 + 2, 3 * 3},
-		"but for one": {append(people(1), misfits(601)[1:]...), 20 + 3, 2 + 3 + 3 + 1},
+		"all":         {invalidContacts(600), 20 + 2, 3 * 3},
+		"but for one": {append(people(1), invalidContacts(601)[1:]...), 20 + 3, 2 + 3 + 3 + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -53,7 +53,7 @@ func TestRun_sameReason(t *testing.T) {
 				if reasons[importer.ReasonRefused] != test.asked || reasons[importer.ReasonLikeOthers] != 600-test.asked {
 					t.Errorf("reasons are %v", reasons)
 				}
-				if counts := asked(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked ||
+				if counts := requestCounts(srv); counts[createContact] != test.asked || counts[updateContact] != test.asked ||
 					counts[bulkCreate] != test.imports {
 					t.Errorf("requests are %v", counts)
 				}
@@ -89,7 +89,7 @@ func TestRun_probe_reasons(t *testing.T) {
 				}
 				srv.Inject(test.operation, cuedesktest.Body(422, "application/json",
 					`{"error":{"message":"422 UNPROCESSABLE ENTITY","details":{"errors":[`+test.errors+`]}}}`).Always())
-				got, err := runImport(t, srv.Client(), stream(misfits(1)...), byEmail)
+				got, err := runImport(t, srv.Client(), stream(invalidContacts(1)...), byEmail)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -142,7 +142,7 @@ func TestRun_address(t *testing.T) {
 // unknown one is unknown, also after a resume.
 func TestRun_repeats(t *testing.T) {
 	t.Parallel()
-	bad := misfits(1)[0]
+	bad := invalidContacts(1)[0]
 	good, again := people(2)[1], people(1)[0]
 	for name, test := range map[string]struct {
 		repeats importer.RepeatMode
@@ -166,7 +166,7 @@ func TestRun_repeats(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				srv.Inject(bulkCreate, test.fault)
 				o := byEmail
-				o.Lanes, o.Repeats, o.Journal = 1, test.repeats, &memory{left: -1}
+				o.Lanes, o.Repeats, o.Journal = 1, test.repeats, &memoryJournal{left: -1}
 				for range 2 {
 					got, err := runImport(t, srv.Client(), stream(bad, again, good), o)
 					wantStates(t, got, err, test.want)
@@ -225,7 +225,7 @@ func TestRun_laterParts(t *testing.T) {
 func faultAt(t *testing.T, srv *cuedesktest.Server, n int, fault cuedesktest.Fault) *cuedesk.Client {
 	t.Helper()
 	posts := 0
-	return clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+	return newClient(t, transport(func(r *http.Request) (*http.Response, error) {
 		if srv.Operation(r) == bulkCreate {
 			if posts++; posts == n {
 				srv.Inject(bulkCreate, fault)
@@ -243,7 +243,7 @@ func TestRun_likeOthers(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		o := byEmail
 		o.Lanes, o.BatchSize = 1, 25
-		rows := append(misfits(26), people(50)[26:]...) // the first batch, and the first row of the second
+		rows := append(invalidContacts(26), people(50)[26:]...) // the first batch, and the first row of the second
 		got, err := runImport(t, faultAt(t, srv, 2, cuedesktest.FailImport()), stream(rows...), o)
 		if err != nil || got.Counts[importer.Imported] != 24 || got.Counts[importer.Failed] != 26 {
 			t.Errorf("error %v, report\n%s", err, got)
@@ -267,7 +267,7 @@ func TestRun_failsOnce(t *testing.T) {
 		o := byEmail
 		o.Lanes = 1
 		got, err := runImport(t, srv.Client(), stream(rows...), o)
-		if n := asked(srv)[bulkCreate]; err != nil || n > 5 || got.Counts[importer.Imported] != 900 {
+		if n := requestCounts(srv)[bulkCreate]; err != nil || n > 5 || got.Counts[importer.Imported] != 900 {
 			t.Errorf("%d imports, error %v, report\n%s", n, err, got)
 		}
 	})

@@ -15,11 +15,11 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestWork_missing has one batch removed: the others are imported, and its rows are counted and named.
-func TestWork_missing(t *testing.T) {
+// TestCluster_Work_missing has one batch removed: the others are imported, and its rows are counted and named.
+func TestCluster_Work_missing(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	opts := quick
+	c := openLongLease(t)
+	opts := quickImport
 	opts.Lanes, opts.BatchSize = 1, 10
 	if _, err := c.Publish(t.Context(), "people", people(100), opts); err != nil {
 		t.Fatal(err)
@@ -27,8 +27,8 @@ func TestWork_missing(t *testing.T) {
 	if err := c.Drop(t.Context(), "people", 0, 3); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	report, err := c.Report(t.Context(), "people")
@@ -67,12 +67,13 @@ func wantLines(t *testing.T, c *cluster.Cluster, want cluster.Exception, lines .
 	}
 }
 
-// TestWork_missing_sent has a batch removed that a worker has sent before it was stopped: nothing proves what became of
-// its rows, and each is named with the import. Batches are in more than one key, so that others are passed over.
-func TestWork_missing_sent(t *testing.T) {
+// TestCluster_Work_missing_sent has a batch removed that a worker has sent before it was stopped: nothing proves what
+// became of its rows, and each is named with the import. Batches are in more than one key, so that others are passed
+// over.
+func TestCluster_Work_missing_sent(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	opts := quick
+	c := openLongLease(t)
+	opts := quickImport
 	opts.Lanes, opts.BatchSize = 1, 1
 	rows := func(yield func(importer.Row, error) bool) {
 		for i := range 40 {
@@ -99,7 +100,7 @@ func TestWork_missing_sent(t *testing.T) {
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, stopped, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, stopped, untilDone); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if err := c.Drop(t.Context(), "people", 0, 35); err != nil {
@@ -130,12 +131,12 @@ func TestWork_missing_sent(t *testing.T) {
 	}
 }
 
-// TestWork_missing_withdrawn has a batch removed that was refused as a whole when it was sent: its rows are not in, and
-// no one needs to look for them.
-func TestWork_missing_withdrawn(t *testing.T) {
+// TestCluster_Work_missing_withdrawn has a batch removed that was refused as a whole when it was sent: its rows are
+// not in, and no one needs to look for them.
+func TestCluster_Work_missing_withdrawn(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	opts := quick
+	c := openLongLease(t)
+	opts := quickImport
 	opts.Lanes, opts.BatchSize = 1, 10
 	rows := func(yield func(importer.Row, error) bool) {
 		row := importer.Row{Line: 1, Contact: cuedesk.ContactCreate{Email: "p1@example.com"}}
@@ -144,9 +145,9 @@ func TestWork_missing_withdrawn(t *testing.T) {
 	if _, err := c.Publish(t.Context(), "people", rows, opts); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	api.Inject("POST /v1/contacts/bulk", cuedesktest.Status(401).Always())
-	if err := c.Work(t.Context(), api.Client(), once); !errors.Is(err, cuedesk.ErrUnauthorized) {
+	if err := c.Work(t.Context(), api.Client(), untilDone); !errors.Is(err, cuedesk.ErrUnauthorized) {
 		t.Fatal(err)
 	}
 	if err := c.Drop(t.Context(), "people", 0, 0); err != nil {

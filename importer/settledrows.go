@@ -8,7 +8,7 @@ func (r *run) noteSettled(part *batch) error {
 	imports := map[cuedesk.ImportID][]int{}
 	for _, row := range part.rowOf {
 		state, id := part.rows[row].State, part.rows[row].ImportID
-		if !part.settled[row] && !part.leads[row] && (state.IsIn() || state == Skipped || state == Failed) {
+		if !part.settled[row] && !part.originals[row] && (state.IsIn() || state == Skipped || state == Failed) {
 			imports[id], part.settled[row] = append(imports[id], row), true
 		}
 	}
@@ -25,10 +25,10 @@ func (r *run) noteSettled(part *batch) error {
 // recallSettled gives rows the states that the journal says, before the batch has ended.
 func (b *batch) recallSettled() {
 	b.settled = map[int]bool{}
-	if b.past == nil {
+	if b.journaled == nil {
 		return
 	}
-	for _, note := range b.past.settled {
+	for _, note := range b.journaled.settled {
 		for i, row := range note.Rows {
 			b.settled[row] = true
 			result := &b.rows[row]

@@ -24,9 +24,11 @@ func (w *Walker[T, ID]) confirm(ctx context.Context, view func(context.Context) 
 	})
 }
 
-// insist asks a question until it is answered with yes, three times at most with pauses: others may
+// askRepeatedly asks a question until it is answered with yes, three times at most with pauses: others may
 // change the list in between. It asks once if there is no other view.
-func (w *Walker[T, ID]) insist(ctx context.Context, view, question func(context.Context) (bool, error)) (bool, error) {
+func (w *Walker[T, ID]) askRepeatedly(
+	ctx context.Context, view, question func(context.Context) (bool, error),
+) (bool, error) {
 	for n := 0; n == 0 || view != nil && n < 3; n++ {
 		if n > 0 {
 			w.wait(ctx, n)
@@ -46,6 +48,6 @@ func (w *Walker[T, ID]) fetchFirst(ctx context.Context) (*Page[T], error) {
 // wait waits before a question is asked for the nth time, longer each time.
 func (w *Walker[T, ID]) wait(ctx context.Context, n int) {
 	if w.list.Pause != nil {
-		w.list.Pause(ctx, min(n, patient/2+1))
+		w.list.Pause(ctx, min(n, maxUselessPages/2+1))
 	}
 }

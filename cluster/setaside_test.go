@@ -11,20 +11,20 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestWork_setsJobAside has an import into a list that is not there before another import: the worker does the other
-// one, and the report names what it has set aside.
-func TestWork_setsJobAside(t *testing.T) {
+// TestCluster_Work_setsJobAside has an import into a list that is not there before another import: the worker does
+// the other one, and the report names what it has set aside.
+func TestCluster_Work_setsJobAside(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	bad := quick
+	c := openLongLease(t)
+	bad := quickImport
 	bad.ListID, _ = cuedesk.ParseID[cuedesk.List]("ff0556cf-fbad-4d55-94cd-119bac9df2da")
-	for name, opts := range map[string]importer.Options{"bad": bad, "good": quick} {
+	for name, opts := range map[string]importer.Options{"bad": bad, "good": quickImport} {
 		if _, err := c.Publish(t.Context(), name, people(100), opts); err != nil {
 			t.Fatal(err)
 		}
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	report, err := c.Report(t.Context(), "good")
@@ -47,8 +47,8 @@ func TestWork_setsJobAside(t *testing.T) {
 // TestCluster_Resume tries a job again whose lanes were all refused once.
 func TestCluster_Resume(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	if _, err := c.Publish(t.Context(), "people", people(300), quick); err != nil {
+	c := openLongLease(t)
+	if _, err := c.Publish(t.Context(), "people", people(300), quickImport); err != nil {
 		t.Fatal(err)
 	}
 	held, err := c.Claim(t.Context(), "people", "another", 0)
@@ -61,8 +61,8 @@ func TestCluster_Resume(t *testing.T) {
 	if err := c.Resume(t.Context(), "people"); !errors.Is(err, cluster.ErrBusy) {
 		t.Errorf("while other lanes can be worked on: %v", err)
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	if report, err := c.Report(t.Context(), "people"); err != nil || !report.Aside || report.Done != 2 {
@@ -73,7 +73,7 @@ func TestCluster_Resume(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	if report, err := c.Report(t.Context(), "people"); err != nil || !report.IsFinished() || report.Aside {
@@ -88,18 +88,18 @@ func TestCluster_Resume(t *testing.T) {
 	}
 }
 
-// TestWork_sideBySide has a worker keep one lane of the first import: of a second one with the same lanes, the others
-// are imported, and an import whose values are in other lanes waits.
-func TestWork_sideBySide(t *testing.T) {
+// TestCluster_Work_sideBySide has a worker keep one lane of the first import: of a second one with the same lanes,
+// the others are imported, and an import whose values are in other lanes waits.
+func TestCluster_Work_sideBySide(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	other := quick
+	c := openLongLease(t)
+	other := quickImport
 	other.Lanes = 2
 	for _, job := range []struct {
 		name string
 		rows int
 		opts importer.Options
-	}{{"first", 100, quick}, {"second", 200, quick}, {"third", 300, other}} {
+	}{{"first", 100, quickImport}, {"second", 200, quickImport}, {"third", 300, other}} {
 		if _, err := c.Publish(t.Context(), job.name, people(job.rows), job.opts); err != nil {
 			t.Fatal(err)
 		}
@@ -108,9 +108,9 @@ func TestWork_sideBySide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	ended := make(chan error)
-	go func() { ended <- c.Work(t.Context(), api.Client(), once) }()
+	go func() { ended <- c.Work(t.Context(), api.Client(), untilDone) }()
 	second := waitFor(t, c, "second", func(r *cluster.Report) bool { return r.Done == 2 })
 	if second.Lanes[0].Done != 0 {
 		t.Errorf("the lane that the first import still has was imported: %+v", second.Lanes)

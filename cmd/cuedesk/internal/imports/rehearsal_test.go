@@ -10,19 +10,19 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// chance makes workspaces and files in which values are shared.
-type chance struct{ *rand.Rand }
+// randomSource makes workspaces and files in which values are shared.
+type randomSource struct{ *rand.Rand }
 
-func (c chance) email() string {
+func (c randomSource) email() string {
 	return []string{"", "a@example.com", "b@example.com", "c@example.com", "C@example.com"}[c.IntN(5)]
 }
 
-func (c chance) phone() string {
+func (c randomSource) phone() string {
 	return []string{"", "+4930901820", "+4930901821", "+4930901822"}[c.IntN(4)]
 }
 
 // file makes rows with an address, a number, both or neither.
-func (c chance) file() string {
+func (c randomSource) file() string {
 	var text strings.Builder
 	text.WriteString("email,phone\n")
 	for range 1 + c.IntN(6) {
@@ -31,7 +31,7 @@ func (c chance) file() string {
 	return text.String()
 }
 
-func (c chance) server() *cuedesktest.Server {
+func (c randomSource) server() *cuedesktest.Server {
 	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
 	for range c.IntN(5) {
 		if email, phone := c.email(), c.phone(); email+phone != "" {
@@ -42,7 +42,7 @@ func (c chance) server() *cuedesktest.Server {
 }
 
 // states returns the rows by state that a call reports.
-func states(t *testing.T, got said) map[string]int {
+func states(t *testing.T, got callResult) map[string]int {
 	t.Helper()
 	var doc struct {
 		States map[string]int `json:"states"`
@@ -58,8 +58,8 @@ func TestRun_predictedRows(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(150) {
 		merge := []string{"create_or_update", "create", "update"}[seed%3]
-		bubble(t, fmt.Sprint(merge, seed), func(t *testing.T) {
-			c := chance{rand.New(rand.NewPCG(seed, 1))}
+		runInBubble(t, fmt.Sprint(merge, seed), func(t *testing.T) {
+			c := randomSource{rand.New(rand.NewPCG(seed, 1))}
 			srv, text := c.server(), c.file()
 			before := contacts(t, srv)
 			args := []string{"-", "--merge", merge, "--report", "json"}

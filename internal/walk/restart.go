@@ -2,18 +2,18 @@ package walk
 
 // doubts are why the walk may have to go through the list once more.
 type doubts struct {
-	strays    int  // items that were found elsewhere than where they were taken
-	doubt     bool // some of them without a reason that can be seen
-	shaky     bool // items of one key came in another way than exactly as before
-	crowded   bool // pages were taken to fit among items of one key
-	rounds    int  // walks through the list that were not enough
-	before    int  // items that were taken in these
-	restarted int  // items that were taken when the walk last began anew
+	displacedItems int  // items that were found elsewhere than where they were taken
+	unexplained    bool // some of them without a reason that can be seen
+	reordered      bool // items of one key came in another way than exactly as before
+	amongEqualKeys bool // pages were taken to fit among items of one key
+	rounds         int  // walks through the list that were not enough
+	before         int  // items that were taken in these
+	restarted      int  // items that were taken when the walk last began anew
 }
 
-// again walks through a list once more, because fewer items came than it has.
-func (w *Walker[T, ID]) again(total int) error {
-	if w.rounds++; w.rounds > 2*insist {
+// walkAgain walks through a list once more, because fewer items came than it has.
+func (w *Walker[T, ID]) walkAgain(total int) error {
+	if w.rounds++; w.rounds > 2*maxShortEnds {
 		if total-w.list.Offset > w.front.taken && (w.list.Key == nil || w.lacks()) {
 			return changed("%d of %d items came", w.front.taken, total)
 		}
@@ -33,8 +33,8 @@ func (w *Walker[T, ID]) again(total int) error {
 // restart forgets where items stood, but not that they came: what is read from the
 // beginning of the list on is a walk of its own.
 func (w *Walker[T, ID]) restart() {
-	w.front.unplace()
-	w.doubt, w.restarted = false, w.front.taken
+	w.front.forgetPlaces()
+	w.unexplained, w.restarted = false, w.front.taken
 }
 
 // strayed reports whether the walk must begin anew with a page: it is the first of the
@@ -43,5 +43,5 @@ func (w *Walker[T, ID]) strayed(r *reading) bool {
 	if !w.isStart(w.place) || w.front.fixed || w.restarted == w.front.taken {
 		return false
 	}
-	return r.verdict == lost || r.known+len(r.fresh) == 0 || w.lost > insist
+	return r.verdict == lost || r.known+len(r.newItems) == 0 || w.unfitPages > maxShortEnds
 }
