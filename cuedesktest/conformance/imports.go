@@ -64,7 +64,7 @@ func (im *importing) checkFirst(ctx context.Context) {
 		return !got.ID.IsZero()
 	})
 	if got.ID.IsZero() {
-		im.differ(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
+		im.reportDifference(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
 		panic(stopped{})
 	}
 	im.sameContact(createBulk, &got, in.Contacts[0])
@@ -131,12 +131,12 @@ func (im *importing) expect(ctx context.Context, what string, was map[string]cue
 			}
 		}
 		if !slices.Equal(got, want) {
-			im.differ(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
+			im.reportDifference(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
 		}
 		same(im.suite, createBulk, "contacts in the list after an import "+what, len(found), len(want))
 		for email, before := range was {
 			if found[email].ID != before.ID {
-				im.differ(createBulk, "after an import %s there is another contact, not the one that was updated", what)
+				im.reportDifference(createBulk, "after an import %s there is another contact, not the one that was updated", what)
 			}
 		}
 	})
@@ -146,7 +146,7 @@ func (im *importing) expect(ctx context.Context, what string, was map[string]cue
 // members returns the contacts of the list by their e-mail addresses.
 func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
 	page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.ListMembersOptions{})
-	im.need("List Contacts in a Contact List", err)
+	im.mustSucceed("List Contacts in a Contact List", err)
 	found := map[string]cuedesk.Contact{}
 	for n, contact := range page.Items {
 		if _, twice := found[contact.Email]; twice {

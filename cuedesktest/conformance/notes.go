@@ -66,7 +66,7 @@ func (s *suite) newNote(ctx context.Context, id cuedesk.ContactID, title, text s
 	created, err := s.client.Notes.Create(ctx, id, cuedesk.NoteCreate{
 		Title: title, Content: cuedesk.NoteContent{Text: text},
 	})
-	s.need("Create a Contact Note", err)
+	s.mustSucceed("Create a Contact Note", err)
 	s.later(func(ctx context.Context) error { return s.client.Notes.Delete(ctx, id, created.ID) })
 	s.sameNote("Create a Contact Note", created, title, text)
 	return created

@@ -29,7 +29,7 @@ func (s *suite) checkValues(ctx context.Context) {
 	p := s.setUp(ctx)
 	id := p.subject.contact.ID
 	got, err := s.client.Contacts.CustomFields(ctx, id)
-	s.need("List Contact Custom Fields", err)
+	s.mustSucceed("List Contact Custom Fields", err)
 	want := map[string]any{}
 	for _, name := range sortedKeys(fieldValues) {
 		s.sameValue("List Contact Custom Fields", "value of "+name+" that was never set", got.Get(s.key(name)), nil)
@@ -72,7 +72,7 @@ func (s *suite) sameValue(section, what string, got cuedesk.Value, want any) {
 		ok = sameText(got, want)
 	}
 	if !ok {
-		s.differ(section, "%s: got %s, want %s", what, orNothing(string(got.Raw())), orNothing(jsonText(want)))
+		s.reportDifference(section, "%s: got %s, want %s", what, orNothing(string(got.Raw())), orNothing(jsonText(want)))
 	}
 }
 

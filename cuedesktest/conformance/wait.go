@@ -35,13 +35,13 @@ func (s *suite) settled(ctx context.Context, section string, compare func()) {
 	s.waited[section] = len(s.differences) > kept
 }
 
-// tick is longer than the precision of the API's times.
-const tick = 5 * time.Millisecond
+// timeStep is longer than the precision of the API's times.
+const timeStep = 5 * time.Millisecond
 
 // waitForNextTime waits until the API's times are others.
 func (s *suite) waitForNextTime(ctx context.Context) {
 	select {
-	case <-time.After(tick):
+	case <-time.After(timeStep):
 	case <-ctx.Done():
 	}
 }

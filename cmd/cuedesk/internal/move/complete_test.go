@@ -142,7 +142,8 @@ func TestMove_refusals(t *testing.T) {
 	stranger := cuedesk.Warning{ContactID: ids[3], Message: "who?"}
 	added := &cuedesk.AddResult{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
 	for err, reason := range map[error]string{nil: "the API does not say why", errors.New("outage"): "outage"} {
-		equal(t, "reasons", rejectedMembers(ids[:3], added, err), map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason})
+		want := map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason}
+		equal(t, "reasons", rejectedMembers(ids[:3], added, err), want)
 	}
 	added = &cuedesk.AddResult{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
 	equal(t, "reasons", rejectedMembers(ids[:3], added, nil), map[cuedesk.ContactID]string{})

@@ -18,7 +18,8 @@ func TestConnect(t *testing.T) {
 	t.Parallel()
 	nexadesk, orgcrm := nexadesktest.NewServer(), orgcrmtest.NewServer()
 	nexadesk.AddContact(nexadesktest.Contact{FirstName: "Ada", Email: "ada@example.com"})
-	if err := fillOrgCRM(t.Context(), orgcrm.Client(), []generatedContact{{first: "Eva", email: "eva@example.com"}}); err != nil {
+	contacts := []generatedContact{{first: "Eva", email: "eva@example.com"}}
+	if err := fillOrgCRM(t.Context(), orgcrm.Client(), contacts); err != nil {
 		t.Fatal(err)
 	}
 	fromNexadesk, fromOrgCRM := httptest.NewServer(nexadesk), httptest.NewServer(orgcrm)

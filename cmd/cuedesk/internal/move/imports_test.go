@@ -259,7 +259,8 @@ func TestMove_interruptBetweenImports(t *testing.T) {
 func TestMove_newAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallScenario(sourceOfContacts(ada()), cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"})
+		old := cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"}
+		w := smallScenario(sourceOfContacts(ada()), old)
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
 		contains(t, w.mustMove(t), "1 contact matched on external_contact_id: 1 created or updated", " 1 updated")
 		got := contactsIn(t, w.cuedesk)

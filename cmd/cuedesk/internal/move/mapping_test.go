@@ -54,7 +54,7 @@ func refusing() cuedesk.ContactCreate {
 	return cuedesk.ContactCreate{CustomFields: map[string]any{doNotContact: true}}
 }
 
-func TestNames(t *testing.T) {
+func TestMapped_names(t *testing.T) {
 	t.Parallel()
 	for _, test := range [][4]string{
 		{"Christopher", "Null", "Christopher", "Null"},
@@ -157,7 +157,7 @@ func TestMapped_merge_copies(t *testing.T) {
 }
 
 // Each contact of the source must have an ID of its own, the same in each run.
-func TestIdentity(t *testing.T) {
+func TestNewPerson_id(t *testing.T) {
 	t.Parallel()
 	documents := []string{
 		`{"id":"1","name":"Ada"}`, `{"name":"Ada","phone":"12345"}`, `{"name":"Ada","phone":"12345"}`,

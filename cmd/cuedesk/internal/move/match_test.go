@@ -204,7 +204,7 @@ func TestMatchOn(t *testing.T) {
 }
 
 // Contacts with one address become one, which has what any of them had.
-func TestDuplicates(t *testing.T) {
+func TestMove_duplicates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := smallScenario(sourceOfOrgContacts(t,

@@ -88,7 +88,8 @@ func TestMove_idOfAnother(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				test.there.ExternalContactID = "nexadesk:1"
-				w := smallScenario(sourceOfContacts(&nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com"}), test.there)
+				ada := &nexadesk.Contact{ID: "1", FirstName: "Ada", Email: "ada@example.com"}
+				w := smallScenario(sourceOfContacts(ada), test.there)
 				before := w.targetContacts(t)
 				if !test.fails {
 					contains(t, w.mustMove(t), " 1 updated")

@@ -103,7 +103,7 @@ func text(thing *string) string {
 }
 
 // A name that is missing is no other name.
-func TestAliases(t *testing.T) {
+func TestPrepare_otherName(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		first, other string

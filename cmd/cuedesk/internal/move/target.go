@@ -43,7 +43,10 @@ type target struct {
 
 // readTarget pages over the whole workspace.
 func readTarget(ctx context.Context, client *cuedesk.Client, out *screen.Printer) (*target, error) {
-	t := &target{byUUID: map[cuedesk.ContactID]*knownContact{}, byID: map[string][]*knownContact{}, byEmail: map[string][]*knownContact{}}
+	t := &target{
+		byUUID: map[cuedesk.ContactID]*knownContact{}, byID: map[string][]*knownContact{},
+		byEmail: map[string][]*knownContact{},
+	}
 	for c, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			return nil, err

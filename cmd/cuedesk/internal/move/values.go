@@ -96,7 +96,8 @@ func oneLine(text string) string {
 // address.
 func plainAddress(text string) bool {
 	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text && withoutInvisible(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
+	return err == nil && address.Address == text && withoutInvisible(text) == text &&
+		!strings.ContainsFunc(text, unicode.IsSpace)
 }
 
 // withoutInvisible returns text without what is invisible: space around it, and characters that

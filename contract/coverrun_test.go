@@ -17,8 +17,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/operations"
 )
 
-// world is what a covering run is against: an implementation of the API behind a client.
-type world struct {
+// coverRun is what a covering run is against: an implementation of the API behind a client.
+type coverRun struct {
 	*cuedesk.Client
 
 	t   rapid.TB
@@ -27,13 +27,13 @@ type world struct {
 	// fake is the implementation, or behind it, if that is the fake: it can do what no operation does.
 	fake *cuedesktest.Server
 	// between: there is something that validates between the client and the fake, and answers in its place.
-	between bool
+	validated bool
 	// fields are custom fields by their type.
 	fields map[cuedesk.FieldType]cuedesk.CustomFieldID
 }
 
-// newWorld returns a world whose requests go through the validator to the base URL.
-func newWorld(ctx context.Context, t rapid.TB, v *validator, baseURL string, fake *cuedesktest.Server) *world {
+// newCoverRun returns a run whose requests go through the validator to the base URL.
+func newCoverRun(ctx context.Context, t rapid.TB, v *validator, baseURL string, fake *cuedesktest.Server) *coverRun {
 	t.Helper()
 	client, err := cuedesk.NewClient(cuedesktest.Token,
 		cuedesk.WithBaseURL(baseURL),
@@ -43,11 +43,13 @@ func newWorld(ctx context.Context, t rapid.TB, v *validator, baseURL string, fak
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{Client: client, t: t, ctx: ctx, v: v, fake: fake, fields: map[cuedesk.FieldType]cuedesk.CustomFieldID{}}
+	return &coverRun{
+		Client: client, t: t, ctx: ctx, v: v, fake: fake, fields: map[cuedesk.FieldType]cuedesk.CustomFieldID{},
+	}
 }
 
 // run calls all operations, with inputs that are minimal, ordinary and extreme.
-func (w *world) run() {
+func (w *coverRun) run() {
 	w.t.Helper()
 	w.runErrors()
 	w.runExamples()
@@ -63,7 +65,7 @@ func (w *world) run() {
 }
 
 // runExamples has the documented response answer the documented request of each operation.
-func (w *world) runExamples() {
+func (w *coverRun) runExamples() {
 	w.t.Helper()
 	server := w.v.next
 	defer func() { w.v.next = server }()
@@ -74,25 +76,25 @@ func (w *world) runExamples() {
 }
 
 // ok ends the test if a call failed, or if the client has lost a part of the response.
-func (w *world) ok(result any, err error) {
+func (w *coverRun) ok(result any, err error) {
 	w.t.Helper()
 	w.mustSucceed(err)
-	if lines := lost(openDocument(w.t), result); lines != nil {
+	if lines := lostMembers(openDocument(w.t), result); lines != nil {
 		w.t.Fatalf("the client has lost:\n  %s", strings.Join(lines, "\n  "))
 	}
 }
 
 // mustSucceed is ok for calls without a result.
-func (w *world) mustSucceed(err error) {
+func (w *coverRun) mustSucceed(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(explained(err))
 	}
 }
 
-// must is ok for results that are needed.
-func must[T any](result T, err error) func(*world) T {
-	return func(w *world) T {
+// required is ok for results that are needed.
+func required[T any](result T, err error) func(*coverRun) T {
+	return func(w *coverRun) T {
 		w.t.Helper()
 		w.ok(result, err)
 		return result
@@ -108,7 +110,7 @@ func explained(err error) string {
 }
 
 // fails ends the test unless a call failed with the status, decoded as the documented error.
-func (w *world) fails(status int, err error) {
+func (w *coverRun) fails(status int, err error) {
 	w.t.Helper()
 	apiErr := (*cuedesk.Error)(nil)
 	switch {
@@ -117,17 +119,17 @@ func (w *world) fails(status int, err error) {
 	case apiErr.StatusCode != status, !strings.HasPrefix(apiErr.Message, strconv.Itoa(status)), apiErr.Snippet != "":
 		w.t.Fatalf("not an error with status %d: %v\n%s", status, err, apiErr.Explain())
 	case status == http.StatusUnprocessableEntity &&
-		(len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, lacksText)):
+		(len(apiErr.Fields) == 0 || slices.ContainsFunc(apiErr.Fields, hasNoText)):
 		w.t.Fatalf("fields %+v in: %s", apiErr.Fields, apiErr.Explain())
 	}
 }
 
-// lacksText reports whether a field's error does not say what is wrong or where. It names no field if it is about all
+// hasNoText reports whether a field's error does not say what is wrong or where. It names no field if it is about all
 // of them.
-func lacksText(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
+func hasNoText(f cuedesk.FieldError) bool { return f.Type == "" || f.In == "" || f.Msg == "" }
 
 // runRefused sends what the document allows and the fake refuses all the same.
-func (w *world) runRefused() {
+func (w *coverRun) runRefused() {
 	w.t.Helper()
 	if w.fake == nil {
 		return
@@ -147,10 +149,10 @@ func (w *world) runRefused() {
 }
 
 // archived returns a contact with every field, one that was engaged and is archived where the fake can do that.
-func (w *world) archived() cuedesk.ContactID {
+func (w *coverRun) archived() cuedesk.ContactID {
 	w.t.Helper()
 	if w.fake == nil {
-		return must(w.Contacts.Create(w.ctx, fullContact()))(w).ID
+		return required(w.Contacts.Create(w.ctx, fullContact()))(w).ID
 	}
 	in := fullContact()
 	return w.fake.AddContact(cuedesktest.Contact{
@@ -162,7 +164,7 @@ func (w *world) archived() cuedesk.ContactID {
 }
 
 // archive archives a list where the fake can do that.
-func (w *world) archive(list cuedesk.ListID) {
+func (w *coverRun) archive(list cuedesk.ListID) {
 	if w.fake != nil {
 		w.fake.ArchiveList(list)
 	}

@@ -11,16 +11,16 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestSlowNetworks: what is slow, but not too slow, needs no second attempt.
-func TestSlowNetworks(t *testing.T) {
+// TestClient_slowNetworks: what is slow, but not too slow, needs no second attempt.
+func TestClient_slowNetworks(t *testing.T) {
 	t.Parallel()
 	slow := map[string]toxic{
-		"latency":   {kind: "latency", stream: "downstream", with: attr{"latency": 20, "jitter": 10}},
-		"bandwidth": {kind: "bandwidth", stream: "downstream", with: attr{"rate": 10}},
+		"latency":   {kind: "latency", stream: "downstream", with: attributes{"latency": 20, "jitter": 10}},
+		"bandwidth": {kind: "bandwidth", stream: "downstream", with: attributes{"rate": 10}},
 		"slices": {
-			kind: "slicer", stream: "downstream", with: attr{"average_size": 20, "size_variation": 10, "delay": 500},
+			kind: "slicer", stream: "downstream", with: attributes{"average_size": 20, "size_variation": 10, "delay": 500},
 		},
-		"slow close": {kind: "slow_close", stream: "downstream", with: attr{"delay": long}, closes: true},
+		"slow close": {kind: "slow_close", stream: "downstream", with: attributes{"delay": longDelay}, closes: true},
 	}
 	for name, poison := range slow {
 		t.Run(name, func(t *testing.T) {
@@ -39,11 +39,12 @@ func TestSlowNetworks(t *testing.T) {
 	}
 }
 
-// TestSlowNetworks_longPage: an attempt reaches to the last byte, so a page that takes too long is asked for again.
-func TestSlowNetworks_longPage(t *testing.T) {
+// TestClient_slowNetworks_longPage: an attempt reaches to the last byte, so a page that takes too long is asked for
+// again.
+func TestClient_slowNetworks_longPage(t *testing.T) {
 	t.Parallel()
 	const rate, size = 20, 10_000 // at 20 KB a second 100 contacts of 10 KB take a minute
-	l := newLab(t, -1, toxic{kind: "bandwidth", stream: "downstream", with: attr{"rate": rate}},
+	l := newLab(t, -1, toxic{kind: "bandwidth", stream: "downstream", with: attributes{"rate": rate}},
 		cuedesk.WithTimeout(3*time.Second), cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 100, Budget: -1}))
 	for n := range 100 {
 		l.fake.AddContact(cuedesktest.Contact{Email: strconv.Itoa(n), LastName: strings.Repeat("x", size)})
@@ -70,13 +71,13 @@ func TestSlowNetworks_longPage(t *testing.T) {
 	}
 }
 
-// TestResponseCutAtEveryByte cuts the response to a create at many places: whatever the client has seen of it, it
+// TestClient_cutResponses cuts the response to a create at many places: whatever the client has seen of it, it
 // tells the truth.
-func TestResponseCutAtEveryByte(t *testing.T) {
+func TestClient_cutResponses(t *testing.T) {
 	t.Parallel()
 	made := 0
 	for size := 1; made < 2; size += 41 {
-		l := newLab(t, 1, toxic{kind: "limit_data", stream: "downstream", with: attr{"bytes": size}})
+		l := newLab(t, 1, toxic{kind: "limit_data", stream: "downstream", with: attributes{"bytes": size}})
 		if _, err := l.create(); err == nil {
 			made++
 		} else {

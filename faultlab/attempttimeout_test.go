@@ -32,18 +32,18 @@ func (d *deadline) Err() error {
 	return context.DeadlineExceeded
 }
 
-// impatient is a transport that ends the attempts that hang, patience after they were sent.
-type impatient struct {
+// attemptTimeout is a transport that ends the attempts that hang, patience after they were sent.
+type attemptTimeout struct {
 	next http.RoundTripper
 	lab  *lab
 }
 
 // RoundTrip implements [http.RoundTripper].
-func (i *impatient) RoundTrip(r *http.Request) (*http.Response, error) {
+func (i *attemptTimeout) RoundTrip(r *http.Request) (*http.Response, error) {
 	d := newDeadline(r.Context())
 	isBad := false
 	trace := &httptrace.ClientTrace{
-		GotConn: func(info httptrace.GotConnInfo) { isBad = info.Conn.RemoteAddr().String() == i.lab.bad.Listen },
+		GotConn: func(info httptrace.GotConnInfo) { isBad = info.Conn.RemoteAddr().String() == i.lab.faulty.Listen },
 		WroteRequest: func(httptrace.WroteRequestInfo) {
 			if isBad && i.lab.hangs.Load() {
 				time.AfterFunc(patience, d.expire)

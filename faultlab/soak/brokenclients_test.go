@@ -12,14 +12,14 @@ import (
 	"syscall"
 )
 
-// tripper is a broken transport.
-type tripper func(http.RoundTripper, *http.Request) (*http.Response, error)
+// brokenTransport is a broken transport.
+type brokenTransport func(http.RoundTripper, *http.Request) (*http.Response, error)
 
-// breaks returns a run with the broken transport.
-func (f tripper) breaks(operations int) config {
-	cfg := short(operations)
+// config returns a run with the broken transport.
+func (f brokenTransport) config(operations int) config {
+	cfg := shortRun(operations)
 	cfg.sockets = 0
-	cfg.spoil = func(next http.RoundTripper) http.RoundTripper {
+	cfg.breakTransport = func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) { return f(next, r) })
 	}
 	return cfg
@@ -46,8 +46,8 @@ func sendTwice(next http.RoundTripper, r *http.Request) (*http.Response, error) 
 	return next.RoundTrip(again)
 }
 
-// teapot answers changes with a status that no fault has, and does not carry them out.
-func teapot(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+// answerTeapot answers changes with a status that no fault has, and does not carry them out.
+func answerTeapot(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	resp, err := next.RoundTrip(r)
 	if err == nil && r.Method == http.MethodPatch {
 		_ = resp.Body.Close()
@@ -56,8 +56,8 @@ func teapot(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// vague hides that a connection was refused, and that the request was therefore not sent.
-func vague(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+// hideRefusedConnection hides that a connection was refused, and that the request was therefore not sent.
+func hideRefusedConnection(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	resp, err := next.RoundTrip(r)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		err = syscall.ECONNRESET
@@ -65,8 +65,8 @@ func vague(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// instead returns a transport that sends another method in place of one.
-func instead(of, method string) tripper {
+// replaceMethod returns a transport that sends another method in place of one.
+func replaceMethod(of, method string) brokenTransport {
 	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		if r.Method == of {
 			r = r.Clone(r.Context())
@@ -76,8 +76,8 @@ func instead(of, method string) tripper {
 	}
 }
 
-// swallow returns a transport that answers a method as if it had been carried out.
-func swallow(method string) tripper {
+// answerWithoutApplying returns a transport that answers a method as if it had been carried out.
+func answerWithoutApplying(method string) brokenTransport {
 	return func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 		if r.Method != method {
 			return next.RoundTrip(r)
@@ -90,7 +90,7 @@ func swallow(method string) tripper {
 
 // lateChanges returns a transport that resets the connection of some changes, and has each carried out when some
 // further requests are over.
-func lateChanges() tripper {
+func lateChanges() brokenTransport {
 	const further = 4
 	var mu sync.Mutex
 	var held []*http.Request // nil: a request that was not held back
@@ -103,7 +103,7 @@ func lateChanges() tripper {
 			if err != nil {
 				return nil, err
 			}
-			late = withoutDice(r.Clone(context.WithoutCancel(r.Context())))
+			late = withoutCallFaults(r.Clone(context.WithoutCancel(r.Context())))
 			late.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		mu.Lock()
@@ -124,7 +124,7 @@ func lateChanges() tripper {
 	}
 }
 
-// withoutDice returns the request without any fault.
-func withoutDice(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), diceKey{}, (*dice)(nil)))
+// withoutCallFaults returns the request without any fault.
+func withoutCallFaults(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), callFaultsKey{}, (*callFaults)(nil)))
 }

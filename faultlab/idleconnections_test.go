@@ -6,9 +6,10 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestIdleConnections_closed: the server closes its idle connections, and the client learns of it late. Whether a
-// create is sent on a connection that is closed already depends on the timing, but it is never carried out twice.
-func TestIdleConnections_closed(t *testing.T) {
+// TestClient_idleConnections_closed: the server closes its idle connections, and the client learns of it late.
+// Whether a create is sent on a connection that is closed already depends on the timing, but it is never carried out
+// twice.
+func TestClient_idleConnections_closed(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{})
 	id := l.seed()
@@ -26,14 +27,15 @@ func TestIdleConnections_closed(t *testing.T) {
 	if n := l.requests(createContact); n > 50 {
 		t.Errorf("the server saw %d requests for 50 creates", n)
 	}
-	if len(l.ledger.refused) > 0 {
-		t.Errorf("%d creates were reported as not carried out", len(l.ledger.refused))
+	if len(l.outcomes.refused) > 0 {
+		t.Errorf("%d creates were reported as not carried out", len(l.outcomes.refused))
 	}
 	l.audit()
 }
 
-// TestIdleConnections_closedSilently: something on the way forgets an idle connection and swallows what comes on it.
-func TestIdleConnections_closedSilently(t *testing.T) {
+// TestClient_idleConnections_closedSilently: something on the way forgets an idle connection and swallows what comes
+// on it.
+func TestClient_idleConnections_closedSilently(t *testing.T) {
 	t.Parallel()
 	forget := toxic{kind: "timeout", stream: "upstream", hangs: true}
 	for name, call := range map[string]func(*lab, cuedesk.ContactID) error{
@@ -47,7 +49,7 @@ func TestIdleConnections_closedSilently(t *testing.T) {
 			if err := l.get(id); err != nil {
 				t.Fatal(err)
 			}
-			l.add(l.bad, forget)
+			l.add(l.faulty, forget)
 			if err := call(l, id); err != nil {
 				t.Error(err)
 			}
@@ -61,7 +63,7 @@ func TestIdleConnections_closedSilently(t *testing.T) {
 		if err := l.get(l.seed()); err != nil {
 			t.Fatal(err)
 		}
-		l.add(l.bad, forget)
+		l.add(l.faulty, forget)
 		email, err := l.create()
 		l.wantUnknown(err, true)
 		l.wantAttempts(2)

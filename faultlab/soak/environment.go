@@ -15,8 +15,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// world is what the workers work with. The clients live as long as it does.
-type world struct {
+// environment is what the workers work with. The clients live as long as it does.
+type environment struct {
 	cfg    config
 	result *report
 	gate   *gate
@@ -39,8 +39,8 @@ const (
 	calmTimeout   = 30 * time.Second
 )
 
-func newWorld(cfg config, result *report) (*world, error) {
-	w := &world{cfg: cfg, result: result, gate: &gate{share: cfg.faults, late: cfg.late, tally: result.tally}}
+func newEnvironment(cfg config, result *report) (*environment, error) {
+	w := &environment{cfg: cfg, result: result, gate: &gate{share: cfg.faults, late: cfg.late, tally: result.tally}}
 	w.memory.timeout, w.socket.timeout = memoryTimeout, socketTimeout
 	switch {
 	case cfg.faults == 0:
@@ -52,20 +52,20 @@ func newWorld(cfg config, result *report) (*world, error) {
 	w.server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	w.server.Start()
 	var direct http.RoundTripper = w.gate
-	if cfg.spoil != nil {
-		direct = cfg.spoil(direct)
+	if cfg.breakTransport != nil {
+		direct = cfg.breakTransport(direct)
 	}
 	var err error
 	if w.memory.client, err = w.client(cuedesktest.BaseURL, direct, w.memory.timeout); err != nil {
 		return nil, err
 	}
-	tagged := &tagger{gate: w.gate, base: w.server.Client().Transport} //nolint:forbidigo // as below
+	tagged := &faultChooser{gate: w.gate, base: w.server.Client().Transport} //nolint:forbidigo // as below
 	w.socket.client, err = w.client(w.server.URL, tagged, w.socket.timeout)
 	return w, err
 }
 
 // client returns a client that is patient, but not for long.
-func (w *world) client(url string, transport http.RoundTripper, timeout time.Duration) (*cuedesk.Client, error) {
+func (w *environment) client(url string, transport http.RoundTripper, timeout time.Duration) (*cuedesk.Client, error) {
 	return cuedesk.NewClient("",
 		cuedesk.WithTokenSource(w.gate),
 		cuedesk.WithBaseURL(url),
@@ -76,13 +76,13 @@ func (w *world) client(url string, transport http.RoundTripper, timeout time.Dur
 			MaxRetryAfter: 100 * time.Millisecond,
 		}),
 		cuedesk.WithObserver(func(ctx context.Context, a cuedesk.Attempt) {
-			diceOf(ctx).noteAttempt(a)
+			callFaultsOf(ctx).noteAttempt(a)
 			w.result.observe(a)
 		}),
 	)
 }
 
-func (w *world) close() {
+func (w *environment) close() {
 	w.server.CloseClientConnections()
 	w.server.Close()
 }
@@ -108,7 +108,7 @@ func (g *gate) number() string { return "token-" + strconv.FormatInt(g.token.Loa
 
 // draw draws the fault of a request, by the weights of those without a socket or through one.
 func (g *gate) draw(r *http.Request, weight func(fault) int) draw {
-	return roll(r, g.share, func(f fault) int {
+	return drawFault(r, g.share, func(f fault) int {
 		if g.late && f.name == heldBack {
 			return lateShare
 		}
@@ -123,7 +123,7 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errors.New("soak: the round is over")
 	}
 	drawn := g.draw(r, func(f fault) int { return f.memory })
-	return noted(r, func(r *http.Request) (*http.Response, error) {
+	return noteRejectedToken(r, func(r *http.Request) (*http.Response, error) {
 		if drawn.fault != none && faults[drawn.fault].name == heldBack {
 			return nil, g.letter.hold(g.withFault(r, drawn), fake, drawn.delay)
 		}
@@ -131,10 +131,10 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	})
 }
 
-// noted tells the dice of the call if its token was refused.
-func noted(r *http.Request, send func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+// noteRejectedToken tells the faults of the call if its token was refused.
+func noteRejectedToken(r *http.Request, send func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 	resp, err := send(r)
-	if d := diceOf(r.Context()); d != nil && err == nil && resp.StatusCode == http.StatusUnauthorized {
+	if d := callFaultsOf(r.Context()); d != nil && err == nil && resp.StatusCode == http.StatusUnauthorized {
 		d.refused()
 	}
 	return resp, err
@@ -148,14 +148,14 @@ const (
 	drawHeader    = "X-Soak-Draw"
 )
 
-// tagger is the client's side of the socket: it chooses the fault.
-type tagger struct {
+// faultChooser is the client's side of the socket: it chooses the fault.
+type faultChooser struct {
 	gate *gate
 	base http.RoundTripper
 }
 
 // RoundTrip answers through a socket, and not before the server is done with the request.
-func (t *tagger) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t *faultChooser) RoundTrip(r *http.Request) (*http.Response, error) {
 	drawn := t.gate.draw(r, func(f fault) int { return f.socket })
 	if drawn.fault != none && faults[drawn.fault].name == heldBack {
 		return nil, t.gate.letter.hold(t.gate.withFault(r, drawn), t.gate.fake.Load(), drawn.delay)
@@ -164,7 +164,7 @@ func (t *tagger) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.Header.Set(attemptHeader, drawn.id)
 	r.Header.Set(drawHeader, strconv.Itoa(drawn.fault))
 	x := t.gate.onWay.open(drawn.id)
-	resp, err := noted(r, t.base.RoundTrip)
+	resp, err := noteRejectedToken(r, t.base.RoundTrip)
 	t.gate.onWay.close(drawn.id, x, err == nil)
 	return resp, err
 }

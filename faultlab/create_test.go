@@ -8,8 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestCreate_answers: what came back decides whether a create is sent again, and what the caller is told.
-func TestCreate_answers(t *testing.T) {
+// TestContactsService_Create_answers: what came back decides whether a create is sent again, and what the caller is
+// told.
+func TestContactsService_Create_answers(t *testing.T) {
 	t.Parallel()
 	const done, unknown, failed = "done", "unknown", "failed"
 	for name, test := range map[string]struct {
@@ -48,8 +49,8 @@ func TestCreate_answers(t *testing.T) {
 	}
 }
 
-// TestCaptivePortal: a page that something on the way answers with does not pass for the API's consent.
-func TestCaptivePortal(t *testing.T) {
+// TestClient_captivePortal: a page that something on the way answers with does not pass for the API's consent.
+func TestClient_captivePortal(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 0, toxic{})
 	list, err := l.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "VIP"})

@@ -22,20 +22,20 @@ func (d *document) memberNames() map[string]bool {
 	return names
 }
 
-// lost returns the members of a decoded response that the document has and the client has no field for: they are in one
-// of the maps called Extra, which are for unknown members.
-func lost(d *document, result any) []string {
-	l := losses{known: d.members}
+// lostMembers returns the members of a decoded response that the document has and the client has no field for: they
+// are in one of the maps called Extra, which are for unknown members.
+func lostMembers(d *document, result any) []string {
+	l := lossFinder{known: d.members}
 	l.walk(reflect.ValueOf(result))
 	return l.lines
 }
 
-type losses struct {
+type lossFinder struct {
 	known map[string]bool
 	lines []string
 }
 
-func (l *losses) walk(v reflect.Value) {
+func (l *lossFinder) walk(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
@@ -53,7 +53,7 @@ func (l *losses) walk(v reflect.Value) {
 	}
 }
 
-func (l *losses) field(of reflect.Type, f reflect.StructField, v reflect.Value) {
+func (l *lossFinder) field(of reflect.Type, f reflect.StructField, v reflect.Value) {
 	if !f.IsExported() {
 		return
 	}
@@ -82,12 +82,12 @@ func TestValidator_lostMembers(t *testing.T) {
 		"in a struct":  cuedesk.Import{Summary: cuedesk.ImportSummary{Extra: extra}},
 		"of a warning": &cuedesk.AddResult{Warnings: []cuedesk.Warning{{Extra: extra}}},
 	} {
-		if found := lost(doc, result); len(found) != 1 ||
+		if found := lostMembers(doc, result); len(found) != 1 ||
 			!strings.HasPrefix(found[0], "email of a response has no field of cuedesk.") {
 			t.Errorf("%s: found %q", name, found)
 		}
 	}
-	if found := lost(doc, &cuedesk.Contact{
+	if found := lostMembers(doc, &cuedesk.Contact{
 		Email: "a@b",
 		Extra: map[string]cuedesk.Value{"of_the_future": {}},
 	}); found != nil {

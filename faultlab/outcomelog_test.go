@@ -16,8 +16,8 @@ const (
 	getContact    = "GET /v1/contacts/{contact_uuid}"
 )
 
-// ledger is what the client told its caller.
-type ledger struct {
+// outcomeLog is what the client told its caller.
+type outcomeLog struct {
 	mu      sync.Mutex
 	serial  int
 	created map[string]cuedesk.ContactID // by e-mail address
@@ -26,8 +26,8 @@ type ledger struct {
 	names   map[cuedesk.ContactID]string // the first name by the last update that was reported
 }
 
-func newLedger() *ledger {
-	return &ledger{
+func newOutcomeLog() *outcomeLog {
+	return &outcomeLog{
 		created: map[string]cuedesk.ContactID{},
 		unknown: map[string]bool{},
 		refused: map[string]bool{},
@@ -35,7 +35,7 @@ func newLedger() *ledger {
 	}
 }
 
-func (b *ledger) email() string {
+func (b *outcomeLog) email() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.serial++
@@ -45,28 +45,28 @@ func (b *ledger) email() string {
 // seed returns a contact that is there from the start.
 func (l *lab) seed() cuedesk.ContactID {
 	l.Helper()
-	email := l.ledger.email()
+	email := l.outcomes.email()
 	contact, err := l.fake.Client().Contacts.Create(l.Context(), cuedesk.ContactCreate{Email: email, FirstName: "Old"})
 	if err != nil {
 		l.Fatal(err)
 	}
-	l.ledger.created[email], l.ledger.names[contact.ID] = contact.ID, "Old"
+	l.outcomes.created[email], l.outcomes.names[contact.ID] = contact.ID, "Old"
 	return contact.ID
 }
 
 // create creates a contact and notes what it is told about it.
 func (l *lab) create() (email string, err error) {
-	email = l.ledger.email()
+	email = l.outcomes.email()
 	contact, err := l.client.Contacts.Create(l.Context(), cuedesk.ContactCreate{Email: email, FirstName: "New"})
-	l.ledger.mu.Lock()
-	defer l.ledger.mu.Unlock()
+	l.outcomes.mu.Lock()
+	defer l.outcomes.mu.Unlock()
 	switch {
 	case err == nil:
-		l.ledger.created[email], l.ledger.names[contact.ID] = contact.ID, "New"
+		l.outcomes.created[email], l.outcomes.names[contact.ID] = contact.ID, "New"
 	case errors.Is(err, cuedesk.ErrOutcomeUnknown):
-		l.ledger.unknown[email] = true
+		l.outcomes.unknown[email] = true
 	default:
-		l.ledger.refused[email] = true
+		l.outcomes.refused[email] = true
 	}
 	return email, err
 }
@@ -81,17 +81,17 @@ func (l *lab) update(id cuedesk.ContactID) error {
 	if got.FirstName != name {
 		l.Errorf("the update gave back %q", got.FirstName)
 	}
-	l.ledger.mu.Lock()
-	defer l.ledger.mu.Unlock()
-	l.ledger.names[id] = name
+	l.outcomes.mu.Lock()
+	defer l.outcomes.mu.Unlock()
+	l.outcomes.names[id] = name
 	return nil
 }
 
 // get reads a contact and compares it with what was reported before.
 func (l *lab) get(id cuedesk.ContactID) error {
 	got, err := l.client.Contacts.Get(l.Context(), id)
-	if err == nil && got.FirstName != l.ledger.names[id] {
-		l.Errorf("read %q, reported was %q", got.FirstName, l.ledger.names[id])
+	if err == nil && got.FirstName != l.outcomes.names[id] {
+		l.Errorf("read %q, reported was %q", got.FirstName, l.outcomes.names[id])
 	}
 	return err
 }
@@ -113,13 +113,13 @@ func (l *lab) contacts() map[string][]cuedesk.Contact {
 func (l *lab) audit() {
 	l.Helper()
 	found := l.contacts()
-	for email, id := range l.ledger.created {
-		if got := found[email]; len(got) != 1 || got[0].ID != id || got[0].FirstName != l.ledger.names[id] {
+	for email, id := range l.outcomes.created {
+		if got := found[email]; len(got) != 1 || got[0].ID != id || got[0].FirstName != l.outcomes.names[id] {
 			l.Errorf("a contact that was reported as created or updated: found %+v", got)
 		}
 		delete(found, email)
 	}
-	for email := range l.ledger.unknown {
+	for email := range l.outcomes.unknown {
 		if n := len(found[email]); n > 1 {
 			l.Errorf("a contact whose creation was reported as unknown is there %d times", n)
 		}

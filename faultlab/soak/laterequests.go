@@ -58,7 +58,7 @@ func bodyOf(r *http.Request) ([]byte, error) {
 // wait waits until all that was held back has been carried out.
 func (m *mailbox) wait() { m.waiting.Wait() }
 
-// doubt notes that the things of the worker's operation may be like before or after any request that is carried out
+// doubt notes that the resources of the worker's operation may be like before or after any request that is carried out
 // late. The worker leaves them alone from then on.
 func (w *worker) doubt() {
 	late := w.now.delayed()
@@ -66,6 +66,6 @@ func (w *worker) doubt() {
 		return
 	}
 	for _, key := range w.now.keys {
-		w.model.doubtful[key] = late
+		w.model.lateRequests[key] = late
 	}
 }
