@@ -94,10 +94,10 @@ func (r request) likeness(other request) int {
 	return score
 }
 
-// miss explains why the cassette does not answer: how the request differs from
+// describeMiss explains why the cassette does not answer: how the request differs from
 // the most similar one in it. Of several, that is the one that is due, or the
 // first after it.
-func (tr *transport) miss(r *http.Request) string {
+func (tr *transport) describeMiss(r *http.Request) string {
 	sent, err := sentRequest(r)
 	if err != nil {
 		return err.Error()

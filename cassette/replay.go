@@ -23,7 +23,7 @@ func replay(t testing.TB, name string, o options) http.RoundTripper {
 	rec.SetMatcher(matches)
 	tr := &transport{t: t, name: name, rec: rec, tape: tape, scrub: newScrubber(o)}
 	rec.AddHook(tr.inOrder, recorder.BeforeResponseReplayHook)
-	rec.AddHook(tr.played, recorder.OnRecorderStopHook)
+	rec.AddHook(tr.markPlayed, recorder.OnRecorderStopHook)
 	t.Cleanup(tr.stop)
 	return tr
 }
@@ -39,10 +39,10 @@ func (tr *transport) inOrder(i *vcr.Interaction) error {
 	return nil
 }
 
-// played is go-vcr's OnRecorderStopHook. After a request that went unanswered, what else
+// markPlayed is go-vcr's OnRecorderStopHook. After a request that went unanswered, what else
 // was not asked for says nothing more.
-func (tr *transport) played(i *vcr.Interaction) error {
-	if !i.WasReplayed() && !tr.lost {
+func (tr *transport) markPlayed(i *vcr.Interaction) error {
+	if !i.WasReplayed() && !tr.unanswered {
 		fail(tr.t, "interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method, i.Request.URL)
 	}
 	return nil

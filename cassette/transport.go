@@ -39,15 +39,15 @@ var (
 // transport holds the recorder to the contract of a RoundTripper, and the test to
 // its cassette.
 type transport struct {
-	t     testing.TB
-	rec   *recorder.Recorder
-	tape  *vcr.Cassette // what is replayed; nil when recording
-	scrub *scrubber
-	busy  atomic.Bool
-	name  string
-	next  int  // the ID of the interaction that is due
-	saved int  // how many were recorded
-	lost  bool // a request went unanswered, which was reported
+	t          testing.TB
+	rec        *recorder.Recorder
+	tape       *vcr.Cassette // what is replayed; nil when recording
+	scrub      *scrubber
+	busy       atomic.Bool
+	name       string
+	next       int  // the ID of the interaction that is due
+	saved      int  // how many were recorded
+	unanswered bool // a request went unanswered, which was reported
 }
 
 // RoundTrip answers from the cassette or records. The recorder gets a copy of the
@@ -118,13 +118,13 @@ func (tr *transport) report(sent *http.Request, err error) error {
 	case tr.tape != nil:
 		err = permanentError{err}
 	}
-	if tr.lost {
+	if tr.unanswered {
 		return err
 	}
-	tr.lost = true
+	tr.unanswered = true
 	switch {
 	case missing:
-		tr.t.Errorf("%v\n%s", err, tr.miss(sent))
+		tr.t.Errorf("%v\n%s", err, tr.describeMiss(sent))
 	case tr.tape != nil:
 		fail(tr.t, "%s %s: %v", sent.Method, sent.URL.Path, err)
 	default:

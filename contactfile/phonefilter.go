@@ -131,8 +131,8 @@ func cutExtension(text string) (string, bool) {
 	return strings.TrimSpace(plain), strings.TrimSpace(plain) != text && !strings.HasPrefix(text, "++")
 }
 
-// notDialled says why text, without extension, is not a number, or nothing.
-func notDialled(text string) string {
+// whyNoPhone says why text, without extension, is not a number, or nothing.
+func whyNoPhone(text string) string {
 	digits := match.Digits(text)
 	switch {
 	case strings.ContainsFunc(text, unicode.IsLetter):

@@ -44,7 +44,7 @@ func (c *Contact) UnmarshalJSON(data []byte) error {
 		"id": (*string)(&c.ID), "name": &c.Name, "email": &c.Email, "phone": &c.Phone,
 		"company": &c.Company, "source": &c.Source, "notes": &c.Notes,
 	} {
-		if !structured(members[name]) {
+		if !isObjectOrArray(members[name]) {
 			*text = members[name].String()
 			delete(members, name)
 		}
@@ -58,8 +58,8 @@ func (c *Contact) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// structured reports whether a value is an object or an array.
-func structured(v cuedesk.Value) bool {
+// isObjectOrArray reports whether a value is an object or an array.
+func isObjectOrArray(v cuedesk.Value) bool {
 	kind := jsontext.Value(v.Raw()).Kind()
 	return kind == jsontext.KindBeginObject || kind == jsontext.KindBeginArray
 }

@@ -180,10 +180,10 @@ func (o ownBody) RoundTrip(r *http.Request) (*http.Response, error) {
 	return o.Transport.RoundTrip(r)
 }
 
-// again is a transport that sends a request three times where no answer comes.
-type again struct{ ownBody }
+// resendingTransport is a transport that sends a request three times where no answer comes.
+type resendingTransport struct{ ownBody }
 
-func (a again) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+func (a resendingTransport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	for range 3 {
 		if resp, err = a.ownBody.RoundTrip(r); err == nil {
 			return resp, nil
@@ -208,7 +208,7 @@ func TestHTTP2_createIsSentOnce(t *testing.T) {
 			for kind, wrap := range map[string]func(*http.Transport) http.RoundTripper{
 				"plain":    func(t *http.Transport) http.RoundTripper { return t },
 				"own body": func(t *http.Transport) http.RoundTripper { return ownBody{t} },
-				"again":    func(t *http.Transport) http.RoundTripper { return again{ownBody{t}} },
+				"again":    func(t *http.Transport) http.RoundTripper { return resendingTransport{ownBody{t}} },
 			} {
 				t.Run(name+"/"+body+"/"+kind, func(t *testing.T) {
 					t.Parallel()
@@ -231,7 +231,7 @@ func checkSentOnce(t *testing.T, end func(*http2Conn, uint32), op Operation,
 		conn.ok(stream)
 	})
 	core := newCore(t, wrap(srv.client), at(srv.url))
-	err := Do(t.Context(), core, into(op, new(thing)))
+	err := Do(t.Context(), core, into(op, new(resource)))
 	failure := asFailed(t, err)
 	checkIs(t, err, ErrOutcomeUnknown, true)
 	checkIs(t, err, context.Canceled, false)
@@ -338,13 +338,13 @@ func TestNewTransport_pings(t *testing.T) {
 	}
 }
 
-// keyed adds a header for which net/http takes a POST to be idempotent.
-type keyed struct {
+// idempotencyKeyTransport adds a header for which net/http takes a POST to be idempotent.
+type idempotencyKeyTransport struct {
 	ownBody
 	header string
 }
 
-func (k keyed) RoundTrip(r *http.Request) (*http.Response, error) {
+func (k idempotencyKeyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set(k.header, "1")
 	return k.ownBody.RoundTrip(r)
@@ -367,9 +367,9 @@ func TestHTTP1_createIsSentOnce(t *testing.T) {
 					}
 					_ = conn.Close()
 				})
-				core := newCore(t, keyed{ownBody{dialer(t)}, header}, at(url))
+				core := newCore(t, idempotencyKeyTransport{ownBody{dialer(t)}, header}, at(url))
 				mustSend(t.Context(), t, core, ClassCreate)
-				err := Do(t.Context(), core, into(op, new(thing)))
+				err := Do(t.Context(), core, into(op, new(resource)))
 				checkIs(t, err, ErrOutcomeUnknown, true)
 				if got := requests.Load(); got != 2 {
 					t.Errorf("%d requests for two creates", got)

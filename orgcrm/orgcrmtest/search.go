@@ -61,13 +61,13 @@ func searchContacts(c *call) (any, error) {
 	}
 	var all []*contact
 	for _, candidate := range c.contacts {
-		if candidate.mentions(in.Text) && in.Query.met(candidate) {
+		if candidate.hasWords(in.Text) && in.Query.met(candidate) {
 			all = append(all, candidate)
 		}
 	}
 	start := min(in.Offset, len(all))
 	page := all[start:min(start+limit, len(all))]
-	result := found{listOf(wires(page)), limit, in.Offset}
+	result := found{listOf(wireContacts(page)), limit, in.Offset}
 	result.Total = len(all)
 	return result, nil
 }
@@ -156,8 +156,8 @@ func compact(raw jsontext.Value) string {
 	return string(raw)
 }
 
-// mentions reports whether each word is in one of the contact's text columns.
-func (c *contact) mentions(text string) bool {
+// hasWords reports whether each word is in one of the contact's text columns.
+func (c *contact) hasWords(text string) bool {
 	for word := range strings.FieldsSeq(strings.ToLower(text)) {
 		if !slices.ContainsFunc(textColumns, func(column string) bool {
 			return strings.Contains(strings.ToLower(c.text[column]), word)

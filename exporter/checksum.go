@@ -14,8 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// seal writes what a checkpoint file holds, and a checksum of it on a line of its own.
-func (s *saved) seal() ([]byte, error) {
+// addChecksum writes what a checkpoint file holds, and a checksum of it on a line of its own.
+func (s *saved) addChecksum() ([]byte, error) {
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, err
@@ -23,8 +23,8 @@ func (s *saved) seal() ([]byte, error) {
 	return fmt.Appendf(data, "\n%s\n", checksum(data)), nil
 }
 
-// unseal reads what seal wrote.
-func unseal(data []byte) (was saved, err error) {
+// readChecked reads what addChecksum wrote.
+func readChecked(data []byte) (was saved, err error) {
 	text, sum, _ := bytes.Cut(data, []byte("\n"))
 	if err := json.Unmarshal(text, &was); err != nil {
 		return saved{}, fmt.Errorf("%w: its checkpoint is damaged: %w", ErrOtherExport, err)
@@ -102,7 +102,7 @@ func (t *target) abandon() error {
 		return t.part.Close()
 	}
 	// Without rows first, so that the next call takes over what is left wherever this one is killed.
-	return errors.Join(t.part.Truncate(0), t.forget(), t.removePart())
+	return errors.Join(t.part.Truncate(0), t.removeCheckpoint(), t.removePart())
 }
 
 // removePart closes the rows and removes them, while they are locked where the system can do that.

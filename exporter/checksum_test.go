@@ -17,8 +17,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
-// edit changes members of a checkpoint file, and its checksum.
-func edit(t *testing.T, checkpoint string, changes map[string]any) string {
+// editCheckpoint changes members of a checkpoint file, and its checksum.
+func editCheckpoint(t *testing.T, checkpoint string, changes map[string]any) string {
 	t.Helper()
 	var saved map[string]any
 	text, _, _ := strings.Cut(checkpoint, "\n")
@@ -193,7 +193,7 @@ func TestRun_killedAtTheBeginning(t *testing.T) {
 			}
 			srv.ClearFaults()
 			nothing := map[string]any{"size": 0, "rows": 0, "checkpoint": "", "columns": nil}
-			write(t, name+".checkpoint", edit(t, read(t, name+".checkpoint"), nothing))
+			write(t, name+".checkpoint", editCheckpoint(t, read(t, name+".checkpoint"), nothing))
 			write(t, name+".part", test.part)
 			report, err := exporter.Run(t.Context(), srv.Client(), name, test.opts)
 			if test.want != nil {
@@ -231,7 +231,7 @@ func TestRun_refused(t *testing.T) {
 	t.Parallel()
 	srv, _ := newWorkspace(t, 250)
 	rows, _ := finished(t, srv)
-	rows = edit(t, rows, map[string]any{"complete": false})
+	rows = editCheckpoint(t, rows, map[string]any{"complete": false})
 	for _, checkpoint := range []string{"of another program", rows} {
 		dir := t.TempDir()
 		name := filepath.Join(dir, "contacts")

@@ -12,12 +12,12 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// leastOperations are those whose time is compared with the least that is possible.
-var leastOperations = []string{getContact, createContact, validation}
+// minimalOperations are those whose time is compared with the least that is possible.
+var minimalOperations = []string{getContact, createContact, validation}
 
-// newLeast is a client that does only what net/http makes each client do: a request,
+// newMinimal is a client that does only what net/http makes each client do: a request,
 // its round trip, and reading the body, which it does not decode.
-func newLeast(client *http.Client, base string) contender {
+func newMinimal(client *http.Client, base string) contender {
 	send := func(ctx context.Context, method, path, body string) (any, error) {
 		req, err := http.NewRequestWithContext(ctx, method, base+path, strings.NewReader(body))
 		if err != nil {
@@ -38,7 +38,7 @@ func newLeast(client *http.Client, base string) contender {
 		}
 		return resp, nil
 	}
-	return contender{least, map[string]operation{
+	return contender{minimal, map[string]operation{
 		getContact: func(ctx context.Context) (any, error) {
 			return send(ctx, http.MethodGet, "/v1/contacts/"+contactID, "")
 		},
@@ -46,26 +46,26 @@ func newLeast(client *http.Client, base string) contender {
 			return send(ctx, http.MethodGet, "/v1/contacts/"+missingID, "")
 		},
 		createContact: func(ctx context.Context) (any, error) {
-			return send(ctx, http.MethodPost, "/v1/contacts", contactJSONOfLeast)
+			return send(ctx, http.MethodPost, "/v1/contacts", minimalContactJSON)
 		},
 	}, nil}
 }
 
 var (
 	errLeast           = errors.New("422")
-	contactJSONOfLeast = contactJSON(1)
+	minimalContactJSON = contactJSON(1)
 )
 
-// newLeastHooked is the client without hooks, and what must be allocated, read and
+// newMinimalHooked is the client without hooks, and what must be allocated, read and
 // called for one that does nothing: the attempts of its result, the header that it may
 // add to, the clock at the start of the call, and its five functions.
-func newLeastHooked(client *http.Client, base string) (contender, error) {
+func newMinimalHooked(client *http.Client, base string) (contender, error) {
 	c, err := newCuedesk(client, base)
 	if err != nil {
 		return contender{}, err
 	}
 	get := c.operations[getContact]
-	c.name = hookedLeast
+	c.name = hookedMinimal
 	c.operations = map[string]operation{getContact: func(ctx context.Context) (any, error) {
 		started := time.Now()
 		if err := noHook.Gate(ctx, cuedesk.Call{}); err != nil {
