@@ -26,7 +26,7 @@ func newListWorkspace(t *testing.T, n, others int) *listWorkspace {
 	t.Helper()
 	s := &listWorkspace{server: cuedesktest.NewServer()}
 	s.client = s.server.Client()
-	list, err := s.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "shelf"})
+	list, err := s.client.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "Old contacts"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ var inconsistencies = map[string]func(w *listServer){
 	"total above": func(w *listServer) {
 		w.override = func(_ pageRequest, _, page []record, total int) ([]record, int) { return page, 2 * total }
 	},
-	"total that sways": func(w *listServer) {
+	"a varying total": func(w *listServer) {
 		w.override = func(_ pageRequest, _, page []record, total int) ([]record, int) {
 			return page, total - 400*(w.requests%2)
 		}

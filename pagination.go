@@ -102,7 +102,7 @@ type source[T resource] struct {
 	prefetch            int
 	newest              func(context.Context) (*T, error)       // the last item of the list; may be nil
 	begin               func(context.Context, *source[T]) error // completes the source before the first page; may be nil
-	completeness        func(context.Context) (bool, error)     // whether nothing is amiss where much has gone; may be nil
+	completeness        func(context.Context) (bool, error)     // whether a list that lost much is complete; may be nil
 	resumedCompleteness func(context.Context) (bool, error)     // the same where nothing is left after a checkpoint
 	check               func(*T) error                          // what holds for each item; may be nil
 	minItems            int                                     // items that the list is known to have; 0: not known

@@ -83,7 +83,7 @@ func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n
 	return periodsBetween(at[:n+1], count)
 }
 
-// runParallel does n things, up to maxAtOnce at the same time.
+// runParallel runs do n times, up to maxAtOnce at the same time.
 func runParallel(n int, do func(int)) {
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, maxAtOnce)

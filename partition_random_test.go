@@ -103,7 +103,7 @@ func (d *partitionedServer) removeOne(r *rand.Rand) {
 	d.ids = slices.Delete(d.ids, i, i+1)
 }
 
-// changingClient returns a client in whose requests, one in ten, somebody else adds or removes a contact,
+// changingClient returns a client in whose requests, one in ten, another client adds or removes a contact,
 // but not the last one: what has emptied looks as what shows nothing.
 func (d *partitionedServer) changingClient(t *testing.T) *cuedesk.Client {
 	t.Helper()

@@ -22,13 +22,13 @@ type crashPoint struct {
 	at      int  // the write, from 1 on
 	arrives bool // whether that one does
 	api     http.RoundTripper
-	kill     func()
+	kill    func()
 	mark    []byte // is written last
 
-	inFlight  sync.WaitGroup // writes under way
-	mu     sync.Mutex
-	writes int
-	conns  []net.Conn
+	inFlight sync.WaitGroup // writes under way
+	mu       sync.Mutex
+	writes   int
+	conns    []net.Conn
 }
 
 // errCrashed: the process is dead.
@@ -96,11 +96,11 @@ func (d *crashPoint) Dial(network, address string) (net.Conn, error) {
 type crashingConn struct {
 	net.Conn
 
-	doom *crashPoint
+	point *crashPoint
 }
 
 func (c *crashingConn) Write(data []byte) (n int, err error) {
-	err = c.doom.write(func() error {
+	err = c.point.write(func() error {
 		n, err = c.Conn.Write(data)
 		return err
 	})
@@ -109,7 +109,7 @@ func (c *crashingConn) Write(data []byte) (n int, err error) {
 
 func (c *crashingConn) Read(data []byte) (int, error) {
 	n, err := c.Conn.Read(data)
-	if c.doom.isOver() {
+	if c.point.isOver() {
 		return 0, errCrashed
 	}
 	return n, err
@@ -136,11 +136,11 @@ func (d *crashPoint) hit(n int) {
 
 // crash is a process that ends, and one that goes on.
 type crash struct {
-	ctx     context.Context  // of the one that ends
-	c       *cluster.Cluster // of the process that goes on
-	crashed *cluster.Cluster // of the one that ends
-	api     *cuedesktest.Server
-	crashPoint   *crashPoint
+	ctx        context.Context  // of the one that ends
+	c          *cluster.Cluster // of the process that goes on
+	crashed    *cluster.Cluster // of the one that ends
+	api        *cuedesktest.Server
+	crashPoint *crashPoint
 	// settled waits until the servers have stored what the process had sent when it ended: what arrives later is
 	// removed by a later call.
 	settled func() error

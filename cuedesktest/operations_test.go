@@ -145,7 +145,7 @@ func TestOperations_pathParameters(t *testing.T) {
 	}
 }
 
-// TestOperations_otherIDs uses the ID of each kind of thing in place of another's.
+// TestOperations_otherIDs uses the ID of each kind of resource in place of another's.
 func TestOperations_otherIDs(t *testing.T) {
 	t.Parallel()
 	w := newFilledAPI(t)

@@ -65,17 +65,17 @@ type lab struct {
 }
 
 // newLab returns a lab in which the first n connections meet the toxic; a negative n is all of them.
-func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
+func newLab(t *testing.T, n int64, network toxic, opts ...cuedesk.Option) *lab {
 	t.Helper()
 	l := &lab{T: t, fake: cuedesktest.NewServer(), outcomes: newOutcomeLog()}
 	l.failing.Store(n)
 	l.server = httptest.NewUnstartedServer(http.HandlerFunc(l.serve))
 	l.server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	l.server.Config.SetKeepAlivesEnabled(!poison.closes)
+	l.server.Config.SetKeepAlivesEnabled(!network.closes)
 	l.server.Start()
 	t.Cleanup(l.server.Close)
 	l.faulty, l.healthy = l.proxy(), l.proxy()
-	l.add(l.faulty, poison)
+	l.add(l.faulty, network)
 	l.client = l.newClient(opts)
 	return l
 }
@@ -160,14 +160,14 @@ type toxic struct {
 }
 
 // add poisons a proxy, the connections that it has too.
-func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
+func (l *lab) add(p *toxiproxy.Proxy, network toxic) {
 	l.Helper()
-	if poison.kind == "" {
+	if network.kind == "" {
 		return
 	}
-	l.hangs.Store(poison.hangs)
+	l.hangs.Store(network.hangs)
 	text, err := json.Marshal(map[string]any{
-		"type": poison.kind, "stream": poison.stream, "attributes": poison.with,
+		"type": network.kind, "stream": network.stream, "attributes": network.with,
 	})
 	if err == nil {
 		_, err = p.Toxics.AddToxicJson(bytes.NewReader(text))

@@ -22,10 +22,10 @@ func TestClient_slowNetworks(t *testing.T) {
 		},
 		"slow close": {kind: "slow_close", stream: "downstream", with: attributes{"delay": longDelay}, closes: true},
 	}
-	for name, poison := range slow {
+	for name, network := range slow {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLab(t, -1, poison)
+			l := newLab(t, -1, network)
 			id := l.seed()
 			_, err := l.create()
 			for _, err := range []error{err, l.get(id), l.update(id)} {

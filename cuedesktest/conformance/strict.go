@@ -68,9 +68,9 @@ func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
 func (s *suite) checkValuesOfDeletedField(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
 	field := s.newField(ctx, cuedesk.CustomFieldCreate{
-		Name: s.name("doomed"), FieldType: cuedesk.FieldText, FieldKey: s.key("doomed"),
+		Name: s.name("temporary"), FieldType: cuedesk.FieldText, FieldKey: s.key("temporary"),
 	})
-	_, err := s.client.Contacts.SetCustomField(ctx, id, field.ID, "doomed")
+	_, err := s.client.Contacts.SetCustomField(ctx, id, field.ID, "temporary")
 	s.ok("Add a Custom Field to a Contact", err)
 	s.ok(section, s.client.CustomFields.Delete(ctx, field.ID))
 	got, err := s.client.Contacts.CustomFields(ctx, id)

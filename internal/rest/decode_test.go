@@ -296,7 +296,7 @@ func TestEncodeError(t *testing.T) {
 	}{
 		"not a number":  {map[string]any{"score": math.NaN()}, `float64 at "/score" cannot be JSON`, nil},
 		"channel":       {map[string]any{secretArg: make(chan int)}, `chan int at "/…" cannot be JSON`, nil},
-		"own error":     {map[string]any{"phone": failingMarshaler{own}}, `rest.refuser at "/phone" cannot be JSON`, own},
+		"own error":     {map[string]any{"phone": failingMarshaler{own}}, `rest.failingMarshaler at "/phone" cannot be JSON`, own},
 		"invalid UTF-8": {map[string]any{"name": phone + "\xff"}, `not valid JSON at "/name"`, nil},
 		"raw JSON": {
 			map[string]any{"raw": jsontext.Value(`{"` + phone)}, `jsontext.Value at "/raw" cannot be JSON`, nil,

@@ -39,7 +39,7 @@ type http2Server struct {
 	requests atomic.Int32
 	conns    atomic.Int32
 	answer   func(conn *http2Conn, request int, stream uint32)
-	swallow  func(conn int) bool // whether a connection answers nothing any more; nil: none does
+	silent   func(conn int) bool // whether a connection answers nothing any more; nil: none does
 }
 
 type http2Conn struct {
@@ -132,7 +132,7 @@ func (s *http2Server) serve(conn *http2Conn) {
 			s.requests.Add(1)
 		}
 		switch {
-		case s.swallow != nil && s.swallow(conn.number):
+		case s.silent != nil && s.silent(conn.number):
 		case kind == frameSettings && flags&flagAck == 0:
 			conn.frame(frameSettings, flagAck, 0, nil)
 		case kind == framePing && flags&flagAck == 0:
@@ -294,7 +294,7 @@ func TestHTTP2_readIsRepeated(t *testing.T) {
 	}
 }
 
-// TestHTTP2_deadConnection: a connection that a NAT has swallowed is noticed by its pings, so that the second attempt
+// TestHTTP2_deadConnection: a connection that a NAT has dropped is noticed by its pings, so that the second attempt
 // gets another one.
 func TestHTTP2_deadConnection(t *testing.T) {
 	t.Parallel()
@@ -302,15 +302,15 @@ func TestHTTP2_deadConnection(t *testing.T) {
 		pipes := newPipes()
 		srv := serveHTTP2On(t, pipes, func(conn *http2Conn, _ int, stream uint32) { conn.ok(stream) })
 		srv.client.DialContext = pipes.dial
-		var swallowed atomic.Bool
-		srv.swallow = func(conn int) bool { return conn == 1 && swallowed.Load() }
+		var dropped atomic.Bool
+		srv.silent = func(conn int) bool { return conn == 1 && dropped.Load() }
 		var attempts atomic.Int32
 		core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
 			cfg.Timeout = 10 * time.Minute
 			cfg.Hooks = []Hooks{ObserveAttempts(func(context.Context, Attempt) { attempts.Add(1) })}
 		})
 		mustSend(t.Context(), t, core, ClassRead)
-		swallowed.Store(true)
+		dropped.Store(true)
 		begin := time.Now()
 		mustSend(t.Context(), t, core, ClassRead)
 		if got := attempts.Load(); got != 3 || srv.conns.Load() != 2 {

@@ -44,7 +44,7 @@ func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
 	if w.place.Bounded && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
 		if before, _ := slices.BinarySearch(r.keys, w.front.key); before > 0 || from == 0 {
 			w.front.pos = min(from+before+w.front.size, max(page.Total, from))
-			w.place.Offset = max(w.place.Offset, w.front.pos-w.crowd())
+			w.place.Offset = max(w.place.Offset, w.front.pos-w.equalKeyOverlap())
 		}
 	}
 }

@@ -28,11 +28,11 @@ var inconsistencies = map[string]inconsistency{
 			page.Total = at.Offset + len(page.Items)
 		},
 	},
-	"offset ignored, total sways": {
+	"offset ignored, varying total": {
 		changeRequest: func(at *walk.Place) { at.Offset = 0 },
 		changePage:    func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
-	"the last page of a window again, total sways": {
+	"the last page of a window again, varying total": {
 		changeRequest: func(at *walk.Place) { at.Offset = min(at.Offset, 350) },
 		changePage:    func(m *model, _ walk.Place, page *walk.Page[item]) { page.Total = m.rng.IntN(1200) },
 	},
@@ -55,7 +55,7 @@ var inconsistencies = map[string]inconsistency{
 	"short pages, of which one ends with the total": {changePage: func(_ *model, _ walk.Place, page *walk.Page[item]) {
 		page.Items, page.Total = page.Items[:min(30, len(page.Items))], min(page.Total, 27*5+30)
 	}},
-	"pages cut at random, total sways": {changePage: func(m *model, _ walk.Place, page *walk.Page[item]) {
+	"pages cut at random, varying total": {changePage: func(m *model, _ walk.Place, page *walk.Page[item]) {
 		page.Items, page.Total = page.Items[:min(1+m.rng.IntN(100), len(page.Items))], m.rng.IntN(1200)
 	}},
 	"a full page, then short ones, total so far": {changePage: func(_ *model, at walk.Place, page *walk.Page[item]) {

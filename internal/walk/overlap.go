@@ -36,7 +36,7 @@ func (w *Walker[T, ID]) common() int {
 	case w.list.Key == nil:
 		return overlap
 	case w.crowding():
-		return max(overlap, w.crowd())
+		return max(overlap, w.equalKeyOverlap())
 	}
 	return max(overlap, w.front.size+1)
 }
@@ -44,7 +44,7 @@ func (w *Walker[T, ID]) common() int {
 // margin returns by how many items pages overlap that are fetched ahead.
 func (w *Walker[T, ID]) margin() int {
 	if w.crowding() {
-		return w.crowd()
+		return w.equalKeyOverlap()
 	}
 	return w.overlap
 }
@@ -53,8 +53,8 @@ func (w *Walker[T, ID]) margin() int {
 // all of them.
 func (w *Walker[T, ID]) crowding() bool { return w.list.Key != nil && w.front.size >= w.list.MaxPage/2 }
 
-// crowd returns by how many items pages overlap then.
-func (w *Walker[T, ID]) crowd() int {
+// equalKeyOverlap returns by how many items pages overlap then.
+func (w *Walker[T, ID]) equalKeyOverlap() int {
 	if w.keysShifted {
 		return w.list.MaxPage / 2
 	}

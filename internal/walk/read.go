@@ -184,7 +184,7 @@ func (w *Walker[T, ID]) judge(r *reading, at Place) verdict {
 		return w.weigh(r, at, false)
 	case w.resumes(r):
 		return w.weigh(r, at, true)
-	case w.list.Key != nil && at.Offset > w.front.pos-w.crowd():
+	case w.list.Key != nil && at.Offset > w.front.pos-w.equalKeyOverlap():
 		return narrow
 	}
 	return lost
@@ -202,7 +202,7 @@ func (w *Walker[T, ID]) weigh(r *reading, at Place, changed bool) verdict {
 	switch {
 	case w.list.Key == nil || inOrder >= certainOrder:
 		return fits
-	case at.Offset > w.front.pos-w.crowd():
+	case at.Offset > w.front.pos-w.equalKeyOverlap():
 		return narrow
 	case changed && !w.keysShifted: // some may have gone: a wider overlap will tell
 		w.keysShifted = true

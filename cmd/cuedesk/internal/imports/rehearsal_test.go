@@ -10,7 +10,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// randomSource makes workspaces and files in which values are shared.
+// randomSource makes workspaces and files whose contacts and rows share values.
 type randomSource struct{ *rand.Rand }
 
 func (c randomSource) email() string {
@@ -53,7 +53,7 @@ func states(t *testing.T, got callResult) map[string]int {
 	return doc.States
 }
 
-// TestRun_predictedRows: what a dry run is certain of is what becomes of the rows.
+// TestRun_predictedRows: rows get the states that a dry run is certain of.
 func TestRun_predictedRows(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(150) {
@@ -63,25 +63,24 @@ func TestRun_predictedRows(t *testing.T) {
 			srv, text := c.server(), c.file()
 			before := contacts(t, srv)
 			args := []string{"-", "--merge", merge, "--report", "json"}
-			said := states(t, call(t.Context(), srv, text, append(args, "--dry-run")...))
-			did := states(t, call(t.Context(), srv, text, append(args, "--distinguish")...))
-			said["would be updated"] += said["would be merged"]
-			// What was not told apart: "imported" is created or updated, "duplicate" has become of it what has become of another
-			// row.
-			untold := map[string]int{
-				"created": did["imported"], "updated": did["imported"] + did["duplicate"], "skipped": did["duplicate"],
+			forecast := states(t, call(t.Context(), srv, text, append(args, "--dry-run")...))
+			actual := states(t, call(t.Context(), srv, text, append(args, "--distinguish")...))
+			forecast["would be updated"] += forecast["would be merged"]
+			// "imported" is created or updated; a "duplicate" has the state of another row.
+			ambiguous := map[string]int{
+				"created": actual["imported"], "updated": actual["imported"] + actual["duplicate"], "skipped": actual["duplicate"],
 			}
-			for foreseen, state := range map[string]string{
+			for predicted, state := range map[string]string{
 				"would be created": "created", "would be updated": "updated", "would be skipped": "skipped",
 				"would fail": "failed", "invalid": "invalid",
 			} {
-				most := said[foreseen] + said["not certain"]
-				if n := did[state]; n+untold[state] < said[foreseen] || n > most {
-					t.Errorf("%d %s, and %d %s", said[foreseen], foreseen, n, state)
+				most := forecast[predicted] + forecast["not certain"]
+				if n := actual[state]; n+ambiguous[state] < forecast[predicted] || n > most {
+					t.Errorf("%d %s, and %d %s", forecast[predicted], predicted, n, state)
 				}
 			}
 			if t.Failed() {
-				t.Logf("workspace:\n%s\nfile:\n%s\n%v\n%v", before, text, said, did)
+				t.Logf("workspace:\n%s\nfile:\n%s\n%v\n%v", before, text, forecast, actual)
 			}
 		})
 	}

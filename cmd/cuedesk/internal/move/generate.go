@@ -74,32 +74,32 @@ func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
 // addDirt makes some contacts incomplete, repeated or badly formatted.
 func (m *generatedContact) addDirt(r *rand.Rand, earlier []generatedContact) {
 	local, _, _ := strings.Cut(m.email, "@")
-	switch dice := r.IntN(200); {
-	case dice < 16: // no address
+	switch kind := r.IntN(200); {
+	case kind < 16: // no address
 		m.email = ""
-	case dice < 18: // one that is none
+	case kind < 18: // one that is none
 		m.email = "ask the office"
-	case dice < 21: // that of another, in another case
+	case kind < 21: // that of another, in another case
 		if len(earlier) > 0 {
 			other := earlier[r.IntN(len(earlier))]
 			m.email = strings.ToUpper(other.email)
-			if dice == 18 {
+			if kind == 18 {
 				m.first, m.last = other.first, other.last
 			}
 		}
-	case dice < 24:
+	case kind < 24:
 		m.notes = strings.Repeat("Long story. ", 400)
-	case dice == 24: // nothing but what a form forces one to enter
+	case kind == 24: // nothing but what a form forces one to enter
 		*m = generatedContact{first: "-", phone: "n/a", tags: []string{"prospect"}}
-	case dice == 25:
+	case kind == 25:
 		m.email = "  " + m.email + "\t"
-	case dice == 26:
+	case kind == 26:
 		m.email = local + "+news@example.com"
-	case dice == 27:
+	case kind == 27:
 		m.email = m.last + " <" + m.email + ">"
-	case dice == 28:
+	case kind == 28:
 		m.email += ", " + local + "@work.example"
-	case dice == 29: // as long as nexadesk lets a name be
+	case kind == 29: // as long as nexadesk lets a name be
 		m.last = strings.Repeat("Wolfeschlegel", 8)[:100]
 	}
 }
