@@ -44,7 +44,7 @@ type saved struct {
 	state     walk.State[uuid.UUID]
 }
 
-// What is wrong with a checkpoint.
+// Problems of a checkpoint.
 var (
 	errCheckpoint = errors.New("not a checkpoint of this operation with these options")
 	errVersion    = errors.New("a checkpoint of another version of this package")

@@ -47,8 +47,8 @@ func (s *ContactsService) listingCompleteness(opts ListContactsOptions) func(con
 	return completeness(counterOf(s.core, opts.page), other, all)
 }
 
-// setSearchCompleteness gives a search [completeness]: the listing has no more contacts. What the filters of a
-// query find no other view shows: it decides only where a job seems to have been finished.
+// setSearchCompleteness gives a search [completeness]: the listing has no more contacts. No other view shows what the
+// filters of a query find: the check decides only where a job seems to have been finished.
 func (s *source[T]) setSearchCompleteness(q Query) {
 	all := counterOf(s.core, Where().page)
 	s.resumedCompleteness = completeness(all, counterOf(s.core, ListContactsOptions{}.page), all)

@@ -11,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// What a response may make the client keep, whatever its size.
+// Limits of what the client keeps of a response of any size.
 const (
 	maxUnknown = 10_000  // members of a response that this version does not know
 	maxValues  = 10_000  // custom values of one contact

@@ -101,7 +101,7 @@ func (in ContactUpdate) LogValue() slog.Value { return slog.StringValue(in.Strin
 // ContactOrderField is what a list of contacts is sorted by.
 type ContactOrderField string
 
-// What a list of contacts may be sorted by (API: "List Contacts").
+// Sort fields of a list of contacts (API: "List Contacts").
 const (
 	OrderByCreatedAt         ContactOrderField = "created_at"
 	OrderByFirstName         ContactOrderField = "first_name"

@@ -161,8 +161,8 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	return answer.status(), rest.ParseRetryAfter(header, time.Now()), nil
 }
 
-// Updates polls the import and yields each status, until it is done. What ends it, it
-// yields as an error:
+// Updates polls the import and yields each status, until it is done. It ends with an
+// error, which it yields, in these cases:
 //
 //   - the context;
 //   - a poll that the API refuses in its own error format: [ErrUnauthorized] (401),

@@ -75,7 +75,7 @@ func (in ListUpdate) LogValue() slog.Value { return slog.StringValue(in.String()
 // ListOrderField is what a list of lists is sorted by.
 type ListOrderField string
 
-// What a list of lists may be sorted by (API: "List Contact Lists").
+// Sort fields of a list of lists (API: "List Contact Lists").
 const (
 	OrderListsByName      ListOrderField = "name"
 	OrderListsByCreatedAt ListOrderField = "created_at"

@@ -95,8 +95,8 @@ func (r request) likeness(other request) int {
 }
 
 // describeMiss explains why the cassette does not answer: how the request differs from
-// the most similar one in it. Of several, that is the one that is due, or the
-// first after it.
+// the most similar one in it. Among several, that is the next one due, or the first after
+// it.
 func (tr *transport) describeMiss(r *http.Request) string {
 	sent, err := sentRequest(r)
 	if err != nil {

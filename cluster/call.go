@@ -29,8 +29,8 @@ const (
 	maxWait = time.Second
 )
 
-// call makes a request to the servers: with a deadline, because without a leader no answer
-// comes, and again while it may succeed. What it does must be safe to do twice.
+// call makes a request to the servers: with a deadline, because without a leader no answer comes, and again while it
+// may succeed. It must be safe to repeat.
 func (c *Cluster) call(ctx context.Context, what string, request func(context.Context) error) error {
 	began, watch := time.Now(), c.startWatch(what)
 	defer watch.stop()
@@ -118,7 +118,7 @@ func isTransient(err error) bool {
 	return slices.ContainsFunc(transient, func(t error) bool { return errors.Is(err, t) })
 }
 
-// What the server calls errors that package jetstream has no name for.
+// Error codes of the server that package jetstream does not name.
 const (
 	noSuitablePeers       = 10005 // fewer servers than replicas
 	insufficientResources = 10023 // a limit of the storage is reached

@@ -61,8 +61,8 @@ func (c *Cluster) Publish(
 	return p.end(ctx, p.store(ctx, rows))
 }
 
-// end makes the job visible if all of it is stored, and removes it otherwise. What is stored stays
-// where the job may be visible: Publish, called again, finds out.
+// end makes the job visible if all of it is stored, and removes it otherwise. If the job may be visible, the stored
+// data stays: the next call of Publish finds out.
 func (p *publisher) end(ctx context.Context, err error) (*Published, error) {
 	if err == nil {
 		err = context.Cause(ctx)

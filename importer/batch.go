@@ -45,7 +45,7 @@ type batch struct {
 	isPart    bool // some rows of a batch that were sent by themselves
 	inPart    bool // importID is that of a part, by an earlier call
 
-	// Of a part that was sent because counts and reading back left its rows open.
+	// For a part that was sent because counts and reading back left its rows open.
 	wasRead       bool // reading it back has shown nothing, and is not repeated
 	failures      int  // how many of its rows may have failed, as the import before has counted
 	unexplained   bool // nothing says why its rows have failed

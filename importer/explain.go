@@ -7,8 +7,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// settleOpen settles the rows that reading back has not shown. What is left is sent once
-// more as a part: unlike a create, that makes no second contact, whatever was read.
+// settleOpen settles the rows that reading back has not shown. The remaining rows are
+// sent once more as a part: unlike a create, that makes no second contact.
 func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back readBackResult) error {
 	open, n := back.notShown, len(b.send)
 	switch {
@@ -44,8 +44,8 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back readBac
 	return r.resend(ctx, b, end, !back.complete, left, absent)
 }
 
-// resend sends rows once more. Of those for which no contact was found the counts say whether they were
-// skipped, if no others are beside them.
+// resend sends rows once more. The counts say whether rows without a contact were skipped, if no others are beside
+// them.
 func (r *run) resend(ctx context.Context, b *batch, end ending, maybeIn bool, left, absent []int) error {
 	failures := end.failed
 	for _, rows := range [][]int{left, absent} {

@@ -14,9 +14,9 @@ const maxSame = 20
 // noReason stands for the reason of rows of which nothing says why they have failed.
 const noReason = "-"
 
-// explainFailures gives rows a reason that have failed, as the counts of their import prove.
-// Those of which nothing says why are sent once more: they may not be what was wrong. Of rows that
-// were sent before, only if more have failed now.
+// explainFailures gives rows a reason that have failed, as the counts of their import prove. Rows without a known
+// reason are sent once more, since others may have caused the failure; rows that were sent before, only if more have
+// failed now.
 func (r *run) explainFailures(ctx context.Context, b *batch) error {
 	if b.unexplained { // they have their reasons
 		return nil

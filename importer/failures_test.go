@@ -110,7 +110,8 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// TestRun_address: an address that is none is named, by the API, or where it says nothing of it.
+// TestRun_address: an invalid address is named as the reason, also where the API does not
+// name it.
 func TestRun_address(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -88,7 +88,7 @@ func (r *run) addToBatch(ctx context.Context, row *Row, n int) error {
 }
 
 // compare refuses the i-th row of the batch, which is the n-th of all, unless the journal
-// knows it. Of the rows' places among those of other batches, it has that of the first.
+// knows it. Its place among other batches is that of its first row.
 func (p *journaledBatch) compare(row *Row, n, i int, digest []byte) error {
 	switch {
 	case !bytes.Equal(digest, p.digest(i)):

@@ -231,8 +231,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // recordSeparator is what is between two records of a line, and in none.
 var recordSeparator = []byte("\t")
 
-// frame returns the line of records. What was appended at once is there as a whole or not
-// at all, because after a crash, its end may be there without its beginning.
+// frame returns the line of records. Records that were appended together count together
+// or not at all: after a crash, the end may be there without the beginning.
 func frame(records [][]byte) []byte {
 	text := bytes.Join(records, recordSeparator)
 	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(text, castagnoli), text)

@@ -80,7 +80,7 @@ func TestRun_probe(t *testing.T) {
 	}
 }
 
-// TestRun_probe_page: a page of something on the way, or no answer, is none of the API: it is asked further,
+// TestRun_probe_page: a page of an intermediary, or no answer, is not an answer of the API: the next probe is sent,
 // for a few in a row.
 func TestRun_probe_page(t *testing.T) {
 	t.Parallel()

@@ -51,8 +51,8 @@ func (s *suite) checkBeyond(ctx context.Context, section, operation, param, valu
 		got["limit"] >= 1 && got["limit"] <= maxLimit && got["offset"] >= 0, true)
 }
 
-// checkChoices sends, for each parameter whose values the documentation lists, one that it does not. What then happens
-// is not documented.
+// checkChoices sends, for each parameter whose values the documentation lists, one that it does not. The response to
+// it is not documented.
 func (s *suite) checkChoices(ctx context.Context, p *fixtures) {
 	for _, one := range []struct {
 		section, operation, param, value string

@@ -70,7 +70,7 @@ func (im *importing) checkFirst(ctx context.Context) {
 	im.sameContact(createBulk, &got, in.Contacts[0])
 }
 
-// counts compares the summary of a finished import. What that of one says that failed entirely is not documented.
+// counts compares the summary of a finished import. The summary of an import that failed entirely is not documented.
 func (im *importing) counts(what string, end *cuedesk.Import, created, failed int) {
 	if end.Status == cuedesk.ImportFailed && !im.Strict {
 		return

@@ -72,7 +72,7 @@ func (s *suite) newNote(ctx context.Context, id cuedesk.ContactID, title, text s
 	return created
 }
 
-// sameNote compares a note with what it should be. What is the title of one without is not documented.
+// sameNote compares a note with what it should be. The title of a note that was sent without one is not documented.
 func (s *suite) sameNote(section string, got *cuedesk.Note, title, text string) {
 	if title != "" || s.Strict {
 		same(s, section, "title", got.Title, title)

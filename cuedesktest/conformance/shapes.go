@@ -66,7 +66,7 @@ func (s *suite) answer(ctx context.Context, section, operation string, body any,
 	return got
 }
 
-// create sends a request past the checks of the client. What comes of a POST is deleted in the end, if it can be.
+// create sends a request past the checks of the client. The result of a POST is deleted in the end, if possible.
 func (s *suite) create(ctx context.Context, operation string, body any, args ...any) (object, error) {
 	var created object
 	err := s.client.Do(ctx, operation, body, &created, args...)

@@ -19,7 +19,7 @@ func (s *suite) waitUntil(ctx context.Context, done func() bool) {
 }
 
 // settled repeats a comparison of what an implementation may take a while to show, until it finds no difference: those
-// of the last time are reported. What is wrong for good is waited for once in each section.
+// of the last time are reported. A permanent difference costs that wait once in each section.
 func (s *suite) settled(ctx context.Context, section string, compare func()) {
 	kept := len(s.differences)
 	again := func() bool {

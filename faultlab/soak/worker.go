@@ -124,7 +124,7 @@ func (w *worker) call(ctx context.Context) context.Context {
 	return withCallFaults(ctx, w.seed, w.calls)
 }
 
-// ask makes a call of the client. What it is told of the outcome is counted, and held to the faults that the call met.
+// ask makes a call of the client. It counts the outcome, and checks it against the faults that the call met.
 func ask[T any](ctx context.Context, w *worker, do func(context.Context) (T, error)) (T, error) {
 	call := w.call(ctx)
 	met := callFaultsOf(call)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// recorder keeps requests in the order of their arrival. Limits that are negative are none.
+// recorder keeps requests in the order of their arrival. A negative limit means no limit.
 type recorder struct {
 	limit     int
 	byteLimit int

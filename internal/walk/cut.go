@@ -77,8 +77,9 @@ func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
 	return nil
 }
 
-// leaveLast reports whether a page is full. Of a list without a total it leaves the last
-// item to the next page: a loop that removes what it reads has not emptied the list then.
+// leaveLast reports whether a page is full. In a list without a total it leaves the last
+// item to the next page, so that a loop that removes what it reads does not empty the
+// list.
 func (w *Walker[T, ID]) leaveLast(page *Page[T]) bool {
 	n, known := len(page.Items), 0
 	if w.front.started {

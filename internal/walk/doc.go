@@ -10,7 +10,7 @@
 // overlap by a few items, and a page that cannot be shown to fit is not used: the walk
 // goes back until one fits.
 //
-// What shows that a page fits depends on what can be seen of the order:
+// The evidence that a page fits depends on the order that can be seen:
 //
 //   - It begins where the list begins.
 //   - Times (Sorted): it has an item with a key below that of the front. Items of one

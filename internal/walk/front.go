@@ -30,8 +30,8 @@ func newFront[ID comparable](fixed, sorted bool, pos int) front[ID] {
 	return front[ID]{fixed: fixed, sorted: sorted, pos: pos, recent: map[ID]record{}}
 }
 
-// together reports whether items of two keys may come in any order. Of keys that are
-// not sorted, the upper half says so; the lower half tells whether one has changed.
+// together reports whether items of two keys may come in any order. For unsorted keys,
+// the upper half decides; the lower half tells whether one has changed.
 func (f *front[ID]) together(a, b int64) bool {
 	if f.sorted {
 		return a == b

@@ -16,7 +16,7 @@ type patience struct {
 	allowed       int    // further such pages, after going back or after items came in front
 	lead          uint32 // how near to the front items of pages before it have come
 	shortEnds     int    // pages that end below the total
-	falseEnds     int    // ends of the list that were none
+	falseEnds     int    // false ends of the list
 	idlePages     int    // pages
 	totalRises    int    // totals that rose
 	endChecks     int    // ends at which items had gone that were known to come

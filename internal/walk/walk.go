@@ -29,8 +29,8 @@ type List[T any, ID comparable] struct {
 	ID    func(*T) ID
 	// Key returns what the list is sorted by, or NoKey; nil where that is hidden.
 	Key func(*T) int64
-	// Sorted lists ascend by their keys. Of other keys, only equality is known: items
-	// with an equal upper half stand together.
+	// Sorted lists ascend by their keys. Other keys can only be compared for equality:
+	// items with an equal upper half stand together.
 	Sorted bool
 	// Fixed keys never change. Then only the items near the front are remembered.
 	Fixed bool

@@ -114,7 +114,7 @@ func (f filter) met(by *contact) bool {
 }
 
 func (c condition) met(by *contact) bool {
-	// What a contact is made of cannot fail to marshal.
+	// The values of a contact can always be marshalled.
 	have, _ := json.Marshal(by.value(c.Field))
 	if c.Op == "equals" {
 		return sameValue(have, c.Value)
@@ -151,7 +151,7 @@ func sameValue(a, b jsontext.Value) bool {
 // compact returns the JSON without white space between its tokens, and leaves the value as it is.
 func compact(raw jsontext.Value) string {
 	raw = raw.Clone()
-	// What was parsed before cannot fail to be compacted.
+	// JSON that was parsed before can always be compacted.
 	_ = raw.Compact()
 	return string(raw)
 }

@@ -56,7 +56,7 @@ func median(of []time.Duration) time.Duration {
 	return of[len(of)/2]
 }
 
-// What the table is between.
+// Markers around the table.
 const (
 	begin = "<!-- begin: written by go run ./cmd/demo -measure -->\n"
 	end   = "<!-- end -->\n"

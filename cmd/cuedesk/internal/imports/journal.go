@@ -22,7 +22,7 @@ func (l *load) journalPath() string {
 	return l.options.file + ".journal"
 }
 
-// ledger is the journal of an import that is under way. Its zero value is none.
+// ledger is the journal of an import that is under way. The zero value stands for no journal.
 type ledger struct {
 	*importer.File
 	path    string

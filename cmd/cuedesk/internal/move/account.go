@@ -11,8 +11,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// refreshTarget reads Cuedesk and attributes its contacts. What was created may
-// show late: it reads again until everybody who was sent is as wanted.
+// refreshTarget reads Cuedesk and attributes its contacts. Created contacts may show late: it reads again until all
+// that were sent are as wanted.
 func (m *mover) refreshTarget(ctx context.Context, wanted func(*person) bool) {
 	retry(ctx, func() bool {
 		now, err := readTarget(ctx, m.client, m.out)

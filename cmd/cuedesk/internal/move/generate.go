@@ -77,7 +77,7 @@ func (m *generatedContact) addDirt(r *rand.Rand, earlier []generatedContact) {
 	switch kind := r.IntN(200); {
 	case kind < 16: // no address
 		m.email = ""
-	case kind < 18: // one that is none
+	case kind < 18: // an invalid address
 		m.email = "ask the office"
 	case kind < 21: // that of another, in another case
 		if len(earlier) > 0 {

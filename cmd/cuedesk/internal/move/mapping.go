@@ -87,9 +87,8 @@ func fromOrgCRM(c *orgcrm.Contact) mapped {
 	}
 }
 
-// merge says what becomes of another contact with the same e-mail address: it
-// fills what is empty in this one, and makes it one not to be contacted if either
-// is. What differs is returned, for a note.
+// merge says what becomes of another contact with the same e-mail address: it fills what is empty in this one, and
+// makes it one not to be contacted if either is. It returns the differences, for a note.
 func (m *mapped) merge(other mapped) (differs []string) {
 	mine, theirs := &m.contact, other.contact
 	switch name := fullName(theirs); {

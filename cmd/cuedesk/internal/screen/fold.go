@@ -7,7 +7,8 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// fold breaks lines that are wider than a terminal between words. What goes on is below the last column of the line.
+// fold breaks lines that are wider than a terminal between words. Continuations are indented to the last column of the
+// line.
 func fold(text string, width int) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
