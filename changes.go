@@ -96,7 +96,7 @@ func (s *ContactsService) changes(o iterOptions) source[Contact] {
 // those of the next one begin at next.
 type changeRange struct{ since, until, next int64 }
 
-// due returns when a contact was changed if that is certainly within the stretch, in
+// due returns when a contact was changed if that is certainly within the range, in
 // microseconds; 0: it may not be.
 func (s changeRange) due(c *Contact) int64 {
 	if c == nil || c.UpdatedAt.IsZero() {
@@ -109,7 +109,7 @@ func (s changeRange) due(c *Contact) int64 {
 	return from.UnixMicro()
 }
 
-// query finds the changes of a stretch.
+// query finds the changes of a range.
 func (s changeRange) query() Query {
 	q := Where(UpdatedAt.Before(time.UnixMicro(s.until)))
 	if s.since != 0 {
@@ -132,8 +132,8 @@ func (s *ContactsService) setTimeBounds(src *source[Contact]) {
 	src.onPage, src.skip = src.later.put, src.later.has
 }
 
-// firstChanges fetches the first page of a stretch. That it shows nothing is so if the
-// contact that was changed last was changed after it.
+// firstChanges fetches the first page of a range. An empty page is believed if the last
+// change of all was after the range.
 func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]) error {
 	if src.lastShownChange == 0 {
 		_, err := src.firstPage(ctx)
@@ -176,7 +176,7 @@ func (s *ContactsService) finishChanges(ctx context.Context, src *source[Contact
 	return nil
 }
 
-// confirm looks whether the last change of a stretch came. Contacts that were changed
+// confirm looks whether the last change of a range came. Contacts that were changed
 // again or deleted since the iteration began do not show.
 func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
 	last, err := s.lastOf(ctx, src)
@@ -190,15 +190,15 @@ func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at 
 	return nil
 }
 
-// emptied reports whether a stretch has nothing left: all that did not come was changed
+// emptied reports whether a range has nothing left: all that did not come was changed
 // again, and comes the next time.
 func (s *ContactsService) emptied(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) bool {
 	last, err := s.lastOf(ctx, src)
 	return err == nil && (last == nil || at.Taken > 0 && last.UpdatedAt.UnixMicro() <= at.Key)
 }
 
-// lastOf returns the last change of a stretch, nil if there is none. While the search is
-// behind, it shows later ones in the stretch: that must end.
+// lastOf returns the last change of a range, nil if there is none. While the search is
+// behind, it shows later ones in the range: that must end.
 func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Contact, error) {
 	behind := time.Now().Add(src.lag)
 	for n := 1; ; n++ {
@@ -213,7 +213,7 @@ func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Co
 	}
 }
 
-// lastShown returns what the search shows as the last change of a stretch, nil if there is
+// lastShown returns what the search shows as the last change of a range, nil if there is
 // none, and the listing does not contradict it.
 func (s *ContactsService) lastShown(ctx context.Context, src *source[Contact]) (last *Contact, err error) {
 	find := func(ctx context.Context) (bool, error) {

@@ -146,8 +146,8 @@ func (s *syncLoop) draw(n int) int {
 	return s.rng.IntN(n)
 }
 
-// calm ends all changes.
-func (s *syncLoop) calm() {
+// stopChanges ends all changes.
+func (s *syncLoop) stopChanges() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.quiet = true
@@ -179,7 +179,7 @@ func (s *syncLoop) read() (ended bool, err error) {
 func (s *syncLoop) sync() (rounds int, errs []error) {
 	for night := range 10 {
 		if night == 7 {
-			s.calm()
+			s.stopChanges()
 			<-time.After(time.Hour)
 		}
 		for range 20 {

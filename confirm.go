@@ -76,7 +76,7 @@ func (s *ContactsService) listingConfirmsEmpty() question {
 	return confirmsEmpty(hasContacts(s.core, ListContactsOptions{}.page), hasContacts(s.core, Where().page))
 }
 
-// firstOrNone fetches the first page for a walk. That it shows nothing must be confirmed.
+// firstOrNone fetches the first page for a walk. An empty page must be confirmed.
 func (s *source[T]) firstOrNone(ctx context.Context, wider question, unconfirmed error) error {
 	err := findOrConfirm(ctx, s.core, maxEmptyAnswers, s.findFirst, wider)
 	if errors.Is(err, errUnconfirmed) {

@@ -15,7 +15,7 @@ func (s *ContactsService) proveDated(ctx context.Context, q Query, by TimeField,
 		return err
 	}
 	lost := 0
-	for range proofs {
+	for range maxRecounts {
 		after, errAfter := s.countWithin(ctx, q.And(by.NotBefore(moment)), Ascending)
 		before, errBefore := s.countWithin(ctx, q.And(by.Before(moment)), Ascending)
 		was := all

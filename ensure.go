@@ -51,8 +51,8 @@ type ensurer struct{ settle time.Duration }
 // [ErrBadResponse]: nothing is created.
 //
 // A contact that is archived is returned only if no other matches: see
-// [Contact].Archived. A second one beside it could not be deleted again. That searches
-// show archived contacts is assumed: where they do not, one is created.
+// [Contact].Archived. A second one beside it could not be deleted again. It assumes that
+// searches show archived contacts: where they do not, it creates one.
 //
 // If the create fails with [ErrOutcomeUnknown], Ensure looks again, after
 // [WithSettleTime] if the request may still be under way, and returns what it finds

@@ -177,8 +177,7 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 // 403 too), a response of another shape, one about another import, or counts that
 // cannot be those of its rows.
 //
-// That the import failed is a status like any other here; [Job.Wait] makes it an
-// error.
+// A failed import is a status like any other here; [Job.Wait] makes it an error.
 func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import, error] {
 	return func(yield func(*Import, error) bool) {
 		p := newPoller(j.accepted, opts)

@@ -13,7 +13,7 @@ import (
 // placesKept is how many places of contacts are remembered at least.
 const placesKept = 4096
 
-// laterChanges knows the contacts of a stretch that show a change after it: an index that is
+// laterChanges knows the contacts of a range that show a change after it: an index that is
 // behind finds them by the change before, and a database fills in what they are now.
 // They come the next time.
 type laterChanges struct {
@@ -31,10 +31,10 @@ func newLaterChanges(s changeRange) *laterChanges {
 	}
 }
 
-// shows reports whether a contact shows a change after the stretch.
+// shows reports whether a contact shows a change after the range.
 func (l *laterChanges) shows(c *Contact) bool { return !c.UpdatedAt.Before(time.UnixMicro(l.until)) }
 
-// has reports whether a contact has shown a change after the stretch.
+// has reports whether a contact has shown a change after the range.
 func (l *laterChanges) has(c *Contact) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,19 +42,19 @@ func (l *laterChanges) has(c *Contact) bool {
 	return ok
 }
 
-// any reports whether a contact has shown a change after the stretch.
+// any reports whether a contact has shown a change after the range.
 func (l *laterChanges) any() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.ids) > 0
 }
 
-// put gives contacts with a change after the stretch the time by which they stand where
+// put gives contacts with a change after the range the time by which they stand where
 // they stand on a page, as far as that is known.
 func (l *laterChanges) put(at walk.Place, items []Contact) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	before := l.since - 1 // nothing of the stretch has come
+	before := l.since - 1 // nothing of the range has come
 	if at.Bounded {
 		before = max(before, at.Bound)
 	}
@@ -118,7 +118,7 @@ func (l *laterChanges) remember(id uuid.UUID, at int64) {
 	l.places[id] = at
 }
 
-// lastBefore returns a function that fetches the last contact of the stretch; nil where
+// lastBefore returns a function that fetches the last contact of the range; nil where
 // that shows a change after it.
 func (l *laterChanges) lastBefore(
 	newest func(context.Context) (*Contact, error),

@@ -10,8 +10,8 @@ import (
 // than the API counts.
 var boundaryMargins = []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second}
 
-// proofs is how often counts are taken that do not add up.
-const proofs = 5
+// maxRecounts is how often counts are taken that do not add up.
+const maxRecounts = 5
 
 // proveParts shows that bounds find all contacts that were counted, and that each is on one side of
 // each boundary between parts.
@@ -28,7 +28,7 @@ func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, c
 		n, err := s.Count(ctx, q)
 		return n == 0, err
 	}
-	if err := findOrConfirm(ctx, s.core, proofs, bounded, none); errors.Is(err, errUnconfirmed) {
+	if err := findOrConfirm(ctx, s.core, maxRecounts, bounded, none); errors.Is(err, errUnconfirmed) {
 		return s.core.Fail(q.page(PageOptions{}), notAppliedError(createdAt))
 	} else if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (s *ContactsService) proveBoundary(ctx context.Context, q Query, at time.Ti
 func (s *ContactsService) countsAddUp(ctx context.Context, q Query, whole period, at time.Time) (bool, error) {
 	all, err := s.countWithin(ctx, q.CreatedBetween(whole.from, whole.to), Ascending)
 	lost := 0
-	for range proofs {
+	for range maxRecounts {
 		before, errBefore := s.countWithin(ctx, q.CreatedBetween(whole.from, at), Descending)
 		after, errAfter := s.countWithin(ctx, q.CreatedBetween(at, whole.to), Ascending)
 		if err = errors.Join(err, errBefore, errAfter); err != nil || before+after >= all {

@@ -23,8 +23,8 @@ func decodeByHand(data []byte, out byHand) error {
 	return out.readFrom(d)
 }
 
-// maxOnce is the largest body that is decoded before it is known to be JSON, some
-// times that of the largest page. Where that fails, it is decoded a second time.
+// maxOnce is the largest body that is decoded before it is known to be JSON, some times
+// that of the largest page. If that fails, the body is decoded a second time.
 const maxOnce = 1 << 20
 
 // decodeResult is the [rest.Decoder] of the API. One walk validates and decodes; where

@@ -66,7 +66,7 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	return src
 }
 
-// firstFound fetches the first page of a query. That it finds nothing is so if the search
+// firstFound fetches the first page of a query. An empty page is believed if the search
 // shows any contact, or if the listing shows none either.
 func (s *ContactsService) firstFound(ctx context.Context, src *source[Contact], q Query) error {
 	if q.counted > 0 {

@@ -31,7 +31,7 @@ import (
 // one that the import has changed is returned, as far as searches show it, and of
 // several the one that was updated last.
 //
-// Whether an import finds archived contacts the documentation does not say. Upsert
+// The documentation does not say whether an import finds archived contacts. Upsert
 // returns an archived one only if the import has changed it, or no other shows up.
 //
 // Options are those of [Job.Wait], and [WithAccepted]; until searches show the contact,

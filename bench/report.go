@@ -59,8 +59,8 @@ func (r report) text() string {
 		"takes %s\nof the time without, and %s allocations instead of %s. "+
 		"What no hook can do without\ntakes %s: the clock at the start of the call, memory for the attempts that it is told "+
 		"and for the header\nthat it may add to, and its five functions (bench/least.go). The goal was 1.03.\n",
-		spread(ratios(r.hook[hooked], r.hook[cuedeskName], cpu)), allocs(r.hook[hooked]), allocs(r.hook[cuedeskName]),
-		spread(ratios(r.hook[hookedMinimal], r.hook[cuedeskName], cpu)))
+		formatMedian(ratios(r.hook[hooked], r.hook[cuedeskName], cpu)), allocs(r.hook[hooked]), allocs(r.hook[cuedeskName]),
+		formatMedian(ratios(r.hook[hookedMinimal], r.hook[cuedeskName], cpu)))
 	return b.String()
 }
 
@@ -75,8 +75,8 @@ func (r report) writeMinimal(b *strings.Builder) {
 	cpu := func(s sample) float64 { return float64(s.cpu) }
 	for _, name := range minimalOperations {
 		m := r.minimal[name]
-		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name, spread(ratios(m[minimal], m[byHand], cpu)), allocs(m[minimal]),
-			spread(ratios(m[cuedeskName], m[byHand], cpu)), allocs(m[cuedeskName]))
+		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name, formatMedian(ratios(m[minimal], m[byHand], cpu)), allocs(m[minimal]),
+			formatMedian(ratios(m[cuedeskName], m[byHand], cpu)), allocs(m[cuedeskName]))
 	}
 }
 
@@ -91,7 +91,7 @@ func table(b *strings.Builder, results map[string]measurement) {
 	for _, name := range operationNames {
 		m := results[name]
 		fmt.Fprintf(b, "| %s | %s | %s | %s, %s, %s | %s, %s |\n", name,
-			spread(ratios(m[cuedeskName], m[byHand], cpu)), spread(ratios(m[generator], m[byHand], cpu)),
+			formatMedian(ratios(m[cuedeskName], m[byHand], cpu)), formatMedian(ratios(m[generator], m[byHand], cpu)),
 			allocs(m[cuedeskName]), allocs(m[byHand]), allocs(m[generator]),
 			median(ratios(m[cuedeskName], m[byHand], bytes)), median(ratios(m[generator], m[byHand], bytes)))
 	}
@@ -105,12 +105,12 @@ func (r report) writeContention(b *strings.Builder) {
 			ratio = append(ratio, n/r.contention[byHand][i])
 		}
 		_, median, _ := quartiles(r.contention[name])
-		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, median, spread(ratio))
+		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, median, formatMedian(ratio))
 	}
 }
 
-// spread is the median with the quartiles.
-func spread(values []float64) string {
+// formatMedian is the median with the quartiles.
+func formatMedian(values []float64) string {
 	low, median, high := quartiles(values)
 	return fmt.Sprintf("%.2f [%.2f–%.2f]", median, low, high)
 }

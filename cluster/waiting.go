@@ -81,7 +81,7 @@ func (o Options) servers() string {
 	return strings.Join(o.hosts(), ", ")
 }
 
-// hosts returns those of the URL, without users and passwords. One that cannot be told is empty.
+// hosts returns those of the URL, without users and passwords. An address that cannot be parsed gives an empty text.
 func (o Options) hosts() (hosts []string) {
 	for text := range strings.SplitSeq(o.URL, ",") {
 		text = strings.TrimSpace(text)

@@ -232,8 +232,7 @@ func (b *rowBuilder) readText(cell string) string {
 	return text
 }
 
-// readID reads an ID of another system. One that stands for none would make one
-// contact of several people.
+// readID reads an ID of another system. A placeholder would make one contact of several people.
 func (b *rowBuilder) readID(cell string) string {
 	text := b.cleanCode(cell)
 	switch {

@@ -14,8 +14,8 @@ type batchKey struct {
 	N    int                `json:"n"`
 }
 
-// batch is the rows of one import. Which rows it has follows from the rows and the
-// options alone, so that it is the same after a resume.
+// batch is the rows of one import. Its rows follow from the source and the options alone,
+// so that it is the same after a resume.
 type batch struct {
 	key       batchKey
 	rows      []Result // in order; State is final once the batch is finished

@@ -23,10 +23,10 @@ import (
 // faultyAPI lets requests go wrong. Whether one does follows from the seed, from what it asks for and how
 // often that was asked before: not from what other lanes do at the same time.
 type faultyAPI struct {
-	srv     *cuedesktest.Server
-	seed    uint64
-	refuses bool // batches, at times
-	sticks  bool // imports, at times
+	srv            *cuedesktest.Server
+	seed           uint64
+	refusedBatches bool // batches, at times
+	stuckImports   bool // imports, at times
 
 	mu      sync.Mutex
 	asked   map[uint64]uint64 // how often
@@ -114,10 +114,10 @@ func (f *faultyAPI) choose(operation string, key uint64) cuedesktest.Fault {
 	if operation == bulkCreate {
 		faults = append(faults, cuedesktest.FailImport())
 	}
-	if operation == bulkCreate && f.sticks {
+	if operation == bulkCreate && f.stuckImports {
 		faults = append(faults, cuedesktest.StuckImport())
 	}
-	if operation == bulkCreate && f.refuses {
+	if operation == bulkCreate && f.refusedBatches {
 		faults = append(faults, cuedesktest.Status(422), cuedesktest.Status(413))
 	}
 	return faults[random.IntN(len(faults))]
@@ -136,7 +136,7 @@ func TestFaulty(t *testing.T) {
 			for i := range 20 {
 				rows[5*i].CustomFields = map[string]any{"none": i}
 			}
-			got, err := runImport(t, newClient(t, &faultyAPI{srv: srv, seed: 7, refuses: true}), stream(rows...), o)
+			got, err := runImport(t, newClient(t, &faultyAPI{srv: srv, seed: 7, refusedBatches: true}), stream(rows...), o)
 			if err != nil {
 				t.Fatal(err)
 			}

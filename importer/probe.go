@@ -55,8 +55,8 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 // something on the way.
 const maxOpen = 3
 
-// sendProbe sends the n-th probe with the values of a row, and returns what the refusal says about
-// these. One that is not refused is the last of the run.
+// sendProbe sends the n-th probe with the values of a row, and returns what the refusal says about these. A probe that
+// is not refused is the last of the run.
 func (r *run) sendProbe(
 	ctx context.Context, n int, row *Result, in *cuedesk.ContactCreate,
 ) ([]cuedesk.FieldError, error) {

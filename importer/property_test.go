@@ -89,7 +89,7 @@ func tryFaults(t *testing.T, seed uint64) {
 	if lags {
 		srv.Reconfigure(cuedesktest.WithSearchDelay(10 * time.Second))
 	}
-	client := newClient(t, &faultyAPI{srv: srv, seed: seed, refuses: true})
+	client := newClient(t, &faultyAPI{srv: srv, seed: seed, refusedBatches: true})
 	rows := randomRows(random, random.IntN(400))
 	o := byEmail
 	merges := []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate}

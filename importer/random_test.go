@@ -71,7 +71,7 @@ func checkRandomImport(t *testing.T, seed uint64) {
 		pause = time.Hour
 	}
 	<-time.After(pause) // until searches show what is there
-	client := newClient(t, &faultyAPI{srv: x.srv, seed: seed, sticks: x.options.Stall > 0})
+	client := newClient(t, &faultyAPI{srv: x.srv, seed: seed, stuckImports: x.options.Stall > 0})
 	if random.IntN(3) == 0 {
 		client = x.srv.Client()
 	}

@@ -24,8 +24,8 @@ func (r *run) distinguishes() bool {
 	return r.opts.Distinguish && r.opts.MergeType == cuedesk.MergeCreateOrUpdate
 }
 
-// settle finds out what became of each row of a batch. Where the counts of its only import
-// say the same of all rows, it asks nothing more.
+// settle finds out what became of each row of a batch. If the counts of its only import
+// say the same of all rows, it sends no request.
 func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 	n := len(b.send)
 	one := end.counted && !b.sentAgain // the counts are those of the only import

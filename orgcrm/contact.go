@@ -103,9 +103,9 @@ func (ContactCreate) String() string { return "new contact" }
 
 // ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): fields that
 // are not set stay as they are. The forms are assumed, as for [ContactCreate].
-// [cuedesk.Clear] is sent as null: that this clears a field is assumed. Whether tags and
-// custom values replace those of the contact is not documented: to change single ones,
-// use [TagsService.AddToContact], [TagsService.RemoveFromContact] and
+// [cuedesk.Clear] is sent as null: that this clears a field is assumed. It is not
+// documented whether tags and custom values replace those of the contact: to change
+// single ones, use [TagsService.AddToContact], [TagsService.RemoveFromContact] and
 // [ContactsService.SetCustomField].
 type ContactUpdate struct {
 	Name    cuedesk.Optional[string]   `json:"name,omitzero"`    // optional

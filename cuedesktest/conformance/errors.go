@@ -30,8 +30,8 @@ func (s *suite) wantError(section, what string, err error, statuses ...int) bool
 	return false
 }
 
-// invalid wants a validation error of one field; "" is any. That it is 422 and not 400, and how the part of a request
-// that is not its body is called, is not documented.
+// invalid wants a validation error of one field; "" is any. The documentation does not say that the status is 422 and
+// not 400, nor what the parts of a request other than the body are called.
 func (s *suite) invalid(section, what string, err error, in, field string) {
 	apiErr, _ := errors.AsType[*cuedesk.Error](err)
 	if !s.refused(section, what, err) || apiErr.StatusCode != http.StatusUnprocessableEntity {

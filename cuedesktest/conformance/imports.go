@@ -81,8 +81,8 @@ func (im *importing) counts(what string, end *cuedesk.Import, created, failed in
 	same(im.suite, bulkStatus, "summary.failed of "+what, end.Summary.Failed, failed)
 }
 
-// skipped compares the summary of an import of two rows, one of which the merge type skips. Whether that counts as
-// failed is not documented.
+// skipped compares the summary of an import of two rows, one of which the merge type skips. The documentation
+// does not say whether that counts as failed.
 func (im *importing) skipped(what string, end *cuedesk.Import) {
 	same(im.suite, bulkStatus, "summary.total of "+what, end.Summary.Total, 2)
 	same(im.suite, bulkStatus, "summary.created of "+what, end.Summary.Created, 1)
@@ -157,7 +157,7 @@ func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
 	return found
 }
 
-// checkFailing imports only rows that fail. Whether that is an import that failed is not documented.
+// checkFailing imports only rows that fail. The documentation does not say whether such an import failed.
 func (im *importing) checkFailing(ctx context.Context) {
 	wrong := cuedesk.ContactCreate{FirstName: im.name("no identifier")}
 	end := im.do(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{wrong, wrong}})

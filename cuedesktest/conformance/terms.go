@@ -8,8 +8,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// checkText searches for the text that a contact has in each field. Which fields the search looks at, and what else it
-// finds, is not documented.
+// checkText searches for the text that a contact has in each field. The documentation does not say which fields the
+// search looks at, and what else it finds.
 func (s *suite) checkText(ctx context.Context, members []member) {
 	wanted := members[0]
 	terms := contactTexts(wanted.contact)

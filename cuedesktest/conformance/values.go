@@ -113,7 +113,7 @@ func (s *suite) checkValuesSeen(ctx context.Context, id cuedesk.ContactID, want 
 	}
 }
 
-// checkValueUpdate sets several values at once. Whether the others stay as they are is not documented.
+// checkValueUpdate sets several values at once. The documentation does not say whether the others stay as they are.
 func (s *suite) checkValueUpdate(ctx context.Context, id cuedesk.ContactID, want map[string]any) {
 	some := map[string]any{}
 	for _, name := range []string{"text", "integer", "checkbox", "date_time", "select", "multiselect"} {
@@ -140,7 +140,8 @@ func (s *suite) forgetOthers(named, want map[string]any, got cuedesk.CustomValue
 	}
 }
 
-// checkContactUpdate sets a value by updating the contact. Whether the other values stay is not documented.
+// checkContactUpdate sets a value by updating the contact. The documentation does not say whether the other values
+// stay.
 func (s *suite) checkContactUpdate(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Update a Contact"
 	key, value := s.key("decimal"), fieldValues["decimal"][1]

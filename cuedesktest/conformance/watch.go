@@ -35,7 +35,7 @@ type importWatcher struct {
 // importStages are the documented statuses in their order.
 var importStages = []cuedesk.ImportStatus{cuedesk.ImportPending, cuedesk.ImportProcessing, cuedesk.ImportCompleted}
 
-// check checks the statuses on the way. That status and counts only go forward is not documented.
+// check checks the statuses on the way. The documentation does not say that status and counts only go forward.
 func (w *importWatcher) check(now *cuedesk.Import) {
 	stage, before := slices.Index(importStages, now.Status), slices.Index(importStages, w.last.Status)
 	switch {

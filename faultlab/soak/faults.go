@@ -74,12 +74,12 @@ const none = -1
 type callFaults struct {
 	id string // of the call
 
-	mu    sync.Mutex
-	rand  *rand.Rand
-	sent  int // its requests
-	met   [allEffects]int
-	heard []cuedesk.Attempt
-	err   error
+	mu       sync.Mutex
+	rand     *rand.Rand
+	sent     int // its requests
+	met      [allEffects]int
+	attempts []cuedesk.Attempt
+	err      error
 }
 
 // callFaultsKey is the key of the faults of a call in its context.

@@ -117,7 +117,7 @@ func (d *callFaults) history(seen []cuedesktest.Request) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, errorText(d.err))}
-	for _, a := range d.heard {
+	for _, a := range d.attempts {
 		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v",
 			a.Number, a.Operation, a.StatusCode, errorText(a.Err), a.Duration))
 	}
@@ -143,7 +143,7 @@ func (d *callFaults) noteAttempt(a cuedesk.Attempt) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.heard = append(d.heard, a)
+	d.attempts = append(d.attempts, a)
 }
 
 // end notes how the call ended.

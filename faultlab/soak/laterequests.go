@@ -58,9 +58,9 @@ func bodyOf(r *http.Request) ([]byte, error) {
 // wait waits until all that was held back has been carried out.
 func (m *mailbox) wait() { m.waiting.Wait() }
 
-// doubt notes that the resources of the worker's operation may be like before or after any request that is carried out
-// late. The worker leaves them alone from then on.
-func (w *worker) doubt() {
+// markUncertain notes that the resources of the worker's operation may be like before or after any request that is
+// carried out late. The worker leaves them alone from then on.
+func (w *worker) markUncertain() {
 	late := w.now.delayed()
 	if late == 0 {
 		return

@@ -95,7 +95,7 @@ func (w *worker) work(ctx context.Context) {
 			continue
 		}
 		w.steps = append(w.steps, w.now)
-		w.doubt()
+		w.markUncertain()
 		n++
 		w.result.tally.add(operationsDone, op.name)
 		if n%100 == 0 {
@@ -131,7 +131,7 @@ func ask[T any](ctx context.Context, w *worker, do func(context.Context) (T, err
 	w.now.calls = append(w.now.calls, met)
 	got, err := do(call)
 	met.end(err)
-	w.doubt()
+	w.markUncertain()
 	if err != nil {
 		w.result.failed(err)
 		w.checkError(ctx, met, err)

@@ -22,8 +22,8 @@ type front[ID comparable] struct {
 	recent, older map[ID]record
 }
 
-// record says when an item was taken, and under which key, folded to save memory.
-// Where seq is 0, its place in the order is not known.
+// record says when an item was taken, and under which key, folded to save memory. If seq
+// is 0, its place in the order is not known.
 type record struct{ seq, key uint32 }
 
 func newFront[ID comparable](fixed, sorted bool, pos int) front[ID] {

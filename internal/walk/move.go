@@ -137,7 +137,7 @@ func (w *Walker[T, ID]) limits(ctx context.Context) error {
 	switch taken := w.front.taken; {
 	case !w.front.fixed && taken >= MaxItems:
 		return changed("more than %d items cannot be walked in this order", MaxItems)
-	case w.most >= 0 && taken > max(maxBeyondTotal+factor*w.most, 2*w.finite):
+	case w.most >= 0 && taken > max(maxBeyondTotal+factor*w.most, 2*w.endSeenAt):
 		return w.findEnd(ctx)
 	}
 	return nil
@@ -152,7 +152,7 @@ func (w *Walker[T, ID]) findEnd(ctx context.Context) error {
 	if err == nil && len(page.Items) > 0 {
 		err = changed("%d items came of a list that says it has %d", w.front.taken, w.most)
 	}
-	w.finite = w.front.taken
+	w.endSeenAt = w.front.taken
 	return err
 }
 

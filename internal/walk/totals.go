@@ -8,7 +8,7 @@ type totals struct {
 	all              int  // the last total, and what came before its bound
 	outside          int  // items that came before the bound, as far as its first page shows
 	outsideUncertain bool // fewer may have: that page had nothing new
-	finite           int  // items that had come when the list was found to have an end
+	endSeenAt        int  // items that had come when the list was found to have an end
 }
 
 var noTotals = totals{total: -1, most: -1, least: -1}

@@ -32,7 +32,7 @@ func measure(ctx context.Context, s settings) error {
 		var took []time.Duration
 		memory := 0
 		for range rounds {
-			out, err := play(ctx, s)
+			out, err := runDemo(ctx, s)
 			if err != nil {
 				return err
 			}

@@ -84,7 +84,8 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	return c.Bind(ctx, l.client, l.job)
 }
 
-// bindFinished binds a job that is finished to its workspace. Where it cannot be asked for, it stays as it was.
+// bindFinished binds a job that is finished to its workspace. If the workspace cannot be fetched, the job stays as it
+// was.
 func (l *load) bindFinished(ctx context.Context, c *cluster.Cluster) error {
 	if err := c.Bind(ctx, l.client, l.job); errors.Is(err, cluster.ErrOtherWorkspace) {
 		return err

@@ -53,8 +53,8 @@ func flagOf(option, example string) string {
 	return program.ShellCommand(flag, example)
 }
 
-// readingFlags are the flags by which the file is read, as one types them: with others, its rows are others. Those of
-// rows that cannot be read are not among them.
+// readingFlags are the flags by which the file is read, as one types them: with others, its rows are others. The flags
+// for unreadable rows are not among them.
 func (o *options) readingFlags() string {
 	r := o.reading
 	var words []string

@@ -31,7 +31,7 @@ type ledger struct {
 	keep    bool // it is needed to go on
 }
 
-// openJournal opens the journal. One of an earlier import is gone on with only if that is asked for.
+// openJournal opens the journal. It resumes an earlier import only if the options ask for it.
 func (l *load) openJournal(ctx context.Context) error {
 	path := l.journalPath()
 	if path == "" {

@@ -94,7 +94,7 @@ func (l *load) runWithTables(ctx context.Context, work func(context.Context) err
 	return work(ctx)
 }
 
-// open opens the file. One that can be read twice is read to its end before anything is sent.
+// open opens the file. A file that can be read twice is read to its end before anything is sent.
 func (l *load) open() (err error) {
 	if l.file, err = l.openFile(); err == nil {
 		return nil

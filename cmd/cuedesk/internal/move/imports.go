@@ -31,7 +31,7 @@ func (m *mover) sendImports(ctx context.Context) {
 	}
 }
 
-// sendGroup imports people, and keeps what became of each. Those whose import says too little are looked up, and sent
+// sendGroup imports people, and keeps what became of each. People whose import says too little are looked up, and sent
 // singly, by package importer.
 func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people []*person) {
 	report, err := importer.Run(ctx, m.client, inputs(people), importer.Options{

@@ -14,15 +14,15 @@ import (
 // outcome is what a caller is told by a read, a create, and an operation without a result.
 type outcome [3]string
 
-// situation is an answer.
-type situation struct {
+// responseCase is an answer.
+type responseCase struct {
 	status            int
 	contentType, body string
 	retryAfter        string // several are divided by |
 	want              outcome
 }
 
-func (s situation) serve(*http.Request) (*http.Response, error) {
+func (s responseCase) serve(*http.Request) (*http.Response, error) {
 	resp := reply(s.status, s.contentType, s.body)
 	for value := range strings.SplitSeq(s.retryAfter, "|") {
 		resp.Header.Add("Retry-After", value)
@@ -63,8 +63,8 @@ func describeError(err error) string {
 	return cmp.Or(strings.Join(words, ", "), "ok")
 }
 
-// TestClient_situations: answers that are half true, or not the API's, and what becomes of them.
-func TestClient_situations(t *testing.T) {
+// TestClient_responseCases: answers that are half true, or not the API's, and what becomes of them.
+func TestClient_responseCases(t *testing.T) {
 	t.Parallel()
 	var ( // what several answers lead to
 		noResult = outcome{"bad", "bad, unknown", "bad"} // the body is not the answer
@@ -106,7 +106,7 @@ func TestClient_situations(t *testing.T) {
 	const page = "<html>sorry</html>"
 	good := `{"uuid":"` + contactID.String() + `","email":"ann@example.com"}`
 	said := func(message string) string { return `{"error":{"message":"` + message + `"}}` }
-	for name, s := range map[string]situation{
+	for name, s := range map[string]responseCase{
 		"201 on a read":        {201, jsonType, good, "", result},
 		"202 with the contact": {202, jsonType, good, "", outcome{"ok", "ok", "bad, later"}},
 		"203":                  {203, jsonType, good, "", result},

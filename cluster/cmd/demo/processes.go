@@ -63,8 +63,8 @@ func peakMemory() int {
 	return 0
 }
 
-// team are the workers.
-type team struct {
+// nodeProcesses are the workers.
+type nodeProcesses struct {
 	url, api string
 	n        int // that were started
 	running  []*member
@@ -78,7 +78,7 @@ type member struct {
 }
 
 // start starts another worker.
-func (t *team) start(ctx context.Context) error {
+func (t *nodeProcesses) start(ctx context.Context) error {
 	t.n++
 	m := &member{name: "worker-" + strconv.Itoa(t.n)}
 	text, err := json.Marshal(orders{t.url, t.api, m.name})
@@ -93,7 +93,7 @@ func (t *team) start(ctx context.Context) error {
 }
 
 // kill kills the first worker, and starts another.
-func (t *team) kill(ctx context.Context) error {
+func (t *nodeProcesses) kill(ctx context.Context) error {
 	m := t.running[0]
 	t.running = t.running[1:]
 	if err := m.cmd.Process.Kill(); err != nil {
@@ -101,13 +101,13 @@ func (t *team) kill(ctx context.Context) error {
 	}
 	_ = m.cmd.Wait()
 	err := t.start(ctx)
-	say("%s was killed with kill -9, and worker-%d started; what it had under way goes on elsewhere after %s", m.name, t.n,
+	printf("%s was killed with kill -9, and worker-%d started; what it had under way goes on elsewhere after %s", m.name, t.n,
 		leaseTime)
 	return err
 }
 
 // wait waits for the workers to end, and returns their memory.
-func (t *team) wait() (memory []int, err error) {
+func (t *nodeProcesses) wait() (memory []int, err error) {
 	for _, m := range t.running {
 		err = errors.Join(err, m.cmd.Wait())
 		n, _ := strconv.Atoi(strings.TrimSpace(m.out.String()))
@@ -117,13 +117,13 @@ func (t *team) wait() (memory []int, err error) {
 }
 
 // supervise starts the workers, and shows how far they are until all is done.
-func supervise(ctx context.Context, s settings, c *cluster.Cluster, t *team) ([]int, error) {
+func supervise(ctx context.Context, s settings, c *cluster.Cluster, t *nodeProcesses) ([]int, error) {
 	for range s.workers {
 		if err := t.start(ctx); err != nil {
 			return nil, err
 		}
 	}
-	say("%d workers started, each as a process of its own; the fake takes %s for an import", s.workers, s.importTime)
+	printf("%d workers started, each as a process of its own; the fake takes %s for an import", s.workers, s.importTime)
 	for tick := time.NewTicker(time.Second); ; <-tick.C {
 		report, err := c.Report(ctx, job)
 		if err != nil {
@@ -132,7 +132,7 @@ func supervise(ctx context.Context, s settings, c *cluster.Cluster, t *team) ([]
 		if report.IsFinished() {
 			return t.wait()
 		}
-		say("%3d of %d batches done by %d workers, %.0f rows a second", report.Done, report.Batches, len(report.Workers),
+		printf("%3d of %d batches done by %d workers, %.0f rows a second", report.Done, report.Batches, len(report.Workers),
 			report.Rate)
 		if s.kill && 3*report.Done >= report.Batches {
 			s.kill = false

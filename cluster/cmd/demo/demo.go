@@ -26,8 +26,8 @@ type outcome struct {
 	memory        []int // at most, of each worker that was not killed, in KiB
 }
 
-// play imports once.
-func play(ctx context.Context, s settings) (out outcome, err error) {
+// runDemo imports once.
+func runDemo(ctx context.Context, s settings) (out outcome, err error) {
 	dir, err := os.MkdirTemp("", "cluster-demo")
 	if err != nil {
 		return out, err
@@ -41,12 +41,12 @@ func play(ctx context.Context, s settings) (out outcome, err error) {
 		return out, err
 	}
 	url := urls(nodes)
-	say("servers in this process, which keep the queue: %s", url)
+	printf("servers in this process, which keep the queue: %s", url)
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(s.importTime), cuedesktest.WithRequestLog(0))
 	api := httptest.NewServer(fake)
 	defer api.Close()
 	c, err := cluster.Open(ctx, cluster.Options{URL: url, LeaseTime: leaseTime, Waiting: func(w cluster.Waiting) {
-		say("servers that have just started elect their leaders: %s, for %s", w.What, w.For.Round(time.Second/10))
+		printf("servers that have just started elect their leaders: %s, for %s", w.What, w.For.Round(time.Second/10))
 	}})
 	if err != nil {
 		return out, err
@@ -63,16 +63,16 @@ func play(ctx context.Context, s settings) (out outcome, err error) {
 		return out, err
 	}
 	out.publish, out.rows = time.Since(began), published.Rows
-	say("%d rows published in %s: %d batches in %d lanes", published.Rows, out.publish.Round(time.Millisecond),
+	printf("%d rows published in %s: %d batches in %d lanes", published.Rows, out.publish.Round(time.Millisecond),
 		published.Batches, published.Lanes)
 	began = time.Now()
-	team := &team{url: url, api: api.URL}
+	team := &nodeProcesses{url: url, api: api.URL}
 	if out.memory, err = supervise(ctx, s, c, team); err != nil {
 		return out, err
 	}
 	out.work = time.Since(began)
 	requests := fake.Summary().Requests
-	say("%d requests, %.1f a second", requests, float64(requests)/out.work.Seconds())
+	printf("%d requests, %.1f a second", requests, float64(requests)/out.work.Seconds())
 	return out, verify(ctx, c, fake)
 }
 
@@ -81,8 +81,8 @@ const (
 	leaseTime = 3 * time.Second
 )
 
-// say prints a line, with the time.
-func say(format string, args ...any) {
+// printf prints a line, with the time.
+func printf(format string, args ...any) {
 	fmt.Printf(time.Now().Format("15:04:05.000 ")+format+"\n", args...)
 }
 
@@ -159,7 +159,7 @@ func verify(ctx context.Context, c *cluster.Cluster, fake *cuedesktest.Server) e
 	}
 	fmt.Print(report)
 	contacts := fake.Summary().Contacts
-	say("%d contacts in the workspace of the fake", contacts)
+	printf("%d contacts in the workspace of the fake", contacts)
 	// A repeated row is a duplicate in its batch, or an update of the contact from another one.
 	want := report.Rows - report.Counts[importer.Invalid]
 	repeated := want - contacts
@@ -167,7 +167,7 @@ func verify(ctx context.Context, c *cluster.Cluster, fake *cuedesktest.Server) e
 		repeated != (report.Rows+1000-8)/1000 {
 		return errors.New("the workspace is not what the rows say")
 	}
-	say("that is right: %d rows are accounted for, %d repeat another one, and no contact is missing or there twice",
+	printf("that is right: %d rows are accounted for, %d repeat another one, and no contact is missing or there twice",
 		report.Rows, repeated)
 	return nil
 }
