@@ -75,7 +75,8 @@ func (r report) writeMinimal(b *strings.Builder) {
 	cpu := func(s sample) float64 { return float64(s.cpu) }
 	for _, name := range minimalOperations {
 		m := r.minimal[name]
-		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name, formatMedian(ratios(m[minimal], m[byHand], cpu)), allocs(m[minimal]),
+		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name,
+			formatMedian(ratios(m[minimal], m[byHand], cpu)), allocs(m[minimal]),
 			formatMedian(ratios(m[cuedeskName], m[byHand], cpu)), allocs(m[cuedeskName]))
 	}
 }

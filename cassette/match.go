@@ -122,6 +122,7 @@ func (tr *transport) describeMiss(r *http.Request) string {
 	default:
 		when = fmt.Sprintf("not due before interaction %d", tr.next)
 	}
-	what := fmt.Sprintf("%s %s is most like interaction %d of %s, %s", sent.Method, sent.Path, best, tr.cassette.File, when)
+	what := fmt.Sprintf("%s %s is most like interaction %d of %s, %s",
+		sent.Method, sent.Path, best, tr.cassette.File, when)
 	return rest.Printable(what) + " (-recorded +sent):\n" + cmp.Diff(recordedRequest(all[best].Request), sent)
 }

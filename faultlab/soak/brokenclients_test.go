@@ -29,7 +29,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// twice sends each create of a contact twice.
+// sendTwice sends each create of a contact twice.
 func sendTwice(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	if r.Method != http.MethodPost || r.URL.Path != "/v1/contacts" {
 		return next.RoundTrip(r)

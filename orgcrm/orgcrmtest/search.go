@@ -138,7 +138,7 @@ func (c *contact) value(name string) any {
 	return c.wire()[name]
 }
 
-// same compares JSON: text by its characters, the rest as it is written.
+// sameValue compares JSON: text by its characters, the rest as it is written.
 func sameValue(a, b jsontext.Value) bool {
 	left, isText := parse[string](a, jsontext.KindString)
 	right, isTextToo := parse[string](b, jsontext.KindString)

@@ -101,8 +101,8 @@ func (t *nodeProcesses) kill(ctx context.Context) error {
 	}
 	_ = m.cmd.Wait()
 	err := t.start(ctx)
-	printf("%s was killed with kill -9, and worker-%d started; what it had under way goes on elsewhere after %s", m.name, t.n,
-		leaseTime)
+	printf("%s was killed with kill -9, and worker-%d started; what it had under way goes on elsewhere after %s",
+		m.name, t.n, leaseTime)
 	return err
 }
 

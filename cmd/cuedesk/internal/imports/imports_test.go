@@ -34,7 +34,7 @@ func call(ctx context.Context, srv *cuedesktest.Server, stdin string, args ...st
 	return callResult{out.String(), log.String(), err, program.Code(err)}
 }
 
-// wantSaid compares the code, and looks for words of the output, log and error, wherever lines break.
+// want compares the code, and looks for words of the output, log and error, wherever lines break.
 func (s callResult) want(t *testing.T, code int, words ...string) {
 	t.Helper()
 	all := s.log + s.out

@@ -150,8 +150,8 @@ func TestMove_incompleteSource(t *testing.T) {
 	}
 }
 
-// orgcrm pages by offset: a server that ignores it must not make anybody double or
-// go on for ever.
+// TestMove_ignoredOffset: orgcrm pages by offset: a server that ignores it must not make anybody double or go on for
+// ever.
 func TestMove_ignoredOffset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -28,7 +28,7 @@ func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 	return index, nil
 }
 
-// among returns which of the names are there.
+// existing returns which of the names are there.
 func (index listIndex) existing(names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return len(index[name]) == 0 })
 }
@@ -111,7 +111,7 @@ func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.Cont
 	return reasons
 }
 
-// same gives all the same reason.
+// reasonForAll gives all contacts the same reason.
 func reasonForAll(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
 	reasons := map[cuedesk.ContactID]string{}
 	for _, id := range ids {
@@ -137,7 +137,7 @@ func rejectedMembers(ids []cuedesk.ContactID, added *cuedesk.AddResult, err erro
 	return reasons
 }
 
-// strangers returns those who are not in the list.
+// otherMembers returns the contacts that are not in the list.
 func (m *mover) otherMembers(ctx context.Context, list cuedesk.ListID,
 	ids []cuedesk.ContactID,
 ) ([]cuedesk.ContactID, error) {

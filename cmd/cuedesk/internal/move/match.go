@@ -49,7 +49,7 @@ func expectAddresses(everybody []*person) {
 	}
 }
 
-// meet decides who of those with its ID and those with its address the person is.
+// identifyAmong decides who of those with its ID and those with its address the person is.
 func (p *person) identifyAmong(byID, byEmail []*knownContact, source string) {
 	switch {
 	case len(byID) > 1:

@@ -70,7 +70,7 @@ func custom(key, value string) map[string]any {
 	return map[string]any{key: value}
 }
 
-// with adds a custom value to others.
+// withValue adds a custom value to others.
 func withValue(values map[string]any, key string, value any) map[string]any {
 	if values == nil {
 		values = map[string]any{}
