@@ -31,15 +31,15 @@ func ChangesSince(t time.Time) Checkpoint {
 	return src.mark(walk.State[uuid.UUID]{})
 }
 
-// Changes iterates over the contacts that were changed or created since a checkpoint, the
-// least recently changed first, each once and as it was read last (API: "Search
-// Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one of
-// a time. It ends at what was changed less than [WithIndexLag] before it began, by the
-// clock of the API, or by yours if that is behind; so the loop may update what it reads,
-// and searches that show changes late lose none. A contact that was created just now, in
-// a test or a fake, comes once it is older than that. If the API sends no Date, it ends
-// with the contact that was changed last when it began, and what was changed less than
-// [WithIndexLag] before that one comes again the next time.
+// Changes iterates over the contacts that were changed or created since a checkpoint,
+// the least recently changed first, each once and as it was read last (API: "Search
+// Contacts"). The empty checkpoint stands for the beginning, [ChangesSince] makes one
+// of a time. It ends at what was changed less than [WithIndexLag] before it began, by
+// the clock of the API, or by yours if that is behind; so the loop may update what it
+// reads, and searches that show changes late lose none. What was created just now, in a
+// test or a fake, comes once it is older than that. If the API sends no Date, it
+// ends with the contact that was changed last when it began, and what was changed
+// less than [WithIndexLag] before that one comes again the next time.
 //
 // Position.Checkpoint is the one for the next time, and, within the loop or after an
 // error, the one to go on from. The next time begins right after the second in which
@@ -56,8 +56,9 @@ func ChangesSince(t time.Time) Checkpoint {
 // error matches [ErrListChanged] and [ErrBadResponse]. Without a Date, such a search
 // may lose changes.
 //
-// Its promises are those of [ContactsService.Scan]: a contact that changes again while it
-// runs may come this time, and comes next time. Contacts that were deleted do not show.
+// What it promises says [ContactsService.Scan]: a contact that changes again while it
+// runs may come this time, and comes next time. Contacts that were deleted do not
+// show.
 func (s *ContactsService) Changes(ctx context.Context, since Checkpoint,
 	opts ...IterOption,
 ) iter.Seq2[*Contact, error] {

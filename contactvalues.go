@@ -181,9 +181,9 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 }
 
 // UpdateCustomFields sets several values by field key and returns all values of the
-// contact (API: "Update Contact Custom Fields"). It assumes that nil clears a value and
-// that the others stay as they are: the documentation does not say so. No values at all
-// are not sent: the result is that of [ContactsService.CustomFields].
+// contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
+// the others stay as they are, is assumed: the documentation does not say so. No
+// values at all are not sent: the result is that of [ContactsService.CustomFields].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
 	values map[string]any,
 ) (CustomValues, error) {

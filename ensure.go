@@ -44,15 +44,15 @@ type ensurer struct{ settle time.Duration }
 // taken first, and else one that is the same in its normal form: for an e-mail address
 // but for the case of ASCII letters, and for a phone number that consists of digits, a
 // leading + and separators but for all that is no digit; an external ID must be
-// identical. It takes the oldest of several. A contact that does not match is never
-// returned. The API does not say whether a search finds an address in another case:
-// always give addresses in lower case, or one person may become two. If a search finds
+// identical. Of several, the oldest is taken. A contact that does not match is never
+// returned. Whether a search finds an address in another case the API does not say: give
+// addresses in lower case, always, or one person may become two. If a search finds
 // 1,000 of those and no match, it has not applied the filter, and the error matches
 // [ErrBadResponse]: nothing is created.
 //
 // A contact that is archived is returned only if no other matches: see
-// [Contact].Archived. A second one beside it could not be deleted again. It assumes that
-// searches show archived contacts: where they do not, it creates one.
+// [Contact].Archived. A second one beside it could not be deleted again. That searches
+// show archived contacts is assumed: where they do not, one is created.
 //
 // If the create fails with [ErrOutcomeUnknown], Ensure looks again, after
 // [WithSettleTime] if the request may still be under way, and returns what it finds

@@ -43,7 +43,7 @@ func (e EnsuredField) LogValue() slog.Value {
 
 // Ensure creates a list unless there is an active one of exactly that name, and returns
 // the oldest of those then, as it is (API: "List Contact Lists", "Create a Contact
-// List"). [ContactsService.Ensure] says what happens after a create that failed.
+// List"). What it does after a create that failed says [ContactsService.Ensure].
 //
 // The API does not say that names are unique. Two calls at the same time may both create.
 // Each looks again then, and both return the older list, of one age that with the lower
@@ -123,7 +123,8 @@ func (s *ListsService) createNamed(ctx context.Context, in ListCreate) (own, old
 
 // Ensure creates a definition unless there is one with the same field key, and returns
 // that one then, as it is (API: "List Custom Fields", "Create a Custom Field"). The field
-// key is required. [ContactsService.Ensure] says what happens after a create that failed.
+// key is required. What it does after a create that failed says
+// [ContactsService.Ensure].
 //
 // A definition of that key and another type is an error that matches [ErrConflict];
 // name, options of a select field and the like are not compared. One that is archived

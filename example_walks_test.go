@@ -11,9 +11,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// fakeWithContacts returns a client of a fake with so many contacts, one created a minute and
+// crowded returns a client of a fake with so many contacts, one created a minute and
 // the last one an hour ago.
-func fakeWithContacts(contacts int) *cuedesk.Client {
+func crowded(contacts int) *cuedesk.Client {
 	server := cuedesktest.NewServer()
 	first := time.Now().Add(-time.Hour - time.Duration(contacts)*time.Minute)
 	for n := range contacts {
@@ -28,7 +28,7 @@ func fakeWithContacts(contacts int) *cuedesk.Client {
 // Scan reads workspaces of any size. The loop may change what it is given.
 func ExampleContactsService_Scan() {
 	ctx := context.Background()
-	client := fakeWithContacts(250)
+	client := crowded(250)
 	count := 0
 	for contact, err := range client.Contacts.Scan(ctx, cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))) {
 		if err != nil {
@@ -44,7 +44,7 @@ func ExampleContactsService_Scan() {
 // The nightly sync: it changes what it reads, and starts the next night where it ended.
 func ExampleContactsService_Changes() {
 	ctx := context.Background()
-	client := fakeWithContacts(1000)
+	client := crowded(1000)
 	sync := func(since cuedesk.Checkpoint) cuedesk.Checkpoint {
 		var at cuedesk.Position
 		for contact, err := range client.Contacts.Changes(ctx, since, cuedesk.WithPosition(&at)) {
@@ -67,7 +67,7 @@ func ExampleContactsService_Changes() {
 // A checkpoint that is kept after each contact lets a program that was killed go on.
 func ExampleResumeFrom() {
 	ctx := context.Background()
-	client := fakeWithContacts(250)
+	client := crowded(250)
 	var at cuedesk.Position
 	var kept cuedesk.Checkpoint
 	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
@@ -92,7 +92,7 @@ func ExampleResumeFrom() {
 // A position shows how far an iterator is.
 func ExampleWithPosition() {
 	ctx := context.Background()
-	client := fakeWithContacts(250)
+	client := crowded(250)
 	var at cuedesk.Position
 	for _, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}, cuedesk.WithPosition(&at)) {
 		if err != nil {
@@ -110,7 +110,7 @@ func ExampleWithPosition() {
 // Parts of a workspace are read at the same time, here or on several machines.
 func ExampleContactsService_Partitions() {
 	ctx := context.Background()
-	client := fakeWithContacts(1000)
+	client := crowded(1000)
 	parts := must(client.Contacts.Partitions(ctx, cuedesk.Where(), 4))
 	counts := make(chan int)
 	for _, part := range parts {
@@ -173,7 +173,7 @@ func ExampleContactsService_One() {
 // Pages suit programs that hand on many contacts at once. None comes on two pages.
 func ExampleContactsService_Pages() {
 	ctx := context.Background()
-	client := fakeWithContacts(250)
+	client := crowded(250)
 	for page, err := range client.Contacts.Pages(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			log.Fatal(err)
@@ -188,7 +188,7 @@ func ExampleContactsService_Pages() {
 
 func ExampleContactsService_SearchPages() {
 	ctx := context.Background()
-	client := fakeWithContacts(150)
+	client := crowded(150)
 	query := cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))
 	for page, err := range client.Contacts.SearchPages(ctx, query, cuedesk.PageOptions{}) {
 		if err != nil {

@@ -161,8 +161,8 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	return answer.status(), rest.ParseRetryAfter(header, time.Now()), nil
 }
 
-// Updates polls the import and yields each status, until it is done. It ends with an
-// error, which it yields, in these cases:
+// Updates polls the import and yields each status, until it is done. What ends it, it
+// yields as an error:
 //
 //   - the context;
 //   - a poll that the API refuses in its own error format: [ErrUnauthorized] (401),
@@ -177,7 +177,8 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 // 403 too), a response of another shape, one about another import, or counts that
 // cannot be those of its rows.
 //
-// A failed import is a status like any other here; [Job.Wait] makes it an error.
+// That the import failed is a status like any other here; [Job.Wait] makes it an
+// error.
 func (j *Job) Updates(ctx context.Context, opts ...WaitOption) iter.Seq2[*Import, error] {
 	return func(yield func(*Import, error) bool) {
 		p := newPoller(j.accepted, opts)

@@ -156,15 +156,16 @@ func (in contactIDs) problems() []rest.FieldError {
 	return c.Problems
 }
 
-// AddContacts adds contacts to a list, one or more, 100 a request (API: "Add Contacts to
-// a Contact List"). A contact that cannot be added is a warning in the result, not an
-// error; after a request was repeated, so may be one that its first attempt has added.
-// The documentation does not say whether a contact that is already in the list is added
-// or a warning; one that the answer does not name may or may not be in the list. An
-// answer that names others, as added or in a warning, matches [ErrBadResponse], as does
-// one that says nothing: no contact added (null) and no warning. Where an error stops it,
-// the result beside the error has what was done before; adding the same contacts again
-// does no harm, unless another has removed them since.
+// AddContacts adds contacts to a list, one or more, 100 a request (API: "Add
+// Contacts to a Contact List"). A contact that cannot be added is a warning in
+// the result, not an error; after a request was repeated, so may be one that its
+// first attempt has added. Whether one that is in the list already is added or a
+// warning the documentation does not say; one that the answer does not name may or
+// may not be in the list. An answer that names others, as added or in a warning, matches
+// [ErrBadResponse], as does one that says nothing: no contact added (null) and no
+// warning. Where an error stops it, the result beside the error has what
+// was done before; adding the same contacts again does no harm, unless another has
+// removed them since.
 func (s *ListsService) AddContacts(ctx context.Context, id ListID, contacts ...ContactID) (*AddResult, error) {
 	total := &AddResult{}
 	err := s.eachBatch(contacts, func(batch contactIDs) error {

@@ -181,9 +181,9 @@ func (q Query) page(at PageOptions) rest.Operation {
 	return rest.Read(searchPattern).Query(pageQuery(at).Done()).Body(q, q.problems())
 }
 
-// Search returns one page of the contacts that the query finds, 10 unless the page
-// options say otherwise (API: "Search Contacts"). The API does not say whether text is
-// compared with regard to case.
+// Search returns one page of the contacts that the query finds, 10 unless the
+// page options say otherwise (API: "Search Contacts"). Whether text is compared
+// with regard to case the API does not say.
 func (s *ContactsService) Search(ctx context.Context, q Query, page PageOptions) (*Page[Contact], error) {
 	return fetchPage[Contact](ctx, s.core, q.page(page), page)
 }

@@ -37,8 +37,8 @@ func CustomDouble(key string) DoubleField { return DoubleField{field{key, DataDo
 // CustomBool is a custom field of type checkbox, by its field key.
 func CustomBool(key string) BoolField { return BoolField{field{key, DataBoolean}} }
 
-// CustomDate is a custom field of type date, by its field key. It compares only the date
-// of a time, in the location of that time.
+// CustomDate is a custom field of type date, by its field key. Of the times it
+// is compared with, only the date counts, as it is in their own location.
 func CustomDate(key string) TimeField { return TimeField{field{key, DataDate}, time.DateOnly} }
 
 // CustomDateTime is a custom field of type date:date_time, by its field key.

@@ -31,7 +31,7 @@ import (
 // one that the import has changed is returned, as far as searches show it, and of
 // several the one that was updated last.
 //
-// The documentation does not say whether an import finds archived contacts. Upsert
+// Whether an import finds archived contacts the documentation does not say. Upsert
 // returns an archived one only if the import has changed it, or no other shows up.
 //
 // Options are those of [Job.Wait], and [WithAccepted]; until searches show the contact,
@@ -43,13 +43,13 @@ import (
 // is the result: the API may write values in another form than they are sent.
 //
 // An error that matches [ErrOutcomeUnknown] leaves open whether there is an import, or
-// what became of it: the contact may be there, or come later. A failure after the import
-// was accepted is a cause of it, which never makes it match [ErrInvalid], [ErrNotFound]
-// or [ErrConflict]: those would be about another call. One that matches [ErrImportFailed]
-// says that the API did not take the contact, and not why: the value may be malformed, or
-// several contacts may match. Whatever the error, Upsert may be called again: unlike
-// after a create, there is no need to look first, and [Retryable] says whether it may
-// succeed then.
+// what became of it: the contact may be there, or come later. What went wrong after the
+// import was accepted is a cause of it, which never makes it match [ErrInvalid],
+// [ErrNotFound] or [ErrConflict]: those would be about another call. One that matches
+// [ErrImportFailed] says that the API did not take the contact, and not why: the value
+// may be malformed, or several contacts may match. Whatever the error, Upsert may be
+// called again: unlike after a create, there is no need to look first, and [Retryable]
+// says whether it may succeed then.
 //
 // Upsert sends the import once, unless it was certainly not accepted: two that follow
 // close on each other are the ones that an API might carry out side by side. Where it is
