@@ -63,8 +63,8 @@ var failures = []failure{
 	{name: "521", status: 521, html: true, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true},
 	{name: "504", status: 504, is: []error{cuedesk.ErrServer}, repeats: repeatable, unknown: true, mayApplyLater: true},
 	{
-		name: "wrong shape with 200", status: 200, body: `{"ok":true}`, saysSuccess: true, is: []error{cuedesk.ErrBadResponse},
-		unknown: true,
+		name: "wrong shape with 200", status: 200, body: `{"ok":true}`, saysSuccess: true,
+		is: []error{cuedesk.ErrBadResponse}, unknown: true,
 	},
 	{
 		name: "list instead of object with 200", status: 200, body: `[{"ok":true}]`, is: []error{cuedesk.ErrBadResponse},
