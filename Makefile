@@ -45,7 +45,7 @@ soak: ## Do 200,000 operations while requests fail, and compare; then kill impor
 	@IMPORTER_KILLS=200 IMPORTER_RUNS=3000 IMPORTER_ROWS=1000000 \
 		go test -count=1 -timeout 60m -run '^TestRun_(killed|faults|memory)$$' ./importer
 	@go test -count=1 -timeout 60m -run '^TestIterators$$' -walks 20000 .
-	@cd cluster && CLUSTER_KILLS=50 CLUSTER_CRASHES=1 go test -count=1 -timeout 60m -run '^Test(Work_killed|Cluster_crash)$$' .
+	@cd cluster && CLUSTER_KILLS=50 CLUSTER_CRASHES=1 go test -count=1 -timeout 60m -run '^TestCluster_(Work_killed|crash)$$' .
 
 # $(call must-pass,names) shows what go test -v says, and fails unless each of the tests has passed: one that has another
 # name by now, or is skipped, is a success to go test.

@@ -126,7 +126,7 @@ func TestClient_allocations(t *testing.T) { //nolint:paralleltest // it counts w
 // reading its values costs nothing.
 func TestContact_Memory(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
 	const pages, most = 200, 2 << 10
-	client := oneBody(t, contactsPage(100))
+	client := clientReturning(t, contactsPage(100))
 	kept := make([]cuedesk.Contact, 0, pages)
 	before := heapInUse()
 	for range pages {

@@ -25,7 +25,7 @@ type workspace struct {
 }
 
 func (s workspace) serve(r *http.Request) (*http.Response, error) {
-	q, err := asks(r)
+	q, err := parseRequest(r)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s workspace) serve(r *http.Request) (*http.Response, error) {
 	}
 	from, to := 0, s.n
 	for _, f := range q.filters {
-		switch n := int(f.Value.Sub(born(0)) / time.Second); f.Operator {
+		switch n := int(f.Value.Sub(creationTime(0)) / time.Second); f.Operator {
 		case "gte":
 			from = max(from, n)
 		case "lt":
@@ -52,7 +52,7 @@ func (s workspace) serve(r *http.Request) (*http.Response, error) {
 		if q.desc {
 			n = from + to - 1 - i
 		}
-		at := born(n).Format(time.RFC3339)
+		at := creationTime(n).Format(time.RFC3339)
 		fmt.Fprintf(&b, `{"uuid":"%s","created_at":"%s","updated_at":"%s","first_name":"name %09d","last_name":"Wayne",`,
 			numbered(n), at, at, n)
 		fmt.Fprintf(&b, `"email":"%d@example.com","phone_number":"1234567890","custom_fields":{"seats":450,"plan":"gold"}}`,
@@ -65,8 +65,8 @@ func (s workspace) serve(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// born is when the nth contact of a workspace was created.
-func born(n int) time.Time { return time.Unix(1_600_000_000+int64(n), 0).UTC() }
+// creationTime is when the nth contact of a workspace was created.
+func creationTime(n int) time.Time { return time.Unix(1_600_000_000+int64(n), 0).UTC() }
 
 func (s workspace) client(tb testing.TB) client {
 	tb.Helper()
@@ -85,7 +85,7 @@ func BenchmarkContactsService_All(b *testing.B) {
 		b.Run("ahead="+strconv.Itoa(ahead), func(b *testing.B) {
 			c := workspace{10_000, 50 * time.Millisecond}.client(b)
 			for b.Loop() {
-				drain(b, c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(ahead)), 10_000)
+				peakHeap(b, c.Contacts.All(b.Context(), cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(ahead)), 10_000)
 			}
 		})
 	}
@@ -97,7 +97,7 @@ func BenchmarkContactsService_Partitions(b *testing.B) {
 	c := workspace{10_000, 50 * time.Millisecond}.client(b)
 	b.Run("8 ahead", func(b *testing.B) {
 		for b.Loop() {
-			drain(b, c.Contacts.Scan(b.Context(), cuedesk.Where(), cuedesk.WithPrefetch(8)), 10_000)
+			peakHeap(b, c.Contacts.Scan(b.Context(), cuedesk.Where(), cuedesk.WithPrefetch(8)), 10_000)
 		}
 	})
 	var parts []cuedesk.Partition
@@ -111,7 +111,7 @@ func BenchmarkContactsService_Partitions(b *testing.B) {
 			for b.Loop() {
 				var wg sync.WaitGroup
 				for _, part := range parts {
-					wg.Go(func() { drain(b, c.Contacts.Scan(b.Context(), part.Query, cuedesk.WithPrefetch(ahead)), part.Count) })
+					wg.Go(func() { peakHeap(b, c.Contacts.Scan(b.Context(), part.Query, cuedesk.WithPrefetch(ahead)), part.Count) })
 				}
 				wg.Wait()
 			}
@@ -143,7 +143,7 @@ func BenchmarkContactsService_million(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				runtime.GC()
-				peak := drain(b, seq, n)
+				peak := peakHeap(b, seq, n)
 				b.ReportMetric(peak, "peak-MiB")
 				if name == "Scan" && peak > 64 {
 					b.Errorf("peak of %.0f MiB", peak)
@@ -153,8 +153,8 @@ func BenchmarkContactsService_million(b *testing.B) {
 	}
 }
 
-// drain reads everything, and returns the most that the heap took, in MiB.
-func drain(b *testing.B, seq iter.Seq2[*cuedesk.Contact, error], want int) (peak float64) {
+// peakHeap reads everything, and returns the most that the heap took, in MiB.
+func peakHeap(b *testing.B, seq iter.Seq2[*cuedesk.Contact, error], want int) (peak float64) {
 	b.Helper()
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	count := 0

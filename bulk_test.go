@@ -38,15 +38,15 @@ func importStatus(status string, total, created, failed int) string {
 	return fmt.Sprintf(`"status":%q,"summary":{"total":%d,"created":%d,"failed":%d}`, status, total, created, failed)
 }
 
-// waited is what became of waiting for a job.
-type waited struct {
+// waitResult is what became of waiting for a job.
+type waitResult struct {
 	last  *cuedesk.Import
 	err   error
 	took  time.Duration
 	polls int
 }
 
-func wait(t *testing.T, s *statuses, opts ...cuedesk.WaitOption) (w waited) {
+func wait(t *testing.T, s *statuses, opts ...cuedesk.WaitOption) (w waitResult) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
@@ -314,8 +314,8 @@ func refusedConnection() (*http.Response, error) {
 	return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 }
 
-// tooMany asks to wait.
-func tooMany(retryAfter string) func() (*http.Response, error) {
+// tooManyRequests asks to wait.
+func tooManyRequests(retryAfter string) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
 		resp, err := answer(429)()
 		resp.Header.Set("Retry-After", retryAfter)

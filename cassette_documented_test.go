@@ -20,7 +20,7 @@ func TestCassettes_documented(t *testing.T) {
 	for _, op := range operationsOf(t) {
 		t.Run(op.Golden, func(t *testing.T) {
 			t.Parallel()
-			inStep(t, op.Golden)
+			checkCassette(t, op.Golden)
 			tape := cassette.Transport(t, filepath.Join(cassettes, "documented", op.Golden), cassette.ReplayOnly())
 			got, err := op.Call(t.Context(), newClient(t, tape.RoundTrip))
 			if err != nil {
@@ -31,9 +31,9 @@ func TestCassettes_documented(t *testing.T) {
 	}
 }
 
-// inStep fails the test if the cassette is not what the golden files make; with
+// checkCassette fails the test if the cassette is not what the golden files make; with
 // -update it makes the cassette.
-func inStep(t *testing.T, golden string) {
+func checkCassette(t *testing.T, golden string) {
 	t.Helper()
 	request := resttest.GoldenRequest(t, golden, "request.http")
 	made, kept := filepath.Join(t.TempDir(), golden), filepath.Join(cassettes, "documented", golden)

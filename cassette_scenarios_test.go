@@ -15,17 +15,17 @@ import (
 // scenarios are the recorded conversations. They compare nothing that another
 // recording would change, such as IDs and times, and hold invented people only.
 var scenarios = []scenario{
-	{name: "contact-life-cycle", play: playContact},
-	{name: "list-membership", play: playMembership},
-	{name: "custom-fields", play: playCustomFields},
-	{name: "notes", play: playNotes},
-	{name: "search-and-paging", play: playPaging},
-	{name: "bulk-import", play: playImport},
-	{name: "import-progress", play: playProgress, setUp: func(srv *cuedesktest.Server) {
+	{name: "contact-life-cycle", run: runContact},
+	{name: "list-membership", run: runMembership},
+	{name: "custom-fields", run: runCustomFields},
+	{name: "notes", run: runNotes},
+	{name: "search-and-paging", run: runPaging},
+	{name: "bulk-import", run: runImport},
+	{name: "import-progress", run: runProgress, setUp: func(srv *cuedesktest.Server) {
 		srv.Inject("GET /v1/contacts/bulk/{contact_import_uuid}", cuedesktest.Latency(0).RetryAfter("1").Always())
 	}},
-	{name: "errors", play: playErrors},
-	{name: "retries", play: playRetries, setUp: func(srv *cuedesktest.Server) {
+	{name: "errors", run: runErrors},
+	{name: "retries", run: runRetries, setUp: func(srv *cuedesktest.Server) {
 		srv.Inject("GET /v1/contacts/{contact_uuid}",
 			cuedesktest.Status(503), cuedesktest.Status(429).RetryAfter("3"), cuedesktest.HTML502())
 	}},
@@ -64,25 +64,25 @@ func fails(t *testing.T, err, sentinel error, status int) []cuedesk.FieldError {
 // person is what of a contact the scenarios compare.
 type person struct{ First, Last, Email, Phone, External string }
 
-func personOf(c *cuedesk.Contact) person {
+func newPerson(c *cuedesk.Contact) person {
 	return person{c.FirstName, c.LastName, c.Email, c.PhoneNumber, c.ExternalContactID}
 }
 
-func playContact(t *testing.T, s *stage) {
+func runContact(t *testing.T, s *stage) {
 	ctx := t.Context()
 	created := try(s.Contacts.Create(ctx, cuedesk.ContactCreate{
 		FirstName: "Zoë", LastName: "Meier", Email: "zoe.meier@example.com", PhoneNumber: "+1 202 555 0123",
 	}))(t)
 	want := person{First: "Zoë", Last: "Meier", Email: "zoe.meier@example.com", Phone: "+1 202 555 0123"}
-	same(t, "created", want, personOf(created))
-	same(t, "fetched", want, personOf(try(s.Contacts.Get(ctx, created.ID))(t)))
+	same(t, "created", want, newPerson(created))
+	same(t, "fetched", want, newPerson(try(s.Contacts.Get(ctx, created.ID))(t)))
 	updated := try(s.Contacts.Update(ctx, created.ID, cuedesk.ContactUpdate{
 		LastName: cuedesk.Set("Meier-Brandt"), PhoneNumber: cuedesk.Clear[string](),
 		ExternalContactID: cuedesk.Set("life-cycle-1"),
 	}))(t)
 	want.Last, want.Phone, want.External = "Meier-Brandt", "", "life-cycle-1"
-	same(t, "updated", want, personOf(updated))
-	same(t, "fetched again", want, personOf(try(s.Contacts.Get(ctx, created.ID))(t)))
+	same(t, "updated", want, newPerson(updated))
+	same(t, "fetched again", want, newPerson(try(s.Contacts.Get(ctx, created.ID))(t)))
 }
 
 // newPeople creates contacts with external IDs of the prefix.
@@ -96,7 +96,7 @@ func newPeople(t *testing.T, s *stage, prefix string, names ...string) []cuedesk
 	return ids
 }
 
-func playMembership(t *testing.T, s *stage) {
+func runMembership(t *testing.T, s *stage) {
 	ctx := t.Context()
 	people := newPeople(t, s, "membership-", "Ada", "Grace")
 	list := try(s.Lists.Create(ctx, cuedesk.ListCreate{Name: "Cassette members", Emoji: "📼"}))(t)
@@ -122,7 +122,7 @@ func playMembership(t *testing.T, s *stage) {
 	fails(t, err, cuedesk.ErrNotFound, 404)
 }
 
-func playCustomFields(t *testing.T, s *stage) {
+func runCustomFields(t *testing.T, s *stage) {
 	ctx := t.Context()
 	const big = int64(9007199254740993) // what a float64 cannot hold
 	badge := try(s.CustomFields.Create(ctx, cuedesk.CustomFieldCreate{
@@ -155,7 +155,7 @@ func playCustomFields(t *testing.T, s *stage) {
 	}
 }
 
-func playNotes(t *testing.T, s *stage) {
+func runNotes(t *testing.T, s *stage) {
 	ctx := t.Context()
 	who := newPeople(t, s, "notes-", "Hedy")[0]
 	note := try(s.Notes.Create(ctx, who, cuedesk.NoteCreate{
@@ -174,7 +174,7 @@ func playNotes(t *testing.T, s *stage) {
 	fails(t, err, cuedesk.ErrNotFound, 404)
 }
 
-func playPaging(t *testing.T, s *stage) {
+func runPaging(t *testing.T, s *stage) {
 	ctx := t.Context()
 	people := newPeople(t, s, "paging-", "Anna", "Berta", "Clara")
 	list := try(s.Lists.Create(ctx, cuedesk.ListCreate{Name: "Cassette pages"}))(t)
@@ -214,15 +214,15 @@ func imported(t *testing.T, s *stage, prefix string) *cuedesk.Job {
 	}))(t)
 }
 
-func playImport(t *testing.T, s *stage) {
+func runImport(t *testing.T, s *stage) {
 	job := imported(t, s, "bulk")
 	result := try(job.Wait(t.Context(), cuedesk.WithPollInterval(5*time.Second, 5*time.Second)))(t)
 	same(t, "summary", cuedesk.ImportSummary{Total: 2, Created: 1, Failed: 1}, result.Summary)
 	same(t, "completed with failures", true, result.CompletedWithFailures())
 }
 
-// playProgress polls every second, as the responses ask.
-func playProgress(t *testing.T, s *stage) {
+// runProgress polls every second, as the responses ask.
+func runProgress(t *testing.T, s *stage) {
 	start := time.Now()
 	var statuses []cuedesk.ImportStatus
 	for status, err := range imported(t, s, "progress").Updates(t.Context()) {
@@ -232,9 +232,9 @@ func playProgress(t *testing.T, s *stage) {
 	same(t, "time", 3*time.Second, time.Since(start))
 }
 
-func playErrors(t *testing.T, s *stage) {
+func runErrors(t *testing.T, s *stage) {
 	ctx := t.Context()
-	_, err := s.stranger.Contacts.List(ctx, cuedesk.ListContactsOptions{})
+	_, err := s.refusedClient.Contacts.List(ctx, cuedesk.ListContactsOptions{})
 	fails(t, err, cuedesk.ErrUnauthorized, 401)
 	_, err = s.Contacts.Get(ctx, otherID)
 	fails(t, err, cuedesk.ErrNotFound, 404)
@@ -246,9 +246,9 @@ func playErrors(t *testing.T, s *stage) {
 	same(t, "the name is named", true, named)
 }
 
-// playRetries reads through a 503, a 429 and a 502: one interaction an attempt, and
+// runRetries reads through a 503, a 429 and a 502: one interaction an attempt, and
 // the default policy has no more.
-func playRetries(t *testing.T, s *stage) {
+func runRetries(t *testing.T, s *stage) {
 	who := newPeople(t, s, "retries-", "Rosalind")[0]
 	start := time.Now()
 	same(t, "fetched", "Rosalind", try(s.Contacts.Get(t.Context(), who))(t).FirstName)

@@ -31,16 +31,16 @@ const (
 // scenario is a conversation with the API that is recorded.
 type scenario struct {
 	name  string
-	play  func(*testing.T, *stage)
+	run   func(*testing.T, *stage)
 	setUp func(*cuedesktest.Server) // what the API cannot be asked for: such a scenario is recorded from the fake only
 }
 
 // stage is what a scenario is played on.
 type stage struct {
 	*cuedesk.Client
-	stranger *cuedesk.Client // has a token that the API refuses
-	base     string          // where a recording comes from; "" is the fake
-	token    string
+	refusedClient *cuedesk.Client // has a token that the API refuses
+	base          string          // where a recording comes from; "" is the fake
+	token         string
 }
 
 // TestCassettes_scenarios replays the recorded scenarios. With CUEDESK_RECORD it plays them
@@ -63,7 +63,7 @@ func TestCassettes_scenarios(t *testing.T) {
 			}
 			s.run(t, sc)
 			if cassette.Recording() && !t.Failed() {
-				noteSource(t, sc.name, s.base)
+				writeSource(t, sc.name, s.base)
 			}
 		})
 	}
@@ -73,7 +73,7 @@ func TestCassettes_scenarios(t *testing.T) {
 // clock always shows the same; with a real API that cannot be.
 func (s *stage) run(t *testing.T, sc scenario) {
 	if s.base != "" {
-		s.play(t, sc, http.DefaultTransport)
+		s.runWith(t, sc, http.DefaultTransport)
 		return
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -81,11 +81,11 @@ func (s *stage) run(t *testing.T, sc scenario) {
 		if sc.setUp != nil {
 			sc.setUp(srv)
 		}
-		s.play(t, sc, srv)
+		s.runWith(t, sc, srv)
 	})
 }
 
-func (s *stage) play(t *testing.T, sc scenario, live http.RoundTripper) {
+func (s *stage) runWith(t *testing.T, sc scenario, live http.RoundTripper) {
 	httpClient := &http.Client{Transport: cassette.Transport(t, filepath.Join(recorded, sc.name),
 		cassette.WithLive(live), cassette.WithSecrets(s.token))}
 	client := func(token string) *cuedesk.Client {
@@ -99,17 +99,17 @@ func (s *stage) play(t *testing.T, sc scenario, live http.RoundTripper) {
 		}
 		return c
 	}
-	s.Client, s.stranger = client(s.token), client("refused")
-	sc.play(t, s)
+	s.Client, s.refusedClient = client(s.token), client("refused")
+	sc.run(t, s)
 }
 
-var noting sync.Mutex
+var sourceMu sync.Mutex
 
-// noteSource writes down when the cassette was recorded, and from what.
-func noteSource(t *testing.T, name, base string) {
+// writeSource writes down when the cassette was recorded, and from what.
+func writeSource(t *testing.T, name, base string) {
 	t.Helper()
-	noting.Lock()
-	defer noting.Unlock()
+	sourceMu.Lock()
+	defer sourceMu.Unlock()
 	rows := sourceRows(t)
 	from := "the fake, cuedesktest"
 	if base != "" {

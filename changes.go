@@ -29,7 +29,7 @@ func WithIndexLag(lag time.Duration) IterOption {
 // what was changed at t or later. Of the time, whole seconds count.
 func ChangesSince(t time.Time) Checkpoint {
 	src := new(ContactsService).changes(iterOptions{})
-	src.stretch.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
+	src.changes.next = t.Truncate(time.Second).UnixMicro() // 0, the epoch, is the beginning
 	return src.mark(walk.State[uuid.UUID]{})
 }
 
@@ -84,39 +84,39 @@ func (s *ContactsService) changes(o iterOptions) source[Contact] {
 		if err != nil {
 			return err
 		}
-		since := src.stretch.next
-		src.stretch = stretch{since, max(since, h.until), max(since, h.next)}
-		src.due = src.stretch.due(h.last)
-		s.narrow(src)
+		since := src.changes.next
+		src.changes = changeRange{since, max(since, h.until), max(since, h.next)}
+		src.lastShownChange = src.changes.due(h.last)
+		s.setTimeBounds(src)
 		return s.firstChanges(ctx, src)
 	}
 	src.restore = func(src *source[Contact]) {
-		s.narrow(src)
+		s.setTimeBounds(src)
 		src.shown = math.MaxInt // which the checkpoint does not have
 	}
-	src.finish, src.emptied = s.conclude, s.emptied
+	src.finish, src.isEmptied = s.finishChanges, s.emptied
 	return src
 }
 
-// stretch is the changes of one iteration: from since to before until, in microseconds;
+// changeRange is the changes of one iteration: from since to before until, in microseconds;
 // those of the next one begin at next.
-type stretch struct{ since, until, next int64 }
+type changeRange struct{ since, until, next int64 }
 
-// due returns when a contact was changed if that is certainly within the stretch, in
+// due returns when a contact was changed if that is certainly within the range, in
 // microseconds; 0: it may not be.
-func (s stretch) due(c *Contact) int64 {
+func (s changeRange) due(c *Contact) int64 {
 	if c == nil || c.UpdatedAt.IsZero() {
 		return 0
 	}
-	from, to := c.UpdatedAt, c.UpdatedAt.Add(shownStep(c.UpdatedAt))
+	from, to := c.UpdatedAt, c.UpdatedAt.Add(timePrecision(c.UpdatedAt))
 	if from.UnixMicro() < s.since || to.UnixMicro() > s.until {
 		return 0
 	}
 	return from.UnixMicro()
 }
 
-// query finds the changes of a stretch.
-func (s stretch) query() Query {
+// query finds the changes of a range.
+func (s changeRange) query() Query {
 	q := Where(UpdatedAt.Before(time.UnixMicro(s.until)))
 	if s.since != 0 {
 		q = q.And(UpdatedAt.NotBefore(time.UnixMicro(s.since)))
@@ -124,10 +124,10 @@ func (s stretch) query() Query {
 	return q
 }
 
-// narrow lets changes begin and end at times.
-func (s *ContactsService) narrow(src *source[Contact]) {
-	narrowed := s.scan(src.stretch.query(), UpdatedAt)
-	src.page, src.later = narrowed.page, newLater(src.stretch)
+// setTimeBounds lets changes begin and end at times.
+func (s *ContactsService) setTimeBounds(src *source[Contact]) {
+	narrowed := s.scan(src.changes.query(), UpdatedAt)
+	src.page, src.later = narrowed.page, newLaterChanges(src.changes)
 	src.newest = src.later.lastBefore(narrowed.newest)
 	src.check = func(c *Contact) error {
 		if src.later.shows(c) {
@@ -135,76 +135,76 @@ func (s *ContactsService) narrow(src *source[Contact]) {
 		}
 		return narrowed.check(c)
 	}
-	src.put, src.skip = src.later.put, src.later.has
+	src.onPage, src.skip = src.later.put, src.later.has
 }
 
-// firstChanges fetches the first page of a stretch. That it shows nothing is so if the
-// contact that was changed last was changed after it.
+// firstChanges fetches the first page of a range. An empty page is believed if the last
+// change of all was after the range.
 func (s *ContactsService) firstChanges(ctx context.Context, src *source[Contact]) error {
-	if src.due == 0 {
+	if src.lastShownChange == 0 {
 		_, err := src.firstPage(ctx)
 		return err
 	}
 	wider := func(ctx context.Context) (bool, error) {
 		last, err := s.latest(ctx, src, Where())
 		if last.contact != nil {
-			src.due = src.stretch.due(last.contact) // it may have been changed again or deleted
+			src.lastShownChange = src.changes.due(last.contact) // it may have been changed again or deleted
 		}
-		return src.due == 0, err
+		return src.lastShownChange == 0, err
 	}
 	return src.firstOrNone(ctx, wider, errLastMissing)
 }
 
 var errLastMissing = fmt.Errorf("%w: the contact that was changed last does not come", ErrListChanged)
 
-// conclude ends an iteration over changes. The next one begins right after the last
+// finishChanges ends an iteration over changes. The next one begins right after the last
 // change that came, so that no answer that shows too little loses any.
-func (s *ContactsService) conclude(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
-	if src.stretch.since == 0 && at.Taken < src.shown {
+func (s *ContactsService) finishChanges(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
+	if src.changes.since == 0 && at.Taken < src.shown {
 		if err := s.proveDated(ctx, Where(), UpdatedAt, time.Unix(0, 0)); err != nil {
 			return err
 		}
 	}
 	if at.Taken == 0 {
-		src.stretch.next = 0 // the checkpoint stays what it was
+		src.changes.next = 0 // the checkpoint stays what it was
 		return nil
 	}
-	known := src.due != 0 || src.stretch.next < src.stretch.until // without a Date, changes go on coming
-	if !known || at.Key < src.due || src.later.any() {
+	known := src.lastShownChange != 0 || src.changes.next < src.changes.until // without a Date, changes go on coming
+	if !known || at.Key < src.lastShownChange || src.later.any() {
 		if err := s.confirm(ctx, src, at); err != nil {
 			return err
 		}
 	}
 	if at.Key != 0 { // times could be read
 		after := time.UnixMicro(at.Key).Truncate(time.Second).Add(time.Second)
-		src.stretch.next = min(src.stretch.next, after.UnixMicro())
+		src.changes.next = min(src.changes.next, after.UnixMicro())
 	}
 	return nil
 }
 
-// confirm looks whether the last change of a stretch came. What was changed again, or
-// deleted, since the iteration began does not show.
+// confirm looks whether the last change of a range came. Contacts that were changed
+// again or deleted since the iteration began do not show.
 func (s *ContactsService) confirm(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) error {
 	last, err := s.lastOf(ctx, src)
 	if err != nil || last == nil {
 		return err
 	}
 	changed := last.UpdatedAt.UnixMicro()
-	if changed > at.Key && (src.due == 0 || changed <= src.due) { // later ones are new
+	if changed > at.Key && (src.lastShownChange == 0 || changed <= src.lastShownChange) { // later ones are new
 		return s.core.Fail(src.page(walk.Place{}), errLastMissing)
 	}
 	return nil
 }
 
-// emptied reports whether a stretch has nothing left: all that did not come was changed
+// emptied reports whether a range has nothing left: all that did not come was changed
 // again, and comes the next time.
 func (s *ContactsService) emptied(ctx context.Context, src *source[Contact], at walk.State[uuid.UUID]) bool {
 	last, err := s.lastOf(ctx, src)
 	return err == nil && (last == nil || at.Taken > 0 && last.UpdatedAt.UnixMicro() <= at.Key)
 }
 
-// lastOf returns the last change of a stretch, nil if there is none. While the search is
-// behind, it shows later ones in the stretch: that must end.
+// lastOf returns the last change of a range, nil if there is none. While the search is
+// behind, it shows later ones in the range: that must end.
 func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Contact, error) {
 	behind := time.Now().Add(src.lag)
 	for n := 1; ; n++ {
@@ -213,21 +213,21 @@ func (s *ContactsService) lastOf(ctx context.Context, src *source[Contact]) (*Co
 			return last, err
 		}
 		if time.Now().After(behind) {
-			return nil, s.core.Fail(src.page(walk.Place{}), notApplied(updatedAt))
+			return nil, s.core.Fail(src.page(walk.Place{}), notAppliedError(updatedAt))
 		}
 		s.core.Pause(ctx, n)
 	}
 }
 
-// lastShown returns what the search shows as the last change of a stretch, nil if there is
+// lastShown returns what the search shows as the last change of a range, nil if there is
 // none, and the listing does not contradict it.
 func (s *ContactsService) lastShown(ctx context.Context, src *source[Contact]) (last *Contact, err error) {
 	find := func(ctx context.Context) (bool, error) {
-		found, err := s.latest(ctx, src, src.stretch.query())
+		found, err := s.latest(ctx, src, src.changes.query())
 		last = found.contact
 		return last != nil, err
 	}
-	confirmed := findOrConfirm(ctx, s.core, 1, find, s.searchAgrees())
+	confirmed := findOrConfirm(ctx, s.core, 1, find, s.searchConfirmsEmpty())
 	if errors.Is(confirmed, errUnconfirmed) {
 		return nil, s.core.Fail(src.page(walk.Place{}), errNothingFound)
 	}

@@ -24,17 +24,17 @@ var (
 )
 
 // syncRegimes say what happens during a sync.
-var syncRegimes = []string{"calm", everyday, everyday, everyday, "busy", "blank", "burst"}
+var syncRegimes = []string{"calm", rareChanges, rareChanges, rareChanges, "busy", "blank", "burst"}
 
-// syncing is a program that reads the changes again and again, while contacts change.
-type syncing struct {
+// syncLoop is a program that reads the changes again and again, while contacts change.
+type syncLoop struct {
 	*cuedesktest.Server
-	t      *testing.T
-	rng    *rand.Rand
-	client *cuedesk.Client
-	regime string
-	loop   string // what the loop does to what it reads
-	about  string
+	t           *testing.T
+	rng         *rand.Rand
+	client      *cuedesk.Client
+	regime      string
+	loop        string // what the loop does to what it reads
+	description string
 
 	mu    sync.Mutex // guards what follows, and rng
 	ids   []cuedesk.ContactID
@@ -46,19 +46,19 @@ type syncing struct {
 	round  map[cuedesk.ContactID]bool      // what came in this round
 }
 
-func newSyncing(t *testing.T, seed uint64) *syncing {
+func newSyncLoop(t *testing.T, seed uint64) *syncLoop {
 	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 11))
 	delay := pick(r, []time.Duration{0, 0, 2 * time.Second, 20 * time.Second})
 	filled, shown := r.IntN(2) == 0, pick(r, []time.Duration{0, 0, time.Second})
-	s := &syncing{
+	s := &syncLoop{
 		Server: cuedesktest.NewServer(cuedesktest.WithSearchDelay(delay), cuedesktest.WithCurrentFields(filled),
 			cuedesktest.WithShownTimes(shown)),
 		t: t, rng: r, regime: pick(r, syncRegimes), loop: pick(r, []string{"", "", "updates", "removes", "updates one"}),
 		states: map[cuedesk.ContactID]time.Time{}, round: map[cuedesk.ContactID]bool{},
 	}
 	n, step := pick(r, []int{1, 2, 50, 99, 100, 101, 150, 250, 400}), pick(r, []int{0, 7, 300, 2000})
-	s.about = fmt.Sprintf("seed %d: %s, the loop %q, %d contacts %d ms apart, delay %s, filled in %t, shown in %s",
+	s.description = fmt.Sprintf("seed %d: %s, the loop %q, %d contacts %d ms apart, delay %s, filled in %t, shown in %s",
 		seed, s.regime, s.loop, n, step, delay, filled, shown)
 	began := time.Now().Add(-time.Hour)
 	for i := range n {
@@ -72,14 +72,14 @@ func newSyncing(t *testing.T, seed uint64) *syncing {
 	return s
 }
 
-func (s *syncing) add(at time.Time) {
+func (s *syncLoop) add(at time.Time) {
 	s.added++
 	contact := cuedesktest.Contact{Email: fmt.Sprint(s.added, "@example.com"), CreatedAt: at, UpdatedAt: at}
 	s.ids = append(s.ids, s.AddContact(contact))
 }
 
 // serve answers a request, before which others may change contacts.
-func (s *syncing) serve(r *http.Request) (*http.Response, error) {
+func (s *syncLoop) serve(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	blank := s.regime == "blank" && !s.quiet && s.rng.IntN(6) == 0
 	s.disturb()
@@ -91,10 +91,10 @@ func (s *syncing) serve(r *http.Request) (*http.Response, error) {
 }
 
 // disturb makes the changes of others before a request.
-func (s *syncing) disturb() {
+func (s *syncLoop) disturb() {
 	changes := 0
 	switch s.regime {
-	case everyday:
+	case rareChanges:
 		changes = 1 - min(1, s.rng.IntN(10))
 	case "busy":
 		changes = s.rng.IntN(4)
@@ -109,7 +109,7 @@ func (s *syncing) disturb() {
 }
 
 // changeOne adds, updates or removes a contact.
-func (s *syncing) changeOne() {
+func (s *syncLoop) changeOne() {
 	i := s.rng.IntN(len(s.ids) + 1)
 	switch {
 	case i == len(s.ids) || s.rng.IntN(6) == 0:
@@ -123,7 +123,7 @@ func (s *syncing) changeOne() {
 }
 
 // handle is what the loop does with a contact.
-func (s *syncing) handle(c *cuedesk.Contact) {
+func (s *syncLoop) handle(c *cuedesk.Contact) {
 	if s.round[c.ID] {
 		s.t.Errorf("%s came twice in a round", c.ID)
 	}
@@ -140,21 +140,21 @@ func (s *syncing) handle(c *cuedesk.Contact) {
 }
 
 // draw draws a number below n. A page that is fetched ahead may be served at the same time.
-func (s *syncing) draw(n int) int {
+func (s *syncLoop) draw(n int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.rng.IntN(n)
 }
 
-// calm ends all changes.
-func (s *syncing) calm() {
+// stopChanges ends all changes.
+func (s *syncLoop) stopChanges() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.quiet = true
 }
 
 // read reads the changes until a random item, or to the end of the round.
-func (s *syncing) read() (ended bool, err error) {
+func (s *syncLoop) read() (ended bool, err error) {
 	stop := -1
 	if s.draw(3) == 0 {
 		stop = 1 + s.draw(150)
@@ -176,10 +176,10 @@ func (s *syncing) read() (ended bool, err error) {
 }
 
 // sync reads the changes some times, the last of them when nothing has changed for long.
-func (s *syncing) sync() (rounds int, errs []error) {
+func (s *syncLoop) sync() (rounds int, errs []error) {
 	for night := range 10 {
 		if night == 7 {
-			s.calm()
+			s.stopChanges()
 			<-time.After(time.Hour)
 		}
 		for range 20 {
@@ -199,7 +199,7 @@ func (s *syncing) sync() (rounds int, errs []error) {
 }
 
 // lost counts the contacts that did not come as they are now.
-func (s *syncing) lost() (n int) {
+func (s *syncLoop) lost() (n int) {
 	for c, err := range s.Viewer().Contacts.Scan(s.t.Context(), cuedesk.Where()) {
 		if err != nil {
 			s.t.Fatal(err)
@@ -218,7 +218,7 @@ func TestContactsService_Changes_random(t *testing.T) {
 	rounds, failed := map[string]int{}, map[string]int{}
 	for n := range *syncRuns {
 		synctest.Test(t, func(t *testing.T) {
-			s := newSyncing(t, *syncSeed+uint64(n))
+			s := newSyncLoop(t, *syncSeed+uint64(n))
 			made, errs := s.sync()
 			rounds[s.regime] += made
 			failed[s.regime] += len(errs)
@@ -230,8 +230,8 @@ func TestContactsService_Changes_random(t *testing.T) {
 			if lost := s.lost(); lost > 0 {
 				t.Errorf("%d contacts did not come as they are", lost)
 			}
-			if t.Failed() || len(errs) > 0 && s.regime == everyday {
-				t.Log(s.about, errs)
+			if t.Failed() || len(errs) > 0 && s.regime == rareChanges {
+				t.Log(s.description, errs)
 			}
 		})
 		if t.Failed() {
@@ -239,7 +239,7 @@ func TestContactsService_Changes_random(t *testing.T) {
 		}
 	}
 	t.Log(rounds, failed)
-	if e := failed[everyday]; e > 1+rounds[everyday]/1000 { // one may be chance
-		t.Errorf("%d of %d rounds with everyday changes ended in an error", e, rounds[everyday])
+	if e := failed[rareChanges]; e > 1+rounds[rareChanges]/1000 { // one may be chance
+		t.Errorf("%d of %d rounds with everyday changes ended in an error", e, rounds[rareChanges])
 	}
 }

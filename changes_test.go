@@ -44,15 +44,15 @@ func TestContactsService_Changes_emptyAnswers(t *testing.T) {
 			for _, n := range testset.Some([]int{1, 2, 3, 5, 9}, 2) {
 				t.Run(fmt.Sprintf("busy=%t/%d from request %d", busy, n, first), func(t *testing.T) {
 					t.Parallel()
-					synctest.Test(t, func(t *testing.T) { hideChanges(t, busy, first, first+n) })
+					synctest.Test(t, func(t *testing.T) { syncThroughEmptyAnswers(t, busy, first, first+n) })
 				})
 			}
 		}
 	}
 }
 
-// hideChanges syncs until nothing is hidden any more.
-func hideChanges(t *testing.T, busy bool, first, end int) {
+// syncThroughEmptyAnswers syncs until nothing is hidden any more.
+func syncThroughEmptyAnswers(t *testing.T, busy bool, first, end int) {
 	t.Helper()
 	b := newBlank(cuedesktest.NewServer(), first, end)
 	began := time.Now().Add(-time.Hour)
@@ -108,7 +108,7 @@ func TestContactsService_Changes_removed(t *testing.T) {
 		t.Run(fmt.Sprintf("%d after %d", contacts, stop), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				srv, _ := hourAgo(contacts)
+				srv, _ := serverWithRecentChanges(contacts)
 				var since cuedesk.Checkpoint
 				came := 0
 				for range 3 {
@@ -202,7 +202,7 @@ func changeByMinute(t *testing.T, dated bool) {
 	server := cuedesktest.NewServer(cuedesktest.WithShownTimes(time.Minute))
 	serve := transport(server.RoundTrip)
 	if !dated {
-		serve = dateless(server)
+		serve = withoutDate(server)
 	}
 	client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: serve}))
 	if err != nil {
@@ -251,8 +251,8 @@ func TestContactsService_Changes_clockAhead(t *testing.T) {
 	}
 }
 
-// hourAgo returns a server with n contacts, one changed each second since an hour ago.
-func hourAgo(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
+// serverWithRecentChanges returns a server with n contacts, one changed each second since an hour ago.
+func serverWithRecentChanges(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
 	srv := cuedesktest.NewServer()
 	began := time.Now().Add(-time.Hour).Truncate(time.Minute)
 	ids := make([]cuedesk.ContactID, n)
@@ -267,7 +267,7 @@ func hourAgo(n int) (*cuedesktest.Server, []cuedesk.ContactID) {
 // changed at a full minute.
 func TestContactsService_Changes_fullMinute(t *testing.T) {
 	t.Parallel()
-	srv, _ := hourAgo(1)
+	srv, _ := serverWithRecentChanges(1)
 	var at cuedesk.Position
 	if n, err := count(srv.Client().Contacts.Changes(t.Context(), "", cuedesk.WithPosition(&at))); n != 1 || err != nil {
 		t.Fatal(n, err)
@@ -283,7 +283,7 @@ func TestContactsService_Changes_fullMinute(t *testing.T) {
 func TestContactsService_Changes_mostChanged(t *testing.T) {
 	t.Parallel()
 	for _, left := range []int{0, 1, 5, 50} {
-		srv, ids := hourAgo(500)
+		srv, ids := serverWithRecentChanges(500)
 		var at cuedesk.Position
 		client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MinBackoff: 1, MaxBackoff: 1})) // no long pauses
 		for _, err := range client.Contacts.Changes(t.Context(), "", cuedesk.WithPosition(&at)) {

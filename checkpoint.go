@@ -42,11 +42,11 @@ type saved struct {
 	address   digest // of the base URL; zero: any
 	list      [8]byte
 	workspace digest // zero: not known
-	stretch   stretch
+	changes   changeRange
 	state     walk.State[uuid.UUID]
 }
 
-// What is wrong with a checkpoint.
+// Problems of a checkpoint.
 var (
 	errCheckpoint = errors.New("not a checkpoint of this operation with these options")
 	errVersion    = errors.New("a checkpoint of another version of this package")
@@ -59,7 +59,7 @@ func (c *saved) append(b []byte, fixed bool) []byte {
 	b = append(append(append(b, c.address[:]...), c.list[:]...), c.workspace[:]...)
 	s := &c.state
 	for _, n := range []int64{
-		c.stretch.since, c.stretch.until, c.stretch.next, int64(s.Taken), int64(s.Pos), s.Key, int64(s.Unplaced),
+		c.changes.since, c.changes.until, c.changes.next, int64(s.Taken), int64(s.Pos), s.Key, int64(s.Unplaced),
 		int64(s.Doubts.Least), int64(s.Doubts.Most), flags(s.Doubts.Moved, s.Doubts.Shaky, s.Doubts.Crowded, s.Doubts.Ended),
 	} {
 		b = binary.AppendVarint(b, n)
@@ -83,7 +83,7 @@ func (c *saved) read(r *bytes.Reader, fixed bool) error {
 		}
 	}
 	for _, n := range []*int64{
-		&c.stretch.since, &c.stretch.until, &c.stretch.next, &taken, &pos, &s.Key, &unplaced,
+		&c.changes.since, &c.changes.until, &c.changes.next, &taken, &pos, &s.Key, &unplaced,
 		&least, &most, &doubts,
 	} {
 		var err error
@@ -171,7 +171,7 @@ func (s *source[T]) list() [8]byte {
 
 // mark writes a state as text.
 func (s *source[T]) mark(state walk.State[uuid.UUID]) Checkpoint {
-	c := saved{address: s.address(), list: s.list(), workspace: s.workspace, stretch: s.stretch, state: state}
+	c := saved{address: s.address(), list: s.list(), workspace: s.workspace, changes: s.changes, state: state}
 	b := c.append(nil, s.sort.fixed)
 	return Checkpoint(checkpointVersion + base64.RawURLEncoding.EncodeToString(append(b, checksum(b)...)))
 }
@@ -190,13 +190,13 @@ func (s *source[T]) resume(from Checkpoint) (*walk.State[uuid.UUID], error) {
 	case c.list != s.list():
 		return nil, errCheckpoint
 	}
-	s.stretch, s.workspace, s.bound = c.stretch, c.workspace, c.workspace
+	s.changes, s.workspace, s.bound = c.changes, c.workspace, c.workspace
 	return &c.state, nil
 }
 
-// belongs checks that an item is of the workspace of the checkpoint that the walk goes
+// checkWorkspace checks that an item is of the workspace of the checkpoint that the walk goes
 // on from, as far as both say which that is.
-func (s *source[T]) belongs(item *T) error {
+func (s *source[T]) checkWorkspace(item *T) error {
 	if s.bound == (digest{}) { // the usual case: a digest takes time
 		return nil
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// stopAt reads until an iterator has given n items, and returns the checkpoint there.
-func stopAt(t *testing.T, c *cuedesk.Client, n int, opts cuedesk.ListContactsOptions) cuedesk.Checkpoint {
+// checkpointAfter reads until an iterator has given n items, and returns the checkpoint there.
+func checkpointAfter(t *testing.T, c *cuedesk.Client, n int, opts cuedesk.ListContactsOptions) cuedesk.Checkpoint {
 	t.Helper()
 	var at cuedesk.Position
 	for _, err := range c.Contacts.All(t.Context(), opts, cuedesk.WithPosition(&at), cuedesk.WithPrefetch(0)) {
@@ -38,7 +38,7 @@ func TestResumeFrom_baseURL(t *testing.T) {
 	t.Parallel()
 	p := newPager(300)
 	at := func(base string) *cuedesk.Client { return newClient(t, p.serve, cuedesk.WithBaseURL(base)) }
-	checkpoint := stopAt(t, at("https://Contacts.example/eu"), 120, cuedesk.ListContactsOptions{})
+	checkpoint := checkpointAfter(t, at("https://Contacts.example/eu"), 120, cuedesk.ListContactsOptions{})
 	for base, want := range map[string]string{
 		"https://contacts.example:443/eu/": "",
 		"https://contacts.example/us":      "a checkpoint of another base URL",
@@ -75,7 +75,7 @@ func TestResumeFrom_workspace(t *testing.T) {
 	for _, items := range []int{120, 300} {
 		for _, opts := range []cuedesk.ListContactsOptions{{}, {OrderField: cuedesk.OrderByFirstName}} {
 			workspace.Store("ff027904-fdbc-4c30-a533-105d1c96e1cb")
-			checkpoint := stopAt(t, c, items, opts)
+			checkpoint := checkpointAfter(t, c, items, opts)
 			if n, err := count(c.Contacts.All(t.Context(), opts, cuedesk.ResumeFrom(checkpoint))); n+items != 300 || err != nil {
 				t.Errorf("the same: %d contacts after %d, %v", n, items, err)
 			}
@@ -129,7 +129,7 @@ func TestContactsService_Changes_future(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := cuedesktest.NewServer()
-		client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
+		client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: withoutDate(server)}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,8 +155,8 @@ func TestContactsService_Changes_future(t *testing.T) {
 	})
 }
 
-// dateless is a server whose responses have no Date.
-func dateless(server *cuedesktest.Server) transport {
+// withoutDate is a server whose responses have no Date.
+func withoutDate(server *cuedesktest.Server) transport {
 	return func(r *http.Request) (*http.Response, error) {
 		resp, err := server.RoundTrip(r)
 		if err == nil {
@@ -223,7 +223,7 @@ func TestContactsService_Changes_withoutDate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := cuedesktest.NewServer()
-			client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: dateless(server)}))
+			client, err := server.Client().With(cuedesk.WithHTTPClient(&http.Client{Transport: withoutDate(server)}))
 			if err != nil {
 				t.Fatal(err)
 			}

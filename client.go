@@ -32,8 +32,8 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 }
 
 // With returns a client that differs by the options; the original is unchanged.
-// What the options do not touch is shared: connections, the token, the rate limit
-// and the retry budget.
+// Connections, token, rate limit and retry budget are shared unless the options replace
+// them.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	core, err := rest.Derive(api, c.core, opts)
 	if err != nil {
@@ -62,8 +62,8 @@ type response interface {
 	complete() bool // whether it has the members without which it is useless, such as the ID
 }
 
-// isComplete reports whether a result is what it should be. What is no response, such
-// as a page, judges itself as it is decoded.
+// isComplete reports whether a result is what it should be. Other results, such as a
+// page, are checked while they are decoded.
 func isComplete(result any) bool {
 	one, ok := result.(response)
 	return !ok || one.complete()

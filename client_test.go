@@ -72,17 +72,17 @@ func TestNewClient_baseURL(t *testing.T) {
 	}
 }
 
-// seen keeps the last request.
-type seen struct{ last *http.Request }
+// lastRequest keeps the last request.
+type lastRequest struct{ last *http.Request }
 
-func (s *seen) serve(r *http.Request) (*http.Response, error) {
+func (s *lastRequest) serve(r *http.Request) (*http.Response, error) {
 	s.last = r
 	return reply(200, jsonType, `{"uuid":"`+contactID.String()+`"}`), nil
 }
 
 func TestClient_headers(t *testing.T) {
 	t.Parallel()
-	var s seen
+	var s lastRequest
 	client := newClient(t, s.serve, cuedesk.WithUserAgent("sync/1.2"), cuedesk.WithHeader("x-trace-id", "7"),
 		cuedesk.WithBaseURL("https://proxy.example.com/cuedesk/"))
 	if _, err := client.Contacts.Get(t.Context(), contactID); err != nil {
@@ -106,7 +106,7 @@ func TestClient_headers(t *testing.T) {
 // TestClient_With alone.
 func TestClient_With(t *testing.T) {
 	t.Parallel()
-	var s seen
+	var s lastRequest
 	client := newClient(t, s.serve, cuedesk.WithHeader("X-A", "1"))
 	derived, err := client.With(cuedesk.WithHeader("X-B", "2"), cuedesk.WithHeader("X-A", "3"))
 	if err != nil {
@@ -134,7 +134,7 @@ func TestClient_With(t *testing.T) {
 // TestClient_Do reaches what there is no method for.
 func TestClient_Do(t *testing.T) {
 	t.Parallel()
-	var s seen
+	var s lastRequest
 	client := newClient(t, s.serve)
 	var out struct {
 		ID string `json:"uuid"`
@@ -316,7 +316,7 @@ func TestWithObserver_wait(t *testing.T) {
 func TestWithRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var s seen
+		var s lastRequest
 		client := newClient(t, s.serve, cuedesk.WithRateLimit(2, 1))
 		derived, err := client.With(cuedesk.WithHeader("X-A", "1"))
 		if err != nil {

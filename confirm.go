@@ -8,9 +8,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/walk"
 )
 
-// askFirst is how often a question is asked that finds nothing, although something says
+// maxEmptyAnswers is how often a question is asked that finds nothing, although something says
 // that there is more.
-const askFirst = 10
+const maxEmptyAnswers = 10
 
 // errUnconfirmed: nothing was found, and nothing confirms that there is nothing.
 var errUnconfirmed = errors.New("nothing confirms that there is nothing")
@@ -30,7 +30,7 @@ func findOrConfirm(ctx context.Context, core *rest.Core, times int, find, wider 
 	}
 	for n := range times {
 		if n > 1 {
-			core.Pause(ctx, min(n, askFirst/2))
+			core.Pause(ctx, min(n, maxEmptyAnswers/2))
 		}
 		if found, err := ask(ctx); found || err != nil {
 			return err
@@ -45,18 +45,18 @@ func findOrConfirm(ctx context.Context, core *rest.Core, times int, find, wider 
 	return errUnconfirmed
 }
 
-// showsAny asks whether a view of contacts shows any.
-func showsAny(core *rest.Core, page func(PageOptions) rest.Operation) question {
-	first := firstOf[Contact](core, page)
+// hasContacts asks whether a view of contacts shows any.
+func hasContacts(core *rest.Core, page func(PageOptions) rest.Operation) question {
+	first := firstFetcher[Contact](core, page)
 	return func(ctx context.Context) (bool, error) {
 		contact, err := first(ctx)
 		return contact != nil, err
 	}
 }
 
-// agree asks whether a view that shows nothing may be believed: it does show some contact,
+// confirmsEmpty asks whether a view that shows nothing may be believed: it does show some contact,
 // or the other one shows none either.
-func agree(view, other question) question {
+func confirmsEmpty(view, other question) question {
 	return func(ctx context.Context) (bool, error) {
 		if shows, err := view(ctx); shows || err != nil {
 			return shows, err
@@ -66,19 +66,19 @@ func agree(view, other question) question {
 	}
 }
 
-// searchAgrees asks whether a search that shows nothing may be believed, by the listing.
-func (s *ContactsService) searchAgrees() question {
-	return agree(showsAny(s.core, Where().page), showsAny(s.core, ListContactsOptions{}.page))
+// searchConfirmsEmpty asks whether a search that shows nothing may be believed, by the listing.
+func (s *ContactsService) searchConfirmsEmpty() question {
+	return confirmsEmpty(hasContacts(s.core, Where().page), hasContacts(s.core, ListContactsOptions{}.page))
 }
 
-// listingAgrees asks whether a listing that shows nothing may be believed, by the search.
-func (s *ContactsService) listingAgrees() question {
-	return agree(showsAny(s.core, ListContactsOptions{}.page), showsAny(s.core, Where().page))
+// listingConfirmsEmpty asks whether a listing that shows nothing may be believed, by the search.
+func (s *ContactsService) listingConfirmsEmpty() question {
+	return confirmsEmpty(hasContacts(s.core, ListContactsOptions{}.page), hasContacts(s.core, Where().page))
 }
 
-// firstOrNone fetches the first page for a walk. That it shows nothing must be confirmed.
+// firstOrNone fetches the first page for a walk. An empty page must be confirmed.
 func (s *source[T]) firstOrNone(ctx context.Context, wider question, unconfirmed error) error {
-	err := findOrConfirm(ctx, s.core, askFirst, s.findFirst, wider)
+	err := findOrConfirm(ctx, s.core, maxEmptyAnswers, s.findFirst, wider)
 	if errors.Is(err, errUnconfirmed) {
 		err = s.core.Fail(s.page(walk.Place{}), unconfirmed)
 	}

@@ -15,17 +15,17 @@ import (
 )
 
 // firstEmpties are iterators whose first answer another view may contradict.
-var firstEmpties = map[string]func(context.Context, *shelf) iter.Seq2[*cuedesk.Contact, error]{
-	"All": func(ctx context.Context, s *shelf) iter.Seq2[*cuedesk.Contact, error] {
+var firstEmpties = map[string]func(context.Context, *listWorkspace) iter.Seq2[*cuedesk.Contact, error]{
+	"All": func(ctx context.Context, s *listWorkspace) iter.Seq2[*cuedesk.Contact, error] {
 		return s.client.Contacts.All(ctx, cuedesk.ListContactsOptions{})
 	},
-	"Scan": func(ctx context.Context, s *shelf) iter.Seq2[*cuedesk.Contact, error] {
+	"Scan": func(ctx context.Context, s *listWorkspace) iter.Seq2[*cuedesk.Contact, error] {
 		return s.client.Contacts.Scan(ctx, cuedesk.Where())
 	},
-	"Scan of a query": func(ctx context.Context, s *shelf) iter.Seq2[*cuedesk.Contact, error] {
+	"Scan of a query": func(ctx context.Context, s *listWorkspace) iter.Seq2[*cuedesk.Contact, error] {
 		return s.client.Contacts.Scan(ctx, cuedesk.Where(cuedesk.LastName.Is("Old")))
 	},
-	"SearchAll by name": func(ctx context.Context, s *shelf) iter.Seq2[*cuedesk.Contact, error] {
+	"SearchAll by name": func(ctx context.Context, s *listWorkspace) iter.Seq2[*cuedesk.Contact, error] {
 		return s.client.Contacts.SearchAll(ctx, cuedesk.Where().OrderBy(cuedesk.LastName.Asc()), cuedesk.PageOptions{})
 	},
 }
@@ -41,12 +41,12 @@ func TestIterators_firstEmpty(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%d empty answers/%d contacts", name, empty, contacts), func(t *testing.T) {
 					t.Parallel()
 					synctest.Test(t, func(t *testing.T) {
-						s := newShelf(t, 150, 0)
+						s := newListWorkspace(t, 150, 0)
 						for _, id := range s.ids[contacts:] {
 							s.server.RemoveContact(id)
 						}
 						blank := &resttest.Blank{Base: s.server, First: 1, End: 1 + empty}
-						s.client = oneView(t, s.client, func(r *http.Request, _ string) http.RoundTripper {
+						s.client = routeRequests(t, s.client, func(r *http.Request, _ string) http.RoundTripper {
 							if searches := strings.HasSuffix(r.URL.Path, "/search"); searches != (name == "All") {
 								return blank
 							}

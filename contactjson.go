@@ -11,7 +11,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// What a response may make the client keep, whatever its size.
+// Limits of what the client keeps of a response of any size.
 const (
 	maxUnknown = 10_000  // members of a response that this version does not know
 	maxValues  = 10_000  // custom values of one contact
@@ -101,7 +101,7 @@ func (d *contactDecoder) contact(c *Contact) (hasValues bool, err error) {
 		case i < 0:
 			err = d.keepUnknown(d.scan.Value())
 		case seen>>i&1 == 1:
-			err = errTwice
+			err = errDuplicateMember
 		default:
 			seen, next = seen|1<<i, i+1
 			err = d.readMember(i, c)
@@ -183,7 +183,7 @@ func (d *contactDecoder) finish(c *Contact) error {
 	for _, e := range d.extra {
 		name := e.name.textIn(text)
 		if c.Extra[name].Exists() {
-			return rest.ErrorAt(name, errTwice)
+			return rest.ErrorAt(name, errDuplicateMember)
 		}
 		c.Extra[name] = Value{e.value.textIn(text)}
 	}
@@ -281,12 +281,12 @@ func checkNested(value []byte) error {
 		return rest.ShapeError("too large an object")
 	}
 	if !jsontext.Value(value).IsValid(jsontext.AllowInvalidUTF8(true)) {
-		return errTwice
+		return errDuplicateMember
 	}
 	return nil
 }
 
 const (
-	errTwice   = rest.ShapeError("a member comes twice")
-	errUnknown = rest.ShapeError("too many members that are not documented")
+	errDuplicateMember = rest.ShapeError("a member comes twice")
+	errUnknown         = rest.ShapeError("too many members that are not documented")
 )

@@ -101,7 +101,7 @@ func (in ContactUpdate) LogValue() slog.Value { return slog.StringValue(in.Strin
 // ContactOrderField is what a list of contacts is sorted by.
 type ContactOrderField string
 
-// What a list of contacts may be sorted by (API: "List Contacts").
+// Sort fields of a list of contacts (API: "List Contacts").
 const (
 	OrderByCreatedAt         ContactOrderField = "created_at"
 	OrderByFirstName         ContactOrderField = "first_name"
@@ -174,10 +174,10 @@ func (s *ContactsService) source(opts ListContactsOptions) source[Contact] {
 	src := byOffset[Contact]{options: opts, start: start, sort: sort, page: opts.page}.source(s.core)
 	backwards := opts
 	backwards.Order = opts.Order.opposite()
-	src.newest = firstOf[Contact](s.core, backwards.page)
-	src.whole = s.wholeListing(opts)
+	src.newest = firstFetcher[Contact](s.core, backwards.page)
+	src.completeness = s.listingCompleteness(opts)
 	src.begin = func(ctx context.Context, src *source[Contact]) error {
-		return src.firstOrNone(ctx, s.listingAgrees(), errNothingListed)
+		return src.firstOrNone(ctx, s.listingConfirmsEmpty(), errNothingListed)
 	}
 	return src
 }

@@ -15,7 +15,7 @@ func (s *ContactsService) proveDated(ctx context.Context, q Query, by TimeField,
 		return err
 	}
 	lost := 0
-	for range proofs {
+	for range maxRecounts {
 		after, errAfter := s.countWithin(ctx, q.And(by.NotBefore(moment)), Ascending)
 		before, errBefore := s.countWithin(ctx, q.And(by.Before(moment)), Ascending)
 		was := all
@@ -30,7 +30,7 @@ func (s *ContactsService) proveDated(ctx context.Context, q Query, by TimeField,
 	if lost <= 0 {
 		return nil
 	}
-	return s.core.Fail(q.page(PageOptions{}), leftOut(by, lost))
+	return s.core.Fail(q.page(PageOptions{}), leftOutError(by, lost))
 }
 
 // proveResumed does so at the end of a walk that went on from a checkpoint, and so does not know what
@@ -43,6 +43,6 @@ func (s *ContactsService) proveResumed(ctx context.Context, q Query, by TimeFiel
 	return s.proveDated(ctx, q, by, time.Unix(0, 0))
 }
 
-func leftOut(by TimeField, lost int) error {
+func leftOutError(by TimeField, lost int) error {
 	return fmt.Errorf("%w: %w: a bound on %s leaves out %d contacts", ErrListChanged, ErrBadResponse, by.name, lost)
 }

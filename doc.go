@@ -79,10 +79,10 @@
 //		fmt.Println(contact.Email)
 //	}
 //
-// An error is the last that an iterator yields. Break stops the fetching.
-// The iterator can be ranged over again, which starts from the beginning. What keeps
-// its place while a list changes comes exactly once; where that cannot be kept, the
-// iterator ends with [ErrListChanged], never with a short list.
+// An error is the last that an iterator yields. Break stops the fetching. The iterator
+// can be ranged over again, which starts from the beginning. Items that keep their place
+// while a list changes come exactly once; where that cannot be guaranteed, the iterator
+// ends with [ErrListChanged], never with a short list.
 //
 // [ContactsService.Scan] reads millions of contacts, [ContactsService.Changes] what has
 // changed since the last time, and [ContactsService.Partitions] splits a workspace for

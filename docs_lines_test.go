@@ -23,11 +23,11 @@ func TestDocs_lineLengths(t *testing.T) {
 	t.Parallel()
 	for _, name := range documents(t) {
 		if !strings.HasPrefix(name, "testdata") {
-			checkLines(t, name, longProse(readPage(t, name)))
+			checkLines(t, name, longProseLines(readPage(t, name)))
 		}
 	}
 	for _, name := range goFiles(t) {
-		checkLines(t, name, longCode(readPage(t, name), strings.HasSuffix(name, "_test.go")))
+		checkLines(t, name, longCodeLines(readPage(t, name), strings.HasSuffix(name, "_test.go")))
 	}
 }
 
@@ -54,7 +54,11 @@ func TestLongLines(t *testing.T) {
 		"raw string": {prose: true, text: "x := `" + long + "`"},
 		"fence":      {text: "```\n// " + long + "\n```"}, // in Go a raw string
 	} {
-		got := [3]bool{len(longProse(test.text)) > 0, len(longCode(test.text, false)) > 0, len(longCode(test.text, true)) > 0}
+		got := [3]bool{
+			len(longProseLines(test.text)) > 0,
+			len(longCodeLines(test.text, false)) > 0,
+			len(longCodeLines(test.text, true)) > 0,
+		}
 		if want := [3]bool{test.prose, test.code, test.table}; got != want {
 			t.Errorf("%s: long as prose, code and test: %v, want %v", name, got, want)
 		}
@@ -67,8 +71,8 @@ var (
 	tableRow   = regexp.MustCompile(`^\s*(\{|"|(name|want): ")`)
 )
 
-// longProse returns the numbers of the lines of a document that are too long.
-func longProse(text string) (numbers []int) {
+// longProseLines returns the numbers of the lines of a document that are too long.
+func longProseLines(text string) (numbers []int) {
 	quoted := false
 	for i, line := range strings.Split(text, "\n") {
 		if strings.HasPrefix(strings.TrimSpace(line), "```") {
@@ -81,8 +85,8 @@ func longProse(text string) (numbers []int) {
 	return numbers
 }
 
-// longCode returns the numbers of the lines of Go that are too long.
-func longCode(text string, test bool) (numbers []int) {
+// longCodeLines returns the numbers of the lines of Go that are too long.
+func longCodeLines(text string, test bool) (numbers []int) {
 	raw := rawLines(text)
 	for i, line := range strings.Split(text, "\n") {
 		if isLong(line) && !raw[i+1] && (!test || !tableRow.MatchString(line)) {

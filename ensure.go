@@ -93,8 +93,8 @@ func (s *ContactsService) Ensure(
 // createMatch creates a contact that a later search for the value can find.
 func (s *ContactsService) createMatch(ctx context.Context, in ContactCreate, by MatchField) (*Contact, error) {
 	contact, err := s.Create(ctx, in)
-	if err == nil && by.valueOf(contact) != "" && (matching{in, by}).like(contact) == unlike {
-		return nil, createdOther(s.core, createPattern, string(by))
+	if err == nil && by.valueOf(contact) != "" && (matching{in, by}).compareContact(contact) == different {
+		return nil, createdOtherError(s.core, createPattern, string(by))
 	}
 	return contact, err
 }
@@ -126,12 +126,12 @@ func (s ensuring[T]) ensure(ctx context.Context, opts []EnsureOption) (item *T, 
 			opt(e)
 		}
 	}
-	return s.lookAgain(ctx, e.settle, err)
+	return s.findAgain(ctx, e.settle, err)
 }
 
-// lookAgain looks for what a create that failed may have created all the same, or what
+// findAgain looks for what a create that failed may have created all the same, or what
 // it failed for.
-func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed error) (*T, bool, error) {
+func (s ensuring[T]) findAgain(ctx context.Context, settle time.Duration, failed error) (*T, bool, error) {
 	cause, ok := errors.AsType[*Error](failed)
 	unknown := errors.Is(failed, ErrOutcomeUnknown)
 	taken := ok && cause.StatusCode != 0 && (errors.Is(failed, ErrInvalid) || errors.Is(failed, ErrConflict))
@@ -139,7 +139,7 @@ func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed
 		return nil, false, failed
 	}
 	if errors.Is(failed, ErrMayApplyLater) {
-		if !fits(ctx, settle) {
+		if !endsInTime(ctx, settle) {
 			return nil, false, failed
 		}
 		if err := rest.Sleep(ctx, settle); err != nil {
@@ -149,29 +149,29 @@ func (s ensuring[T]) lookAgain(ctx context.Context, settle time.Duration, failed
 	found, err := s.find(ctx)
 	switch {
 	case err != nil:
-		return nil, false, cause.withCause(&lookError{err})
+		return nil, false, cause.withCause(&findError{err})
 	case len(found) == 0:
 		return nil, false, failed
 	}
 	return found[0], unknown, nil
 }
 
-// fits reports whether a wait ends before the context's deadline.
-func fits(ctx context.Context, wait time.Duration) bool {
+// endsInTime reports whether a wait ends before the context's deadline.
+func endsInTime(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > wait
 }
 
-// lookError is what went wrong with looking for what another call did, as a cause of
+// findError is what went wrong with looking for what another call did, as a cause of
 // that call's error, which says nothing about the input of that call.
-type lookError struct{ err error }
+type findError struct{ err error }
 
-func (l *lookError) Error() string { return "looking for what it did: " + l.err.Error() }
+func (l *findError) Error() string { return "looking for what it did: " + l.err.Error() }
 
 // Is matches what is not about the input or the resource of one call.
-func (l *lookError) Is(target error) bool {
+func (l *findError) Is(target error) bool {
 	return target != ErrInvalid && target != ErrNotFound && target != ErrConflict && errors.Is(l.err, target)
 }
 
 // As finds the causes.
-func (l *lookError) As(target any) bool { return errors.As(l.err, target) }
+func (l *findError) As(target any) bool { return errors.As(l.err, target) }

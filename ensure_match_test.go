@@ -12,14 +12,14 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// looseAPI answers each search with the same contacts, whatever was asked for, and
+// filterIgnoringAPI answers each search with the same contacts, whatever was asked for, and
 // counts what is created.
-type looseAPI struct {
+type filterIgnoringAPI struct {
 	found   []map[string]any
 	created int
 }
 
-func (a *looseAPI) serve(r *http.Request) (*http.Response, error) {
+func (a *filterIgnoringAPI) serve(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == "/v1/contacts" {
 		a.created++
 		return reply(201, jsonType, `{"uuid":"`+otherID.String()+`"}`), nil
@@ -87,7 +87,7 @@ func TestContactsService_Ensure_compares(t *testing.T) {
 		"external ID in another case":  {external, "x-1", []string{"X-1"}, -1},
 		"external ID with same digits": {external, "1", []string{"a1"}, -1},
 	} {
-		api := &looseAPI{found: contactsLike(string(test.by), test.found...)}
+		api := &filterIgnoringAPI{found: contactsLike(string(test.by), test.found...)}
 		in := map[cuedesk.MatchField]cuedesk.ContactCreate{
 			email: {Email: test.want}, phone: {PhoneNumber: test.want}, external: {ExternalContactID: test.want},
 		}[test.by]
@@ -112,7 +112,7 @@ func TestContactsService_Ensure_compares(t *testing.T) {
 func TestContactsService_Ensure_ignoredFilter(t *testing.T) {
 	t.Parallel()
 	values := make([]string, 1200)
-	api := &looseAPI{found: contactsLike("email", values...)}
+	api := &filterIgnoringAPI{found: contactsLike("email", values...)}
 	_, err := newClient(t, api.serve).Contacts.Ensure(t.Context(), bruce, cuedesk.MatchEmail)
 	if !errors.Is(err, cuedesk.ErrBadResponse) || !strings.Contains(err.Error(), "filter") || api.created != 0 {
 		t.Errorf("%d created, %v", api.created, err)
@@ -136,7 +136,7 @@ func TestContactsService_Ensure_archived(t *testing.T) {
 		"identical before alike":     {[]string{"ANN@example.com", "ann@example.com"}, []bool{true, true}, 1},
 		"several":                    {[]string{"ann@example.com", "ann@example.com"}, []bool{true, true}, 0},
 	} {
-		api := &looseAPI{found: contactsLike("email", test.found...)}
+		api := &filterIgnoringAPI{found: contactsLike("email", test.found...)}
 		for i, archived := range test.archived {
 			api.found[i]["archived"] = archived
 		}
@@ -172,7 +172,7 @@ func TestContactsService_Ensure_otherValue(t *testing.T) {
 			if r.URL.Path == "/v1/contacts" {
 				return reply(201, jsonType, `{"uuid":"`+otherID.String()+`","`+string(test.by)+`":"`+test.value+`"}`), nil
 			}
-			return (&looseAPI{}).serve(r)
+			return (&filterIgnoringAPI{}).serve(r)
 		})
 		in := map[cuedesk.MatchField]cuedesk.ContactCreate{
 			email: {Email: test.sent}, phone: {PhoneNumber: test.sent}, external: {ExternalContactID: test.sent},

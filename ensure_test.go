@@ -96,7 +96,7 @@ func TestContactsService_Ensure_refused(t *testing.T) {
 	t.Parallel()
 	for status, looks := range map[int]bool{400: true, 401: false, 403: false, 404: false, 409: true, 422: true} {
 		for _, there := range []bool{false, true} {
-			api, searches := &looseAPI{}, 0
+			api, searches := &filterIgnoringAPI{}, 0
 			client := newClient(t, func(r *http.Request) (*http.Response, error) {
 				if r.URL.Path == "/v1/contacts" {
 					if there {
@@ -128,7 +128,7 @@ func TestContactsService_Ensure_failedSecondSearch(t *testing.T) {
 	}{
 		"400": {answer(400), nil}, "404": {answer(404), nil}, "409": {answer(409), nil}, "422": {answer(422), nil},
 		"401": {answer(401), cuedesk.ErrUnauthorized}, "403": {answer(403), cuedesk.ErrForbidden},
-		"503": {answer(503), cuedesk.ErrServer}, "429": {tooMany("3600"), cuedesk.ErrRateLimited},
+		"503": {answer(503), cuedesk.ErrServer}, "429": {tooManyRequests("3600"), cuedesk.ErrRateLimited},
 		"other shape": {jsonAnswer(200, "[]"), cuedesk.ErrBadResponse},
 		"connection":  {refusedConnection, syscall.ECONNREFUSED},
 	} {
@@ -142,7 +142,7 @@ func TestContactsService_Ensure_failedSecondSearch(t *testing.T) {
 				case created:
 					return test.look()
 				}
-				return (&looseAPI{}).serve(r)
+				return (&filterIgnoringAPI{}).serve(r)
 			})
 			_, err := client.Contacts.Ensure(t.Context(), ann, cuedesk.MatchEmail)
 			apiErr, ok := errors.AsType[*cuedesk.Error](err)
@@ -183,7 +183,7 @@ func TestContactsService_Ensure_context(t *testing.T) {
 					cancel()
 					return nil, context.Canceled
 				}
-				return (&looseAPI{}).serve(r)
+				return (&filterIgnoringAPI{}).serve(r)
 			})
 			start := time.Now()
 			_, err := client.Contacts.Ensure(ctx, ann, cuedesk.MatchEmail, cuedesk.WithSettleTime(settle))

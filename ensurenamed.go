@@ -111,7 +111,7 @@ func (s *ListsService) createNamed(ctx context.Context, in ListCreate) (own, old
 		return nil, nil, err
 	}
 	if own.Name != in.Name {
-		return nil, nil, createdOther(s.core, createListPattern, "name")
+		return nil, nil, createdOtherError(s.core, createListPattern, "name")
 	}
 	all, err := s.named(ctx, in.Name)
 	if err != nil || len(all) == 0 || olderList(own, all[0]) <= 0 {
@@ -160,14 +160,14 @@ func (s *CustomFieldsService) keyed(ctx context.Context, key string) ([]*CustomF
 func (s *CustomFieldsService) createKeyed(ctx context.Context, in CustomFieldCreate) (*CustomField, error) {
 	field, err := s.Create(ctx, in)
 	if err == nil && field.FieldKey != in.FieldKey {
-		return nil, createdOther(s.core, createFieldPattern, "field key")
+		return nil, createdOtherError(s.core, createFieldPattern, "field key")
 	}
 	return field, err
 }
 
-// createdOther is the error for something that was created, and that no search for what
+// createdOtherError is the error for something that was created, and that no search for what
 // was asked for will find.
-func createdOther(core *rest.Core, pattern, what string) error {
+func createdOtherError(core *rest.Core, pattern, what string) error {
 	err := fmt.Errorf("%w: created, with another %s than was asked for", ErrBadResponse, what)
 	return core.Fail(rest.Create(pattern), err)
 }

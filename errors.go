@@ -11,8 +11,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// What an error may match with [errors.Is]. Every error of a call is an [*Error];
-// it may match several, and a context's error beside them.
+// Errors to match with [errors.Is]. Every error of a call is an [*Error]; it may match
+// several, and a context's error beside them.
 var (
 	// ErrInvalid: the input was refused, by the checks before sending
 	// (Error.StatusCode is 0) or by the API (400, 422). Error.Fields says which
@@ -122,7 +122,7 @@ type Error struct {
 
 	api          string
 	intermediary bool // the last response came from something on the way
-	harmless     bool // the call may be made again whatever became of it
+	safeToRepeat bool // the call may be made again whatever became of it
 	err          error
 }
 
@@ -138,8 +138,8 @@ type FieldError struct {
 // LogValue logs names only: Msg holds the words of the API.
 func (f FieldError) LogValue() slog.Value { return slog.StringValue(f.String()) }
 
-// What is kept in an [Error] of an unreadable body and of the details, in bytes,
-// and how many fields its text names.
+// Limits of an [Error]: bytes kept of an unreadable body and of the details, and fields
+// that its text names.
 const (
 	maxSnippet = 512
 	maxDetails = 64 << 10
@@ -227,8 +227,8 @@ func fieldErrors(fields []FieldError, problems []rest.FieldError) []FieldError {
 // texts are as safe to log as that of the error.
 func (e *Error) Unwrap() error { return e.err }
 
-// Is makes errors.Is(err, ErrNotFound) and the like hold by status. What only the
-// API can know, no proxy or balancer says for it.
+// Is makes errors.Is(err, ErrNotFound) and the like hold by status. The response of a
+// proxy or balancer matches none that only the API can know.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrInvalid:

@@ -68,5 +68,5 @@ func Retryable(err error) bool {
 	if !errors.As(err, &failed) || !failed.Transient {
 		return false
 	}
-	return failed.harmless || !errors.Is(err, ErrOutcomeUnknown)
+	return failed.safeToRepeat || !errors.Is(err, ErrOutcomeUnknown)
 }

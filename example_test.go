@@ -29,7 +29,7 @@ type seed struct {
 	Note         cuedesk.NoteID        // a note on Bruce
 }
 
-// seeded returns a client of a fake with a few things in it. Your own program has
+// seeded returns a client of a fake with a few contacts in it. Your own program has
 // a client from cuedesk.NewClient instead.
 func seeded() (*cuedesk.Client, seed) {
 	ctx := context.Background()

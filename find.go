@@ -70,7 +70,7 @@ func (q Query) accepts(c *Contact) bool {
 	for _, f := range q.filters {
 		by := MatchField(f.field)
 		wanted, ok := f.value.(string)
-		if ok && f.operator == OperatorEquals && by.isKnown() && by.compare(wanted, by.valueOf(c)) == unlike {
+		if ok && f.operator == OperatorEquals && by.isKnown() && by.compare(wanted, by.valueOf(c)) == different {
 			return false
 		}
 	}

@@ -61,7 +61,7 @@ func TestContactsService_Count(t *testing.T) {
 	}
 }
 
-// TestContactsService_One_badTotal: no items, and a total that cannot be one, do not say that there is none.
+// TestContactsService_One_badTotal: no items with an impossible total do not prove that there is no contact.
 func TestContactsService_One_badTotal(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, func(*http.Request) (*http.Response, error) {

@@ -58,7 +58,7 @@ func FuzzContact(f *testing.F) {
 		_, gotErr := decodeResult(body, &got)
 		normal, odd := normalContact(body)
 		wantErr := unmarshalPlain(normal, &want)
-		compareDecoded(t, body, gotErr, wantErr, got, withOdd(want, odd))
+		compareDecoded(t, body, gotErr, wantErr, got, addOddMembers(want, odd))
 	})
 }
 
@@ -128,13 +128,13 @@ func decodePlainPage(body []byte) (page Page[Contact], err error) {
 		if c.ID.IsZero() {
 			return page, errPageShape
 		}
-		page.Items = append(page.Items, withOdd(c, odd[i]))
+		page.Items = append(page.Items, addOddMembers(c, odd[i]))
 	}
 	return page, nil
 }
 
-// withOdd adds what the lenient readings keep.
-func withOdd(c plainContact, odd map[string]Value) Contact {
+// addOddMembers adds what the lenient readings keep.
+func addOddMembers(c plainContact, odd map[string]Value) Contact {
 	if len(odd) > 0 {
 		extra := maps.Clone(c.Extra)
 		if extra == nil {

@@ -18,8 +18,8 @@ import (
 
 type spanKey struct{}
 
-// traced is what a tracing library would do: a span for each call, one for each attempt beneath it, and a header.
-func traced(name string, log *[]string) cuedesk.Hooks {
+// tracingHooks is what a tracing library would do: a span for each call, one for each attempt beneath it, and a header.
+func tracingHooks(name string, log *[]string) cuedesk.Hooks {
 	note := func(ctx context.Context, format string, args ...any) {
 		parent, _ := ctx.Value(spanKey{}).(string)
 		*log = append(*log, fmt.Sprintf("%s(%s) ", name, parent)+fmt.Sprintf(format, args...))
@@ -54,7 +54,7 @@ func TestWithHooks_span(t *testing.T) {
 			status := statuses[0]
 			statuses = statuses[1:]
 			return reply(status, jsonType, refusal), nil
-		}, cuedesk.WithHooks(traced("a", &log)), cuedesk.WithHooks(traced("b", &log)))
+		}, cuedesk.WithHooks(tracingHooks("a", &log)), cuedesk.WithHooks(tracingHooks("b", &log)))
 		_, err := client.Contacts.Get(t.Context(), contactID)
 		const op = "GET /v1/contacts/{contact_uuid}"
 		ended := " 404 after 2 attempts: cuedesk: " + op + ": 404 Not Found (2 attempts)"
@@ -223,7 +223,7 @@ func TestWithHooks_panic(t *testing.T) {
 	var log []string
 	client := newClient(t, resttest.Replies(404, jsonType, refusal),
 		cuedesk.WithHooks(bad), cuedesk.WithHooks(worse), cuedesk.WithHooks(empty), cuedesk.WithHooks(cuedesk.Hooks{}),
-		cuedesk.WithHooks(traced("a", &log)))
+		cuedesk.WithHooks(tracingHooks("a", &log)))
 	if _, err := client.Contacts.Get(t.Context(), contactID); !errors.Is(err, cuedesk.ErrNotFound) || len(log) != 4 {
 		t.Errorf("got %v, %v", err, log)
 	}

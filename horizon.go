@@ -12,7 +12,7 @@ import (
 
 // endOf returns the end of the second, or of the minute, in which times are shown.
 func endOf(t time.Time) time.Time {
-	step := max(shownStep(t), time.Second)
+	step := max(timePrecision(t), time.Second)
 	return t.Truncate(step).Add(step)
 }
 
@@ -31,7 +31,7 @@ func (s *ContactsService) latest(ctx context.Context, src *source[Contact], q Qu
 	if err != nil || len(last.Items) == 0 {
 		return found, err
 	}
-	if err := src.belongs(&last.Items[0]); err != nil {
+	if err := src.checkWorkspace(&last.Items[0]); err != nil {
 		return latest{}, s.core.Fail(op, err)
 	}
 	found.contact, found.total = &last.Items[0], last.Total

@@ -101,15 +101,15 @@ type summaryAnswer struct {
 
 func (a importAnswer) complete() bool { return !a.ID.IsZero() && a.Status != "" }
 
-// proves reports whether the answer is about the import of the job, and says how it
+// isAbout reports whether the answer is about the import of the job, and says how it
 // ended if it says that it is completed.
-func (a importAnswer) proves(j *Job) bool {
-	return a.ID == j.ID && (a.Status != ImportCompleted || a.Summary.plausible(j.Rows))
+func (a importAnswer) isAbout(j *Job) bool {
+	return a.ID == j.ID && (a.Status != ImportCompleted || a.Summary.isPlausible(j.Rows))
 }
 
-// plausible reports whether the counts are all there, and may be those of an import of
+// isPlausible reports whether the counts are all there, and may be those of an import of
 // so many rows (0: not known). Rows that are skipped are not counted.
-func (s *summaryAnswer) plausible(rows int) bool {
+func (s *summaryAnswer) isPlausible(rows int) bool {
 	if s == nil || s.Total == nil || s.Created == nil || s.Failed == nil {
 		return false
 	}
@@ -157,7 +157,7 @@ func (j *Job) poll(ctx context.Context) (*Import, time.Duration, error) {
 	}
 	var header http.Header
 	op := rest.Read(statusPattern, j.ID).Capture(&header)
-	answer, err := rest.Fetch(ctx, j.core, op, func(a *importAnswer) bool { return a.proves(j) })
+	answer, err := rest.Fetch(ctx, j.core, op, func(a *importAnswer) bool { return a.isAbout(j) })
 	if err != nil {
 		return nil, 0, err
 	}

@@ -41,8 +41,8 @@ func TestJob_Wait_faults(t *testing.T) {
 		"520 of a CDN":               {fault: htmlAnswer(520), lasts: 10 * minute},
 		"maintenance page":           {fault: htmlAnswer(200), lasts: 10 * minute},
 		"maintenance page for long":  {fault: htmlAnswer(200), lasts: time.Hour, is: []error{bad}},
-		"told to wait for 2 minutes": {fault: tooMany("120"), lasts: 10 * minute},
-		"told to wait for an hour":   {fault: tooMany("3600"), lasts: time.Hour, is: []error{cuedesk.ErrRateLimited}},
+		"told to wait for 2 minutes": {fault: tooManyRequests("120"), lasts: 10 * minute},
+		"told to wait for an hour":   {fault: tooManyRequests("3600"), lasts: time.Hour, is: []error{cuedesk.ErrRateLimited}},
 		"no connection":              {fault: refusedConnection, lasts: 10 * minute},
 		"token refused":              {fault: answer(401), lasts: minute, is: []error{cuedesk.ErrUnauthorized}},
 		"not allowed":                {fault: answer(403), lasts: minute, is: []error{cuedesk.ErrForbidden}},
@@ -216,7 +216,7 @@ func TestJob_Wait_noProgress(t *testing.T) {
 		"both": {
 			importStatus("pending", 9, 0, 0), importStatus("processing", 9, 5, 1), importStatus("processing", 9, 4, 1),
 		},
-		"downwards": countsDown(300),
+		"downwards": fallingCounts(300),
 	} {
 		s := &statuses{list: slices.Concat(slices.Repeat(cycle, 100), []string{importStatus("completed", 9, 9, 0)})}
 		w := wait(t, s, cuedesk.WithStallTimeout(time.Minute))
@@ -226,8 +226,8 @@ func TestJob_Wait_noProgress(t *testing.T) {
 	}
 }
 
-// countsDown are statuses whose counts fall.
-func countsDown(n int) (list []string) {
+// fallingCounts are statuses whose counts fall.
+func fallingCounts(n int) (list []string) {
 	for i := range n {
 		list = append(list, importStatus("processing", n, n-i, 0))
 	}
@@ -397,7 +397,7 @@ func TestJob_Wait_context(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		client := newClient(t, func(*http.Request) (*http.Response, error) { return tooMany("90")() })
+		client := newClient(t, func(*http.Request) (*http.Response, error) { return tooManyRequests("90")() })
 		_, err := client.Bulk.Job(importID).Wait(ctx)
 		if !errors.Is(err, cuedesk.ErrRateLimited) || !errors.Is(err, ctx.Err()) {
 			t.Errorf("got %v", err)

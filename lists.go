@@ -75,7 +75,7 @@ func (in ListUpdate) LogValue() slog.Value { return slog.StringValue(in.String()
 // ListOrderField is what a list of lists is sorted by.
 type ListOrderField string
 
-// What a list of lists may be sorted by (API: "List Contact Lists").
+// Sort fields of a list of lists (API: "List Contact Lists").
 const (
 	OrderListsByName      ListOrderField = "name"
 	OrderListsByCreatedAt ListOrderField = "created_at"
@@ -117,7 +117,7 @@ func (s *ListsService) All(ctx context.Context, opts ListListsOptions, pages ...
 	sort := listKey(opts.OrderField, opts.Order)
 	src := byOffset[List]{options: opts, start: start, sort: sort, page: opts.page}.source(s.core)
 	opts.Order = opts.Order.opposite()
-	src.newest = firstOf[List](s.core, opts.page)
+	src.newest = firstFetcher[List](s.core, opts.page)
 	return src.all(ctx, pages)
 }
 

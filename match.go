@@ -57,26 +57,26 @@ func (m MatchField) problemsIn(in ContactCreate) []rest.FieldError {
 	return c.Problems
 }
 
-// likeness says how well a contact fits what was searched for.
-type likeness int
+// similarity says how well a contact fits what was searched for.
+type similarity int
 
 const (
-	unlike likeness = iota
-	alike           // the same in the normal form of the field
+	different  similarity = iota
+	equivalent            // the same in the normal form of the field
 	identical
 )
 
 // compare compares two values of the field: exactly, and in its normal form.
-func (m MatchField) compare(a, b string) likeness {
+func (m MatchField) compare(a, b string) similarity {
 	switch {
 	case a == "" || b == "":
-		return unlike
+		return different
 	case a == b:
 		return identical
 	case m.normal(a) == m.normal(b):
-		return alike
+		return equivalent
 	}
-	return unlike
+	return different
 }
 
 // normal returns the normal form of a value of the field.
@@ -90,9 +90,9 @@ func (m MatchField) normal(value string) string {
 	return value
 }
 
-// maxLooked is how many contacts of a search are compared with what was asked
+// maxCompared is how many contacts of a search are compared with what was asked
 // for. A search that finds more has not applied the filter.
-const maxLooked = 1000
+const maxCompared = 1000
 
 // errFilterIgnored is the cause when nothing can be concluded from a search.
 var errFilterIgnored = fmt.Errorf("%w: the search finds contacts that do not match its filter", ErrBadResponse)
@@ -103,13 +103,15 @@ type matching struct {
 	by MatchField
 }
 
-// like says how well a contact fits.
-func (m matching) like(c *Contact) likeness { return m.by.compare(m.by.valueIn(m.in), m.by.valueOf(c)) }
+// compareContact says how well a contact fits.
+func (m matching) compareContact(c *Contact) similarity {
+	return m.by.compare(m.by.valueIn(m.in), m.by.valueOf(c))
+}
 
 // class says which of the contacts that match to take: one in use before an archived
 // one, and then an identical one before one that is alike.
 func (m matching) class(c *Contact) int {
-	class := int(m.like(c))
+	class := int(m.compareContact(c))
 	if c.Archived {
 		class -= int(identical)
 	}
@@ -133,14 +135,14 @@ func (s *ContactsService) findMatches(ctx context.Context, m matching) ([]*Conta
 		if err != nil {
 			return nil, err
 		}
-		if m.like(contact) != unlike {
+		if m.compareContact(contact) != different {
 			matches = append(matches, contact)
 		}
-		if looked++; looked == maxLooked {
+		if looked++; looked == maxCompared {
 			break
 		}
 	}
-	if len(matches) == 0 && looked == maxLooked {
+	if len(matches) == 0 && looked == maxCompared {
 		return nil, s.core.Fail(query.page(PageOptions{}), errFilterIgnored)
 	}
 	slices.SortStableFunc(matches, m.order)

@@ -77,7 +77,7 @@ func (s *ListsService) members(id ListID, opts ListMembersOptions) source[Contac
 	page := func(at PageOptions) rest.Operation { return opts.page(id, at) }
 	options := []any{id, opts.IncludeArchived}
 	src := byOffset[Contact]{options: options, start: opts.PageOptions, page: page}.source(s.core)
-	src.whole = s.wholeMembers(id, opts)
+	src.completeness = s.memberCompleteness(id, opts)
 	return src
 }
 
@@ -101,7 +101,7 @@ func (s *ListsService) sortedMembers(id ListID, opts ListMembersOptions) source[
 		if first.Total != members.Total {
 			*src = s.members(id, opts)
 			src.start.Limit = cmp.Or(src.start.Limit, maxPage)
-			src.least = max(0, members.Total-src.start.Offset)
+			src.minItems = max(0, members.Total-src.start.Offset)
 			return nil
 		}
 		src.first = first

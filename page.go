@@ -103,13 +103,13 @@ func (d *pageDecoder[T]) readMember(name string) error {
 	switch name {
 	case d.collection:
 		if d.items {
-			return errTwice
+			return errDuplicateMember
 		}
 		d.items = true
 		return d.readItems()
 	case "pagination":
 		if d.where != nil {
-			return errTwice
+			return errDuplicateMember
 		}
 		d.where = d.scan.Value()
 		return rest.Unmarshal(d.where, &d.pagination)
@@ -124,7 +124,7 @@ func (d *pageDecoder[T]) readExtra(name string) error {
 		return errUnknown
 	}
 	if _, again := d.page.Extra[name]; again {
-		return errTwice
+		return errDuplicateMember
 	}
 	if err := checkNested(value); err != nil {
 		return err
@@ -198,8 +198,8 @@ func (d *pageDecoder[T]) guessItems() int {
 	return max(1, min(d.scan.Rest()*9/8/size, maxPage))
 }
 
-// saysEmpty reports whether a pagination says that there are no items.
-func saysEmpty(pagination []byte) (empty bool) {
+// isEmptyPagination reports whether a pagination says that there are no items.
+func isEmptyPagination(pagination []byte) (empty bool) {
 	s := jsonscan.New(pagination)
 	s.Visit(func(name []byte) { empty = empty || s.Is(name, "total") && string(s.Value()) == "0" })
 	return empty
@@ -208,7 +208,7 @@ func saysEmpty(pagination []byte) (empty bool) {
 // finishPage judges the page as a whole.
 func (d *pageDecoder[T]) finishPage() error {
 	where := d.pagination
-	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && !saysEmpty(d.where) {
+	if !d.items || where == nil || where.Limit < 1 || d.page.Items == nil && !isEmptyPagination(d.where) {
 		return errPageShape
 	}
 	if len(d.page.Items) == 0 && where.Offset <= 0 && where.Total < 0 { // at the end, it decides nothing

@@ -12,15 +12,15 @@ import (
 // page alone.
 func TestIterators_pageSize(t *testing.T) {
 	t.Parallel()
-	for _, k := range walks() {
+	for _, k := range iterators() {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(1)
+				w := newListServer(1)
 				for n := range 50 {
-					w.add(w.at(n), "Ann")
+					w.add(w.timeOf(n), "Ann")
 				}
-				w.lie = func(_ ask, _, page []thing, _ int) ([]thing, int) {
+				w.override = func(_ pageRequest, _, page []record, _ int) ([]record, int) {
 					page = page[:min(len(page), 20)]
 					return page, len(page)
 				}
@@ -29,8 +29,8 @@ func TestIterators_pageSize(t *testing.T) {
 				for _, err = range k.all(t.Context(), newClient(t, w.serve), 0) {
 					came++
 				}
-				if err == nil && came < len(w.now()) || err != nil && !errors.Is(err, cuedesk.ErrListChanged) {
-					t.Errorf("%d of %d came: %v", came, len(w.now()), err)
+				if err == nil && came < len(w.records()) || err != nil && !errors.Is(err, cuedesk.ErrListChanged) {
+					t.Errorf("%d of %d came: %v", came, len(w.records()), err)
 				}
 			})
 		})

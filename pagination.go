@@ -96,35 +96,35 @@ func WithPrefetch(n int) IterOption {
 
 // source is a list that an iterator goes through.
 type source[T resource] struct {
-	core     *rest.Core
-	page     func(walk.Place) rest.Operation
-	options  any // what a checkpoint is bound to, beside the operation
-	start    PageOptions
-	sort     sortKey[T]
-	bounds   bool // pages may begin at a bound
-	prefetch int
-	newest   func(context.Context) (*T, error)       // the last item of the list; may be nil
-	begin    func(context.Context, *source[T]) error // completes the source before the first page; may be nil
-	whole    func(context.Context) (bool, error)     // whether nothing is amiss where much has gone; may be nil
-	finished func(context.Context) (bool, error)     // the same where nothing is left after a checkpoint
-	check    func(*T) error                          // what holds for each item; may be nil
-	least    int                                     // items that the list is known to have; 0: not known
-	first    *walk.Page[T]                           // the first page, where begin has fetched it
-	restore  func(*source[T])                        // completes a source that goes on from a checkpoint; may be nil
-	stretch  stretch                                 // of changes
-	shown    int                                     // contacts that the search showed when changes began
-	due      int64                                   // when the last of these was changed; 0: not known
-	lag      time.Duration                           // how late a search may be, for changes
-	later    *later                                  // of these, the contacts that show a change after them
-	put      func(walk.Place, []T)                   // takes in the items of a page once they are checked; may be nil
-	skip     func(*T) bool                           // whether an item is passed over; may be nil
-	skipped  int                                     // items that were
+	core                *rest.Core
+	page                func(walk.Place) rest.Operation
+	options             any // what a checkpoint is bound to, beside the operation
+	start               PageOptions
+	sort                sortKey[T]
+	bounds              bool // pages may begin at a bound
+	prefetch            int
+	newest              func(context.Context) (*T, error)       // the last item of the list; may be nil
+	begin               func(context.Context, *source[T]) error // completes the source before the first page; may be nil
+	completeness        func(context.Context) (bool, error)     // whether a list that lost much is complete; may be nil
+	resumedCompleteness func(context.Context) (bool, error)     // the same where nothing is left after a checkpoint
+	check               func(*T) error                          // what holds for each item; may be nil
+	minItems            int                                     // items that the list is known to have; 0: not known
+	first               *walk.Page[T]                           // the first page, where begin has fetched it
+	restore             func(*source[T])                        // completes a resumed source; may be nil
+	changes             changeRange                             // where the list is of changes
+	shown               int                                     // contacts that the search showed when changes began
+	lastShownChange     int64                                   // when the last of these was changed; 0: not known
+	lag                 time.Duration                           // how late a search may be, for changes
+	later               *laterChanges                           // of these, the contacts that show a change after them
+	onPage              func(walk.Place, []T)                   // receives the checked items of a page; may be nil
+	skip                func(*T) bool                           // whether an item is passed over; may be nil
+	skipped             int                                     // items that were
 
 	// finish completes a walk that has come to its end; may be nil.
 	finish func(context.Context, *source[T], walk.State[uuid.UUID]) error
 	// emptied is asked where items show no more that were known to come whether the list has
 	// nothing left; may be nil.
-	emptied func(context.Context, *source[T], walk.State[uuid.UUID]) bool
+	isEmptied func(context.Context, *source[T], walk.State[uuid.UUID]) bool
 
 	workspace digest // of the items
 	bound     digest // of the checkpoint that the walk goes on from
@@ -146,8 +146,10 @@ func (l byOffset[T]) source(core *rest.Core) source[T] {
 	}
 }
 
-// firstOf returns a function that fetches the first item of a list, nil if it is empty.
-func firstOf[T resource](core *rest.Core, page func(PageOptions) rest.Operation) func(context.Context) (*T, error) {
+// firstFetcher returns a function that fetches the first item of a list, nil if it is empty.
+func firstFetcher[T resource](
+	core *rest.Core, page func(PageOptions) rest.Operation,
+) func(context.Context) (*T, error) {
 	return func(ctx context.Context) (*T, error) {
 		first, err := rest.Fetch[Page[T]](ctx, core, page(PageOptions{Limit: 1}))
 		if err != nil || len(first.Items) == 0 {
@@ -199,7 +201,7 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 	for {
 		items, err := walker.Next(ctx)
 		e, changed := errors.AsType[*walk.ChangedError](err)
-		if changed && e.Gone && s.emptied != nil && s.emptied(ctx, s, walker.State()) {
+		if changed && e.Gone && s.isEmptied != nil && s.isEmptied(ctx, s, walker.State()) {
 			items, err = nil, nil
 		}
 		if len(items) > 0 && s.workspace == (digest{}) {
@@ -214,7 +216,7 @@ func (s *source[T]) follow(ctx context.Context, walker *walk.Walker[T, uuid.UUID
 				yield(nil, s.fail(err, position.Checkpoint()))
 			}
 			return
-		case !yield(s.taking(walker, items), nil):
+		case !yield(s.takeCopies(walker, items), nil):
 			return
 		}
 	}
@@ -260,9 +262,9 @@ func (s *source[T]) iterOptions(opts []IterOption) iterOptions {
 	return o
 }
 
-// taking returns copies of the items of a page, each of which is taken before it is
+// takeCopies returns copies of the items of a page, each of which is taken before it is
 // used: who keeps one does not keep the page.
-func (s *source[T]) taking(walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
+func (s *source[T]) takeCopies(walker *walk.Walker[T, uuid.UUID], items []*T) iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for n, item := range items {
 			walker.Take(n)

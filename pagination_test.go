@@ -163,12 +163,12 @@ func requestsFor(n int) int {
 
 // downTo returns the numbers from one down to another.
 func downTo(from, to int) []int {
-	numbers := upTo(to, from)
+	numbers := intRange(to, from)
 	slices.Reverse(numbers)
 	return numbers
 }
 
-func upTo(from, to int) []int {
+func intRange(from, to int) []int {
 	var numbers []int
 	for n := from; n <= to; n++ {
 		numbers = append(numbers, n)
@@ -184,7 +184,7 @@ func TestIterators_complete(t *testing.T) {
 		for _, prefetch := range []int{-1, 0, 1, 3, 50} {
 			p := newPager(n)
 			got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
-			if err != nil || !slices.Equal(got, upTo(1, n)) {
+			if err != nil || !slices.Equal(got, intRange(1, n)) {
 				t.Errorf("%d contacts, prefetch %d: got %d, %v", n, prefetch, len(got), err)
 			}
 			slices.Sort(p.offsets)
@@ -206,7 +206,7 @@ func TestIterators_startAndLimit(t *testing.T) {
 	t.Parallel()
 	p := newPager(25)
 	got, err := collect(t, p, cuedesk.ListContactsOptions{PageOptions: cuedesk.PageOptions{Limit: 10, Offset: 5}})
-	if err != nil || !slices.Equal(got, upTo(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
+	if err != nil || !slices.Equal(got, intRange(6, 25)) || !slices.Equal(p.offsets, []int{5, 12, 22}) {
 		t.Errorf("got %v at %v, %v", got, p.offsets, err)
 	}
 	if got, err = collect(t, newPager(3), cuedesk.ListContactsOptions{
@@ -224,7 +224,7 @@ func TestIterators_smallerPages(t *testing.T) {
 		p := newPager(333)
 		p.maxLimit = 40
 		got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(prefetch))
-		if err != nil || !slices.Equal(got, upTo(1, 333)) {
+		if err != nil || !slices.Equal(got, intRange(1, 333)) {
 			t.Errorf("prefetch %d: got %d contacts, %v", prefetch, len(got), err)
 		}
 	}
@@ -309,32 +309,32 @@ func TestIterators_changes(t *testing.T) {
 			if request == 4 {
 				p.contacts = p.contacts[200:]
 			}
-		}, upTo(1, 500)},
+		}, intRange(1, 500)},
 		"more deleted in front than came": {false, func(p *pager, request int) {
 			if request == 3 {
 				p.contacts = p.contacts[250:]
 			}
-		}, append(upTo(1, 197), upTo(251, 500)...)},
+		}, append(intRange(1, 197), intRange(251, 500)...)},
 		"deleted in front": {false, func(p *pager, request int) {
 			if request == 2 {
 				p.contacts = slices.Delete(p.contacts, 0, 5)
 			}
-		}, upTo(1, 500)},
+		}, intRange(1, 500)},
 		"deleted again and again": {false, func(p *pager, request int) {
 			if request > 1 && len(p.contacts) > 480 {
 				p.contacts = slices.Delete(p.contacts, 0, 2)
 			}
-		}, upTo(1, 500)},
+		}, intRange(1, 500)},
 		"deleted at the end": {false, func(p *pager, request int) {
 			if request == 3 {
 				p.contacts = p.contacts[:450]
 			}
-		}, upTo(1, 450)},
+		}, intRange(1, 450)},
 		"created at the end": {false, func(p *pager, request int) {
 			if request == 6 {
 				p.contacts = append(p.contacts, 501)
 			}
-		}, upTo(1, 501)},
+		}, intRange(1, 501)},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -378,7 +378,7 @@ func TestIterators_changesAhead(t *testing.T) {
 	t.Parallel()
 	for seed := range testset.Pick(8, 30) {
 		p, opts := newPager(1000), cuedesk.ListContactsOptions{}
-		want, stays := upTo(32, 1000), func(n int) bool { return n > 31 }
+		want, stays := intRange(32, 1000), func(n int) bool { return n > 31 }
 		if seed%2 == 1 {
 			p, opts = p.newestFirst(), newest
 			want, stays = downTo(1000, 1), func(n int) bool { return n <= 1000 }
@@ -411,7 +411,7 @@ func TestIterators_wrongTotal(t *testing.T) {
 			where, _ := page["pagination"].(map[string]int)
 			where["total"] = total
 		}
-		if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || !slices.Equal(got, upTo(1, 300)) {
+		if got, err := collect(t, p, cuedesk.ListContactsOptions{}); err != nil || !slices.Equal(got, intRange(1, 300)) {
 			t.Errorf("total %d: %d contacts, %v", total, len(got), err)
 		}
 	}
@@ -559,7 +559,7 @@ func TestWithPrefetch(t *testing.T) {
 				p.latency = time.Second
 				start := time.Now()
 				got, err := collect(t, p, cuedesk.ListContactsOptions{}, cuedesk.WithPrefetch(test.prefetch))
-				if err != nil || !slices.Equal(got, upTo(1, 1000)) {
+				if err != nil || !slices.Equal(got, intRange(1, 1000)) {
 					t.Errorf("got %d contacts, %v", len(got), err)
 				}
 				if took := time.Since(start); took != time.Duration(test.took)*time.Second || p.most != test.most {

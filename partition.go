@@ -71,7 +71,7 @@ const maxAtOnce = 16
 // that does not work, or does not fit together: the last one must be the newest.
 func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n int) []period {
 	at := make([]time.Time, n+2) // and the newest
-	atOnce(n+2, func(i int) {
+	runParallel(n+2, func(i int) {
 		if i > n {
 			at[i] = s.createdAtOffset(ctx, q.OrderBy(CreatedAt.Desc()), 0)
 			return
@@ -85,8 +85,8 @@ func (s *ContactsService) periodsByOffset(ctx context.Context, q Query, count, n
 	return periodsBetween(at[:n+1], count)
 }
 
-// atOnce does n things, up to maxAtOnce at the same time.
-func atOnce(n int, do func(int)) {
+// runParallel runs do n times, up to maxAtOnce at the same time.
+func runParallel(n int, do func(int)) {
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, maxAtOnce)
 	for i := range n {
@@ -132,7 +132,7 @@ func (s *ContactsService) periodsByCount(ctx context.Context, q Query, count, n 
 	}
 	periods := []period{all}
 	for len(periods) < 8*n {
-		i := widest(periods, all.count/(4*n))
+		i := largestPeriod(periods, all.count/(4*n))
 		if i < 0 {
 			break
 		}
@@ -167,9 +167,9 @@ func (s *ContactsService) period(ctx context.Context, q Query, count int) (perio
 	return period{oldest.CreatedAt.Truncate(time.Second), to, count}, nil
 }
 
-// widest returns the index of the period with most contacts that can be split, or -1
+// largestPeriod returns the index of the period with most contacts that can be split, or -1
 // if none has more than enough.
-func widest(periods []period, enough int) int {
+func largestPeriod(periods []period, enough int) int {
 	best := -1
 	for i, s := range periods {
 		if s.count > enough && s.to.Sub(s.from) > time.Second && (best < 0 || s.count > periods[best].count) {

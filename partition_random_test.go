@@ -16,29 +16,29 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// divided is a workspace that is read in parts.
-type divided struct {
-	seed   uint64
-	server *cuedesktest.Server
-	ids    []cuedesk.ContactID // of the contacts that stay
-	parts  int
-	about  string // how it was made
+// partitionedServer is a workspace that is read in parts.
+type partitionedServer struct {
+	seed        uint64
+	server      *cuedesktest.Server
+	ids         []cuedesk.ContactID // of the contacts that stay
+	parts       int
+	description string // how it was made
 }
 
-// newDivided returns a workspace of up to 300 contacts, of which up to 40 have one time.
-func newDivided(seed uint64) *divided {
+// newPartitionedServer returns a workspace of up to 300 contacts, of which up to 40 have one time.
+func newPartitionedServer(seed uint64) *partitionedServer {
 	r := rand.New(rand.NewPCG(seed, 7))
 	shown := pick(r, []time.Duration{time.Microsecond, time.Millisecond, time.Second, time.Minute})
 	gap := pick(r, []time.Duration{
 		time.Millisecond, 30 * time.Millisecond, time.Second, 7 * time.Second, time.Minute, time.Hour,
 	})
-	d := &divided{
+	d := &partitionedServer{
 		seed: seed, parts: 1 + r.IntN(16),
 		server: cuedesktest.NewServer(cuedesktest.WithShownTimes(shown), cuedesktest.WithRequestLog(0)),
 	}
 	if r.IntN(4) == 0 {
 		d.server.Reconfigure(cuedesktest.WithTotalCap(1 + r.IntN(99)))
-		d.about = "with totals capped, "
+		d.description = "with totals capped, "
 	}
 	same := pick(r, []int{1, 1, 2, 10, 40})
 	n := pick(r, []int{0, 1, 2, 3, 99, 100, 101, 200, 300, r.IntN(301), r.IntN(301)})
@@ -48,12 +48,12 @@ func newDivided(seed uint64) *divided {
 		contact := cuedesktest.Contact{Email: "a@example.com", CreatedAt: at, UpdatedAt: at}
 		d.ids = append(d.ids, d.server.AddContact(contact))
 	}
-	d.about += fmt.Sprintf("%d contacts, %d each %s, shown by %s, in %d parts", n, same, gap, shown, d.parts)
+	d.description += fmt.Sprintf("%d contacts, %d each %s, shown by %s, in %d parts", n, same, gap, shown, d.parts)
 	return d
 }
 
 // scan reads the parts, and counts how often each contact came.
-func (d *divided) scan(t *testing.T, client *cuedesk.Client) (map[cuedesk.ContactID]int, error) {
+func (d *partitionedServer) scan(t *testing.T, client *cuedesk.Client) (map[cuedesk.ContactID]int, error) {
 	t.Helper()
 	came := map[cuedesk.ContactID]int{}
 	parts, err := client.Contacts.Partitions(t.Context(), cuedesk.Where(), d.parts)
@@ -75,7 +75,7 @@ func (d *divided) scan(t *testing.T, client *cuedesk.Client) (map[cuedesk.Contac
 }
 
 // compare fails where a contact came twice or, unless there is an error, not at all.
-func (d *divided) compare(t *testing.T, came map[cuedesk.ContactID]int, err error) {
+func (d *partitionedServer) compare(t *testing.T, came map[cuedesk.ContactID]int, err error) {
 	t.Helper()
 	missing := 0
 	for _, id := range d.ids {
@@ -85,16 +85,16 @@ func (d *divided) compare(t *testing.T, came map[cuedesk.ContactID]int, err erro
 	}
 	for _, times := range came {
 		if times != 1 {
-			t.Errorf("seed %d, %s: a contact came %d times", d.seed, d.about, times)
+			t.Errorf("seed %d, %s: a contact came %d times", d.seed, d.description, times)
 		}
 	}
 	if err == nil && missing > 0 || err != nil && !errors.Is(err, cuedesk.ErrListChanged) {
-		t.Errorf("seed %d, %s: %d are missing, %v", d.seed, d.about, missing, err)
+		t.Errorf("seed %d, %s: %d are missing, %v", d.seed, d.description, missing, err)
 	}
 }
 
 // removeOne removes a contact, the same one each time that a seed is tried.
-func (d *divided) removeOne(r *rand.Rand) {
+func (d *partitionedServer) removeOne(r *rand.Rand) {
 	if len(d.ids) < 2 {
 		return
 	}
@@ -103,9 +103,9 @@ func (d *divided) removeOne(r *rand.Rand) {
 	d.ids = slices.Delete(d.ids, i, i+1)
 }
 
-// busy returns a client in whose requests, one in ten, somebody else adds or removes a contact,
+// changingClient returns a client in whose requests, one in ten, another client adds or removes a contact,
 // but not the last one: what has emptied looks as what shows nothing.
-func (d *divided) busy(t *testing.T) *cuedesk.Client {
+func (d *partitionedServer) changingClient(t *testing.T) *cuedesk.Client {
 	t.Helper()
 	r := rand.New(rand.NewPCG(d.seed, 8))
 	var mu sync.Mutex
@@ -127,8 +127,8 @@ func (d *divided) busy(t *testing.T) *cuedesk.Client {
 	return client
 }
 
-// divisions is how many random workspaces a test divides.
-var divisions = func() uint64 {
+// partitionRuns is how many random workspaces a test divides.
+var partitionRuns = func() uint64 {
 	if testset.IsExhaustive() {
 		return 2000
 	}
@@ -139,12 +139,12 @@ var divisions = func() uint64 {
 // each contact once, and none ends in an error.
 func TestContactsService_Partitions_random(t *testing.T) {
 	t.Parallel()
-	for seed := range divisions {
+	for seed := range partitionRuns {
 		synctest.Test(t, func(t *testing.T) {
-			d := newDivided(seed)
+			d := newPartitionedServer(seed)
 			came, err := d.scan(t, d.server.Client())
 			if d.compare(t, came, err); err != nil || len(came) != len(d.ids) {
-				t.Errorf("seed %d, %s: %d came, %v", seed, d.about, len(came), err)
+				t.Errorf("seed %d, %s: %d came, %v", seed, d.description, len(came), err)
 			}
 		})
 	}
@@ -155,17 +155,17 @@ func TestContactsService_Partitions_random(t *testing.T) {
 func TestContactsService_Partitions_busy(t *testing.T) {
 	t.Parallel()
 	var failed []error
-	for seed := range divisions {
+	for seed := range partitionRuns {
 		synctest.Test(t, func(t *testing.T) {
-			d := newDivided(seed)
-			came, err := d.scan(t, d.busy(t))
+			d := newPartitionedServer(seed)
+			came, err := d.scan(t, d.changingClient(t))
 			if d.compare(t, came, err); err != nil {
-				failed = append(failed, fmt.Errorf("seed %d, %s: %w", seed, d.about, err))
+				failed = append(failed, fmt.Errorf("seed %d, %s: %w", seed, d.description, err))
 			}
 		})
 	}
-	if uint64(len(failed)) > 1+divisions/1000 { // one may be chance
-		t.Errorf("%d of %d workspaces ended in an error: %v", len(failed), divisions, errors.Join(failed...))
+	if uint64(len(failed)) > 1+partitionRuns/1000 { // one may be chance
+		t.Errorf("%d of %d workspaces ended in an error: %v", len(failed), partitionRuns, errors.Join(failed...))
 	}
 }
 
@@ -174,15 +174,15 @@ func TestContactsService_Partitions_busy(t *testing.T) {
 // after those a scan, too, has seen nothing but an empty workspace.
 func TestContactsService_Partitions_blank(t *testing.T) {
 	t.Parallel()
-	for seed := range divisions {
+	for seed := range partitionRuns {
 		synctest.Test(t, func(t *testing.T) {
-			d := newDivided(seed)
+			d := newPartitionedServer(seed)
 			r := rand.New(rand.NewPCG(seed, 9))
 			first, blanks := 1+r.IntN(80), pick(r, []int{1, 2, 3, 5, 9})
 			if first == 1 {
 				blanks = min(blanks, 3)
 			}
-			d.about += fmt.Sprintf(", nothing for %d requests from %d", blanks, first)
+			d.description += fmt.Sprintf(", nothing for %d requests from %d", blanks, first)
 			came, err := d.scan(t, newBlank(d.server, first, first+blanks).client(t))
 			d.compare(t, came, err)
 		})

@@ -17,13 +17,13 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// bounded is a server that changes the bounds of searches.
-func bounded(t *testing.T, server *cuedesktest.Server, change func([]asked) []asked) *cuedesk.Client {
+// changeBounds is a server that changes the bounds of searches.
+func changeBounds(t *testing.T, server *cuedesktest.Server, change func([]timeFilter) []timeFilter) *cuedesk.Client {
 	t.Helper()
 	serve := transport(func(r *http.Request) (*http.Response, error) {
 		var body map[string]any
 		var filters struct {
-			Filters []asked `json:"advanced_search"`
+			Filters []timeFilter `json:"advanced_search"`
 		}
 		data, err := io.ReadAll(r.Body)
 		if err = errors.Join(err, json.Unmarshal(data, &body), json.Unmarshal(data, &filters)); err != nil {
@@ -50,8 +50,8 @@ func bounded(t *testing.T, server *cuedesktest.Server, change func([]asked) []as
 // it, has no parts, or parts that have each contact once.
 func TestContactsService_Partitions_bounds(t *testing.T) {
 	t.Parallel()
-	up := func(operator string, by time.Duration) func([]asked) []asked {
-		return func(filters []asked) []asked {
+	up := func(operator string, by time.Duration) func([]timeFilter) []timeFilter {
+		return func(filters []timeFilter) []timeFilter {
 			for i := range filters {
 				if filters[i].Operator == operator {
 					filters[i].Value = filters[i].Value.Add(by)
@@ -60,17 +60,17 @@ func TestContactsService_Partitions_bounds(t *testing.T) {
 			return filters
 		}
 	}
-	without := func(operator string) func([]asked) []asked {
-		return func(filters []asked) []asked {
-			return slices.DeleteFunc(filters, func(f asked) bool { return f.Operator == operator })
+	without := func(operator string) func([]timeFilter) []timeFilter {
+		return func(filters []timeFilter) []timeFilter {
+			return slices.DeleteFunc(filters, func(f timeFilter) bool { return f.Operator == operator })
 		}
 	}
-	for name, change := range map[string]func([]asked) []asked{
+	for name, change := range map[string]func([]timeFilter) []timeFilter{
 		"gte is 100 ms later": up("gte", 100*time.Millisecond), "gte is 6 s later": up("gte", 6*time.Second),
 		"gte is 3 h later": up("gte", 3*time.Hour), "lt is 6 s earlier": up("lt", -6*time.Second),
 		"lt is 6 s later": up("lt", 6*time.Second), "gte is 6 s earlier": up("gte", -6*time.Second),
 		"no gte": without("gte"), "no lt": without("lt"),
-		"nothing is ever found": func(f []asked) []asked { return append(f, asked{"created_at", "lt", time.Unix(0, 0)}) },
+		"nothing is ever found": func(f []timeFilter) []timeFilter { return append(f, timeFilter{"created_at", "lt", time.Unix(0, 0)}) },
 	} {
 		for _, gap := range testset.Some([]time.Duration{30 * time.Millisecond, time.Second, time.Minute}, 3) {
 			t.Run(fmt.Sprint(name, ", a contact each ", gap), func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestContactsService_Partitions_bounds(t *testing.T) {
 					at := time.Now().Add(time.Duration(n-100_000) * gap)
 					server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at})
 				}
-				scanParts(t, bounded(t, server, change), 400)
+				scanParts(t, changeBounds(t, server, change), 400)
 			})
 		}
 	}
@@ -121,7 +121,7 @@ func TestContactsService_Partitions_deletions(t *testing.T) {
 		at := time.Now().Add(time.Duration(n-1000) * time.Minute)
 		ids = append(ids, server.AddContact(cuedesktest.Contact{Email: "a@example.com", CreatedAt: at}))
 	}
-	client := bounded(t, server, func(filters []asked) []asked {
+	client := changeBounds(t, server, func(filters []timeFilter) []timeFilter {
 		server.RemoveContact(ids[len(ids)-1])
 		server.RemoveContact(ids[0])
 		ids = ids[1 : len(ids)-1]
@@ -157,7 +157,7 @@ func TestContactsService_Partitions_emptyAnswers(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 2} {
 		synctest.Test(t, func(t *testing.T) {
-			server, _ := hourAgo(300)
+			server, _ := serverWithRecentChanges(300)
 			parts, err := server.Client().Contacts.Partitions(t.Context(), cuedesk.Where(), n)
 			if err != nil || len(parts) != n {
 				t.Fatalf("%d parts, %v", len(parts), err)

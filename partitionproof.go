@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// margins are how far around a boundary contacts are counted: nearer where there are more
+// boundaryMargins are how far around a boundary contacts are counted: nearer where there are more
 // than the API counts.
-var margins = []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second}
+var boundaryMargins = []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second}
 
-// proofs is how often counts are taken that do not add up.
-const proofs = 5
+// maxRecounts is how often counts are taken that do not add up.
+const maxRecounts = 5
 
 // proveParts shows that bounds find all contacts that were counted, and that each is on one side of
 // each boundary between parts.
@@ -28,8 +28,8 @@ func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, c
 		n, err := s.Count(ctx, q)
 		return n == 0, err
 	}
-	if err := findOrConfirm(ctx, s.core, proofs, bounded, none); errors.Is(err, errUnconfirmed) {
-		return s.core.Fail(q.page(PageOptions{}), notApplied(createdAt))
+	if err := findOrConfirm(ctx, s.core, maxRecounts, bounded, none); errors.Is(err, errUnconfirmed) {
+		return s.core.Fail(q.page(PageOptions{}), notAppliedError(createdAt))
 	} else if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, c
 		}
 	}
 	errs := make([]error, len(parts)-1)
-	atOnce(len(errs), func(i int) { errs[i] = s.proveBoundary(ctx, q, parts[i+1].From) })
+	runParallel(len(errs), func(i int) { errs[i] = s.proveBoundary(ctx, q, parts[i+1].From) })
 	for _, err := range errs {
 		if err != nil {
 			return err // one is enough: they are alike
@@ -51,9 +51,9 @@ func (s *ContactsService) proveParts(ctx context.Context, q Query, all period, c
 // proveBoundary counts the contacts around a boundary, and before and after it. More
 // on its sides than in all may only mean that the API does not count to the end.
 func (s *ContactsService) proveBoundary(ctx context.Context, q Query, at time.Time) error {
-	for _, margin := range margins {
+	for _, margin := range boundaryMargins {
 		around := period{from: at.Add(-margin), to: at.Add(margin)}
-		switch proven, err := s.addUp(ctx, q, around, at); {
+		switch proven, err := s.countsAddUp(ctx, q, around, at); {
 		case err != nil:
 			return err
 		case proven:
@@ -63,12 +63,12 @@ func (s *ContactsService) proveBoundary(ctx context.Context, q Query, at time.Ti
 	return nil
 }
 
-// addUp reports whether there are as many contacts before and after a boundary as in the
+// countsAddUp reports whether there are as many contacts before and after a boundary as in the
 // whole period; fewer are an error, unless contacts are deleted.
-func (s *ContactsService) addUp(ctx context.Context, q Query, whole period, at time.Time) (bool, error) {
+func (s *ContactsService) countsAddUp(ctx context.Context, q Query, whole period, at time.Time) (bool, error) {
 	all, err := s.countWithin(ctx, q.CreatedBetween(whole.from, whole.to), Ascending)
 	lost := 0
-	for range proofs {
+	for range maxRecounts {
 		before, errBefore := s.countWithin(ctx, q.CreatedBetween(whole.from, at), Descending)
 		after, errAfter := s.countWithin(ctx, q.CreatedBetween(at, whole.to), Ascending)
 		if err = errors.Join(err, errBefore, errAfter); err != nil || before+after >= all {
@@ -79,7 +79,7 @@ func (s *ContactsService) addUp(ctx context.Context, q Query, whole period, at t
 			return true, err // they were deleted
 		}
 	}
-	return false, s.core.Fail(q.page(PageOptions{}), leftOut(CreatedAt, lost))
+	return false, s.core.Fail(q.page(PageOptions{}), leftOutError(CreatedAt, lost))
 }
 
 // countWithin counts what a query finds, and checks that the contact at one end of it

@@ -149,17 +149,17 @@ func (p *poller) retryPoll(ctx context.Context, err error) error {
 	if left := p.grace - time.Since(p.seen); errors.Is(err, ErrNotFound) && left > 0 {
 		return p.sleepAfter(ctx, err, left)
 	}
-	return p.outlast(ctx, err)
+	return p.waitOrFail(ctx, err)
 }
 
-// outlast waits after an answer that says nothing about what is waited for, or returns
+// waitOrFail waits after an answer that says nothing about what is waited for, or returns
 // the error to end with: the API has refused to answer, or patience is at its end.
-func (p *poller) outlast(ctx context.Context, err error) error {
+func (p *poller) waitOrFail(ctx context.Context, err error) error {
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok || ctx.Err() != nil || isFinal(e):
 		return err
-	case p.patient(e.RetryAfter):
+	case p.canWait(e.RetryAfter):
 		return p.sleepAfter(ctx, err, e.RetryAfter)
 	case e.Transient:
 		return err
@@ -194,14 +194,14 @@ func (p *poller) sleepAfter(ctx context.Context, err error, most time.Duration) 
 	return nil
 }
 
-// patient reports whether the stall timeout leaves room for a wait.
-func (p *poller) patient(wait time.Duration) bool {
+// canWait reports whether the stall timeout leaves room for a wait.
+func (p *poller) canWait(wait time.Duration) bool {
 	return p.stall <= 0 || wait < p.stall-time.Since(p.changed) // a sum might overflow
 }
 
 // pause waits before the next poll, unless the import has stalled.
 func (p *poller) pause(ctx context.Context, after time.Duration) error {
-	if !p.patient(0) {
+	if !p.canWait(0) {
 		return ErrImportStalled
 	}
 	return p.sleep(ctx, min(after, maxPollHint))

@@ -105,15 +105,15 @@ func (a AddResult) String() string {
 func (w Warning) String() string { return "warning about contact " + w.ContactID.String() }
 
 // String returns the ID, and whether this call created the contact.
-func (e Ensured) String() string { return ensured(e.Contact, e.Created) }
+func (e Ensured) String() string { return ensuredText(e.Contact, e.Created) }
 
 // String returns the ID, and whether this call created the list.
-func (e EnsuredList) String() string { return ensured(e.List, e.Created) }
+func (e EnsuredList) String() string { return ensuredText(e.List, e.Created) }
 
 // String returns the ID, and whether this call created the definition.
-func (e EnsuredField) String() string { return ensured(e.Field, e.Created) }
+func (e EnsuredField) String() string { return ensuredText(e.Field, e.Created) }
 
-func ensured(what fmt.Stringer, created bool) string {
+func ensuredText(what fmt.Stringer, created bool) string {
 	if created {
 		return fmt.Sprint(what, ", created")
 	}

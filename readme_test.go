@@ -99,7 +99,7 @@ func TestDocs_packageComments(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if err := typecheck.Source(t, wholeFile(code.Text+useAll(code.Text), client)); err != nil {
+			if err := typecheck.Source(t, wholeFile(code.Text+useVariables(code.Text), client)); err != nil {
 				t.Errorf("%s: %v in\n%s", name, err, code.Text)
 			}
 		}
@@ -123,8 +123,8 @@ func wholeFile(block, client string) string {
 	return "package block\n" + imports.String() + body
 }
 
-// useAll returns statements that use the variables of a block.
-func useAll(block string) string {
+// useVariables returns statements that use the variables of a block.
+func useVariables(block string) string {
 	file, err := parser.ParseFile(token.NewFileSet(), "", "package block\nfunc _() {\n"+block+"\n}", 0)
 	if err != nil {
 		return ""

@@ -23,8 +23,8 @@ func decodeByHand(data []byte, out byHand) error {
 	return out.readFrom(d)
 }
 
-// maxOnce is the largest body that is decoded before it is known to be JSON, some
-// times that of the largest page. Where that fails, it is decoded a second time.
+// maxOnce is the largest body that is decoded before it is known to be JSON, some times
+// that of the largest page. If that fails, the body is decoded a second time.
 const maxOnce = 1 << 20
 
 // decodeResult is the [rest.Decoder] of the API. One walk validates and decodes; where
@@ -72,7 +72,7 @@ func (n *Note) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON reads a definition as the API sends it, its times as [Contact] has
 // them.
 func (f *CustomField) UnmarshalJSON(data []byte) error {
-	switch _, n := countIn(data); {
+	switch _, n := countMembers(data); {
 	case n > maxOptions:
 		return rest.ShapeError("too many options")
 	case n > 0: // growing would cost several times as much
@@ -101,8 +101,8 @@ const (
 	maxOptions = 50_000
 )
 
-// countIn returns how many members a large record has, and how many options.
-func countIn(data []byte) (members, options int) {
+// countMembers returns how many members a large record has, and how many options.
+func countMembers(data []byte) (members, options int) {
 	if len(data) <= largeRecord || jsonscan.First(data) != '{' {
 		return 0, 0
 	}
@@ -126,7 +126,7 @@ func decodeRecord[T any](data []byte, out any, extra *map[string]Value, times ..
 	if kind := jsonscan.First(data); kind != '{' && kind != 'n' {
 		return rest.Misfit[T](data)
 	}
-	if members, _ := countIn(data); members > maxRecord {
+	if members, _ := countMembers(data); members > maxRecord {
 		return rest.ShapeError("too many members")
 	}
 	data, odd := jsonscan.SplitTimes(data, times...)

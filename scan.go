@@ -59,8 +59,8 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	}
 	backwards := q
 	backwards.sort.order = order.opposite()
-	src.newest = firstOf[Contact](s.core, backwards.page)
-	src.wholeSearch(q)
+	src.newest = firstFetcher[Contact](s.core, backwards.page)
+	src.setSearchCompleteness(q)
 	src.sort.fixed = true // an update moves a contact out of the range of Changes
 	src.begin = func(ctx context.Context, src *source[Contact]) error { return s.firstFound(ctx, src, q) }
 	src.restore = func(src *source[Contact]) {
@@ -71,14 +71,14 @@ func (s *ContactsService) scan(q Query, by TimeField) source[Contact] {
 	return src
 }
 
-// firstFound fetches the first page of a query. That it finds nothing is so if the search
+// firstFound fetches the first page of a query. An empty page is believed if the search
 // shows any contact, or if the listing shows none either.
 func (s *ContactsService) firstFound(ctx context.Context, src *source[Contact], q Query) error {
 	if q.counted > 0 {
-		return src.firstOrNone(ctx, showsAny(s.core, Where().page),
+		return src.firstOrNone(ctx, hasContacts(s.core, Where().page),
 			fmt.Errorf("%w: the search shows nothing, and %d contacts were counted", ErrListChanged, q.counted))
 	}
-	return src.firstOrNone(ctx, s.searchAgrees(), errNothingFound)
+	return src.firstOrNone(ctx, s.searchConfirmsEmpty(), errNothingFound)
 }
 
 var errNothingFound = fmt.Errorf("%w: the search shows nothing, and the listing shows contacts", ErrListChanged)
@@ -108,13 +108,13 @@ func (q Query) within(c *Contact) error {
 		text, _ := f.value.(string)
 		bound, err := time.Parse(time.RFC3339Nano, text)
 		if err == nil && !t.IsZero() && !f.allows(t, bound) {
-			return notApplied(f.field)
+			return notAppliedError(f.field)
 		}
 	}
 	return nil
 }
 
-func notApplied(field string) error {
+func notAppliedError(field string) error {
 	return fmt.Errorf("%w: %w: a filter on %s is not applied", ErrListChanged, ErrBadResponse, field)
 }
 
@@ -123,7 +123,7 @@ func notApplied(field string) error {
 func (f Filter) allows(shown, bound time.Time) bool {
 	switch f.operator {
 	case OperatorAtLeast, OperatorGreater:
-		return shown.Add(shownStep(shown)).After(bound.Truncate(time.Second))
+		return shown.Add(timePrecision(shown)).After(bound.Truncate(time.Second))
 	case OperatorLess:
 		return shown.Before(bound)
 	case OperatorAtMost:
@@ -132,8 +132,8 @@ func (f Filter) allows(shown, bound time.Time) bool {
 	return true
 }
 
-// shownStep is the longest step in which a time may have been cut, up to a minute.
-func shownStep(t time.Time) time.Duration {
+// timePrecision is the longest step in which a time may have been cut, up to a minute.
+func timePrecision(t time.Time) time.Duration {
 	for _, step := range []time.Duration{time.Minute, time.Second, time.Millisecond} {
 		if t.Truncate(step).Equal(t) {
 			return step

@@ -85,8 +85,8 @@ func TestContactsService_All_malformedTimes(t *testing.T) {
 	}
 }
 
-// switches are the ways of the fake that a scan must survive.
-var switches = map[string][]cuedesktest.Option{
+// fakeVariants are the ways of the fake that a scan must survive.
+var fakeVariants = map[string][]cuedesktest.Option{
 	"times in milliseconds":      {cuedesktest.WithShownTimes(time.Millisecond)},
 	"times in seconds":           {cuedesktest.WithShownTimes(time.Second)},
 	"compared in milliseconds":   {cuedesktest.WithComparedTimes(time.Millisecond)},
@@ -100,7 +100,7 @@ var switches = map[string][]cuedesktest.Option{
 // TestContactsService_Scan_fake scans the fake in each of its ways, in both orders.
 func TestContactsService_Scan_fake(t *testing.T) {
 	t.Parallel()
-	for name, opts := range switches {
+	for name, opts := range fakeVariants {
 		for _, sort := range testset.Some([]cuedesk.Sort{cuedesk.CreatedAt.Desc(), cuedesk.CreatedAt.Asc()}, 2) {
 			t.Run(fmt.Sprint(name, "/", sort == cuedesk.CreatedAt.Asc()), func(t *testing.T) {
 				t.Parallel()

@@ -219,11 +219,11 @@ func (s *ContactsService) search(q Query, start PageOptions) source[Contact] {
 	}
 	sort := contactKey(q.sort.field, q.sort.order)
 	src := byOffset[Contact]{options: q, start: start, sort: sort, page: q.page}.source(s.core)
-	src.wholeSearch(q)
+	src.setSearchCompleteness(q)
 	src.begin = func(ctx context.Context, src *source[Contact]) error { return s.firstFound(ctx, src, q) }
 	if q.sort.field != "" {
 		q.sort.order = q.sort.order.opposite()
-		src.newest = firstOf[Contact](s.core, q.page)
+		src.newest = firstFetcher[Contact](s.core, q.page)
 	}
 	return src
 }

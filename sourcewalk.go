@@ -38,11 +38,11 @@ func (s *source[T]) walker(ctx context.Context, o iterOptions) (*walk.Walker[T, 
 // walkList is the list as package walk takes it.
 func (s *source[T]) walkList(prefetch int) walk.List[T, uuid.UUID] {
 	return walk.List[T, uuid.UUID]{
-		Fetch: s.fetch, Last: s.newest, Whole: s.whole, Finished: s.finished, Pause: s.core.Pause,
+		Fetch: s.fetch, Last: s.newest, Whole: s.completeness, Finished: s.resumedCompleteness, Pause: s.core.Pause,
 		ID:  func(item *T) uuid.UUID { return (*item).key() },
 		Key: s.sort.key, Sorted: s.sort.sorted, Fixed: s.sort.fixed,
 		Bounds: s.bounds, Fine: millisecond, Coarse: minute,
-		Least: s.least, Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
+		Least: s.minItems, Offset: s.start.Offset, Limit: s.start.Limit, MaxPage: maxPage, Ahead: prefetch,
 	}
 }
 
@@ -58,7 +58,7 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 		return nil, err
 	}
 	for i := range page.Items {
-		err := s.belongs(&page.Items[i])
+		err := s.checkWorkspace(&page.Items[i])
 		if err == nil && s.check != nil {
 			err = s.check(&page.Items[i])
 		}
@@ -66,8 +66,8 @@ func (s *source[T]) fetch(ctx context.Context, at walk.Place) (*walk.Page[T], er
 			return nil, s.core.Fail(op, err)
 		}
 	}
-	if s.put != nil {
-		s.put(at, page.Items)
+	if s.onPage != nil {
+		s.onPage(at, page.Items)
 	}
 	return &walk.Page[T]{Items: page.Items, Limit: page.Limit, Offset: page.Offset, Total: max(0, page.Total)}, nil
 }
@@ -100,7 +100,7 @@ func (s *source[T]) end(ctx context.Context, walker *walk.Walker[T, uuid.UUID], 
 	if err := s.finish(ctx, s, walker.State()); err != nil {
 		return err
 	}
-	if s.stretch.next != 0 {
+	if s.changes.next != 0 {
 		at.done = func() Checkpoint { return s.mark(walk.State[uuid.UUID]{}) }
 	}
 	return nil

@@ -15,8 +15,10 @@ import (
 // on times do not find them.
 func TestIterators_undated(t *testing.T) {
 	t.Parallel()
-	kinds := slices.DeleteFunc(walks(), func(k walked) bool { return k.field != "created_at" && k.field != "updated_at" })
-	kinds = append(kinds, walked{name: "Partitions", all: scanQuarters})
+	kinds := slices.DeleteFunc(iterators(), func(k iterator) bool {
+		return k.field != "created_at" && k.field != "updated_at"
+	})
+	kinds = append(kinds, iterator{name: "Partitions", all: scanQuarters})
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
@@ -29,20 +31,20 @@ func TestIterators_undated(t *testing.T) {
 					resumed(100)
 				}
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(1)
+					w := newListServer(1)
 					for n := range 150 {
-						w.add(w.at(100*n), "Ann")
-						w.now()[n].undated = n%5 == 0
+						w.add(w.timeOf(100*n), "Ann")
+						w.records()[n].undated = n%5 == 0
 					}
-					w.nulls = nulls
+					w.nullOrder = nulls
 					came := 0
 					var err error
 					for _, err = range k.all(t.Context(), newClient(t, w.serve), 20, cuedesk.WithPrefetch(0)) {
 						came++
 					}
-					short := err == nil && came < len(w.now())
+					short := err == nil && came < len(w.records())
 					if short || err != nil && !errors.Is(err, cuedesk.ErrListChanged) && !errors.Is(err, cuedesk.ErrBadResponse) {
-						t.Errorf("nulls %d: %d of %d came: %v", nulls, came, len(w.now()), err)
+						t.Errorf("nulls %d: %d of %d came: %v", nulls, came, len(w.records()), err)
 					}
 					if w.requests > 100 {
 						t.Errorf("nulls %d: %d requests", nulls, w.requests)
@@ -54,14 +56,14 @@ func TestIterators_undated(t *testing.T) {
 }
 
 // readUndated stops after some contacts, a fifth of which have no time, and goes on from there.
-func readUndated(t *testing.T, k walked, nulls, stop int) {
+func readUndated(t *testing.T, k iterator, nulls, stop int) {
 	t.Helper()
-	w := newWorld(1)
+	w := newListServer(1)
 	for n := range 150 {
-		w.add(w.at(100*n), "Ann")
-		w.now()[n].undated = n%5 == 0
+		w.add(w.timeOf(100*n), "Ann")
+		w.records()[n].undated = n%5 == 0
 	}
-	w.nulls = nulls
+	w.nullOrder = nulls
 	c := newClient(t, w.serve)
 	var at cuedesk.Position
 	came := 0
@@ -76,8 +78,8 @@ func readUndated(t *testing.T, k walked, nulls, stop int) {
 			came++
 		}
 	}
-	if err == nil && came < len(w.now()) {
-		t.Errorf("nulls %d: %d of %d came, in two walks", nulls, came, len(w.now()))
+	if err == nil && came < len(w.records()) {
+		t.Errorf("nulls %d: %d of %d came, in two walks", nulls, came, len(w.records()))
 	}
 }
 

@@ -70,22 +70,22 @@ func (s *ContactsService) Upsert(
 	if u.before, err = s.findMatches(ctx, u.matching); err != nil {
 		return nil, err
 	}
-	contact, err := u.write(ctx, &BulkService{s.core})
+	contact, err := u.importContact(ctx, &BulkService{s.core})
 	if err != nil {
-		return nil, harmless(err)
+		return nil, markSafeToRepeat(err)
 	}
 	return &Ensured{Contact: contact, Created: u.earlier(contact) == nil}, nil
 }
 
-// harmless says of the error of an upsert that the call may be made again whatever became
+// markSafeToRepeat says of the error of an upsert that the call may be made again whatever became
 // of it.
-func harmless(err error) error {
+func markSafeToRepeat(err error) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}
 	marked := *e
-	marked.harmless = true
+	marked.safeToRepeat = true
 	return &marked
 }
 
@@ -98,14 +98,14 @@ type upsert struct {
 	before   []*Contact // those that matched before the import
 }
 
-// write imports the contact and returns what the import has written.
-func (u *upsert) write(ctx context.Context, imports *BulkService) (*Contact, error) {
+// importContact imports the contact and returns what the import has written.
+func (u *upsert) importContact(ctx context.Context, imports *BulkService) (*Contact, error) {
 	job, err := imports.Create(ctx, BulkCreate{
 		Contacts: []ContactCreate{u.in}, MatchOn: u.by, MergeType: MergeCreateOrUpdate,
 		RepeatImports: newPoller(time.Time{}, u.opts).repeats,
 	})
 	if err != nil {
-		return u.lookAgain(ctx, err)
+		return u.findAgain(ctx, err)
 	}
 	contact, err := u.finish(ctx, job)
 	if err != nil {
@@ -114,11 +114,11 @@ func (u *upsert) write(ctx context.Context, imports *BulkService) (*Contact, err
 	return contact, nil
 }
 
-// lookAgain looks for what an import has written of which it is not known whether there is
+// findAgain looks for what an import has written of which it is not known whether there is
 // one. Without the values that were sent, a contact proves nothing.
-func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) {
+func (u *upsert) findAgain(ctx context.Context, failed error) (*Contact, error) {
 	cause, ok := errors.AsType[*Error](failed)
-	if !ok || !errors.Is(failed, ErrOutcomeUnknown) || !fits(ctx, defaultSettle) {
+	if !ok || !errors.Is(failed, ErrOutcomeUnknown) || !endsInTime(ctx, defaultSettle) {
 		return nil, failed
 	}
 	if err := rest.Sleep(ctx, defaultSettle); err != nil {
@@ -127,12 +127,13 @@ func (u *upsert) lookAgain(ctx context.Context, failed error) (*Contact, error) 
 	found, err := u.contacts.findMatches(ctx, u.matching)
 	if err == nil && len(found) == 1 && !found[0].Archived && u.hasValues(found[0]) {
 		var contact *Contact
-		if contact, err = u.contacts.Get(ctx, found[0].ID); err == nil && u.like(contact) != unlike && u.hasValues(contact) {
+		contact, err = u.contacts.Get(ctx, found[0].ID)
+		if err == nil && u.compareContact(contact) != different && u.hasValues(contact) {
 			return contact, nil
 		}
 	}
 	if err != nil {
-		return nil, cause.withCause(&lookError{err})
+		return nil, cause.withCause(&findError{err})
 	}
 	return nil, failed
 }
@@ -152,7 +153,7 @@ func (u *upsert) finish(ctx context.Context, job *Job) (*Contact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := status.Summary.oneIn(); err != nil {
+	if err := status.Summary.checkSingle(); err != nil {
 		return nil, job.fail(err)
 	}
 	return u.findImported(ctx, newPoller(time.Time{}, u.opts))
@@ -165,7 +166,7 @@ func (u *upsert) afterAcceptance(err error) error {
 	if !ok || errors.Is(err, ErrImportFailed) {
 		return err
 	}
-	err = u.fail(rest.Create(bulkPattern), errors.Join(ErrOutcomeUnknown, &lookError{err}))
+	err = u.fail(rest.Create(bulkPattern), errors.Join(ErrOutcomeUnknown, &findError{err}))
 	if e, ok := errors.AsType[*Error](err); ok {
 		e.RetryAfter, e.Transient = cause.RetryAfter, cause.Transient
 	}
@@ -175,8 +176,8 @@ func (u *upsert) afterAcceptance(err error) error {
 // fail returns the error of what the responses to an operation show.
 func (u *upsert) fail(op rest.Operation, err error) error { return u.contacts.core.Fail(op, err) }
 
-// oneIn returns an error unless the import of one contact created or updated it.
-func (s ImportSummary) oneIn() error {
+// checkSingle returns an error unless the import of one contact created or updated it.
+func (s ImportSummary) checkSingle() error {
 	switch {
 	case s.Failed > 0:
 		return fmt.Errorf("%w: 1 of 1 contacts", ErrImportFailed)
@@ -194,7 +195,7 @@ func (u *upsert) findImported(ctx context.Context, p *poller) (*Contact, error) 
 		case contact != nil:
 			return contact, nil
 		case err != nil:
-			err = p.outlast(ctx, err)
+			err = p.waitOrFail(ctx, err)
 		default:
 			if err = p.pause(ctx, 0); err != nil {
 				err = u.fail(rest.Read(searchPattern), fmt.Errorf("imported, but not found by a search: %w", err))
@@ -221,9 +222,9 @@ func (u *upsert) look(ctx context.Context, late bool) (*Contact, error) {
 	switch {
 	case err != nil && (late || !errors.Is(err, ErrNotFound)):
 		return nil, err
-	case late && u.like(contact) == unlike:
+	case late && u.compareContact(contact) == different:
 		return nil, u.fail(rest.Read(getPattern), fmt.Errorf("%w: the contact does not match", ErrBadResponse))
-	case late || err == nil && u.like(contact) != unlike && u.written(contact):
+	case late || err == nil && u.compareContact(contact) != different && u.isWritten(contact):
 		return contact, nil
 	}
 	return nil, nil
@@ -254,5 +255,5 @@ func (u *upsert) changed(c *Contact) bool {
 	return before == nil || !before.UpdatedAt.Equal(c.UpdatedAt)
 }
 
-// written reports whether the contact shows what the import has done to it.
-func (u *upsert) written(c *Contact) bool { return u.changed(c) || u.hasValues(c) }
+// isWritten reports whether the contact shows what the import has done to it.
+func (u *upsert) isWritten(c *Contact) bool { return u.changed(c) || u.hasValues(c) }

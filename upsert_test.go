@@ -74,7 +74,7 @@ func (a *upsertAPI) serve(r *http.Request) (*http.Response, error) {
 		if a.searches++; a.searches > a.from {
 			found = a.after
 		}
-		return (&looseAPI{found: found}).serve(r)
+		return (&filterIgnoringAPI{found: found}).serve(r)
 	case r.Method == http.MethodPost:
 		return reply(202, jsonType, `{"contact_import_uuid":"`+importID.String()+`"}`), nil
 	case r.URL.Path == "/v1/contacts/bulk/"+importID.String():
@@ -97,8 +97,8 @@ func contactAnswer(c map[string]any) func() (*http.Response, error) {
 	return jsonAnswer(200, string(body))
 }
 
-// likeThat is a contact with other values.
-func likeThat(c map[string]any, values ...any) map[string]any {
+// copyWith is a contact with other values.
+func copyWith(c map[string]any, values ...any) map[string]any {
 	c = maps.Clone(c)
 	for i := 0; i < len(values); i += 2 {
 		c[values[i].(string)] = values[i+1]
@@ -169,10 +169,10 @@ func TestContactsService_Upsert_get(t *testing.T) {
 	t.Parallel()
 	done := importStatus("completed", 1, 1, 0)
 	mine := contactsLike("email", "ann@example.com")[0]
-	old := likeThat(mine, "first_name", "Anna", "updated_at", "2026-01-01T00:00:00Z")
-	ours := likeThat(mine, "first_name", "Ann", "updated_at", "2026-01-02T00:00:00Z")
-	other := likeThat(ours, "email", "joann@example.com")
-	archived := likeThat(old, "archived", true)
+	old := copyWith(mine, "first_name", "Anna", "updated_at", "2026-01-01T00:00:00Z")
+	ours := copyWith(mine, "first_name", "Ann", "updated_at", "2026-01-02T00:00:00Z")
+	other := copyWith(ours, "email", "joann@example.com")
+	archived := copyWith(old, "archived", true)
 	missing := answer(404)
 	one := func(c map[string]any) []map[string]any { return []map[string]any{c} }
 	for name, test := range map[string]struct {
@@ -184,23 +184,25 @@ func TestContactsService_Upsert_get(t *testing.T) {
 		within    time.Duration
 	}{
 		"there":     {api: upsertAPI{after: one(ours)}, firstName: "Ann", gets: 1, most: 1},
-		"late once": {api: upsertAPI{after: one(ours), gets: times(1, missing)}, firstName: "Ann", gets: 2, most: 2},
+		"late once": {api: upsertAPI{after: one(ours), gets: repeatAnswer(1, missing)}, firstName: "Ann", gets: 2, most: 2},
 		"late for a while": {
-			api: upsertAPI{after: one(ours), gets: times(9, missing)}, firstName: "Ann", gets: 10, most: 10,
+			api: upsertAPI{after: one(ours), gets: repeatAnswer(9, missing)}, firstName: "Ann", gets: 10, most: 10,
 		},
 		"never there": {
-			api: upsertAPI{after: one(ours), gets: times(1000, missing)}, is: []error{cuedesk.ErrOutcomeUnknown},
+			api: upsertAPI{after: one(ours), gets: repeatAnswer(1000, missing)}, is: []error{cuedesk.ErrOutcomeUnknown},
 			gets: 10, most: 100, within: 2 * time.Minute,
 		},
 		"another one once": {
-			api: upsertAPI{after: one(ours), gets: times(1, contactAnswer(other))}, firstName: "Ann", gets: 2, most: 2,
+			api: upsertAPI{after: one(ours), gets: repeatAnswer(1, contactAnswer(other))}, firstName: "Ann", gets: 2, most: 2,
 		},
 		"another one always": {
-			api: upsertAPI{after: one(ours), gets: times(1000, contactAnswer(other))},
+			api: upsertAPI{after: one(ours), gets: repeatAnswer(1000, contactAnswer(other))},
 			is:  []error{cuedesk.ErrOutcomeUnknown, cuedesk.ErrBadResponse}, gets: 10, most: 100, within: 2 * time.Minute,
 		},
 		"another ID": {
-			api:       upsertAPI{after: one(ours), gets: times(2, contactAnswer(likeThat(ours, "uuid", otherID.String())))},
+			api: upsertAPI{
+				after: one(ours), gets: repeatAnswer(2, contactAnswer(copyWith(ours, "uuid", otherID.String()))),
+			},
 			firstName: "Ann", gets: 3, most: 3,
 		},
 		"older once": {
@@ -210,24 +212,24 @@ func TestContactsService_Upsert_get(t *testing.T) {
 		},
 		"older, with all that was sent": {
 			api: upsertAPI{
-				before: one(likeThat(old, "first_name", "Ann")), after: one(likeThat(old, "first_name", "Ann")),
+				before: one(copyWith(old, "first_name", "Ann")), after: one(copyWith(old, "first_name", "Ann")),
 			}, firstName: "Ann", gets: 1, most: 1,
 		},
 		"changed, in another form": {
-			api:       upsertAPI{before: one(old), after: one(likeThat(ours, "first_name", "ANN"))},
+			api:       upsertAPI{before: one(old), after: one(copyWith(ours, "first_name", "ANN"))},
 			firstName: "ANN", gets: 1, most: 1,
 		},
 		"not changed, in another form": {
 			api: upsertAPI{before: one(old), after: one(old)}, firstName: "Anna", gets: 10, most: 100, within: 2 * time.Minute,
 		},
 		"archived, and changed": {
-			api:       upsertAPI{before: one(archived), after: one(likeThat(ours, "archived", true))},
+			api:       upsertAPI{before: one(archived), after: one(copyWith(ours, "archived", true))},
 			firstName: "Ann", gets: 1, most: 1,
 		},
 		"archived, not changed, and a new one shown late": {
 			api: upsertAPI{
 				before: one(archived), from: 5,
-				after: []map[string]any{archived, likeThat(ours, "uuid", otherID.String())},
+				after: []map[string]any{archived, copyWith(ours, "uuid", otherID.String())},
 			}, firstName: "Ann", gets: 1, most: 1,
 		},
 		"archived, and not changed": {
@@ -257,8 +259,8 @@ func TestContactsService_Upsert_get(t *testing.T) {
 	}
 }
 
-// times repeats an answer.
-func times(n int, answer func() (*http.Response, error)) []func() (*http.Response, error) {
+// repeatAnswer repeats an answer.
+func repeatAnswer(n int, answer func() (*http.Response, error)) []func() (*http.Response, error) {
 	return slices.Repeat([]func() (*http.Response, error){answer}, n)
 }
 

@@ -23,26 +23,27 @@ var (
 	walkSeed = flag.Uint64("walkseed", 0, "the seed of the first random walk")
 )
 
-// everyday is the regime that may end in an error in less than one walk of 1,000:
+// rareChanges is the regime that may end in an error in less than one walk of 1,000:
 // one change in ten requests.
-const everyday = "everyday"
+const rareChanges = "everyday"
 
 // The regimes that may not end in an error, unless equal keys come in another order each time.
 const (
-	calm        = "calm"
+	noChanges   = "calm"
 	onlyRemoves = "only the loop removes"
 )
 
-// regimes say how a world changes during a walk.
+// regimes say how a list changes during a walk.
 var regimes = []string{
-	calm, everyday, everyday, everyday, "busy", "burst", "loop updates", "loop removes", "loop renames", onlyRemoves,
+	noChanges, rareChanges, rareChanges, rareChanges, "busy", "burst",
+	"loop updates", "loop removes", "loop renames", onlyRemoves,
 }
 
-// trial is one walk over a world that changes.
+// trial is one walk over a list that changes.
 type trial struct {
-	*world
+	*listServer
 
-	kind     walked
+	kind     iterator
 	regime   string
 	limit    int
 	prefetch int
@@ -53,8 +54,8 @@ type trial struct {
 }
 
 func newTrial(seed uint64) *trial {
-	kinds := walks()
-	tr := &trial{world: newWorld(seed), kind: kinds[seed%uint64(len(kinds))], got: map[int]int{}}
+	kinds := iterators()
+	tr := &trial{listServer: newListServer(seed), kind: kinds[seed%uint64(len(kinds))], got: map[int]int{}}
 	r := tr.rng
 	tr.regime = pick(r, regimes)
 	tr.limit = pick(r, []int{1, 2, 3, 5, 10, 33, 50, 99, 100, 1 + r.IntN(100)})
@@ -62,9 +63,9 @@ func newTrial(seed uint64) *trial {
 	if tr.resumes = max(0, r.IntN(5)-2); tr.regime == onlyRemoves {
 		tr.resumes = 0 // nothing shows that all is gone which came after a checkpoint: TestIterators_finishedJob
 	}
-	tr.switches()
+	tr.varyAPI()
 	tr.fill(r.IntN(min(400, 12*(tr.limit+3))))
-	tr.latency = func(q ask) time.Duration { // follows from the seed alone, and differs
+	tr.latency = func(q pageRequest) time.Duration { // follows from the seed alone, and differs
 		x := (seed + uint64(q.offset)*2654435761 + uint64(q.limit)*97) * 0x9e3779b97f4a7c15
 		return 50*time.Millisecond + time.Duration(x>>44)*time.Microsecond/20
 	}
@@ -73,27 +74,27 @@ func newTrial(seed uint64) *trial {
 			tr.disturb()
 		}
 	}
-	tr.answered = tr.expect
+	tr.onAnswer = tr.expect
 	return tr
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// switches gives the world some of the ways in which an API may differ.
-func (tr *trial) switches() {
+// varyAPI gives the server some of the ways in which an API may differ.
+func (tr *trial) varyAPI() {
 	r := tr.rng
-	tr.shown = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
-	tr.compared = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
-	tr.ties = r.IntN(3) == 0 && tr.regime != everyday // they may be more than a page
-	if r.IntN(6) == 0 && tr.regime != onlyRemoves {   // what is above the cap is not known to have gone
+	tr.responsePrecision = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
+	tr.filterPrecision = pick(r, []time.Duration{time.Microsecond, time.Microsecond, time.Millisecond, time.Second})
+	tr.shuffleTies = r.IntN(3) == 0 && tr.regime != rareChanges // they may be more than a page
+	if r.IntN(6) == 0 && tr.regime != onlyRemoves {             // what is above the cap is not known to have gone
 		tr.totalCap = 1 + r.IntN(100)
 	}
 	if r.IntN(4) == 0 {
-		tr.index = time.Duration(r.IntN(4000)) * time.Millisecond
+		tr.searchDelay = time.Duration(r.IntN(4000)) * time.Millisecond
 	}
 }
 
-// fill adds things, of which some have the same time and name.
+// fill adds records, of which some have the same time and name.
 func (tr *trial) fill(n int) {
 	step := pick(tr.rng, []time.Duration{
 		37 * time.Microsecond, time.Millisecond, 700 * time.Millisecond, time.Second, time.Minute,
@@ -103,11 +104,11 @@ func (tr *trial) fill(n int) {
 	archived := tr.rng.IntN(4) == 0
 	for i := range n {
 		tr.add(begin.Add(time.Duration(i/group)*step), pick(tr.rng, names))
-		t := &tr.now()[i]
+		t := &tr.records()[i]
 		t.archived = archived && tr.rng.IntN(5) == 0
 		t.updated = t.created.Add(time.Duration(tr.rng.IntN(50)) * time.Minute)
 	}
-	tr.history = []snapshot{{things: tr.now()}}
+	tr.history = []snapshot{{records: tr.records()}}
 }
 
 var names = func() []string {
@@ -118,10 +119,10 @@ var names = func() []string {
 	return all
 }()
 
-// disturb changes the world between two requests.
+// disturb changes the server between two requests.
 func (tr *trial) disturb() {
 	switch r := tr.rng; tr.regime {
-	case everyday, "loop updates", "loop removes", "loop renames":
+	case rareChanges, "loop updates", "loop removes", "loop renames":
 		if r.IntN(10) == 0 {
 			tr.changeOne()
 		}
@@ -149,26 +150,26 @@ func (tr *trial) addOne() {
 }
 
 func (tr *trial) removeOne() {
-	if all := tr.now(); len(all) > 0 {
+	if all := tr.records(); len(all) > 0 {
 		tr.remove(pick(tr.rng, all).n)
 	}
 }
 
 func (tr *trial) moveOne() {
-	if all := tr.now(); len(all) > 0 {
+	if all := tr.records(); len(all) > 0 {
 		tr.move(pick(tr.rng, all).n)
 	}
 }
 
-// move gives a thing another place in all orders but that of creation.
+// move gives a record another place in all orders but that of creation.
 func (tr *trial) move(n int) {
-	tr.update(n, func(t *thing) {
+	tr.update(n, func(t *record) {
 		t.updated, t.name, t.place = time.Now(), pick(tr.rng, names), tr.rng.Uint64()
 	})
 }
 
 // expect drops what did not keep its place from what must come.
-func (tr *trial) expect(seen []thing) {
+func (tr *trial) expect(seen []record) {
 	if tr.expected == nil {
 		tr.expected = map[int]string{}
 		for _, t := range seen {
@@ -225,7 +226,7 @@ func (tr *trial) stop() (stop, save int) {
 	if tr.resumes == 0 {
 		return -1, 0
 	}
-	stop = 1 + tr.rng.IntN(1+len(tr.now()))
+	stop = 1 + tr.rng.IntN(1+len(tr.records()))
 	return stop, stop - tr.rng.IntN(2)*tr.rng.IntN(stop)
 }
 
@@ -246,7 +247,7 @@ func (tr *trial) take(n int) int {
 	tr.got[n]++
 	switch tr.regime {
 	case "loop updates":
-		tr.update(n, func(t *thing) { t.updated = time.Now() })
+		tr.update(n, func(t *record) { t.updated = time.Now() })
 	case "loop removes", onlyRemoves:
 		tr.remove(n)
 	case "loop renames":
@@ -278,20 +279,21 @@ func (tr *trial) run(t *testing.T) error {
 
 func (tr *trial) String() string {
 	return fmt.Sprintf("%s, %s, %d a page, %d ahead, shown in %v, compared in %v, random ties %v, cap %d, delay %v",
-		tr.kind.name, tr.regime, tr.limit, tr.prefetch, tr.shown, tr.compared, tr.ties, tr.totalCap, tr.index)
+		tr.kind.name, tr.regime, tr.limit, tr.prefetch, tr.responsePrecision, tr.filterPrecision, tr.shuffleTies,
+		tr.totalCap, tr.searchDelay)
 }
 
-// tallies count walks, and those that ended in an error, by regime and iterator.
-type tallies struct {
+// walkCounts count walks, and those that ended in an error, by regime and iterator.
+type walkCounts struct {
 	mu     sync.Mutex
 	counts map[string]*[2]int
 }
 
-func (c *tallies) add(tr *trial, err error) {
+func (c *walkCounts) add(tr *trial, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	regime := tr.regime
-	if tr.ties {
+	if tr.shuffleTies {
 		regime += ", random ties"
 	}
 	for _, key := range []string{regime, tr.kind.name} {
@@ -312,7 +314,7 @@ func (c *tallies) add(tr *trial, err error) {
 // minutes.
 func TestIterators(t *testing.T) {
 	t.Parallel()
-	c := tallies{counts: map[string]*[2]int{}}
+	c := walkCounts{counts: map[string]*[2]int{}}
 	t.Run("lanes", func(t *testing.T) {
 		t.Parallel()
 		const lanes = 4
@@ -329,10 +331,10 @@ func TestIterators(t *testing.T) {
 		for _, key := range slices.Sorted(maps.Keys(c.counts)) {
 			t.Logf("%-32s %6d walks, %5d ended in an error", key, c.counts[key][0], c.counts[key][1])
 		}
-		if e := c.counts[everyday]; e != nil && e[1] > 1+e[0]/1000 { // one may be chance
+		if e := c.counts[rareChanges]; e != nil && e[1] > 1+e[0]/1000 { // one may be chance
 			t.Errorf("%d of %d walks with everyday changes ended in an error", e[1], e[0])
 		}
-		for _, regime := range []string{calm, onlyRemoves} {
+		for _, regime := range []string{noChanges, onlyRemoves} {
 			if e := c.counts[regime]; e != nil && e[1] > 0 {
 				t.Errorf("%d of %d walks ended in an error: %s", e[1], e[0], regime)
 			}
@@ -341,7 +343,7 @@ func TestIterators(t *testing.T) {
 }
 
 // try makes one walk.
-func (c *tallies) try(t *testing.T, seed uint64) {
+func (c *walkCounts) try(t *testing.T, seed uint64) {
 	t.Helper()
 	tr := newTrial(seed)
 	about := tr.String()
@@ -349,7 +351,8 @@ func (c *tallies) try(t *testing.T, seed uint64) {
 	if err != nil && !errors.Is(err, cuedesk.ErrListChanged) {
 		t.Error(err)
 	}
-	if t.Failed() || err != nil && !tr.ties && slices.Contains([]string{everyday, calm, onlyRemoves}, tr.regime) {
+	quiet := slices.Contains([]string{rareChanges, noChanges, onlyRemoves}, tr.regime)
+	if t.Failed() || err != nil && !tr.shuffleTies && quiet {
 		t.Logf("seed %d: %s: %v", seed, about, err)
 	}
 	c.add(tr, err)

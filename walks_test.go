@@ -10,18 +10,18 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// walked is an iterator as the tests of all iterators take it.
-type walked struct {
+// iterator is an iterator as the tests of all iterators take it.
+type iterator struct {
 	name   string
 	field  string // what it is sorted by; empty: the order does not show
 	search bool
-	fixed  bool // a thing never changes its place
-	list   bool // archived things do not show, and may be why the order does not either
+	fixed  bool // a record never changes its place
+	list   bool // archived records do not show, and may be why the order does not either
 	all    func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error]
 }
 
-// place returns what must stay as it is for a thing to keep its place.
-func (k walked) place(t thing) string {
+// place returns what must stay as it is for a record to keep its place.
+func (k iterator) place(t record) string {
 	switch {
 	case k.list: // in order of creation, or in the order of members
 		return t.created.String() + strconv.FormatUint(t.place, 10)
@@ -37,7 +37,7 @@ func (k walked) place(t thing) string {
 	return t.name
 }
 
-// numbers iterates over the numbers of things.
+// numbers iterates over the numbers of records.
 func numbers[T any](seq iter.Seq2[*T, error], id func(*T) uuid.UUID) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		for item, err := range seq {
@@ -60,20 +60,20 @@ func listNumbers(seq iter.Seq2[*cuedesk.List, error]) iter.Seq2[int, error] {
 	return numbers(seq, func(l *cuedesk.List) uuid.UUID { return l.ID.UUID })
 }
 
-// walks returns every iterator in every order.
-func walks() []walked {
-	return append(append(listings(), searches()...), others()...)
+// iterators returns every iterator in every order.
+func iterators() []iterator {
+	return append(append(listIterators(), searchIterators()...), otherIterators()...)
 }
 
-// listings are the orders of All.
-func listings() []walked {
-	var kinds []walked
+// listIterators are the orders of All.
+func listIterators() []iterator {
+	var kinds []iterator
 	for _, field := range []cuedesk.ContactOrderField{
 		cuedesk.OrderByCreatedAt, cuedesk.OrderByUpdatedAt, cuedesk.OrderByFirstName, cuedesk.OrderByLastName,
 		cuedesk.OrderByExternalContactID,
 	} {
 		for _, order := range []cuedesk.Order{cuedesk.Ascending, cuedesk.Descending} {
-			kinds = append(kinds, walked{
+			kinds = append(kinds, iterator{
 				name: "All by " + string(field) + " " + string(order), field: string(field),
 				fixed: field == cuedesk.OrderByCreatedAt,
 				all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
@@ -89,10 +89,10 @@ func listings() []walked {
 	return kinds
 }
 
-// searches are the iterators that search.
-func searches() []walked {
-	search := func(name, field string, sort cuedesk.Sort) walked {
-		return walked{
+// searchIterators are the iterators that search.
+func searchIterators() []iterator {
+	search := func(name, field string, sort cuedesk.Sort) iterator {
+		return iterator{
 			name: "SearchAll " + name, field: field, fixed: field == "created_at", search: true,
 			all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 				q := cuedesk.Where()
@@ -103,15 +103,15 @@ func searches() []walked {
 			},
 		}
 	}
-	scan := func(name string, q cuedesk.Query) walked {
-		return walked{
+	scan := func(name string, q cuedesk.Query) iterator {
+		return iterator{
 			name: name, field: "created_at", fixed: true, search: true,
 			all: func(ctx context.Context, c client, _ int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 				return contactNumbers(c.Contacts.Scan(ctx, q, opts...))
 			},
 		}
 	}
-	return []walked{
+	return []iterator{
 		search("in no order", "created_at", cuedesk.Sort{}),
 		search("by created_at desc", "created_at", cuedesk.CreatedAt.Desc()),
 		search("by first_name", "first_name", cuedesk.FirstName.Asc()),
@@ -127,10 +127,10 @@ func searches() []walked {
 	}
 }
 
-// others are the iterators over lists, fields and notes.
-func others() []walked {
-	members := func(name, field string, list, archived bool) walked {
-		return walked{
+// otherIterators are the iterators over lists, fields and notes.
+func otherIterators() []iterator {
+	members := func(name, field string, list, archived bool) iterator {
+		return iterator{
 			name: name, field: field, fixed: field != "", list: list,
 			all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 				return contactNumbers(c.Lists.AllContacts(ctx, listID, cuedesk.ListMembersOptions{
@@ -139,8 +139,8 @@ func others() []walked {
 			},
 		}
 	}
-	lists := func(field cuedesk.ListOrderField) walked {
-		return walked{
+	lists := func(field cuedesk.ListOrderField) iterator {
+		return iterator{
 			name: "Lists.All by " + string(field), field: string(field), fixed: field == cuedesk.OrderListsByCreatedAt,
 			all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int, error] {
 				page := cuedesk.PageOptions{Limit: limit}
@@ -148,7 +148,7 @@ func others() []walked {
 			},
 		}
 	}
-	return []walked{
+	return []iterator{
 		members("AllContacts", "created_at", true, false), members("AllContacts with archived", "", false, true),
 		lists(cuedesk.OrderListsByCreatedAt), lists(cuedesk.OrderListsByName),
 		{name: "AllLists", all: func(ctx context.Context, c client, limit int, opts ...cuedesk.IterOption) iter.Seq2[int,

@@ -43,7 +43,7 @@ func run(ctx context.Context, w io.Writer, out string, rounds int, each time.Dur
 	if r.memory, err = measureAll(ctx, memory, rounds, each); err != nil {
 		return err
 	}
-	if r.least, err = measureLeast(ctx, memory, server, rounds, each); err != nil {
+	if r.minimal, err = measureMinimal(ctx, memory, server, rounds, each); err != nil {
 		return err
 	}
 	if r.loopback, err = measureAll(ctx, loopback, rounds, each); err != nil {
@@ -52,7 +52,7 @@ func run(ctx context.Context, w io.Writer, out string, rounds int, each time.Dur
 	if r.hook, err = measureHook(ctx, server, rounds, 10*each); err != nil {
 		return err
 	}
-	if r.contention, err = contend(ctx, loopback, rounds, 10*each); err != nil {
+	if r.contention, err = measureThroughput(ctx, loopback, rounds, 10*each); err != nil {
 		return err
 	}
 	text := r.text()
@@ -91,12 +91,12 @@ func measureAll(ctx context.Context, all []contender, rounds int, each time.Dura
 	return results, nil
 }
 
-// measureLeast measures the clients beside one that does only what net/http demands.
-func measureLeast(ctx context.Context, all []contender, server *answers, rounds int, each time.Duration,
+// measureMinimal measures the clients beside one that does only what net/http demands.
+func measureMinimal(ctx context.Context, all []contender, server *answers, rounds int, each time.Duration,
 ) (map[string]measurement, error) {
-	all = append([]contender{newLeast(&http.Client{Transport: server}, "http://localhost")}, all[:2]...)
+	all = append([]contender{newMinimal(&http.Client{Transport: server}, "http://localhost")}, all[:2]...)
 	results := map[string]measurement{}
-	for _, name := range leastOperations {
+	for _, name := range minimalOperations {
 		m, err := measure(ctx, name, all, rounds, 5*each)
 		if err != nil {
 			return nil, err
@@ -119,16 +119,18 @@ func measureHook(ctx context.Context, server *answers, rounds int, each time.Dur
 		return nil, err
 	}
 	with.name = hooked
-	least, err := newLeastHooked(client, "http://localhost")
+	least, err := newMinimalHooked(client, "http://localhost")
 	if err != nil {
 		return nil, err
 	}
 	return measure(ctx, getContact, []contender{without, with, least}, rounds, each)
 }
 
-// contend returns the calls a second of 64 goroutines on one client, by contender
+// measureThroughput returns the calls a second of 64 goroutines on one client, by contender
 // and round.
-func contend(ctx context.Context, all []contender, rounds int, each time.Duration) (map[string][]float64, error) {
+func measureThroughput(
+	ctx context.Context, all []contender, rounds int, each time.Duration,
+) (map[string][]float64, error) {
 	results := map[string][]float64{}
 	for range rounds {
 		for _, c := range all {

@@ -13,20 +13,20 @@ import (
 type report struct {
 	rounds           int
 	memory, loopback map[string]measurement
-	least            map[string]measurement
+	minimal          map[string]measurement
 	hook             measurement          // of getting a contact
 	contention       map[string][]float64 // calls a second
 }
 
 // The contenders by name.
 const (
-	byHand    = "net/http by hand"
-	ours      = "cuedesk"
-	hooked    = "cuedesk with a hook"
-	generator = "oapi-codegen"
+	byHand      = "net/http by hand"
+	cuedeskName = "cuedesk"
+	hooked      = "cuedesk with a hook"
+	generator   = "oapi-codegen"
 
-	least       = "net/http alone"
-	hookedLeast = "the least of a hook"
+	minimal       = "net/http alone"
+	hookedMinimal = "the least of a hook"
 )
 
 const intro = `# Benchmarks
@@ -48,7 +48,7 @@ func (r report) text() string {
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly))
 	b.WriteString("\n## In memory\n\nThe transport answers from memory: what is left is what the clients cost.\n\n")
 	table(&b, r.memory)
-	r.writeLeast(&b)
+	r.writeMinimal(&b)
 	b.WriteString("\n## Over loopback\n\nThe server is in the same process, and its CPU time in every figure: ")
 	b.WriteString("it brings the ratios closer to 1.\n\n")
 	table(&b, r.loopback)
@@ -59,13 +59,13 @@ func (r report) text() string {
 		"takes %s\nof the time without, and %s allocations instead of %s. "+
 		"What no hook can do without\ntakes %s: the clock at the start of the call, memory for the attempts that it is told "+
 		"and for the header\nthat it may add to, and its five functions (bench/least.go). The goal was 1.03.\n",
-		spread(ratios(r.hook[hooked], r.hook[ours], cpu)), allocs(r.hook[hooked]), allocs(r.hook[ours]),
-		spread(ratios(r.hook[hookedLeast], r.hook[ours], cpu)))
+		formatMedian(ratios(r.hook[hooked], r.hook[cuedeskName], cpu)), allocs(r.hook[hooked]), allocs(r.hook[cuedeskName]),
+		formatMedian(ratios(r.hook[hookedMinimal], r.hook[cuedeskName], cpu)))
 	return b.String()
 }
 
-// writeLeast compares the clients with the least that is possible.
-func (r report) writeLeast(b *strings.Builder) {
+// writeMinimal compares the clients with the least that is possible.
+func (r report) writeMinimal(b *strings.Builder) {
 	b.WriteString("\n### The least that is possible\n\n" +
 		"A client that only makes the request, sends it and reads the body, " +
 		"without decoding it (bench/least.go), in rounds of\n" +
@@ -73,10 +73,11 @@ func (r report) writeLeast(b *strings.Builder) {
 		"No client on net/http can be below it.\n\n")
 	b.WriteString("| operation | net/http alone: time, allocations | cuedesk: time, allocations |\n|---|---|---|\n")
 	cpu := func(s sample) float64 { return float64(s.cpu) }
-	for _, name := range leastOperations {
-		m := r.least[name]
-		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name, spread(ratios(m[least], m[byHand], cpu)), allocs(m[least]),
-			spread(ratios(m[ours], m[byHand], cpu)), allocs(m[ours]))
+	for _, name := range minimalOperations {
+		m := r.minimal[name]
+		fmt.Fprintf(b, "| %s | %s, %s | %s, %s |\n", name,
+			formatMedian(ratios(m[minimal], m[byHand], cpu)), allocs(m[minimal]),
+			formatMedian(ratios(m[cuedeskName], m[byHand], cpu)), allocs(m[cuedeskName]))
 	}
 }
 
@@ -91,31 +92,31 @@ func table(b *strings.Builder, results map[string]measurement) {
 	for _, name := range operationNames {
 		m := results[name]
 		fmt.Fprintf(b, "| %s | %s | %s | %s, %s, %s | %s, %s |\n", name,
-			spread(ratios(m[ours], m[byHand], cpu)), spread(ratios(m[generator], m[byHand], cpu)),
-			allocs(m[ours]), allocs(m[byHand]), allocs(m[generator]),
-			middle(ratios(m[ours], m[byHand], bytes)), middle(ratios(m[generator], m[byHand], bytes)))
+			formatMedian(ratios(m[cuedeskName], m[byHand], cpu)), formatMedian(ratios(m[generator], m[byHand], cpu)),
+			allocs(m[cuedeskName]), allocs(m[byHand]), allocs(m[generator]),
+			median(ratios(m[cuedeskName], m[byHand], bytes)), median(ratios(m[generator], m[byHand], bytes)))
 	}
 }
 
 func (r report) writeContention(b *strings.Builder) {
 	b.WriteString("| client | calls a second | ratio to by hand |\n|---|---|---|\n")
-	for _, name := range []string{byHand, ours, generator} {
+	for _, name := range []string{byHand, cuedeskName, generator} {
 		var ratio []float64
 		for i, n := range r.contention[name] {
 			ratio = append(ratio, n/r.contention[byHand][i])
 		}
 		_, median, _ := quartiles(r.contention[name])
-		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, median, spread(ratio))
+		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, median, formatMedian(ratio))
 	}
 }
 
-// spread is the median with the quartiles.
-func spread(values []float64) string {
+// formatMedian is the median with the quartiles.
+func formatMedian(values []float64) string {
 	low, median, high := quartiles(values)
 	return fmt.Sprintf("%.2f [%.2f–%.2f]", median, low, high)
 }
 
-func middle(values []float64) string {
+func median(values []float64) string {
 	_, median, _ := quartiles(values)
 	return fmt.Sprintf("%.2f", median)
 }

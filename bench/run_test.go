@@ -18,7 +18,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, name := range operationNames {
 		rows := 2
-		if slices.Contains(leastOperations, name) {
+		if slices.Contains(minimalOperations, name) {
 			rows++
 		}
 		if strings.Count(out.String(), "| "+name+" |") != rows {

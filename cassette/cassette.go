@@ -81,7 +81,7 @@ func New(t testing.TB, name string, opts ...Option) *cuedesk.Client {
 	if o.token == "" && Recording() {
 		t.Fatalf("cassette: a recording needs a token: set %s, or use WithToken", TokenEnv)
 	}
-	made, err := cuedesk.NewClient(orElse(o.token, "none"), client...)
+	made, err := cuedesk.NewClient(textOr(o.token, "none"), client...)
 	if err != nil {
 		t.Fatalf("cassette: %v", err)
 	}
@@ -130,7 +130,7 @@ func (s *sealed) RoundTrip(r *http.Request) (*http.Response, error) { return s.s
 // Sequential tells the client's core to send one request after the other.
 func (*sealed) Sequential() {}
 
-func orElse(s, otherwise string) string {
+func textOr(s, otherwise string) string {
 	if s == "" {
 		return otherwise
 	}

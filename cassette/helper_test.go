@@ -13,18 +13,18 @@ import (
 	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// verdict is a test inside a test: it may fail without failing ours.
-type verdict struct {
+// innerTest is a test inside a test: it may fail without failing ours.
+type innerTest struct {
 	testing.TB
 	failures []string
 	logs     []string
 	cleanups []func()
 }
 
-// judge runs a test to its end, cleanups included.
-func judge(t *testing.T, test func(testing.TB)) *verdict {
+// runTest runs a test to its end, cleanups included.
+func runTest(t *testing.T, test func(testing.TB)) *innerTest {
 	t.Helper()
-	v := &verdict{TB: t}
+	v := &innerTest{TB: t}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -40,19 +40,19 @@ func judge(t *testing.T, test func(testing.TB)) *verdict {
 	return v
 }
 
-func (v *verdict) Helper()                   {}
-func (v *verdict) Log(args ...any)           { v.logs = append(v.logs, fmt.Sprint(args...)) }
-func (v *verdict) Logf(f string, a ...any)   { v.Log(fmt.Sprintf(f, a...)) }
-func (v *verdict) Failed() bool              { return len(v.failures) > 0 }
-func (v *verdict) Cleanup(f func())          { v.cleanups = append(v.cleanups, f) }
-func (v *verdict) Error(args ...any)         { v.failures = append(v.failures, fmt.Sprint(args...)) }
-func (v *verdict) Errorf(f string, a ...any) { v.Error(fmt.Sprintf(f, a...)) }
-func (v *verdict) Fatalf(f string, a ...any) { v.Fatal(fmt.Sprintf(f, a...)) }
-func (v *verdict) Fatal(args ...any)         { v.Error(args...); runtime.Goexit() }
-func (v *verdict) FailNow()                  { runtime.Goexit() }
-func (v *verdict) text() string              { return strings.Join(v.failures, "\n") }
-func (v *verdict) passed(t *testing.T)       { t.Helper(); v.failedWith(t) }
-func (v *verdict) failedOnce(t *testing.T) {
+func (v *innerTest) Helper()                   {}
+func (v *innerTest) Log(args ...any)           { v.logs = append(v.logs, fmt.Sprint(args...)) }
+func (v *innerTest) Logf(f string, a ...any)   { v.Log(fmt.Sprintf(f, a...)) }
+func (v *innerTest) Failed() bool              { return len(v.failures) > 0 }
+func (v *innerTest) Cleanup(f func())          { v.cleanups = append(v.cleanups, f) }
+func (v *innerTest) Error(args ...any)         { v.failures = append(v.failures, fmt.Sprint(args...)) }
+func (v *innerTest) Errorf(f string, a ...any) { v.Error(fmt.Sprintf(f, a...)) }
+func (v *innerTest) Fatalf(f string, a ...any) { v.Fatal(fmt.Sprintf(f, a...)) }
+func (v *innerTest) Fatal(args ...any)         { v.Error(args...); runtime.Goexit() }
+func (v *innerTest) FailNow()                  { runtime.Goexit() }
+func (v *innerTest) text() string              { return strings.Join(v.failures, "\n") }
+func (v *innerTest) passed(t *testing.T)       { t.Helper(); v.failedWith(t) }
+func (v *innerTest) failedOnce(t *testing.T) {
 	t.Helper()
 	if len(v.failures) != 1 {
 		t.Errorf("%d failures, want 1: %q", len(v.failures), v.failures)
@@ -61,7 +61,7 @@ func (v *verdict) failedOnce(t *testing.T) {
 
 // failedWith checks that the failures say all of this; without any, that there are
 // none.
-func (v *verdict) failedWith(t *testing.T, parts ...string) {
+func (v *innerTest) failedWith(t *testing.T, parts ...string) {
 	t.Helper()
 	if len(parts) == 0 && v.Failed() {
 		t.Errorf("failed: %s", v.text())
@@ -125,9 +125,9 @@ func answer(t testing.TB, rt http.RoundTripper, r *http.Request) string {
 	return body
 }
 
-// tape saves a cassette of requests, whose responses number them, and an hour of
+// newCassetteFile saves a cassette of requests, whose responses number them, and an hour of
 // latency each.
-func tape(t *testing.T, requests ...*http.Request) string {
+func newCassetteFile(t *testing.T, requests ...*http.Request) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "tape")
 	c := vcr.New(name)

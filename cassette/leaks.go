@@ -83,7 +83,7 @@ func leaks(i *vcr.Interaction, secrets []string, personal bool) []string {
 func headerLeaks(h http.Header, secrets []string, personal bool) []string {
 	var found []string
 	for key, values := range h {
-		if !slices.Contains(kept, key) {
+		if !slices.Contains(keptHeaders, key) {
 			found = append(found, "the header "+key)
 		}
 		for _, v := range values {

@@ -76,8 +76,8 @@ func matches(r *http.Request, recorded vcr.Request) bool {
 	return err == nil && cmp.Equal(recordedRequest(recorded), sent)
 }
 
-// likeness says how much two requests have in common.
-func (r request) likeness(other request) int {
+// similarity says how much two requests have in common.
+func (r request) similarity(other request) int {
 	score := 0
 	if r.Path == other.Path {
 		score += 8
@@ -94,24 +94,24 @@ func (r request) likeness(other request) int {
 	return score
 }
 
-// miss explains why the cassette does not answer: how the request differs from
-// the most similar one in it. Of several, that is the one that is due, or the
-// first after it.
-func (tr *transport) miss(r *http.Request) string {
+// describeMiss explains why the cassette does not answer: how the request differs from
+// the most similar one in it. Among several, that is the next one due, or the first after
+// it.
+func (tr *transport) describeMiss(r *http.Request) string {
 	sent, err := sentRequest(r)
 	if err != nil {
 		return err.Error()
 	}
-	all := tr.tape.Interactions
+	all := tr.cassette.Interactions
 	best, score := -1, -1
 	for n := range all {
 		at := (tr.next + n) % len(all)
-		if like := recordedRequest(all[at].Request).likeness(sent); like > score {
+		if like := recordedRequest(all[at].Request).similarity(sent); like > score {
 			best, score = at, like
 		}
 	}
 	if best < 0 {
-		return tr.tape.File + " is empty"
+		return tr.cassette.File + " is empty"
 	}
 	var when string
 	switch {
@@ -122,6 +122,7 @@ func (tr *transport) miss(r *http.Request) string {
 	default:
 		when = fmt.Sprintf("not due before interaction %d", tr.next)
 	}
-	what := fmt.Sprintf("%s %s is most like interaction %d of %s, %s", sent.Method, sent.Path, best, tr.tape.File, when)
+	what := fmt.Sprintf("%s %s is most like interaction %d of %s, %s",
+		sent.Method, sent.Path, best, tr.cassette.File, when)
 	return rest.Printable(what) + " (-recorded +sent):\n" + cmp.Diff(recordedRequest(all[best].Request), sent)
 }

@@ -100,7 +100,7 @@ func TestMatcher_unreadableBody(t *testing.T) {
 // TestMiss instead of "requested interaction not found".
 func TestMiss(t *testing.T) {
 	t.Parallel()
-	name := tape(t,
+	name := newCassetteFile(t,
 		ask(t, "GET", "/people", ""), ask(t, "POST", "/people", `{"name":"Ada","seats":1}`),
 		ask(t, "PATCH", "/people/1", `{"seats":2}`),
 	)
@@ -117,7 +117,7 @@ func TestMiss(t *testing.T) {
 		{"PUT", "/people/1", `{"seats":2}`, []string{"interaction 2", `"PATCH"`, `"PUT"`}},
 		{"DELETE", "/other", "", []string{"interaction 0", `"/people"`, `"/other"`}},
 	} {
-		v := judge(t, func(t2 testing.TB) {
+		v := runTest(t, func(t2 testing.TB) {
 			_, err := replay(t2, name, options{}).RoundTrip(ask(t, test.method, test.path, test.body))
 			if !errors.Is(err, errNoAnswer) {
 				t.Errorf("got %v", err)
@@ -133,8 +133,8 @@ func TestMiss(t *testing.T) {
 // TestMiss_once: not again for each retry.
 func TestMiss_once(t *testing.T) {
 	t.Parallel()
-	name := tape(t)
-	v := judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t)
+	v := runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		for range 4 {
 			_, _ = rt.RoundTrip(ask(t, "GET", "/a", ""))

@@ -21,7 +21,7 @@ func TestRecord_liveRequest(t *testing.T) {
 	r := ask(t, "POST", "/a", `{"a":1}`)
 	body := r.Body
 	var sent http.Header
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		rt := record(t2, name, options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
 			sent = r.Header
 			return api(`{"b":2}`)(r)
@@ -47,9 +47,9 @@ func TestTransport_log(t *testing.T) {
 		answer(t, rt, ask(t, "GET", "/a", ""))
 		answer(t, rt, ask(t, "GET", "/b", ""))
 	}
-	recorded := judge(t, func(t2 testing.TB) { exchange(record(t2, name, options{live: api(`{}`)}), t2) })
-	replayed := judge(t, func(t2 testing.TB) { exchange(replay(t2, name, options{}), t2) })
-	for v, want := range map[*verdict]string{recorded: "recorded into", replayed: "replayed from"} {
+	recorded := runTest(t, func(t2 testing.TB) { exchange(record(t2, name, options{live: api(`{}`)}), t2) })
+	replayed := runTest(t, func(t2 testing.TB) { exchange(replay(t2, name, options{}), t2) })
+	for v, want := range map[*innerTest]string{recorded: "recorded into", replayed: "replayed from"} {
 		v.passed(t)
 		if log := strings.Join(v.logs, "\n"); log != "cassette: exchanges "+want+" "+name+".yaml: 2" {
 			t.Errorf("want that two were %s the file, got %q", want, log)
@@ -75,7 +75,7 @@ func TestScrub_clone(t *testing.T) {
 func TestRecord_wholeResponse(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		resp, err := record(t2, name, options{live: api(`{"email":"ada@corp.example.com"}`)}).RoundTrip(ask(t, "GET", "/a", ""))
 		if err != nil {
 			t.Fatal(err)
@@ -93,8 +93,8 @@ func TestRecord_wholeResponse(t *testing.T) {
 // TestRecord_replaces: nothing of an older one stays in it.
 func TestRecord_replaces(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/old", ""), ask(t, "GET", "/older", ""))
-	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/new", "")) }).passed(t)
+	name := newCassetteFile(t, ask(t, "GET", "/old", ""), ask(t, "GET", "/older", ""))
+	runTest(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/new", "")) }).passed(t)
 	c, err := vcr.Load(name)
 	if err != nil || len(c.Interactions) != 1 || !strings.HasSuffix(c.Interactions[0].Request.URL, "/new") {
 		t.Errorf("cassette %v, %v", c, err)
@@ -105,7 +105,7 @@ func TestRecord_replaces(t *testing.T) {
 func TestRecord_failedTest(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/a", ""))
 		t2.Error("wrong")
 	}).failedOnce(t)
@@ -125,7 +125,7 @@ func TestRecord_failures(t *testing.T) {
 			return resp, err
 		},
 	} {
-		v := judge(t, func(t2 testing.TB) {
+		v := runTest(t, func(t2 testing.TB) {
 			tape := record(t2, filepath.Join(t.TempDir(), "tape"), options{live: live})
 			if _, err := tape.RoundTrip(ask(t, "GET", "/a", "")); err == nil {
 				t.Errorf("%s: no error", what)
@@ -138,7 +138,7 @@ func TestRecord_failures(t *testing.T) {
 // TestRecord_noTransport: go-vcr would take http.DefaultTransport.
 func TestRecord_noTransport(t *testing.T) {
 	t.Parallel()
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		record(t2, filepath.Join(t.TempDir(), "tape"), options{})
 	}).failedWith(t, "nothing to record from")
 }
@@ -147,7 +147,7 @@ func TestRecord_noTransport(t *testing.T) {
 func TestRecord_noSecrets(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		rt := record(t2, name, options{
 			live:    api(`{"email":"ada@corp.test","phone_number": "+49 30 901820","echo":"hunter2"}`),
 			secrets: []string{"hunter2", ""},
@@ -180,7 +180,7 @@ func TestRecord_noSecrets(t *testing.T) {
 func TestRecord_headers(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	judge(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/a", "")) }).passed(t)
+	runTest(t, func(t2 testing.TB) { answer(t2, record(t2, name, options{live: api(`{}`)}), ask(t, "GET", "/a", "")) }).passed(t)
 	c, err := vcr.Load(name)
 	if err != nil {
 		t.Fatal(err)
@@ -197,7 +197,7 @@ func TestRecord_headers(t *testing.T) {
 func TestRecord_leaks(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "tape")
-	v := judge(t, func(t2 testing.TB) {
+	v := runTest(t, func(t2 testing.TB) {
 		answer(t2, record(t2, name, options{live: api(`{"email":"ada\u0040corp.test"}`)}), ask(t, "GET", "/a", ""))
 	})
 	v.failedWith(t, "not saved", "e-mail")
@@ -211,7 +211,7 @@ func TestRecord_escapedSecrets(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/a/hunter%2B2", "/a/%68unter+2", "/a/hunter%252B2", "/hunter+2%2Fx"} {
 		name := filepath.Join(t.TempDir(), "tape")
-		v := judge(t, func(t2 testing.TB) {
+		v := runTest(t, func(t2 testing.TB) {
 			rt := record(t2, name, options{live: api(`{}`), secrets: []string{"hunter+2"}})
 			answer(t2, rt, ask(t, "GET", path, ""))
 		})

@@ -21,9 +21,9 @@ func replay(t testing.TB, name string, o options) http.RoundTripper {
 	}
 	rec := start(t, name, recorder.ModeReplayOnly, blocked{t})
 	rec.SetMatcher(matches)
-	tr := &transport{t: t, name: name, rec: rec, tape: tape, scrub: newScrubber(o)}
+	tr := &transport{t: t, name: name, rec: rec, cassette: tape, scrub: newScrubber(o)}
 	rec.AddHook(tr.inOrder, recorder.BeforeResponseReplayHook)
-	rec.AddHook(tr.played, recorder.OnRecorderStopHook)
+	rec.AddHook(tr.markPlayed, recorder.OnRecorderStopHook)
 	t.Cleanup(tr.stop)
 	return tr
 }
@@ -31,7 +31,7 @@ func replay(t testing.TB, name string, o options) http.RoundTripper {
 // inOrder is go-vcr's BeforeResponseReplayHook.
 func (tr *transport) inOrder(i *vcr.Interaction) error {
 	if i.ID != tr.next {
-		due := tr.tape.Interactions[tr.next].Request
+		due := tr.cassette.Interactions[tr.next].Request
 		return errors.New(rest.Printable(fmt.Sprintf("interaction %d was asked for when interaction %d was due: %s %s",
 			i.ID, tr.next, due.Method, due.URL)))
 	}
@@ -39,11 +39,11 @@ func (tr *transport) inOrder(i *vcr.Interaction) error {
 	return nil
 }
 
-// played is go-vcr's OnRecorderStopHook. After a request that went unanswered, what else
+// markPlayed is go-vcr's OnRecorderStopHook. After a request that went unanswered, what else
 // was not asked for says nothing more.
-func (tr *transport) played(i *vcr.Interaction) error {
-	if !i.WasReplayed() && !tr.lost {
-		fail(tr.t, "interaction %d of %s was never asked for: %s %s", i.ID, tr.tape.File, i.Request.Method, i.Request.URL)
+func (tr *transport) markPlayed(i *vcr.Interaction) error {
+	if !i.WasReplayed() && !tr.unanswered {
+		fail(tr.t, "interaction %d of %s was never asked for: %s %s", i.ID, tr.cassette.File, i.Request.Method, i.Request.URL)
 	}
 	return nil
 }

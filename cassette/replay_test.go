@@ -21,8 +21,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/rest"
 )
 
-// unreachable is a network that a test must not use.
-func unreachable(t *testing.T) roundTripper {
+// unreachableNetwork is a network that a test must not use.
+func unreachableNetwork(t *testing.T) roundTripper {
 	return func(*http.Request) (*http.Response, error) {
 		t.Error("the network was used")
 		return nil, errBlocked
@@ -33,8 +33,8 @@ func unreachable(t *testing.T) roundTripper {
 func TestTransport_missing(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	v := judge(t, func(t2 testing.TB) {
-		Transport(t2, filepath.Join(folder, "none"), WithLive(unreachable(t)))
+	v := runTest(t, func(t2 testing.TB) {
+		Transport(t2, filepath.Join(folder, "none"), WithLive(unreachableNetwork(t)))
 		t.Error("the test went on without a cassette")
 	})
 	v.failedWith(t, "no such file", "CUEDESK_RECORD")
@@ -47,13 +47,13 @@ func TestTransport_missing(t *testing.T) {
 // change the cassette, even if requests are missing in it.
 func TestTransport_onlyReplays(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""))
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""))
 	before, err := os.ReadFile(name + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := judge(t, func(t2 testing.TB) {
-		rt := Transport(t2, name, WithLive(unreachable(t)))
+	v := runTest(t, func(t2 testing.TB) {
+		rt := Transport(t2, name, WithLive(unreachableNetwork(t)))
 		if got := answer(t2, rt, ask(t, "GET", "/a", "")); got != `{"answer":0}` {
 			t.Errorf("got %s", got)
 		}
@@ -68,7 +68,7 @@ func TestTransport_onlyReplays(t *testing.T) {
 // TestReplay_noNetwork: what go-vcr would send to the network fails the test.
 func TestReplay_noNetwork(t *testing.T) {
 	t.Parallel()
-	v := judge(t, func(t2 testing.TB) {
+	v := runTest(t, func(t2 testing.TB) {
 		if _, err := (blocked{t2}).RoundTrip(ask(t, "DELETE", "/a", "")); !errors.Is(err, errBlocked) {
 			t.Errorf("got %v", err)
 		}
@@ -79,8 +79,8 @@ func TestReplay_noNetwork(t *testing.T) {
 // TestReplay_requestsLeft: go-vcr's Stop does not look.
 func TestReplay_requestsLeft(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
-	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
+	v := runTest(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })
 	v.failedOnce(t)
 	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
 }
@@ -89,8 +89,8 @@ func TestReplay_requestsLeft(t *testing.T) {
 // the call's error does not say that something may have been sent.
 func TestReplay_lost(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""), ask(t, "GET", "/c", ""))
-	v := judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""), ask(t, "GET", "/c", ""))
+	v := runTest(t, func(t2 testing.TB) {
 		client, err := cuedesk.NewClient("t", cuedesk.WithHTTPClient(&http.Client{Transport: replay(t2, name, options{})}))
 		if err != nil {
 			t.Fatal(err)
@@ -118,8 +118,8 @@ func TestReplay_controlCharacters(t *testing.T) {
 	} {
 		due := ask(t, "GET", "/a", odd)
 		due.Method, due.URL = odd, &url.URL{Opaque: odd}
-		file := tape(t, due, ask(t, "GET", "/b", ""))
-		v := judge(t, func(t2 testing.TB) { play(t2, replay(t2, file, options{})) })
+		file := newCassetteFile(t, due, ask(t, "GET", "/b", ""))
+		v := runTest(t, func(t2 testing.TB) { play(t2, replay(t2, file, options{})) })
 		text := strings.ReplaceAll(strings.ReplaceAll(v.text(), "\n", ""), "\t", "")
 		if !v.Failed() || text != rest.Printable(text) {
 			t.Errorf("%s: %q", name, v.text())
@@ -129,7 +129,7 @@ func TestReplay_controlCharacters(t *testing.T) {
 	if err := os.WriteFile(file+".yaml", []byte("version: \u202e\u009b2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	v := judge(t, func(t2 testing.TB) { replay(t2, file, options{}) })
+	v := runTest(t, func(t2 testing.TB) { replay(t2, file, options{}) })
 	if text := v.text(); !v.Failed() || strings.ContainsAny(text, odd[:1]+"\u202e\u009b") {
 		t.Errorf("not YAML: %q", text)
 	}
@@ -138,8 +138,8 @@ func TestReplay_controlCharacters(t *testing.T) {
 // TestReplay_once, and a second request like it is told so.
 func TestReplay_once(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""))
-	v := judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""))
+	v := runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		for range 2 {
 			answer(t2, rt, ask(t, "GET", "/a", ""))
@@ -151,8 +151,8 @@ func TestReplay_once(t *testing.T) {
 // TestReplay_order: one an attempt, as recorded.
 func TestReplay_order(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
-	judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""), ask(t, "GET", "/a", ""), ask(t, "GET", "/b", ""))
+	runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		got := answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt, ask(t, "GET", "/a", "")) + answer(t2, rt,
 			ask(t, "GET", "/b", ""))
@@ -160,15 +160,15 @@ func TestReplay_order(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	}).passed(t)
-	v := judge(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/b", "")) })
+	v := runTest(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/b", "")) })
 	v.failedWith(t, "interaction 2 was asked for when interaction 0 was due: GET https://api.example.com/a")
 }
 
 // TestReplay_concurrent: they would take each other's responses.
 func TestReplay_concurrent(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "POST", "/a", "{}"))
-	v := judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t, ask(t, "POST", "/a", "{}"))
+	v := runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		first := ask(t, "POST", "/a", "")
 		first.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
@@ -191,7 +191,7 @@ func TestReplay_latency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		answer(t, replay(t, tape(t, ask(t, "GET", "/a", "")), options{}), ask(t, "GET", "/a", ""))
+		answer(t, replay(t, newCassetteFile(t, ask(t, "GET", "/a", "")), options{}), ask(t, "GET", "/a", ""))
 		if passed := time.Since(start); passed != 0 {
 			t.Errorf("took %v", passed)
 		}
@@ -201,7 +201,7 @@ func TestReplay_latency(t *testing.T) {
 // TestReplay_endedContext: go-vcr would answer some of these.
 func TestReplay_endedContext(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "GET", "/a", ""))
+	name := newCassetteFile(t, ask(t, "GET", "/a", ""))
 	cause := errors.New("shutting down")
 	for what, end := range map[string]func(context.Context) (context.Context, error){
 		"cancelled": func(ctx context.Context) (context.Context, error) {
@@ -215,7 +215,7 @@ func TestReplay_endedContext(t *testing.T) {
 			return ctx, context.DeadlineExceeded
 		},
 	} {
-		judge(t, func(t2 testing.TB) {
+		runTest(t, func(t2 testing.TB) {
 			rt := replay(t2, name, options{})
 			ctx, want := end(t.Context())
 			if resp, err := rt.RoundTrip(ask(t, "GET", "/a", "").WithContext(ctx)); resp != nil || !errors.Is(err, want) {
@@ -230,8 +230,8 @@ func TestReplay_endedContext(t *testing.T) {
 // answered, or while the response is read.
 func TestReplay_cancel(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "POST", "/a", "{}"))
-	judge(t, func(t2 testing.TB) {
+	name := newCassetteFile(t, ask(t, "POST", "/a", "{}"))
+	runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		ctx, cancel := context.WithCancel(t.Context())
 		r := ask(t, "POST", "/a", "{}").WithContext(ctx)
@@ -250,7 +250,7 @@ func TestReplay_cancel(t *testing.T) {
 			t.Errorf("while the response is read: %q, %v", data, err)
 		}
 	}).passed(t)
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		ctx, cancel := context.WithCancel(t.Context())
 		rt := record(t2, filepath.Join(t.TempDir(), "tape"),
 			options{live: roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -277,9 +277,9 @@ func (c *closing) Close() error {
 // TestReplay_closesBody, as a RoundTripper must; go-vcr does neither.
 func TestReplay_closesBody(t *testing.T) {
 	t.Parallel()
-	name := tape(t, ask(t, "POST", "/a", "{}"))
+	name := newCassetteFile(t, ask(t, "POST", "/a", "{}"))
 	broken := errors.New("broken")
-	judge(t, func(t2 testing.TB) {
+	runTest(t, func(t2 testing.TB) {
 		rt := replay(t2, name, options{})
 		bad := &closing{Reader: readerFunc(func([]byte) (int, error) { return 0, broken })}
 		r := ask(t, "POST", "/a", "{}")
@@ -303,7 +303,7 @@ func TestReplay_closesBody(t *testing.T) {
 // recorded one, and its headers are its own.
 func TestReplay_response(t *testing.T) {
 	t.Parallel()
-	rt := replay(t, tape(t, ask(t, "GET", "/a", "")), options{})
+	rt := replay(t, newCassetteFile(t, ask(t, "GET", "/a", "")), options{})
 	r := ask(t, "GET", "/a", "")
 	resp, err := rt.RoundTrip(r)
 	if err != nil {

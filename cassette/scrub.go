@@ -14,9 +14,9 @@ import (
 	vcr "gopkg.in/dnaeon/go-vcr.v3/cassette"
 )
 
-// kept are the headers that a cassette holds: what requests are compared by and
+// keptHeaders are the headers that a cassette holds: what requests are compared by and
 // what the client reads of responses. No other can leak, or go stale.
-var kept = []string{"Content-Type", "Retry-After", "X-Request-Id"}
+var keptHeaders = []string{"Content-Type", "Retry-After", "X-Request-Id"}
 
 // redacted stands for a secret.
 const redacted = "<redacted>"
@@ -117,7 +117,7 @@ func (s *scrubber) response(r *http.Response) error {
 
 func (s *scrubber) header(h http.Header) http.Header {
 	clean := http.Header{}
-	for _, key := range kept {
+	for _, key := range keptHeaders {
 		for _, v := range h.Values(key) {
 			clean.Add(key, s.text(v))
 		}

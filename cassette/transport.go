@@ -39,15 +39,15 @@ var (
 // transport holds the recorder to the contract of a RoundTripper, and the test to
 // its cassette.
 type transport struct {
-	t     testing.TB
-	rec   *recorder.Recorder
-	tape  *vcr.Cassette // what is replayed; nil when recording
-	scrub *scrubber
-	busy  atomic.Bool
-	name  string
-	next  int  // the ID of the interaction that is due
-	saved int  // how many were recorded
-	lost  bool // a request went unanswered, which was reported
+	t          testing.TB
+	rec        *recorder.Recorder
+	cassette   *vcr.Cassette // what is replayed; nil when recording
+	scrub      *scrubber
+	busy       atomic.Bool
+	name       string
+	next       int  // the ID of the interaction that is due
+	saved      int  // how many were recorded
+	unanswered bool // a request went unanswered, which was reported
 }
 
 // RoundTrip answers from the cassette or records. The recorder gets a copy of the
@@ -67,7 +67,7 @@ func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if tr.tape != nil {
+	if tr.cassette != nil {
 		if err := tr.scrub.request(sent); err != nil {
 			return nil, err
 		}
@@ -81,7 +81,7 @@ func (tr *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r
 	resp.Header = resp.Header.Clone()
-	if tr.tape != nil {
+	if tr.cassette != nil {
 		if err := tr.scrub.response(resp); err != nil {
 			return nil, err
 		}
@@ -115,17 +115,17 @@ func (tr *transport) report(sent *http.Request, err error) error {
 	switch {
 	case missing:
 		err = errNoAnswer
-	case tr.tape != nil:
+	case tr.cassette != nil:
 		err = permanentError{err}
 	}
-	if tr.lost {
+	if tr.unanswered {
 		return err
 	}
-	tr.lost = true
+	tr.unanswered = true
 	switch {
 	case missing:
-		tr.t.Errorf("%v\n%s", err, tr.miss(sent))
-	case tr.tape != nil:
+		tr.t.Errorf("%v\n%s", err, tr.describeMiss(sent))
+	case tr.cassette != nil:
 		fail(tr.t, "%s %s: %v", sent.Method, sent.URL.Path, err)
 	default:
 		fail(tr.t, "a cassette cannot hold that %s %s failed: %v", sent.Method, sent.URL.Path, err)
@@ -149,7 +149,7 @@ func fatal(t testing.TB, format string, args ...any) {
 // stop ends the test's use of the cassette, and saves what was recorded.
 func (tr *transport) stop() {
 	tr.t.Helper()
-	if tr.tape == nil && tr.t.Failed() {
+	if tr.cassette == nil && tr.t.Failed() {
 		tr.t.Log("cassette: the test has failed: nothing saved")
 		return
 	}
@@ -157,7 +157,7 @@ func (tr *transport) stop() {
 		fail(tr.t, "%v", err)
 		return
 	}
-	if tr.tape == nil {
+	if tr.cassette == nil {
 		tr.t.Logf("cassette: exchanges recorded into %s.yaml: %d", tr.name, tr.saved)
 	} else {
 		tr.t.Logf("cassette: exchanges replayed from %s.yaml: %d", tr.name, tr.next)

@@ -10,9 +10,9 @@ import (
 // escaped is a byte as it may stand in a URL or a form.
 var escaped = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
-// unescaped returns the text as it is and with its percent escapes undone, as often
-// as there are any: a path can be escaped twice. A plus is one in a path and a
-// blank in a query, so each comes in both readings. What is no escape is left alone.
+// unescaped returns the text as it is and with its percent escapes undone, as often as
+// there are any: a path can be escaped twice. A plus is one in a path and a blank in a
+// query, so each comes in both readings. Other text is left alone.
 func unescaped(text string) []string {
 	readings := []string{text}
 	for n := 0; n < len(readings); n++ {

@@ -29,8 +29,8 @@ const (
 	maxWait = time.Second
 )
 
-// call makes a request to the servers: with a deadline, because without a leader no answer
-// comes, and again while it may succeed. What it does must be safe to do twice.
+// call makes a request to the servers: with a deadline, because without a leader no answer comes, and again while it
+// may succeed. It must be safe to repeat.
 func (c *Cluster) call(ctx context.Context, what string, request func(context.Context) error) error {
 	began, watch := time.Now(), c.startWatch(what)
 	defer watch.stop()
@@ -55,9 +55,9 @@ func (c *Cluster) call(ctx context.Context, what string, request func(context.Co
 	}
 }
 
-// linger returns a context that goes on for a while when another one ends, so that the answer to a request that is
+// withGrace returns a context that goes on for a while when another one ends, so that the answer to a request that is
 // under way is seen.
-func (c *Cluster) linger(ctx context.Context) (context.Context, context.CancelFunc) {
+func (c *Cluster) withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	lingering, stop := context.WithCancel(context.WithoutCancel(ctx))
 	forget := context.AfterFunc(ctx, func() { time.AfterFunc(c.opts.Timeout, stop) })
 	return lingering, func() {
@@ -97,7 +97,7 @@ func isQueue(err error) bool {
 
 // isRefusal reports whether an error is one of servers that answer: what they refuse now, they may refuse for ever.
 func isRefusal(err error) bool {
-	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errMoved) && !errors.Is(err, errLeaseLost)
+	return isQueue(err) && !errors.Is(err, ErrUnavailable) && !errors.Is(err, errConflict) && !errors.Is(err, errLeaseLost)
 }
 
 // transient are the errors of requests that may succeed later.
@@ -118,7 +118,7 @@ func isTransient(err error) bool {
 	return slices.ContainsFunc(transient, func(t error) bool { return errors.Is(err, t) })
 }
 
-// What the server calls errors that package jetstream has no name for.
+// Error codes of the server that package jetstream does not name.
 const (
 	noSuitablePeers       = 10005 // fewer servers than replicas
 	insufficientResources = 10023 // a limit of the storage is reached

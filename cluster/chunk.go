@@ -71,7 +71,7 @@ func (s *storedPart) noted(worker string, at *exporter.WriteState) laneExport {
 	return now
 }
 
-// tidy removes chunks that are not noted. Where one that is noted is not there any more, the part is begun anew.
+// tidy removes chunks that are not noted. If a noted chunk is missing, the part is begun anew.
 func (s *storedPart) tidy() error {
 	l := s.lease
 	there, err := l.c.subjects(l.ctx, l.c.workSubject(fmt.Sprintf("%s%s.%d.>", storedParts, l.job.ID, l.n)))

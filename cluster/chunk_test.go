@@ -21,7 +21,7 @@ import (
 // another worker has a part of an earlier export.
 func TestCluster_WritePart(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
+	c := openLongLease(t)
 	api := cuedesktest.NewServer()
 	for i := range 300 {
 		api.AddContact(cuedesktest.Contact{
@@ -49,11 +49,11 @@ func TestCluster_WritePart(t *testing.T) {
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, ending, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, ending, untilDone); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	ended := make(chan error)
-	go func() { ended <- c.Work(t.Context(), api.Client(), once) }()
+	go func() { ended <- c.Work(t.Context(), api.Client(), untilDone) }()
 	report := waitFor(t, c, "all", func(r *cluster.Report) bool { return r.IsFinished() })
 	held.Release(t.Context())
 	if err := <-ended; err != nil {
@@ -100,7 +100,7 @@ func readPart(t *testing.T, c *cluster.Cluster, name string, n int) (string, err
 // contact: the next one goes on from there, and does not read what is there.
 func TestCluster_WritePart_resumed(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
+	c := openLongLease(t)
 	api := cuedesktest.NewServer()
 	for i := range 800 {
 		api.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("p%d@example.com", i), CreatedAt: time.Unix(int64(60*i), 0)})
@@ -120,7 +120,7 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 				}
 				return nil
 			}}))
-			if err := c.Work(ctx, client, once); stop == 0 && err != nil || stop > 0 && !errors.Is(err, context.Canceled) {
+			if err := c.Work(ctx, client, untilDone); stop == 0 && err != nil || stop > 0 && !errors.Is(err, context.Canceled) {
 				t.Fatal(err)
 			}
 			cancel()
@@ -150,7 +150,7 @@ func TestCluster_WritePart_resumed(t *testing.T) {
 // TestCluster_WritePart_expired has a chunk removed because of its age before the part is complete: it is begun anew.
 func TestCluster_WritePart_expired(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
+	c := openLongLease(t)
 	c.SaveEvery(1)
 	api := cuedesktest.NewServer()
 	for i := range 130 {
@@ -167,14 +167,14 @@ func TestCluster_WritePart_expired(t *testing.T) {
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, ending, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, ending, untilDone); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	if err := c.DropChunk(t.Context(), "all", 0, 0); err != nil {
 		t.Fatal(err)
 	}
 	c.SaveEvery(0)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	part, err := readPart(t, c, "all", 0)
@@ -190,7 +190,7 @@ func TestCluster_WritePart_removed(t *testing.T) {
 	for _, begun := range []bool{false, true} {
 		t.Run(fmt.Sprintf("begun %t", begun), func(t *testing.T) {
 			t.Parallel()
-			c := openPatient(t)
+			c := openLongLease(t)
 			c.SaveEvery(1)
 			api := cuedesktest.NewServer()
 			for i := range 350 {
@@ -206,7 +206,7 @@ func TestCluster_WritePart_removed(t *testing.T) {
 			if err := c.Drop(t.Context(), "all", 0, 0); err != nil {
 				t.Fatal(err)
 			}
-			if err := c.Work(t.Context(), api.Client(), once); err != nil {
+			if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 				t.Fatal(err)
 			}
 			report, err := c.Report(t.Context(), "all")
@@ -231,7 +231,7 @@ func exportSome(t *testing.T, c *cluster.Cluster, api *cuedesktest.Server, name 
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, ending, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, ending, untilDone); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 }

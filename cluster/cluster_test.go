@@ -20,8 +20,8 @@ func openTest(t *testing.T) *cluster.Cluster {
 	return openWith(t, 2*time.Second)
 }
 
-// openPatient opens one whose leases no slow machine loses.
-func openPatient(t *testing.T) *cluster.Cluster {
+// openLongLease opens one whose leases no slow machine loses.
+func openLongLease(t *testing.T) *cluster.Cluster {
 	t.Helper()
 	return openWith(t, time.Hour)
 }
@@ -36,20 +36,20 @@ func openWith(t *testing.T, lease time.Duration) *cluster.Cluster {
 	return c
 }
 
-// quick are options with which an import of the fake takes little time.
-var quick = importer.Options{
+// quickImport are options with which an import of the fake takes little time.
+var quickImport = importer.Options{
 	MatchOn: []cuedesk.MatchField{cuedesk.MatchEmail}, Lanes: 3,
 	Settle: 40 * time.Millisecond, IndexLag: 20 * time.Millisecond,
 }
 
-// once are the options of a worker that returns when nothing is left.
-var once = cluster.WorkerOptions{
+// untilDone are the options of a worker that returns when nothing is left.
+var untilDone = cluster.WorkerOptions{
 	Once: true, Poll: 10 * time.Millisecond,
 	Wait: []cuedesk.WaitOption{cuedesk.WithPollInterval(2*time.Millisecond, 10*time.Millisecond)},
 }
 
-// fast makes imports of the fake take little time.
-var fast = cuedesktest.WithImportDuration(10 * time.Millisecond)
+// fastImports makes imports of the fake take little time.
+var fastImports = cuedesktest.WithImportDuration(10 * time.Millisecond)
 
 // people yields n rows, of which some repeat others and some cannot be sent.
 func people(n int) iter.Seq2[importer.Row, error] {
@@ -75,7 +75,7 @@ func TestCluster_import(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
 	api := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Millisecond))
-	opts := quick
+	opts := quickImport
 	opts.BatchSize = 50
 	published, err := c.Publish(t.Context(), "people", people(500), opts)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestCluster_import(t *testing.T) {
 	if published.Rows != 500 || published.Invalid != 10 || published.Batches < 10 {
 		t.Errorf("published: %+v", *published)
 	}
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	report, err := c.Report(t.Context(), "people")

@@ -32,7 +32,7 @@ func (p *publisher) commit(ctx context.Context) error {
 		if !isRefused(err) {
 			return err
 		}
-		return p.whyRefused(ctx)
+		return p.explainRefusal(ctx)
 	})
 }
 
@@ -56,8 +56,8 @@ func (p *publisher) abandon(ctx context.Context) error {
 	return p.c.state.purgeUpTo(ctx, stageKey(p.manifest.Name), p.stage)
 }
 
-// whyRefused returns why the manifest was refused; nil: an earlier request has written it.
-func (p *publisher) whyRefused(ctx context.Context) error {
+// explainRefusal returns why the manifest was refused; nil: an earlier request has written it.
+func (p *publisher) explainRefusal(ctx context.Context) error {
 	var there manifest
 	if _, _, err := p.c.state.read(ctx, jobKey(p.manifest.Name), &there); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (w write) expected() []jetstreamext.BatchMsgOpt {
 	return []jetstreamext.BatchMsgOpt{jetstreamext.WithBatchExpectLastSequencePerSubject(w.at)}
 }
 
-// replaceAll is putAll until it succeeds. If a value is at another revision, the error matches errMoved.
+// replaceAll is putAll until it succeeds. If a value is at another revision, the error matches errConflict.
 func (s store) replaceAll(ctx context.Context, writes []write) (revision uint64, err error) {
 	id, last := uuid.NewString(), writes[len(writes)-1]
 	err = s.c.call(ctx, "writing "+last.key, func(ctx context.Context) error {
@@ -144,5 +144,5 @@ func (s store) replaceAll(ctx context.Context, writes []write) (revision uint64,
 // because the same request was carried out before.
 func isRefused(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)
-	return ok && (isMoved(err) || api.ErrorCode == jetstreamext.JSErrCodeBatchPublishDuplicateMsgID)
+	return ok && (isConflict(err) || api.ErrorCode == jetstreamext.JSErrCodeBatchPublishDuplicateMsgID)
 }

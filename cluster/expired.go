@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// skip leaves out a batch that is not there, because it was kept for too long, and names its rows.
-func (w *worker) skip(l *lease, key string, n int) error {
+// skipMissing leaves out a batch that is not there, because it was kept for too long, and names its rows.
+func (w *worker) skipMissing(l *lease, key string, n int) error {
 	m, _, _, err := w.c.job(l.ctx, l.job.Name)
 	if err != nil {
 		return err

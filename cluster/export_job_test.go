@@ -33,7 +33,7 @@ func TestCluster_PublishExport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	worker := once
+	worker := untilDone
 	worker.Dir = t.TempDir()
 	if err := c.Work(t.Context(), api.Client(), worker); err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestCluster_PublishExport_canceled(t *testing.T) {
 	if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
 		t.Fatal(err)
 	}
-	worker := once
+	worker := untilDone
 	worker.Dir = t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	var calls atomic.Int32

@@ -107,7 +107,7 @@ func (c *Cluster) MayTake(ctx context.Context, name string, lane int, unchanged 
 	}
 	var state laneState
 	revision, _, err := c.state.read(ctx, laneKey(m.ID, lane), &state)
-	w := &worker{c: c, seen: map[string]sighting{"lane": {revision, time.Now().Add(-unchanged)}}}
+	w := &worker{c: c, seen: map[string]observation{"lane": {revision, time.Now().Add(-unchanged)}}}
 	return w.mayTake("lane", state, revision), err
 }
 

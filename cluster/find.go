@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// sighting is when a worker has first seen a lane at a revision, by its own clock.
-type sighting struct {
+// observation is when a worker has first seen a lane at a revision, by its own clock.
+type observation struct {
 	revision uint64
 	at       time.Time
 }
@@ -37,8 +37,8 @@ func (w *worker) find(ctx context.Context) (l *lease, left bool, err error) {
 	}
 	w.turns++
 	var earlier unfinished
-	for _, job := range inTurn(jobs, w.turns%2 == 0) {
-		if !w.takes(job.manifest) {
+	for _, job := range queueOrder(jobs, w.turns%2 == 0) {
+		if !w.accepts(job.manifest) {
 			continue
 		}
 		left = true
@@ -63,13 +63,13 @@ func (w *worker) confirm(l *lease, job queued) error {
 	return err
 }
 
-// takes reports whether the worker can do a job.
-func (w *worker) takes(job manifest) bool {
+// accepts reports whether the worker can do a job.
+func (w *worker) accepts(job manifest) bool {
 	return job.Kind == Import || job.Kind == Export && (job.Export.Stored || w.opts.Dir != "")
 }
 
-// inTurn sorts jobs: those of a kind in the order in which they were put into the queue.
-func inTurn(jobs []queued, exportsFirst bool) []queued {
+// queueOrder sorts jobs: those of a kind in the order in which they were put into the queue.
+func queueOrder(jobs []queued, exportsFirst bool) []queued {
 	slices.SortFunc(jobs, func(a, b queued) int {
 		if a.Kind != b.Kind && (a.Kind == Export) == exportsFirst {
 			return -1
@@ -100,7 +100,7 @@ func (w *worker) jobs(ctx context.Context) ([]queued, error) {
 	}
 	w.known = known
 	w.unbind(known)
-	maps.DeleteFunc(w.seen, func(key string, _ sighting) bool { return known[strings.Split(key, ".")[1]].ID == "" })
+	maps.DeleteFunc(w.seen, func(key string, _ observation) bool { return known[strings.Split(key, ".")[1]].ID == "" })
 	return jobs, nil
 }
 
@@ -181,7 +181,7 @@ func (w *worker) findIn(ctx context.Context, job queued, earlier *unfinished) (*
 			continue
 		}
 		l, err := w.c.claim(ctx, w.opts.Name, w.rate.now(), job.manifest, lane, state, revision)
-		if l != nil && l.state.Lost > maxLost {
+		if l != nil && l.state.Lost > maxSilentWorkers {
 			l, err = nil, l.setAside(errLost.Error()) //nolint:contextcheck // a lease has its context
 		}
 		if l != nil || err != nil {
@@ -209,7 +209,7 @@ func (w *worker) mayTake(key string, state laneState, revision uint64) bool {
 	}
 	seen, ok := w.seen[key]
 	if !ok || seen.revision != revision {
-		w.seen[key] = sighting{revision, time.Now()}
+		w.seen[key] = observation{revision, time.Now()}
 		return false
 	}
 	return time.Since(seen.at) > max(w.c.opts.LeaseTime, time.Duration(state.Lease))

@@ -41,7 +41,7 @@ func (w *worker) beat(ctx context.Context) error {
 	return err
 }
 
-// keepBeating does so until the context ends. That the servers cannot be reached changes nothing.
+// keepBeating does so until the context ends. It goes on while the servers cannot be reached.
 func (w *worker) keepBeating(ctx context.Context) {
 	for rest.Sleep(ctx, w.c.beatTime()) == nil {
 		_ = w.beat(ctx)

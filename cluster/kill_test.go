@@ -51,17 +51,17 @@ func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.api.ServeHTTP(w, fault.On(r))
 }
 
-// TestWork_killed publishes and imports with three servers and three workers, of which it kills or stops one after
-// the other at random instants, and the publisher before, and exports what was imported in the same way. CLUSTER_KILLS
-// says how often.
-func TestWork_killed(t *testing.T) {
+// TestCluster_Work_killed publishes and imports with three servers and three workers, of which it kills or stops one
+// after the other at random instants, and the publisher before, and exports what was imported in the same way.
+// CLUSTER_KILLS says how often.
+func TestCluster_Work_killed(t *testing.T) {
 	t.Parallel()
 	kills := testset.Pick(1, 2)
 	if n, err := strconv.Atoi(os.Getenv("CLUSTER_KILLS")); err == nil {
 		kills = n
 	}
 	for done, seed := 0, uint64(0); done < kills; seed++ {
-		done += killAndGoOn(t, seed, min(4, kills-done))
+		done += killAndResume(t, seed, min(4, kills-done))
 		if t.Failed() {
 			return
 		}
@@ -70,8 +70,8 @@ func TestWork_killed(t *testing.T) {
 
 var killRows = testset.Pick(1000, 3000)
 
-// killAndGoOn imports once, and returns how many processes were killed.
-func killAndGoOn(t *testing.T, seed uint64, kills int) (done int) {
+// killAndResume imports once, and returns how many processes were killed.
+func killAndResume(t *testing.T, seed uint64, kills int) (done int) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 9))
 	f := &faulty{

@@ -35,8 +35,8 @@ type laneState struct {
 // maxStrays is how many contacts are kept of a lane that asking why rows have failed has made: mostly, there are none.
 const maxStrays = 100
 
-// maxLost is how many workers may fall silent one after the other with the same batch.
-const maxLost = 10
+// maxSilentWorkers is how many workers may fall silent one after the other with the same batch.
+const maxSilentWorkers = 10
 
 // isDone reports whether nothing of a lane with so many batches is left to do, or nothing can be done.
 func (s *laneState) isDone(batches int) bool { return s.Next >= batches || s.Stopped != "" }
@@ -77,7 +77,7 @@ func (c *Cluster) claim(
 	})
 	if err != nil {
 		l.end(nil)
-		if errors.Is(err, errMoved) || errors.Is(err, errLeaseLost) {
+		if errors.Is(err, errConflict) || errors.Is(err, errLeaseLost) {
 			err = nil
 		}
 		return nil, err
@@ -120,7 +120,7 @@ func (l *lease) update(change func(*laneState), others ...write) error {
 // writing returns the context of a write, which ends when another worker may have the lane. A write whose end is not
 // seen leaves the lane at a revision at which it cannot be released.
 func (l *lease) writing() (context.Context, context.CancelFunc) {
-	ctx, stop := l.c.linger(l.ctx)
+	ctx, stop := l.c.withGrace(l.ctx)
 	ctx, end := context.WithDeadlineCause(ctx, *l.until.Load(), errLeaseLost)
 	return ctx, func() {
 		end()

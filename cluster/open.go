@@ -148,7 +148,7 @@ func (c *Cluster) replicas() (int, error) {
 	}
 }
 
-// names of the streams.
+// workStream and rateStream return the names of the streams.
 func (c *Cluster) workStream() string { return c.opts.Namespace + "_work" }
 func (c *Cluster) rateStream() string { return c.opts.Namespace + "_rate" }
 func (c *Cluster) bucket() string     { return c.opts.Namespace }

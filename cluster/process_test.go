@@ -73,7 +73,7 @@ func (r role) play(ctx context.Context) error {
 			return err
 		}
 		c.SaveEvery(10 * time.Millisecond)
-		return c.Work(ctx, client, once)
+		return c.Work(ctx, client, untilDone)
 	}
 	rows := func(yield func(importer.Row, error) bool) {
 		n := 0
@@ -86,7 +86,7 @@ func (r role) play(ctx context.Context) error {
 			}
 		}
 	}
-	opts := quick
+	opts := quickImport
 	opts.BatchSize, opts.Lanes = 50, 6
 	_, err = c.Publish(ctx, "people", rows, opts)
 	if errors.Is(err, cluster.ErrPublished) {

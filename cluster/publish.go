@@ -61,8 +61,8 @@ func (c *Cluster) Publish(
 	return p.end(ctx, p.store(ctx, rows))
 }
 
-// end makes the job visible if all of it is stored, and removes it otherwise. What is stored stays
-// where the job may be visible: Publish, called again, finds out.
+// end makes the job visible if all of it is stored, and removes it otherwise. If the job may be visible, the stored
+// data stays: the next call of Publish finds out.
 func (p *publisher) end(ctx context.Context, err error) (*Published, error) {
 	if err == nil {
 		err = context.Cause(ctx)
@@ -148,7 +148,7 @@ func (p *publisher) begin(ctx context.Context) error {
 		}
 		p.stage, err = p.c.state.write(ctx, stageKey(p.manifest.Name), stage{p.manifest.ID}, at)
 		switch {
-		case errors.Is(err, errMoved): // another one has begun just now
+		case errors.Is(err, errConflict): // another one has begun just now
 		case err != nil:
 			return err
 		default:
@@ -178,7 +178,7 @@ func (p *publisher) store(ctx context.Context, rows iter.Seq2[importer.Row, erro
 // send stores batches until there are no more. One that is under way when the publisher gives up is waited for: it
 // would arrive when the others have been removed.
 func (p *publisher) send(ctx context.Context) {
-	ctx, stop := p.c.linger(ctx)
+	ctx, stop := p.c.withGrace(ctx)
 	defer stop()
 	for b := range p.out {
 		if err := p.storeBatch(ctx, b); err != nil {

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -23,7 +24,7 @@ import (
 func TestCluster_Publish_again(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(100), quickImport); err != nil {
 		t.Fatal(err)
 	}
 	messages, err := c.Messages(t.Context())
@@ -35,7 +36,7 @@ func TestCluster_Publish_again(t *testing.T) {
 		rows     int
 		same     bool
 	}{{"same name", "people", 100, true}, {"other name", "others", 100, true}, {"other rows", "people", 101, false}} {
-		_, err := c.Publish(t.Context(), test.as, people(test.rows), quick)
+		_, err := c.Publish(t.Context(), test.as, people(test.rows), quickImport)
 		var before *cluster.PublishedError
 		if !errors.Is(err, cluster.ErrPublished) || !errors.As(err, &before) || before.Name != "people" ||
 			before.Same != test.same {
@@ -48,7 +49,7 @@ func TestCluster_Publish_again(t *testing.T) {
 	if err := c.Remove(t.Context(), "people"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Publish(t.Context(), "people", people(101), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(101), quickImport); err != nil {
 		t.Errorf("after it was removed: %v", err)
 	}
 }
@@ -65,7 +66,7 @@ func TestCluster_Publish_source(t *testing.T) {
 		}
 		yield(importer.Row{}, torn)
 	}
-	if _, err := c.Publish(t.Context(), "people", broken, quick); !errors.Is(err, torn) {
+	if _, err := c.Publish(t.Context(), "people", broken, quickImport); !errors.Is(err, torn) {
 		t.Fatal(err)
 	}
 	if n, err := c.Messages(t.Context()); n != 0 || err != nil {
@@ -74,7 +75,7 @@ func TestCluster_Publish_source(t *testing.T) {
 	if _, err := c.Report(t.Context(), "people"); !errors.Is(err, cluster.ErrNotFound) {
 		t.Errorf("report: %v", err)
 	}
-	if _, err := c.Publish(t.Context(), "people", people(50), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(50), quickImport); err != nil {
 		t.Errorf("again: %v", err)
 	}
 }
@@ -87,7 +88,7 @@ func TestCluster_Publish_large(t *testing.T) {
 	for i := range 12 {
 		rows = append(rows, cuedesk.ContactCreate{Email: fmt.Sprintf("p%d@example.com", i), LastName: text(100_000)})
 	}
-	opts := quick
+	opts := quickImport
 	opts.Lanes = 1
 	published, err := c.Publish(t.Context(), "large", importer.Rows(slices.Values(rows)), opts)
 	if err != nil || published.Batches < 2 {
@@ -156,10 +157,10 @@ func TestDecodeRows(t *testing.T) {
 func TestCluster_personalData(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	if _, err := c.Publish(t.Context(), "people", people(500), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(500), quickImport); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Work(t.Context(), cuedesktest.NewServer(fast).Client(), once); err != nil {
+	if err := c.Work(t.Context(), cuedesktest.NewServer(fastImports).Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := c.Messages(t.Context()); n != 0 || err != nil {
@@ -184,4 +185,49 @@ func decodeJSON(t *testing.T, message []byte) any {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// TestCluster_Publish_canceled has the caller give up when the manifest is on its way: the job is whole.
+func TestCluster_Publish_canceled(t *testing.T) {
+	t.Parallel()
+	c := openTest(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	stop, err := c.OnWrite("job.people", cancel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	_, err = c.Publish(ctx, "people", people(100), quickImport)
+	if ctx.Err() == nil {
+		t.Fatal("it was not canceled")
+	}
+	if err != nil {
+		t.Errorf("error is %v", err)
+	}
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
+		t.Fatal(err)
+	}
+	wantPeople(t, api, 100)
+}
+
+// TestCluster_Publish_takenOver has a publisher killed when another one had begun, and was done: what it has stored
+// since is removed by the next one, of whatever name, or by Remove.
+func TestCluster_Publish_takenOver(t *testing.T) {
+	t.Parallel()
+	for _, next := range []string{"Publish", "Remove"} {
+		t.Run(next, func(t *testing.T) {
+			t.Parallel()
+			s := startCrashing(t)
+			publishSome(t, s, func() { publishBefore(t, s) })
+			if next == "Publish" {
+				if _, err := s.c.Publish(t.Context(), "other", people(20), quickImport); err != nil {
+					t.Fatal(err)
+				}
+				wantMessages(t, s.c, 4+3)
+				return
+			}
+			wantRemoved(t, s.c)
+		})
+	}
 }

@@ -88,7 +88,7 @@ func takeSlots(t *testing.T, c *cluster.Cluster, workers, joining, each int) (ti
 	for range workers {
 		wait.Go(func() {
 			for range joining {
-				taken, err := takeFew(t.Context(), c, each)
+				taken, err := takeFewSlots(t.Context(), c, each)
 				if err != nil {
 					t.Error(err)
 				}
@@ -102,8 +102,8 @@ func takeSlots(t *testing.T, c *cluster.Cluster, workers, joining, each int) (ti
 	return times
 }
 
-// takeFew takes slots as a worker does that leaves then.
-func takeFew(ctx context.Context, c *cluster.Cluster, n int) (times []time.Time, err error) {
+// takeFewSlots takes slots as a worker does that leaves then.
+func takeFewSlots(ctx context.Context, c *cluster.Cluster, n int) (times []time.Time, err error) {
 	l, err := c.NewLimiter(ctx)
 	for err == nil && len(times) < n {
 		var at time.Time

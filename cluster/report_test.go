@@ -16,7 +16,7 @@ import (
 // all batches.
 func TestReport_Strays(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
+	c := openLongLease(t)
 	rows := func(yield func(importer.Row, error) bool) {
 		for _, email := range []string{"p1@example.com", "p2@example.com"} {
 			custom := map[string]any{"none": 1}
@@ -25,15 +25,15 @@ func TestReport_Strays(t *testing.T) {
 			}
 		}
 	}
-	opts := quick
+	opts := quickImport
 	opts.Lanes, opts.BatchSize = 1, 1
 	if _, err := c.Publish(t.Context(), "people", rows, opts); err != nil {
 		t.Fatal(err)
 	}
 	const id = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	api.Inject("POST /v1/contacts", cuedesktest.Body(201, "application/json", `{"uuid":"`+id+`"}`).Always())
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	report, err := c.Report(t.Context(), "people")
@@ -49,13 +49,13 @@ func TestReport_Strays(t *testing.T) {
 	}
 }
 
-// TestWork_exportsAndImportsTakeTurns has an import with many lanes and an export: neither waits until the other one is
-// done.
-func TestWork_exportsAndImportsTakeTurns(t *testing.T) {
+// TestCluster_Work_exportsAndImportsTakeTurns has an import with many lanes and an export: neither waits until the
+// other one is done.
+func TestCluster_Work_exportsAndImportsTakeTurns(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	api := cuedesktest.NewServer(fast)
-	opts := quick
+	c := openLongLease(t)
+	api := cuedesktest.NewServer(fastImports)
+	opts := quickImport
 	opts.Lanes = 8
 	if _, err := c.Publish(t.Context(), "people", people(200), opts); err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestWork_exportsAndImportsTakeTurns(t *testing.T) {
 	}
 	var mu sync.Mutex
 	exported, imports := map[bool]bool{}, 0 // whether the export was done at an import
-	single := once
+	single := untilDone
 	single.Lanes = 1
 	gate := func(ctx context.Context, call cuedesk.Call) error {
 		if call.Operation != "POST /v1/contacts/bulk" {

@@ -46,7 +46,7 @@ func (c *Cluster) Resume(ctx context.Context, name string) error {
 func (c *Cluster) queueAgain(ctx context.Context, m manifest) error {
 	order, err := c.state.put(ctx, queueKey(m.Kind, m.Name), []byte(m.ID), 0, 0)
 	switch {
-	case errors.Is(err, errMoved): // another one has just done so
+	case errors.Is(err, errConflict): // another one has just done so
 		return nil
 	case err != nil:
 		return err

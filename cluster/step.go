@@ -24,7 +24,7 @@ func (w *worker) drain(l *lease) (done bool, err error) {
 	w.lanes.Add(1)
 	defer w.lanes.Add(-1)
 	inDoubt, first := false, l.next()
-	if err = w.sweep(l); err == nil {
+	if err = w.discardPrevious(l); err == nil {
 		err = w.bind(l)
 	}
 	for n := first; err == nil && n < l.job.Lanes[l.n].Batches; n = l.next() {
@@ -41,8 +41,8 @@ func (w *worker) drain(l *lease) (done bool, err error) {
 	return done, err
 }
 
-// sweep removes the contacts of the batch before, if a worker was stopped when it had counted them.
-func (w *worker) sweep(l *lease) error {
+// discardPrevious removes the contacts of the batch before, if a worker was stopped when it had counted them.
+func (w *worker) discardPrevious(l *lease) error {
 	if l.next() == 0 || l.job.Kind == Export {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (w *worker) sweep(l *lease) error {
 	if err != nil || msg == nil {
 		return err
 	}
-	return w.c.forget(l.ctx, key, msg.Sequence)
+	return w.c.discardBatch(l.ctx, key, msg.Sequence)
 }
 
 // giveUp ends the work on a lane. It returns the error if that ends the worker, now or if it does not end. If a request
@@ -84,7 +84,7 @@ func (w *worker) giveUp(l *lease, inDoubt bool, err error) error {
 }
 
 // errLost: a batch stops whoever works on it.
-var errLost = fmt.Errorf("more than %d workers in a row ended or fell silent with the same batch", maxLost)
+var errLost = fmt.Errorf("more than %d workers in a row ended or fell silent with the same batch", maxSilentWorkers)
 
 // setAside frees a lane, which no worker takes again.
 func (l *lease) setAside(reason string) error {
@@ -106,7 +106,7 @@ func isOfJob(err error) bool {
 		return false
 	}
 	for _, other := range []error{
-		ErrOtherWorkspace, errAsking, cuedesk.ErrUnauthorized, cuedesk.ErrForbidden, cuedesk.ErrServer,
+		ErrOtherWorkspace, errWorkspaceUnknown, cuedesk.ErrUnauthorized, cuedesk.ErrForbidden, cuedesk.ErrServer,
 		rest.ErrTokenSource, rest.ErrGate,
 	} {
 		if errors.Is(err, other) {
@@ -134,7 +134,7 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 		return false, err
 	}
 	if msg == nil {
-		return false, w.skip(l, key, n)
+		return false, w.skipMissing(l, key, n)
 	}
 	if l.job.Kind == Export {
 		err = w.exportPart(l, msg)
@@ -144,7 +144,7 @@ func (w *worker) step(l *lease, n int) (inDoubt bool, err error) {
 	if err != nil {
 		return inDoubt, err
 	}
-	return false, w.c.forget(l.ctx, key, msg.Sequence)
+	return false, w.c.discardBatch(l.ctx, key, msg.Sequence)
 }
 
 // importBatch imports a batch, and stores what became of its rows.
@@ -231,8 +231,8 @@ func (l *lease) advance(key string, counts importer.Counts, exceptions []Excepti
 	}, results...)
 }
 
-// forget removes the contacts of a batch that is done, with what they leave on the disk, and its journal.
-func (c *Cluster) forget(ctx context.Context, key string, sequence uint64) error {
+// discardBatch removes the contacts of a batch that is done, with what they leave on the disk, and its journal.
+func (c *Cluster) discardBatch(ctx context.Context, key string, sequence uint64) error {
 	if err := c.overwrite(ctx, sequence); err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ type store struct {
 	stream jetstream.Stream
 }
 
-// errMoved: the key is at another revision than the one that was to be replaced.
-var errMoved = errors.New("the key was changed by another process")
+// errConflict: the key is at another revision than the one that was to be replaced.
+var errConflict = errors.New("the key was changed by another process")
 
 // anyRevision replaces whatever is there; revision 0 is that of a key that is not there.
 const anyRevision = ^uint64(0)
@@ -55,7 +55,7 @@ func (s store) read(ctx context.Context, key string, v any) (revision uint64, at
 }
 
 // put replaces the value of a key at a revision, and returns the new one. If it is at
-// another, the error matches errMoved. A ttl other than 0 is after how long it vanishes.
+// another, the error matches errConflict. A ttl other than 0 is after how long it vanishes.
 func (s store) put(ctx context.Context, key string, data []byte, at uint64, ttl time.Duration) (uint64, error) {
 	id := uuid.NewString()
 	opts := []jetstream.PublishOpt{jetstream.WithMsgID(id)}
@@ -72,7 +72,7 @@ func (s store) put(ctx context.Context, key string, data []byte, at uint64, ttl 
 			revision = ack.Sequence
 			return nil
 		}
-		if !isMoved(err) {
+		if !isConflict(err) {
 			return err
 		}
 		revision, err = s.revisionOf(ctx, key, id)
@@ -81,19 +81,19 @@ func (s store) put(ctx context.Context, key string, data []byte, at uint64, ttl 
 	return revision, err
 }
 
-// isMoved reports whether a write was refused because of the revision that it expects.
-func isMoved(err error) bool {
+// isConflict reports whether a write was refused because of the revision that it expects.
+func isConflict(err error) bool {
 	api, ok := errors.AsType[*jetstream.APIError](err)
 	return ok && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
 		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }
 
-// revisionOf returns the revision of a key if it is that of one write; otherwise the error matches errMoved.
+// revisionOf returns the revision of a key if it is that of one write; otherwise the error matches errConflict.
 func (s store) revisionOf(ctx context.Context, key, id string) (uint64, error) {
 	msg, err := s.stream.GetLastMsgForSubject(ctx, s.subject(key))
 	switch {
 	case errors.Is(err, jetstream.ErrMsgNotFound), err == nil && msg.Header.Get(jetstream.MsgIDHeader) != id:
-		return 0, errMoved
+		return 0, errConflict
 	case err != nil:
 		return 0, err
 	}

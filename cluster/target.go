@@ -10,8 +10,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// errAsking: the worker does not know which workspace its token is for.
-var errAsking = errors.New("asking for the workspace")
+// errWorkspaceUnknown: the worker does not know which workspace its token is for.
+var errWorkspaceUnknown = errors.New("asking for the workspace")
 
 // target is where a job's contacts are: the first worker says it, or who publishes an export.
 type target struct {
@@ -37,13 +37,13 @@ func (c *Cluster) bind(
 		denied := isDenied(err)
 		switch {
 		case err != nil && !denied:
-			return was.Workspace, fmt.Errorf("cluster: %w: %w", errAsking, err)
+			return was.Workspace, fmt.Errorf("cluster: %w: %w", errWorkspaceUnknown, err)
 		case revision > 0 && (denied || was.Workspace == now): // denied: not known, as in package importer
 			return now, nil
 		case !was.Workspace.IsZero():
 			return now, fmt.Errorf("cluster: %w: it is %s", ErrOtherWorkspace, was.Workspace)
 		}
-		if _, err = c.state.write(ctx, targetKey(id), target{baseURL, now}, revision); !errors.Is(err, errMoved) {
+		if _, err = c.state.write(ctx, targetKey(id), target{baseURL, now}, revision); !errors.Is(err, errConflict) {
 			return now, err
 		}
 	}
@@ -67,7 +67,7 @@ func (c *Cluster) Bind(ctx context.Context, client *cuedesk.Client, name string)
 	_, err = c.bind(ctx, m.ID, client.BaseURL(), func(ctx context.Context) (cuedesk.WorkspaceID, error) {
 		id, err := importer.Workspace(ctx, client)
 		if isDenied(err) {
-			denied = fmt.Errorf("cluster: %w: %w", errAsking, err)
+			denied = fmt.Errorf("cluster: %w: %w", errWorkspaceUnknown, err)
 		}
 		return id, err
 	})
@@ -93,7 +93,7 @@ func (w *worker) bind(l *lease) error {
 	if w.bound[l.job.ID] {
 		return nil
 	}
-	id, err := w.c.bind(l.requests(), l.job.ID, w.client.BaseURL(), w.askWorkspace)
+	id, err := w.c.bind(l.requests(), l.job.ID, w.client.BaseURL(), w.fetchWorkspace)
 	if err == nil && !id.IsZero() {
 		w.bound[l.job.ID] = true
 	}
@@ -114,8 +114,8 @@ func (w *worker) knownWorkspace() cuedesk.WorkspaceID {
 	return w.workspace
 }
 
-// askWorkspace returns the workspace of the worker's token, which is asked for until there is something in it.
-func (w *worker) askWorkspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
+// fetchWorkspace returns the workspace of the worker's token, which is asked for until there is something in it.
+func (w *worker) fetchWorkspace(ctx context.Context) (cuedesk.WorkspaceID, error) {
 	if !w.workspace.IsZero() {
 		return w.workspace, nil
 	}

@@ -10,17 +10,17 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// TestWork_workspace: a worker asks once which workspace its token is for, not for each batch, and one of another
-// workspace imports nothing.
-func TestWork_workspace(t *testing.T) {
+// TestCluster_Work_workspace: a worker asks once which workspace its token is for, not for each batch, and one of
+// another workspace imports nothing.
+func TestCluster_Work_workspace(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	opts := quick
+	opts := quickImport
 	opts.BatchSize = 10
 	if _, err := c.Publish(t.Context(), "people", people(300), opts); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	api.AddContact(cuedesktest.Contact{Email: "p0@example.com"})
 	ctx, cancel := context.WithCancel(t.Context())
 	first := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
@@ -29,15 +29,15 @@ func TestWork_workspace(t *testing.T) {
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, first, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, first, untilDone); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	for name, client := range map[string]*cuedesk.Client{
 		"base URL": api.Client(cuedesk.WithBaseURL("https://other.example")),
-		"empty":    cuedesktest.NewServer(fast).Client(),
+		"empty":    cuedesktest.NewServer(fastImports).Client(),
 	} {
 		before := api.Summary().Imports
-		if err := c.Work(t.Context(), client, once); !errors.Is(err, cluster.ErrOtherWorkspace) {
+		if err := c.Work(t.Context(), client, untilDone); !errors.Is(err, cluster.ErrOtherWorkspace) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if api.Summary().Imports != before {
@@ -45,7 +45,7 @@ func TestWork_workspace(t *testing.T) {
 		}
 	}
 	before := countAsked(api)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	if asked := countAsked(api) - before; asked != 1 {
@@ -67,19 +67,19 @@ func countAsked(api *cuedesktest.Server) (n int) {
 // TestCluster_Bind: a job that is finished is of the workspace that its contacts are from, also where no worker asks.
 func TestCluster_Bind(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	api := cuedesktest.NewServer(fast)
+	c := openLongLease(t)
+	api := cuedesktest.NewServer(fastImports)
 	api.AddContact(cuedesktest.Contact{Email: "p0@example.com"})
 	opts := cluster.ExportOptions{Parts: 1, Stored: true}
 	if _, err := c.PublishExport(t.Context(), api.Client(), "all", opts); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	for name, client := range map[string]*cuedesk.Client{
 		"base URL": api.Client(cuedesk.WithBaseURL("https://other.example")),
-		"empty":    cuedesktest.NewServer(fast).Client(),
+		"empty":    cuedesktest.NewServer(fastImports).Client(),
 	} {
 		if err := c.Bind(t.Context(), client, "all"); !errors.Is(err, cluster.ErrOtherWorkspace) {
 			t.Errorf("%s: %v", name, err)
@@ -104,11 +104,11 @@ func TestCluster_Bind(t *testing.T) {
 // TestCluster_Bind_publisher binds a job before a worker comes.
 func TestCluster_Bind_publisher(t *testing.T) {
 	t.Parallel()
-	c := openPatient(t)
-	if _, err := c.Publish(t.Context(), "people", people(50), quick); err != nil {
+	c := openLongLease(t)
+	if _, err := c.Publish(t.Context(), "people", people(50), quickImport); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	denying := cuedesktest.NewServer()
 	denying.Inject("GET /v1/contacts", cuedesktest.Status(403).Always())
 	for name, client := range map[string]*cuedesk.Client{"denied": denying.Client(), "empty": api.Client()} {
@@ -117,7 +117,8 @@ func TestCluster_Bind_publisher(t *testing.T) {
 		}
 	}
 	other := api.Client(cuedesk.WithBaseURL("https://other.example"))
-	if err := c.Work(t.Context(), other, once); !errors.Is(err, cluster.ErrOtherWorkspace) || api.Summary().Imports > 0 {
+	err := c.Work(t.Context(), other, untilDone)
+	if !errors.Is(err, cluster.ErrOtherWorkspace) || api.Summary().Imports > 0 {
 		t.Errorf("a worker of another base URL: %v", err)
 	}
 }

@@ -40,11 +40,11 @@ func (c *Cluster) startWatch(what string) *watch {
 	w := &watch{opts: c.opts, what: what, began: time.Now()}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer = time.AfterFunc(firstNotice, w.tell)
+	w.timer = time.AfterFunc(firstNotice, w.report)
 	return w
 }
 
-func (w *watch) tell() {
+func (w *watch) report() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.timer != nil {
@@ -81,7 +81,7 @@ func (o Options) servers() string {
 	return strings.Join(o.hosts(), ", ")
 }
 
-// hosts returns those of the URL, without users and passwords. One that cannot be told is empty.
+// hosts returns those of the URL, without users and passwords. An address that cannot be parsed gives an empty text.
 func (o Options) hosts() (hosts []string) {
 	for text := range strings.SplitSeq(o.URL, ",") {
 		text = strings.TrimSpace(text)

@@ -9,49 +9,51 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cluster"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// TestWork_unauthorized has a worker whose token is refused: it ends, and another one does all of it.
-func TestWork_unauthorized(t *testing.T) {
+// TestCluster_Work_unauthorized has a worker whose token is refused: it ends, and another one does all of it.
+func TestCluster_Work_unauthorized(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	if _, err := c.Publish(t.Context(), "people", people(300), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(300), quickImport); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	server := httptest.NewServer(api)
 	defer server.Close()
 	refused, err := cuedesk.NewClient("another", cuedesk.WithBaseURL(server.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Work(t.Context(), refused, once); !errors.Is(err, cuedesk.ErrUnauthorized) {
+	if err := c.Work(t.Context(), refused, untilDone); !errors.Is(err, cuedesk.ErrUnauthorized) {
 		t.Errorf("with another token: %v", err)
 	}
 	client, err := cuedesk.NewClient(api.Token(), cuedesk.WithBaseURL(server.URL))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Work(t.Context(), client, once); err != nil {
+	if err := c.Work(t.Context(), client, untilDone); err != nil {
 		t.Fatal(err)
 	}
 	wantPeople(t, api, 300)
 }
 
-// TestWork_canceled ends a worker while imports are under way: another one goes on with them.
-func TestWork_canceled(t *testing.T) {
+// TestCluster_Work_canceled ends a worker while imports are under way: another one goes on with them.
+func TestCluster_Work_canceled(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	opts := quick
+	opts := quickImport
 	opts.BatchSize = 20
 	if _, err := c.Publish(t.Context(), "people", people(300), opts); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	ctx, cancel := context.WithCancel(t.Context())
 	hooked := api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(context.Context, cuedesk.Call) error {
 		if api.Summary().Imports > 4 {
@@ -59,30 +61,30 @@ func TestWork_canceled(t *testing.T) {
 		}
 		return nil
 	}}))
-	if err := c.Work(ctx, hooked, once); !errors.Is(err, context.Canceled) {
+	if err := c.Work(ctx, hooked, untilDone); !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v", err)
 	}
 	if report, err := c.Report(t.Context(), "people"); err != nil || report.IsFinished() || report.Counts.Total() != 300 {
 		t.Errorf("%s, %v", report, err)
 	}
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	wantPeople(t, api, 300)
 }
 
-// TestWork_expired: contacts that were removed before a worker came are counted as not imported.
-func TestWork_expired(t *testing.T) {
+// TestCluster_Work_expired: contacts that were removed before a worker came are counted as not imported.
+func TestCluster_Work_expired(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	if _, err := c.Publish(t.Context(), "people", people(100), quick); err != nil {
+	if _, err := c.Publish(t.Context(), "people", people(100), quickImport); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Expire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	report, err := c.Report(t.Context(), "people")
@@ -91,11 +93,11 @@ func TestWork_expired(t *testing.T) {
 	}
 }
 
-// TestWork_order has two files with the same contacts: the later one counts.
-func TestWork_order(t *testing.T) {
+// TestCluster_Work_order has two files with the same contacts: the later one counts.
+func TestCluster_Work_order(t *testing.T) {
 	t.Parallel()
 	c := openTest(t)
-	opts := quick
+	opts := quickImport
 	opts.BatchSize = 10
 	for _, name := range []string{"b", "a"} {
 		rows := func(yield func(importer.Row, error) bool) {
@@ -110,8 +112,8 @@ func TestWork_order(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	for contact, err := range api.Viewer().Contacts.All(t.Context(), cuedesk.ListContactsOptions{}) {
@@ -126,7 +128,7 @@ func workSome(ctx context.Context, c *cluster.Cluster, api *cuedesktest.Server, 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var n atomic.Int32
-	opts := once
+	opts := untilDone
 	opts.Lanes = 1
 	return c.Work(ctx, api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: func(_ context.Context, call cuedesk.Call) error {
 		if n.Add(1) >= requests && call.Class == "read" {
@@ -146,7 +148,7 @@ func TestCluster_SetRateLimit(t *testing.T) {
 	}
 	defer node.Close()
 	const perSecond = 150
-	api := cuedesktest.NewServer(fast)
+	api := cuedesktest.NewServer(fastImports)
 	var workers []*cluster.Cluster
 	for range 3 {
 		c, err := cluster.Open(t.Context(), testOptions(node.URL()))
@@ -156,7 +158,7 @@ func TestCluster_SetRateLimit(t *testing.T) {
 		defer c.Close()
 		workers = append(workers, c)
 	}
-	opts := quick
+	opts := quickImport
 	opts.BatchSize, opts.Lanes = 4, 16
 	if _, err := workers[0].Publish(t.Context(), "people", people(300), opts); err != nil {
 		t.Fatal(err)
@@ -173,7 +175,7 @@ func TestCluster_SetRateLimit(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			patient := once
+			patient := untilDone
 			patient.Poll = 0
 			if err := c.Work(t.Context(), api.Client(), patient); err != nil {
 				t.Error(err)
@@ -195,7 +197,7 @@ func TestCluster_Publish_twice(t *testing.T) {
 	other := func(yield func(importer.Row, error) bool) {
 		for row, err := range people(3000) {
 			if row.Contact.LastName == "2000" {
-				if _, err := c.Publish(t.Context(), "people", people(3000), quick); err != nil {
+				if _, err := c.Publish(t.Context(), "people", people(3000), quickImport); err != nil {
 					t.Error(err)
 				}
 			}
@@ -204,12 +206,12 @@ func TestCluster_Publish_twice(t *testing.T) {
 			}
 		}
 	}
-	published, err := c.Publish(t.Context(), "people", other, quick)
+	published, err := c.Publish(t.Context(), "people", other, quickImport)
 	if before, ok := errors.AsType[*cluster.PublishedError](err); !ok || !before.Same {
 		t.Errorf("%+v, %v", published, err)
 	}
-	api := cuedesktest.NewServer(fast)
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
+	api := cuedesktest.NewServer(fastImports)
+	if err := c.Work(t.Context(), api.Client(), untilDone); err != nil {
 		t.Fatal(err)
 	}
 	wantPeople(t, api, 3000)
@@ -218,36 +220,36 @@ func TestCluster_Publish_twice(t *testing.T) {
 	}
 }
 
-// TestCluster_Exceptions_unknown has imports that never end, and whose contacts no search shows: each row is named, one
-// that repeats another, too.
-func TestCluster_Exceptions_unknown(t *testing.T) {
+// TestCluster_Work_refused has the servers refuse what workers need, for ever, because a stream was deleted: the
+// worker ends, and says why.
+func TestCluster_Work_refused(t *testing.T) {
 	t.Parallel()
-	c := openTest(t)
-	opts := quick
-	opts.Stall = 50 * time.Millisecond
-	if _, err := c.Publish(t.Context(), "people", people(50), opts); err != nil {
-		t.Fatal(err)
-	}
-	api := cuedesktest.NewServer(cuedesktest.WithSearchDelay(time.Hour))
-	api.Inject("POST /v1/contacts/bulk", cuedesktest.StuckImport().Always())
-	if err := c.Work(t.Context(), api.Client(), once); err != nil {
-		t.Fatal(err)
-	}
-	report, err := c.Report(t.Context(), "people")
-	if err != nil || report.Counts[importer.Unknown] != 49 || report.Counts.Total() != 50 {
-		t.Errorf("%s, %v", report, err)
-	}
-	lines := map[int]bool{}
-	for e, err := range c.Exceptions(t.Context(), "people") {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if lines[e.Line] = true; e.State == importer.Unknown &&
-			(e.Reason != importer.ReasonImportLost || e.ImportID.IsZero()) {
-			t.Errorf("%+v", e)
-		}
-	}
-	if len(lines) != 50 {
-		t.Errorf("%d lines are named", len(lines))
+	for _, stream := range []string{"KV_cuedesk", "cuedesk_work", "cuedesk_rate"} {
+		t.Run(stream, func(t *testing.T) {
+			t.Parallel()
+			c, err := cluster.Open(t.Context(), cluster.Options{Dir: t.TempDir(), Patience: time.Nanosecond})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if err := c.SetRateLimit(t.Context(), 1000); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Publish(t.Context(), "people", people(100), quickImport); err != nil {
+				t.Fatal(err)
+			}
+			deleted, first := make(chan error, 1), sync.Once{}
+			gate := func(ctx context.Context, _ cuedesk.Call) error {
+				first.Do(func() { deleted <- c.DeleteStream(context.WithoutCancel(ctx), stream) })
+				return nil
+			}
+			api := cuedesktest.NewServer(fastImports)
+			forever := untilDone
+			forever.Once = false
+			err = c.Work(t.Context(), api.Client(cuedesk.WithHooks(cuedesk.Hooks{Gate: gate})), forever)
+			if deleteErr := <-deleted; deleteErr != nil || !errors.Is(err, jetstream.ErrStreamNotFound) {
+				t.Errorf("ended with %v, %v", err, deleteErr)
+			}
+		})
 	}
 }

@@ -95,7 +95,7 @@ func (c *Cluster) Work(ctx context.Context, client *cuedesk.Client, opts WorkerO
 	}
 	w := &worker{
 		c: c, opts: o, rate: limiter{c: c, began: time.Now()}, began: time.Now(),
-		seen: map[string]sighting{}, bound: map[string]bool{},
+		seen: map[string]observation{}, bound: map[string]bool{},
 	}
 	if w.client, err = client.With(cuedesk.WithHooks(cuedesk.Hooks{StartAttempt: w.startAttempt})); err != nil {
 		return err
@@ -129,7 +129,7 @@ type worker struct {
 
 	mu    sync.Mutex // one goroutine looks for lanes at a time
 	turns int        // how often one has looked
-	seen  map[string]sighting
+	seen  map[string]observation
 	known map[string]manifest // of the jobs in the queue, by ID
 
 	binding   sync.Mutex          // guards what follows

@@ -8,7 +8,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/match"
 )
 
-// readAddress reads an e-mail address. What is not clearly one is left out.
+// readAddress reads an e-mail address. Doubtful text is left out.
 func (b *rowBuilder) readAddress(cell string) string {
 	text := b.cleanCode(cell)
 	if text == "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
+func lineText(n int) string { return strconv.Itoa(n) }
 
 // byFirstName reads a file of testdata whose first names number its rows.
 func byFirstName(t *testing.T, name string, opts contactfile.Options) map[string]*contactfile.Row {

@@ -17,7 +17,7 @@ var otherNumbers = words(`barcode ean gtin upc isbn sku serial customer kunde ku
 // checkContent refuses a file in which no column for an identifier holds one, and a column that is for no field holds
 // nothing but addresses or phone numbers. It also refuses addresses where no column is for them, and numbers in columns
 // that may be for these by their names.
-func (t *table) checkContent(sample []sampled) error {
+func (t *table) checkContent(sample []sampleRecord) error {
 	found := t.preset != nil || t.hasIdentifier(sample)
 	for i, column := range t.columns {
 		if column.Field != "" || hasWord(column.Name, notIdentifiers) || t.preset.isHarmless(column.Name) {
@@ -46,7 +46,7 @@ func (t *table) checkContent(sample []sampled) error {
 }
 
 // hasIdentifier reports whether a column for an identifier holds one.
-func (t *table) hasIdentifier(sample []sampled) bool {
+func (t *table) hasIdentifier(sample []sampleRecord) bool {
 	return slices.ContainsFunc(identifiers, func(field Field) bool {
 		isSuch := func(cell string) bool { return !isPlaceholder(strings.TrimSpace(cell)) }
 		switch field {
@@ -60,7 +60,7 @@ func (t *table) hasIdentifier(sample []sampled) bool {
 }
 
 // holds reports whether one of the values of a column is such.
-func (t *table) holds(sample []sampled, column int, isSuch func(string) bool) bool {
+func (t *table) holds(sample []sampleRecord, column int, isSuch func(string) bool) bool {
 	return slices.ContainsFunc(t.values(sample, column), isSuch)
 }
 
@@ -69,7 +69,7 @@ const several = 3
 
 // holdsOnly reports whether a column has nothing but such values, and at least so many: of several, two if the file has
 // no more rows.
-func (t *table) holdsOnly(sample []sampled, column, least int, isSuch func(string) bool) bool {
+func (t *table) holdsOnly(sample []sampleRecord, column, least int, isSuch func(string) bool) bool {
 	rows := 0
 	for _, rec := range sample {
 		if rec.err == nil && !isBlank(rec.cells) {
@@ -82,7 +82,7 @@ func (t *table) holdsOnly(sample []sampled, column, least int, isSuch func(strin
 }
 
 // values are the cells of a column that are not blank, of rows that have as many cells as the header.
-func (t *table) values(sample []sampled, column int) []string {
+func (t *table) values(sample []sampleRecord, column int) []string {
 	var values []string
 	for _, rec := range sample {
 		ragged := len(rec.cells) != len(t.columns) && !rec.typed
@@ -96,5 +96,5 @@ func (t *table) values(sample []sampled, column int) []string {
 // looksDialled reports whether a cell has digits and signs only, as many as a phone number.
 func looksDialled(cell string) bool {
 	plain, _ := cutExtension(normaliseDigits(strings.TrimSpace(cell)))
-	return len(match.Digits(plain)) >= 7 && notDialled(plain) == ""
+	return len(match.Digits(plain)) >= 7 && whyNoPhone(plain) == ""
 }

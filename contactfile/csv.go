@@ -24,7 +24,7 @@ func (c *csvReader) next() (record, error) {
 	}
 	p := csvParser{csvReader: c, rec: record{line: first.number}, current: first}
 	if err := p.parse(); err != nil {
-		c.lines.giveBack(p.further, p.ended)
+		c.lines.unread(p.further, p.ended)
 		return record{line: first.number, cells: p.rec.cells}, withOriginal(err, first.text)
 	}
 	p.rec.text = p.text(first)
@@ -117,7 +117,7 @@ func (p *csvParser) quoted() (string, error) {
 			p.noteSpan(start.number)
 			return text.String(), nil
 		default:
-			return "", p.strayQuote("text after the closing quote of a cell")
+			return "", p.strayQuoteError("text after the closing quote of a cell")
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (p *csvParser) quoted() (string, error) {
 func (p *csvParser) continueLine(start line) error {
 	p.size += len(p.current.text) + 1
 	if p.size > p.limit {
-		return p.neverClosed(start.number, "")
+		return p.unclosedQuoteError(start.number, "")
 	}
 	next, err := p.lines.next()
 	if err != nil {
@@ -134,7 +134,7 @@ func (p *csvParser) continueLine(start line) error {
 			return err
 		}
 		p.ended = err
-		return p.neverClosed(start.number, " before the end of the file")
+		return p.unclosedQuoteError(start.number, " before the end of the file")
 	}
 	p.further = append(p.further, next)
 	p.current, p.at = next, 0
@@ -147,7 +147,7 @@ func (p *csvParser) noteSpan(first int) {
 	}
 }
 
-func (p *csvParser) neverClosed(number int, where string) error {
+func (p *csvParser) unclosedQuoteError(number int, where string) error {
 	err := rowError(number, "the quote that opens cell %d is not closed%s", len(p.rec.cells)+1, where)
 	err.Fix = "close it, or double a quote that belongs to the text"
 	return err
@@ -156,7 +156,7 @@ func (p *csvParser) neverClosed(number int, where string) error {
 // quoteInCell is the error of a quote that a cell does not begin with.
 func (p *csvParser) quoteInCell(cell string) error {
 	if !strings.HasPrefix(strings.TrimLeft(cell, " "), `"`) {
-		return p.strayQuote("a quote in a cell that does not begin with one")
+		return p.strayQuoteError("a quote in a cell that does not begin with one")
 	}
 	err := rowError(p.current.number, "cell %d of the row in line %d has a space before its quote",
 		len(p.rec.cells)+1, p.rec.line)
@@ -164,7 +164,7 @@ func (p *csvParser) quoteInCell(cell string) error {
 	return err
 }
 
-func (p *csvParser) strayQuote(problem string) error {
+func (p *csvParser) strayQuoteError(problem string) error {
 	err := rowError(p.current.number, "cell %d of the row in line %d has %s", len(p.rec.cells)+1, p.rec.line, problem)
 	err.Fix, err.Option = "put the cell in quotes and double those inside, or name another delimiter", "Delimiter"
 	return err

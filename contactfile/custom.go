@@ -36,7 +36,7 @@ func (b *rowBuilder) customValue(t Type, text string) (value any, reason string)
 		return nil, ""
 	case isSheetError(text):
 		return nil, "an error of a formula"
-	case t == Text && text != nullOfDump:
+	case t == Text && text != dumpNull:
 		return text, ""
 	case isPlaceholder(text):
 		return nil, "says that there is none"

@@ -26,8 +26,8 @@ func hasDouble(part []byte) bool {
 	}
 }
 
-// undouble writes such a number without its point and exponent, unless digits may have been lost.
-func undouble(text string) string {
+// integerText writes such a number without its point and exponent, unless digits may have been lost.
+func integerText(text string) string {
 	const exact = 1e15
 	if !double.MatchString(text) {
 		return text

@@ -39,7 +39,7 @@ func Open(path string, opts Options) (*File, error) {
 	if err != nil {
 		return nil, withFile(err, path)
 	}
-	file, err := openTwice(in, path, opts)
+	file, err := openRegularFile(in, path, opts)
 	if err != nil {
 		_ = in.Close()
 		return nil, err
@@ -48,8 +48,8 @@ func Open(path string, opts Options) (*File, error) {
 	return file, nil
 }
 
-// openTwice reads a regular file to its end before it is read for its rows.
-func openTwice(in *os.File, path string, opts Options) (*File, error) {
+// openRegularFile reads a regular file to its end before it is read for its rows.
+func openRegularFile(in *os.File, path string, opts Options) (*File, error) {
 	info, err := in.Stat()
 	if err == nil && info.IsDir() {
 		err = &Error{Problem: "is a directory, and not a file", Err: ErrFormat}
@@ -103,7 +103,7 @@ func countRows(in io.Reader, path string, opts Options) (int, error) {
 		switch {
 		case err == io.EOF: //nolint:errorlint // it is returned as it is
 			return n, nil
-		case err != nil && !file.goesOnAfter(err):
+		case err != nil && !file.skipsError(err):
 			return 0, err
 		case err == nil && !isBlank(rec.cells):
 			n++
@@ -206,14 +206,14 @@ func (f *File) Rows() iter.Seq2[*Row, error] {
 				}
 				return
 			}
-			if !yield(row, err) || err != nil && !f.goesOnAfter(err) {
+			if !yield(row, err) || err != nil && !f.skipsError(err) {
 				return
 			}
 		}
 	}
 }
 
-func (f *File) goesOnAfter(err error) bool { return f.opts.SkipBadRows && errors.Is(err, ErrRow) }
+func (f *File) skipsError(err error) bool { return f.opts.SkipBadRows && errors.Is(err, ErrRow) }
 
 // nextRow returns the next row that has any value, or io.EOF.
 func (f *File) nextRow() (*Row, error) {

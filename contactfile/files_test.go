@@ -116,7 +116,7 @@ func summary(all []*contactfile.Row) string {
 	var lines []string
 	for _, row := range all {
 		c := row.Contact
-		line := strings.Join([]string{itoa(row.Line), row.Key, c.FirstName, c.LastName, c.PhoneNumber}, " ")
+		line := strings.Join([]string{lineText(row.Line), row.Key, c.FirstName, c.LastName, c.PhoneNumber}, " ")
 		lines = append(lines, strings.TrimRight(line, " "))
 	}
 	return strings.Join(lines, "\n")

@@ -10,10 +10,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/contactfile"
 )
 
-// checkAnything reads any input as one format, and checks what holds for all: no
+// checkAnyInput reads any input as one format, and checks what holds for all: no
 // panic, no control characters in messages, every row counted, rows and errors
 // that say where they are, and values that can be sent.
-func checkAnything(t *testing.T, content string, opts contactfile.Options) {
+func checkAnyInput(t *testing.T, content string, opts contactfile.Options) {
 	t.Helper()
 	opts.SkipBadRows = true
 	opts.MaxRow = 4096
@@ -80,8 +80,8 @@ func FuzzCSV(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		checkAnything(t, content, contactfile.Options{Region: "US"})
-		checkAnything(t, content, contactfile.Options{
+		checkAnyInput(t, content, contactfile.Options{Region: "US"})
+		checkAnyInput(t, content, contactfile.Options{
 			Format: contactfile.CSV, Encoding: "windows-1252",
 			Header: []string{"email", "name"},
 		})
@@ -97,7 +97,7 @@ func FuzzNDJSON(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		checkAnything(t, content, contactfile.Options{
+		checkAnyInput(t, content, contactfile.Options{
 			Format: contactfile.NDJSON, Region: "DE",
 			Map: map[string]contactfile.Field{
 				"x": contactfile.Custom("x", contactfile.Double),
@@ -116,7 +116,7 @@ func FuzzVCard(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		checkAnything(t, content, contactfile.Options{Format: contactfile.VCard, Region: "US"})
+		checkAnyInput(t, content, contactfile.Options{Format: contactfile.VCard, Region: "US"})
 	})
 }
 
@@ -124,7 +124,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Add(workbook(f, people([]any{"Email", "Phone"}, []any{"m@x", int64(15550100101)}, []any{true, 1.5})))
 	f.Add("PK\x03\x04")
 	f.Fuzz(func(t *testing.T, content string) {
-		checkAnything(t, content, contactfile.Options{Format: contactfile.XLSX, MaxWorkbook: 1 << 16})
+		checkAnyInput(t, content, contactfile.Options{Format: contactfile.XLSX, MaxWorkbook: 1 << 16})
 	})
 }
 
@@ -148,9 +148,9 @@ func FuzzCells(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
 		quoted := "\"" + strings.ReplaceAll(cell, `"`, `""`) + "\""
-		checkAnything(t, strings.Repeat(quoted+",", 8)+quoted+"\n", opts)
+		checkAnyInput(t, strings.Repeat(quoted+",", 8)+quoted+"\n", opts)
 		free := opts
 		free.Region, free.Decimal = "", 0
-		checkAnything(t, strings.Repeat(quoted+",", 8)+quoted+"\n", free)
+		checkAnyInput(t, strings.Repeat(quoted+",", 8)+quoted+"\n", free)
 	})
 }

@@ -51,7 +51,7 @@ func (f *File) openTable(src source) error {
 
 // endsInDelimiter reports whether each of several rows has one cell more than the
 // header, a blank one at its end. A single row might have a delimiter within a cell.
-func endsInDelimiter(sample []sampled, columns int) bool {
+func endsInDelimiter(sample []sampleRecord, columns int) bool {
 	rows := 0
 	for _, rec := range sample {
 		if rec.err != nil || isBlank(rec.cells) {
@@ -65,7 +65,7 @@ func endsInDelimiter(sample []sampled, columns int) bool {
 }
 
 // haveCells reports whether all of several rows have so many cells.
-func haveCells(sample []sampled, cells int) bool {
+func haveCells(sample []sampleRecord, cells int) bool {
 	rows := 0
 	for _, rec := range sample {
 		if rec.err != nil || isBlank(rec.cells) {
@@ -78,16 +78,16 @@ func haveCells(sample []sampled, cells int) bool {
 	return rows > 0
 }
 
-// sampled is one of the first records, or why it cannot be read.
-type sampled struct {
+// sampleRecord is one of the first records, or why it cannot be read.
+type sampleRecord struct {
 	record
 	err error
 }
 
 // sampleRecords reads the first records. An error that ends the file is
 // returned.
-func sampleRecords(src source) ([]sampled, error) {
-	var sample []sampled
+func sampleRecords(src source) ([]sampleRecord, error) {
+	var sample []sampleRecord
 	for range sampleLines {
 		rec, err := src.next()
 		if err == io.EOF { //nolint:errorlint // it is returned as it is
@@ -96,14 +96,14 @@ func sampleRecords(src source) ([]sampled, error) {
 		if err != nil && !errors.Is(err, ErrRow) {
 			return nil, err
 		}
-		sample = append(sample, sampled{rec, err})
+		sample = append(sample, sampleRecord{rec, err})
 	}
 	return sample, nil
 }
 
 // replay yields what was read to find the header, and then the rest.
 type replay struct {
-	queue []sampled
+	queue []sampleRecord
 	src   source
 }
 
@@ -118,7 +118,7 @@ func (r *replay) next() (record, error) {
 
 // headerAt returns the first record that names the most known columns and is
 // not a person, or -1.
-func (o *Options) headerAt(sample []sampled) int {
+func (o *Options) headerAt(sample []sampleRecord) int {
 	at, best := -1, 0
 	for i, rec := range sample {
 		if score := o.headerScore(rec.cells); rec.err == nil && score > best && !holdsAddress(rec.cells) {
@@ -146,8 +146,8 @@ func inSingleQuotes(header []string) bool {
 }
 
 // noHeader is the error of a file in which no known column is named.
-func noHeader(sample []sampled) error {
-	filled := slices.IndexFunc(sample, func(s sampled) bool { return s.err != nil || !isBlank(s.cells) })
+func noHeader(sample []sampleRecord) error {
+	filled := slices.IndexFunc(sample, func(s sampleRecord) bool { return s.err != nil || !isBlank(s.cells) })
 	if filled < 0 {
 		return &Error{Problem: "the file is empty", Err: ErrColumns}
 	}
@@ -159,7 +159,7 @@ func noHeader(sample []sampled) error {
 			Fix: known.Fix, Option: known.Option, Example: known.Example, Err: ErrColumns,
 		}
 	}
-	if problem, fix := notParted(first.record); problem != "" {
+	if problem, fix := whyOneCell(first.record); problem != "" {
 		return &Error{Line: first.line, Problem: problem, Fix: fix, Err: ErrColumns}
 	}
 	if holdsAddress(first.cells) {
@@ -191,8 +191,8 @@ func noHeader(sample []sampled) error {
 // mapExample says by Options.Map what a column is for.
 func mapExample(name string, field Field) string { return cleanName(name) + "=" + string(field) }
 
-// notParted says why a first line with delimiters is one cell, or nothing.
-func notParted(first record) (problem, fix string) {
+// whyOneCell says why a first line with delimiters is one cell, or nothing.
+func whyOneCell(first record) (problem, fix string) {
 	for _, delimiter := range delimiters {
 		if len(first.cells) == 1 && strings.Contains(first.cells[0], delimiter) && strings.HasPrefix(first.text, `"`) &&
 			!strings.Contains(first.text, "@") {
@@ -203,7 +203,7 @@ func notParted(first record) (problem, fix string) {
 }
 
 // otherDelimiter returns what parts the first line, if that is one column: a mark that the next line has as often.
-func otherDelimiter(sample []sampled) string {
+func otherDelimiter(sample []sampleRecord) string {
 	if len(sample) < 2 || len(sample[0].cells) != 1 || len(sample[1].cells) != 1 {
 		return ""
 	}

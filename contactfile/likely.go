@@ -21,7 +21,7 @@ var identifierWords = words(`phone phones telephone telefon telefono tel mobile 
 	tfno telf тел моб τηλ נייד`)
 
 // valueWords are words by which it holds phone numbers only if its values are some: an SMS column may say yes or no,
-// and PH stands for other things, too.
+// and PH has other meanings, too.
 var valueWords = words("sms ph")
 
 // idWords are words by which it holds an ID.

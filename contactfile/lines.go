@@ -89,18 +89,18 @@ func (l *lineReader) isCut(text []byte) bool {
 	return len(next) == 2 && (next[0] == ' ' || next[0] == '\t') && !utf8.RuneStart(next[1])
 }
 
-// putBack makes what next has returned the next again.
-func (l *lineReader) putBack(next line, err error) {
+// unreadLine makes what next has returned the next again.
+func (l *lineReader) unreadLine(next line, err error) {
 	if err != nil {
-		l.giveBack(nil, err)
+		l.unread(nil, err)
 		return
 	}
-	l.giveBack([]line{next}, nil)
+	l.unread([]line{next}, nil)
 }
 
-// giveBack makes the lines the next ones, and then the error, unless it is the
+// unread makes the lines the next ones, and then the error, unless it is the
 // end.
-func (l *lineReader) giveBack(lines []line, err error) {
+func (l *lineReader) unread(lines []line, err error) {
 	if err != nil && err != io.EOF { //nolint:errorlint // bufio returns it as it is
 		l.failed = err
 	}

@@ -14,7 +14,7 @@ func TestNewReader_manyMembers(t *testing.T) {
 	t.Parallel()
 	many := make([]string, 5000)
 	for i := range many {
-		many[i] = `"m` + itoa(i) + `": 1`
+		many[i] = `"m` + lineText(i) + `": 1`
 	}
 	err := failure(t, `{"email": "a@x"}`+"\n{"+strings.Join(many, ",")+"}\n", contactfile.Options{})
 	wantError(t, err, contactfile.ErrRow, "line 2", "more than 4096 different members")

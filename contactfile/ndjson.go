@@ -36,7 +36,7 @@ func (f *File) openObjects(lines *lineReader) error {
 }
 
 // nameArray adds to the error of an object without a known member that it has an array of objects.
-func nameArray(err error, first sampled) error {
+func nameArray(err error, first sampleRecord) error {
 	known, ok := errors.AsType[*Error](err)
 	if ok && slices.ContainsFunc(first.cells, func(cell string) bool { return strings.HasPrefix(cell, "[{") }) {
 		known.Problem += "; the first line has an array of objects"
@@ -51,7 +51,7 @@ func (f *File) addMember(name string) error {
 		return err
 	}
 	if f.table.add(name) {
-		return errUnmapped(f.table.advise(name), []string{name})
+		return errUnmapped(f.table.suggestField(name), []string{name})
 	}
 	return nil
 }

@@ -59,7 +59,7 @@ func (b *rowBuilder) onePhone(text string) (value, reason string) {
 		return "", reasonFax
 	}
 	plain, extra := cutExtension(normaliseDigits(text))
-	if reason := notDialled(plain); reason != "" {
+	if reason := whyNoPhone(plain); reason != "" {
 		return "", reason
 	}
 	if b.isRounded(plain) {

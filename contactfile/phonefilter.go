@@ -33,9 +33,8 @@ var (
 	label     = regexp.MustCompile(`\([^()0-9]*\)$`)
 )
 
-// notPhone says why text is no phone number at all, or nothing. What a
-// spreadsheet made of a number is refused, because the number cannot be told
-// any more.
+// notPhone says why text is no phone number at all, or nothing. A number that a spreadsheet has changed is refused,
+// because the original is lost.
 func notPhone(text string) string {
 	for _, filter := range []struct {
 		matches bool
@@ -131,8 +130,8 @@ func cutExtension(text string) (string, bool) {
 	return strings.TrimSpace(plain), strings.TrimSpace(plain) != text && !strings.HasPrefix(text, "++")
 }
 
-// notDialled says why text, without extension, is not a number, or nothing.
-func notDialled(text string) string {
+// whyNoPhone says why text, without extension, is not a number, or nothing.
+func whyNoPhone(text string) string {
 	digits := match.Digits(text)
 	switch {
 	case strings.ContainsFunc(text, unicode.IsLetter):

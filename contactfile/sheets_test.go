@@ -23,7 +23,7 @@ func TestNewReader_doubles(t *testing.T) {
 		"<v>4930901820<", "<v>4.93090182E9<", "<v>12345678<", "<v>1.2345678E7<", "<v>77<", "<v>77.0<",
 		"<v>123456789012345678<", "<v>1.23456789012345677E17<",
 	)
-	file := open(t, rewritten(t, content, java), options)
+	file := open(t, rewriteWorkbook(t, content, java), options)
 	if notices := fmt.Sprint(file.Notices()); !strings.Contains(notices, "whole numbers") {
 		t.Errorf("no notice: %s", notices)
 	}
@@ -33,14 +33,14 @@ func TestNewReader_doubles(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	excel := strings.NewReplacer("<v>4930901820<", "<v>4.93E+09<")
-	row := rows(t, open(t, rewritten(t, content, excel), options))[0]
+	row := rows(t, open(t, rewriteWorkbook(t, content, excel), options))[0]
 	if row.Contact.PhoneNumber != "" || row.Contact.CustomFields["t"] != "5.0" {
 		t.Errorf("got %s and %v", row.Contact.PhoneNumber, row.Contact.CustomFields)
 	}
 }
 
-// rewritten returns a workbook with other text in its parts.
-func rewritten(t *testing.T, content string, replace *strings.Replacer) string {
+// rewriteWorkbook returns a workbook with other text in its parts.
+func rewriteWorkbook(t *testing.T, content string, replace *strings.Replacer) string {
 	t.Helper()
 	archive, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -70,14 +70,14 @@ func TestNewReader_damagedSheet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := failure(t, rewritten(t, content, replace), contactfile.Options{})
+			err := failure(t, rewriteWorkbook(t, content, replace), contactfile.Options{})
 			wantError(t, err, contactfile.ErrFormat, `"xl/worksheets/sheet1.xml" is cut off, or not well-formed`)
 		})
 	}
 	torn := strings.NewReplacer("<t>t@x</t>", "<t>t&@x</t>")
-	wantError(t, failure(t, rewritten(t, content, torn), contactfile.Options{}), contactfile.ErrFormat,
+	wantError(t, failure(t, rewriteWorkbook(t, content, torn), contactfile.Options{}), contactfile.ErrFormat,
 		`"xl/sharedStrings.xml" is cut off, or not well-formed`)
-	if n := len(rows(t, open(t, rewritten(t, content, strings.NewReplacer()), contactfile.Options{}))); n != 3 {
+	if n := len(rows(t, open(t, rewriteWorkbook(t, content, strings.NewReplacer()), contactfile.Options{}))); n != 3 {
 		t.Errorf("%d rows of the sheet as it was", n)
 	}
 }

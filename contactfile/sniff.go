@@ -23,7 +23,7 @@ func (l *lineReader) sample(most int) ([]line, error) {
 	for size := 0; len(lines) < most && size < sampleBytes; {
 		next, err := l.next()
 		if err != nil {
-			l.giveBack(lines, err)
+			l.unread(lines, err)
 			if err == io.EOF || errors.Is(err, ErrRow) { //nolint:errorlint // it is returned as it is
 				return lines, nil
 			}
@@ -32,7 +32,7 @@ func (l *lineReader) sample(most int) ([]line, error) {
 		lines = append(lines, next)
 		size += len(next.text)
 	}
-	l.giveBack(lines, nil)
+	l.unread(lines, nil)
 	return lines, nil
 }
 
@@ -93,7 +93,7 @@ func (f *File) sniff(lines *lineReader) (string, error) {
 // parseSample reads lines as records, without those that cannot be read. One with too many columns shows its delimiter.
 func parseSample(lines []line, delimiter string) []record {
 	reader := csvReader{lines: &lineReader{limit: sampleBytes, in: emptyInput()}, delimiter: delimiter, limit: sampleBytes}
-	reader.lines.giveBack(lines, nil)
+	reader.lines.unread(lines, nil)
 	var records []record
 	for {
 		rec, err := reader.next()

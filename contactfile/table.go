@@ -50,7 +50,7 @@ func newTable(opts Options, format Format, header []string) (*table, error) {
 		}
 	}
 	if len(unmapped) > 0 {
-		return nil, errUnmapped(t.advise(unmapped[0]), unmapped)
+		return nil, errUnmapped(t.suggestField(unmapped[0]), unmapped)
 	}
 	if err := t.checkMap(header); err != nil {
 		return nil, err
@@ -119,8 +119,8 @@ func (t *table) findCustom(name string) error {
 	return err
 }
 
-// advise is what a column by its name may be for: to be left out if another column is for its field.
-func (t *table) advise(name string) Field {
+// suggestField is what a column by its name may be for: to be left out if another column is for its field.
+func (t *table) suggestField(name string) Field {
 	if field := likelyField(name); t.byField[field] == nil {
 		return field
 	}
@@ -170,9 +170,9 @@ func (t *table) checkIdentifier(header []string) error {
 	}
 }
 
-// isGuarded reports whether a program of this module has written the file, with an apostrophe before what a
+// hasApostrophes reports whether a program of this module has written the file, with an apostrophe before what a
 // spreadsheet would calculate: an export, or the rows that an import has not taken.
-func (t *table) isGuarded() bool {
+func (t *table) hasApostrophes() bool {
 	last := t.columns[max(0, len(t.columns)-3):]
 	return t.preset != nil && t.preset.name == exportPreset ||
 		len(last) == 3 && last[0].Name == "row" && last[1].Name == "line" && last[2].Name == "reason"

@@ -71,12 +71,12 @@ func isBlank(cells []string) bool {
 	return true
 }
 
-// nullOfDump is what dumps of databases have where there is no value.
-const nullOfDump = `\N`
+// dumpNull is what dumps of databases have where there is no value.
+const dumpNull = `\N`
 
 // isPlaceholder reports whether text only says that there is no value.
 func isPlaceholder(text string) bool {
-	if text == nullOfDump {
+	if text == dumpNull {
 		return true
 	}
 	switch strings.Trim(match.Email(text), " .-_/#?*()") {

@@ -159,7 +159,7 @@ func findKey(c *cuedesk.ContactCreate) string {
 
 // clean removes what cannot be seen and the space around a value.
 func (b *rowBuilder) clean(cell string, isName bool) string {
-	cell = b.unguard(cell)
+	cell = b.removeApostrophe(cell)
 	text := stripInvisible(strings.ReplaceAll(cell, "\r\n", "\n"), isName)
 	if text != strings.ReplaceAll(cell, "\r\n", "\n") {
 		b.note(InvisibleGone, "")
@@ -171,10 +171,10 @@ func (b *rowBuilder) clean(cell string, isName bool) string {
 	return trimmed
 }
 
-// unguard removes the apostrophe before what a spreadsheet would calculate.
-func (b *rowBuilder) unguard(text string) string {
+// removeApostrophe removes the apostrophe before what a spreadsheet would calculate.
+func (b *rowBuilder) removeApostrophe(text string) string {
 	inner, guarded := strings.CutPrefix(text, "'")
-	if !guarded || b.rec.typed || !b.table.isGuarded() || cell.Safe(inner) != text {
+	if !guarded || b.rec.typed || !b.table.hasApostrophes() || cell.Safe(inner) != text {
 		return text
 	}
 	b.note(Unwrapped, "")
@@ -211,8 +211,8 @@ func (b *rowBuilder) warn(kind Kind) {
 	b.row.Warnings = append(b.row.Warnings, Change{b.rec.line, b.column, kind, ""})
 }
 
-// garbled is what letters and quotes of UTF-8 become that are taken for windows-1252 or ISO-8859-1.
-var garbled = regexp.MustCompile(`[ÂÃ]([^\x00-\x7F\p{L}\p{M}]|[ªµºŒœŠšŸŽžƒ])|â€|[Â-ô][\x{80}-\x{9F}]`)
+// misdecoded is what letters and quotes of UTF-8 become that are taken for windows-1252 or ISO-8859-1.
+var misdecoded = regexp.MustCompile(`[ÂÃ]([^\x00-\x7F\p{L}\p{M}]|[ªµºŒœŠšŸŽžƒ])|â€|[Â-ô][\x{80}-\x{9F}]`)
 
 // readText reads a name or other text.
 func (b *rowBuilder) readText(cell string) string {
@@ -220,20 +220,19 @@ func (b *rowBuilder) readText(cell string) string {
 	if isSheetError(text) {
 		return b.leaveOut("an error of a formula")
 	}
-	if text == nullOfDump {
+	if text == dumpNull {
 		return b.leaveOut("says that there is none")
 	}
 	switch {
 	case strings.ContainsRune(text, unicode.ReplacementChar):
 		b.warn(CharacterLost)
-	case garbled.MatchString(cell): // with what cannot be seen
+	case misdecoded.MatchString(cell): // with what cannot be seen
 		b.warn(Garbled)
 	}
 	return text
 }
 
-// readID reads an ID of another system. One that stands for none would make one
-// contact of several people.
+// readID reads an ID of another system. A placeholder would make one contact of several people.
 func (b *rowBuilder) readID(cell string) string {
 	text := b.cleanCode(cell)
 	switch {

@@ -95,7 +95,7 @@ func (c *cardReader) begin() (line, error) {
 		begins := err == nil && isBegin(text)
 		switch {
 		case outside != nil && (err != nil || begins):
-			c.lines.putBack(next, err)
+			c.lines.unreadLine(next, err)
 			return next, outside
 		case err != nil || begins:
 			return next, err

@@ -36,7 +36,7 @@ func (c *cardReader) card(begin line) (*cardLines, error) {
 			p.keepEmbedded("AGENT")
 			p.property = property{}
 		case isBegin(next.text):
-			c.lines.putBack(next, nil)
+			c.lines.unreadLine(next, nil)
 			return nil, rowError(begin.number, "the vCard does not end before the next one begins")
 		default:
 			p.add(next)
@@ -73,17 +73,17 @@ func (c *cardReader) skipCard(begin line) error {
 
 // cardLines puts the lines of one card together to properties.
 type cardLines struct {
-	limit    int
-	encoding string // that the file was declared to have; empty for UTF-8
-	out      strings.Builder
-	property property // that is being put together
-	first    int      // its line
-	soft     bool     // its last line ends in a soft line break of quoted-printable
-	skipping bool     // it is embedded data
-	embedded []string // the names of such, each once
-	written  int      // properties
-	done     bool
-	err      error // the first one
+	limit     int
+	encoding  string // that the file was declared to have; empty for UTF-8
+	out       strings.Builder
+	property  property // that is being put together
+	first     int      // its line
+	softBreak bool     // its last line ends in a soft line break of quoted-printable
+	skipping  bool     // it is embedded data
+	embedded  []string // the names of such, each once
+	written   int      // properties
+	done      bool
+	err       error // the first one
 }
 
 // decode parses the card. The decoder passes over lines that it does not
@@ -107,7 +107,7 @@ func (p *cardLines) add(next line) {
 	text := next.text
 	folded := text != "" && (text[0] == ' ' || text[0] == '\t')
 	switch {
-	case p.soft:
+	case p.softBreak:
 		p.extend(text)
 	case folded && len(p.property.text) > 0:
 		p.extend(text[1:])
@@ -150,7 +150,7 @@ func (p *cardLines) begin(next line) {
 
 // extend adds a line to the property, without a soft line break at its end.
 func (p *cardLines) extend(text string) {
-	p.soft = false
+	p.softBreak = false
 	switch {
 	case p.err != nil:
 		return // the rest is passed over
@@ -160,7 +160,7 @@ func (p *cardLines) extend(text string) {
 	}
 	p.property.extend(text)
 	if p.property.isQuotedPrintable && strings.HasSuffix(text, "=") {
-		p.soft = true
+		p.softBreak = true
 		p.property.text = p.property.text[:len(p.property.text)-1]
 	}
 }

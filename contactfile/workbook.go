@@ -110,8 +110,8 @@ type partScan struct {
 	doubles bool // a number is written as in Java: see double
 }
 
-// read reads a part to its end. Of a sheet, or of many texts, excelize takes for the end what it cannot parse, and says
-// nothing.
+// read reads a part to its end. In a sheet, or in many texts, excelize silently takes for the end what it cannot
+// parse.
 func (s *partScan) read(part *zip.File) error {
 	in, err := part.Open()
 	if err != nil {

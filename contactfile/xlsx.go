@@ -150,7 +150,7 @@ func (s *sheetReader) next() (record, error) {
 	size := 0
 	for i, cell := range cells {
 		if cells[i] = strings.ReplaceAll(cell, "\r\n", "\n"); s.doubles {
-			cells[i] = undouble(cells[i])
+			cells[i] = integerText(cells[i])
 		}
 		size += len(cell)
 	}

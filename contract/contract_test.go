@@ -26,7 +26,7 @@ func TestContract(t *testing.T) {
 		fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(10 * time.Second))
 		v := newValidator(t, fake)
 		defer func() { failOn(t, "violations", v.found()) }() // if a call fails, too: they say why
-		newWorld(t.Context(), t, v, cuedesktest.BaseURL, fake).run()
+		newCoverRun(t.Context(), t, v, cuedesktest.BaseURL, fake).run()
 		failOn(t, "unused parts of the document", v.unused(t))
 	})
 }

@@ -36,13 +36,13 @@ var (
 // Rapid names the generators of slices and maps when it first draws one, which races with draws of them in other tests.
 var _ = []string{anyText.String(), someText.String(), anyRow.String(), anyFilter.String()}
 
-// maybe gives the zero value often.
-func maybe[T any](of *rapid.Generator[T]) *rapid.Generator[T] {
+// optionally gives the zero value often.
+func optionally[T any](of *rapid.Generator[T]) *rapid.Generator[T] {
 	return rapid.OneOf(rapid.Just(*new(T)), of)
 }
 
 // oneOf gives one of the values, or the zero value.
-func oneOf[T any](values ...T) *rapid.Generator[T] { return maybe(rapid.SampledFrom(values)) }
+func oneOf[T any](values ...T) *rapid.Generator[T] { return optionally(rapid.SampledFrom(values)) }
 
 // anyContact gives contacts with at least one identifier.
 var anyContact = rapid.Custom(func(t *rapid.T) cuedesk.ContactCreate {
@@ -56,14 +56,14 @@ var anyContact = rapid.Custom(func(t *rapid.T) cuedesk.ContactCreate {
 // anyRow gives contacts as an import takes them.
 var anyRow = rapid.Custom(func(t *rapid.T) cuedesk.ContactCreate {
 	return cuedesk.ContactCreate{
-		FirstName:         maybe(anyText).Draw(t, "first name"),
-		LastName:          maybe(anyText).Draw(t, "last name"),
-		ExternalContactID: maybe(anyText).Draw(t, "external contact ID"),
-		Email:             maybe(anyEmail).Draw(t, "e-mail address"),
-		PhoneNumber:       maybe(anyText).Draw(t, "phone number"),
-		WhatsAppID:        maybe(anyText).Draw(t, "WhatsApp ID"),
-		FBMessengerID:     maybe(anyText).Draw(t, "Messenger ID"),
-		CustomFields:      maybe(anyValues).Draw(t, "custom fields"),
+		FirstName:         optionally(anyText).Draw(t, "first name"),
+		LastName:          optionally(anyText).Draw(t, "last name"),
+		ExternalContactID: optionally(anyText).Draw(t, "external contact ID"),
+		Email:             optionally(anyEmail).Draw(t, "e-mail address"),
+		PhoneNumber:       optionally(anyText).Draw(t, "phone number"),
+		WhatsAppID:        optionally(anyText).Draw(t, "WhatsApp ID"),
+		FBMessengerID:     optionally(anyText).Draw(t, "Messenger ID"),
+		CustomFields:      optionally(anyValues).Draw(t, "custom fields"),
 	}
 })
 
@@ -77,7 +77,7 @@ var anyUpdate = rapid.Custom(func(t *rapid.T) cuedesk.ContactUpdate {
 		PhoneNumber:       optional(anyText).Draw(t, "phone number"),
 		WhatsAppID:        optional(anyText).Draw(t, "WhatsApp ID"),
 		FBMessengerID:     optional(anyText).Draw(t, "Messenger ID"),
-		CustomFields:      maybe(anyValues).Draw(t, "custom fields"),
+		CustomFields:      optionally(anyValues).Draw(t, "custom fields"),
 	}
 })
 
@@ -92,7 +92,7 @@ func optional[T any](of *rapid.Generator[T]) *rapid.Generator[cuedesk.Optional[T
 var anyValues = rapid.Custom(func(t *rapid.T) map[string]any {
 	values := map[string]any{}
 	for _, kind := range rapid.SliceOfDistinct(rapid.SampledFrom(fieldTypes), rapid.ID).Draw(t, "types") {
-		values[fieldKey(kind)] = maybe(anyValue(kind)).Draw(t, string(kind))
+		values[fieldKey(kind)] = optionally(anyValue(kind)).Draw(t, string(kind))
 	}
 	return values
 })
@@ -132,9 +132,9 @@ var anyField = rapid.Custom(func(t *rapid.T) cuedesk.CustomFieldCreate {
 	in := cuedesk.CustomFieldCreate{
 		Name:      rapid.StringN(3, 250, -1).Draw(t, "name"),
 		FieldType: rapid.SampledFrom(fieldTypes).Draw(t, "type"),
-		FieldKey:  maybe(rapid.Map(someText, func(s string) string { return "my_" + s })).Draw(t, "key"),
+		FieldKey:  optionally(rapid.Map(someText, func(s string) string { return "my_" + s })).Draw(t, "key"),
 		Sensitive: rapid.Bool().Draw(t, "sensitive"),
-		Icon:      maybe(anyText).Draw(t, "icon"),
+		Icon:      optionally(anyText).Draw(t, "icon"),
 	}
 	if rapid.Bool().Draw(t, "with editable") {
 		in.Editable = cuedesk.Set(rapid.Bool().Draw(t, "editable"))
@@ -181,7 +181,7 @@ func compared[F, V any](fields []F, value *rapid.Generator[V],
 
 // anyQuery gives searches.
 var anyQuery = rapid.Custom(func(t *rapid.T) cuedesk.Query {
-	q := cuedesk.Where(rapid.SliceOfN(anyFilter, 0, 5).Draw(t, "filters")...).Text(maybe(anyText).Draw(t, "text"))
+	q := cuedesk.Where(rapid.SliceOfN(anyFilter, 0, 5).Draw(t, "filters")...).Text(optionally(anyText).Draw(t, "text"))
 	if rapid.Bool().Draw(t, "sorted") {
 		q = q.OrderBy(rapid.SampledFrom(sorts()).Draw(t, "order"))
 	}

@@ -123,7 +123,7 @@ func TestGolden_errors(t *testing.T) {
 			t.Fatalf("%s is called after no status", file)
 		}
 		v := newValidator(t, golden(t, "errors", file))
-		w := newWorld(t.Context(), t, v, cuedesktest.BaseURL, nil)
+		w := newCoverRun(t.Context(), t, v, cuedesktest.BaseURL, nil)
 		for operation, call := range calls {
 			if slices.Contains(v.doc.statuses[operation], status) {
 				_, err := call(w.ctx, w.Client)

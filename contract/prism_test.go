@@ -30,7 +30,7 @@ func TestPrism_mock(t *testing.T) {
 	v := newPrismValidator(t)
 	v.next = asAsked{v.next}
 	defer func() { failOn(t, "violations", v.found()) }()
-	newWorld(t.Context(), t, v, baseURL, nil).run()
+	newCoverRun(t.Context(), t, v, baseURL, nil).run()
 	failOn(t, "operations", v.uncalled(v.doc))
 	t.Logf("Prism mock:\n%s", v.table())
 	readsAnything(t, baseURL)
@@ -64,8 +64,8 @@ func readsAnything(t *testing.T, baseURL string) {
 	t.Helper()
 	v := newPrismValidator(t)
 	v.open, v.next = true, asAsked{v.next}
-	w := newWorld(t.Context(), t, v, baseURL, nil)
-	client := must(w.With(cuedesk.WithHeader("Prefer", "dynamic=true"),
+	w := newCoverRun(t.Context(), t, v, baseURL, nil)
+	client := required(w.With(cuedesk.WithHeader("Prefer", "dynamic=true"),
 		cuedesk.WithHTTPClient(&http.Client{Transport: naming{v}})))(w)
 	for range 3 {
 		for operation, call := range calls {
@@ -73,7 +73,7 @@ func readsAnything(t *testing.T, baseURL string) {
 			if err != nil {
 				t.Errorf("%s: %s", operation, explained(err))
 			}
-			failOn(t, "members that are lost in "+operation, lost(v.doc, result))
+			failOn(t, "members that are lost in "+operation, lostMembers(v.doc, result))
 		}
 	}
 	failOn(t, "violations", v.found())
@@ -160,8 +160,8 @@ func TestPrism_proxy(t *testing.T) {
 		t.Errorf("a response without pagination passes, with status %d", status)
 	}
 	defer func() { failOn(t, "violations", v.found()) }()
-	w := newWorld(t.Context(), t, v, baseURL, fake)
-	w.between = true
+	w := newCoverRun(t.Context(), t, v, baseURL, fake)
+	w.validated = true
 	w.run()
 	failOn(t, "operations", v.uncalled(v.doc))
 	t.Logf("Prism proxy:\n%s", v.table())

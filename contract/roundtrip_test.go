@@ -17,7 +17,7 @@ func personIn(c cuedesk.ContactCreate) person {
 	return person{c.FirstName, c.LastName, c.ExternalContactID, c.Email, c.PhoneNumber, c.WhatsAppID, c.FBMessengerID}
 }
 
-func whoIs(c *cuedesk.Contact) person {
+func identifiers(c *cuedesk.Contact) person {
 	return person{c.FirstName, c.LastName, c.ExternalContactID, c.Email, c.PhoneNumber, c.WhatsAppID, c.FBMessengerID}
 }
 

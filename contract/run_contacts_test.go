@@ -25,12 +25,12 @@ var leastContacts = []cuedesk.ContactCreate{
 	{FBMessengerID: "null"},
 }
 
-func (w *world) runContacts() {
+func (w *coverRun) runContacts() {
 	w.t.Helper()
 	for _, in := range leastContacts {
 		w.ok(w.Contacts.Create(w.ctx, in))
 	}
-	created := must(w.Contacts.Create(w.ctx, fullContact()))(w)
+	created := required(w.Contacts.Create(w.ctx, fullContact()))(w)
 	w.ok(w.Contacts.Get(w.ctx, created.ID))
 	w.updateContact(w.archived())
 	w.updateContact(created.ID)
@@ -53,7 +53,7 @@ func (w *world) runContacts() {
 }
 
 // updateContact changes everything, then clears everything, an identifier at a time.
-func (w *world) updateContact(id cuedesk.ContactID) {
+func (w *coverRun) updateContact(id cuedesk.ContactID) {
 	w.t.Helper()
 	set, none := cuedesk.Set[string], cuedesk.Clear[string]()
 	nulls := map[string]any{}
@@ -78,7 +78,7 @@ func (w *world) updateContact(id cuedesk.ContactID) {
 	}
 }
 
-func (w *world) runSearch() {
+func (w *coverRun) runSearch() {
 	w.t.Helper()
 	for _, filter := range filters() {
 		w.ok(w.Contacts.Search(w.ctx, cuedesk.Where(filter), cuedesk.PageOptions{}))

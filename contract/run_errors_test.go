@@ -12,7 +12,7 @@ import (
 )
 
 // runErrors calls each operation for each error that is documented for it.
-func (w *world) runErrors() {
+func (w *coverRun) runErrors() {
 	w.t.Helper()
 	for operation := range calls {
 		for _, status := range w.v.doc.statuses[operation] {
@@ -24,7 +24,7 @@ func (w *world) runErrors() {
 }
 
 // runError has a call fail with the status. The fake says no by itself where a request can be the reason.
-func (w *world) runError(operation string, status int) {
+func (w *coverRun) runError(operation string, status int) {
 	w.t.Helper()
 	client := w.Client
 	switch {
@@ -33,7 +33,7 @@ func (w *world) runError(operation string, status int) {
 	case status == http.StatusUnauthorized:
 		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, replaceToken)}))
 	case status == http.StatusNotFound: // there is nothing yet
-	case status == http.StatusUnprocessableEntity && !w.between:
+	case status == http.StatusUnprocessableEntity && !w.validated:
 		w.v.lenient = true
 		defer func() { w.v.lenient = false }()
 		client = w.with(cuedesk.WithHTTPClient(&http.Client{Transport: changed(w.v, invalid)}))
@@ -47,9 +47,9 @@ func (w *world) runError(operation string, status int) {
 	w.fails(status, err)
 }
 
-func (w *world) with(opt cuedesk.Option) *cuedesk.Client {
+func (w *coverRun) with(opt cuedesk.Option) *cuedesk.Client {
 	w.t.Helper()
-	return must(w.With(opt))(w)
+	return required(w.With(opt))(w)
 }
 
 // changed is a transport that changes requests.

@@ -37,7 +37,7 @@ func labels(of cuedesk.FieldType, options ...string) []string {
 	return nil
 }
 
-func (w *world) runCustomFields() {
+func (w *coverRun) runCustomFields() {
 	w.t.Helper()
 	for kind := range fieldValues {
 		w.createFields(kind)
@@ -51,12 +51,12 @@ func (w *world) runCustomFields() {
 }
 
 // createFields creates two custom fields of a type, of which one stays.
-func (w *world) createFields(kind cuedesk.FieldType) {
+func (w *coverRun) createFields(kind cuedesk.FieldType) {
 	w.t.Helper()
-	least := must(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
+	least := required(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
 		Name: "Żó🦇", FieldType: kind, SelectOptions: labels(kind, "."),
 	}))(w)
-	most := must(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
+	most := required(w.CustomFields.Create(w.ctx, cuedesk.CustomFieldCreate{
 		Name: strings.Repeat("🦇", 250), FieldType: kind, FieldKey: fieldKey(kind),
 		Editable: cuedesk.Set(false), Sensitive: true, Icon: "star", SelectOptions: labels(kind, "Low", "Medium", "High"),
 	}))(w)
@@ -82,9 +82,9 @@ func allValues() map[string]any {
 	return values
 }
 
-func (w *world) runValues() {
+func (w *coverRun) runValues() {
 	w.t.Helper()
-	id := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "values@example.com"}))(w).ID
+	id := required(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "values@example.com"}))(w).ID
 	for kind, values := range fieldValues {
 		for _, value := range append(values, nil) {
 			w.ok(w.Contacts.SetCustomField(w.ctx, id, w.fields[kind], value))

@@ -10,10 +10,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-func (w *world) runLists() {
+func (w *coverRun) runLists() {
 	w.t.Helper()
-	least := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "🦇"}))(w)
-	full := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: strings.Repeat("V", 10_000), Emoji: "👩🏽‍🚀"}))(w)
+	least := required(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "🦇"}))(w)
+	full := required(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: strings.Repeat("V", 10_000), Emoji: "👩🏽‍🚀"}))(w)
 	w.ok(w.Lists.Get(w.ctx, full.ID))
 	for _, in := range []cuedesk.ListUpdate{
 		{},
@@ -41,9 +41,9 @@ func (w *world) runLists() {
 	w.mustSucceed(w.Lists.Delete(w.ctx, least.ID))
 }
 
-func (w *world) runMembership() {
+func (w *coverRun) runMembership() {
 	w.t.Helper()
-	list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members", Emoji: "⭐"}))(w).ID
+	list := required(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Members", Emoji: "⭐"}))(w).ID
 	member := w.archived()
 	// A mock answers with the contacts of the example, which must be among those of each request.
 	example := []cuedesk.ContactID{
@@ -74,11 +74,11 @@ func (w *world) runMembership() {
 	w.ok(w.Lists.RemoveContacts(w.ctx, list, unknown(100)...))
 }
 
-func (w *world) runNotes() {
+func (w *coverRun) runNotes() {
 	w.t.Helper()
-	owner := must(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "notes@example.com"}))(w).ID
-	least := must(w.Notes.Create(w.ctx, owner, note("", ".")))(w)
-	full := must(w.Notes.Create(w.ctx, owner, note("Meeting 🦇", strings.Repeat("x\r\n", 10_000))))(w)
+	owner := required(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "notes@example.com"}))(w).ID
+	least := required(w.Notes.Create(w.ctx, owner, note("", ".")))(w)
+	full := required(w.Notes.Create(w.ctx, owner, note("Meeting 🦇", strings.Repeat("x\r\n", 10_000))))(w)
 	w.ok(w.Notes.Get(w.ctx, owner, full.ID))
 	w.ok(w.Notes.Replace(w.ctx, owner, full.ID, cuedesk.NoteReplace(note("", "\u0000"))))
 	w.ok(w.Notes.Replace(w.ctx, owner, full.ID, cuedesk.NoteReplace(note("Title", "Text"))))
@@ -95,9 +95,9 @@ func note(title, text string) cuedesk.NoteCreate {
 	return cuedesk.NoteCreate{Title: title, Content: cuedesk.NoteContent{Text: text}}
 }
 
-func (w *world) runBulk() {
+func (w *coverRun) runBulk() {
 	w.t.Helper()
-	list := must(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Imported"}))(w).ID
+	list := required(w.Lists.Create(w.ctx, cuedesk.ListCreate{Name: "Imported"}))(w).ID
 	inputs := []cuedesk.BulkCreate{
 		{Contacts: []cuedesk.ContactCreate{{}}},
 		{Contacts: append(slices.Clone(leastContacts), fullContact())},
@@ -122,9 +122,9 @@ func (w *world) runBulk() {
 }
 
 // started returns the job of a new import. Where examples are the answers, their counts are not about its rows.
-func (w *world) started(in cuedesk.BulkCreate) *cuedesk.Job {
+func (w *coverRun) started(in cuedesk.BulkCreate) *cuedesk.Job {
 	w.t.Helper()
-	job := must(w.Bulk.Create(w.ctx, in))(w)
+	job := required(w.Bulk.Create(w.ctx, in))(w)
 	if w.fake == nil {
 		job.Rows = 0
 	}
@@ -132,14 +132,14 @@ func (w *world) started(in cuedesk.BulkCreate) *cuedesk.Job {
 }
 
 // failImport has an import fail entirely where the fake can do that.
-func (w *world) failImport() {
+func (w *coverRun) failImport() {
 	w.t.Helper()
 	if w.fake != nil {
 		w.fake.Inject("*", cuedesktest.FailImport())
 	}
 	job := w.started(cuedesk.BulkCreate{Contacts: manyContacts(1)})
 	status, err := job.Wait(w.ctx)
-	failOn(w.t, "members that are lost in an import", lost(openDocument(w.t), status))
+	failOn(w.t, "members that are lost in an import", lostMembers(openDocument(w.t), status))
 	if w.fake != nil && (err == nil || status == nil || status.Status != cuedesk.ImportFailed) {
 		w.t.Fatalf("import %+v with error %v has not failed", status, err)
 	}

@@ -28,7 +28,7 @@ func newSurface() *surface {
 // describe adds the place and everything in it.
 func (s *surface) describe(at string, schema *openapi3.Schema) {
 	s.places[at], s.facts[at] = true, true
-	if anything(schema) {
+	if anyJSON(schema) {
 		schema.Nullable = true // says OpenAPI 3.0.3, but the library takes null for nothing
 		s.open[at] = true
 	}
@@ -49,8 +49,8 @@ func (s *surface) describe(at string, schema *openapi3.Schema) {
 	}
 }
 
-// anything reports whether a schema allows every value.
-func anything(schema *openapi3.Schema) bool {
+// anyJSON reports whether a schema allows every value.
+func anyJSON(schema *openapi3.Schema) bool {
 	return schema.Type == nil && len(schema.OneOf)+len(schema.AnyOf)+len(schema.AllOf) == 0 &&
 		schema.Properties == nil && schema.Required == nil
 }

@@ -189,7 +189,7 @@ func TestValidator_unused(t *testing.T) {
 	t.Parallel()
 	fake := cuedesktest.NewServer()
 	v := newValidator(t, fake)
-	w := newWorld(t.Context(), t, v, cuedesktest.BaseURL, fake)
+	w := newCoverRun(t.Context(), t, v, cuedesktest.BaseURL, fake)
 	w.ok(w.Contacts.Create(w.ctx, cuedesk.ContactCreate{Email: "a@b"}))
 	w.ok(w.Contacts.List(w.ctx, cuedesk.ListContactsOptions{Order: cuedesk.Ascending}))
 	missing := v.missing(v.doc)
@@ -220,7 +220,7 @@ func TestCalls_complete(t *testing.T) {
 	fake := cuedesktest.NewServer()
 	for operation, call := range calls {
 		v := newValidator(t, fake)
-		w := newWorld(t.Context(), t, v, cuedesktest.BaseURL, fake)
+		w := newCoverRun(t.Context(), t, v, cuedesktest.BaseURL, fake)
 		if _, err := call(w.ctx, w.Client); v.calls[operation] != 1 {
 			t.Errorf("the call of %s was none of it: %v", operation, err)
 		}

@@ -216,7 +216,7 @@ func explain(err error) []string {
 		if err.Parameter == nil {
 			return lines
 		}
-		return at(err.Parameter.In+"."+err.Parameter.Name, lines)
+		return memberAt(err.Parameter.In+"."+err.Parameter.Name, lines)
 	case *openapi3filter.ResponseError:
 		return reason(err.Reason, err.Err)
 	case *openapi3filter.SecurityRequirementsError:
@@ -227,8 +227,8 @@ func explain(err error) []string {
 	return nil
 }
 
-// at says where a parameter's problems are.
-func at(place string, lines []string) []string {
+// memberAt says where a parameter's problems are.
+func memberAt(place string, lines []string) []string {
 	for n, line := range lines {
 		lines[n] = place + ": " + strings.TrimPrefix(line, "body: ")
 	}

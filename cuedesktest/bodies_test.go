@@ -8,20 +8,20 @@ import (
 )
 
 // forEachBody runs a test for every operation that has a body.
-func forEachBody(t *testing.T, test func(w *world, route, body string)) {
+func forEachBody(t *testing.T, test func(w *filledAPI, route, body string)) {
 	t.Helper()
 	for operation, body := range bodies {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			test(w, w.fill(operation, nil), w.fill(body, nil))
+			w := newFilledAPI(t)
+			test(w, w.fillPath(operation, nil), w.fillPath(body, nil))
 		})
 	}
 }
 
 func TestBody_malformed(t *testing.T) {
 	t.Parallel()
-	forEachBody(t, func(w *world, route, body string) {
+	forEachBody(t, func(w *filledAPI, route, body string) {
 		for _, bad := range []string{
 			"", " ", "{", "{}{}", `{"name":}`, body + ",", `{"a":1,"a":2}`, "{\"name\":\"\xff\"}", "nope", `{"a":NaN}`,
 			strings.Repeat("[", 20_000), strings.TrimSuffix(body, "}"),
@@ -37,7 +37,7 @@ func TestBody_malformed(t *testing.T) {
 
 func TestBody_notAnObject(t *testing.T) {
 	t.Parallel()
-	forEachBody(t, func(w *world, route, _ string) {
+	forEachBody(t, func(w *filledAPI, route, _ string) {
 		for _, bad := range []string{`[]`, `"x"`, `1`, `null`, `true`} {
 			w.invalid(route, bad, "dict_type body ")
 		}
@@ -46,7 +46,7 @@ func TestBody_notAnObject(t *testing.T) {
 
 func TestBody_unknownMembers(t *testing.T) {
 	t.Parallel()
-	forEachBody(t, func(w *world, route, body string) {
+	forEachBody(t, func(w *filledAPI, route, body string) {
 		changed := strings.TrimSuffix(body, "}")
 		if changed != "{" {
 			changed += ","
@@ -69,7 +69,7 @@ func TestBody_contentTypes(t *testing.T) {
 		"application/json; charset=utf-8; x": false,
 		";":                                  false,
 	}
-	forEachBody(t, func(w *world, route, body string) {
+	forEachBody(t, func(w *filledAPI, route, body string) {
 		for contentType, fine := range tests {
 			method, path, _ := strings.Cut(route, " ")
 			r := w.request(method, path, body)
@@ -87,7 +87,7 @@ func TestBody_contentTypes(t *testing.T) {
 // TestBody_noContentType: the documentation shows a Content-Type with every body but the one of DELETE.
 func TestBody_noContentType(t *testing.T) {
 	t.Parallel()
-	forEachBody(t, func(w *world, route, body string) {
+	forEachBody(t, func(w *filledAPI, route, body string) {
 		method, path, _ := strings.Cut(route, " ")
 		r := w.request(method, path, body)
 		r.Header.Del("Content-Type")
@@ -108,14 +108,14 @@ func TestBody_tooLarge(t *testing.T) {
 	a.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "0")
 }
 
-var snake = regexp.MustCompile(`_([a-z])`)
+var snakeCase = regexp.MustCompile(`_([a-z])`)
 
-// camel rewrites a body in camelCase, all but what stands between the marks.
-func camel(body string) string {
+// toCamelCase rewrites a body in camelCase, all but what stands between the marks.
+func toCamelCase(body string) string {
 	before, rest, _ := strings.Cut(body, "«")
 	kept, after, _ := strings.Cut(rest, "»")
 	convert := func(s string) string {
-		return snake.ReplaceAllStringFunc(s, func(match string) string { return strings.ToUpper(match[1:]) })
+		return snakeCase.ReplaceAllStringFunc(s, func(match string) string { return strings.ToUpper(match[1:]) })
 	}
 	return convert(before) + kept + convert(after)
 }
@@ -176,11 +176,11 @@ func TestBody_camelCase(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.operation, func(t *testing.T) {
 			t.Parallel()
-			for _, body := range []string{camel(tt.body), strings.NewReplacer("«", "", "»", "").Replace(tt.body)} {
-				w := newWorld(t)
-				method, path, _ := strings.Cut(w.fill(tt.operation, nil), " ")
+			for _, body := range []string{toCamelCase(tt.body), strings.NewReplacer("«", "", "»", "").Replace(tt.body)} {
+				w := newFilledAPI(t)
+				method, path, _ := strings.Cut(w.fillPath(tt.operation, nil), " ")
 				// The values that have an underscore are data, which camelCase must have left alone.
-				body = strings.NewReplacer("createOrUpdate", "create_or_update").Replace(w.fill(body, nil))
+				body = strings.NewReplacer("createOrUpdate", "create_or_update").Replace(w.fillPath(body, nil))
 				got := w.send(w.request(method, path, body))
 				if got.status >= 300 {
 					t.Fatalf("%s: got status %d: %s", body, got.status, got.body)

@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// call is one request to one operation. What is wrong with the request is collected while it is read, and reported by
-// validationError, all at once.
+// call is one request to one operation. Its errors are collected while it is read; validationError reports them
+// together.
 type call struct {
 	*store
 

@@ -68,8 +68,8 @@ func (s *settings) contactWire(c *contact) contactWire {
 		WhatsAppID:        c.text["whatsapp_id"],
 		FBMessengerID:     c.text["fb_messenger_id"],
 		Archived:          c.archived,
-		CreatedAt:         s.shown(c.created),
-		UpdatedAt:         s.shown(c.updated),
+		CreatedAt:         s.responseTime(c.created),
+		UpdatedAt:         s.responseTime(c.updated),
 		LastEngagedAt:     c.engagedAt(),
 		CustomFields:      c.custom,
 	}
@@ -84,12 +84,12 @@ func (c *contact) engagedAt() string {
 
 // contactInput is a contact in a request.
 type contactInput struct {
-	text   map[string]maybe[string]
+	text   map[string]optionalMember[string]
 	custom map[string]jsontext.Value
 }
 
 func readContact(f *form) contactInput {
-	in := contactInput{text: map[string]maybe[string]{}}
+	in := contactInput{text: map[string]optionalMember[string]{}}
 	for _, field := range textFields {
 		if text := optional(f, field, aString); text.given {
 			in.text[field] = text
@@ -112,7 +112,7 @@ func (s *store) flaws(in contactInput, to *contact) []flaw {
 
 // flaws returns what is wrong with the input, whatever there is in the workspace.
 func (in contactInput) flaws() []flaw {
-	if address := in.text["email"].or(""); address != "" && !email.Plausible(address) {
+	if address := in.text["email"].valueOr(""); address != "" && !email.Plausible(address) {
 		return []flaw{{"value_error", "Input should be a valid email address", "email"}}
 	}
 	return nil
@@ -122,7 +122,7 @@ func (in contactInput) flaws() []flaw {
 func (in contactInput) identifies(to *contact) bool {
 	return slices.ContainsFunc(identifiers, func(field string) bool {
 		if text := in.text[field]; text.given {
-			return text.or("") != ""
+			return text.valueOr("") != ""
 		}
 		return to != nil && to.text[field] != ""
 	})
@@ -131,7 +131,7 @@ func (in contactInput) identifies(to *contact) bool {
 // apply changes the contact. Null and "" clear.
 func (s *store) apply(in contactInput, to *contact, now time.Time) {
 	for field, text := range in.text {
-		s.setText(to, field, text.or(""))
+		s.setText(to, field, text.valueOr(""))
 	}
 	to.setValues(in.custom)
 	s.touch(to, now)
@@ -139,7 +139,7 @@ func (s *store) apply(in contactInput, to *contact, now time.Time) {
 
 // touch marks the contact as changed.
 func (s *store) touch(c *contact, now time.Time) {
-	c.updated = s.kept(now)
+	c.updated = s.storedTime(now)
 	s.changed(c, now)
 }
 

@@ -119,7 +119,7 @@ func TestContact_update(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				a, path := bruce(t)
+				a, path := newContactAPI(t)
 				<-time.After(1500 * time.Millisecond)
 				got := a.do(http.StatusOK, "PATCH "+path, tt.body)
 				for at, want := range tt.want {
@@ -133,8 +133,8 @@ func TestContact_update(t *testing.T) {
 	}
 }
 
-// bruce returns an API with one contact, and the path of that.
-func bruce(t *testing.T) (*api, string) {
+// newContactAPI returns an API with one contact, and the path of that.
+func newContactAPI(t *testing.T) (*api, string) {
 	t.Helper()
 	a := newAPI(t)
 	a.create("/v1/custom-fields", `{"name":"Seats","field_type":"number:integer"}`)
@@ -159,7 +159,7 @@ func TestContact_update_invalid(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			a, path := bruce(t)
+			a, path := newContactAPI(t)
 			before := a.do(http.StatusOK, "GET "+path, "").body
 			a.invalid("PATCH "+path, tt.body, tt.want)
 			equal(t, "unchanged", a.do(http.StatusOK, "GET "+path, "").body, before)
@@ -307,7 +307,7 @@ func TestServer_ArchiveContact(t *testing.T) {
 // TestWithSeed: a test that runs again sees the same UUIDs.
 func TestWithSeed(t *testing.T) {
 	t.Parallel()
-	first, again := newWorld(t), newWorld(t)
+	first, again := newFilledAPI(t), newFilledAPI(t)
 	seen := map[string]bool{}
 	for name, id := range first.ids {
 		equal(t, name, again.ids[name], id)

@@ -22,7 +22,7 @@ func readDefinition(f *form) definitionInput {
 		fieldType: required(f, "field_type", choice(fieldTypes...)),
 	}
 	options := optional(f, "select_options", listOf(characters(1, -1), 0, maxOptions))
-	in.options = options.or(nil)
+	in.options = options.valueOr(nil)
 	switch {
 	case selects(in.fieldType) && !options.given:
 		f.fail("select_options", flaw{kind: "missing", msg: "Field required"})
@@ -61,9 +61,9 @@ func createDefinition(c *call) (any, error) {
 	in := readDefinition(f)
 	now := milliseconds(c.now)
 	d := &definition{
-		key:       optional(f, "field_key", characters(1, -1)).or(""),
-		editable:  optional(f, "editable", aBool).or(true),
-		sensitive: optional(f, "sensitive", aBool).or(false),
+		key:       optional(f, "field_key", characters(1, -1)).valueOr(""),
+		editable:  optional(f, "editable", aBool).valueOr(true),
+		sensitive: optional(f, "sensitive", aBool).valueOr(false),
 		icon:      optional(f, "icon", orNull(aString)).value,
 		created:   now,
 		updated:   now,

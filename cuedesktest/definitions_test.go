@@ -252,7 +252,7 @@ func TestCustomField_key_unique(t *testing.T) {
 
 func TestCustomField_delete(t *testing.T) {
 	t.Parallel()
-	a, path := bruce(t)
+	a, path := newContactAPI(t)
 	id := a.do(http.StatusOK, "GET /v1/custom-fields", "").text("custom_fields.0.uuid")
 	a.do(http.StatusNoContent, "DELETE /v1/custom-fields/"+id, "")
 	a.do(http.StatusNotFound, "GET /v1/custom-fields/"+id, "")

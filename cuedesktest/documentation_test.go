@@ -12,11 +12,11 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// newGotham returns an API with what the examples of the documentation take for granted: the custom fields, and a
+// newExampleAPI returns an API with what the examples of the documentation take for granted: the custom fields, and a
 // list. They are found under the names of their path parameters.
-func newGotham(t *testing.T) *world {
+func newExampleAPI(t *testing.T) *filledAPI {
 	t.Helper()
-	w := &world{newAPI(t), map[string]string{}}
+	w := &filledAPI{newAPI(t), map[string]string{}}
 	for _, body := range []string{
 		`{"name":"Subscription","field_type":"select","select_options":["Startup","Enterprise"]}`,
 		`{"name":"Is verified","field_type":"checkbox"}`,
@@ -97,9 +97,9 @@ func TestDocumentation_examples(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := newGotham(t)
-			method, path, _ := strings.Cut(w.fill(tt.operation, nil), " ")
-			got := w.send(w.request(method, path, w.fill(tt.body, nil)))
+			w := newExampleAPI(t)
+			method, path, _ := strings.Cut(w.fillPath(tt.operation, nil), " ")
+			got := w.send(w.request(method, path, w.fillPath(tt.body, nil)))
 			if got.status >= 300 {
 				t.Fatalf("got status %d: %s", got.status, got.body)
 			}
@@ -114,8 +114,8 @@ func TestDocumentation_examples(t *testing.T) {
 func TestDocumentation_bulkExample(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newGotham(t)
-		route := w.start(w.fill(`{
+		w := newExampleAPI(t)
+		route := w.start(w.fillPath(`{
 			"contact_list_uuid": "{contact_list_uuid}",
 			"contacts": [
 				{"first_name": "Bruce", "last_name": "Wayne", "email": "batman@example.com", "phone_number": "1234567890",
@@ -127,7 +127,7 @@ func TestDocumentation_bulkExample(t *testing.T) {
 		}`, nil))
 		<-time.After(time.Second)
 		w.do(http.StatusOK, route, "").want("summary", `{"total":2,"created":2,"failed":0}`)
-		members := w.do(http.StatusOK, w.fill("GET /v1/contact-lists/{contact_list_uuid}/contacts", nil), "")
+		members := w.do(http.StatusOK, w.fillPath("GET /v1/contact-lists/{contact_list_uuid}/contacts", nil), "")
 		equal(t, "members", members.keys("contacts", "first_name"), "Bruce,Clark")
 		w.do(http.StatusOK, "GET /v1/contacts", "").want("pagination.total", "2")
 	})

@@ -26,7 +26,7 @@ type documentedOperation struct {
 // their requests, with {name} in place of an ID that is {name} in a path.
 var documented, bodies = readGolden()
 
-// ownBodies stand in for bodies that need what a world does not have, or that cannot be sent twice.
+// ownBodies stand in for bodies that need what a filledAPI does not have, or that cannot be sent twice.
 var ownBodies = map[string]string{
 	"POST /v1/contacts/search":                            `{}`,
 	"POST /v1/contacts":                                   `{"email":"clark@example.com"}`,

@@ -138,7 +138,7 @@ func TestRefuseConnection(t *testing.T) {
 // TestTorn_noBody: there is nothing to tear, so the connection is reset.
 func TestTorn_noBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFilledAPI(t)
 	w.srv.Inject("", cuedesktest.Torn().AfterApply())
 	path := "/v1/contact-lists/" + w.ids["contact_list_uuid"]
 	got := w.try(w.srv, w.request("DELETE", path, ""))
@@ -310,9 +310,9 @@ func TestServer_Inject_operations(t *testing.T) {
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := newFilledAPI(t)
 			w.srv.Inject(op.operation, cuedesktest.Status(503))
-			route, body := w.fill(op.operation, nil), w.fill(bodies[op.operation], nil)
+			route, body := w.fillPath(op.operation, nil), w.fillPath(bodies[op.operation], nil)
 			w.do(http.StatusServiceUnavailable, route, body)
 			w.do(op.status, route, body)
 		})

@@ -29,7 +29,7 @@ func readFilter(f *form) filter {
 		field:    required(f, "field", characters(1, -1)),
 		operator: required(f, "operator", choice(operators...)),
 	}
-	out.dataType = dataType(out.field, optional(f, "data_type", choice(dataTypes...)).or("text"))
+	out.dataType = dataType(out.field, optional(f, "data_type", choice(dataTypes...)).valueOr("text"))
 	value := optional(f, "value", stringOrStrings)
 	out.texts = value.value
 	if slices.Contains([]string{"exists", "not_exists", ""}, out.operator) {
@@ -37,7 +37,7 @@ func readFilter(f *form) filter {
 	}
 	if !value.given || value.null {
 		f.fail("value", flaw{kind: "missing", msg: "Field required"})
-	} else if msg := out.misfit(); len(out.texts) > 0 && msg != "" {
+	} else if msg := out.operandProblem(); len(out.texts) > 0 && msg != "" {
 		f.fail("value", flaw{kind: "value_error", msg: msg})
 	}
 	return out
@@ -59,8 +59,8 @@ func stringOrStrings(raw jsontext.Value) ([]string, []flaw) {
 	return []string{text}, nil
 }
 
-// misfit reads the operands and says what does not fit the operator.
-func (f *filter) misfit() string {
+// operandProblem reads the operands and says what does not fit the operator.
+func (f *filter) operandProblem() string {
 	switch f.operator {
 	case "range":
 		if len(f.texts) != 2 {
@@ -78,7 +78,7 @@ func (f *filter) misfit() string {
 		if !ok {
 			return "Input should be a valid " + f.dataType
 		}
-		f.operands = append(f.operands, f.settings.cut(f.field, o))
+		f.operands = append(f.operands, f.settings.cutOperand(f.field, o))
 	}
 	return ""
 }
@@ -91,22 +91,22 @@ func (f *filter) matches(c *contact) bool {
 	case "not_exists":
 		return !c.has(f.field)
 	case "not_equals", "not_contains":
-		return !f.metBy(c)
+		return !f.matchesContact(c)
 	}
-	return f.metBy(c)
+	return f.matchesContact(c)
 }
 
-// metBy reports whether a value of the contact meets the condition or, for a negative operator, the one that it
-// negates. Times are compared as they are: reading them from text again is most of what a search takes.
-func (f *filter) metBy(c *contact) bool {
+// matchesContact reports whether a value of the contact meets the condition or, for a negative operator, the one that
+// it negates. Times are compared as they are: reading them from text again is most of what a search takes.
+func (f *filter) matchesContact(c *contact) bool {
 	if at, ok := c.moment(f.field); ok && len(f.operands) > 0 {
-		return f.compares(f.settings.cut(f.field, at))
+		return f.compares(f.settings.cutOperand(f.field, at))
 	}
-	return slices.ContainsFunc(c.texts(f.field), f.met)
+	return slices.ContainsFunc(c.texts(f.field), f.matchesValue)
 }
 
-// met reports the same of one value.
-func (f *filter) met(stored string) bool {
+// matchesValue reports the same of one value.
+func (f *filter) matchesValue(stored string) bool {
 	switch f.operator {
 	case "contains", "not_contains":
 		return f.any(strings.Contains, stored)

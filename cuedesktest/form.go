@@ -16,15 +16,15 @@ type form struct {
 	broken  bool
 }
 
-// maybe is an optional member.
-type maybe[T any] struct {
+// optionalMember is an optional member.
+type optionalMember[T any] struct {
 	value T
 	given bool
 	null  bool
 }
 
-// or returns the value, or the default where none or null is given.
-func (m maybe[T]) or(missing T) T {
+// valueOr returns the value, or the default where none or null is given.
+func (m optionalMember[T]) valueOr(missing T) T {
 	if !m.given || m.null {
 		return missing
 	}
@@ -66,19 +66,19 @@ func (f *form) take(name string) (jsontext.Value, bool) {
 }
 
 // optional reads a member that may be missing or null.
-func optional[T any](f *form, name string, parse parser[T]) maybe[T] {
+func optional[T any](f *form, name string, parse parser[T]) optionalMember[T] {
 	raw, ok := f.take(name)
 	if !ok {
-		return maybe[T]{}
+		return optionalMember[T]{}
 	}
 	if raw.Kind() == 'n' {
-		return maybe[T]{given: true, null: true}
+		return optionalMember[T]{given: true, null: true}
 	}
 	value, flaws := parse(raw)
 	for _, flaw := range flaws {
 		f.fail(name, flaw)
 	}
-	return maybe[T]{value: value, given: true}
+	return optionalMember[T]{value: value, given: true}
 }
 
 // required reads a member that must be there.

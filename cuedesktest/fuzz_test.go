@@ -24,10 +24,10 @@ func FuzzBodies(f *testing.F) {
 		f.Add(uint8(n), `{"name":"\u00e9","field_type":"select","select_options":["!","?"]}`)
 	}
 	f.Fuzz(func(t *testing.T, n uint8, body string) {
-		w := newWorld(t)
+		w := newFilledAPI(t)
 		operation := operations[int(n)%len(operations)]
-		method, path, _ := strings.Cut(w.fill(operation, nil), " ")
-		got := w.send(w.request(method, path, w.fill(body, nil)))
+		method, path, _ := strings.Cut(w.fillPath(operation, nil), " ")
+		got := w.send(w.request(method, path, w.fillPath(body, nil)))
 		switch got.status {
 		case 200, 201, 202, 204:
 		case 400, 404:

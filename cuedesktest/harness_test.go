@@ -129,11 +129,11 @@ func (r response) text(path string) string {
 func (r response) want(path, want string) {
 	r.t.Helper()
 	if got := r.at(path); got != want {
-		r.t.Errorf("%s: got %s, want %s, in %s", path, or(got), or(want), r.body)
+		r.t.Errorf("%s: got %s, want %s, in %s", path, textOr(got), textOr(want), r.body)
 	}
 }
 
-func or(text string) string {
+func textOr(text string) string {
 	if text == "" {
 		return "nothing"
 	}

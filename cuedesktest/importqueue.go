@@ -2,8 +2,8 @@ package cuedesktest
 
 import "cmp"
 
-// importQueue is a heap of the imports that have rows left, the one whose next row is due first at its top. Of rows
-// that are due at once, those of the import that was accepted first go first.
+// importQueue is a heap of the imports that have rows left, the one whose next row is due first at its top. Among rows
+// due at the same time, those of the import accepted first go first.
 type importQueue []*contactImport
 
 // Len is part of [container/heap.Interface].

@@ -53,5 +53,5 @@ func (im *contactImport) join(now time.Time, contacts ...*contact) {
 
 // matches returns the contacts that a row matches: none without a field to match on, or a value in it.
 func (s *store) matches(im *contactImport, row contactInput) []*contact {
-	return s.matching[im.match][row.text[im.match].or("")]
+	return s.matching[im.match][row.text[im.match].valueOr("")]
 }

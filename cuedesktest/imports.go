@@ -54,8 +54,8 @@ func createImport(c *call) (any, error) {
 	f := c.body()
 	into := optional(f, "contact_list_uuid", anID)
 	im := &contactImport{
-		match:    optional(f, "match_on_field", choice(matchFields...)).or(""),
-		merge:    optional(f, "merge_type", choice("create_or_update", "create", "update")).or("create_or_update"),
+		match:    optional(f, "match_on_field", choice(matchFields...)).valueOr(""),
+		merge:    optional(f, "merge_type", choice("create_or_update", "create", "update")).valueOr("create_or_update"),
 		mark:     fakehttp.Mark(c.r.Context()),
 		accepted: c.now,
 		duration: c.importDuration,

@@ -104,7 +104,7 @@ func (im *contactImport) ended(now time.Time) bool {
 func (s *store) fail(im *contactImport, row contactInput, reasons ...string) {
 	fields := map[string]string{}
 	for name, text := range row.text {
-		fields[name] = text.or("")
+		fields[name] = text.valueOr("")
 	}
 	im.failed++
 	im.failures = append(im.failures, FailedRow{im.done - 1, reasons, fields})

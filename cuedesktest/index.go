@@ -48,10 +48,10 @@ func (s *store) removed(c *contact, now time.Time) {
 	}
 }
 
-// catchUp brings the index to where it is to be.
-func (s *store) catchUp(now time.Time) {
+// updateIndex brings the index to where it is to be.
+func (s *store) updateIndex(now time.Time) {
 	if s.index != nil {
-		s.index.takeIn(now.Add(-s.searchDelay))
+		s.index.applyUntil(now.Add(-s.searchDelay))
 	}
 }
 
@@ -60,12 +60,12 @@ func (s *store) searchable(now time.Time) []*contact {
 	if s.index == nil {
 		return slices.Clone(s.contacts)
 	}
-	s.catchUp(now)
+	s.updateIndex(now)
 	return slices.Collect(maps.Values(s.index.contacts))
 }
 
-// filledIn returns what was found as searches show it: as it was, or with its current fields.
-func (s *store) filledIn(found []*contact) []*contact {
+// withCurrentFields returns what was found as searches show it: as it was, or with its current fields.
+func (s *store) withCurrentFields(found []*contact) []*contact {
 	if s.index == nil || !s.currentFields {
 		return found
 	}
@@ -87,8 +87,8 @@ func (x *index) add(change indexChange) {
 	x.pending = slices.Insert(x.pending, place, change)
 }
 
-// takeIn applies the changes up to a time.
-func (x *index) takeIn(until time.Time) {
+// applyUntil applies the changes up to a time.
+func (x *index) applyUntil(until time.Time) {
 	due := 0
 	for due < len(x.pending) && !x.pending[due].at.After(until) {
 		change := x.pending[due]

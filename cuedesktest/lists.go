@@ -92,7 +92,7 @@ func listLists(c *call) (any, error) {
 func createList(c *call) (any, error) {
 	in := c.body()
 	name := required(in, "name", characters(1, -1))
-	emoji := optional(in, "emoji", aString).or("")
+	emoji := optional(in, "emoji", aString).valueOr("")
 	if err := c.validationError(); err != nil {
 		return nil, err
 	}
@@ -126,9 +126,9 @@ func updateList(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	found.name = name.or(found.name)
+	found.name = name.valueOr(found.name)
 	if emoji.given {
-		found.emoji = emoji.or("")
+		found.emoji = emoji.valueOr("")
 	}
 	found.updated = microseconds(c.now)
 	return found.wire(), nil

@@ -137,9 +137,9 @@ func TestList_list_invalid(t *testing.T) {
 
 func TestList_delete(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFilledAPI(t)
 	contact, path := "/v1/contacts/"+w.ids["contact_uuid"], "/v1/contact-lists/"+w.ids["contact_list_uuid"]
-	w.do(http.StatusCreated, "POST "+path+"/contacts", w.fill(`{"contact_uuids":["{contact_uuid}"]}`, nil))
+	w.do(http.StatusCreated, "POST "+path+"/contacts", w.fillPath(`{"contact_uuids":["{contact_uuid}"]}`, nil))
 	w.do(http.StatusNoContent, "DELETE "+path, "")
 	w.do(http.StatusNotFound, "GET "+path, "")
 	w.do(http.StatusNotFound, "DELETE "+path, "")

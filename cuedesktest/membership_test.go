@@ -10,8 +10,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// club is a list with contacts 1, 2 and 3, none of them a member.
-func club(t *testing.T) (a *api, path string, ids []string) {
+// newListOfThree is a list with contacts 1, 2 and 3, none of them a member.
+func newListOfThree(t *testing.T) (a *api, path string, ids []string) {
 	t.Helper()
 	a = newAPI(t)
 	for _, id := range []string{"1", "2", "3"} {
@@ -25,7 +25,7 @@ func uuids(ids ...string) string { return `{"contact_uuids":["` + strings.Join(i
 
 func TestMembers_add(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[2], strings.ToUpper(ids[0])))
 	equal(t, "response", got.body, `{"message":"Contacts successfully added to contact list.","added":["`+
 		ids[2]+`","`+ids[0]+`"],"warnings":[]}`)
@@ -37,7 +37,7 @@ func TestMembers_add(t *testing.T) {
 
 func TestMembers_add_warnings(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids[0]))
 	got := a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(unknownID, ids[0], ids[1], ids[1]))
 	equal(t, "response", got.body, `{"message":"Contacts successfully added to contact list.","added":["`+ids[1]+
@@ -51,7 +51,7 @@ func TestMembers_add_warnings(t *testing.T) {
 
 func TestMembers_remove(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
 	got := a.do(http.StatusNoContent, "DELETE "+path+"/contacts", uuids(ids[1], unknownID, ids[1]))
 	equal(t, "body", got.body, "")
@@ -65,7 +65,7 @@ func TestMembers_remove(t *testing.T) {
 
 func TestMembers_invalid(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	many := make([]string, 101)
 	for n := range many {
 		many[n] = uuid.NewString()
@@ -88,7 +88,7 @@ func TestMembers_invalid(t *testing.T) {
 
 func TestMembers_archived(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	a.do(http.StatusCreated, "POST "+path+"/contacts", uuids(ids...))
 	a.srv.ArchiveContact(cuedesk.MustParseID[cuedesk.Contact](ids[1]))
 	for query, want := range map[string]string{
@@ -106,7 +106,7 @@ func TestMembers_archived(t *testing.T) {
 
 func TestMembers_listsOfContact(t *testing.T) {
 	t.Parallel()
-	a, path, ids := club(t)
+	a, path, ids := newListOfThree(t)
 	a.create("/v1/contact-lists", `{"name":"Another"}`)
 	old := a.create("/v1/contact-lists", `{"name":"Ancient"}`)
 	for _, list := range []string{path, "/v1/contact-lists/" + old} {

@@ -43,7 +43,7 @@ func TestNotes_noTitle(t *testing.T) {
 
 func TestNotes_otherContact(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFilledAPI(t)
 	other := w.create("/v1/contacts", `{"whatsapp_id":"1"}`)
 	note := "/v1/contacts/" + other + "/notes/" + w.ids["note_uuid"]
 	w.do(http.StatusNotFound, "GET "+note, "")
@@ -90,7 +90,7 @@ func TestNotes_invalid(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.body, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := newFilledAPI(t)
 			notes := "/v1/contacts/" + w.ids["contact_uuid"] + "/notes"
 			if tt.create == "" {
 				w.do(http.StatusCreated, "POST "+notes, tt.body)

@@ -6,7 +6,7 @@ import (
 	"regexp"
 )
 
-// decimalNumber is a number as filters write it. Hexadecimals, infinities and the like are none.
+// decimalNumber is a number as filters write it. Hexadecimals and infinities do not match.
 var decimalNumber = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
 
 // precision is the number of bits in which numbers are compared: integers of 70 digits differ as they should.

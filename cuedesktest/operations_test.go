@@ -12,14 +12,14 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// world is a server with one of everything.
-type world struct {
+// filledAPI is a server with one of everything.
+type filledAPI struct {
 	*api
 
 	ids map[string]string
 }
 
-func newWorld(t *testing.T) *world {
+func newFilledAPI(t *testing.T) *filledAPI {
 	t.Helper()
 	a := newAPI(t)
 	contact := a.create("/v1/contacts", `{"email":"bruce@example.com"}`)
@@ -32,13 +32,13 @@ func newWorld(t *testing.T) *world {
 			`{"contacts":[{"email":"x@example.com"}]}`).
 			text("contact_import_uuid"),
 	}
-	return &world{a, ids}
+	return &filledAPI{a, ids}
 }
 
 var parameter = regexp.MustCompile(`\{([a-z_]+)\}`)
 
-// fill replaces parameters by the IDs of what there is, but some by others.
-func (w *world) fill(template string, others map[string]string) string {
+// fillPath replaces parameters by the IDs of what there is, but some by others.
+func (w *filledAPI) fillPath(template string, others map[string]string) string {
 	return parameter.ReplaceAllStringFunc(template, func(match string) string {
 		name := strings.Trim(match, "{}")
 		if other, ok := others[name]; ok {
@@ -65,8 +65,8 @@ func TestOperations_answer(t *testing.T) {
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			got := w.do(op.status, w.fill(op.operation, nil), w.fill(bodies[op.operation], nil))
+			w := newFilledAPI(t)
+			got := w.do(op.status, w.fillPath(op.operation, nil), w.fillPath(bodies[op.operation], nil))
 			if got.header.Get("X-Request-Id") == "" {
 				t.Error("no X-Request-Id")
 			}
@@ -91,10 +91,10 @@ func TestOperations_token(t *testing.T) {
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			method, path, _ := strings.Cut(w.fill(op.operation, nil), " ")
+			w := newFilledAPI(t)
+			method, path, _ := strings.Cut(w.fillPath(op.operation, nil), " ")
 			for _, header := range headers {
-				r := w.request(method, path, w.fill(bodies[op.operation], nil))
+				r := w.request(method, path, w.fillPath(bodies[op.operation], nil))
 				r.Header.Set("Authorization", header)
 				got := w.send(r)
 				equal(t, "status with "+header, got.status, http.StatusUnauthorized)
@@ -130,12 +130,12 @@ func TestOperations_pathParameters(t *testing.T) {
 			name := match[1]
 			t.Run(op.operation+" "+name, func(t *testing.T) {
 				t.Parallel()
-				w := newWorld(t)
-				body := w.fill(bodies[op.operation], nil)
+				w := newFilledAPI(t)
+				body := w.fillPath(bodies[op.operation], nil)
 				for _, bad := range []string{"7", "ff0556cffbad4d5594cd119bac9df2da", "a%2Fb", "null"} {
-					w.invalid(w.fill(op.operation, map[string]string{name: bad}), body, "uuid_parsing path "+name)
+					w.invalid(w.fillPath(op.operation, map[string]string{name: bad}), body, "uuid_parsing path "+name)
 				}
-				got := w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{name: unknownID}), body)
+				got := w.do(http.StatusNotFound, w.fillPath(op.operation, map[string]string{name: unknownID}), body)
 				got.want("error.message", `"404 NOT FOUND"`)
 				if got.text("error.details") == "" {
 					t.Error("no details")
@@ -145,15 +145,16 @@ func TestOperations_pathParameters(t *testing.T) {
 	}
 }
 
-// TestOperations_otherIDs uses the ID of each kind of thing in place of another's.
+// TestOperations_otherIDs uses the ID of each kind of resource in place of another's.
 func TestOperations_otherIDs(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFilledAPI(t)
 	for _, op := range documented {
 		for _, match := range parameter.FindAllStringSubmatch(op.operation, -1) {
 			for other, id := range w.ids {
 				if other != match[1] {
-					w.do(http.StatusNotFound, w.fill(op.operation, map[string]string{match[1]: id}), w.fill(bodies[op.operation], nil))
+					route := w.fillPath(op.operation, map[string]string{match[1]: id})
+					w.do(http.StatusNotFound, route, w.fillPath(bodies[op.operation], nil))
 				}
 			}
 		}
@@ -165,10 +166,10 @@ func TestOperations_unknownParameters(t *testing.T) {
 	for _, op := range documented {
 		t.Run(op.operation, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			w.invalid(w.fill(op.operation, nil)+"?pages=2&Limit=1", w.fill(bodies[op.operation], nil),
+			w := newFilledAPI(t)
+			w.invalid(w.fillPath(op.operation, nil)+"?pages=2&Limit=1", w.fillPath(bodies[op.operation], nil),
 				"extra_forbidden query Limit; extra_forbidden query pages")
-			got := w.do(http.StatusBadRequest, w.fill(op.operation, nil)+"?a=%zz", w.fill(bodies[op.operation], nil))
+			got := w.do(http.StatusBadRequest, w.fillPath(op.operation, nil)+"?a=%zz", w.fillPath(bodies[op.operation], nil))
 			got.want("error.message", `"400 BAD REQUEST"`)
 		})
 	}

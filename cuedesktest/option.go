@@ -41,7 +41,7 @@ func (s *Server) Reconfigure(opts ...Option) {
 	defer s.mu.Unlock()
 	now := time.Now()
 	s.store.advance(now)
-	s.store.catchUp(now)
+	s.store.updateIndex(now)
 	for _, opt := range opts {
 		opt(&s.store.settings)
 	}

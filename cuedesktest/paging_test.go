@@ -24,15 +24,15 @@ var collections = []struct {
 	{"GET /v1/contacts/{contact_uuid}/notes", "notes", 50},
 }
 
-// newCrowd returns a world with n of everything: n contacts in one list, and n lists, notes and custom fields.
-func newCrowd(t *testing.T, n int) *world {
+// newAPIOfMany returns an API with n of everything: n contacts in one list, and n lists, notes and custom fields.
+func newAPIOfMany(t *testing.T, n int) *filledAPI {
 	t.Helper()
 	a := newAPI(t)
 	var contacts []string
 	for range n {
 		contacts = append(contacts, a.srv.AddContact(cuedesktest.Contact{WhatsAppID: "1"}).String())
 	}
-	w := &world{a, map[string]string{"contact_uuid": contacts[0]}}
+	w := &filledAPI{a, map[string]string{"contact_uuid": contacts[0]}}
 	for k := range n {
 		id := a.create("/v1/contact-lists", fmt.Sprintf(`{"name":"list %d"}`, k))
 		a.do(http.StatusCreated, "POST /v1/contact-lists/"+id+"/contacts", uuids(contacts[0]))
@@ -47,20 +47,20 @@ func newCrowd(t *testing.T, n int) *world {
 	return w
 }
 
-func forEachCollection(t *testing.T, n int, test func(w *world, route, body, list string, limit int)) {
+func forEachCollection(t *testing.T, n int, test func(w *filledAPI, route, body, list string, limit int)) {
 	t.Helper()
 	for _, c := range collections {
 		t.Run(c.operation, func(t *testing.T) {
 			t.Parallel()
-			w := newCrowd(t, n)
-			test(w, w.fill(c.operation, nil), bodies[c.operation], c.list, c.limit)
+			w := newAPIOfMany(t, n)
+			test(w, w.fillPath(c.operation, nil), bodies[c.operation], c.list, c.limit)
 		})
 	}
 }
 
 func TestPages_defaults(t *testing.T) {
 	t.Parallel()
-	forEachCollection(t, 60, func(w *world, route, body, list string, limit int) {
+	forEachCollection(t, 60, func(w *filledAPI, route, body, list string, limit int) {
 		got := w.do(http.StatusOK, route, body)
 		got.want("pagination", fmt.Sprintf(`{"limit":%d,"offset":0,"total":60}`, limit))
 		equal(w, "items", len(strings.Split(got.keys(list, "uuid"), ",")), limit)
@@ -71,7 +71,7 @@ func TestPages_defaults(t *testing.T) {
 func TestPages_partition(t *testing.T) {
 	t.Parallel()
 	const total = 23
-	forEachCollection(t, total, func(w *world, route, body, list string, _ int) {
+	forEachCollection(t, total, func(w *filledAPI, route, body, list string, _ int) {
 		whole := w.do(http.StatusOK, route+"?limit=100", body).keys(list, "uuid")
 		ids := map[string]bool{}
 		for id := range strings.SplitSeq(whole, ",") {
@@ -93,7 +93,7 @@ func TestPages_partition(t *testing.T) {
 
 func TestPages_pastTheEnd(t *testing.T) {
 	t.Parallel()
-	forEachCollection(t, 3, func(w *world, route, body, list string, _ int) {
+	forEachCollection(t, 3, func(w *filledAPI, route, body, list string, _ int) {
 		for _, offset := range []string{"3", "4", "9223372036854775807"} {
 			got := w.do(http.StatusOK, route+"?limit=2&offset="+offset, body)
 			got.want(list, "[]")
@@ -120,7 +120,7 @@ func TestPages_invalid(t *testing.T) {
 		"page=2":                       "extra_forbidden query page",
 		"limit=1&per_page=2&cursor=ab": "extra_forbidden query cursor; extra_forbidden query per_page",
 	}
-	forEachCollection(t, 1, func(w *world, route, body, _ string, _ int) {
+	forEachCollection(t, 1, func(w *filledAPI, route, body, _ string, _ int) {
 		for query, want := range tests {
 			w.invalid(route+"?"+query, body, want)
 		}

@@ -20,12 +20,12 @@ func searchContacts(c *call) (any, error) {
 		return nil, err
 	}
 	found := slices.DeleteFunc(c.searchable(c.now), func(candidate *contact) bool { return !q.finds(candidate) })
-	return paged(p, "contacts", c.filledIn(q.order.sorted(found)), c.contactWire), nil
+	return paged(p, "contacts", c.withCurrentFields(q.order.sorted(found)), c.contactWire), nil
 }
 
 func readQuery(f *form) query {
 	q := query{
-		words: strings.Fields(strings.ToLower(optional(f, "search_term", aString).or(""))),
+		words: strings.Fields(strings.ToLower(optional(f, "search_term", aString).valueOr(""))),
 		order: order{field: "created_at", descending: true, ties: f.call.ties},
 	}
 	for n, raw := range optional(f, "advanced_search", listOf(anything, 0, -1)).value {
@@ -40,8 +40,8 @@ func readQuery(f *form) query {
 func readOrder(f *form) order {
 	return order{
 		field:      required(f, "field", characters(1, -1)),
-		descending: optional(f, "sort_order", choice("asc", "desc")).or("asc") == "desc",
-		dataType:   optional(f, "data_type", choice(dataTypes...)).or("text"),
+		descending: optional(f, "sort_order", choice("asc", "desc")).valueOr("asc") == "desc",
+		dataType:   optional(f, "data_type", choice(dataTypes...)).valueOr("text"),
 		ties:       f.call.ties,
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// cast returns an API with contacts A, B, C, D and E to search for. E has next to nothing.
-func cast(t *testing.T) *api {
+// newSearchAPI returns an API with contacts A, B, C, D and E to search for. E has next to nothing.
+func newSearchAPI(t *testing.T) *api {
 	t.Helper()
 	a := newAPI(t)
 	day := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -254,7 +254,7 @@ var filterTests = []struct{ field, operator, value, dataType, want string }{
 
 func TestSearch_filters(t *testing.T) {
 	t.Parallel()
-	a := cast(t)
+	a := newSearchAPI(t)
 	for _, tt := range filterTests {
 		filter := `{"field":"` + tt.field + `","operator":"` + tt.operator + `"`
 		if tt.value != "" {
@@ -293,7 +293,7 @@ func TestSearch_filters_complete(t *testing.T) {
 
 func TestSearch_filters_all(t *testing.T) {
 	t.Parallel()
-	a := cast(t)
+	a := newSearchAPI(t)
 	for body, want := range map[string]string{
 		`{}`: "ABCDE",
 		`{"advanced_search":[],"search_term":"","sort_by":null}`: "ABCDE",
@@ -309,7 +309,7 @@ func TestSearch_filters_all(t *testing.T) {
 
 func TestSearch_term(t *testing.T) {
 	t.Parallel()
-	a := cast(t)
+	a := newSearchAPI(t)
 	for term, want := range map[string]string{
 		"":              "ABCDE",
 		"  ":            "ABCDE",
@@ -341,7 +341,7 @@ func TestSearch_term(t *testing.T) {
 
 func TestSearch_order(t *testing.T) {
 	t.Parallel()
-	a := cast(t)
+	a := newSearchAPI(t)
 	tests := []struct{ sort, want string }{
 		{``, "EDCBA"},
 		{`"sort_by":{"field":"created_at"}`, "ABCDE"},

@@ -59,11 +59,11 @@ func (s *Server) AddContact(in Contact) cuedesk.ContactID {
 	s.store.advance(now)
 	c := s.store.newContact(now)
 	if !in.CreatedAt.IsZero() {
-		c.created = s.store.kept(in.CreatedAt)
+		c.created = s.store.storedTime(in.CreatedAt)
 		c.updated = c.created
 	}
 	if !in.UpdatedAt.IsZero() {
-		c.updated = s.store.kept(in.UpdatedAt)
+		c.updated = s.store.storedTime(in.UpdatedAt)
 	}
 	for field, value := range in.texts() {
 		s.store.setText(c, field, value)

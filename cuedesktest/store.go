@@ -68,8 +68,8 @@ func (s *store) newContact(now time.Time) *contact {
 		seq:     s.serial,
 		text:    map[string]string{},
 		custom:  map[string]jsontext.Value{},
-		created: s.kept(now),
-		updated: s.kept(now),
+		created: s.storedTime(now),
+		updated: s.storedTime(now),
 	}
 	s.contacts = append(s.contacts, c)
 	s.contactByID[c.id] = c

@@ -24,13 +24,13 @@ func newTies(source *rand.Rand) ties {
 // compare compares two items by their sequence numbers, or by what the request makes of these.
 func (t ties) compare(a, b int64) int {
 	if t.random {
-		return cmp.Compare(t.mixed(a), t.mixed(b))
+		return cmp.Compare(t.hash(a), t.hash(b))
 	}
 	return cmp.Compare(a, b)
 }
 
-// mixed is the finalizer of SplitMix64. Different numbers stay different.
-func (t ties) mixed(n int64) uint64 {
+// hash is the finalizer of SplitMix64. Different numbers stay different.
+func (t ties) hash(n int64) uint64 {
 	x := uint64(n) + t.seed //nolint:gosec // wraps around on purpose
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb

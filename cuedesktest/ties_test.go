@@ -17,13 +17,13 @@ func TestWithRandomTies(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 40
-		w := newCrowd(t, n)
+		w := newAPIOfMany(t, n)
 		orders := func(seed uint64) map[string][]string {
 			w.srv.Reconfigure(cuedesktest.WithRandomTies(seed))
 			found := map[string][]string{}
 			for _, c := range collections {
 				for range 3 {
-					got := w.do(http.StatusOK, w.fill(c.operation, nil)+"?limit=100", bodies[c.operation])
+					got := w.do(http.StatusOK, w.fillPath(c.operation, nil)+"?limit=100", bodies[c.operation])
 					found[c.operation] = append(found[c.operation], got.keys(c.list, "uuid"))
 				}
 			}

@@ -14,16 +14,16 @@ const (
 func milliseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 func microseconds(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// kept returns a time of a contact in the precision in which it is kept.
-func (s *settings) kept(t time.Time) time.Time {
+// storedTime returns a time of a contact in the precision in which it is kept.
+func (s *settings) storedTime(t time.Time) time.Time {
 	if s.shownTimes > 0 {
 		return t.UTC().Round(0)
 	}
 	return milliseconds(t)
 }
 
-// shown returns a time of a contact as responses show it.
-func (s *settings) shown(t time.Time) string {
+// responseTime returns a time of a contact as responses show it.
+func (s *settings) responseTime(t time.Time) string {
 	if s.shownTimes >= time.Second {
 		return t.Truncate(s.shownTimes).Format(secondLayout)
 	}
@@ -52,9 +52,9 @@ func (c *contact) moment(field string) (operand, bool) {
 	return operand{}, false
 }
 
-// cut cuts such a time, or what it is compared with, to the precision in which filters compare. Other fields keep
-// theirs.
-func (s *settings) cut(field string, o operand) operand {
+// cutOperand cuts such a time, or what it is compared with, to the precision in which filters compare. Other fields
+// keep theirs.
+func (s *settings) cutOperand(field string, o operand) operand {
 	if s.comparedTimes == 0 || field != "created_at" && field != "updated_at" {
 		return o
 	}

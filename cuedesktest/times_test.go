@@ -12,15 +12,15 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// noon is when the contacts of these tests were created, give or take some microseconds.
-var noon = time.Date(2025, 3, 1, 12, 0, 0, 500_000_000, time.UTC)
+// createdAtNoon is when the contacts of these tests were created, give or take some microseconds.
+var createdAtNoon = time.Date(2025, 3, 1, 12, 0, 0, 500_000_000, time.UTC)
 
 // newCloseContacts returns an API with three contacts that are ten microseconds apart, the oldest added last.
 func newCloseContacts(t *testing.T, opts ...cuedesktest.Option) *api {
 	t.Helper()
 	a := newAPI(t, opts...)
 	for _, n := range []int{3, 2, 1} {
-		at := noon.Add(time.Duration(10*n) * time.Microsecond)
+		at := createdAtNoon.Add(time.Duration(10*n) * time.Microsecond)
 		a.srv.AddContact(cuedesktest.Contact{Email: strconv.Itoa(n), CreatedAt: at, UpdatedAt: at.Add(time.Hour)})
 	}
 	return a
@@ -28,7 +28,7 @@ func newCloseContacts(t *testing.T, opts ...cuedesktest.Option) *api {
 
 // after returns the search for what is later than so many microseconds after noon.
 func after(field string, microseconds int) string {
-	at := noon.Add(time.Duration(microseconds) * time.Microsecond)
+	at := createdAtNoon.Add(time.Duration(microseconds) * time.Microsecond)
 	if field == "updated_at" {
 		at = at.Add(time.Hour)
 	}

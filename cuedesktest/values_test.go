@@ -27,9 +27,9 @@ var valueTests = []struct{ fieldType, fine, refused string }{
 	{"user", `"ff027904-fdbc-4c30-a533-105d1c96e1cb" {"uuid":"x"}`, `1 true []`},
 }
 
-// typed returns an API with a contact and a custom field, f, of the type; and the path of the contact, and the UUID
-// of the field.
-func typed(t *testing.T, fieldType string) (a *api, path, id string) {
+// newTypedField returns an API with a contact and a custom field, f, of the type; and the path of the contact, and
+// the UUID of the field.
+func newTypedField(t *testing.T, fieldType string) (a *api, path, id string) {
 	t.Helper()
 	a = newAPI(t)
 	options := ""
@@ -47,7 +47,7 @@ func TestValues_types(t *testing.T) {
 	for _, tt := range valueTests {
 		t.Run(tt.fieldType, func(t *testing.T) {
 			t.Parallel()
-			a, path, id := typed(t, tt.fieldType)
+			a, path, id := newTypedField(t, tt.fieldType)
 			for value := range strings.FieldsSeq(tt.fine) {
 				want := `{"f":` + value + `}`
 				a.do(http.StatusCreated, "POST /v1/contacts", `{"email":"a@b","custom_fields":`+want+`}`).want("custom_fields",
@@ -75,7 +75,7 @@ func TestValues_null(t *testing.T) {
 	for _, tt := range valueTests {
 		t.Run(tt.fieldType, func(t *testing.T) {
 			t.Parallel()
-			a, path, id := typed(t, tt.fieldType)
+			a, path, id := newTypedField(t, tt.fieldType)
 			value, _, _ := strings.Cut(tt.fine, " ")
 			for route, clear := range map[string]string{
 				"PATCH " + path:                           `{"custom_fields":{"f":null}}`,
@@ -96,7 +96,7 @@ func TestValues_null(t *testing.T) {
 
 func TestValues_invalid(t *testing.T) {
 	t.Parallel()
-	a, path, id := typed(t, "text")
+	a, path, id := newTypedField(t, "text")
 	tests := []struct{ method, body, want string }{
 		{"POST", `{}`, "missing body custom_field_uuid; missing body value"},
 		{"POST", `{"custom_field_uuid":"` + id + `"}`, "missing body value"},
@@ -119,7 +119,7 @@ func TestValues_invalid(t *testing.T) {
 // TestValues_merge: what an update does not name stays, and none of it applies if some of it is refused.
 func TestValues_merge(t *testing.T) {
 	t.Parallel()
-	a, path := bruce(t)
+	a, path := newContactAPI(t)
 	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", `{"custom_fields":{"tier":"B"}}`).want("custom_fields",
 		`{"seats":1,"tier":"B"}`)
 	a.invalid("PATCH "+path+"/custom-fields", `{"custom_fields":{"seats":2,"tier":"C"}}`,
@@ -131,7 +131,7 @@ func TestValues_merge(t *testing.T) {
 // TestValues_lossless: JSON is compacted, but neither numbers nor strings change.
 func TestValues_lossless(t *testing.T) {
 	t.Parallel()
-	a, path, _ := typed(t, "date:relative")
+	a, path, _ := newTypedField(t, "date:relative")
 	a.do(http.StatusOK, "PATCH "+path+"/custom-fields", "{\"custom_fields\": {\"f\": {\"b\" : [1.10, "+
 		"12345678901234567890],\n\"a\":\"\\u00e9<&>\"}}}")
 	got := a.do(http.StatusOK, "GET "+path+"/custom-fields", "")
@@ -142,7 +142,7 @@ func TestValues_lossless(t *testing.T) {
 func TestValues_updatedAt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		a, path, id := typed(t, "text")
+		a, path, id := newTypedField(t, "text")
 		updated := func(want string) {
 			t.Helper()
 			a.do(http.StatusOK, "GET "+path, "").want("updated_at", `"2000-01-01T00:00:0`+want+`.000Z"`)

@@ -12,7 +12,7 @@ import (
 
 func TestWithWindow(t *testing.T) {
 	t.Parallel()
-	forEachCollection(t, 23, func(w *world, route, body, list string, _ int) {
+	forEachCollection(t, 23, func(w *filledAPI, route, body, list string, _ int) {
 		page := func(limit, offset int) response {
 			got := w.do(http.StatusOK, fmt.Sprintf("%s?limit=%d&offset=%d", route, limit, offset), body)
 			got.want("pagination", fmt.Sprintf(`{"limit":%d,"offset":%d,"total":23}`, limit, offset))
@@ -45,7 +45,7 @@ func TestWithWindow(t *testing.T) {
 
 func TestWithTotalCap(t *testing.T) {
 	t.Parallel()
-	forEachCollection(t, 5, func(w *world, route, body, list string, _ int) {
+	forEachCollection(t, 5, func(w *filledAPI, route, body, list string, _ int) {
 		for n, want := range map[int]string{0: "0", 4: "4", 5: "5", 6: "5", -1: "5"} {
 			w.srv.Reconfigure(cuedesktest.WithTotalCap(n))
 			got := w.do(http.StatusOK, route, body)

@@ -26,10 +26,10 @@
 //
 // # What is complete
 //
-// The contacts of a query are read by [cuedesk.ContactsService.Scan], those of a
-// list by [cuedesk.ContactsService.All], oldest first. What these promise is true
-// of a complete file. A list that cannot be read to its end is an error that
-// matches [cuedesk.ErrListChanged], never a shorter file.
+// The contacts of a query are read by [cuedesk.ContactsService.Scan], those of a list by
+// [cuedesk.ContactsService.All], oldest first. A complete file has what these promise. A
+// list that cannot be read to its end is an error that matches [cuedesk.ErrListChanged],
+// never a shorter file.
 //
 // # Columns
 //

@@ -43,7 +43,7 @@ func (r *run) count(ctx context.Context, q cuedesk.Query, list cuedesk.ListID) (
 // confirmBare looks again whether there are custom fields, where none was there for a column
 // and a contact has one.
 func (r *run) confirmBare(ctx context.Context, contact *cuedesk.Contact) error {
-	if !r.out.opts.bare || contact.CustomFields.Len() == 0 {
+	if !r.out.opts.noCustomFields || contact.CustomFields.Len() == 0 {
 		return nil
 	}
 	fields, err := r.client.CustomFields.List(ctx, cuedesk.PageOptions{Limit: 1})
@@ -54,6 +54,6 @@ func (r *run) confirmBare(ctx context.Context, contact *cuedesk.Contact) error {
 		return fmt.Errorf("exporter: %w: there was no custom field at first, and now there is; "+
 			"Options.Restart chooses the columns anew", cuedesk.ErrListChanged)
 	}
-	r.out.opts.bare = false
+	r.out.opts.noCustomFields = false
 	return nil
 }

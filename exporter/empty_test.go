@@ -80,8 +80,8 @@ func TestRun_emptied(t *testing.T) {
 		after []int // requests
 	}{
 		"a list":           {exporter.Options{}, []int{0, 2, 3, 4}},
-		"a query":          {exporter.Options{Query: leaving}, []int{0, 1, 2, 3, 4}},
-		"a query in parts": {exporter.Options{Query: leaving, Parts: 3}, []int{1, 12, 15, 16, 17, 18}},
+		"a query":          {exporter.Options{Query: leavingContacts}, []int{0, 1, 2, 3, 4}},
+		"a query in parts": {exporter.Options{Query: leavingContacts, Parts: 3}, []int{1, 12, 15, 16, 17, 18}},
 	} {
 		for _, after := range testset.Some(test.after, 4) {
 			t.Run(fmt.Sprintf("%s/failed after %d requests", name, after), func(t *testing.T) {
@@ -110,14 +110,14 @@ func TestRun_emptied(t *testing.T) {
 	}
 }
 
-// leaving finds the contacts of a workspace, until it is emptied.
-var leaving = cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))
+// leavingContacts finds the contacts of a workspace, until it is emptied.
+var leavingContacts = cuedesk.Where(cuedesk.Email.EndsWith("@example.com"))
 
 // empty takes all members out of a list, and all contacts out of what leaving finds.
 func empty(t *testing.T, srv *cuedesktest.Server, list cuedesk.ListID) {
 	t.Helper()
 	var members []cuedesk.ContactID
-	for c, err := range srv.Client().Contacts.Scan(t.Context(), leaving) {
+	for c, err := range srv.Client().Contacts.Scan(t.Context(), leavingContacts) {
 		if err == nil {
 			_, err = srv.Client().Contacts.Update(t.Context(), c.ID, cuedesk.ContactUpdate{Email: cuedesk.Set("x@example.org")})
 		}

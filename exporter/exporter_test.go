@@ -208,9 +208,9 @@ func TestRun_otherExport(t *testing.T) {
 		"cells":    {opts: with(func(o *exporter.Options) { o.RawCells = true })},
 		"columns":  {opts: with(func(o *exporter.Options) { o.Columns = []string{"email"} })},
 		"torn":     {opts: opts, saved: checkpoint[:20]},
-		"version":  {opts: opts, saved: edit(t, checkpoint, map[string]any{"version": 3})},
-		"size":     {opts: opts, saved: edit(t, checkpoint, map[string]any{"size": 999_999})},
-		"row":      {opts: opts, saved: edit(t, checkpoint, map[string]any{"size": len(part) - 3})},
+		"version":  {opts: opts, saved: editCheckpoint(t, checkpoint, map[string]any{"version": 3})},
+		"size":     {opts: opts, saved: editCheckpoint(t, checkpoint, map[string]any{"size": 999_999})},
+		"row":      {opts: opts, saved: editCheckpoint(t, checkpoint, map[string]any{"size": len(part) - 3})},
 		"base URL": {opts: opts, client: elsewhere, want: cuedesk.ErrInvalid},
 	} {
 		if test.saved != "" {
@@ -275,10 +275,10 @@ func TestRun_locked(t *testing.T) {
 	}
 }
 
-// full is a disk that has room for some writes.
-type full struct{ writes int }
+// fullDiskWriter is a disk that has room for some writes.
+type fullDiskWriter struct{ writes int }
 
-func (f *full) Write(b []byte) (int, error) {
+func (f *fullDiskWriter) Write(b []byte) (int, error) {
 	if f.writes--; f.writes < 0 {
 		return 0, errors.New("disk full")
 	}
@@ -291,7 +291,7 @@ func TestWrite_error(t *testing.T) {
 	srv, _ := newWorkspace(t, 250)
 	for _, format := range []exporter.Format{exporter.CSV, exporter.NDJSON} {
 		opts := exporter.Options{Format: format, Every: time.Nanosecond}
-		report, err := exporter.Write(t.Context(), srv.Client(), &full{100}, opts)
+		report, err := exporter.Write(t.Context(), srv.Client(), &fullDiskWriter{100}, opts)
 		if err == nil || !strings.Contains(err.Error(), "disk full") || report.Rows > 101 {
 			t.Errorf("%s: %s, %v", format, report, err)
 		}

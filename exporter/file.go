@@ -124,7 +124,7 @@ func (t *target) read(size int64, o Options, digest string) error {
 		done, statErr := os.Stat(t.name)
 		if t.named = err == nil && statErr == nil && done.Size() == t.saved.Size; !t.named {
 			t.saved = saved{}
-			return t.forget()
+			return t.removeCheckpoint()
 		}
 	}
 	return err
@@ -132,7 +132,7 @@ func (t *target) read(size int64, o Options, digest string) error {
 
 // verify takes over a checkpoint if it is one of this export.
 func (t *target) verify(data []byte, size int64, o Options, digest string) error {
-	was, err := unseal(data)
+	was, err := readChecked(data)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (t *target) save(size int64, rows int, at cuedesk.Checkpoint) error {
 
 // note replaces the checkpoint.
 func (t *target) note() error {
-	data, err := t.saved.seal()
+	data, err := t.saved.addChecksum()
 	if err == nil {
 		err = removeFile(t.path("checkpoint.new"))
 	}
@@ -188,7 +188,7 @@ func (t *target) note() error {
 // from there. The checkpoint is removed last, while nothing else can have the file.
 func (t *target) finish(size int64, rows int, at cuedesk.Checkpoint) error {
 	if t.named {
-		return errors.Join(t.forget(), t.removePart())
+		return errors.Join(t.removeCheckpoint(), t.removePart())
 	}
 	t.saved.Complete = true
 	if err := t.save(size, rows, at); err != nil {
@@ -197,15 +197,15 @@ func (t *target) finish(size int64, rows int, at cuedesk.Checkpoint) error {
 	// It is renamed while it is locked, where the system can do that, so that no other
 	// export takes it for one of its own.
 	if os.Rename(t.path("part"), t.name) == nil {
-		return errors.Join(t.forget(), t.part.Close())
+		return errors.Join(t.removeCheckpoint(), t.part.Close())
 	}
 	if err := errors.Join(t.part.Close(), os.Rename(t.path("part"), t.name)); err != nil {
 		return err
 	}
-	return t.forget()
+	return t.removeCheckpoint()
 }
 
-// forget removes the checkpoint.
-func (t *target) forget() error {
+// removeCheckpoint removes the checkpoint.
+func (t *target) removeCheckpoint() error {
 	return errors.Join(removeFile(t.path("checkpoint")), removeFile(t.path("checkpoint.new")))
 }

@@ -29,7 +29,7 @@ func finished(t *testing.T, srv *cuedesktest.Server) (checkpoint, text string) {
 	srv.ClearFaults()
 	text = read(t, all)
 	changes := map[string]any{"size": len(text), "rows": 250, "complete": true}
-	return edit(t, read(t, some+".checkpoint"), changes), text
+	return editCheckpoint(t, read(t, some+".checkpoint"), changes), text
 }
 
 // counted returns a client and how many requests it makes.
@@ -144,7 +144,7 @@ func TestRun_partsFailedEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	complete := map[string]any{"size": len(text), "rows": 400, "complete": true}
-	write(t, file+".checkpoint", edit(t, read(t, file+".checkpoint"), complete))
+	write(t, file+".checkpoint", editCheckpoint(t, read(t, file+".checkpoint"), complete))
 	write(t, file+".part", text)
 	inTheWay := filepath.Join(file+".part1.checkpoint.new", "folder")
 	if err := os.MkdirAll(inTheWay, 0o700); err != nil {

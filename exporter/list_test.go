@@ -11,10 +11,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
-// loose does not apply the filter of lists.
-type loose struct{ *cuedesktest.Server }
+// unfilteredServer does not apply the filter of lists.
+type unfilteredServer struct{ *cuedesktest.Server }
 
-func (l loose) RoundTrip(r *http.Request) (*http.Response, error) {
+func (l unfilteredServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	query := r.URL.Query()
 	query.Del("contact_list_uuid")
 	r.URL.RawQuery = query.Encode()
@@ -37,7 +37,7 @@ func TestWrite_ignoredFilter(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: loose{srv}}))
+	client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: unfilteredServer{srv}}))
 	for id, is := range map[cuedesk.ListID]error{list: cuedesk.ErrBadResponse, everybody.ID: nil} {
 		var out bytes.Buffer
 		report, err := exporter.Write(t.Context(), client, &out, exporter.Options{ListID: id})

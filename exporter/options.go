@@ -83,9 +83,9 @@ type Options struct {
 	// cuedesk.WithPrefetch. WithPosition and ResumeFrom have no effect.
 	Read []cuedesk.IterOption
 
-	headless bool // without the header of CSV
-	counted  int  // contacts that were counted before they are read
-	bare     bool // no custom field was there when the columns were chosen
+	noHeader       bool // without the header of CSV
+	counted        int  // contacts that were counted before they are read
+	noCustomFields bool // no custom field was there when the columns were chosen
 }
 
 // String returns nothing of the query, which may be personal.

@@ -39,7 +39,7 @@ func (t *target) removeParts(n int) error {
 
 // dropParts removes the files of the parts that a checkpoint names, of which nothing is kept.
 func (t *target) dropParts(checkpoint []byte) error {
-	was, err := unseal(checkpoint)
+	was, err := readChecked(checkpoint)
 	switch {
 	case err != nil: // it may have named as many
 		return t.dropSealed(maxParts)
@@ -63,7 +63,7 @@ func (t *target) dropSealed(n int) error {
 func (t *target) sealed(i int) bool {
 	data, err := os.ReadFile(t.partName(i) + ".checkpoint")
 	if err == nil {
-		_, err = unseal(data)
+		_, err = readChecked(data)
 	}
 	return err == nil
 }

@@ -96,7 +96,7 @@ func (p *parts) begin(ctx context.Context) error {
 		return err
 	}
 	if p.plan != nil {
-		p.opts.Columns, p.opts.bare = p.file.saved.Columns, p.file.saved.Bare
+		p.opts.Columns, p.opts.noCustomFields = p.file.saved.Columns, p.file.saved.Bare
 		return p.sameWorkspace(workspace)
 	}
 	if err := chooseColumns(ctx, p.client, &p.opts); err != nil {
@@ -118,7 +118,7 @@ func (p *parts) begin(ctx context.Context) error {
 			return fmt.Errorf("exporter: %w", err)
 		}
 	}
-	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.bare
+	p.file.saved.Parts, p.file.saved.Columns, p.file.saved.Bare = p.plan, p.opts.Columns, p.opts.noCustomFields
 	return p.file.note()
 }
 
@@ -190,7 +190,7 @@ func (p *parts) fail(err error) {
 // exportPart exports one part, and notes that it is complete.
 func (p *parts) exportPart(ctx context.Context, i int) error {
 	o := p.opts
-	o.Parts, o.Restart, o.headless = 1, false, true
+	o.Parts, o.Restart, o.noHeader = 1, false, true
 	o.Query = o.Query.CreatedBetween(p.plan.Parts[i].From, p.plan.Parts[i].Before)
 	o.counted = p.plan.Parts[i].Count
 	o.Progress = func(progress Progress) { p.showPart(i, progress) }

@@ -126,7 +126,7 @@ func TestRun_partsDamaged(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv, _ := newWorkspace(t, 1100)
 				file := filepath.Join(t.TempDir(), "contacts")
-				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusing{srv, `"gte"`, `"lt"`}}))
+				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusingServer{srv, `"gte"`, `"lt"`}}))
 				opts := exporter.Options{Parts: 3}
 				if _, err := exporter.Run(t.Context(), client, file, opts); !errors.Is(err, cuedesk.ErrInvalid) {
 					t.Fatalf("error is %v", err)
@@ -151,7 +151,7 @@ func TestRun_partsOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv, _ := newWorkspace(t, 1100)
 		file := filepath.Join(t.TempDir(), "contacts")
-		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusing{srv, `"lt"`, `"gte"`}}))
+		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: refusingServer{srv, `"lt"`, `"gte"`}}))
 		opts := exporter.Options{Parts: 3}
 		first, err := exporter.Run(t.Context(), client, file, opts)
 		if !errors.Is(err, cuedesk.ErrInvalid) {
@@ -164,14 +164,14 @@ func TestRun_partsOpen(t *testing.T) {
 	})
 }
 
-// refusing refuses to search with a filter and without another one, once all else is read.
-type refusing struct {
+// refusingServer refuses to search with a filter and without another one, once all else is read.
+type refusingServer struct {
 	*cuedesktest.Server
 
 	with, without string
 }
 
-func (w refusing) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w refusingServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		return w.Server.RoundTrip(r)
 	}

@@ -27,18 +27,18 @@ type writer struct {
 // newWriter returns a writer to something that has size bytes already.
 func newWriter(to io.Writer, size int64, o Options) *writer {
 	w := &writer{opts: o, size: size}
-	w.out = bufio.NewWriterSize(counting{to, &w.size}, 64<<10)
+	w.out = bufio.NewWriterSize(countingWriter{to, &w.size}, 64<<10)
 	w.csv = csv.NewWriter(w.out)
 	return w
 }
 
-// counting counts the bytes that it passes on.
-type counting struct {
+// countingWriter counts the bytes that it passes on.
+type countingWriter struct {
 	to   io.Writer
 	size *int64
 }
 
-func (c counting) Write(b []byte) (int, error) {
+func (c countingWriter) Write(b []byte) (int, error) {
 	n, err := c.to.Write(b)
 	*c.size += int64(n)
 	return n, err
@@ -58,7 +58,7 @@ func (w *writer) begin(ctx context.Context, client *cuedesk.Client) error {
 	if w.opts.Format != CSV {
 		return nil
 	}
-	if err := chooseColumns(ctx, client, &w.opts); err != nil || w.opts.headless {
+	if err := chooseColumns(ctx, client, &w.opts); err != nil || w.opts.noHeader {
 		return err
 	}
 	return w.writeRecord(slices.Clone(w.opts.Columns))
@@ -76,7 +76,7 @@ func chooseColumns(ctx context.Context, client *cuedesk.Client, o *Options) erro
 		}
 		columns = append(columns, customPrefix+field.FieldKey)
 	}
-	o.Columns, o.bare = columns, len(columns) == len(members)
+	o.Columns, o.noCustomFields = columns, len(columns) == len(members)
 	return nil
 }
 

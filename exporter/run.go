@@ -14,14 +14,14 @@ import (
 
 // run is an export under way.
 type run struct {
-	opts   Options
-	client *cuedesk.Client
-	out    *writer
-	file   *target // nil: it cannot be resumed
-	at     cuedesk.Position
-	report Report
-	began  time.Time
-	torn   bool // a contact was read, and not written
+	opts        Options
+	client      *cuedesk.Client
+	out         *writer
+	file        *target // nil: it cannot be resumed
+	at          cuedesk.Position
+	report      Report
+	began       time.Time
+	halfWritten bool // a contact was read, and not written
 }
 
 // Run writes the contacts that the options choose to a file, or continues where an
@@ -49,7 +49,7 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 		return &r.report, err
 	}
 	was := &r.file.saved
-	r.opts.bare = r.opts.bare || was.Bare
+	r.opts.noCustomFields = r.opts.noCustomFields || was.Bare
 	r.opts.Columns, r.report.Rows, r.report.Resumed = was.Columns, was.Rows, was.Rows
 	r.out = newWriter(r.file.part, was.Size, r.opts)
 	if !was.Complete {
@@ -58,7 +58,7 @@ func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options)
 	if err != nil {
 		err = errors.Join(err, r.stop(), r.file.abandon())
 	} else {
-		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
+		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.noCustomFields
 		err = r.file.finish(r.out.size, r.report.Rows, r.at.Checkpoint())
 	}
 	r.measure()
@@ -107,7 +107,7 @@ func (r *run) export(ctx context.Context, from cuedesk.Checkpoint) error {
 		}
 		if err == nil {
 			err = r.out.write(contact)
-			r.torn = err != nil
+			r.halfWritten = err != nil
 		}
 		if err != nil {
 			return err
@@ -171,7 +171,7 @@ func (r *run) save() error {
 		return err
 	}
 	if r.file != nil {
-		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.bare
+		r.file.saved.Columns, r.file.saved.Bare = r.out.opts.Columns, r.out.opts.noCustomFields
 		if err := r.file.save(r.out.size, r.report.Rows, r.at.Checkpoint()); err != nil {
 			return err
 		}
@@ -188,7 +188,7 @@ func (r *run) save() error {
 // stop saves what an export that failed has written, if that is more than before and
 // all of what was read.
 func (r *run) stop() error {
-	if r.torn || r.report.Rows == r.report.Resumed {
+	if r.halfWritten || r.report.Rows == r.report.Resumed {
 		return nil
 	}
 	return r.save()

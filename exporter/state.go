@@ -18,7 +18,7 @@ type WriteState struct {
 
 // state returns how far the export is.
 func (r *run) state() WriteState {
-	return WriteState{r.report.Rows, r.out.size, r.out.opts.Columns, r.out.opts.bare, r.at.Checkpoint()}
+	return WriteState{r.report.Rows, r.out.size, r.out.opts.Columns, r.out.opts.noCustomFields, r.at.Checkpoint()}
 }
 
 // resume takes over how far an earlier call of Write was.
@@ -26,7 +26,7 @@ func (r *run) resume(was WriteState) {
 	if was.Bytes == 0 {
 		return
 	}
-	r.opts.Columns, r.opts.bare = was.Columns, r.opts.bare || was.Bare
+	r.opts.Columns, r.opts.noCustomFields = was.Columns, r.opts.noCustomFields || was.Bare
 	r.report.Rows, r.report.Resumed = was.Rows, was.Rows
 }
 

@@ -26,7 +26,7 @@ func TestClient_endlessResponse(t *testing.T) {
 	t.Cleanup(server.CloseClientConnections)
 	l := newLab(t, 0, toxic{}, cuedesk.WithTimeout(0), cuedesk.WithBaseURL(server.URL),
 		cuedesk.WithHTTPClient(server.Client()))
-	_, err := l.client.Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: l.ledger.email()})
+	_, err := l.client.Contacts.Create(t.Context(), cuedesk.ContactCreate{Email: l.outcomes.email()})
 	l.wantUnknown(err, true)
 	l.wantAttempts(1)
 	if !errors.Is(err, cuedesk.ErrBadResponse) {

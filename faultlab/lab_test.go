@@ -26,12 +26,12 @@ import (
 
 // patience is how long an attempt waits that is to run out; ample is for where it is not, on the slowest machine.
 const (
-	patience = 300 * time.Millisecond
-	ample    = 5 * time.Minute
+	patience    = 300 * time.Millisecond
+	longTimeout = 5 * time.Minute
 )
 
-// long is a delay, in milliseconds, that no test outlives.
-const long = 3_600_000
+// longDelay is a delay, in milliseconds, that no test outlives.
+const longDelay = 3_600_000
 
 func TestMain(m *testing.M) {
 	zerolog.SetGlobalLevel(zerolog.Disabled)
@@ -48,11 +48,11 @@ func TestMain(m *testing.M) {
 type lab struct {
 	*testing.T
 
-	fake   *cuedesktest.Server
-	server *httptest.Server
-	bad    *toxiproxy.Proxy // the network that fails
-	good   *toxiproxy.Proxy // the same network when it has recovered
-	ledger *ledger
+	fake     *cuedesktest.Server
+	server   *httptest.Server
+	faulty   *toxiproxy.Proxy // the network that fails
+	healthy  *toxiproxy.Proxy // the same network when it has recovered
+	outcomes *outcomeLog
 
 	client  *cuedesk.Client
 	hangs   atomic.Bool  // attempts on the bad way run out, patience after they were sent
@@ -65,17 +65,17 @@ type lab struct {
 }
 
 // newLab returns a lab in which the first n connections meet the toxic; a negative n is all of them.
-func newLab(t *testing.T, n int64, poison toxic, opts ...cuedesk.Option) *lab {
+func newLab(t *testing.T, n int64, network toxic, opts ...cuedesk.Option) *lab {
 	t.Helper()
-	l := &lab{T: t, fake: cuedesktest.NewServer(), ledger: newLedger()}
+	l := &lab{T: t, fake: cuedesktest.NewServer(), outcomes: newOutcomeLog()}
 	l.failing.Store(n)
 	l.server = httptest.NewUnstartedServer(http.HandlerFunc(l.serve))
 	l.server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	l.server.Config.SetKeepAlivesEnabled(!poison.closes)
+	l.server.Config.SetKeepAlivesEnabled(!network.closes)
 	l.server.Start()
 	t.Cleanup(l.server.Close)
-	l.bad, l.good = l.proxy(), l.proxy()
-	l.add(l.bad, poison)
+	l.faulty, l.healthy = l.proxy(), l.proxy()
+	l.add(l.faulty, network)
 	l.client = l.newClient(opts)
 	return l
 }
@@ -114,10 +114,10 @@ func (l *lab) newClient(opts []cuedesk.Option) *cuedesk.Client {
 		userAgent = strings.Repeat("faultlab/1 ", 6000) // so that requests take minutes to trickle through
 	}
 	all := []cuedesk.Option{
-		cuedesk.WithBaseURL("http://" + l.good.Listen),
-		cuedesk.WithHTTPClient(&http.Client{Transport: &impatient{transport, l}}),
+		cuedesk.WithBaseURL("http://" + l.healthy.Listen),
+		cuedesk.WithHTTPClient(&http.Client{Transport: &attemptTimeout{transport, l}}),
 		cuedesk.WithUserAgent(userAgent),
-		cuedesk.WithTimeout(ample),
+		cuedesk.WithTimeout(longTimeout),
 		cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 5, MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}),
 		cuedesk.WithObserver(l.observe),
 	}
@@ -140,34 +140,34 @@ func (l *lab) dial(ctx context.Context, network, _ string) (net.Conn, error) {
 		<-ctx.Done()
 		return nil, &net.OpError{Op: "dial", Net: network, Err: ctx.Err()}
 	}
-	way := l.good.Listen
+	way := l.healthy.Listen
 	if left := l.failing.Load(); left < 0 || left > 0 && l.failing.Add(-1) >= 0 {
-		way = l.bad.Listen
+		way = l.faulty.Listen
 	}
 	return (&net.Dialer{}).DialContext(ctx, network, way)
 }
 
-// attr are the attributes of a toxic.
-type attr map[string]int
+// attributes are the attributes of a toxic.
+type attributes map[string]int
 
 // toxic is what is wrong with a network.
 type toxic struct {
 	kind   string // toxiproxy's name for it; "" is a network that works
 	stream string // "upstream" for what the client sends, "downstream" for what it gets
-	with   attr
+	with   attributes
 	closes bool // the server closes each connection after its response
 	hangs  bool // the response never comes, or not in time
 }
 
 // add poisons a proxy, the connections that it has too.
-func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
+func (l *lab) add(p *toxiproxy.Proxy, network toxic) {
 	l.Helper()
-	if poison.kind == "" {
+	if network.kind == "" {
 		return
 	}
-	l.hangs.Store(poison.hangs)
+	l.hangs.Store(network.hangs)
 	text, err := json.Marshal(map[string]any{
-		"type": poison.kind, "stream": poison.stream, "attributes": poison.with,
+		"type": network.kind, "stream": network.stream, "attributes": network.with,
 	})
 	if err == nil {
 		_, err = p.Toxics.AddToxicJson(bytes.NewReader(text))
@@ -180,7 +180,7 @@ func (l *lab) add(p *toxiproxy.Proxy, poison toxic) {
 // eventually waits until the condition holds, but not for ever.
 func (l *lab) eventually(what string, holds func() bool) {
 	l.Helper()
-	ctx, cancel := context.WithTimeout(l.Context(), ample)
+	ctx, cancel := context.WithTimeout(l.Context(), longTimeout)
 	defer cancel()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()

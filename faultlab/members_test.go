@@ -38,9 +38,9 @@ func sorted(ids []cuedesk.ContactID) []cuedesk.ContactID {
 	})
 }
 
-// TestAddContacts_batches: the second of three requests fails. What is reported as added is in the list, and
-// adding all of them again completes it.
-func TestAddContacts_batches(t *testing.T) {
+// TestListsService_AddContacts_batches: the second of three requests fails. What is reported as added is in the list,
+// and adding all of them again completes it.
+func TestListsService_AddContacts_batches(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault   cuedesktest.Fault

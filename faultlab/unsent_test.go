@@ -10,11 +10,11 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// TestUnsent_refused: what was certainly not sent may be sent again, whatever it is.
-func TestUnsent_refused(t *testing.T) {
+// TestClient_unsent_refused: what was certainly not sent may be sent again, whatever it is.
+func TestClient_unsent_refused(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, 1, toxic{})
-	l.bad.Stop()
+	l.faulty.Stop()
 	if _, err := l.create(); err != nil {
 		t.Error(err)
 	}
@@ -25,11 +25,11 @@ func TestUnsent_refused(t *testing.T) {
 	l.audit()
 }
 
-// TestUnsent_noListener: a create that was never sent is not one of unknown outcome.
-func TestUnsent_noListener(t *testing.T) {
+// TestClient_unsent_noListener: a create that was never sent is not one of unknown outcome.
+func TestClient_unsent_noListener(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{})
-	l.bad.Stop()
+	l.faulty.Stop()
 	id := l.seed()
 	_, err := l.create()
 	l.wantUnknown(err, false)
@@ -43,8 +43,8 @@ func TestUnsent_noListener(t *testing.T) {
 	l.audit()
 }
 
-// TestUnsent_dialTimeout: a connection that does not come about in time has carried nothing.
-func TestUnsent_dialTimeout(t *testing.T) {
+// TestClient_unsent_dialTimeout: a connection that does not come about in time has carried nothing.
+func TestClient_unsent_dialTimeout(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{}, cuedesk.WithTimeout(patience))
 	l.hang.Store(true)
@@ -54,15 +54,16 @@ func TestUnsent_dialTimeout(t *testing.T) {
 	l.audit()
 }
 
-// TestUnsent_cancel: the caller's own deadline ends the call, and the error tells both that and what it leaves open.
-func TestUnsent_cancel(t *testing.T) {
+// TestClient_unsent_cancel: the caller's own deadline ends the call, and the error tells both that and what it leaves
+// open.
+func TestClient_unsent_cancel(t *testing.T) {
 	t.Parallel()
 	l := newLab(t, -1, toxic{kind: "timeout", stream: "upstream"}, cuedesk.WithTimeout(0))
 	until := newDeadline(t.Context())
 	ctx := httptrace.WithClientTrace(until, &httptrace.ClientTrace{
 		WroteRequest: func(httptrace.WroteRequestInfo) { until.expire() },
 	})
-	_, err := l.client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: l.ledger.email()})
+	_, err := l.client.Contacts.Create(ctx, cuedesk.ContactCreate{Email: l.outcomes.email()})
 	l.wantUnknown(err, true)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Error(err)

@@ -14,43 +14,43 @@ type batchKey struct {
 	N    int                `json:"n"`
 }
 
-// batch is the rows of one import. Which rows it has follows from the rows and the
-// options alone, so that it is the same after a resume.
+// batch is the rows of one import. Its rows follow from the source and the options alone,
+// so that it is the same after a resume.
 type batch struct {
-	key     batchKey
-	rows    []Result // in order; State is final once the batch is finished
-	first   int      // number of the first row in the stream
-	digests []byte   // of the rows, for the journal
-	values  map[string]int
-	send    []cuedesk.ContactCreate // what is sent of the rows
-	rowOf   []int                   // the row of each of these
-	repeats map[int]int             // which of these a row repeats
-	leads   map[int]bool            // rows that others repeat
-	merged  map[int]bool            // of these, rows of whose contact the others have a part
-	settled map[int]bool            // rows whose state the journal has, while others are being sent
-	past    *past                   // what the journal knows of it; nil: nothing
-	limit   int                     // full with so many rows
+	key       batchKey
+	rows      []Result // in order; State is final once the batch is finished
+	first     int      // number of the first row in the stream
+	digests   []byte   // of the rows, for the journal
+	values    map[string]int
+	send      []cuedesk.ContactCreate // what is sent of the rows
+	rowOf     []int                   // the row of each of these
+	repeats   map[int]int             // which of these a row repeats
+	originals map[int]bool            // rows that others repeat
+	merged    map[int]bool            // of these, rows of whose contact the others have a part
+	settled   map[int]bool            // rows whose state the journal has, while others are being sent
+	journaled *journaledBatch         // what the journal knows of it; nil: nothing
+	limit     int                     // full with so many rows
 
 	announced *commit // with the record that it will be sent; nil: not noted yet
 
-	begun    time.Time // when it was sent first; zero: not yet
-	newest   time.Time // when the newest contact before it was created; with Distinguish
-	newestID cuedesk.ContactID
-	undated  bool      // newest could not be read
-	since    time.Time // by the clock of the API, no later than begun; once it was read back
-	sent     time.Time // when it was sent last
-	resend   time.Time // not to be sent before: an earlier request may still be under way
-	repeated bool      // sent more than once, so that counts do not tell created from skipped
-	importID cuedesk.ImportID
-	isPart   bool // some rows of a batch that were sent by themselves
-	inPart   bool // importID is that of a part, by an earlier call
+	begun     time.Time // when it was sent first; zero: not yet
+	newest    time.Time // when the newest contact before it was created; with Distinguish
+	newestID  cuedesk.ContactID
+	undated   bool      // newest could not be read
+	since     time.Time // by the clock of the API, no later than begun; once it was read back
+	sent      time.Time // when it was sent last
+	resend    time.Time // not to be sent before: an earlier request may still be under way
+	sentAgain bool      // sent more than once, so that counts do not tell created from skipped
+	importID  cuedesk.ImportID
+	isPart    bool // some rows of a batch that were sent by themselves
+	inPart    bool // importID is that of a part, by an earlier call
 
-	// Of a part that was sent because counts and reading back left its rows open.
-	wasRead   bool // reading it back has shown nothing, and is not repeated
-	failures  int  // how many of its rows may have failed, as the import before has counted
-	blameless bool // nothing says why its rows have failed
-	maybeOurs bool // an earlier import of the batch may have created the contacts
-	unseen    bool // an earlier import counts more rows as in than are shown: these may be
+	// For a part that was sent because counts and reading back left its rows open.
+	wasRead       bool // reading it back has shown nothing, and is not repeated
+	failures      int  // how many of its rows may have failed, as the import before has counted
+	unexplained   bool // nothing says why its rows have failed
+	maybeCreated  bool // an earlier import of the batch may have created the contacts
+	moreThanShown bool // an earlier import counts more rows as in than are shown: these may be
 }
 
 // add takes a row in, and reports whether the batch is full.

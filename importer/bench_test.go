@@ -13,7 +13,7 @@ const benchRows = 20_000
 // BenchmarkRun imports rows by one lane; BenchmarkPost encodes and posts the same
 // batches, one after the other, and does nothing else.
 func BenchmarkRun(b *testing.B) {
-	api := &minimal{rows: map[string]int{}}
+	api := &minimalAPI{rows: map[string]int{}}
 	client, err := cuedesk.NewClient("token", cuedesk.WithHTTPClient(&http.Client{Transport: api}))
 	if err != nil {
 		b.Fatal(err)
@@ -21,7 +21,7 @@ func BenchmarkRun(b *testing.B) {
 	o := byEmail
 	o.Lanes = 1
 	for b.Loop() {
-		report, err := importer.Run(b.Context(), client, many(benchRows), o)
+		report, err := importer.Run(b.Context(), client, generatedRows(benchRows), o)
 		if err != nil || report.Counts.In() != benchRows {
 			b.Fatal(err, report)
 		}
@@ -30,7 +30,7 @@ func BenchmarkRun(b *testing.B) {
 }
 
 func BenchmarkPost(b *testing.B) {
-	client := &http.Client{Transport: &minimal{rows: map[string]int{}}}
+	client := &http.Client{Transport: &minimalAPI{rows: map[string]int{}}}
 	for b.Loop() {
 		if err := postRows(b.Context(), client, "http://127.0.0.1", benchRows); err != nil {
 			b.Fatal(err)

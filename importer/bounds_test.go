@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// asked counts the requests of each operation.
-func asked(srv *cuedesktest.Server) map[string]int {
+// requestCounts counts the requests of each operation.
+func requestCounts(srv *cuedesktest.Server) map[string]int {
 	counts := map[string]int{}
 	for _, r := range srv.Requests() {
 		counts[r.Operation]++
@@ -66,7 +66,7 @@ func TestRun_requests(t *testing.T) {
 				if _, err := runImport(t, client, stream(rows...), o); err != nil {
 					t.Fatal(err)
 				}
-				counts := asked(srv)
+				counts := requestCounts(srv)
 				looked, added, probed := 0, 0, max(counts[createContact], counts[updateContact])
 				if test.bad > 0 { // which rows are in, and so in the list, the counts do not say
 					looked, added = explain, test.reads*400/100

@@ -19,9 +19,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// disk is a journal that takes a time to append, as one in a file does.
-type disk struct {
-	memory
+// slowJournal is a journal that takes a time to append, as one in a file does.
+type slowJournal struct {
+	memoryJournal
 
 	takes time.Duration
 	mu    sync.Mutex
@@ -29,7 +29,7 @@ type disk struct {
 	sizes []int  // how many were appended at once
 }
 
-func (d *disk) Append(ctx context.Context, records ...[]byte) error {
+func (d *slowJournal) Append(ctx context.Context, records ...[]byte) error {
 	<-time.After(d.takes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -37,27 +37,27 @@ func (d *disk) Append(ctx context.Context, records ...[]byte) error {
 	for _, r := range records {
 		d.text += string(r) + "\n"
 	}
-	return d.memory.Append(ctx, records...)
+	return d.memoryJournal.Append(ctx, records...)
 }
 
 // count returns how many records there are of a type, or with another text.
-func (d *disk) count(text string) int {
+func (d *slowJournal) count(text string) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return strings.Count(d.text, text)
 }
 
-// auditor fails the test when a request comes before what the journal must have by then.
-type auditor struct {
+// journalAuditor fails the test when a request comes before what the journal must have by then.
+type journalAuditor struct {
 	t       *testing.T
-	journal *disk
+	journal *slowJournal
 	next    http.RoundTripper
 
 	mu    sync.Mutex
 	posts int
 }
 
-func (a *auditor) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *journalAuditor) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]; {
 	case id == "bulk":
 		a.mu.Lock()
@@ -91,10 +91,10 @@ func TestRun_commits(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := namedServer(cuedesktest.WithImportDuration(0))
-				journal := &disk{memory: memory{left: -1}, takes: 10 * time.Millisecond}
+				journal := &slowJournal{memoryJournal: memoryJournal{left: -1}, takes: 10 * time.Millisecond}
 				o := byEmail
 				o.Journal, o.Lanes, o.BatchSize = journal, lanes, 10
-				client := clientOf(t, &auditor{t: t, journal: journal, next: srv})
+				client := newClient(t, &journalAuditor{t: t, journal: journal, next: srv})
 				got, err := runImport(t, client, stream(people(400)...), o)
 				if err != nil || got.Counts[importer.Imported] != 400 {
 					t.Fatalf("error %v, report\n%s", err, got)
@@ -122,7 +122,7 @@ func TestRun_lostDone(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				rows := people(100)
 				rows[4] = rows[3]
-				o, journal := byEmail, &memory{left: -1}
+				o, journal := byEmail, &memoryJournal{left: -1}
 				o.MergeType, o.Lanes, o.BatchSize, o.Journal = merge, 2, 30, journal
 				first, err := runImport(t, srv.Client(), stream(rows...), o)
 				if err != nil {
@@ -161,7 +161,7 @@ func TestRun_doneAtOnce(t *testing.T) {
 		srv := namedServer(cuedesktest.WithImportDuration(time.Second))
 		rows := people(3)
 		rows[1].CustomFields = map[string]any{"none": 1}
-		o, journal := byEmail, &disk{memory: memory{left: -1}}
+		o, journal := byEmail, &slowJournal{memoryJournal: memoryJournal{left: -1}}
 		o.Lanes, o.Journal = 1, journal
 		o.Each = func(r importer.Result) {
 			if journal.count(`"done"`) != 1 {
@@ -182,7 +182,7 @@ func TestRun_interruptedJournal(t *testing.T) {
 		srv := namedServer(cuedesktest.WithImportDuration(time.Hour))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		o, journal := byEmail, &disk{memory: memory{left: -1}}
+		o, journal := byEmail, &slowJournal{memoryJournal: memoryJournal{left: -1}}
 		o.Journal, o.BatchSize = journal, 30
 		if _, err := importer.Run(ctx, srv.Client(), endless(), o); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatal(err)

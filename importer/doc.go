@@ -22,15 +22,14 @@
 // in the plus sign, spaces and separators. Rows that are matched on different
 // fields are not compared: only the API can tell whether they are about one person.
 //
-// Rows of one batch with the same value are sent as one contact: see [RepeatMode].
-// Of two such rows in different batches, the second updates the contact of the
-// first. If the one contact fails, its rows are sent separately, in their order,
-// so that each ends as it would in a batch of its own. One import then carries the
-// next row of each such contact; where values are merged, the rows are halved
-// until single ones are left. Once 20 rows with one value have failed separately,
-// the rows after them in the batch are not sent, and are [Failed] with
-// [ReasonLikeOthers]. Once it is known that several contacts match the value, all
-// its remaining rows are Failed with [ReasonSeveralMatch].
+// Rows of one batch with the same value are sent as one contact: see [RepeatMode]. If two
+// such rows are in different batches, the second updates the contact of the first. If the
+// one contact fails, its rows are sent separately, in their order, so that each ends as
+// it would in a batch of its own. One import then carries the next row of each such
+// contact; where values are merged, the rows are halved until single ones are left. Once
+// 20 rows with one value have failed separately, the rows after them in the batch are not
+// sent, and are [Failed] with [ReasonLikeOthers]. Once it is known that several contacts
+// match the value, all its remaining rows are Failed with [ReasonSeveralMatch].
 //
 // An import that makes no progress for Options.Stall may still be running. Later
 // rows with a value of its batch are then not sent, also not by later calls with
@@ -63,11 +62,11 @@
 //
 // # Why rows have failed
 //
-// The API does not say why a row of an import has failed. Run asks, by two
-// requests that have the values of the row and that the API must refuse, as
-// documented: an update of a contact that does not exist, and a create without an
-// identifier. What else the refusal names is the reason. If neither names
-// anything, a search tells whether several contacts match the row.
+// The API does not say why a row of an import has failed. Run asks, by two requests that
+// have the values of the row and that the API must refuse, as documented: an update of a
+// contact that does not exist, and a create without an identifier. The other fields that
+// the refusal names are the reason. If neither names anything, a search tells whether
+// several contacts match the row.
 //
 // These requests are sent one at a time. Run sends no more of a kind once the API
 // has accepted or denied (401, 403) one of it. A contact that an accepted create

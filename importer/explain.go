@@ -7,10 +7,10 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// settleOpen settles the rows that reading back has not shown. What is left is sent once
-// more as a part: unlike a create, that makes no second contact, whatever was read.
-func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing) error {
-	open, n := back.open, len(b.send)
+// settleOpen settles the rows that reading back has not shown. The remaining rows are
+// sent once more as a part: unlike a create, that makes no second contact.
+func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back readBackResult) error {
+	open, n := back.notShown, len(b.send)
 	switch {
 	case len(open) == 0:
 		return nil
@@ -20,16 +20,16 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		}
 		return nil
 	case end.counted && end.failed == n && b.wasRead:
-		return r.tellWhy(ctx, b.subset(open))
-	case r.skips() && end.counted && end.failed == 0 && back.shownAll(n, end):
+		return r.explainFailures(ctx, b.subset(open))
+	case r.skips() && end.counted && end.failed == 0 && back.allShown(n, end):
 		for _, i := range open {
 			b.set(i, Skipped, r.skipReason())
 		}
 		return nil
 	}
-	b.unseen = b.unseen || !end.counted || n-len(open) < end.created
-	b.maybeOurs = b.maybeOurs || !end.counted || !back.shownAll(n, end)
-	resend := end.over && (!b.wasRead || r.skips() && len(open) < n && r.takeExplain())
+	b.moreThanShown = b.moreThanShown || !end.counted || n-len(open) < end.created
+	b.maybeCreated = b.maybeCreated || !end.counted || !back.allShown(n, end)
+	resend := end.over && (!b.wasRead || r.skips() && len(open) < n && r.spendExplain())
 	left, absent := open, []int(nil)
 	if !resend || r.skips() && end.failed < len(open) {
 		var err error
@@ -38,14 +38,14 @@ func (r *run) settleOpen(ctx context.Context, b *batch, end ending, back backing
 		}
 	}
 	if !resend {
-		b.subset(slices.Concat(left, absent)).mark(Unknown, notSeen(end))
+		b.subset(slices.Concat(left, absent)).mark(Unknown, unknownReason(end))
 		return nil
 	}
 	return r.resend(ctx, b, end, !back.complete, left, absent)
 }
 
-// resend sends rows once more. Of those for which no contact was found the counts say whether they were
-// skipped, if no others are beside them.
+// resend sends rows once more. The counts say whether rows without a contact were skipped, if no others are beside
+// them.
 func (r *run) resend(ctx context.Context, b *batch, end ending, maybeIn bool, left, absent []int) error {
 	failures := end.failed
 	for _, rows := range [][]int{left, absent} {
@@ -53,7 +53,7 @@ func (r *run) resend(ctx context.Context, b *batch, end ending, maybeIn bool, le
 			continue
 		}
 		part := b.subset(rows)
-		part.wasRead, part.repeated, part.failures = true, b.repeated && maybeIn, failures
+		part.wasRead, part.sentAgain, part.failures = true, b.sentAgain && maybeIn, failures
 		if _, err := r.importPart(ctx, b, part); err != nil {
 			return err
 		}
@@ -62,22 +62,22 @@ func (r *run) resend(ctx context.Context, b *batch, end ending, maybeIn bool, le
 	return nil
 }
 
-// notSeen is why a row is unknown that was not seen.
-func notSeen(end ending) Reason {
+// unknownReason is why a row is unknown that was not seen.
+func unknownReason(end ending) Reason {
 	if end.over {
 		return ReasonNotShown
 	}
 	return ReasonImportLost
 }
 
-// doubt makes a row unknown; err is why, or nil.
-func (b *batch) doubt(i int, reason Reason, err error) {
+// markUnknown makes a row unknown; err is why, or nil.
+func (b *batch) markUnknown(i int, reason Reason, err error) {
 	b.set(i, Unknown, reason)
 	b.result(i).Err = err
 }
 
-// takeExplain takes one of the rows that may be looked up.
-func (r *run) takeExplain() bool {
+// spendExplain takes one of the rows that may be looked up.
+func (r *run) spendExplain() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.explain <= 0 {
@@ -92,8 +92,8 @@ func (r *run) takeExplain() bool {
 // suffice are unknown.
 func (r *run) lookUpRows(ctx context.Context, b *batch, end ending, open []int) (left, absent []int, err error) {
 	for _, i := range open {
-		if !r.takeExplain() {
-			b.set(i, Unknown, notSeen(end))
+		if !r.spendExplain() {
+			b.set(i, Unknown, unknownReason(end))
 			continue
 		}
 		found, applied, err := r.search(ctx, b, i)
@@ -101,7 +101,7 @@ func (r *run) lookUpRows(ctx context.Context, b *batch, end ending, open []int) 
 		case err != nil && endsRun(ctx, err):
 			return nil, nil, err
 		case err != nil || !applied:
-			b.doubt(i, notSeen(end), err)
+			b.markUnknown(i, unknownReason(end), err)
 			continue
 		}
 		settled, err := r.settleFound(ctx, b, end, i, found)
@@ -133,7 +133,7 @@ func (r *run) settleFound(
 		}
 	}
 	if creates && len(found) > 0 { // which import has created it is not known
-		b.set(i, Unknown, notSeen(end))
+		b.set(i, Unknown, unknownReason(end))
 		return true, nil
 	}
 	return false, nil
@@ -141,7 +141,7 @@ func (r *run) settleFound(
 
 // isEarlier reports whether no import of the batch has created the contact.
 func (b *batch) isEarlier(c *cuedesk.Contact) bool {
-	return !b.maybeOurs || c.CreatedAt.Before(b.since)
+	return !b.maybeCreated || c.CreatedAt.Before(b.since)
 }
 
 // search returns the contacts that a row matches; applied is false if what came is of others.

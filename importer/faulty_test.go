@@ -20,20 +20,20 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// faulty lets requests go wrong. Whether one does follows from the seed, from what it asks for and how
+// faultyAPI lets requests go wrong. Whether one does follows from the seed, from what it asks for and how
 // often that was asked before: not from what other lanes do at the same time.
-type faulty struct {
-	srv     *cuedesktest.Server
-	seed    uint64
-	refuses bool // batches, at times
-	sticks  bool // imports, at times
+type faultyAPI struct {
+	srv            *cuedesktest.Server
+	seed           uint64
+	refusedBatches bool // batches, at times
+	stuckImports   bool // imports, at times
 
 	mu      sync.Mutex
 	asked   map[uint64]uint64 // how often
 	imports map[string]uint64 // what was sent in it, by ID
 }
 
-func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
+func (f *faultyAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	operation := f.srv.Operation(r)
 	key, err := f.key(operation, r)
 	if err != nil {
@@ -50,7 +50,7 @@ func (f *faulty) RoundTrip(r *http.Request) (*http.Response, error) {
 var times = regexp.MustCompile(`[0-9T:-]{10,}[0-9.]*Z?`)
 
 // key says what a request asks for.
-func (f *faulty) key(operation string, r *http.Request) (uint64, error) {
+func (f *faultyAPI) key(operation string, r *http.Request) (uint64, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if operation == importStatus {
@@ -70,7 +70,7 @@ func (f *faulty) key(operation string, r *http.Request) (uint64, error) {
 }
 
 // note keeps what an import has that was accepted.
-func (f *faulty) note(resp *http.Response, key uint64) error {
+func (f *faultyAPI) note(resp *http.Response, key uint64) error {
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
 		resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), brokenOff{}))
@@ -94,7 +94,7 @@ type brokenOff struct{}
 func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // choose returns the fault of a request; most have none.
-func (f *faulty) choose(operation string, key uint64) cuedesktest.Fault {
+func (f *faultyAPI) choose(operation string, key uint64) cuedesktest.Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.asked == nil {
@@ -114,10 +114,10 @@ func (f *faulty) choose(operation string, key uint64) cuedesktest.Fault {
 	if operation == bulkCreate {
 		faults = append(faults, cuedesktest.FailImport())
 	}
-	if operation == bulkCreate && f.sticks {
+	if operation == bulkCreate && f.stuckImports {
 		faults = append(faults, cuedesktest.StuckImport())
 	}
-	if operation == bulkCreate && f.refuses {
+	if operation == bulkCreate && f.refusedBatches {
 		faults = append(faults, cuedesktest.Status(422), cuedesktest.Status(413))
 	}
 	return faults[random.IntN(len(faults))]
@@ -136,7 +136,7 @@ func TestFaulty(t *testing.T) {
 			for i := range 20 {
 				rows[5*i].CustomFields = map[string]any{"none": i}
 			}
-			got, err := runImport(t, clientOf(t, &faulty{srv: srv, seed: 7, refuses: true}), stream(rows...), o)
+			got, err := runImport(t, newClient(t, &faultyAPI{srv: srv, seed: 7, refusedBatches: true}), stream(rows...), o)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -24,7 +24,7 @@ func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
 	}
 	r.feeding.Lock()
 	defer r.feeding.Unlock()
-	r.fed = true
+	r.sourceDone = true
 	if ctx.Err() == nil && r.sourceErr == nil {
 		if err := r.missing(); err != nil {
 			r.stop(err)
@@ -37,17 +37,17 @@ func (r *run) feed(ctx context.Context, rows iter.Seq2[Row, error]) error {
 // readAll takes in the rows of the source, until no more are wanted.
 func (r *run) readAll(ctx context.Context, rows iter.Seq2[Row, error]) {
 	for row, err := range rows {
-		if !r.takeIn(ctx, row, err) {
+		if !r.acceptRow(ctx, row, err) {
 			return
 		}
 	}
 }
 
-// takeIn takes in a row or the error of the source, and reports whether it wants another.
-func (r *run) takeIn(ctx context.Context, row Row, err error) bool {
+// acceptRow takes in a row or the error of the source, and reports whether it wants another.
+func (r *run) acceptRow(ctx context.Context, row Row, err error) bool {
 	r.feeding.Lock()
 	defer r.feeding.Unlock()
-	if r.fed || ctx.Err() != nil {
+	if r.sourceDone || ctx.Err() != nil {
 		return false
 	}
 	if err != nil {
@@ -56,40 +56,40 @@ func (r *run) takeIn(ctx context.Context, row Row, err error) bool {
 	}
 	n := int(r.read.Load()) + 1
 	row.Line = cmp.Or(row.Line, n)
-	if err := r.put(ctx, &row, n); err != nil {
+	if err := r.addToBatch(ctx, &row, n); err != nil {
 		r.stop(err)
 		return false
 	}
 	return true
 }
 
-// put puts the n-th row into its batch.
-func (r *run) put(ctx context.Context, row *Row, n int) error {
+// addToBatch puts the n-th row into its batch.
+func (r *run) addToBatch(ctx context.Context, row *Row, n int) error {
 	route, value := r.opts.route(row)
 	if route.Invalid != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.read.Store(int64(n))
-		r.tell(route.Invalid)
+		r.emit(route.Invalid)
 		return nil
 	}
 	b := r.batch(batchKey{Lane: route.Lane, By: route.MatchOn}, n)
 	b.digests = r.history.appendDigest(b.digests, &row.Contact)
-	if b.past != nil {
-		if err := b.past.compare(row, n, len(b.rows), b.digests[len(b.rows)*digestSize:]); err != nil {
+	if b.journaled != nil {
+		if err := b.journaled.compare(row, n, len(b.rows), b.digests[len(b.rows)*digestSize:]); err != nil {
 			return err
 		}
 	}
 	r.read.Store(int64(n))
 	if b.add(row, value, &r.opts) {
-		r.hand(ctx, b)
+		r.enqueue(ctx, b)
 	}
 	return nil
 }
 
 // compare refuses the i-th row of the batch, which is the n-th of all, unless the journal
-// knows it. Of the rows' places among those of other batches, it has that of the first.
-func (p *past) compare(row *Row, n, i int, digest []byte) error {
+// knows it. Its place among other batches is that of its first row.
+func (p *journaledBatch) compare(row *Row, n, i int, digest []byte) error {
 	switch {
 	case !bytes.Equal(digest, p.digest(i)):
 		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
@@ -116,27 +116,27 @@ func (r *run) batch(key batchKey, first int) *batch {
 	b.key, b.first, b.limit = key, first, r.opts.BatchSize
 	b.key.N = r.next[key]
 	r.next[key]++
-	if b.past = r.history.batches[b.key]; b.past != nil {
-		r.recall(b)
+	if b.journaled = r.history.batches[b.key]; b.journaled != nil {
+		r.loadJournaled(b)
 	}
 	return b
 }
 
-// recall gives a batch what the journal knows of it.
-func (r *run) recall(b *batch) {
-	b.past.taken = true
-	b.limit, b.importID, b.inPart = b.past.rows(), b.past.importID, b.past.inPart
-	known := b.past.batch
+// loadJournaled gives a batch what the journal knows of it.
+func (r *run) loadJournaled(b *batch) {
+	b.journaled.taken = true
+	b.limit, b.importID, b.inPart = b.journaled.rows(), b.journaled.importID, b.journaled.inPart
+	known := b.journaled.batch
 	b.begun, b.newest, b.newestID, b.undated = known.Begun, known.Newest, known.NewestID, known.Undated
 	if b.begun.After(r.began) { // by a clock that was set back since, or that of another machine
 		b.begun = r.began.Add(-24 * time.Hour)
 	}
-	b.repeated, b.sent = true, r.began // it may have been sent until just now
+	b.sentAgain, b.sent = true, r.began // it may have been sent until just now
 	b.resend = b.sent.Add(r.opts.Settle)
 }
 
-// hand hands a batch to its lane, which may be busy.
-func (r *run) hand(ctx context.Context, b *batch) {
+// enqueue hands a batch to its lane, which may be busy.
+func (r *run) enqueue(ctx context.Context, b *batch) {
 	key := b.key
 	key.N = 0
 	delete(r.open, key)
@@ -155,7 +155,7 @@ func (r *run) hand(ctx context.Context, b *batch) {
 func (r *run) missing() error {
 	n := r.read.Load()
 	for _, b := range r.open {
-		if b.past != nil {
+		if b.journaled != nil {
 			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
 		}
 	}
@@ -176,11 +176,11 @@ func (r *run) flush(ctx context.Context) {
 	}
 	slices.SortFunc(open, func(a, b *batch) int { return a.first - b.first })
 	for _, b := range open {
-		if b.past != nil {
+		if b.journaled != nil {
 			b.abandon(ReasonNotSent)
 			r.account(b)
 			continue
 		}
-		r.hand(ctx, b)
+		r.enqueue(ctx, b)
 	}
 }

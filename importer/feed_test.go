@@ -49,7 +49,7 @@ func TestRun_sourceMoved(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				o := byEmail
-				o.Lanes, o.Journal = 4, &memory{left: -1}
+				o.Lanes, o.Journal = 4, &memoryJournal{left: -1}
 				if _, err := runImport(t, srv.Client(), stream(people(4)...), o); err != nil {
 					t.Fatal(err)
 				}

@@ -64,7 +64,7 @@ func serveMinimal() error {
 	if err != nil {
 		return err
 	}
-	api := &minimal{rows: map[string]int{}, duration: duration, due: map[string]time.Time{}}
+	api := &minimalAPI{rows: map[string]int{}, duration: duration, due: map[string]time.Time{}}
 	server := httptest.NewServer(api)
 	defer server.Close()
 	fmt.Fprintln(os.Stdout, server.URL)
@@ -90,7 +90,7 @@ func importMany(withJournal bool, rows int) error {
 		defer func() { _ = journal.Close() }()
 		o.Journal = journal
 	}
-	report, err := importer.Run(context.Background(), client, many(rows), o)
+	report, err := importer.Run(context.Background(), client, generatedRows(rows), o)
 	if err == nil && report.Counts.In() != rows {
 		err = errors.New(report.String())
 	}
@@ -100,7 +100,7 @@ func importMany(withJournal bool, rows int) error {
 // postRows encodes and posts the same batches, one after the other, and does nothing else.
 func postRows(ctx context.Context, client *http.Client, base string, rows int) error {
 	var batch []cuedesk.ContactCreate
-	for row, err := range many(rows) {
+	for row, err := range generatedRows(rows) {
 		if err != nil {
 			return err
 		}

@@ -22,14 +22,14 @@ type cost struct {
 	memory    int64 // bytes resident, at most
 }
 
-// way is one of the ways to import that are compared.
-type way struct {
+// importMethod is one of the ways to import that are compared.
+type importMethod struct {
 	name, role string
 	lanes      int
 }
 
-// ways are compared with the first.
-var ways = []way{
+// importMethods are compared with the first.
+var importMethods = []importMethod{
 	{"encoded and posted with net/http", "post", 1},
 	{"importer", "run", 4},
 	{"importer, with a journal in a file", "journal", 4},
@@ -44,11 +44,11 @@ func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
 	if write {
 		rows, rounds, imports, duration = 1_000_000, 9, 80, 500*time.Millisecond
 	}
-	throughput := make([][]cost, len(ways))
+	throughput := make([][]cost, len(importMethods))
 	for round := range rounds {
-		for i := range ways {
-			i = (i + round) % len(ways)
-			w := ways[i]
+		for i := range importMethods {
+			i = (i + round) % len(importMethods)
+			w := importMethods[i]
 			throughput[i] = append(throughput[i], measure(t, w.role, rows, importer.Options{Lanes: w.lanes}, 0))
 		}
 	}
@@ -58,7 +58,7 @@ func TestFigures(t *testing.T) { //nolint:paralleltest // it measures
 			lanes[n] = append(lanes[n], measure(t, "run", imports*1000, importer.Options{Lanes: n}, duration))
 		}
 	}
-	text := machine() + throughputTable(throughput, rows) + lanesTable(lanes, imports, duration)
+	text := machineName() + throughputTable(throughput, rows) + lanesTable(lanes, imports, duration)
 	t.Log("\n" + text)
 	if write {
 		const begin, end = "<!-- figures: make figures -->\n", "<!-- end of figures -->"
@@ -101,8 +101,8 @@ func measure(t *testing.T, role string, rows int, o importer.Options, duration t
 	return cost{time.Since(began), worker.ProcessState.SystemTime() + worker.ProcessState.UserTime(), memory}
 }
 
-// machine says where it was measured.
-func machine() string {
+// machineName says where it was measured.
+func machineName() string {
 	return fmt.Sprintf("%s, %d CPUs, %s %s/%s, %s, load %s at the end.\n\n", figures.Processor(), runtime.NumCPU(),
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, time.Now().UTC().Format(time.DateOnly), figures.Load())
 }
@@ -111,26 +111,26 @@ func throughputTable(throughput [][]cost, rows int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| %d rows | time | of posting | CPU time | of posting | peak memory |\n|---|---|---|---|---|---|\n",
 		rows)
-	for i, w := range ways {
+	for i, w := range importMethods {
 		all, post := throughput[i], throughput[0]
 		fmt.Fprintf(&b, "| %s | %s s | %s | %s s | %s | %s MiB |\n", w.name,
-			spread(all, "%.1f", wall), ratios(all, post, wall), spread(all, "%.1f", cpu), ratios(all, post, cpu),
-			spread(all, "%.0f", func(c cost) float64 { return float64(c.memory >> 20) }))
+			formatSpread(all, "%.1f", wall), ratios(all, post, wall), formatSpread(all, "%.1f", cpu), ratios(all, post, cpu),
+			formatSpread(all, "%.0f", func(c cost) float64 { return float64(c.memory >> 20) }))
 	}
 	return b.String()
 }
 
 func lanesTable(lanes map[int][]cost, imports int, duration time.Duration) string {
 	return fmt.Sprintf("\n| %d imports of %v | time | as fast as with one lane |\n|---|---|---|\n| 1 lane | %s s | 1 |\n"+
-		"| 4 lanes | %s s | %s |\n", imports, duration, spread(lanes[1], "%.1f", wall), spread(lanes[4], "%.1f", wall),
+		"| 4 lanes | %s s | %s |\n", imports, duration, formatSpread(lanes[1], "%.1f", wall), formatSpread(lanes[4], "%.1f", wall),
 		ratios(lanes[1], lanes[4], wall))
 }
 
 func wall(c cost) float64 { return c.wall.Seconds() }
 func cpu(c cost) float64  { return c.cpu.Seconds() }
 
-// spread is the median, and the least and the most.
-func spread(all []cost, format string, value func(cost) float64) string {
+// formatSpread is the median, and the least and the most.
+func formatSpread(all []cost, format string, value func(cost) float64) string {
 	values := make([]float64, len(all))
 	for i, c := range all {
 		values[i] = value(c)

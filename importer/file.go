@@ -101,13 +101,13 @@ func (f *File) appendLine(line []byte) error {
 	return err
 }
 
-// moreRoom is how many bytes the file grows by at a time.
-const moreRoom = 256 << 10
+// growBytes is how many bytes the file grows by at a time.
+const growBytes = 256 << 10
 
 // makeRoom fills the file with zeros to beyond an end, and reports whether it could. A line
 // over bytes that are there is synced sooner than one that makes the file grow.
 func (f *File) makeRoom(end int64) bool {
-	room := end + moreRoom
+	room := end + growBytes
 	n, err := f.file.WriteAt(make([]byte, room-f.end), f.end)
 	f.room = max(f.room, f.end+int64(n)) // Close cuts off also what a full disk has taken
 	if err == nil {
@@ -139,7 +139,7 @@ func (f *File) Records(context.Context) iter.Seq2[[]byte, error] {
 				yield(nil, err)
 				return
 			}
-			for record := range bytes.SplitSeq(records, between) {
+			for record := range bytes.SplitSeq(records, recordSeparator) {
 				if !yield(record, nil) {
 					return
 				}
@@ -179,14 +179,14 @@ func (f *File) repair() error {
 	return f.file.Sync()
 }
 
-// begun is how a journal begins, or all of one whose first record was not written whole.
-var begun = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?\x00*$`)
+// journalStart is how a journal begins, or all of one whose first record was not written whole.
+var journalStart = regexp.MustCompile(`^[0-9a-f]{8} \{|^[0-9a-f]{0,8} ?\x00*$`)
 
 // isOther reports whether the file is no journal at all.
 func (f *File) isOther() bool {
-	head := make([]byte, moreRoom+1)
+	head := make([]byte, growBytes+1)
 	n, _ := f.file.ReadAt(head, 0)
-	return !begun.Match(head[:n])
+	return !journalStart.Match(head[:n])
 }
 
 // maxLine is how long a line may be: some times what a record takes.
@@ -228,13 +228,13 @@ func (f *File) lines(size int64) iter.Seq2[[]byte, error] {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// between is what is between two records of a line, and in none.
-var between = []byte("\t")
+// recordSeparator is what is between two records of a line, and in none.
+var recordSeparator = []byte("\t")
 
-// frame returns the line of records. What was appended at once is there as a whole or not
-// at all, because after a crash, its end may be there without its beginning.
+// frame returns the line of records. Records that were appended together count together
+// or not at all: after a crash, the end may be there without the beginning.
 func frame(records [][]byte) []byte {
-	text := bytes.Join(records, between)
+	text := bytes.Join(records, recordSeparator)
 	return fmt.Appendf(nil, "%08x %s\n", crc32.Checksum(text, castagnoli), text)
 }
 

@@ -50,7 +50,7 @@ const maxFuzzed = 8 << 10
 
 // FuzzRun_journal: whatever a journal says, Run ends, and its report adds up.
 func FuzzRun_journal(f *testing.F) {
-	journal := &memory{left: -1}
+	journal := &memoryJournal{left: -1}
 	srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(0))
 	o := byEmail
 	o.Journal, o.Lanes, o.BatchSize = journal, 1, 2
@@ -66,7 +66,7 @@ func FuzzRun_journal(f *testing.F) {
 			o := byEmail
 			o.Lanes, o.BatchSize, o.Stall = 1, 2, time.Minute
 			o.Wait = []cuedesk.WaitOption{cuedesk.WithNotFoundGrace(0)}
-			o.Journal = &memory{left: -1, records: bytes.Split(data, []byte("\n"))}
+			o.Journal = &memoryJournal{left: -1, records: bytes.Split(data, []byte("\n"))}
 			srv := cuedesktest.NewServer()
 			got, err := runImport(t, srv.Client(), stream(people(5)...), o)
 			if err == nil && got.Read != 5 {

@@ -134,8 +134,8 @@ func (f fixedOption) differs(now fixedOption) error {
 	return nil
 }
 
-// past is what the journal knows of a batch.
-type past struct {
+// journaledBatch is what the journal knows of a batch.
+type journaledBatch struct {
 	batch, done record
 	settled     []record // of rows
 	importID    cuedesk.ImportID
@@ -143,10 +143,12 @@ type past struct {
 	taken       bool // the rows of this call have come to it
 }
 
-func (p *past) rows() int { return len(p.batch.Digests) / digestSize }
+func (p *journaledBatch) rows() int { return len(p.batch.Digests) / digestSize }
 
 // digest returns that of the i-th row.
-func (p *past) digest(i int) []byte { return p.batch.Digests[i*digestSize : (i+1)*digestSize] }
+func (p *journaledBatch) digest(i int) []byte {
+	return p.batch.Digests[i*digestSize : (i+1)*digestSize]
+}
 
 // history is what a journal says, and the journal.
 type history struct {
@@ -155,7 +157,7 @@ type history struct {
 	resumed   bool // the journal had records
 	salt      []byte
 	workspace cuedesk.WorkspaceID // zero: not known
-	batches   map[batchKey]*past
+	batches   map[batchKey]*journaledBatch
 	digester  digester
 }
 
@@ -164,7 +166,7 @@ func (h *history) load(ctx context.Context, o Options, baseURL string) error {
 	if h.journal == nil {
 		return nil
 	}
-	h.batches, h.commits = map[batchKey]*past{}, newCommits(h.journal)
+	h.batches, h.commits = map[batchKey]*journaledBatch{}, newCommits(h.journal)
 	n := 0
 	for data, err := range h.journal.Records(ctx) {
 		if err != nil {
@@ -217,7 +219,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 		return nil
 	}
 	if r.Type == "batch" && p == nil {
-		p = &past{batch: r}
+		p = &journaledBatch{batch: r}
 		h.batches[r.Key] = p
 		return p.fits(r)
 	}
@@ -239,7 +241,7 @@ func (h *history) take(r record, n int, o Options, baseURL string) error {
 }
 
 // fits refuses records that no run has written.
-func (p *past) fits(r record) error {
+func (p *journaledBatch) fits(r record) error {
 	rows := p.rows()
 	letters := strings.Trim(r.States, stateLetters)
 	bad := rows == 0 || len(p.batch.Digests)%digestSize != 0 ||

@@ -15,15 +15,15 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// memory is a journal that fails after some records, as if the process had died.
-type memory struct {
+// memoryJournal is a journal that fails after some records, as if the process had died.
+type memoryJournal struct {
 	records [][]byte
 	left    int // records that may be appended; negative: any number
 }
 
 var errDied = errors.New("died")
 
-func (m *memory) Records(context.Context) iter.Seq2[[]byte, error] {
+func (m *memoryJournal) Records(context.Context) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		for _, r := range m.records {
 			if !yield(r, nil) {
@@ -33,7 +33,7 @@ func (m *memory) Records(context.Context) iter.Seq2[[]byte, error] {
 	}
 }
 
-func (m *memory) Append(_ context.Context, records ...[]byte) error {
+func (m *memoryJournal) Append(_ context.Context, records ...[]byte) error {
 	for _, record := range records {
 		if m.left == 0 {
 			return errDied
@@ -59,7 +59,7 @@ func TestRun_resume(t *testing.T) {
 					rows[60] = rows[3]
 					o := byEmail
 					o.MergeType, o.Lanes, o.BatchSize = merge, 2, 30
-					journal := &memory{left: records}
+					journal := &memoryJournal{left: records}
 					o.Journal = journal
 					_, err := runImport(t, srv.Client(), stream(rows...), o)
 					if records < 14 && (!errors.Is(err, errDied) || !errors.Is(err, importer.ErrJournal)) {
@@ -95,7 +95,7 @@ func TestRun_accepted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(10 * time.Minute))
 		o := byEmail
-		journal := &memory{left: -1}
+		journal := &memoryJournal{left: -1}
 		o.Journal = journal
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -144,7 +144,7 @@ func TestRun_sourceChanged(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				o := byEmail
-				o.Lanes, o.BatchSize, o.Journal = 2, 30, &memory{left: -1}
+				o.Lanes, o.BatchSize, o.Journal = 2, 30, &memoryJournal{left: -1}
 				if _, err := runImport(t, srv.Client(), stream(people(100)...), o); err != nil {
 					t.Fatal(err)
 				}
@@ -167,7 +167,7 @@ func TestRun_moreRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		o := byEmail
-		o.Lanes, o.BatchSize, o.Journal = 2, 30, &memory{left: -1}
+		o.Lanes, o.BatchSize, o.Journal = 2, 30, &memoryJournal{left: -1}
 		for _, n := range []int{100, 130, 130} {
 			got, err := runImport(t, srv.Client(), stream(people(n)...), o)
 			if err != nil || got.Counts[importer.Imported] != n || len(workspace(t, srv)) != n {
@@ -182,7 +182,7 @@ func TestRun_otherOptions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		o := byEmail
-		o.Journal = &memory{left: -1}
+		o.Journal = &memoryJournal{left: -1}
 		if _, err := runImport(t, srv.Client(), stream(people(1)...), o); err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestRun_otherOptions(t *testing.T) {
 func TestRun_olderJournal(t *testing.T) {
 	t.Parallel()
 	o := byEmail
-	o.Journal = &memory{records: [][]byte{[]byte(`{"type":"run","version":1,"options":{},"salt":"AAAA"}`)}}
+	o.Journal = &memoryJournal{records: [][]byte{[]byte(`{"type":"run","version":1,"options":{},"salt":"AAAA"}`)}}
 	srv := cuedesktest.NewServer()
 	_, err := runImport(t, srv.Client(), stream(people(1)...), o)
 	const want = "it has version 1, and this release of the package goes on with version 2 only: end the import with"
@@ -243,7 +243,7 @@ func TestRun_damagedJournal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := byEmail
-			journal := &memory{left: -1}
+			journal := &memoryJournal{left: -1}
 			for _, r := range records {
 				journal.records = append(journal.records, []byte(r))
 			}

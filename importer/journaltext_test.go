@@ -20,7 +20,7 @@ func TestRun_journalText(t *testing.T) {
 func testJournalText(t *testing.T) {
 	srv := cuedesktest.NewServer()
 	o := byEmail
-	j := &memory{left: -1}
+	j := &memoryJournal{left: -1}
 	o.Journal = j
 	if _, err := importer.Run(t.Context(), srv.Client(), stream(people(1)...), o); err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func testJournalText(t *testing.T) {
 		if bytes.Equal(record, j.records[0]) {
 			t.Fatalf("%s is not in %s", was, record)
 		}
-		o.Journal = &memory{records: [][]byte{record}}
+		o.Journal = &memoryJournal{records: [][]byte{record}}
 		_, err := importer.Run(t.Context(), srv.Client(), stream(people(1)...), o)
 		if !errors.Is(err, importer.ErrJournal) || err.Error() != rest.Printable(err.Error()) {
 			t.Errorf("%s: %q", was, err)

@@ -75,10 +75,10 @@ func importAsChild() error {
 type killer struct {
 	api *cuedesktest.Server
 
-	mu     sync.Mutex
-	random *rand.Rand
-	victim *os.Process
-	left   int // requests until it is killed; negative: it is not
+	mu      sync.Mutex
+	random  *rand.Rand
+	process *os.Process
+	left    int // requests until it is killed; negative: it is not
 }
 
 func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -94,7 +94,7 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case 2:
 		fault = cuedesktest.Status(429).RetryAfter("0")
 	}
-	victim := k.victim
+	victim := k.process
 	k.mu.Unlock()
 	if now && when == 0 {
 		_ = victim.Kill()
@@ -146,7 +146,7 @@ func killAndResume(t *testing.T, k *killer) int {
 		var out, errs strings.Builder
 		child.Stdout, child.Stderr = &out, &errs
 		err := child.Start()
-		k.victim = child.Process
+		k.process = child.Process
 		k.mu.Unlock()
 		if err == nil {
 			err = child.Wait()
@@ -199,7 +199,7 @@ func (c *connections) wait() {
 func checkKilled(t *testing.T, api *cuedesktest.Server, said string) {
 	t.Helper()
 	rows := killRows()
-	want := wanted(rows, cuedesk.MergeCreateOrUpdate)
+	want := expectedNames(rows, cuedesk.MergeCreateOrUpdate)
 	got := workspace(t, api)
 	for key := range want {
 		if c := got[key]; c == nil || c.FirstName+" "+c.LastName != want[key] {

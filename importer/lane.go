@@ -13,14 +13,14 @@ import (
 // process imports a batch, unless the journal knows how it ended, and finds out what
 // became of each row. An error ends the run; the batch is then unfinished.
 func (r *run) process(ctx context.Context, b *batch) error {
-	if b.past != nil && b.past.done.Type != "" {
+	if b.journaled != nil && b.journaled.done.Type != "" {
 		b.replay()
 		r.replayLost(b)
 		r.count(func(report *Report) { report.Resumed++ })
 		return nil
 	}
-	r.fly(len(b.rows))
-	defer r.fly(-len(b.rows))
+	r.addInFlight(len(b.rows))
+	defer r.addInFlight(-len(b.rows))
 	known := len(r.lost[b.key.Lane])
 	end, err := r.importFree(ctx, b)
 	if err == nil {
@@ -30,7 +30,7 @@ func (r *run) process(ctx context.Context, b *batch) error {
 		err = r.finishBatch(ctx, b, end, r.lost[b.key.Lane][known:])
 	}
 	if err == nil {
-		err = r.nameLater(ctx)
+		err = r.noteWorkspaceLater(ctx)
 	}
 	if err != nil {
 		r.leave(b)
@@ -77,7 +77,7 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		_, err := r.wait(ctx, b)
 		switch {
 		case ctx.Err() == nil && errors.Is(err, cuedesk.ErrImportStalled): // it may go on
-			r.lose(b, b.importID)
+			r.keepLost(b, b.importID)
 			return ending{}, nil
 		case err != nil && !isLost(ctx, err) && !errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{}, err
@@ -94,15 +94,15 @@ func (r *run) importBatch(ctx context.Context, b *batch) (ending, error) {
 		status, err := r.wait(ctx, b)
 		switch {
 		case err == nil:
-			return r.believe(status.Summary), nil
+			return r.checkCounts(status.Summary), nil
 		case errors.Is(err, cuedesk.ErrImportFailed) && status.Summary.Created > 0:
 			return ending{over: true}, nil
-		case errors.Is(err, cuedesk.ErrImportFailed) && b.blameless && !again:
+		case errors.Is(err, cuedesk.ErrImportFailed) && b.unexplained && !again:
 			b.importID, b.resend = cuedesk.ImportID{}, time.Now().Add(r.opts.Settle)
 		case errors.Is(err, cuedesk.ErrImportFailed):
 			return ending{counted: true, over: true, failed: len(b.send)}, nil
 		case isLost(ctx, err):
-			r.lose(b, b.importID)
+			r.keepLost(b, b.importID)
 			return ending{}, nil
 		default:
 			return ending{}, err
@@ -120,8 +120,8 @@ func (r *run) wait(ctx context.Context, b *batch) (*cuedesk.Import, error) {
 	return job.Wait(ctx, r.opts.Wait...)
 }
 
-// believe returns the counts, unless they leave rows out that no merge type skips.
-func (r *run) believe(s cuedesk.ImportSummary) ending {
+// checkCounts returns the counts, unless they leave rows out that no merge type skips.
+func (r *run) checkCounts(s cuedesk.ImportSummary) ending {
 	if r.opts.MergeType == cuedesk.MergeCreateOrUpdate && s.Created+s.Failed != s.Total {
 		return ending{over: true}
 	}
@@ -158,9 +158,9 @@ func (r *run) send(ctx context.Context, b *batch) (refused, err error) {
 		case isRefusal(err) && aboutRows(err):
 			return err, nil
 		}
-		b.repeated = b.repeated || errors.Is(err, cuedesk.ErrOutcomeUnknown)
+		b.sentAgain = b.sentAgain || errors.Is(err, cuedesk.ErrOutcomeUnknown)
 		pause, ok := p.next(&r.opts, err)
-		if !ok && !b.repeated { // as if it had not been sent
+		if !ok && !b.sentAgain { // as if it had not been sent
 			b.begun = time.Time{}
 		}
 		if !ok {
@@ -204,7 +204,7 @@ func (r *run) begin(ctx context.Context, b *batch) error {
 // note is the record of a batch that is about to be sent.
 func (b *batch) note(begun time.Time) record {
 	note := record{Type: "batch", Key: b.key, Begun: begun, Newest: b.newest, NewestID: b.newestID, Undated: b.undated}
-	if b.past == nil && b.begun.IsZero() {
+	if b.journaled == nil && b.begun.IsZero() {
 		note.First, note.Digests = b.first, b.digests
 	}
 	return note
@@ -213,7 +213,7 @@ func (b *batch) note(begun time.Time) record {
 // announce notes that a batch will be sent before it is its turn. Mostly, the journal then
 // has it by a record of the batch before it, and the batch need not wait for that.
 func (r *run) announce(b *batch) {
-	if b.past != nil || r.distinguishes() {
+	if b.journaled != nil || r.distinguishes() {
 		return
 	}
 	var err error
@@ -226,7 +226,7 @@ func (r *run) announce(b *batch) {
 // rows may be mended before the next call.
 func (r *run) withdraw(b *batch) {
 	b.abandon(ReasonNotSent)
-	if b.past != nil || b.announced == nil {
+	if b.journaled != nil || b.announced == nil {
 		return
 	}
 	if _, err := r.history.appendLater(record{Type: "withdrawn", Key: b.key}); err != nil {

@@ -15,18 +15,18 @@ type lost struct {
 	values map[string]int // those that the rows of its batch are matched on
 }
 
-// lose keeps which values an import has that is lost: later batches of the lane must not be
+// keepLost keeps which values an import has that is lost: later batches of the lane must not be
 // sent beside it with these.
-func (r *run) lose(b *batch, id cuedesk.ImportID) {
+func (r *run) keepLost(b *batch, id cuedesk.ImportID) {
 	lane := b.key.Lane
 	r.lost[lane] = append(r.lost[lane], &lost{id, b.key.By, maps.Clone(b.values)})
 }
 
 // replayLost keeps what an earlier call has lost.
 func (r *run) replayLost(b *batch) {
-	done := b.past.done
+	done := b.journaled.done
 	if done.Lost && len(done.Imports) == 0 {
-		r.lose(b, done.Import)
+		r.keepLost(b, done.Import)
 	}
 	for _, one := range done.Imports {
 		values := map[string]int{}

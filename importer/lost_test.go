@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// hiding is an API that says nothing of its first import for a while, or of any.
-type hiding struct {
+// hiddenStatusAPI is an API that says nothing of its first import for a while, or of any.
+type hiddenStatusAPI struct {
 	*cuedesktest.Server
 
 	until time.Time
@@ -21,7 +21,7 @@ type hiding struct {
 	path  string // of the first import
 }
 
-func (h *hiding) RoundTrip(r *http.Request) (*http.Response, error) {
+func (h *hiddenStatusAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	if h.Operation(r) == importStatus {
 		if h.path == "" {
 			h.path = r.URL.Path
@@ -77,22 +77,22 @@ func TestRun_lost(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := namedServer(cuedesktest.WithImportDuration(3 * time.Minute))
-				api := &hiding{Server: srv, until: time.Now().Add(test.hidden)}
+				api := &hiddenStatusAPI{Server: srv, until: time.Now().Add(test.hidden)}
 				o := byEmail
 				o.Lanes, o.BatchSize, o.IndexLag = 1, 2, time.Hour
-				journal := &failing{memory: memory{left: -1}}
+				journal := &failingJournal{memoryJournal: memoryJournal{left: -1}}
 				o.Journal = journal
 				if test.resume {
 					journal.text, journal.n = `"done"`, 2
-					if _, err := runImport(t, clientOf(t, api), stream(test.rows...), o); err == nil {
+					if _, err := runImport(t, newClient(t, api), stream(test.rows...), o); err == nil {
 						t.Fatal("no error")
 					}
 					journal.left = -1
 					<-time.After(20 * time.Minute)
 				}
-				got, err := runImport(t, clientOf(t, api), stream(test.rows...), o)
+				got, err := runImport(t, newClient(t, api), stream(test.rows...), o)
 				wantStates(t, got, err, test.want)
-				if n := asked(srv)[bulkCreate]; n != test.sent {
+				if n := requestCounts(srv)[bulkCreate]; n != test.sent {
 					t.Errorf("%d imports, not %d", n, test.sent)
 				}
 			})
@@ -107,10 +107,10 @@ func TestRun_lost_part(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer()
 		client := faultAt(t, srv, 2, cuedesktest.StuckImport())
-		rows := []cuedesk.ContactCreate{misfits(1)[0], people(2)[1]}
+		rows := []cuedesk.ContactCreate{invalidContacts(1)[0], people(2)[1]}
 		again := rows[0]
 		again.CustomFields = nil
-		journal := &failing{memory: memory{left: -1}, text: `"done"`, n: 1}
+		journal := &failingJournal{memoryJournal: memoryJournal{left: -1}, text: `"done"`, n: 1}
 		o := byEmail
 		o.Lanes, o.BatchSize, o.Journal = 1, 2, journal
 		if _, err := runImport(t, client, stream(rows...), o); !errors.Is(err, errDied) {
@@ -119,7 +119,7 @@ func TestRun_lost_part(t *testing.T) {
 		journal.left = -1
 		got, err := runImport(t, client, stream(append(rows, again)...), o)
 		wantStates(t, got, err, "unknown:import_lost imported unknown:import_lost")
-		if n := asked(srv)[bulkCreate]; n != 2 {
+		if n := requestCounts(srv)[bulkCreate]; n != 2 {
 			t.Errorf("%d imports", n)
 		}
 	})
@@ -131,8 +131,8 @@ func TestRun_lost_halves(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer()
-		api := &hiding{Server: srv, until: time.Now().Add(time.Hour), all: true}
-		journal := &memory{left: -1}
+		api := &hiddenStatusAPI{Server: srv, until: time.Now().Add(time.Hour), all: true}
+		journal := &memoryJournal{left: -1}
 		o := byEmail
 		o.Lanes, o.BatchSize, o.IndexLag, o.MergeType, o.Journal = 1, 2, time.Hour, cuedesk.MergeUpdate, journal
 		rows := people(2)
@@ -141,11 +141,11 @@ func TestRun_lost_halves(t *testing.T) {
 		srv.AddContact(cuedesktest.Contact{Email: first.Email})
 		srv.AddContact(cuedesktest.Contact{Email: second.Email})
 		srv.Inject(bulkCreate, cuedesktest.Status(422), cuedesktest.Latency(0), cuedesktest.StuckImport())
-		if _, err := runImport(t, clientOf(t, api), stream(rows...), o); err != nil {
+		if _, err := runImport(t, newClient(t, api), stream(rows...), o); err != nil {
 			t.Fatal(err)
 		}
 		<-time.After(time.Hour)
-		got, err := runImport(t, clientOf(t, api), stream(append(rows, first, second)...), o)
+		got, err := runImport(t, newClient(t, api), stream(append(rows, first, second)...), o)
 		if err != nil || !got.results[2].State.IsIn() || got.results[3].Reason != importer.ReasonImportLost {
 			t.Errorf("error %v, report\n%s%s", err, got, got.states())
 		}
@@ -161,7 +161,7 @@ func TestRun_lost_inJournal(t *testing.T) {
 		again := people(1)[0]
 		again.LastName = "Again"
 		o := byEmail
-		o.Lanes, o.BatchSize, o.Distinguish, o.Journal = 1, 1, true, &memory{left: -1}
+		o.Lanes, o.BatchSize, o.Distinguish, o.Journal = 1, 1, true, &memoryJournal{left: -1}
 		for range 2 {
 			got, err := runImport(t, srv.Client(), stream(people(1)[0], again), o)
 			wantStates(t, got, err, "unknown:import_lost unknown:import_lost")

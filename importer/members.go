@@ -100,7 +100,7 @@ func (r *run) readMembers(ctx context.Context, outside map[int]*cuedesk.Contact)
 		}
 		remove(outside, ids)
 		n := len(page.Items)
-		if n == 0 || len(outside) == 0 || allAfter(outside, &page.Items[n-1]) {
+		if n == 0 || len(outside) == 0 || allChangedAfter(outside, &page.Items[n-1]) {
 			return nil
 		}
 		at.Offset += n
@@ -108,8 +108,8 @@ func (r *run) readMembers(ctx context.Context, outside map[int]*cuedesk.Contact)
 	return nil
 }
 
-// allAfter reports whether all contacts have changed after one.
-func allAfter(contacts map[int]*cuedesk.Contact, one *cuedesk.Contact) bool {
+// allChangedAfter reports whether all contacts have changed after one.
+func allChangedAfter(contacts map[int]*cuedesk.Contact, one *cuedesk.Contact) bool {
 	for _, c := range contacts {
 		if !c.UpdatedAt.After(one.UpdatedAt) {
 			return false

@@ -20,15 +20,15 @@ const (
 	contacts  = "GET /v1/contacts"
 )
 
-// adding answers requests that add contacts to a list in a way of its own.
-type adding struct {
+// addContactsAPI answers requests that add contacts to a list in a way of its own.
+type addContactsAPI struct {
 	*cuedesktest.Server
 
 	answer func(ids []string) string // nil: the server answers
 	loose  bool                      // the list of contacts is not filtered
 }
 
-func (a *adding) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *addContactsAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	operation := a.Operation(r)
 	if operation == contacts && a.loose {
 		query := r.URL.Query()
@@ -46,8 +46,8 @@ func (a *adding) RoundTrip(r *http.Request) (*http.Response, error) {
 	return respond(r, 201, `{"message":"Done.",`+a.answer(ids)+`}`), nil
 }
 
-// saysAdded answers that the first of the contacts were added, and warns of the others.
-func saysAdded(first int, warn bool) func([]string) string {
+// addedAnswer answers that the first of the contacts were added, and warns of the others.
+func addedAnswer(first int, warn bool) func([]string) string {
 	return func(ids []string) string {
 		n := min(first, len(ids))
 		added, warnings := []string{}, []string{}
@@ -78,19 +78,19 @@ func TestRun_list(t *testing.T) {
 		most   int // requests for the members or the lists
 	}{
 		"batch, there already":          {bulk: late, want: in + " " + in + " " + in, most: 2},
-		"batch, nothing added":          {bulk: late, answer: saysAdded(0, false), want: in + " " + in + " " + in, most: 2},
-		"batch, warned":                 {bulk: late, answer: saysAdded(0, true), want: in + " " + in + " " + in, most: 2},
-		"batch, members not to be told": {bulk: late, answer: saysAdded(0, true), want: full, loose: true, most: 2},
+		"batch, nothing added":          {bulk: late, answer: addedAnswer(0, false), want: in + " " + in + " " + in, most: 2},
+		"batch, warned":                 {bulk: late, answer: addedAnswer(0, true), want: in + " " + in + " " + in, most: 2},
+		"batch, members not to be told": {bulk: late, answer: addedAnswer(0, true), want: full, loose: true, most: 2},
 		"singly, added":                 {bulk: lost, known: true, want: in + " " + in + " " + in},
-		"singly, nothing added":         {bulk: lost, known: true, answer: saysAdded(0, false), want: full, most: 9},
-		"singly, warned":                {bulk: lost, known: true, answer: saysAdded(0, true), want: full, most: 9},
-		"singly, said to be added":      {bulk: lost, known: true, answer: saysAdded(1, true), want: in + " " + in + " " + in},
+		"singly, nothing added":         {bulk: lost, known: true, answer: addedAnswer(0, false), want: full, most: 9},
+		"singly, warned":                {bulk: lost, known: true, answer: addedAnswer(0, true), want: full, most: 9},
+		"singly, said to be added":      {bulk: lost, known: true, answer: addedAnswer(1, true), want: in + " " + in + " " + in},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()
-				client := clientOf(t, &adding{Server: srv, answer: test.answer, loose: test.loose})
+				client := newClient(t, &addContactsAPI{Server: srv, answer: test.answer, loose: test.loose})
 				list, err := srv.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "All"})
 				if err != nil {
 					t.Fatal(err)
@@ -108,7 +108,7 @@ func TestRun_list(t *testing.T) {
 				o.Lanes, o.MergeType, o.ListID = 1, cuedesk.MergeCreate, list.ID
 				got, err := runImport(t, client, stream(people(3)...), o)
 				wantStates(t, got, err, test.want)
-				counts := asked(srv)
+				counts := requestCounts(srv)
 				if n := counts[listsOf] + counts[membersOf] + counts[contacts]; n > test.most {
 					t.Errorf("%d requests to prove who is in the list, more than %d", n, test.most)
 				}
@@ -123,7 +123,7 @@ func TestRun_list_someMembers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
-		client := clientOf(t, &adding{Server: srv, answer: saysAdded(2, true)})
+		client := newClient(t, &addContactsAPI{Server: srv, answer: addedAnswer(2, true)})
 		list, err := srv.Client().Lists.Create(t.Context(), cuedesk.ListCreate{Name: "All"})
 		if err != nil {
 			t.Fatal(err)
@@ -210,7 +210,7 @@ func TestRun_list_requests(t *testing.T) {
 		if err != nil || got.Counts.In() != batches*size {
 			t.Fatalf("%v, %s", err, got)
 		}
-		counts := asked(srv)
+		counts := requestCounts(srv)
 		if counts[addMembers] != batches*size/100 || counts[membersOf] != batches ||
 			counts[contacts] > batches*(1+size/100) || counts[listsOf] != 0 {
 			t.Errorf("requests are %v", counts)

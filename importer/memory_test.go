@@ -21,8 +21,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/internal/testset"
 )
 
-// minimal accepts every import, and says that all of it is in.
-type minimal struct {
+// minimalAPI accepts every import, and says that all of it is in.
+type minimalAPI struct {
 	mu    sync.Mutex
 	rows  map[string]int
 	count atomic.Int64
@@ -33,7 +33,7 @@ type minimal struct {
 }
 
 // ServeHTTP answers as RoundTrip does.
-func (m *minimal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *minimalAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	resp, err := m.RoundTrip(r)
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -47,7 +47,7 @@ func (m *minimal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 const onePage = `{"contacts":[{"uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb",` +
 	`"workspace_uuid":"ff027904-fdbc-4c30-a533-105d1c96e1cb"}],"pagination":{"limit":1,"offset":0,"total":1}}`
 
-func (m *minimal) RoundTrip(r *http.Request) (*http.Response, error) {
+func (m *minimalAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	const answer = `{"contact_import_uuid":"%s","status":"completed","summary":{"total":%d,"created":%d,"failed":0}}`
 	if r.Method == http.MethodGet && !strings.Contains(r.URL.Path, "/bulk/") { // which workspace it is
 		return respond(r, 200, onePage), nil
@@ -100,8 +100,8 @@ func countRows(body io.ReadCloser) int {
 	}
 }
 
-// many yields n rows that are made as they are asked for.
-func many(n int) iter.Seq2[importer.Row, error] {
+// generatedRows yields n rows that are made as they are asked for.
+func generatedRows(n int) iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {
 		for i := range n {
 			row := importer.Row{Contact: cuedesk.ContactCreate{
@@ -123,14 +123,14 @@ func TestRun_memory(t *testing.T) { //nolint:paralleltest // it measures the mem
 	if n, err := strconv.Atoi(os.Getenv("IMPORTER_ROWS")); err == nil {
 		rows = n
 	}
-	api := &minimal{rows: map[string]int{}}
+	api := &minimalAPI{rows: map[string]int{}}
 	debug.FreeOSMemory()
 	journal := openFile(t, t.TempDir()+"/journal")
 	o := byEmail
 	o.Journal = journal
 	var peak uint64
-	o.Progress = func(importer.Progress) { peak = max(peak, taken()) }
-	report, err := importer.Run(t.Context(), clientOf(t, api), many(rows), o)
+	o.Progress = func(importer.Progress) { peak = max(peak, memoryFromSystem()) }
+	report, err := importer.Run(t.Context(), newClient(t, api), generatedRows(rows), o)
 	if err != nil || report.Counts[importer.Imported] != rows || api.total.Load() != int64(rows) {
 		t.Fatalf("error %v, report\n%s", err, report)
 	}
@@ -144,8 +144,8 @@ func TestRun_memory(t *testing.T) { //nolint:paralleltest // it measures the mem
 	}
 }
 
-// taken returns how much memory Go has from the system, without what it gave back.
-func taken() uint64 {
+// memoryFromSystem returns how much memory Go has from the system, without what it gave back.
+func memoryFromSystem() uint64 {
 	samples := []metrics.Sample{
 		{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
 	}

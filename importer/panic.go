@@ -46,8 +46,8 @@ func (r *run) keepPanic(cause any) {
 	r.stop(errPanic)
 }
 
-// raise panics with what was kept.
-func (r *run) raise() {
+// repanic panics with what was kept.
+func (r *run) repanic() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.returned = true

@@ -16,18 +16,18 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// explosive is a journal that panics when it is to be written for the n-th time.
-type explosive struct {
-	memory
+// panickingJournal is a journal that panics when it is to be written for the n-th time.
+type panickingJournal struct {
+	memoryJournal
 
 	n int
 }
 
-func (e *explosive) Append(ctx context.Context, records ...[]byte) error {
+func (e *panickingJournal) Append(ctx context.Context, records ...[]byte) error {
 	if e.n--; e.n == 0 {
 		panic(errDied)
 	}
-	return e.memory.Append(ctx, records...)
+	return e.memoryJournal.Append(ctx, records...)
 }
 
 // after yields the contacts as rows, and then calls a function.
@@ -85,7 +85,7 @@ func TestRun_panic(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := namedServer(cuedesktest.WithImportDuration(1))
-				o, journal := byEmail, &explosive{memory: memory{left: -1}, n: test.n}
+				o, journal := byEmail, &panickingJournal{memoryJournal: memoryJournal{left: -1}, n: test.n}
 				o.Journal, o.BatchSize = journal, 5
 				rows, changed := test.change(o)
 				cause := runPanics(t, srv.Client(), rows, changed)

@@ -55,9 +55,11 @@ func isAboutDetails(f cuedesk.FieldError, in *cuedesk.ContactCreate) bool {
 // something on the way.
 const maxOpen = 3
 
-// askBy sends the n-th probe with the values of a row, and returns what the refusal says about
-// these. One that is not refused is the last of the run.
-func (r *run) askBy(ctx context.Context, n int, row *Result, in *cuedesk.ContactCreate) ([]cuedesk.FieldError, error) {
+// sendProbe sends the n-th probe with the values of a row, and returns what the refusal says about these. A probe that
+// is not refused is the last of the run.
+func (r *run) sendProbe(
+	ctx context.Context, n int, row *Result, in *cuedesk.ContactCreate,
+) ([]cuedesk.FieldError, error) {
 	select {
 	case r.asking <- struct{}{}: // of those that the API takes against its documentation, there is one
 		defer func() { <-r.asking }()
@@ -66,12 +68,12 @@ func (r *run) askBy(ctx context.Context, n int, row *Result, in *cuedesk.Contact
 	}
 	p := probes[n]
 	values := p.values(in)
-	if values == nil || r.silenced[n] > maxOpen {
+	if values == nil || r.openAnswers[n] > maxOpen {
 		return nil, nil
 	}
-	made := new(taken)
+	made := new(acceptedProbe)
 	err := r.client.Do(ctx, p.operation, values, made, p.args...)
-	r.heed(n, row, made, err)
+	r.noteProbeAnswer(n, row, made, err)
 	e, ok := errors.AsType[*cuedesk.Error](err)
 	if !ok || !isRefusal(err) {
 		return nil, err
@@ -79,23 +81,23 @@ func (r *run) askBy(ctx context.Context, n int, row *Result, in *cuedesk.Contact
 	return slices.DeleteFunc(slices.Clone(e.Fields), func(f cuedesk.FieldError) bool { return !p.isAbout(f, in) }), err
 }
 
-// taken is the answer to a probe that the API has taken.
-type taken struct {
+// acceptedProbe is the answer to a probe that the API has taken.
+type acceptedProbe struct {
 	ID cuedesk.ContactID `json:"uuid"`
 }
 
-// heed notes what an answer says about further probes: none once the API has taken or denied one, and none that
-// creates after several in a row that leave open whether it was refused.
-func (r *run) heed(n int, row *Result, made *taken, err error) {
+// noteProbeAnswer ends the probes once the API has taken or denied one, and those that create after several answers in
+// a row that leave open whether they were refused.
+func (r *run) noteProbeAnswer(n int, row *Result, made *acceptedProbe, err error) {
 	e, isError := errors.AsType[*cuedesk.Error](err)
 	open, creates := err == nil || errors.Is(err, cuedesk.ErrOutcomeUnknown), probes[n].creates
 	switch {
 	case err == nil, open && isError && e.StatusCode/100 == 2, isDenied(err) && !errors.Is(err, cuedesk.ErrIntermediary):
-		r.silenced[n] = maxOpen + 1
+		r.openAnswers[n] = maxOpen + 1
 	case open && creates:
-		r.silenced[n]++
+		r.openAnswers[n]++
 	case isRefusal(err):
-		r.silenced[n] = 0
+		r.openAnswers[n] = 0
 	}
 	if open && (err == nil || creates) {
 		r.count(func(report *Report) {

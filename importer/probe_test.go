@@ -17,8 +17,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// stray is the ID of a contact that a probe has made.
-const stray = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
+// probedContactID is the ID of a contact that a probe has made.
+const probedContactID = "ff0556cf-fbad-4d55-94cd-119bac9df2da"
 
 // TestRun_probe: what asks why a row has failed is not sent again once the API has not refused it, and
 // what it may have made is told.
@@ -32,7 +32,7 @@ func TestRun_probe(t *testing.T) {
 	}{
 		"refused":   {422, `{"error":{"message":"422 UNPROCESSABLE ENTITY","details":"No."}}`, 3, nil},
 		"denied":    {403, `{"error":{"message":"403 FORBIDDEN","details":"No."}}`, 1, nil},
-		"taken":     {201, `{"uuid":"` + stray + `"}`, 1, []string{stray, stray}},
+		"taken":     {201, `{"uuid":"` + probedContactID + `"}`, 1, []string{probedContactID, probedContactID}},
 		"no answer": {502, `<html>`, 3, slices.Repeat([]string{"one of unknown ID"}, 3)},
 		"no JSON":   {201, `<html>`, 1, []string{"one of unknown ID"}},
 		"no ID":     {201, `{}`, 1, slices.Repeat([]string{"one of unknown ID"}, 2)},
@@ -43,7 +43,7 @@ func TestRun_probe(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				var sent []string
-				client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+				client := newClient(t, transport(func(r *http.Request) (*http.Response, error) {
 					operation := srv.Operation(r)
 					if operation != createContact && operation != updateContact {
 						return srv.RoundTrip(r)
@@ -52,7 +52,7 @@ func TestRun_probe(t *testing.T) {
 					sent = append(sent, operation+string(body))
 					return respond(r, test.status, test.body), err
 				}))
-				rows := misfits(3)
+				rows := invalidContacts(3)
 				o := byEmail
 				o.Lanes = 1
 				got, err := runImport(t, client, stream(rows...), o)
@@ -80,7 +80,7 @@ func TestRun_probe(t *testing.T) {
 	}
 }
 
-// TestRun_probe_page: a page of something on the way, or no answer, is none of the API: it is asked further,
+// TestRun_probe_page: a page of an intermediary, or no answer, is not an answer of the API: the next probe is sent,
 // for a few in a row.
 func TestRun_probe_page(t *testing.T) {
 	t.Parallel()
@@ -95,7 +95,7 @@ func TestRun_probe_page(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				srv.Inject(createContact, fault.Times(open))
 				got := runProbes(t, srv, 10)
-				if n := asked(srv)[createContact]; n != want || len(got.Strays) != min(open, want) {
+				if n := requestCounts(srv)[createContact]; n != want || len(got.Strays) != min(open, want) {
 					t.Errorf("%d of %s: asked %d times, strays %v", open, name, n, got.Strays)
 				}
 			})
@@ -113,7 +113,7 @@ func TestRun_probe_again(t *testing.T) {
 		srv.Inject(createContact, page.Times(3), cuedesktest.Latency(0), page.Times(3))
 		srv.Inject(updateContact, page.Always())
 		got := runProbes(t, srv, 10)
-		if n := asked(srv); n[createContact] != 10 || n[updateContact] != 10 || len(got.Strays) != 6 {
+		if n := requestCounts(srv); n[createContact] != 10 || n[updateContact] != 10 || len(got.Strays) != 6 {
 			t.Errorf("asked %v, strays %v", n, got.Strays)
 		}
 	})
@@ -124,12 +124,12 @@ func TestRun_probe_resumed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer()
-		srv.Inject(createContact, cuedesktest.Body(201, "application/json", `{"uuid":"`+stray+`"}`).Always())
-		journal := &failing{memory: memory{left: -1}, text: `"done"`, n: 2}
+		srv.Inject(createContact, cuedesktest.Body(201, "application/json", `{"uuid":"`+probedContactID+`"}`).Always())
+		journal := &failingJournal{memoryJournal: memoryJournal{left: -1}, text: `"done"`, n: 2}
 		o := byEmail
 		o.Lanes, o.BatchSize, o.Journal = 1, 1, journal
 		for call, want := range []int{1, 1, 0} { // the third has nothing left to ask about
-			got, err := runImport(t, srv.Client(), stream(misfits(2)...), o)
+			got, err := runImport(t, srv.Client(), stream(invalidContacts(2)...), o)
 			if died := errors.Is(err, errDied); died != (call == 0) || len(got.Strays) != want {
 				t.Errorf("call %d: error %v, strays %v", call, err, got.Strays)
 			}
@@ -144,7 +144,7 @@ func runProbes(t *testing.T, srv *cuedesktest.Server, rows int) outcome {
 	o := byEmail
 	o.Lanes, o.BatchSize = 1, 1
 	client := srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1}))
-	got, err := runImport(t, client, stream(misfits(rows)...), o)
+	got, err := runImport(t, client, stream(invalidContacts(rows)...), o)
 	if err != nil || got.Counts[importer.Failed] != rows {
 		t.Fatalf("error %v, report\n%s", err, got)
 	}
@@ -158,7 +158,7 @@ func TestRun_probe_lanes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		var under, made atomic.Int32
-		client := clientOf(t, transport(func(r *http.Request) (*http.Response, error) {
+		client := newClient(t, transport(func(r *http.Request) (*http.Response, error) {
 			if srv.Operation(r) != createContact {
 				return srv.RoundTrip(r)
 			}
@@ -168,12 +168,12 @@ func TestRun_probe_lanes(t *testing.T) {
 			<-time.After(time.Second)
 			under.Add(-1)
 			made.Add(1)
-			return respond(r, 201, `{"uuid":"`+stray+`"}`), nil
+			return respond(r, 201, `{"uuid":"`+probedContactID+`"}`), nil
 		}))
 		o := byEmail
 		o.Lanes = 8
-		got, err := runImport(t, client, stream(misfits(100)...), o)
-		if err != nil || made.Load() != 1 || len(got.Strays) != 1 || got.Strays[0].ContactID.String() != stray {
+		got, err := runImport(t, client, stream(invalidContacts(100)...), o)
+		if err != nil || made.Load() != 1 || len(got.Strays) != 1 || got.Strays[0].ContactID.String() != probedContactID {
 			t.Errorf("%d made, error %v, strays %v", made.Load(), err, got.Strays)
 		}
 	})

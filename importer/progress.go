@@ -37,8 +37,8 @@ func (r *run) show() {
 	r.opts.Progress(p)
 }
 
-// fly changes the number of rows in flight.
-func (r *run) fly(rows int) {
+// addInFlight changes the number of rows in flight.
+func (r *run) addInFlight(rows int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.inFlight += rows

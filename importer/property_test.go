@@ -41,8 +41,8 @@ func randomRows(random *rand.Rand, n int) []cuedesk.ContactCreate {
 	return rows
 }
 
-// wanted returns the names that the rows give, by what they are matched on.
-func wanted(rows []cuedesk.ContactCreate, merge cuedesk.MergeType) map[string]string {
+// expectedNames returns the names that the rows give, by what they are matched on.
+func expectedNames(rows []cuedesk.ContactCreate, merge cuedesk.MergeType) map[string]string {
 	type person struct{ first, last string }
 	people := map[string]person{}
 	for _, row := range rows {
@@ -89,7 +89,7 @@ func tryFaults(t *testing.T, seed uint64) {
 	if lags {
 		srv.Reconfigure(cuedesktest.WithSearchDelay(10 * time.Second))
 	}
-	client := clientOf(t, &faulty{srv: srv, seed: seed, refuses: true})
+	client := newClient(t, &faultyAPI{srv: srv, seed: seed, refusedBatches: true})
 	rows := randomRows(random, random.IntN(400))
 	o := byEmail
 	merges := []cuedesk.MergeType{cuedesk.MergeCreateOrUpdate, cuedesk.MergeCreate}
@@ -102,7 +102,7 @@ func tryFaults(t *testing.T, seed uint64) {
 	if random.IntN(2) == 0 {
 		o.ListID = list.ID
 	}
-	journal := &memory{left: random.IntN(20)}
+	journal := &memoryJournal{left: random.IntN(20)}
 	o.Journal = journal
 	got, err := runImport(t, client, stream(rows...), o)
 	for errors.Is(err, errDied) {
@@ -127,7 +127,7 @@ func tryFaults(t *testing.T, seed uint64) {
 		checkMembers(t, srv, got, o.ListID)
 	}
 	if !lags {
-		checkTold(t, got, doubtful)
+		checkStates(t, got, doubtful)
 	}
 }
 
@@ -143,7 +143,7 @@ func checkRows(t *testing.T, srv *cuedesktest.Server, got outcome, merge cuedesk
 	for key, c := range workspace(t, srv) {
 		names[key] = c.FirstName + " " + c.LastName
 	}
-	want := wanted(rows, merge)
+	want := expectedNames(rows, merge)
 	for key := range want {
 		if names[key] != want[key] && !doubtful[key] {
 			t.Errorf("%s is %q, not %q", key, names[key], want[key])
@@ -172,9 +172,9 @@ func checkMembers(t *testing.T, srv *cuedesktest.Server, got outcome, list cuede
 	}
 }
 
-// checkTold checks that only the first row of a person is said to have created it, and
+// checkStates checks that only the first row of a person is said to have created it, and
 // that it is not said to have updated it.
-func checkTold(t *testing.T, got outcome, doubtful map[string]bool) {
+func checkStates(t *testing.T, got outcome, doubtful map[string]bool) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, r := range got.results {

@@ -20,9 +20,9 @@ func (o *Options) merges() bool {
 // repeat makes the last row a repeat of the i-th contact that is sent.
 func (b *batch) repeat(i int, row *Row, o *Options) {
 	if b.repeats == nil {
-		b.repeats, b.leads, b.merged = map[int]int{}, map[int]bool{}, map[int]bool{}
+		b.repeats, b.originals, b.merged = map[int]int{}, map[int]bool{}, map[int]bool{}
 	}
-	b.repeats[len(b.rows)-1], b.leads[b.rowOf[i]] = i, true
+	b.repeats[len(b.rows)-1], b.originals[b.rowOf[i]] = i, true
 	if o.merges() {
 		b.merged[b.rowOf[i]] = true
 		b.send[i] = merge(b.send[i], row.Contact, b.key.By)
@@ -63,7 +63,7 @@ func (r *run) importRepeats(ctx context.Context, b *batch) error {
 		}
 		groups = slices.DeleteFunc(groups, func(g *group) bool { return len(g.left) == 0 })
 		if len(groups) == 0 {
-			b.nameRepeats()
+			b.linkRepeats()
 			return nil
 		}
 		if _, err := r.importPart(ctx, b, b.next(groups, r.opts.merges())); err != nil {
@@ -137,7 +137,7 @@ func (b *batch) next(groups []*group, merges bool) *batch {
 		contacts[k] = g.contact
 	}
 	part := b.subset(contacts)
-	part.maybeOurs, part.unseen, part.merged = false, false, map[int]bool{}
+	part.maybeCreated, part.moreThanShown, part.merged = false, false, map[int]bool{}
 	for k, g := range groups {
 		rows := g.left[len(g.left)-1]
 		part.rowOf[k], part.send[k] = rows[0], b.rows[rows[0]].Row.Contact
@@ -151,9 +151,9 @@ func (b *batch) next(groups []*group, merges bool) *batch {
 	return part
 }
 
-// nameRepeats names the row that each repeat repeats: the last one before it that is no
+// linkRepeats names the row that each repeat repeats: the last one before it that is no
 // duplicate.
-func (b *batch) nameRepeats() {
+func (b *batch) linkRepeats() {
 	lines := map[int]int{}
 	for _, row := range slices.Sorted(maps.Keys(b.repeats)) {
 		i, repeat := b.repeats[row], &b.rows[row]

@@ -128,7 +128,7 @@ func TestRun_repeats_states(t *testing.T) {
 				}
 				o := byEmail
 				o.Lanes, o.MergeType, o.Repeats, o.Distinguish = 1, test.merge, test.mode, true
-				o.Journal = &memory{left: -1}
+				o.Journal = &memoryJournal{left: -1}
 				for range 2 {
 					got, err := runImport(t, srv.Client(), stream(ann(test.kinds)...), o)
 					wantStates(t, got, err, test.want)
@@ -176,7 +176,7 @@ func TestRun_repeats_bound(t *testing.T) {
 			o := byEmail
 			o.Lanes, o.Repeats = 1, mode
 			got, err := runImport(t, srv.Client(), stream(ann(strings.Repeat("b", 1000))...), o)
-			n, like := asked(srv)[bulkCreate], 0
+			n, like := requestCounts(srv)[bulkCreate], 0
 			for _, r := range got.results {
 				if r.State == importer.Failed && r.Reason == importer.ReasonLikeOthers {
 					like++
@@ -196,7 +196,7 @@ func TestRun_repeats_interrupted(t *testing.T) {
 	for records := 1; records < 20; records++ {
 		synctest.Test(t, func(t *testing.T) {
 			srv := namedServer()
-			journal := &memory{left: records}
+			journal := &memoryJournal{left: records}
 			o := byEmail
 			o.Lanes, o.Journal = 1, journal
 			rows := append(people(3), ann("bgbg")...)

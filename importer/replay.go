@@ -51,7 +51,7 @@ func clean(name string) string {
 
 // replay gives the rows the states that the journal says.
 func (b *batch) replay() {
-	done := b.past.done
+	done := b.journaled.done
 	for i := range b.rows {
 		letter := done.States[0]
 		if len(done.States) > 1 {
@@ -59,7 +59,7 @@ func (b *batch) replay() {
 		}
 		b.rows[i].State, b.rows[i].Reason = stateOfLetter(letter), ""
 	}
-	b.nameRepeats()
+	b.linkRepeats()
 	b.replayReasons(done.Reasons)
 }
 

@@ -109,8 +109,8 @@ func (r *Report) group(g Group) int {
 	})
 }
 
-// urgency sorts states by what one must act on.
-var urgency = [states]int{Unknown: 1, Unfinished: 2, Failed: 3, Invalid: 4, Duplicate: 5, Skipped: 6}
+// stateOrder sorts states by what one must act on.
+var stateOrder = [states]int{Unknown: 1, Unfinished: 2, Failed: 3, Invalid: 4, Duplicate: 5, Skipped: 6}
 
 // sort puts first what one must act on.
 func (r *Report) sort() {
@@ -120,7 +120,7 @@ func (r *Report) sort() {
 	}
 	slices.SortFunc(r.Groups, func(a, b Group) int {
 		return cmp.Or(
-			urgency[a.State]-urgency[b.State], b.Rows-a.Rows,
+			stateOrder[a.State]-stateOrder[b.State], b.Rows-a.Rows,
 			strings.Compare(string(a.Reason), string(b.Reason)), strings.Compare(a.Field, b.Field),
 		)
 	})

@@ -18,35 +18,35 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// failing is a journal that cannot be written from the n-th record with a text on.
-type failing struct {
-	memory
+// failingJournal is a journal that cannot be written from the n-th record with a text on.
+type failingJournal struct {
+	memoryJournal
 
 	text string
 	n    int
 }
 
-func (f *failing) Append(ctx context.Context, records ...[]byte) error {
+func (f *failingJournal) Append(ctx context.Context, records ...[]byte) error {
 	for _, r := range records {
 		if f.n > 0 && bytes.Contains(r, []byte(f.text)) {
 			if f.n--; f.n == 0 {
 				f.left = 0
 			}
 		}
-		if err := f.memory.Append(ctx, r); err != nil {
+		if err := f.memoryJournal.Append(ctx, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// clock notes when batches are sent.
-type clock struct {
+// batchClock notes when batches are sent.
+type batchClock struct {
 	next http.RoundTripper
 	sent []time.Time
 }
 
-func (c *clock) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c *batchClock) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/bulk") {
 		c.sent = append(c.sent, time.Now())
 	}
@@ -59,10 +59,10 @@ func TestRun_resumeAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer(cuedesktest.WithImportDuration(time.Minute))
-		o, journal := byEmail, &failing{memory: memory{left: -1}, text: `"accepted"`, n: 2}
+		o, journal := byEmail, &failingJournal{memoryJournal: memoryJournal{left: -1}, text: `"accepted"`, n: 2}
 		o.Journal, o.Lanes, o.BatchSize = journal, 1, 10
-		sent := &clock{next: srv}
-		client := clientOf(t, sent)
+		sent := &batchClock{next: srv}
+		client := newClient(t, sent)
 		if _, err := runImport(t, client, stream(people(20)...), o); !errors.Is(err, errDied) {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestRun_otherMachine(t *testing.T) {
 		srv := namedServer()
 		rows := people(50)
 		rows[7].CustomFields = map[string]any{"none": 1}
-		o, journal := byEmail, &failing{memory: memory{left: -1}, text: `"accepted"`, n: 1}
+		o, journal := byEmail, &failingJournal{memoryJournal: memoryJournal{left: -1}, text: `"accepted"`, n: 1}
 		o.Journal, o.Lanes = journal, 1
 		if _, err := runImport(t, srv.Client(), stream(rows...), o); !errors.Is(err, errDied) {
 			t.Fatal(err)
@@ -146,7 +146,7 @@ func TestRun_notBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := namedServer()
 		o := byEmail
-		o.Journal = &failing{memory: memory{left: -1}, text: `"batch"`, n: 1}
+		o.Journal = &failingJournal{memoryJournal: memoryJournal{left: -1}, text: `"batch"`, n: 1}
 		got, err := runImport(t, srv.Client(), stream(people(50)...), o)
 		if !errors.Is(err, errDied) || strings.Count(err.Error(), "importer: ") != 1 {
 			t.Errorf("error is %v", err)
@@ -185,7 +185,7 @@ func TestRun_sourceCorrected(t *testing.T) {
 		const all, broken = 5000, 3456
 		srv := namedServer()
 		o := byEmail
-		o.Journal, o.BatchSize = &memory{left: -1}, 100
+		o.Journal, o.BatchSize = &memoryJournal{left: -1}, 100
 		rows := people(all)
 		torn := func(yield func(importer.Row, error) bool) {
 			for row, err := range stream(rows[:broken]...) {

@@ -64,15 +64,15 @@ type run struct {
 	spare   sync.Pool    // batches that are finished, for their memory
 	lost    [][]*lost    // of each lane
 
-	nameless atomic.Bool      // the workspace is empty, and does not say which it is
-	asking   chan struct{}    // has room for the one who sends a probe
-	silenced [len(probes)]int // open answers in a row; above maxOpen: none are sent; guarded by asking
+	workspaceUnknown atomic.Bool      // the workspace is empty, and does not say which it is
+	asking           chan struct{}    // has room for the one who sends a probe
+	openAnswers      [len(probes)]int // open answers in a row; above maxOpen: none are sent; guarded by asking
 
-	feeding   sync.Mutex          // guards what follows, up to the next mutex
-	open      map[batchKey]*batch // those that are being filled; N is 0
-	next      map[batchKey]int    // the number of the next batch; N is 0
-	sourceErr error               // what the source has yielded
-	fed       bool                // no more rows are taken
+	feeding    sync.Mutex          // guards what follows, up to the next mutex
+	open       map[batchKey]*batch // those that are being filled; N is 0
+	next       map[batchKey]int    // the number of the next batch; N is 0
+	sourceErr  error               // what the source has yielded
+	sourceDone bool                // no more rows are taken
 
 	mu        sync.Mutex // guards what follows, and the callbacks
 	report    Report
@@ -105,7 +105,7 @@ func (r *run) importAll(ctx context.Context, rows iter.Seq2[Row, error]) error {
 		close(lane)
 	}
 	lanes.Wait()
-	r.raise()
+	r.repanic()
 	err := context.Cause(runCtx)
 	if late := r.history.flush(ctx); !errors.Is(err, ErrJournal) {
 		err = errors.Join(err, late)
@@ -136,7 +136,7 @@ func (r *run) account(b *batch) {
 		if b.rows[i].ImportID.IsZero() && !b.settled[i] {
 			b.rows[i].ImportID = b.importID
 		}
-		r.tell(&b.rows[i])
+		r.emit(&b.rows[i])
 	}
 	r.report.Batches++
 	r.show()
@@ -144,8 +144,8 @@ func (r *run) account(b *batch) {
 	r.spare.Put(b)
 }
 
-// tell counts a row, and hands it out.
-func (r *run) tell(result *Result) {
+// emit counts a row, and hands it out.
+func (r *run) emit(result *Result) {
 	r.report.add(result)
 	if r.opts.Each != nil {
 		r.opts.Each(*result)

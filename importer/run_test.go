@@ -85,8 +85,8 @@ func endless() iter.Seq2[importer.Row, error] {
 	}
 }
 
-// blocked yields one row, and then nothing more.
-func blocked(release <-chan struct{}) iter.Seq2[importer.Row, error] {
+// blockedRows yields one row, and then nothing more.
+func blockedRows(release <-chan struct{}) iter.Seq2[importer.Row, error] {
 	return func(yield func(importer.Row, error) bool) {
 		yield(importer.Row{Contact: email("a@example.com")}, nil)
 		<-release
@@ -103,7 +103,7 @@ func TestRun_interrupted(t *testing.T) {
 				defer close(release)
 				rows := endless()
 				if name == "blocked" {
-					rows = blocked(release)
+					rows = blockedRows(release)
 				}
 				srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Hour))
 				ctx, cancel := context.WithCancel(t.Context())
@@ -169,8 +169,8 @@ func TestRun_lanes(t *testing.T) {
 			o := byEmail
 			o.Lanes, o.BatchSize = lanes, 20
 			start := time.Now()
-			watch := &watch{t: t, next: srv, running: map[string][]cuedesk.ContactCreate{}, last: map[string]string{}}
-			got, err := runImport(t, clientOf(t, watch), stream(contacts...), o)
+			watch := &laneWatch{t: t, next: srv, running: map[string][]cuedesk.ContactCreate{}, last: map[string]string{}}
+			got, err := runImport(t, newClient(t, watch), stream(contacts...), o)
 			if err != nil || got.Counts.In() != 1600 {
 				t.Fatalf("error %v, report\n%s", err, got)
 			}

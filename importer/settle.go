@@ -24,16 +24,16 @@ func (r *run) distinguishes() bool {
 	return r.opts.Distinguish && r.opts.MergeType == cuedesk.MergeCreateOrUpdate
 }
 
-// settle finds out what became of each row of a batch. Where the counts of its only import
-// say the same of all rows, it asks nothing more.
+// settle finds out what became of each row of a batch. If the counts of its only import
+// say the same of all rows, it sends no request.
 func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 	n := len(b.send)
-	one := end.counted && !b.repeated // the counts are those of the only import
+	one := end.counted && !b.sentAgain // the counts are those of the only import
 	switch {
 	case end.counted && end.created == n:
 		return r.settleIn(ctx, b, end)
 	case one && end.failed == n:
-		return r.tellWhy(ctx, b)
+		return r.explainFailures(ctx, b)
 	case one && end.created+end.failed == 0:
 		b.mark(r.skipped(b))
 		return nil
@@ -41,7 +41,7 @@ func (r *run) settle(ctx context.Context, b *batch, end ending) error {
 		_, err := r.importHalves(ctx, b)
 		return err
 	case one && end.created == 0:
-		return r.settleOpen(ctx, b, end, backing{open: indexes(n), complete: true})
+		return r.settleOpen(ctx, b, end, readBackResult{notShown: indexes(n), complete: true})
 	}
 	back, err := r.readBack(ctx, b, end)
 	if err != nil {
@@ -62,7 +62,7 @@ func (r *run) settleIn(ctx context.Context, b *batch, end ending) error {
 
 // skipped returns the state of rows that the import has skipped.
 func (r *run) skipped(b *batch) (State, Reason) {
-	if b.maybeOurs && r.opts.MergeType == cuedesk.MergeCreate {
+	if b.maybeCreated && r.opts.MergeType == cuedesk.MergeCreate {
 		return Unknown, ReasonNotShown
 	}
 	return Skipped, r.skipReason()
@@ -98,37 +98,37 @@ func (r *run) skipReason() Reason {
 	return ReasonNew
 }
 
-// backing is what reading back has shown of a batch.
-type backing struct {
-	open     []int // rows that were not shown
-	complete bool  // searches show all that the import has written
-	altered  bool  // rows that were not shown have contacts with other values: perhaps what was sent, in another form
+// readBackResult is what reading back has shown of a batch.
+type readBackResult struct {
+	notShown    []int // rows that were not shown
+	complete    bool  // searches show all that the import has written
+	otherValues bool  // rows that were not shown have contacts with other values: perhaps what was sent, in another form
 }
 
-// shownAll reports whether none of the rows that were not shown, of n, was written.
-func (k backing) shownAll(n int, end ending) bool {
-	return k.complete && !k.altered && n-len(k.open) >= end.created
+// allShown reports whether none of the rows that were not shown, of n, was written.
+func (k readBackResult) allShown(n int, end ending) bool {
+	return k.complete && !k.otherValues && n-len(k.notShown) >= end.created
 }
 
-// shown is what a search for what has changed shows of a batch, by the numbers of its contacts.
-type shown struct {
+// shownContacts is what a search for what has changed shows of a batch, by the numbers of its contacts.
+type shownContacts struct {
 	in    map[int]*cuedesk.Contact // contacts with all values of the row
 	other map[int]*cuedesk.Contact // contacts that match a row that is not in, and have other values
 }
 
 // readBack marks the rows whose values are shown by a search for what has changed since
 // the batch was begun.
-func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, error) {
+func (r *run) readBack(ctx context.Context, b *batch, end ending) (readBackResult, error) {
 	defer r.during(&r.settling)()
 	found, complete, err := r.scanUntilShown(ctx, b, end)
 	if err != nil {
-		return backing{}, err
+		return readBackResult{}, err
 	}
-	proven := complete && end.counted && r.takeOther(&found, end)
-	back := backing{complete: complete, altered: len(found.other) > 0}
+	proven := complete && end.counted && r.acceptOtherValues(&found, end)
+	back := readBackResult{complete: complete, otherValues: len(found.other) > 0}
 	for i := range b.send {
 		if found.in[i] == nil {
-			back.open = append(back.open, i)
+			back.notShown = append(back.notShown, i)
 			continue
 		}
 		b.set(i, r.stateOf(b, found.in[i], proven), "")
@@ -143,10 +143,12 @@ func (r *run) readBack(ctx context.Context, b *batch, end ending) (backing, erro
 
 // scanUntilShown searches for what the batch has changed, and reports whether that is complete.
 // While fewer are shown than the API counts, the index may be late, and it looks again.
-func (r *run) scanUntilShown(ctx context.Context, b *batch, end ending) (found shown, complete bool, err error) {
+func (r *run) scanUntilShown(
+	ctx context.Context, b *batch, end ending,
+) (found shownContacts, complete bool, err error) {
 	waits, enough := lagWaits, end.created
 	again := end.failed == len(b.send) && end.refused == nil && !b.wasRead // the rows are sent once more anyway
-	if !end.counted || r.skips() || b.repeated && !again {
+	if !end.counted || r.skips() || b.sentAgain && !again {
 		waits, enough = fullWaits, len(b.send)
 	}
 	waited := time.Duration(0)
@@ -170,9 +172,9 @@ func (r *run) scanUntilShown(ctx context.Context, b *batch, end ending) (found s
 	return found, complete, nil
 }
 
-// takeOther reports whether the import has created all contacts that are shown, as their number
+// acceptOtherValues reports whether the import has created all contacts that are shown, as their number
 // proves. With other values than were sent, the API has then changed these.
-func (r *run) takeOther(found *shown, end ending) bool {
+func (r *run) acceptOtherValues(found *shownContacts, end ending) bool {
 	if r.opts.MergeType != cuedesk.MergeCreate || len(found.in)+len(found.other) != end.created {
 		return false
 	}
@@ -189,8 +191,8 @@ func endsRun(ctx context.Context, err error) bool {
 
 // scan reads what has changed since the batch was begun, and returns the contacts that
 // its rows match.
-func (r *run) scan(ctx context.Context, b *batch) (shown, error) {
-	found := shown{in: map[int]*cuedesk.Contact{}, other: map[int]*cuedesk.Contact{}}
+func (r *run) scan(ctx context.Context, b *batch) (shownContacts, error) {
+	found := shownContacts{in: map[int]*cuedesk.Contact{}, other: map[int]*cuedesk.Contact{}}
 	latest, err := r.client.Contacts.First(ctx, cuedesk.Where().OrderBy(cuedesk.UpdatedAt.Desc()))
 	if err != nil { // there are contacts, or nothing would be open: that none are shown proves nothing
 		return found, err

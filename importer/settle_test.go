@@ -61,14 +61,14 @@ func TestRun_severalMatch(t *testing.T) {
 	}
 }
 
-// rewriting is an API that keeps what is imported in another form.
-type rewriting struct {
+// rewritingAPI is an API that keeps what is imported in another form.
+type rewritingAPI struct {
 	*cuedesktest.Server
 
 	rewrite func(body string) string
 }
 
-func (a rewriting) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a rewritingAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.Operation(r) == bulkCreate {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -84,11 +84,11 @@ var (
 	spaces    = regexp.MustCompile(` +"`)
 )
 
-// fold makes addresses lower case. Searches look at case.
-func fold(body string) string { return addresses.ReplaceAllStringFunc(body, strings.ToLower) }
+// lowerAddresses makes addresses lower case. Searches look at case.
+func lowerAddresses(body string) string { return addresses.ReplaceAllStringFunc(body, strings.ToLower) }
 
-// trim removes white space at the end of texts.
-func trim(body string) string { return spaces.ReplaceAllString(body, `"`) }
+// trimTexts removes white space at the end of texts.
+func trimTexts(body string) string { return spaces.ReplaceAllString(body, `"`) }
 
 // TestRun_folding: a row that fails because of contacts which no search finds by its address
 // makes no further one.
@@ -104,7 +104,7 @@ func TestRun_folding(t *testing.T) {
 			bad := cuedesk.ContactCreate{Email: "bad@example.com", CustomFields: map[string]any{"none": 1}}
 			o := byEmail
 			o.Lanes, o.MergeType = 1, merge
-			got, err := runImport(t, clientOf(t, rewriting{srv, fold}), stream(email("ANN@example.com"), bad), o)
+			got, err := runImport(t, newClient(t, rewritingAPI{srv, lowerAddresses}), stream(email("ANN@example.com"), bad), o)
 			if n := countContacts(t, srv, "ann@example.com"); err != nil || n != 2 || got.results[0].State.IsIn() {
 				t.Errorf("%s: %d contacts, error %v, states are %s", merge, n, err, got.states())
 			}
@@ -165,7 +165,7 @@ func TestRun_created(t *testing.T) {
 // match value, and other values than were sent: the API may keep these in another form.
 func TestRun_changedValues(t *testing.T) {
 	t.Parallel()
-	a, b, c, bad := email("a@example.com"), email("b@example.com"), email("c@example.com"), misfits(1)[0]
+	a, b, c, bad := email("a@example.com"), email("b@example.com"), email("c@example.com"), invalidContacts(1)[0]
 	spaced := email("b@example.com ")
 	b.FirstName = "Bob "
 	for name, test := range map[string]struct {
@@ -202,7 +202,7 @@ func TestRun_changedValues(t *testing.T) {
 				<-time.After(time.Hour)
 				o := byEmail
 				o.Lanes, o.BatchSize, o.MergeType = 1, 2, test.merge
-				got, err := runImport(t, clientOf(t, rewriting{srv, trim}), stream(test.rows...), o)
+				got, err := runImport(t, newClient(t, rewritingAPI{srv, trimTexts}), stream(test.rows...), o)
 				wantStates(t, got, err, test.want)
 			})
 		})
@@ -255,7 +255,7 @@ func TestRun_failedLater(t *testing.T) {
 // TestRun_emptySearches: that searches show nothing does not prove that rows were skipped.
 func TestRun_emptySearches(t *testing.T) {
 	t.Parallel()
-	bad := misfits(3)[2]
+	bad := invalidContacts(3)[2]
 	for name, test := range map[string]struct {
 		merge cuedesk.MergeType
 		fault cuedesktest.Fault

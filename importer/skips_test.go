@@ -13,7 +13,7 @@ import (
 // import before has counted fewer as failed.
 func TestRun_skippedBesideFailed(t *testing.T) {
 	t.Parallel()
-	bad := misfits(1)[0]
+	bad := invalidContacts(1)[0]
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		srv.AddContact(cuedesktest.Contact{Email: bad.Email})

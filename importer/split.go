@@ -19,10 +19,10 @@ func (r *run) importRows(ctx context.Context, b *batch) (ending, error) {
 	switch {
 	case err != nil:
 		return end, err
-	case end.refused == nil || b.repeated && len(b.send) == 1:
+	case end.refused == nil || b.sentAgain && len(b.send) == 1:
 		return end, r.settle(ctx, b, end)
-	case len(b.send) == 1 && b.unseen:
-		b.doubt(0, ReasonNotShown, end.refused)
+	case len(b.send) == 1 && b.moreThanShown:
+		b.markUnknown(0, ReasonNotShown, end.refused)
 		return end, nil
 	case len(b.send) == 1:
 		b.refuse(0, end.refused)
@@ -49,14 +49,14 @@ func (r *run) importHalves(ctx context.Context, b *batch) (ending, error) {
 	for _, half := range []*batch{b.subset(all[:middle]), b.subset(all[middle:])} {
 		end, err := ending{over: true}, error(nil)
 		switch {
-		case r.takeExplain():
+		case r.spendExplain():
 			if end, err = r.importPart(ctx, b, half); err == nil {
 				err = r.noteSettled(half)
 			}
-		case b.repeated && !b.wasRead:
+		case b.sentAgain && !b.wasRead:
 			half.wasRead = true
 			err = r.settle(ctx, half, end)
-		case b.repeated || b.wasRead:
+		case b.sentAgain || b.wasRead:
 			half.mark(Unknown, ReasonNotShown)
 		default:
 			half.mark(Failed, ReasonNotExplained)

@@ -18,14 +18,14 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// gateway refuses creates with a bad row, bulk creates as a whole, and passes on the rest.
-type gateway struct {
+// rejectingGateway refuses creates with a bad row, bulk creates as a whole, and passes on the rest.
+type rejectingGateway struct {
 	server *cuedesktest.Server
 	field  string // what it names
 	sent   int    // bulk creates
 }
 
-func (g *gateway) RoundTrip(r *http.Request) (*http.Response, error) {
+func (g *rejectingGateway) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch g.server.Operation(r) {
 	case "POST /v1/contacts":
 	case bulkCreate:
@@ -46,10 +46,10 @@ func (g *gateway) RoundTrip(r *http.Request) (*http.Response, error) {
 	return g.server.RoundTrip(r)
 }
 
-// refusing returns a client behind a gateway, and 16 rows of which two are bad.
-func refusing(t *testing.T, field string) (*cuedesk.Client, *gateway, []cuedesk.ContactCreate) {
+// newRejectingGateway returns a client behind a gateway, and 16 rows of which two are bad.
+func newRejectingGateway(t *testing.T, field string) (*cuedesk.Client, *rejectingGateway, []cuedesk.ContactCreate) {
 	t.Helper()
-	g := &gateway{server: cuedesktest.NewServer(), field: field}
+	g := &rejectingGateway{server: cuedesktest.NewServer(), field: field}
 	rows := people(16)
 	rows[3].LastName, rows[14].LastName = "Bad", "Bad"
 	return g.server.Client(cuedesk.WithHTTPClient(&http.Client{Transport: g})), g, rows
@@ -60,7 +60,7 @@ func refusing(t *testing.T, field string) (*cuedesk.Client, *gateway, []cuedesk.
 func TestRun_refusedBatch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, g, rows := refusing(t, "last_name")
+		client, g, rows := newRejectingGateway(t, "last_name")
 		o := byEmail
 		o.Lanes = 1
 		got, err := runImport(t, client, stream(rows...), o)
@@ -85,7 +85,7 @@ func TestRun_refusedBatch_bound(t *testing.T) {
 	t.Parallel()
 	for explain, sent := range map[int]int{-1: 1, 2: 3, 5: 6} {
 		synctest.Test(t, func(t *testing.T) {
-			client, g, rows := refusing(t, "last_name")
+			client, g, rows := newRejectingGateway(t, "last_name")
 			o := byEmail
 			o.Lanes, o.Explain = 1, explain
 			got, err := runImport(t, client, stream(rows...), o)
@@ -107,7 +107,7 @@ func TestRun_refusedOptions(t *testing.T) {
 	t.Parallel()
 	for _, field := range []string{"contact_list_uuid", "match_on_field", "merge_type"} {
 		synctest.Test(t, func(t *testing.T) {
-			client, g, rows := refusing(t, field)
+			client, g, rows := newRejectingGateway(t, field)
 			got, err := runImport(t, client, stream(rows[3]), byEmail)
 			if !errors.Is(err, cuedesk.ErrInvalid) || g.sent != 1 || got.Counts[importer.Unfinished] != 1 {
 				t.Errorf("%s: %d requests, error %v, report\n%s", field, g.sent, err, got)
@@ -122,8 +122,8 @@ func TestRun_refusedBatch_resumed(t *testing.T) {
 	t.Parallel()
 	for records := 1; records < 32; records++ {
 		synctest.Test(t, func(t *testing.T) {
-			client, g, rows := refusing(t, "last_name")
-			journal := &memory{left: records}
+			client, g, rows := newRejectingGateway(t, "last_name")
+			journal := &memoryJournal{left: records}
 			o := byEmail
 			o.Lanes, o.Journal = 1, journal
 			_, err := runImport(t, client, stream(rows...), o)
@@ -164,9 +164,9 @@ func TestRun_refusedBatch_known(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, g, rows := refusing(t, "last_name")
+				client, g, rows := newRejectingGateway(t, "last_name")
 				g.server.Reconfigure(cuedesktest.WithSearchDelay(test.delay))
-				journal := &memory{left: 9} // dies when some parts are imported
+				journal := &memoryJournal{left: 9} // dies when some parts are imported
 				o := byEmail
 				o.Lanes, o.Journal = 1, journal
 				if _, err := runImport(t, client, stream(rows...), o); !errors.Is(err, errDied) {
@@ -187,11 +187,11 @@ func TestRun_refusedBatch_known(t *testing.T) {
 func TestRun_refusedBatch_shortCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, g, rows := refusing(t, "last_name")
+		client, g, rows := newRejectingGateway(t, "last_name")
 		g.server.Reconfigure(cuedesktest.WithImportDuration(10 * time.Second))
 		rows = append(rows, rows[5], rows[6])
 		o := byEmail
-		o.Lanes, o.Journal = 1, &memory{left: -1}
+		o.Lanes, o.Journal = 1, &memoryJournal{left: -1}
 		for calls := 1; ; calls++ {
 			imports := map[cuedesk.ImportID]int{} // of the refused rows: none
 			o.Each = func(r importer.Result) { imports[r.ImportID]++ }

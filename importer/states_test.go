@@ -208,10 +208,10 @@ type closedError struct{}
 func (closedError) Error() string   { return "closed for good" }
 func (closedError) Permanent() bool { return true }
 
-// denying says of imports that were carried out that they have failed.
-type denying struct{ *cuedesktest.Server }
+// falseFailureAPI says of imports that were carried out that they have failed.
+type falseFailureAPI struct{ *cuedesktest.Server }
 
-func (d denying) RoundTrip(r *http.Request) (*http.Response, error) {
+func (d falseFailureAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := d.Server.RoundTrip(r)
 	if err != nil || d.Operation(r) != importStatus {
 		return resp, err
@@ -231,9 +231,9 @@ func TestRun_failedButCreated(t *testing.T) {
 		srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(time.Second))
 		o := byEmail
 		o.Lanes, o.MergeType = 1, cuedesk.MergeCreate
-		got, err := runImport(t, clientOf(t, denying{srv}), stream(people(2)...), o)
+		got, err := runImport(t, newClient(t, falseFailureAPI{srv}), stream(people(2)...), o)
 		wantStates(t, got, err, "imported imported")
-		if n := asked(srv)[bulkCreate]; n != 1 {
+		if n := requestCounts(srv)[bulkCreate]; n != 1 {
 			t.Errorf("sent %d times", n)
 		}
 	})

@@ -21,7 +21,7 @@ func TestRun_notSent_corrected(t *testing.T) {
 			srv := namedServer()
 			srv.Inject(bulkCreate, cuedesktest.HTML502().AfterApply(), cuedesktest.Status(401).Always())
 			o := byEmail
-			o.Lanes, o.BatchSize, o.Journal = lanes, 2, &memory{left: -1}
+			o.Lanes, o.BatchSize, o.Journal = lanes, 2, &memoryJournal{left: -1}
 			rows := people(20)
 			got, err := runImport(t, srv.Client(), stream(rows...), o)
 			if !errors.Is(err, cuedesk.ErrUnauthorized) {
@@ -76,7 +76,7 @@ func TestRun_notSent_refused(t *testing.T) {
 					srv := namedServer()
 					srv.Inject(bulkCreate, test.faults...)
 					o := byEmail
-					o.Lanes, o.Journal, o.Distinguish = 1, &memory{left: -1}, distinguish
+					o.Lanes, o.Journal, o.Distinguish = 1, &memoryJournal{left: -1}, distinguish
 					rows := people(2)
 					got, err := runImport(t, srv.Client(cuedesk.WithRetry(cuedesk.RetryPolicy{MaxAttempts: 1})), stream(rows...), o)
 					inFlight := len(got.InFlight) > 0
@@ -101,10 +101,10 @@ func TestRun_notSent_heldBack(t *testing.T) {
 	for _, distinguish := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := namedServer(cuedesktest.WithImportDuration(3 * time.Minute))
-			client := clientOf(t, &hiding{Server: srv, until: time.Now().Add(time.Hour)})
+			client := newClient(t, &hiddenStatusAPI{Server: srv, until: time.Now().Add(time.Hour)})
 			o := byEmail
 			o.Lanes, o.BatchSize, o.IndexLag, o.Distinguish = 1, 2, time.Hour, distinguish
-			o.Journal = &memory{left: -1}
+			o.Journal = &memoryJournal{left: -1}
 			rows := people(4)
 			rows[2].Email = rows[0].Email
 			srv.Inject(bulkCreate, cuedesktest.Latency(0), cuedesktest.Status(401).Always())

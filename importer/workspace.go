@@ -26,7 +26,7 @@ func (r *run) bind(ctx context.Context) error {
 	case err != nil && !isDenied(err) && !errors.Is(err, cuedesk.ErrBadResponse):
 		return fmt.Errorf("asking for the workspace: %w", err)
 	}
-	r.nameless.Store(err == nil && now.IsZero())
+	r.workspaceUnknown.Store(err == nil && now.IsZero())
 	if h.resumed {
 		return h.name(ctx, now)
 	}
@@ -58,10 +58,10 @@ func (h *history) name(ctx context.Context, id cuedesk.WorkspaceID) error {
 	return h.append(ctx, record{Type: "workspace", Workspace: id})
 }
 
-// nameLater notes the workspace after the first import into one that was empty, in which
+// noteWorkspaceLater notes the workspace after the first import into one that was empty, in which
 // nothing told which it is.
-func (r *run) nameLater(ctx context.Context) error {
-	if r.history.journal == nil || !r.nameless.CompareAndSwap(true, false) {
+func (r *run) noteWorkspaceLater(ctx context.Context) error {
+	if r.history.journal == nil || !r.workspaceUnknown.CompareAndSwap(true, false) {
 		return nil
 	}
 	id, err := r.askWorkspace(ctx)

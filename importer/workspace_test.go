@@ -17,10 +17,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// renamed is a fake whose workspace has another ID.
-type renamed struct{ api *cuedesktest.Server }
+// renamedWorkspaceAPI is a fake whose workspace has another ID.
+type renamedWorkspaceAPI struct{ api *cuedesktest.Server }
 
-func (s renamed) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s renamedWorkspaceAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 	const was, is = "ff027904-fdbc-4c30-a533-105d1c96e1cb", "00000000-fdbc-4c30-a533-105d1c96e1cb"
 	resp, err := s.api.RoundTrip(r)
 	if err != nil {
@@ -58,7 +58,7 @@ func TestRun_otherWorkspace(t *testing.T) {
 					}
 				}
 				o := byEmail
-				o.Journal = &memory{left: -1}
+				o.Journal = &memoryJournal{left: -1}
 				if _, err := runImport(t, srv.Client(), stream(people(5)...), o); err != nil {
 					t.Fatal(err)
 				}
@@ -84,7 +84,7 @@ func otherURL() (*cuedesk.Client, *cuedesktest.Server) {
 func otherID() (*cuedesk.Client, *cuedesktest.Server) {
 	srv := cuedesktest.NewServer()
 	srv.AddContact(cuedesktest.Contact{Email: "a@example.com"})
-	return srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: renamed{srv}})), srv
+	return srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: renamedWorkspaceAPI{srv}})), srv
 }
 
 func emptyOne() (*cuedesk.Client, *cuedesktest.Server) {
@@ -105,7 +105,7 @@ func TestRun_workspaceKnownLater(t *testing.T) {
 				srv := cuedesktest.NewServer()
 				srv.Inject("GET /v1/contacts", fault)
 				o := byEmail
-				o.Journal = &memory{left: -1}
+				o.Journal = &memoryJournal{left: -1}
 				got, err := runImport(t, srv.Client(), stream(people(5)...), o)
 				if err != nil || got.Counts.In() != 5 {
 					t.Errorf("error %v, report\n%s", err, got)
@@ -122,7 +122,7 @@ func TestRun_workspaceUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		srv.AddContact(cuedesktest.Contact{Email: "a@example.com"})
-		journal := &memory{left: -1}
+		journal := &memoryJournal{left: -1}
 		o := byEmail
 		o.Journal, o.Stall = journal, time.Minute
 		srv.Inject("GET /v1/contacts", cuedesktest.Status(503).Times(1000))

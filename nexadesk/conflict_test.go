@@ -86,10 +86,10 @@ func TestConflictID_otherErrors(t *testing.T) {
 	}
 }
 
-// vault is a source of tokens that fails with an error like that of a conflict.
-type vault struct{}
+// failingTokenSource is a source of tokens that fails with an error like that of a conflict.
+type failingTokenSource struct{}
 
-func (vault) Token(context.Context) (string, error) {
+func (failingTokenSource) Token(context.Context) (string, error) {
 	return "", fmt.Errorf("vault: %w", cuedesk.ErrConflict)
 }
 
@@ -115,7 +115,7 @@ func TestConflictID_only409(t *testing.T) {
 		"transport": {transport: func(*http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("proxy: %w", cuedesk.ErrConflict)
 		}},
-		"token": {transport: status(409), opts: []cuedesk.Option{cuedesk.WithTokenSource(vault{})}},
+		"token": {transport: status(409), opts: []cuedesk.Option{cuedesk.WithTokenSource(failingTokenSource{})}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,5 +20,5 @@ func idQuery(id ContactID) *rest.Query {
 	return q
 }
 
-// same reports whether two IDs name one contact.
+// sameContactID reports whether two IDs name one contact.
 func sameContactID(a, b ContactID) bool { return rest.SameID(string(a), string(b)) }

@@ -87,7 +87,7 @@ func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUp
 	}
 	op := withID(rest.Idempotent("PATCH /api/v1/external/contacts"), id).Body(in, in.problems()).MayBeEmpty()
 	out, err := rest.Fetch(ctx, s.core, op, func(e *envelope[cuedesk.Value]) bool {
-		return e.complete() && !aboutAnother(e.Data, id)
+		return e.complete() && !isOfAnother(e.Data, id)
 	})
 	if err != nil {
 		return nil, conflict(err)
@@ -95,8 +95,8 @@ func (s *ContactsService) Update(ctx context.Context, id ContactID, in ContactUp
 	return updated(out.Data, id), nil
 }
 
-// aboutAnother reports whether the data of an answer name another contact.
-func aboutAnother(data cuedesk.Value, id ContactID) bool {
+// isOfAnother reports whether the data of an answer name another contact.
+func isOfAnother(data cuedesk.Value, id ContactID) bool {
 	var named struct {
 		ID ContactID `json:"id"`
 	}

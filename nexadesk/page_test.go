@@ -15,8 +15,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest"
 )
 
-// guests returns a server with n contacts.
-func guests(n int) *nexadesktest.Server {
+// newGuestServer returns a server with n contacts.
+func newGuestServer(n int) *nexadesktest.Server {
 	srv := nexadesktest.NewServer()
 	for i := range n {
 		srv.AddContact(nexadesktest.Contact{
@@ -47,7 +47,7 @@ func names(ctx context.Context, client *nexadesk.Client, opts nexadesk.ListOptio
 func TestContactsService_All(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 99, 100, 101, 250} {
-		srv := guests(n)
+		srv := newGuestServer(n)
 		found, err := names(t.Context(), srv.Client(), byName)
 		if err != nil || len(found) != n || !slices.IsSorted(found) {
 			t.Errorf("%d: got %d, %v", n, len(found), err)
@@ -65,7 +65,7 @@ func TestContactsService_All(t *testing.T) {
 
 func TestContactsService_All_options(t *testing.T) {
 	t.Parallel()
-	srv := guests(30)
+	srv := newGuestServer(30)
 	opts := nexadesk.ListOptions{Search: "acme", Order: byName.Order, Tag: "1", Limit: 2}
 	first, err := srv.Client().Contacts.List(t.Context(), opts)
 	if err != nil {
@@ -83,7 +83,7 @@ func TestContactsService_All_options(t *testing.T) {
 
 func TestContactsService_All_twice(t *testing.T) {
 	t.Parallel()
-	srv := guests(250)
+	srv := newGuestServer(250)
 	all := srv.Client().Contacts.All(t.Context(), byName)
 	for range 2 {
 		n := 0
@@ -105,7 +105,7 @@ func TestContactsService_All_twice(t *testing.T) {
 // nor repeats others.
 func TestContactsService_All_changes(t *testing.T) {
 	t.Parallel()
-	srv := guests(250)
+	srv := newGuestServer(250)
 	client := srv.Client()
 	var found []string
 	for contact, err := range client.Contacts.All(t.Context(), byName) {
@@ -127,7 +127,7 @@ func TestContactsService_All_changes(t *testing.T) {
 
 func TestContactsService_All_error(t *testing.T) {
 	t.Parallel()
-	srv := guests(250)
+	srv := newGuestServer(250)
 	client := srv.Client()
 	n := 0
 	for contact, err := range client.Contacts.All(t.Context(), byName) {

@@ -7,9 +7,9 @@ import "github.com/cuedesk/cuedesk-go/internal/rest"
 // [OrderField.Asc] and [OrderField.Desc] return a [Sort] by it.
 //
 // To read all contacts, sort by OrderByCreatedAt.Asc(): a contact keeps its place among
-// the others, and one that is added during the iteration comes at the end. The values
-// of the other fields change: a contact that changes during the iteration may move past
-// the cursor and be missed. What the API does then is not documented.
+// the others, and one that is added during the iteration comes at the end. The values of
+// the other fields change: a contact that changes during the iteration may move past the
+// cursor and be missed. The behaviour of the API is not documented for that case.
 type OrderField string
 
 // The fields by which contacts can be sorted.

@@ -36,9 +36,9 @@ func (l listed) response() *http.Response {
 		strings.Join(contacts, ","), l.pagination))
 }
 
-// serving returns a client of a server that answers one request after the other with
+// newPagedClient returns a client of a server that answers one request after the other with
 // the pages.
-func serving(t *testing.T, pages ...listed) *nexadesk.Client {
+func newPagedClient(t *testing.T, pages ...listed) *nexadesk.Client {
 	t.Helper()
 	return newClient(t, resttest.Transport(func(*http.Request) (*http.Response, error) {
 		if len(pages) == 0 {
@@ -51,9 +51,9 @@ func serving(t *testing.T, pages ...listed) *nexadesk.Client {
 	}))
 }
 
-// complaint checks that the error is one of the list's operation that says the
+// wantProblem checks that the error is one of the list's operation that says the
 // problem; none is wanted without one.
-func complaint(t *testing.T, err error, problem string) {
+func wantProblem(t *testing.T, err error, problem string) {
 	t.Helper()
 	if problem == "" {
 		if err != nil {
@@ -117,11 +117,11 @@ func TestContactsService_All_end(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := names(t.Context(), serving(t, test.pages...), nexadesk.ListOptions{Cursor: test.start})
+			found, err := names(t.Context(), newPagedClient(t, test.pages...), nexadesk.ListOptions{Cursor: test.start})
 			if len(found) != test.contacts {
 				t.Errorf("%d contacts, want %d", len(found), test.contacts)
 			}
-			complaint(t, err, test.problem)
+			wantProblem(t, err, test.problem)
 		})
 	}
 }
@@ -129,7 +129,7 @@ func TestContactsService_All_end(t *testing.T) {
 // TestContactsService_All_duplicates, neither of two pages nor of one.
 func TestContactsService_All_duplicates(t *testing.T) {
 	t.Parallel()
-	found, err := names(t.Context(), serving(
+	found, err := names(t.Context(), newPagedClient(
 		t,
 		listed{[]string{"1", "2", "2"}, more("a")}, listed{[]string{"3", "1"}, more("b")},
 		listed{[]string{"2", "3"}, more("c")},
@@ -183,8 +183,8 @@ func TestContactsService_All_total(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := names(t.Context(), serving(t, test.pages...), test.opts)
-			complaint(t, err, test.problem)
+			_, err := names(t.Context(), newPagedClient(t, test.pages...), test.opts)
+			wantProblem(t, err, test.problem)
 			if test.problem != "" && !errors.Is(err, cuedesk.ErrListChanged) {
 				t.Errorf("%v does not match ErrListChanged", err)
 			}
@@ -196,7 +196,7 @@ func TestContactsService_All_total(t *testing.T) {
 func TestContactsService_All_rangeAgain(t *testing.T) {
 	t.Parallel()
 	page := listed{[]string{"1", "2"}, last}
-	all := serving(t, page, page).Contacts.All(t.Context(), nexadesk.ListOptions{})
+	all := newPagedClient(t, page, page).Contacts.All(t.Context(), nexadesk.ListOptions{})
 	for range 2 {
 		n := 0
 		for _, err := range all {
@@ -214,7 +214,7 @@ func TestContactsService_All_rangeAgain(t *testing.T) {
 // A loop that breaks does not see what is wrong with the next page.
 func TestContactsService_All_break(t *testing.T) {
 	t.Parallel()
-	for contact, err := range serving(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(),
+	for contact, err := range newPagedClient(t, listed{[]string{"1", "2"}, more("")}).Contacts.All(t.Context(),
 		nexadesk.ListOptions{}) {
 		if err != nil || contact.ID != "1" {
 			t.Fatalf("got %v, %v", contact, err)
@@ -257,11 +257,11 @@ func TestContactsService_All_pagesWithoutNew(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := names(t.Context(), serving(t, test.pages...), nexadesk.ListOptions{})
+			found, err := names(t.Context(), newPagedClient(t, test.pages...), nexadesk.ListOptions{})
 			if got := strings.Join(found, " "); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			complaint(t, err, test.problem)
+			wantProblem(t, err, test.problem)
 		})
 	}
 }

@@ -25,12 +25,12 @@ type Client struct {
 	api  rest.API
 }
 
-// NewClient returns a client of one organization, which sends the organization's ID
-// and the token with each request. That the API takes the token as a bearer token is
-// assumed. Give the base URL without "/api/v1": the routes begin with that. Plain http
-// is accepted for loopback addresses only. The option [cuedesk.WithBaseURL] replaces
-// the base URL. NewClient sends no request. All errors of the arguments are reported
-// together, in an error that matches [cuedesk.ErrInvalid].
+// NewClient returns a client of one organization, which sends the organization's ID and
+// the token with each request. It assumes that the API takes the token as a bearer token.
+// Give the base URL without "/api/v1": the routes begin with that. Plain http is accepted
+// for loopback addresses only. The option [cuedesk.WithBaseURL] replaces the base URL.
+// NewClient sends no request. All errors of the arguments are reported together, in an
+// error that matches [cuedesk.ErrInvalid].
 func NewClient(baseURL, orgID, token string, opts ...cuedesk.Option) (*Client, error) {
 	c := &Client{
 		api: rest.API{

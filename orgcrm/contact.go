@@ -44,7 +44,7 @@ func (c *Contact) UnmarshalJSON(data []byte) error {
 		"id": (*string)(&c.ID), "name": &c.Name, "email": &c.Email, "phone": &c.Phone,
 		"company": &c.Company, "source": &c.Source, "notes": &c.Notes,
 	} {
-		if !structured(members[name]) {
+		if !isObjectOrArray(members[name]) {
 			*text = members[name].String()
 			delete(members, name)
 		}
@@ -58,8 +58,8 @@ func (c *Contact) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// structured reports whether a value is an object or an array.
-func structured(v cuedesk.Value) bool {
+// isObjectOrArray reports whether a value is an object or an array.
+func isObjectOrArray(v cuedesk.Value) bool {
 	kind := jsontext.Value(v.Raw()).Kind()
 	return kind == jsontext.KindBeginObject || kind == jsontext.KindBeginArray
 }
@@ -103,9 +103,9 @@ func (ContactCreate) String() string { return "new contact" }
 
 // ContactUpdate is a partial update (API: "PATCH /contacts/{contact_id}"): fields that
 // are not set stay as they are. The forms are assumed, as for [ContactCreate].
-// [cuedesk.Clear] is sent as null: that this clears a field is assumed. Whether tags and
-// custom values replace those of the contact is not documented: to change single ones,
-// use [TagsService.AddToContact], [TagsService.RemoveFromContact] and
+// [cuedesk.Clear] is sent as null: that this clears a field is assumed. It is not
+// documented whether tags and custom values replace those of the contact: to change
+// single ones, use [TagsService.AddToContact], [TagsService.RemoveFromContact] and
 // [ContactsService.SetCustomField].
 type ContactUpdate struct {
 	Name    cuedesk.Optional[string]   `json:"name,omitzero"`    // optional

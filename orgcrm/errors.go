@@ -28,7 +28,7 @@ func decodeError(body string) *rest.APIError {
 	for _, name := range []string{"detail", "message", "error"} {
 		said := &rest.APIError{Details: members[name], Refusal: fails}
 		addFields(said, members[name])
-		if said.Message = sentence(members[name], said.Fields); said.Message != "" {
+		if said.Message = messageText(members[name], said.Fields); said.Message != "" {
 			if count > 1 {
 				said.Details = body // which of them matters is not documented
 			}
@@ -41,8 +41,8 @@ func decodeError(body string) *rest.APIError {
 // maxWords is how many texts of a list an error joins.
 const maxWords = 100
 
-// sentence returns what an error says in words, or nothing.
-func sentence(said string, fields []rest.FieldError) string {
+// messageText returns what an error says in words, or nothing.
+func messageText(said string, fields []rest.FieldError) string {
 	if text := rest.Text(said); text != "" {
 		return text
 	}

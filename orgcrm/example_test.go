@@ -27,7 +27,7 @@ type seed struct {
 	Plan         orgcrm.CustomFieldID // a custom field with the key plan
 }
 
-// seeded returns a client of a fake with a few things in it. Your own program has
+// seeded returns a client of a fake with a few contacts in it. Your own program has
 // a client from orgcrm.NewClient instead.
 func seeded() (*orgcrm.Client, seed) {
 	ctx := context.Background()

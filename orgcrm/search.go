@@ -55,7 +55,7 @@ type Query struct {
 //		orgcrm.AllOf(orgcrm.Company.Contains("Wayne"), orgcrm.Source.Contains("referral")),
 //	)
 //
-// That a query without groups finds every contact is assumed.
+// A query without groups is assumed to find every contact.
 func AnyOf(groups ...Group) Query { return Query{}.Or(groups...) }
 
 // Or returns the query with further groups.
@@ -64,8 +64,8 @@ func (q Query) Or(groups ...Group) Query {
 	return q
 }
 
-// Text returns the query with a free text that contacts must match as well. Which fields
-// the API searches for it is not documented.
+// Text returns the query with a free text that contacts must match as well. The
+// documentation does not say which fields the API searches.
 func (q Query) Text(text string) Query {
 	q.text = text
 	return q

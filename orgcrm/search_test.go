@@ -39,24 +39,24 @@ func TestContactsService_Search_body(t *testing.T) {
 		`{"query":{"groups":[]},"q":"kent","limit":20,"offset":40}`: {
 			orgcrm.AnyOf().Text("clark").Text("kent"), orgcrm.SearchOptions{Limit: 20, Offset: 40},
 		},
-		group(`{"field":"name","op":"contains","value":"a"}`): {query: one(orgcrm.Name.Contains("a"))},
-		group(`{"field":"email","op":"contains","value":""}`): {query: one(orgcrm.Email.Contains(""))},
-		group(`{"field":"phone","op":"is","value":"1"}`):      {query: one(orgcrm.Phone.Op("is", "1"))},
+		group(`{"field":"name","op":"contains","value":"a"}`): {query: singleCondition(orgcrm.Name.Contains("a"))},
+		group(`{"field":"email","op":"contains","value":""}`): {query: singleCondition(orgcrm.Email.Contains(""))},
+		group(`{"field":"phone","op":"is","value":"1"}`):      {query: singleCondition(orgcrm.Phone.Op("is", "1"))},
 		group(`{"field":"company","op":"empty","value":null}`): {
-			query: one(orgcrm.Company.Op("empty", nil)),
+			query: singleCondition(orgcrm.Company.Op("empty", nil)),
 		},
 		group(`{"field":"source","op":"in","value":["a","b"]}`): {
-			query: one(orgcrm.Source.Op("in", []string{"a", "b"})),
+			query: singleCondition(orgcrm.Source.Op("in", []string{"a", "b"})),
 		},
-		group(`{"field":"notes","op":"contains","value":"a"}`): {query: one(orgcrm.Notes.Contains("a"))},
+		group(`{"field":"notes","op":"contains","value":"a"}`): {query: singleCondition(orgcrm.Notes.Contains("a"))},
 		group(`{"field":"tags","op":"contains","value":"replied-interested"}`): {
-			query: one(orgcrm.Tags.Contains("replied-interested")),
+			query: singleCondition(orgcrm.Tags.Contains("replied-interested")),
 		},
-		group(`{"field":"dnc","op":"is","value":true}`): {query: one(orgcrm.DNC.Op("is", true))},
+		group(`{"field":"dnc","op":"is","value":true}`): {query: singleCondition(orgcrm.DNC.Op("is", true))},
 		group(`{"field":"created_at","op":"after","value":"2025-12-10T10:31:34Z"}`): {
-			query: one(orgcrm.CreatedAt.Op("after", at)),
+			query: singleCondition(orgcrm.CreatedAt.Op("after", at)),
 		},
-		group(`{"field":"custom.plan","op":"contains","value":"pro"}`): {query: one(orgcrm.Custom("plan").Contains("pro"))},
+		group(`{"field":"custom.plan","op":"contains","value":"pro"}`): {query: singleCondition(orgcrm.Custom("plan").Contains("pro"))},
 		`{"query":{"groups":[{"conditions":[{"field":"name","op":"contains","value":"a"},{"field":"email","op":"contains",` +
 			`"value":"b"}]},{"conditions":[{"field":"tags","op":"contains","value":"c"}]}]},"offset":0}`: {
 			query: orgcrm.AnyOf(orgcrm.AllOf(orgcrm.Name.Contains("a"), orgcrm.Email.Contains("b")),
@@ -69,7 +69,7 @@ func TestContactsService_Search_body(t *testing.T) {
 	}
 }
 
-func one(c orgcrm.Condition) orgcrm.Query { return orgcrm.AnyOf(orgcrm.AllOf(c)) }
+func singleCondition(c orgcrm.Condition) orgcrm.Query { return orgcrm.AnyOf(orgcrm.AllOf(c)) }
 
 func group(condition string) string {
 	return `{"query":{"groups":[{"conditions":[` + condition + `]}]},"offset":0}`

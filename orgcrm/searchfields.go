@@ -49,5 +49,6 @@ func (f TextField) Contains(text string) Condition { return f.Op(contains, text)
 type TagsField struct{ Field }
 
 // Contains returns the condition that a contact has a tag, as in the example of the
-// documentation. Whether a part of the tag's name is enough is not documented.
+// documentation. The documentation does not say whether a part of the tag's name is
+// enough.
 func (f TagsField) Contains(tag string) Condition { return f.Op(contains, tag) }

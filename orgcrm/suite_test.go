@@ -56,7 +56,7 @@ func update(golden, pattern string, call call) operation {
 	}
 }
 
-func silent(golden, pattern string, call func(context.Context, *orgcrm.Client) error) operation {
+func noBody(golden, pattern string, call func(context.Context, *orgcrm.Client) error) operation {
 	return operation{
 		Golden: golden, Pattern: pattern, Class: rest.ClassIdempotent, Empty: true, Unread: true,
 		Call: func(ctx context.Context, c *orgcrm.Client) (any, error) { return nil, call(ctx, c) },
@@ -98,7 +98,7 @@ var operations = []operation{
 		func(ctx context.Context, c *orgcrm.Client) (any, error) {
 			return c.Contacts.Views(ctx)
 		}),
-	silent("replace-views", "PUT /api/v1/contacts/views", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("replace-views", "PUT /api/v1/contacts/views", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Contacts.ReplaceViews(ctx, []map[string]any{{"name": "Customers"}})
 	}),
 	typed("get-contact", "GET /api/v1/contacts/{contact_id}", rest.ClassRead,
@@ -112,7 +112,7 @@ var operations = []operation{
 				DNC: cuedesk.Set(false), Custom: map[string]any{"plan": "basic"},
 			})
 		}),
-	silent("delete-contact", "DELETE /api/v1/contacts/{contact_id}", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("delete-contact", "DELETE /api/v1/contacts/{contact_id}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Contacts.Delete(ctx, contactID)
 	}),
 	untyped("list-opportunities", "GET /api/v1/contacts/{contact_id}/opportunities", rest.ClassRead,
@@ -125,13 +125,13 @@ var operations = []operation{
 	typed("create-tag", "POST /api/v1/tags", rest.ClassCreate, func(ctx context.Context, c *orgcrm.Client) (any, error) {
 		return c.Tags.Create(ctx, "replied-interested")
 	}),
-	silent("delete-tag", "DELETE /api/v1/tags/{tag_id}", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("delete-tag", "DELETE /api/v1/tags/{tag_id}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Tags.Delete(ctx, tagID)
 	}),
-	silent("add-tags", "POST /api/v1/contacts/{contact_id}/tags", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("add-tags", "POST /api/v1/contacts/{contact_id}/tags", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.Tags.AddToContact(ctx, contactID, "VIP", "replied-interested")
 	}),
-	silent("remove-tag", "DELETE /api/v1/contacts/{contact_id}/tags/{name}",
+	noBody("remove-tag", "DELETE /api/v1/contacts/{contact_id}/tags/{name}",
 		func(ctx context.Context, c *orgcrm.Client) error {
 			return c.Tags.RemoveFromContact(ctx, contactID, "replied-interested")
 		}),
@@ -147,11 +147,11 @@ var operations = []operation{
 		func(ctx context.Context, c *orgcrm.Client) (any, error) {
 			return c.CustomFields.Update(ctx, fieldID, map[string]any{"key": "contract"})
 		}),
-	silent("delete-custom-field", "DELETE /api/v1/custom-fields/{field_id}",
+	noBody("delete-custom-field", "DELETE /api/v1/custom-fields/{field_id}",
 		func(ctx context.Context, c *orgcrm.Client) error {
 			return c.CustomFields.Delete(ctx, fieldID)
 		}),
-	silent("set-custom", "PUT /api/v1/contacts/{contact_id}/custom/{key}",
+	noBody("set-custom", "PUT /api/v1/contacts/{contact_id}/custom/{key}",
 		func(ctx context.Context, c *orgcrm.Client) error {
 			return c.Contacts.SetCustomField(ctx, contactID, "plan", "pro")
 		}),
@@ -159,10 +159,10 @@ var operations = []operation{
 		func(ctx context.Context, c *orgcrm.Client) (any, error) {
 			return c.CustomValues.List(ctx)
 		}),
-	silent("put-custom-value", "PUT /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("put-custom-value", "PUT /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.CustomValues.Set(ctx, "booking_link", "https://example.com/book")
 	}),
-	silent("delete-custom-value", "DELETE /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
+	noBody("delete-custom-value", "DELETE /api/v1/custom-values/{key}", func(ctx context.Context, c *orgcrm.Client) error {
 		return c.CustomValues.Delete(ctx, "booking_link")
 	}),
 }

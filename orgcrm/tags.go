@@ -68,8 +68,8 @@ func (s *TagsService) Create(ctx context.Context, name string) (*Tag, error) {
 	return rest.Fetch[Tag](ctx, s.core, rest.Create("POST /api/v1/tags").Body(in, in.problems()))
 }
 
-// Delete deletes a tag (API: "DELETE /tags/{tag_id}"). Whether contacts lose the tag is
-// not documented.
+// Delete deletes a tag (API: "DELETE /tags/{tag_id}"). The documentation does not say
+// whether contacts lose the tag.
 func (s *TagsService) Delete(ctx context.Context, id TagID) error {
 	return rest.Do(ctx, s.core, rest.Idempotent("DELETE /api/v1/tags/{tag_id}", id))
 }

@@ -71,7 +71,8 @@ func TestCustomValuesService_keys(t *testing.T) {
 		if err != nil {
 			t.Errorf("%q: %v", key, err)
 		}
-		page, err := client.Contacts.Search(t.Context(), one(orgcrm.Custom(key).Op("equals", key)), orgcrm.SearchOptions{})
+		query := singleCondition(orgcrm.Custom(key).Op("equals", key))
+		page, err := client.Contacts.Search(t.Context(), query, orgcrm.SearchOptions{})
 		if err != nil || len(page.Items) != 1 {
 			t.Errorf("%q: %v, %v", key, page, err)
 		}

@@ -35,11 +35,11 @@ func collect(ctx context.Context, c *orgcrm.Client, page orgcrm.SearchOptions) (
 
 // pager finds contacts in pages, and lets a test change them between pages.
 type pager struct {
-	contacts []string // IDs in order; those that begin with "{" are contacts without one
-	asked    []string
-	before   func(request int) // called before request 1, 2, …
-	most     int               // on a page, if not 0
-	deaf     bool              // does not heed the offset
+	contacts      []string // IDs in order; those that begin with "{" are contacts without one
+	asked         []string
+	before        func(request int) // called before request 1, 2, …
+	most          int               // on a page, if not 0
+	ignoresOffset bool              // does not heed the offset
 }
 
 func (p *pager) client(t *testing.T) *orgcrm.Client {
@@ -64,7 +64,7 @@ func (p *pager) page(limit, offset int) string {
 	if p.most > 0 {
 		limit = min(limit, p.most)
 	}
-	if p.deaf {
+	if p.ignoresOffset {
 		offset = 0
 	}
 	var items []string
@@ -373,7 +373,7 @@ func TestContactsService_SearchAll_ends(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := &pager{contacts: numbers(1, 20), deaf: true}
+			p := &pager{contacts: numbers(1, 20), ignoresOffset: true}
 			p.before = func(request int) { change(p, request) }
 			found, err := collect(t.Context(), p.client(t), orgcrm.SearchOptions{Limit: 10})
 			if !errors.Is(err, cuedesk.ErrListChanged) || !strings.Contains(err.Error(), "POST /api/v1/contacts/search: ") {

@@ -162,12 +162,12 @@ func callMethod(ctx context.Context, method reflect.Value, f filler) {
 		}
 	}
 	for _, out := range method.Call(in) {
-		exhaust(ctx, out, f)
+		readAll(ctx, out, f)
 	}
 }
 
-// exhaust iterates over a result that is an iterator, and waits for one that is a job.
-func exhaust(ctx context.Context, out reflect.Value, f filler) {
+// readAll iterates over a result that is an iterator, and waits for one that is a job.
+func readAll(ctx context.Context, out reflect.Value, f filler) {
 	switch {
 	case out.Kind() == reflect.Func && out.Type().CanSeq2():
 		for range out.Seq2() {

@@ -26,14 +26,14 @@ const marker = "marker7f3a@example.com"
 // operations are those that the three APIs document.
 var operations = slices.Concat(cuedesktest.Operations(), nexadesktest.Operations(), orgcrmtest.Operations())
 
-// secretive answers with markers, and notes the operations and what else must not be told.
-type secretive struct {
+// markerServer answers with markers, and notes the operations and what else must not be told.
+type markerServer struct {
 	answers func(request int) (status int, body string)
 	seen    map[string]int
 	values  map[string]bool
 }
 
-func (s *secretive) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *markerServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	call, _ := cuedesk.CallFrom(r.Context())
 	key := call.API + " " + call.Operation
 	s.seen[key]++
@@ -91,11 +91,11 @@ func TestWithTelemetry_operations(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				lab, logged := newLab(t), new(bytes.Buffer)
-				server := &secretive{answers: answer, seen: map[string]int{}, values: map[string]bool{}}
+				server := &markerServer{answers: answer, seen: map[string]int{}, values: map[string]bool{}}
 				callThreeClients(t, cuedesk.WithHTTPClient(&http.Client{Transport: server}),
 					cuedeskotel.WithTelemetry(lab.Telemetry),
 					cuedesk.WithLogger(slog.New(slog.NewTextHandler(logged, &slog.HandlerOptions{Level: slog.LevelDebug}))))
-				checkNothingTold(t, lab, server, logged.String())
+				checkNoMarkers(t, lab, server, logged.String())
 				if len(server.seen) != len(operations) {
 					t.Errorf("%d operations were called, not %d", len(server.seen), len(operations))
 				}
@@ -110,8 +110,8 @@ func TestWithTelemetry_operations(t *testing.T) {
 	}
 }
 
-// checkNothingTold searches all telemetry for the values.
-func checkNothingTold(t *testing.T, lab *lab, server *secretive, logged string) {
+// checkNoMarkers searches all telemetry for the values.
+func checkNoMarkers(t *testing.T, lab *lab, server *markerServer, logged string) {
 	t.Helper()
 	spans, err := json.Marshal(lab.spans.GetSpans())
 	if err != nil {

@@ -114,9 +114,9 @@ func TestWithTelemetry_errors(t *testing.T) {
 	}{
 		{"404", t.Context(), answer(404), "404", codes.Error, false},
 		{"503", t.Context(), answer(503), "503", codes.Error, true},
-		{"connection", t.Context(), broken, "connection", codes.Error, true},
+		{"connection", t.Context(), brokenResponse, "connection", codes.Error, true},
 		{"unreadable", t.Context(), answer(201), "bad_response", codes.Error, true},
-		{"cancelled", canceled, broken, "canceled", codes.Unset, false},
+		{"cancelled", canceled, brokenResponse, "canceled", codes.Unset, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -145,7 +145,7 @@ func answer(status int) func() (*http.Response, error) {
 	}
 }
 
-func broken() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+func brokenResponse() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
 
 // TestWithTelemetry_metrics: what is measured of a call with a repetition.
 func TestWithTelemetry_metrics(t *testing.T) {

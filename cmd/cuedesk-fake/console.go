@@ -10,7 +10,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest/console"
 )
 
-// What the page shows of requests: how many, and how many bytes of their bodies.
+// Limits of the page: requests, and bytes of their bodies.
 const (
 	shownRequests = 5000
 	shownBodies   = 64 << 20

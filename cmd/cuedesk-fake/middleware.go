@@ -34,10 +34,10 @@ func handler(srv *cuedesktest.Server, cfg config, log *slog.Logger) http.Handler
 // sequence. These are faults of the fake, so that its record has them.
 func withFaults(next http.Handler, share float64, seed uint64) http.Handler {
 	var mu sync.Mutex
-	chance := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // which requests fail is no secret
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // which requests fail is no secret
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
-		fails := chance.Float64() < share
+		fails := random.Float64() < share
 		mu.Unlock()
 		if fails {
 			r = cuedesktest.Status(http.StatusServiceUnavailable).On(r)

@@ -61,7 +61,7 @@ func TestImport_embedded(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	k.aim(cmd.Process, 12)
+	k.chooseRequest(cmd.Process, 12)
 	if _ = cmd.Wait(); cmd.ProcessState.ExitCode() >= 0 {
 		t.Fatal("it was not killed")
 	}

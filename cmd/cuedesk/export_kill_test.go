@@ -56,7 +56,7 @@ func killExports(t *testing.T, seed uint64, args []string) int {
 		if killed < min(10, kills()) {
 			left = 1 + int(k.next(12))
 		}
-		k.aim(cmd.Process, left)
+		k.chooseRequest(cmd.Process, left)
 		_ = cmd.Wait()
 		switch code := cmd.ProcessState.ExitCode(); code {
 		case 0:

@@ -41,17 +41,17 @@ type killer struct {
 	api    *cuedesktest.Server
 	signal os.Signal
 
-	mu     sync.Mutex
-	random *rand.Rand
-	victim *os.Process
-	left   int // requests until then; negative: never
+	mu      sync.Mutex
+	random  *rand.Rand
+	process *os.Process
+	left    int // requests until then; negative: never
 }
 
-// aim chooses the request.
-func (k *killer) aim(victim *os.Process, left int) {
+// chooseRequest chooses the request.
+func (k *killer) chooseRequest(victim *os.Process, left int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.victim, k.left = victim, left
+	k.process, k.left = victim, left
 }
 
 // ServeHTTP implements [http.Handler].
@@ -59,7 +59,7 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	k.left--
 	now, before := k.left == 0, k.random.IntN(2) == 0
-	victim := k.victim
+	victim := k.process
 	fault := cuedesktest.Fault{}
 	switch k.random.IntN(15) {
 	case 0:
@@ -122,7 +122,7 @@ func killAndGoOn(t *testing.T, seed uint64) (kills int) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		k.aim(cmd.Process, 1+int(k.next(16)))
+		k.chooseRequest(cmd.Process, 1+int(k.next(16)))
 		_ = cmd.Wait()
 		code := cmd.ProcessState.ExitCode()
 		if code < 0 {

@@ -11,8 +11,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// checkLimits asks for pages that there cannot be, past the checks of the client. That they are refused is not
-// documented: what is answered instead must be a page that there can be.
+// checkLimits asks for pages that there cannot be, past the checks of the client. The documentation does not say that
+// they are refused: another response must be a valid page.
 func (s *suite) checkLimits(ctx context.Context, p *fixtures) {
 	contact := p.subject.contact.ID
 	bad := [][2]string{{"limit", "0"}, {"limit", "101"}, {"offset", "-1"}}
@@ -51,8 +51,8 @@ func (s *suite) checkBeyond(ctx context.Context, section, operation, param, valu
 		got["limit"] >= 1 && got["limit"] <= maxLimit && got["offset"] >= 0, true)
 }
 
-// checkChoices sends, for each parameter whose values the documentation lists, one that it does not. What then happens
-// is not documented.
+// checkChoices sends, for each parameter whose values the documentation lists, one that it does not. The response to
+// it is not documented.
 func (s *suite) checkChoices(ctx context.Context, p *fixtures) {
 	for _, one := range []struct {
 		section, operation, param, value string

@@ -23,14 +23,14 @@ func TestRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(30 * time.Millisecond))
-			t.Cleanup(func() { left(t, srv) })
+			t.Cleanup(func() { wantNothingLeft(t, srv) })
 			Run(t, srv.Client(), opts)
 		})
 	}
 }
 
-// left checks that only contacts are left of a run, and returns them.
-func left(t *testing.T, srv *cuedesktest.Server) (contacts []*cuedesk.Contact) {
+// wantNothingLeft checks that only contacts are left of a run, and returns them.
+func wantNothingLeft(t *testing.T, srv *cuedesktest.Server) (contacts []*cuedesk.Contact) {
 	t.Helper()
 	ctx, viewer := context.WithoutCancel(t.Context()), srv.Viewer()
 	for list, err := range viewer.Lists.All(ctx, cuedesk.ListListsOptions{}) {
@@ -99,7 +99,7 @@ func TestRun_complete(t *testing.T) {
 		if got := sortedKeys(documented); !slices.Equal(got, cuedesktest.Operations()) {
 			t.Errorf("the suite knows %v", got)
 		}
-		contacts := left(t, srv)
+		contacts := wantNothingLeft(t, srv)
 		if n := len(contacts); n != 12 {
 			t.Errorf("%d contacts are left", n)
 		}
@@ -132,7 +132,7 @@ func TestRun_cleanup(t *testing.T) {
 		if found := s.cleanUp(context.WithoutCancel(ctx)); len(found) > 0 {
 			t.Error(found)
 		}
-		left(t, srv)
+		wantNothingLeft(t, srv)
 	})
 }
 

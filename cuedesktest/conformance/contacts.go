@@ -82,7 +82,7 @@ func digits(text string) string {
 // checkTimes checks two times of one resource.
 func (s *suite) checkTimes(section string, created, updated time.Time) {
 	if created.IsZero() || updated.Before(created) {
-		s.differ(section, "updated_at %v is before created_at %v, or that is missing", updated, created)
+		s.reportDifference(section, "updated_at %v is before created_at %v, or that is missing", updated, created)
 	}
 }
 
@@ -90,10 +90,10 @@ func (s *suite) checkTimes(section string, created, updated time.Time) {
 // is not documented.
 func (s *suite) updated(section string, created, was, createdNow, now time.Time) {
 	if !createdNow.Equal(created) {
-		s.differ(section, "created_at: got %v, want %v as before", createdNow, created)
+		s.reportDifference(section, "created_at: got %v, want %v as before", createdNow, created)
 	}
 	if now.Before(was) || s.Strict && now.Equal(was) {
-		s.differ(section, "updated_at: got %v, want later than %v", now, was)
+		s.reportDifference(section, "updated_at: got %v, want later than %v", now, was)
 	}
 }
 
@@ -106,7 +106,7 @@ func (s *suite) checkUpdate(ctx context.Context, subject *member) {
 	got, err := s.client.Contacts.Update(ctx, was.ID, cuedesk.ContactUpdate{
 		LastName: cuedesk.Set(subject.in.LastName), WhatsAppID: cuedesk.Set(subject.in.WhatsAppID),
 	})
-	s.need(section, err)
+	s.mustSucceed(section, err)
 	s.sameContact(section, got, subject.in)
 	s.updated(section, was.CreatedAt, was.UpdatedAt, got.CreatedAt, got.UpdatedAt)
 	subject.in.FirstName = "yew"

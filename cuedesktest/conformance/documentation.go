@@ -11,7 +11,7 @@ import (
 
 const bulkOperation = "POST /v1/contacts/bulk"
 
-// What the documentation lists. The suite has lists of its own, so that it believes neither the client nor the fake.
+// Lists of the documentation. The suite has its own, so that it depends neither on the client nor on the fake.
 var (
 	textFields = []string{
 		"first_name", "last_name", "external_contact_id", "email", "phone_number", "whatsapp_id", "fb_messenger_id",

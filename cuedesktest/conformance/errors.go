@@ -12,26 +12,26 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// fails wants an error of the API with one of the statuses, and reports whether there is one.
-func (s *suite) fails(section, what string, err error, statuses ...int) bool {
+// wantError wants an error of the API with one of the statuses, and reports whether there is one.
+func (s *suite) wantError(section, what string, err error, statuses ...int) bool {
 	apiErr, ok := errors.AsType[*cuedesk.Error](err)
 	switch {
 	case err == nil:
-		s.differ(section, "%s: got a success, want status %d", what, statuses[0])
+		s.reportDifference(section, "%s: got a success, want status %d", what, statuses[0])
 	case !ok || apiErr.StatusCode == 0:
-		s.differ(section, "%s: %s", what, explained(err))
+		s.reportDifference(section, "%s: %s", what, explained(err))
 	case !slices.Contains(statuses, apiErr.StatusCode):
-		s.differ(section, "%s: got status %d, want %d", what, apiErr.StatusCode, statuses[0])
+		s.reportDifference(section, "%s: got status %d, want %d", what, apiErr.StatusCode, statuses[0])
 	case apiErr.Message == "":
-		s.differ(section, "%s: the response is not in the documented format of errors", what)
+		s.reportDifference(section, "%s: the response is not in the documented format of errors", what)
 	default:
 		return true
 	}
 	return false
 }
 
-// invalid wants a validation error of one field; "" is any. That it is 422 and not 400, and how the part of a request
-// that is not its body is called, is not documented.
+// invalid wants a validation error of one field; "" is any. The documentation does not say that the status is 422 and
+// not 400, nor what the parts of a request other than the body are called.
 func (s *suite) invalid(section, what string, err error, in, field string) {
 	apiErr, _ := errors.AsType[*cuedesk.Error](err)
 	if !s.refused(section, what, err) || apiErr.StatusCode != http.StatusUnprocessableEntity {
@@ -39,17 +39,17 @@ func (s *suite) invalid(section, what string, err error, in, field string) {
 	}
 	same(s, section, what+": message", apiErr.Message, "422 UNPROCESSABLE ENTITY")
 	if len(apiErr.Fields) == 0 {
-		s.differ(section, "%s: details.errors is missing or empty", what)
+		s.reportDifference(section, "%s: details.errors is missing or empty", what)
 	}
 	named := field == ""
 	for _, f := range apiErr.Fields {
 		if f.Type == "" || f.In == "" || f.Msg == "" {
-			s.differ(section, "%s: an entry of details.errors has no type, in or msg", what)
+			s.reportDifference(section, "%s: an entry of details.errors has no type, in or msg", what)
 		}
 		named = named || f.Field == field && (f.In == in || in != "body" && !s.Strict)
 	}
 	if !named {
-		s.differ(section, "%s: details.errors has no entry for %q", what, field)
+		s.reportDifference(section, "%s: details.errors has no entry for %q", what, field)
 	}
 }
 
@@ -57,14 +57,14 @@ func (s *suite) invalid(section, what string, err error, in, field string) {
 // "invalid or missing data", 422 "validation error".
 func (s *suite) refused(section, what string, err error) bool {
 	if s.Strict {
-		return s.fails(section, what, err, http.StatusUnprocessableEntity)
+		return s.wantError(section, what, err, http.StatusUnprocessableEntity)
 	}
-	return s.fails(section, what, err, http.StatusUnprocessableEntity, http.StatusBadRequest)
+	return s.wantError(section, what, err, http.StatusUnprocessableEntity, http.StatusBadRequest)
 }
 
 // missing wants a 404. The documentation shows the message of other statuses only.
 func (s *suite) missing(section, what string, err error) {
-	if s.fails(section, what, err, http.StatusNotFound) && s.Strict {
+	if s.wantError(section, what, err, http.StatusNotFound) && s.Strict {
 		apiErr, _ := errors.AsType[*cuedesk.Error](err)
 		same(s, section, what+": message", apiErr.Message, "404 NOT FOUND")
 	}
@@ -118,7 +118,7 @@ func (s *suite) checkMissing(ctx context.Context, p *fixtures) {
 func (s *suite) checkExample(ctx context.Context) {
 	const createList = "POST /v1/contact-lists"
 	err := s.post(ctx, createList, map[string]any{})
-	s.fails("Error Responses", "a list without a name", err, http.StatusUnprocessableEntity)
+	s.wantError("Error Responses", "a list without a name", err, http.StatusUnprocessableEntity)
 	s.invalid("Error Responses", "a list without a name", err, "body", "name")
 	if apiErr, ok := errors.AsType[*cuedesk.Error](err); ok && len(apiErr.Fields) == 1 {
 		same(s, "Error Responses", "type of a missing field", apiErr.Fields[0].Type, "missing")

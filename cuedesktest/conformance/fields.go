@@ -63,7 +63,7 @@ func (s *suite) sameField(section string, got *cuedesk.CustomField, want cuedesk
 		same(s, section, "whether an option has uuid and field_key", option.ID != "" && option.FieldKey != "", true)
 	}
 	if !slices.Equal(labels, want.SelectOptions) {
-		s.differ(section, "select_options%s: got %q, want %q", of, labels, want.SelectOptions)
+		s.reportDifference(section, "select_options%s: got %q, want %q", of, labels, want.SelectOptions)
 	}
 }
 

@@ -77,7 +77,7 @@ func (s *suite) setUp(ctx context.Context) *fixtures {
 		s.fixtures.ready = true
 	}
 	if !s.fixtures.ready {
-		s.differ("Setting up", "not checked, because what it works with could not be created")
+		s.reportDifference("Setting up", "not checked, because what it works with could not be created")
 		panic(stopped{})
 	}
 	return s.fixtures
@@ -103,7 +103,7 @@ func (s *suite) makeFixtures(ctx context.Context, p *fixtures) {
 		ids = append(ids, p.members[n].contact.ID)
 	}
 	_, err := s.client.Lists.AddContacts(ctx, p.list.ID, ids...)
-	s.need("Add Contacts to a Contact List", err)
+	s.mustSucceed("Add Contacts to a Contact List", err)
 	subject := s.identified(0)
 	subject.FirstName, subject.LastName = "hazel", "rowan"
 	p.subject = s.newMember(ctx, subject)
@@ -137,14 +137,14 @@ func (s *suite) identified(n int) cuedesk.ContactCreate {
 
 func (s *suite) newMember(ctx context.Context, in cuedesk.ContactCreate) member {
 	created, err := s.client.Contacts.Create(ctx, in)
-	s.need("Create a Contact", err)
+	s.mustSucceed("Create a Contact", err)
 	return member{in, created}
 }
 
 // newField creates a custom field that is deleted in the end.
 func (s *suite) newField(ctx context.Context, in cuedesk.CustomFieldCreate) *cuedesk.CustomField {
 	created, err := s.client.CustomFields.Create(ctx, in)
-	s.need("Create a Custom Field", err)
+	s.mustSucceed("Create a Custom Field", err)
 	s.later(func(ctx context.Context) error { return s.client.CustomFields.Delete(ctx, created.ID) })
 	return created
 }
@@ -152,7 +152,7 @@ func (s *suite) newField(ctx context.Context, in cuedesk.CustomFieldCreate) *cue
 // newList creates a list that is deleted in the end.
 func (s *suite) newList(ctx context.Context, what string) *cuedesk.List {
 	created, err := s.client.Lists.Create(ctx, cuedesk.ListCreate{Name: s.name(what), Emoji: "⭐"})
-	s.need("Create a Contact List", err)
+	s.mustSucceed("Create a Contact List", err)
 	s.later(func(ctx context.Context) error { return s.client.Lists.Delete(ctx, created.ID) })
 	return created
 }

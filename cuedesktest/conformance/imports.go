@@ -64,13 +64,13 @@ func (im *importing) checkFirst(ctx context.Context) {
 		return !got.ID.IsZero()
 	})
 	if got.ID.IsZero() {
-		im.differ(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
+		im.reportDifference(createBulk, "a contact that was imported is not in the list of contact_list_uuid")
 		panic(stopped{})
 	}
 	im.sameContact(createBulk, &got, in.Contacts[0])
 }
 
-// counts compares the summary of a finished import. What that of one says that failed entirely is not documented.
+// counts compares the summary of a finished import. The summary of an import that failed entirely is not documented.
 func (im *importing) counts(what string, end *cuedesk.Import, created, failed int) {
 	if end.Status == cuedesk.ImportFailed && !im.Strict {
 		return
@@ -81,8 +81,8 @@ func (im *importing) counts(what string, end *cuedesk.Import, created, failed in
 	same(im.suite, bulkStatus, "summary.failed of "+what, end.Summary.Failed, failed)
 }
 
-// skipped compares the summary of an import of two rows, one of which the merge type skips. Whether that counts as
-// failed is not documented.
+// skipped compares the summary of an import of two rows, one of which the merge type skips. The documentation
+// does not say whether that counts as failed.
 func (im *importing) skipped(what string, end *cuedesk.Import) {
 	same(im.suite, bulkStatus, "summary.total of "+what, end.Summary.Total, 2)
 	same(im.suite, bulkStatus, "summary.created of "+what, end.Summary.Created, 1)
@@ -131,12 +131,12 @@ func (im *importing) expect(ctx context.Context, what string, was map[string]cue
 			}
 		}
 		if !slices.Equal(got, want) {
-			im.differ(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
+			im.reportDifference(createBulk, "last_name of the contacts after an import %s: got %q, want %q", what, got, want)
 		}
 		same(im.suite, createBulk, "contacts in the list after an import "+what, len(found), len(want))
 		for email, before := range was {
 			if found[email].ID != before.ID {
-				im.differ(createBulk, "after an import %s there is another contact, not the one that was updated", what)
+				im.reportDifference(createBulk, "after an import %s there is another contact, not the one that was updated", what)
 			}
 		}
 	})
@@ -146,7 +146,7 @@ func (im *importing) expect(ctx context.Context, what string, was map[string]cue
 // members returns the contacts of the list by their e-mail addresses.
 func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
 	page, err := im.client.Lists.Contacts(ctx, im.list.ID, cuedesk.ListMembersOptions{})
-	im.need("List Contacts in a Contact List", err)
+	im.mustSucceed("List Contacts in a Contact List", err)
 	found := map[string]cuedesk.Contact{}
 	for n, contact := range page.Items {
 		if _, twice := found[contact.Email]; twice {
@@ -157,7 +157,7 @@ func (im *importing) members(ctx context.Context) map[string]cuedesk.Contact {
 	return found
 }
 
-// checkFailing imports only rows that fail. Whether that is an import that failed is not documented.
+// checkFailing imports only rows that fail. The documentation does not say whether such an import failed.
 func (im *importing) checkFailing(ctx context.Context) {
 	wrong := cuedesk.ContactCreate{FirstName: im.name("no identifier")}
 	end := im.do(ctx, cuedesk.BulkCreate{Contacts: []cuedesk.ContactCreate{wrong, wrong}})

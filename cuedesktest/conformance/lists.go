@@ -96,7 +96,7 @@ func (s *suite) checkListOrders(ctx context.Context, lists []*cuedesk.List) {
 	}
 }
 
-// checkListUpdate changes one thing at a time.
+// checkListUpdate changes one field at a time.
 func (s *suite) checkListUpdate(ctx context.Context, was *cuedesk.List) {
 	const section = "Update a Contact List"
 	s.waitForNextTime(ctx)

@@ -39,6 +39,6 @@ func (im *importing) matchRows(match cuedesk.MatchField, n int, name string) []c
 
 func (im *importing) lastName(ctx context.Context, id cuedesk.ContactID) string {
 	got, err := im.client.Contacts.Get(ctx, id)
-	im.need("Get a Contact", err)
+	im.mustSucceed("Get a Contact", err)
 	return got.LastName
 }

@@ -17,7 +17,7 @@ func (s *suite) checkMembership(ctx context.Context) {
 	list := s.newList(ctx, "membership")
 	first, second := p.members[0], p.members[1]
 	added, err := s.client.Lists.AddContacts(ctx, list.ID, first.contact.ID, second.contact.ID)
-	s.need(section, err)
+	s.mustSucceed(section, err)
 	same(s, section, "whether there is a message", added.Message != "", true)
 	s.sameIDs(section, "added", added.Added, first, second)
 	same(s, section, "warnings about contacts that were added", len(added.Warnings), 0)
@@ -38,7 +38,7 @@ func (s *suite) checkWarnings(ctx context.Context, list *cuedesk.List, old, fres
 	const section = "Add Contacts to a Contact List"
 	nobody := cuedesk.ContactID{UUID: uuid.New()}
 	added, err := s.client.Lists.AddContacts(ctx, list.ID, old.contact.ID, nobody, fresh.contact.ID)
-	s.need(section, err)
+	s.mustSucceed(section, err)
 	warned := map[cuedesk.ContactID]bool{}
 	for _, w := range added.Warnings {
 		warned[w.ContactID] = true
@@ -85,7 +85,7 @@ func (s *suite) checkListsOf(ctx context.Context, in, out member) {
 	lists := []*cuedesk.List{s.newList(ctx, "of contact a"), s.newList(ctx, "of contact b")}
 	for _, list := range lists {
 		_, err := s.client.Lists.AddContacts(ctx, list.ID, out.contact.ID)
-		s.need("Add Contacts to a Contact List", err)
+		s.mustSucceed("Add Contacts to a Contact List", err)
 	}
 	of := listing{
 		section: section, operation: "GET /v1/contacts/{contact_uuid}/contact-lists", ask: url.Values{},

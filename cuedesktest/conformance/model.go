@@ -17,9 +17,9 @@ type searchField struct {
 	title    string // as in a difference
 	dataType string
 	custom   bool
-	// ofServer fields are set by the server: in which precision it compares them is not documented.
-	ofServer bool
-	text     func(*member) string // the value as filters write it; "" stands for no value
+	// setByServer fields are set by the server: in which precision it compares them is not documented.
+	setByServer bool
+	text        func(*member) string // the value as filters write it; "" stands for no value
 }
 
 // searchFields are the predefined fields, but for client_reference, which no response shows, and custom fields of each
@@ -44,7 +44,7 @@ func (s *suite) searchFields() []searchField {
 	for _, name := range sortedKeys(ofContact) {
 		of := ofContact[name]
 		fields = append(fields, searchField{
-			name: name, title: name, dataType: typeOf[name], ofServer: name != "archived",
+			name: name, title: name, dataType: typeOf[name], setByServer: name != "archived",
 			text: func(m *member) string { return of(m.contact) },
 		})
 	}
@@ -85,7 +85,7 @@ func (s *suite) refreshed(ctx context.Context) []member {
 	var members []member
 	for _, m := range s.setUp(ctx).members {
 		now, err := s.client.Contacts.Get(ctx, m.contact.ID)
-		s.need("Get a Contact", err)
+		s.mustSucceed("Get a Contact", err)
 		members = append(members, member{m.in, now})
 	}
 	return members

@@ -44,15 +44,15 @@ func (m mutant) parts() []suitePart {
 	})
 }
 
-// breakable is a fake that is one of the mutants.
-type breakable struct {
+// mutantServer is a fake that is one of the mutants.
+type mutantServer struct {
 	*cuedesktest.Server
 
 	mutant mutant
 }
 
 // RoundTrip sends the request on, both ways through the mutant.
-func (b breakable) RoundTrip(req *http.Request) (*http.Response, error) {
+func (b mutantServer) RoundTrip(req *http.Request) (*http.Response, error) {
 	if b.mutant.operation != "" && b.mutant.operation != b.Operation(req) {
 		return b.Server.RoundTrip(req)
 	}
@@ -74,7 +74,7 @@ func (b breakable) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // mutate makes of a response what the mutant answers.
-func (b breakable) mutate(resp *http.Response) {
+func (b mutantServer) mutate(resp *http.Response) {
 	if resp.StatusCode >= http.StatusBadRequest {
 		if resp.StatusCode == http.StatusUnauthorized {
 			return
@@ -177,8 +177,8 @@ func ignored(params ...string) func(map[string]any, url.Values) {
 	}
 }
 
-// unread returns a change that does as if members of the request were not there.
-func unread(members ...string) func(map[string]any, url.Values) {
+// ignoreMembers returns a change that does as if members of the request were not there.
+func ignoreMembers(members ...string) func(map[string]any, url.Values) {
 	return func(body map[string]any, _ url.Values) { without(members...)(body) }
 }
 
@@ -224,8 +224,8 @@ func known(param string, values ...string) func(map[string]any, url.Values) {
 	}
 }
 
-// longest returns a change that has longer arrays refused.
-func longest(member string, limit int) func(map[string]any, url.Values) {
+// limitArrays returns a change that has longer arrays refused.
+func limitArrays(member string, limit int) func(map[string]any, url.Values) {
 	return func(body map[string]any, _ url.Values) {
 		if items, ok := body[member].([]any); ok && len(items) > limit {
 			body[member] = nil
@@ -233,5 +233,5 @@ func longest(member string, limit int) func(map[string]any, url.Values) {
 	}
 }
 
-// standing has an update leave updated_at where it was.
-func standing(body map[string]any) { body["updated_at"] = body["created_at"] }
+// keepUpdatedAt has an update leave updated_at where it was.
+func keepUpdatedAt(body map[string]any) { body["updated_at"] = body["created_at"] }

@@ -34,9 +34,9 @@ func (m mutant) run(t *testing.T) (lines []string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(50 * time.Millisecond))
-		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: breakable{srv, m}}))
+		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: mutantServer{srv, m}}))
 		lines = runSuite(t.Context(), t, client, Options{Strict: m.strict}, m.parts()...)
-		left(t, srv)
+		wantNothingLeft(t, srv)
 	})
 	return lines
 }

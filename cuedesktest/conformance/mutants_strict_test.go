@@ -51,9 +51,9 @@ var strictMutants = []mutant{
 			values, _ := body["custom_fields"].(map[string]any)
 			for _, key := range sortedKeys(values) {
 				unique, _, _ := strings.Cut(key, "_")
-				values[unique+"_doomed"] = "doomed"
+				values[unique+"_temporary"] = "temporary"
 			}
-		}, want: []string{"Delete a Custom Field: value of a custom field that was deleted: got \"doomed\", want null"},
+		}, want: []string{"Delete a Custom Field: value of a custom field that was deleted: got \"temporary\", want null"},
 	},
 	{
 		name: "skipped rows stay out of the list", strict: true, coarse: true, operation: bulkOperation,

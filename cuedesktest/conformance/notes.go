@@ -66,13 +66,13 @@ func (s *suite) newNote(ctx context.Context, id cuedesk.ContactID, title, text s
 	created, err := s.client.Notes.Create(ctx, id, cuedesk.NoteCreate{
 		Title: title, Content: cuedesk.NoteContent{Text: text},
 	})
-	s.need("Create a Contact Note", err)
+	s.mustSucceed("Create a Contact Note", err)
 	s.later(func(ctx context.Context) error { return s.client.Notes.Delete(ctx, id, created.ID) })
 	s.sameNote("Create a Contact Note", created, title, text)
 	return created
 }
 
-// sameNote compares a note with what it should be. What is the title of one without is not documented.
+// sameNote compares a note with what it should be. The title of a note that was sent without one is not documented.
 func (s *suite) sameNote(section string, got *cuedesk.Note, title, text string) {
 	if title != "" || s.Strict {
 		same(s, section, "title", got.Title, title)

@@ -51,7 +51,7 @@ func (s *suite) sorted(section, what string, contacts []cuedesk.Contact, descend
 		return compare(&a, &b)
 	})
 	if !ok {
-		s.differ(section, "%s: got %v, which is not in order", what, names(contacts))
+		s.reportDifference(section, "%s: got %v, which is not in order", what, names(contacts))
 	}
 }
 

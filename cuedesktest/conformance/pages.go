@@ -87,12 +87,12 @@ func (s *suite) checkFieldPages(ctx context.Context, p *fixtures) {
 	for _, limit := range []int{1, 2} {
 		page, err := s.client.CustomFields.List(ctx, cuedesk.PageOptions{Limit: limit, Offset: 1})
 		if s.ok(section, err) {
-			echoed(s, section, page, limit, 1)
+			checkPage(s, section, page, limit, 1)
 			same(s, section, "items of a page with limit "+strconv.Itoa(limit), len(page.Items), limit)
 		}
 	}
 	if page, err := s.client.CustomFields.List(ctx, cuedesk.PageOptions{}); s.ok(section, err) {
-		echoed(s, section, page, defaultLimit, 0)
+		checkPage(s, section, page, defaultLimit, 0)
 	}
 	var ids []uuid.UUID
 	for _, field := range p.fields {
@@ -102,8 +102,8 @@ func (s *suite) checkFieldPages(ctx context.Context, p *fixtures) {
 		ids)
 }
 
-// echoed checks that the page is the one that was asked for.
-func echoed[T any](s *suite, section string, page *cuedesk.Page[T], limit, offset int) {
+// checkPage checks that the page is the one that was asked for.
+func checkPage[T any](s *suite, section string, page *cuedesk.Page[T], limit, offset int) {
 	same(s, section, "pagination.limit of limit "+strconv.Itoa(limit), page.Limit, limit)
 	same(s, section, "pagination.offset of offset "+strconv.Itoa(offset), page.Offset, offset)
 }
@@ -140,7 +140,7 @@ func (p pages[T]) walk(ctx context.Context, s *suite, limit int) {
 		if !s.ok(p.section, err) {
 			return
 		}
-		echoed(s, p.section, page, limit, offset)
+		checkPage(s, p.section, page, limit, offset)
 		same(s, p.section, "pagination.total "+size, page.Total, len(p.want))
 		same(s, p.section, "items of a page "+size, len(page.Items), min(limit, len(p.want)-offset))
 		for _, item := range page.Items {

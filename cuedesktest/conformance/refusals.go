@@ -4,8 +4,8 @@ import (
 	"context"
 )
 
-// checkSearchErrors sends searches without what is required. What becomes of an operator, a data type or a value that
-// is not documented, the documentation does not say.
+// checkSearchErrors sends searches without what is required. The response to an unknown operator, data type or value
+// is not documented.
 func (s *suite) checkSearchErrors(ctx context.Context) {
 	filters := map[string]map[string]any{
 		"a filter without field":    {"operator": "exists"},

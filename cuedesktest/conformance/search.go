@@ -61,7 +61,7 @@ func (s *suite) searchable(ctx context.Context) {
 	want := len(s.setUp(ctx).members)
 	s.waitUntil(ctx, func() bool {
 		page, err := s.client.Contacts.Search(ctx, cuedesk.Where(s.isMarked()), cuedesk.PageOptions{})
-		s.need("Search Contacts", err)
+		s.mustSucceed("Search Contacts", err)
 		total = page.Total
 		return total == want
 	})
@@ -146,7 +146,7 @@ func (s *suite) compareFound(field searchField, operator string, operands []stri
 		got = append(got, fmt.Sprintf("and %d others", len(hits)))
 	}
 	if !slices.Equal(got, want) {
-		s.differ("Search Contacts", "operator %s on %s: got %v, want %v", operator, field.title, got, want)
+		s.reportDifference("Search Contacts", "operator %s on %s: got %v, want %v", operator, field.title, got, want)
 	}
 }
 
@@ -156,7 +156,7 @@ func undecided(field searchField, operator, value string, operands []string) boo
 	if value == "" {
 		return strings.HasPrefix(operator, "not_") && operator != "not_exists"
 	}
-	return (field.ofServer || operator == "range") && slices.ContainsFunc(operands, func(operand string) bool {
+	return (field.setByServer || operator == "range") && slices.ContainsFunc(operands, func(operand string) bool {
 		return compareAs(field.dataType, value, operand) == 0
 	})
 }
@@ -170,7 +170,8 @@ func (s *suite) sameIDs(section, what string, got []cuedesk.ContactID, want ...m
 		}
 	}
 	if missing > 0 || len(got) != len(want) {
-		s.differ(section, "%s: got %d, of which %d are right, want %d", what, len(got), len(want)-missing, len(want))
+		s.reportDifference(section, "%s: got %d, of which %d are right, want %d", what, len(got), len(want)-missing,
+			len(want))
 	}
 }
 

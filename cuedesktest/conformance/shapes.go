@@ -60,13 +60,13 @@ func (s *suite) answer(ctx context.Context, section, operation string, body any,
 	}
 	for _, name := range members {
 		if _, ok := got[name]; !ok {
-			s.differ(section, "the response has no member %q", name)
+			s.reportDifference(section, "the response has no member %q", name)
 		}
 	}
 	return got
 }
 
-// create sends a request past the checks of the client. What comes of a POST is deleted in the end, if it can be.
+// create sends a request past the checks of the client. The result of a POST is deleted in the end, if possible.
 func (s *suite) create(ctx context.Context, operation string, body any, args ...any) (object, error) {
 	var created object
 	err := s.client.Do(ctx, operation, body, &created, args...)
@@ -107,7 +107,7 @@ func (s *suite) sameAsGot(ctx context.Context, l listing, want []uuid.UUID) {
 		}
 		for _, name := range slices.Concat(l.shape.always, l.shape.other) {
 			if shown, alone := canonical(item[name]), canonical(got[name]); shown != alone {
-				s.differ(l.section, "%s of an item: got %s, want %s as in %s", name, orNothing(shown), orNothing(alone),
+				s.reportDifference(l.section, "%s of an item: got %s, want %s as in %s", name, orNothing(shown), orNothing(alone),
 					l.shape.get)
 			}
 		}
@@ -121,13 +121,13 @@ func canonical(value jsontext.Value) string {
 	return string(value)
 }
 
-// mostPages are more than there are, unless an implementation goes round in circles.
-const mostPages = 100
+// maxPages are more than there are, unless an implementation goes round in circles.
+const maxPages = 100
 
 // items returns what is on the pages of a list or a search.
 func (s *suite) items(ctx context.Context, l listing) []object {
 	var all []object
-	for range mostPages {
+	for range maxPages {
 		page := s.itemsOf(ctx, l, url.Values{"limit": {strconv.Itoa(maxLimit)}, "offset": {strconv.Itoa(len(all))}})
 		all = append(all, page...)
 		if len(page) < maxLimit {

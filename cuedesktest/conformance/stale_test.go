@@ -47,15 +47,15 @@ func (s *stale) put(address string, body map[string]any, search bool) {
 	fresh, last := maps.Clone(body), s.shown[address]
 	if s.seen[address] < s.changes {
 		if last == nil || search {
-			last = nothing(body)
+			last = emptyPage(body)
 		}
 		maps.Copy(body, last)
 	}
 	s.seen[address], s.shown[address] = s.changes, fresh
 }
 
-// nothing is an empty page like another.
-func nothing(page map[string]any) map[string]any {
+// emptyPage is an empty page like another.
+func emptyPage(page map[string]any) map[string]any {
 	empty := maps.Clone(page)
 	for name, value := range page {
 		switch value := value.(type) {
@@ -83,7 +83,7 @@ func TestRun_patience(t *testing.T) {
 				if len(lines) > 0 {
 					t.Errorf("not silent:\n%s", strings.Join(lines, "\n"))
 				}
-				left(t, srv.Server)
+				wantNothingLeft(t, srv.Server)
 			})
 		})
 	}
@@ -95,7 +95,7 @@ func TestRun_patience_once(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		wrong := mutant{operation: contactsRoute, response: reversed("contacts")}
-		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: breakable{srv, wrong}}))
+		client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: mutantServer{srv, wrong}}))
 		start := time.Now()
 		runSuite(t.Context(), t, client, Options{Patience: time.Hour},
 			suitePart{"Contacts", (*suite).checkContacts})

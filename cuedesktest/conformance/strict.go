@@ -38,7 +38,8 @@ func (s *suite) checkMissingLast(what string, field searchField, contacts []cued
 	missing := func(c cuedesk.Contact) bool { return byID[c.ID] != nil && field.text(byID[c.ID]) == "" }
 	first := slices.IndexFunc(contacts, missing)
 	if first >= 0 && slices.ContainsFunc(contacts[first:], func(c cuedesk.Contact) bool { return !missing(c) }) {
-		s.differ("Search Contacts", "%s: got %v, in which contacts without a value are not last", what, names(contacts))
+		s.reportDifference("Search Contacts", "%s: got %v, in which contacts without a value are not last", what,
+			names(contacts))
 	}
 }
 
@@ -67,9 +68,9 @@ func (s *suite) checkSeveralValues(ctx context.Context, members []member) {
 func (s *suite) checkValuesOfDeletedField(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Delete a Custom Field"
 	field := s.newField(ctx, cuedesk.CustomFieldCreate{
-		Name: s.name("doomed"), FieldType: cuedesk.FieldText, FieldKey: s.key("doomed"),
+		Name: s.name("temporary"), FieldType: cuedesk.FieldText, FieldKey: s.key("temporary"),
 	})
-	_, err := s.client.Contacts.SetCustomField(ctx, id, field.ID, "doomed")
+	_, err := s.client.Contacts.SetCustomField(ctx, id, field.ID, "temporary")
 	s.ok("Add a Custom Field to a Contact", err)
 	s.ok(section, s.client.CustomFields.Delete(ctx, field.ID))
 	got, err := s.client.Contacts.CustomFields(ctx, id)
@@ -85,7 +86,7 @@ func (im *importing) checkSkippedJoin(ctx context.Context) {
 	im.do(ctx, in)
 	im.settled(ctx, createBulk, func() {
 		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
-		im.need("List Contacts in a Contact List", err)
+		im.mustSucceed("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts in the list of an import that skipped one", page.Total, 1)
 	})
 }
@@ -97,16 +98,16 @@ func (im *importing) checkTwice(ctx context.Context) {
 	var jobs []*cuedesk.Job
 	for range 2 {
 		job, err := im.client.Bulk.Create(ctx, in)
-		im.need(createBulk, err)
+		im.mustSucceed(createBulk, err)
 		jobs = append(jobs, job)
 	}
 	for _, job := range jobs {
 		_, err := job.Wait(ctx, cuedesk.WithStallTimeout(im.Patience))
-		im.need(bulkStatus, err)
+		im.mustSucceed(bulkStatus, err)
 	}
 	im.settled(ctx, createBulk, func() {
 		page, err := im.client.Lists.Contacts(ctx, in.ListID, cuedesk.ListMembersOptions{})
-		im.need("List Contacts in a Contact List", err)
+		im.mustSucceed("List Contacts in a Contact List", err)
 		same(im.suite, createBulk, "contacts of two imports of one at the same time", page.Total, 1)
 	})
 }

@@ -74,8 +74,8 @@ func (s *suite) run(ctx context.Context, part suitePart) (found []difference) {
 	return s.differences
 }
 
-// differ reports a difference, once.
-func (s *suite) differ(section, format string, args ...any) {
+// reportDifference reports a difference, once.
+func (s *suite) reportDifference(section, format string, args ...any) {
 	d := difference{section, strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; ")}
 	if !slices.Contains(s.differences, d) {
 		s.differences = append(s.differences, d)
@@ -85,7 +85,7 @@ func (s *suite) differ(section, format string, args ...any) {
 // same reports a difference unless the two are equal.
 func same[T comparable](s *suite, section, what string, got, want T) bool {
 	if got != want {
-		s.differ(section, "%s: got %s, want %s", what, quoted(got), quoted(want))
+		s.reportDifference(section, "%s: got %s, want %s", what, quoted(got), quoted(want))
 	}
 	return got == want
 }
@@ -101,13 +101,13 @@ func quoted(v any) string {
 // ok reports a difference if the call failed.
 func (s *suite) ok(section string, err error) bool {
 	if err != nil {
-		s.differ(section, "%s", explained(err))
+		s.reportDifference(section, "%s", explained(err))
 	}
 	return err == nil
 }
 
-// need is ok for a call without whose result the part cannot go on.
-func (s *suite) need(section string, err error) {
+// mustSucceed is ok for a call without whose result the part cannot go on.
+func (s *suite) mustSucceed(section string, err error) {
 	if !s.ok(section, err) {
 		panic(stopped{})
 	}
@@ -131,32 +131,32 @@ func (s *suite) cleanUp(ctx context.Context) []difference {
 	defer cancel()
 	s.differences = nil
 	for _, undo := range slices.Backward(s.undo) {
-		s.gone(undo(ctx))
+		s.checkDeleted(undo(ctx))
 	}
 	s.undo = nil
-	s.sweep(ctx)
+	s.deleteLeftovers(ctx)
 	return s.differences
 }
 
-// sweep deletes lists and custom fields whose creation was not answered as it should have been. No other run's have
-// such names.
-func (s *suite) sweep(ctx context.Context) {
+// deleteLeftovers deletes lists and custom fields whose creation was not answered as it should have been. No other
+// run's have such names.
+func (s *suite) deleteLeftovers(ctx context.Context) {
 	mine := s.name("")
 	lists := s.client.Lists.All(ctx, cuedesk.ListListsOptions{Search: mine})
 	for _, list := range gathered(s, lists, func(l *cuedesk.List) bool { return strings.HasPrefix(l.Name, mine) }) {
-		s.gone(s.client.Lists.Delete(ctx, list.ID))
+		s.checkDeleted(s.client.Lists.Delete(ctx, list.ID))
 	}
 	fields := s.client.CustomFields.All(ctx, cuedesk.PageOptions{})
 	isMine := func(f *cuedesk.CustomField) bool {
 		return strings.HasPrefix(f.Name, mine) || strings.HasPrefix(f.FieldKey, s.key(""))
 	}
 	for _, f := range gathered(s, fields, isMine) {
-		s.gone(s.client.CustomFields.Delete(ctx, f.ID))
+		s.checkDeleted(s.client.CustomFields.Delete(ctx, f.ID))
 	}
 }
 
-// gone reports what could not be deleted. A list may still show what is deleted already.
-func (s *suite) gone(err error) {
+// checkDeleted reports what could not be deleted. A list may still show what is deleted already.
+func (s *suite) checkDeleted(err error) {
 	if !errors.Is(err, cuedesk.ErrNotFound) {
 		s.ok("Cleaning up", err)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// checkText searches for the text that a contact has in each field. Which fields the search looks at, and what else it
-// finds, is not documented.
+// checkText searches for the text that a contact has in each field. The documentation does not say which fields the
+// search looks at, and what else it finds.
 func (s *suite) checkText(ctx context.Context, members []member) {
 	wanted := members[0]
 	terms := contactTexts(wanted.contact)
@@ -26,7 +26,7 @@ func (s *suite) checkText(ctx context.Context, members []member) {
 		if s.Strict {
 			same(s, "Search Contacts", "whether the search_term that is its "+field+" finds a contact", hit, true)
 			s.sameIDs("Search Contacts", "contacts found with the search_term that is the "+field+" of one", found,
-				whoMention(members, terms[field])...)
+				membersWith(members, terms[field])...)
 		}
 	}
 	same(s, "Search Contacts", "whether the text of any of its fields as search_term finds a contact", finds > 0, true)
@@ -44,8 +44,8 @@ func (s *suite) mentioning(ctx context.Context, term string) ([]cuedesk.ContactI
 	return idsOf(page.Items), true
 }
 
-// whoMention are the members that have a word in a text field.
-func whoMention(members []member, word string) []member {
+// membersWith are the members that have a word in a text field.
+func membersWith(members []member, word string) []member {
 	return slices.DeleteFunc(slices.Clone(members), func(m member) bool {
 		for _, text := range contactTexts(m.contact) {
 			if strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
@@ -99,8 +99,8 @@ func (s *suite) checkEverything(ctx context.Context, members []member) {
 // checkTotal compares a search without a condition with a list. Others may create contacts at the same time.
 func (s *suite) checkTotal(ctx context.Context) {
 	found, err := s.client.Contacts.Search(ctx, cuedesk.Where(), cuedesk.PageOptions{})
-	s.need("Search Contacts", err)
+	s.mustSucceed("Search Contacts", err)
 	listed, err := s.client.Contacts.List(ctx, cuedesk.ListContactsOptions{})
-	s.need("List Contacts", err)
+	s.mustSucceed("List Contacts", err)
 	same(s, "Search Contacts", "contacts found with {}", found.Total, listed.Total)
 }

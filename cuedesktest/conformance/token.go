@@ -14,13 +14,13 @@ import (
 // checkToken calls each operation without a token and with one that was never issued. Nothing can come of it where
 // that is allowed: what the paths name is not there, and bodies are empty.
 func (s *suite) checkToken(ctx context.Context) {
-	s.checkStranger(ctx, "without a token", withToken(""))
-	s.checkStranger(ctx, "with a wrong token", withToken("conformance-no-token"))
+	s.checkTokenRejected(ctx, "without a token", withToken(""))
+	s.checkTokenRejected(ctx, "with a wrong token", withToken("conformance-no-token"))
 }
 
-func (s *suite) checkStranger(ctx context.Context, what string, token cuedesk.Option) {
+func (s *suite) checkTokenRejected(ctx context.Context, what string, token cuedesk.Option) {
 	stranger, err := s.client.With(token)
-	s.need("Error Responses", err)
+	s.mustSucceed("Error Responses", err)
 	for _, operation := range sortedKeys(documented) {
 		s.unauthorized(documented[operation].section+" "+what, callEmpty(ctx, stranger, operation))
 	}
@@ -41,7 +41,7 @@ func callEmpty(ctx context.Context, client *cuedesk.Client, operation string) er
 
 // unauthorized wants the documented answer to a token that is missing or wrong.
 func (s *suite) unauthorized(what string, err error) {
-	if !s.fails("Error Responses", what, err, http.StatusUnauthorized) {
+	if !s.wantError("Error Responses", what, err, http.StatusUnauthorized) {
 		return
 	}
 	apiErr, _ := errors.AsType[*cuedesk.Error](err)

@@ -29,7 +29,7 @@ func (s *suite) checkValues(ctx context.Context) {
 	p := s.setUp(ctx)
 	id := p.subject.contact.ID
 	got, err := s.client.Contacts.CustomFields(ctx, id)
-	s.need("List Contact Custom Fields", err)
+	s.mustSucceed("List Contact Custom Fields", err)
 	want := map[string]any{}
 	for _, name := range sortedKeys(fieldValues) {
 		s.sameValue("List Contact Custom Fields", "value of "+name+" that was never set", got.Get(s.key(name)), nil)
@@ -72,7 +72,7 @@ func (s *suite) sameValue(section, what string, got cuedesk.Value, want any) {
 		ok = sameText(got, want)
 	}
 	if !ok {
-		s.differ(section, "%s: got %s, want %s", what, orNothing(string(got.Raw())), orNothing(jsonText(want)))
+		s.reportDifference(section, "%s: got %s, want %s", what, orNothing(string(got.Raw())), orNothing(jsonText(want)))
 	}
 }
 
@@ -113,7 +113,7 @@ func (s *suite) checkValuesSeen(ctx context.Context, id cuedesk.ContactID, want 
 	}
 }
 
-// checkValueUpdate sets several values at once. Whether the others stay as they are is not documented.
+// checkValueUpdate sets several values at once. The documentation does not say whether the others stay as they are.
 func (s *suite) checkValueUpdate(ctx context.Context, id cuedesk.ContactID, want map[string]any) {
 	some := map[string]any{}
 	for _, name := range []string{"text", "integer", "checkbox", "date_time", "select", "multiselect"} {
@@ -140,7 +140,8 @@ func (s *suite) forgetOthers(named, want map[string]any, got cuedesk.CustomValue
 	}
 }
 
-// checkContactUpdate sets a value by updating the contact. Whether the other values stay is not documented.
+// checkContactUpdate sets a value by updating the contact. The documentation does not say whether the other values
+// stay.
 func (s *suite) checkContactUpdate(ctx context.Context, id cuedesk.ContactID) {
 	const section = "Update a Contact"
 	key, value := s.key("decimal"), fieldValues["decimal"][1]

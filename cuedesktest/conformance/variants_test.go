@@ -133,7 +133,7 @@ func TestRun_variants(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				srv := cuedesktest.NewServer(cuedesktest.WithImportDuration(50 * time.Millisecond))
-				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: breakable{srv, m}}))
+				client := srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: mutantServer{srv, m}}))
 				if lines := runSuite(t.Context(), t, client, Options{}, m.parts()...); len(lines) > 0 {
 					t.Errorf("not silent:\n%s", strings.Join(lines, "\n"))
 				}

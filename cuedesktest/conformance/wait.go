@@ -19,7 +19,7 @@ func (s *suite) waitUntil(ctx context.Context, done func() bool) {
 }
 
 // settled repeats a comparison of what an implementation may take a while to show, until it finds no difference: those
-// of the last time are reported. What is wrong for good is waited for once in each section.
+// of the last time are reported. A permanent difference costs that wait once in each section.
 func (s *suite) settled(ctx context.Context, section string, compare func()) {
 	kept := len(s.differences)
 	again := func() bool {
@@ -35,13 +35,13 @@ func (s *suite) settled(ctx context.Context, section string, compare func()) {
 	s.waited[section] = len(s.differences) > kept
 }
 
-// tick is longer than the precision of the API's times.
-const tick = 5 * time.Millisecond
+// timeStep is longer than the precision of the API's times.
+const timeStep = 5 * time.Millisecond
 
 // waitForNextTime waits until the API's times are others.
 func (s *suite) waitForNextTime(ctx context.Context) {
 	select {
-	case <-time.After(tick):
+	case <-time.After(timeStep):
 	case <-ctx.Done():
 	}
 }

@@ -17,7 +17,7 @@ const shownRunes = 120
 
 // functions are those of the templates.
 var functions = template.FuncMap{
-	"name": func(c cuedesk.Contact) string { return short(name(c)) }, "short": short, "count": count, "time": moment,
+	"name": func(c cuedesk.Contact) string { return short(name(c)) }, "short": short, "count": count, "time": formatTime,
 	"outcome": newOutcome, "took": took, "clock": clock, "value": value, "tab": newTab,
 }
 
@@ -49,8 +49,8 @@ func count(n int) string {
 	return digits
 }
 
-// moment is a time for people, in UTC; "" if it is zero.
-func moment(t time.Time) string {
+// formatTime is a time for people, in UTC; "" if it is zero.
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

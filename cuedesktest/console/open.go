@@ -20,8 +20,8 @@ import (
 // loopback, such as 127.0.0.1:8182.
 const Environment = "CUEDESK_CONSOLE"
 
-// spare is how long before the deadline of the tests the page closes, so that they end in order.
-const spare = 5 * time.Second
+// shutdownMargin is how long before the deadline of the tests the page closes, so that they end in order.
+const shutdownMargin = 5 * time.Second
 
 // Open opens the page of a server for as long as the test runs, says on standard error where, and returns its address.
 // At the end of the test the page stays open until the button "End the test" is pressed, or the deadline of the tests
@@ -65,7 +65,7 @@ func waitFor(t testing.TB, finished <-chan struct{}) {
 	var late <-chan time.Time
 	if timed, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
 		if deadline, ok := timed.Deadline(); ok {
-			timer := time.NewTimer(time.Until(deadline) - spare)
+			timer := time.NewTimer(time.Until(deadline) - shutdownMargin)
 			defer timer.Stop()
 			late = timer.C
 		}

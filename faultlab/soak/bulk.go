@@ -81,7 +81,7 @@ func (w *worker) importMatched(ctx context.Context) bool {
 	return true
 }
 
-// refused returns what the error of a create says has become of the thing.
+// refused returns what the error of a create says has become of the resource.
 func refused(err error) fate {
 	if errors.Is(err, cuedesk.ErrOutcomeUnknown) {
 		return maybe
@@ -106,8 +106,8 @@ func (w *worker) importUnmatched(ctx context.Context) bool {
 	return true
 }
 
-// pace is how often the workers ask for an import.
-var pace = cuedesk.WithPollInterval(time.Millisecond, 4*time.Millisecond)
+// pollInterval is how often the workers ask for an import.
+var pollInterval = cuedesk.WithPollInterval(time.Millisecond, 4*time.Millisecond)
 
 // ended compares how an import ended with how it should.
 func (w *worker) ended(ctx context.Context, status *cuedesk.Import, rows []cuedesk.ContactCreate) {
@@ -121,7 +121,7 @@ func (w *worker) ended(ctx context.Context, status *cuedesk.Import, rows []cuede
 func (w *worker) await(ctx context.Context, job *cuedesk.Job, rows []cuedesk.ContactCreate) {
 	for range w.tries() {
 		status, err := ask(ctx, w, func(ctx context.Context) (*cuedesk.Import, error) {
-			return w.client.Bulk.Job(job.ID).Wait(ctx, pace)
+			return w.client.Bulk.Job(job.ID).Wait(ctx, pollInterval)
 		})
 		switch {
 		case errors.Is(err, cuedesk.ErrImportFailed) || errors.Is(err, cuedesk.ErrNotFound):

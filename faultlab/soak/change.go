@@ -7,8 +7,8 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// create makes a thing. After an error it is known not to be there, or it may be: then the worker leaves it at that, or
-// looks for it and makes it again where it is not.
+// create makes a resource. After an error it is known not to be there, or it may be: then the worker leaves it at
+// that, or looks for it and makes it again where it is not.
 func create[T any](
 	ctx context.Context, w *worker, key string,
 	build func(context.Context) (*T, error), find func(context.Context) ([]T, error),
@@ -22,11 +22,11 @@ func create[T any](
 	if w.model.fates[key] == absent || w.rand.IntN(2) == 0 {
 		return nil
 	}
-	return recreate(ctx, w, key, build, find)
+	return recreateUnlessFound(ctx, w, key, build, find)
 }
 
-// recreate does what ErrOutcomeUnknown asks for: it looks for the thing before it makes it again.
-func recreate[T any](
+// recreateUnlessFound does what ErrOutcomeUnknown asks for: it looks for the resource before it makes it again.
+func recreateUnlessFound[T any](
 	ctx context.Context, w *worker, key string,
 	build func(context.Context) (*T, error), find func(context.Context) ([]T, error),
 ) *T {
@@ -56,7 +56,7 @@ func (w *worker) change(
 	ctx context.Context, key, before, after string,
 	do func(context.Context) error, read func(context.Context) (string, error),
 ) string {
-	if tell(ctx, w, do) == nil {
+	if callWithoutResult(ctx, w, do) == nil {
 		return after
 	}
 	now, ok := w.read(ctx, read)
@@ -87,10 +87,10 @@ func (w *worker) expect(ctx context.Context, key, got, want string, err error) {
 	}
 }
 
-// remove deletes a thing and reports whether it is gone. Where the first attempt was carried out, the second finds
+// remove deletes a resource and reports whether it is gone. Where the first attempt was carried out, the second finds
 // nothing; after another error the worker asks.
 func (w *worker) remove(ctx context.Context, key string, do, read func(context.Context) error) bool {
-	err := tell(ctx, w, do)
+	err := callWithoutResult(ctx, w, do)
 	gone := err == nil
 	if failed, ok := errors.AsType[*cuedesk.Error](err); ok {
 		if gone = errors.Is(err, cuedesk.ErrNotFound); gone && len(failed.Attempts) == 1 {

@@ -11,14 +11,14 @@ import (
 // inventory is what the fake holds, read without faults.
 type inventory struct {
 	client   *cuedesk.Client
-	count    map[string]int // how many things there are of a key
+	count    map[string]int // how many resources there are of a key
 	contacts map[string]*cuedesk.Contact
 	lists    map[string]*cuedesk.List
 	fields   map[string]*cuedesk.CustomField
 }
 
 // compare finds what is lost, doubled, or there without a report.
-func (w *world) compare(ctx context.Context, fake *cuedesktest.Server, workers []*worker) error {
+func (w *environment) compare(ctx context.Context, fake *cuedesktest.Server, workers []*worker) error {
 	inv, err := takeInventory(ctx, fake)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (w *world) compare(ctx context.Context, fake *cuedesktest.Server, workers [
 		worker.compareFields(ctx, inv)
 	}
 	for key := range inv.count {
-		w.result.wrong(ctx, unreported, mistake{text: key + ": no worker made it"})
+		w.result.addMistake(ctx, unreported, mistake{text: key + ": no worker made it"})
 	}
 	return nil
 }
@@ -100,11 +100,11 @@ func (inv *inventory) notes(ctx context.Context, m *model) error {
 	return nil
 }
 
-// compareFates compares how often a thing is there with what was reported of it, and crosses it off.
+// compareFates compares how often a resource is there with what was reported of it, and crosses it off.
 func (w *worker) compareFates(ctx context.Context, inv *inventory) {
 	for key, fate := range w.model.fates {
 		switch n := inv.count[key]; {
-		case n > 1+w.model.doubtful[key]: // not even late requests explain that
+		case n > 1+w.model.lateRequests[key]: // not even late requests explain that
 			w.mistakeOf(ctx, doubled, key, "is there %d times", n)
 		case n > 1:
 			w.differs(ctx, doubled, key, "is there %d times", n)

@@ -10,7 +10,7 @@ import (
 )
 
 func (w *worker) createContact(ctx context.Context) bool {
-	c := &contact{key: w.key("contact"), name: w.word(), values: map[string]string{}}
+	c := &contact{key: w.key("contact"), name: w.uniqueText(), values: map[string]string{}}
 	in := cuedesk.ContactCreate{ExternalContactID: c.key, FirstName: c.name}
 	build := func(ctx context.Context) (*cuedesk.Contact, error) { return w.client.Contacts.Create(ctx, in) }
 	find := func(ctx context.Context) ([]cuedesk.Contact, error) { return w.find(ctx, c.key) }
@@ -51,7 +51,7 @@ func (w *worker) getContact(ctx context.Context) bool {
 	return true
 }
 
-func (w *worker) updateContact(ctx context.Context) bool { return w.rename(ctx, w.word()) }
+func (w *worker) updateContact(ctx context.Context) bool { return w.rename(ctx, w.uniqueText()) }
 
 // clearContact empties a field, and tells a field that was emptied from one that was left alone.
 func (w *worker) clearContact(ctx context.Context) bool { return w.rename(ctx, "") }
@@ -105,7 +105,7 @@ func (w *worker) iterateSearch(ctx context.Context) bool {
 	start := "contact-" + w.prefix + "-"
 	var want []string
 	for key, f := range w.model.fates {
-		if f == exists && strings.HasPrefix(key, start) && !w.model.doubts(key) {
+		if f == exists && strings.HasPrefix(key, start) && !w.model.isUncertain(key) {
 			want = append(want, key)
 		}
 	}
@@ -115,7 +115,7 @@ func (w *worker) iterateSearch(ctx context.Context) bool {
 			if err != nil {
 				return nil, err
 			}
-			if key := c.ExternalContactID; w.model.fates[key] != maybe && !w.model.doubts(key) {
+			if key := c.ExternalContactID; w.model.fates[key] != maybe && !w.model.isUncertain(key) {
 				found = append(found, c.ExternalContactID)
 			}
 		}
@@ -132,7 +132,7 @@ func (w *worker) iterateSearch(ctx context.Context) bool {
 func (w *worker) ensureContact(ctx context.Context) bool {
 	c, known := pick(w, w.model.contacts), true
 	if c == nil || w.rand.IntN(2) == 0 {
-		c, known = &contact{key: w.key("contact"), name: w.word(), values: map[string]string{}}, false
+		c, known = &contact{key: w.key("contact"), name: w.uniqueText(), values: map[string]string{}}, false
 	}
 	in := cuedesk.ContactCreate{ExternalContactID: c.key, FirstName: c.name}
 	for range w.tries() {

@@ -70,30 +70,31 @@ const revocation = "token revoked"
 // none is the index of no fault.
 const none = -1
 
-// dice choose the faults of one call of the client, and know which it met.
-type dice struct {
+// callFaults choose the faults of one call of the client, and know which it met.
+type callFaults struct {
 	id string // of the call
 
-	mu    sync.Mutex
-	rand  *rand.Rand
-	sent  int // its requests
-	met   [allEffects]int
-	heard []cuedesk.Attempt
-	err   error
+	mu       sync.Mutex
+	rand     *rand.Rand
+	sent     int // its requests
+	met      [allEffects]int
+	attempts []cuedesk.Attempt
+	err      error
 }
 
-// diceKey is the key of a call's dice in its context.
-type diceKey struct{}
+// callFaultsKey is the key of the faults of a call in its context.
+type callFaultsKey struct{}
 
-// withDice returns a context for one call, whose faults follow from the numbers.
-func withDice(ctx context.Context, seed, call uint64) context.Context {
-	d := &dice{id: strconv.FormatUint(call, 16), rand: rand.New(rand.NewPCG(seed, call))} //nolint:gosec // nothing secret
-	return context.WithValue(ctx, diceKey{}, d)
+// withCallFaults returns a context for one call, whose faults follow from the numbers.
+func withCallFaults(ctx context.Context, seed, call uint64) context.Context {
+	random := rand.New(rand.NewPCG(seed, call)) //nolint:gosec // nothing secret
+	d := &callFaults{id: strconv.FormatUint(call, 16), rand: random}
+	return context.WithValue(ctx, callFaultsKey{}, d)
 }
 
-// diceOf returns the dice of a call; nil if it has none.
-func diceOf(ctx context.Context) *dice {
-	d, _ := ctx.Value(diceKey{}).(*dice)
+// callFaultsOf returns the faults of a call; nil if it has none.
+func callFaultsOf(ctx context.Context) *callFaults {
+	d, _ := ctx.Value(callFaultsKey{}).(*callFaults)
 	return d
 }
 
@@ -104,9 +105,9 @@ type draw struct {
 	delay time.Duration // of a request that is held back
 }
 
-// roll draws the fault of the next request of the call. A call without dice is spared.
-func roll(r *http.Request, share float64, weight func(fault) int) draw {
-	d := diceOf(r.Context())
+// drawFault draws the fault of the next request of the call. A call without faults in its context meets none.
+func drawFault(r *http.Request, share float64, weight func(fault) int) draw {
+	d := callFaultsOf(r.Context())
 	if d == nil {
 		return draw{fault: none}
 	}
@@ -130,21 +131,21 @@ func roll(r *http.Request, share float64, weight func(fault) int) draw {
 }
 
 // times returns how many faults with the effect the call has met.
-func (d *dice) times(effect effect) int {
+func (d *callFaults) times(effect effect) int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.met[effect]
 }
 
 // refused notes that the API refused the token of a request of the call.
-func (d *dice) refused() {
+func (d *callFaults) refused() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.met[unsent]++
 }
 
-// contradicts returns what is wrong with an error of the call, given the faults that it met; false if nothing is.
-func (d *dice) contradicts(err error) (event, bool) {
+// checkError returns what is wrong with an error of the call, given the faults that it met; false if nothing is.
+func (d *callFaults) checkError(err error) (event, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -178,7 +179,7 @@ func fit(chosen int, r *http.Request) int {
 }
 
 // choose returns the index of a fault by the weights.
-func (d *dice) choose(weight func(fault) int) int {
+func (d *callFaults) choose(weight func(fault) int) int {
 	total := 0
 	for _, f := range faults {
 		total += weight(f)

@@ -43,7 +43,7 @@ func (w *worker) updateField(ctx context.Context) bool {
 	if f == nil {
 		return false
 	}
-	name := f.key + " " + w.word()
+	name := f.key + " " + w.uniqueText()
 	do := func(ctx context.Context) error {
 		in := cuedesk.CustomFieldReplace{Name: name, FieldType: cuedesk.FieldText, Editable: true}
 		_, err := w.client.CustomFields.Replace(ctx, f.id, in)
@@ -86,7 +86,7 @@ func (w *worker) changeValues(ctx context.Context, do func(context.Context, *con
 	if c == nil || f == nil {
 		return false
 	}
-	value := w.word()
+	value := w.uniqueText()
 	after := maps.Clone(c.values)
 	change(after, f.value, value)
 	call := func(ctx context.Context) error { return do(ctx, c, f, value) }

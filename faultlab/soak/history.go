@@ -10,11 +10,11 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// step is an operation that a worker has done: with which things, and by which calls of the client.
+// step is an operation that a worker has done: with which resources, and by which calls of the client.
 type step struct {
 	name  string
 	keys  []string
-	calls []*dice
+	calls []*callFaults
 }
 
 func (s *step) touch(key string) { s.keys = append(s.keys, key) }
@@ -28,16 +28,16 @@ func (s *step) delayed() int {
 	return late
 }
 
-// mistake is something that is wrong, and the things that it is about.
+// mistake is something that is wrong, and the resources that it is about.
 type mistake struct {
 	text    string
 	keys    []string
-	worker  *worker // nil where none made the thing
+	worker  *worker // nil where none made the resource
 	step    *step   // in which it was noticed
 	history []string
 }
 
-// wrong notes that something is wrong with the things of the operation, unless a request may still change them.
+// wrong notes that something is wrong with the resources of the operation, unless a request may still change them.
 func (w *worker) wrong(ctx context.Context, what event, format string, args ...any) {
 	if w.now.delayed() > 0 {
 		w.result.tally.add(may, "")
@@ -49,32 +49,32 @@ func (w *worker) wrong(ctx context.Context, what event, format string, args ...a
 // mistake notes that something is wrong with the worker's operation.
 func (w *worker) mistake(ctx context.Context, what event, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	w.result.wrong(ctx, what, mistake{text: text, keys: slices.Clone(w.now.keys), worker: w, step: w.now})
+	w.result.addMistake(ctx, what, mistake{text: text, keys: slices.Clone(w.now.keys), worker: w, step: w.now})
 }
 
-// differs notes that a thing is not as it was reported; which one may be like is not known after a late request.
+// differs notes that a resource is not as it was reported; which one may be like is not known after a late request.
 func (w *worker) differs(ctx context.Context, what event, key, format string, args ...any) {
-	if w.model.doubts(key) {
+	if w.model.isUncertain(key) {
 		w.result.tally.add(may, "")
 		return
 	}
 	w.mistakeOf(ctx, what, key, format, args...)
 }
 
-// mistakeOf notes that something is wrong with a thing.
+// mistakeOf notes that something is wrong with a resource.
 func (w *worker) mistakeOf(ctx context.Context, what event, key, format string, args ...any) {
 	text := key + ": " + fmt.Sprintf(format, args...)
-	w.result.wrong(ctx, what, mistake{text: text, keys: []string{key}, worker: w})
+	w.result.addMistake(ctx, what, mistake{text: text, keys: []string{key}, worker: w})
 }
 
-// explain adds the history of its things to each new mistake: what the worker did with them, what the client heard of
-// each attempt, and what the fake did.
+// explain adds the history of its resources to each new mistake: what the worker did with them, what the client heard
+// of each attempt, and what the fake did.
 func (r *report) explain(fake *cuedesktest.Server) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var seen map[string][]cuedesktest.Request
-	for n := range r.wrongs {
-		wrong := &r.wrongs[n]
+	for n := range r.mistakes {
+		wrong := &r.mistakes[n]
 		if wrong.worker == nil {
 			continue
 		}
@@ -96,7 +96,7 @@ func byCall(requests []cuedesktest.Request) map[string][]cuedesktest.Request {
 	return seen
 }
 
-// history returns what is known of the things of a mistake, from the beginning.
+// history returns what is known of the resources of a mistake, from the beginning.
 func (w *worker) history(wrong *mistake, seen map[string][]cuedesktest.Request) []string {
 	var lines []string
 	for _, s := range w.steps {
@@ -113,13 +113,13 @@ func (w *worker) history(wrong *mistake, seen map[string][]cuedesktest.Request) 
 }
 
 // history returns what is known of a call.
-func (d *dice) history(seen []cuedesktest.Request) []string {
+func (d *callFaults) history(seen []cuedesktest.Request) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, textOf(d.err))}
-	for _, a := range d.heard {
+	lines := []string{fmt.Sprintf("  call %s ended with error %q", d.id, errorText(d.err))}
+	for _, a := range d.attempts {
 		lines = append(lines, fmt.Sprintf("    the client heard of attempt %d of %s: status %d, error %q, after %v",
-			a.Number, a.Operation, a.StatusCode, textOf(a.Err), a.Duration))
+			a.Number, a.Operation, a.StatusCode, errorText(a.Err), a.Duration))
 	}
 	for _, r := range seen {
 		lines = append(lines, fmt.Sprintf("    the fake saw %s of %s %q, fault %q: status of the operation %d, sent %d",
@@ -128,8 +128,8 @@ func (d *dice) history(seen []cuedesktest.Request) []string {
 	return lines
 }
 
-// textOf returns the text of an error; "" without one.
-func textOf(err error) string {
+// errorText returns the text of an error; "" without one.
+func errorText(err error) string {
 	if err == nil {
 		return ""
 	}
@@ -137,17 +137,17 @@ func textOf(err error) string {
 }
 
 // noteAttempt notes what the client heard of an attempt of the call.
-func (d *dice) noteAttempt(a cuedesk.Attempt) {
+func (d *callFaults) noteAttempt(a cuedesk.Attempt) {
 	if d == nil {
 		return
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.heard = append(d.heard, a)
+	d.attempts = append(d.attempts, a)
 }
 
 // end notes how the call ended.
-func (d *dice) end(err error) {
+func (d *callFaults) end(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.err = err

@@ -59,7 +59,7 @@ func (w *worker) updateList(ctx context.Context) bool {
 		return false
 	}
 	changed := *l
-	changed.name = l.key + " " + w.word()
+	changed.name = l.key + " " + w.uniqueText()
 	do := func(ctx context.Context) error {
 		_, err := w.client.Lists.Update(ctx, l.id, cuedesk.ListUpdate{Name: cuedesk.Set(changed.name)})
 		return err
@@ -170,7 +170,7 @@ func (w *worker) listsOfContact(ctx context.Context) bool {
 	}
 	want := map[cuedesk.ListID]bool{}
 	for _, l := range w.model.lists {
-		if l.members[c.id] && !w.model.doubts(l.key) {
+		if l.members[c.id] && !w.model.isUncertain(l.key) {
 			want[l.id] = true
 		}
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	cfg := standard()
+	cfg := defaultConfig()
 	flag.IntVar(&cfg.operations, "n", cfg.operations, "number of operations")
 	flag.Uint64Var(&cfg.seed, "seed", uint64(time.Now().UnixNano())%1_000_000, "seed of all that is random")
 	flag.Float64Var(&cfg.faults, "faults", cfg.faults, "share of requests that fail")
@@ -41,7 +41,7 @@ func soak(cfg config, limit time.Duration) int {
 		return 2
 	}
 	result.print(os.Stdout)
-	if !result.good() {
+	if !result.succeeded() {
 		return 1
 	}
 	return 0

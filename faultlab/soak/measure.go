@@ -13,8 +13,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// warmUp opens and closes a listener, so that what the runtime keeps for all sockets is there already.
-func warmUp(ctx context.Context) error {
+// warmUpSockets opens and closes a listener, so that what the runtime keeps for all sockets is there already.
+func warmUpSockets(ctx context.Context) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -31,22 +31,22 @@ func leftGoroutines(before goleak.Option) (int, string) {
 	return max(1, strings.Count(err.Error(), "Goroutine ")), err.Error()
 }
 
-// uncounted stands for a number of file descriptors on systems that do not tell.
-const uncounted = -1
+// notCounted stands for a number of file descriptors on systems that do not tell.
+const notCounted = -1
 
 // descriptors returns how many file descriptors are open.
 func descriptors() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
-		return uncounted
+		return notCounted
 	}
 	return len(entries)
 }
 
 // leftDescriptors returns how many more file descriptors are open than before. Closing takes effect a little later.
 func leftDescriptors(ctx context.Context, before int) int {
-	if before == uncounted {
-		return uncounted
+	if before == notCounted {
+		return notCounted
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
@@ -88,8 +88,8 @@ func (m *memory) checkpoint() {
 	m.checkpoints = append(m.checkpoints, heap())
 }
 
-// slack is how much the heap may vary between checkpoints.
-const slack = 1 << 20
+// heapTolerance is how much the heap may vary between checkpoints.
+const heapTolerance = 1 << 20
 
 // growth returns by how much the heap at any later checkpoint is above the first.
 func (m *memory) growth() int64 {

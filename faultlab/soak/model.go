@@ -7,7 +7,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// fate is what the caller knows of a thing that it had created.
+// fate is what the caller knows of a resource that it had created.
 type fate int
 
 const (
@@ -16,20 +16,20 @@ const (
 	absent                 // deleted, or certainly not created
 )
 
-// model is what one worker knows of what it did. Every thing has a key of its own, which it keeps when it changes.
+// model is what one worker knows of what it did. Every resource has a key of its own, which it keeps when it changes.
 type model struct {
-	fates    map[string]fate
-	contacts []*contact
-	lists    []*list
-	fields   []*field
-	imports  []imported
-	doubtful map[string]int // how many requests for a thing were carried out late: it may be like before or after each
+	fates        map[string]fate
+	contacts     []*contact
+	lists        []*list
+	fields       []*field
+	imports      []imported
+	lateRequests map[string]int // how many requests for a resource were carried out late
 }
 
-func newModel() *model { return &model{fates: map[string]fate{}, doubtful: map[string]int{}} }
+func newModel() *model { return &model{fates: map[string]fate{}, lateRequests: map[string]int{}} }
 
-// doubts reports whether what a thing is like depends on when a late request arrives.
-func (m *model) doubts(key string) bool { return m.doubtful[key] > 0 }
+// isUncertain reports whether what a resource is like depends on when a late request arrives.
+func (m *model) isUncertain(key string) bool { return m.lateRequests[key] > 0 }
 
 // contact is a contact as it should be. Its key is its external ID.
 type contact struct {
@@ -83,7 +83,7 @@ func contactState(c *cuedesk.Contact) string { return c.ExternalContactID + " " 
 func (w *worker) valueState(values map[string]string) string {
 	certain := maps.Clone(values)
 	for _, f := range w.model.fields {
-		if w.model.doubts(f.key) {
+		if w.model.isUncertain(f.key) {
 			delete(certain, f.value)
 		}
 	}

@@ -13,7 +13,7 @@ func (w *worker) createNote(ctx context.Context) bool {
 		return false
 	}
 	c.noted = true
-	n := &note{key: w.key("note"), text: w.word()}
+	n := &note{key: w.key("note"), text: w.uniqueText()}
 	in := cuedesk.NoteCreate{Title: n.key, Content: cuedesk.NoteContent{Text: n.text}}
 	build := func(ctx context.Context) (*cuedesk.Note, error) { return w.client.Notes.Create(ctx, c.id, in) }
 	find := func(ctx context.Context) ([]cuedesk.Note, error) {
@@ -44,7 +44,7 @@ func (w *worker) replaceNote(ctx context.Context) bool {
 	if n == nil {
 		return false
 	}
-	text := w.word()
+	text := w.uniqueText()
 	do := func(ctx context.Context) error {
 		in := cuedesk.NoteReplace{Title: n.key, Content: cuedesk.NoteContent{Text: text}}
 		_, err := w.client.Notes.Replace(ctx, c.id, n.id, in)

@@ -28,7 +28,7 @@ const (
 	unknownOutcomes // calls that ended with ErrOutcomeUnknown
 	failedCalls     // calls that ended with another error
 	slow            // of either, those that met no fault, but took more time than an attempt has
-	lookedUp        // things of unknown outcome that were looked for, and made where they were not there
+	lookedUp        // resources of unknown outcome that were looked for, and made where they were not there
 	lost            // what was reported is not so
 	doubled         // what was to be there once is there more often
 	unreported      // what was reported as not there is there
@@ -78,23 +78,23 @@ type report struct {
 	goroutines      string // their stacks
 	descriptorsLeft int
 
-	mu     sync.Mutex
-	wrongs []mistake
+	mu       sync.Mutex
+	mistakes []mistake
 }
 
 // maxWrongs is how many mistakes are described; all are counted.
 const maxWrongs = 20
 
-// wrong notes a mistake, unless all is over anyway.
-func (r *report) wrong(ctx context.Context, what event, m mistake) {
+// addMistake notes a mistake, unless all is over anyway.
+func (r *report) addMistake(ctx context.Context, what event, m mistake) {
 	if ctx.Err() != nil {
 		return
 	}
 	r.tally.add(what, "")
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.wrongs) < maxWrongs {
-		r.wrongs = append(r.wrongs, m)
+	if len(r.mistakes) < maxWrongs {
+		r.mistakes = append(r.mistakes, m)
 	}
 }
 
@@ -130,25 +130,25 @@ func (r *report) failed(err error) {
 	r.tally.add(failedCalls, name)
 }
 
-// hopeless reports whether so many calls fail without a cause that there is no point in going on.
-func (r *report) hopeless() bool { return r.tally.total(causeless) >= 100 }
+// isHopeless reports whether so many calls fail without a cause that there is no point in going on.
+func (r *report) isHopeless() bool { return r.tally.total(causeless) >= 100 }
 
-// good reports whether all was done, nothing was lost or doubled, no call failed without a cause, and nothing is left
-// behind.
-func (r *report) good() bool {
+// succeeded reports whether all was done, nothing was lost or doubled, no call failed without a cause, and nothing is
+// left behind.
+func (r *report) succeeded() bool {
 	for _, what := range []event{lost, doubled, unreported, causeless, needless} {
 		if r.tally.total(what) > 0 {
 			return false
 		}
 	}
-	return r.tally.total(operationsDone) == r.config.operations && r.calm() &&
-		r.goroutinesLeft == 0 && r.descriptorsLeft <= 0 && r.memory.growth() <= slack
+	return r.tally.total(operationsDone) == r.config.operations && r.noErrors() &&
+		r.goroutinesLeft == 0 && r.descriptorsLeft <= 0 && r.memory.growth() <= heapTolerance
 }
 
 // result is the report in one word.
 func (r *report) result() string {
 	switch {
-	case !r.good():
+	case !r.succeeded():
 		return "BAD"
 	case r.tally.total(may) > 0:
 		return "may"
@@ -156,8 +156,8 @@ func (r *report) result() string {
 	return "good"
 }
 
-// calm reports whether a run without faults had no errors either; true for other runs.
-func (r *report) calm() bool {
+// noErrors reports whether a run without faults had no errors either; true for other runs.
+func (r *report) noErrors() bool {
 	return r.config.faults > 0 || r.tally.total(unknownOutcomes)+r.tally.total(failedCalls) == 0
 }
 
@@ -177,7 +177,7 @@ func (r *report) print(out io.Writer) {
 	for _, line := range r.lines() {
 		fmt.Fprintf(table, "%s\t%s\t\n", line[0], line[1])
 	}
-	for _, wrong := range r.wrongs {
+	for _, wrong := range r.mistakes {
 		fmt.Fprintf(table, "WRONG: %s\n", wrong.text)
 		for _, line := range wrong.history {
 			fmt.Fprintf(table, "  %s\n", line)
@@ -193,7 +193,7 @@ func (r *report) lines() [][2]string {
 	number := func(what event) string { return strconv.Itoa(r.tally.total(what)) }
 	mib := func(size uint64) string { return fmt.Sprintf("%.1f MiB", float64(size)/(1<<20)) }
 	descriptors := strconv.Itoa(r.descriptorsLeft)
-	if r.descriptorsLeft == uncounted {
+	if r.descriptorsLeft == notCounted {
 		descriptors = "not counted here"
 	}
 	points := r.memory.checkpoints

@@ -14,18 +14,18 @@ import (
 
 // config is how much of what is done.
 type config struct {
-	operations int
-	seed       uint64
-	faults     float64                                   // share of requests that meet a fault
-	memory     int                                       // workers that call the fake without a socket
-	sockets    int                                       // workers that go through a socket
-	late       bool                                      // requests are carried out late, too
-	timeout    time.Duration                             // of an attempt; 0: what is enough for small bodies
-	round      int                                       // operations after which everything is compared and begun anew
-	spoil      func(http.RoundTripper) http.RoundTripper // nil; tests of the soak break something with it
+	operations     int
+	seed           uint64
+	faults         float64                                   // share of requests that meet a fault
+	memory         int                                       // workers that call the fake without a socket
+	sockets        int                                       // workers that go through a socket
+	late           bool                                      // requests are carried out late, too
+	timeout        time.Duration                             // of an attempt; 0: what is enough for small bodies
+	round          int                                       // operations between two comparisons
+	breakTransport func(http.RoundTripper) http.RoundTripper // nil; tests of the soak break something with it
 }
 
-func standard() config {
+func defaultConfig() config {
 	return config{operations: 200_000, faults: 0.2, memory: 16, sockets: 4, round: 5_000}
 }
 
@@ -60,7 +60,7 @@ func run(ctx context.Context, cfg config) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := newWorld(cfg, result)
+	w, err := newEnvironment(cfg, result)
 	if err != nil {
 		return nil, err
 	}
@@ -83,14 +83,14 @@ type baseline struct {
 }
 
 func begin(ctx context.Context) (baseline, error) {
-	if err := warmUp(ctx); err != nil {
+	if err := warmUpSockets(ctx); err != nil {
 		return baseline{}, err
 	}
 	return baseline{time.Now(), goleak.IgnoreCurrent(), descriptors()}, nil
 }
 
 // round has all workers work at once, and then compares.
-func (w *world) round(ctx context.Context, number, operations int) error {
+func (w *environment) round(ctx context.Context, number, operations int) error {
 	fake := cuedesktest.NewServer(cuedesktest.WithImportDuration(importDuration))
 	w.gate.fake.Store(fake)
 	defer w.gate.fake.Store(nil)
@@ -114,23 +114,23 @@ func (w *world) round(ctx context.Context, number, operations int) error {
 }
 
 // workers returns the workers of a round, each with its share of the operations.
-func (w *world) workers(number, operations int) []*worker {
+func (w *environment) workers(number, operations int) []*worker {
 	var all []*worker
 	slow := int(float64(operations) * socketShare)
 	if w.cfg.sockets == 0 || w.cfg.memory == 0 {
 		slow = operations * min(w.cfg.sockets, 1)
 	}
 	for n := range w.cfg.memory {
-		all = append(all, newWorker(w, number, len(all), w.memory, share(operations-slow, w.cfg.memory, n)))
+		all = append(all, newWorker(w, number, len(all), w.memory, shareOf(operations-slow, w.cfg.memory, n)))
 	}
 	for n := range w.cfg.sockets {
-		all = append(all, newWorker(w, number, len(all), w.socket, share(slow, w.cfg.sockets, n)))
+		all = append(all, newWorker(w, number, len(all), w.socket, shareOf(slow, w.cfg.sockets, n)))
 	}
 	return all
 }
 
-// share returns what the nth of some workers does of a total.
-func share(total, workers, n int) int { return total*(n+1)/workers - total*n/workers }
+// shareOf returns what the nth of some workers does of a total.
+func shareOf(total, workers, n int) int { return total*(n+1)/workers - total*n/workers }
 
 // pause waits.
 func pause(ctx context.Context, d time.Duration) error {

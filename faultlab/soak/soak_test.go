@@ -20,9 +20,9 @@ import (
 // seed repeats a run that has failed.
 var seed = flag.Uint64("seed", 1, "seed of all that is random")
 
-// short is a run that takes seconds.
-func short(operations int) config {
-	cfg := standard()
+// shortRun is a run that takes seconds.
+func shortRun(operations int) config {
+	cfg := defaultConfig()
 	cfg.seed, cfg.operations, cfg.round = *seed, operations, (operations+3)/4
 	return cfg
 }
@@ -43,8 +43,8 @@ func result(t *testing.T, cfg config) *report {
 //
 //nolint:paralleltest // see above
 func TestSoak(t *testing.T) {
-	r := result(t, short(2_000))
-	if !r.good() {
+	r := result(t, shortRun(2_000))
+	if !r.succeeded() {
 		t.Error("something is lost, doubled or left behind: see the table")
 	}
 	const clients = 2
@@ -72,9 +72,9 @@ func TestSoak(t *testing.T) {
 //
 //nolint:paralleltest // as above
 func TestSoak_noFaults(t *testing.T) {
-	cfg := short(1_000)
+	cfg := shortRun(1_000)
 	cfg.faults = 0
-	if r := result(t, cfg); !r.good() || r.tally.total(attempts) < 1_000 || r.tally.total(retries) > 0 {
+	if r := result(t, cfg); !r.succeeded() || r.tally.total(attempts) < 1_000 || r.tally.total(retries) > 0 {
 		t.Error("a call failed or was repeated: see the table")
 	}
 }
@@ -84,10 +84,10 @@ func TestSoak_noFaults(t *testing.T) {
 //nolint:paralleltest // as above
 func TestSoak_streamOfBatches(t *testing.T) {
 	const streams, rows = 4, 3*cuedesk.MaxBulk + 1 // make soak does more
-	cfg := short(streams)
+	cfg := shortRun(streams)
 	cfg.timeout = 5 * time.Second // for large bodies on a busy machine; few faults wait for it
 	r := &report{config: cfg, tally: newTally()}
-	w, err := newWorld(cfg, r)
+	w, err := newEnvironment(cfg, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestSoak_streamOfBatches(t *testing.T) {
 	if err := w.compare(t.Context(), fake, []*worker{one}); err != nil {
 		t.Fatal(err)
 	}
-	for _, wrong := range r.wrongs {
+	for _, wrong := range r.mistakes {
 		t.Error(wrong.text)
 	}
 	fates := map[fate]int{}
@@ -129,13 +129,13 @@ func TestConfig_validate(t *testing.T) {
 		"fewer faults than none":     func(c *config) { c.faults = -0.1 },
 		"an unknown share of faults": func(c *config) { c.faults = math.NaN() },
 	} {
-		cfg := standard()
+		cfg := defaultConfig()
 		change(&cfg)
 		if _, err := run(t.Context(), cfg); err == nil {
 			t.Errorf("%s: it is run", name)
 		}
 	}
-	if (&report{config: standard(), tally: newTally()}).good() {
+	if (&report{config: defaultConfig(), tally: newTally()}).succeeded() {
 		t.Error("nothing done is a good run")
 	}
 }
@@ -172,16 +172,16 @@ func TestSoak_repeatable(t *testing.T) {
 // choices are the first choices of a worker, as text.
 func choices(t *testing.T, seed uint64) string {
 	t.Helper()
-	cfg := standard()
+	cfg := defaultConfig()
 	cfg.seed = seed
-	w := newWorker(&world{cfg: cfg}, 3, 2, transportSetup{}, 0)
+	w := newWorker(&environment{cfg: cfg}, 3, 2, transportSetup{}, 0)
 	var all strings.Builder
 	for range 100 {
 		r, err := http.NewRequestWithContext(w.call(t.Context()), http.MethodGet, "http://localhost/", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintln(&all, w.choose().name, roll(r, cfg.faults, func(f fault) int { return f.memory }).fault)
+		fmt.Fprintln(&all, w.choose().name, drawFault(r, cfg.faults, func(f fault) int { return f.memory }).fault)
 	}
 	return all.String()
 }
@@ -201,21 +201,21 @@ func TestSoak_brokenClients(t *testing.T) {
 	}
 	tests := []struct {
 		name  string
-		spoil tripper
+		spoil brokenTransport
 		found func(*report) bool
 	}{
 		{"a create that is sent twice", sendTwice, func(r *report) bool { return r.tally.total(doubled) > 0 }},
-		{"an update that is not carried out", instead(http.MethodPatch, http.MethodGet), func(r *report) bool {
+		{"an update that is not carried out", replaceMethod(http.MethodPatch, http.MethodGet), func(r *report) bool {
 			return r.tally.total(lost) > 0
 		}},
-		{"a delete that is not carried out", swallow(http.MethodDelete), func(r *report) bool {
+		{"a delete that is not carried out", answerWithoutApplying(http.MethodDelete), func(r *report) bool {
 			return r.tally.total(unreported) > 0
 		}},
-		{"changes that fail without a cause", teapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
+		{"changes that fail without a cause", answerTeapot, func(r *report) bool { return r.tally.total(causeless) > 0 }},
 		{"changes that are carried out late", lateChanges(), func(r *report) bool {
 			return r.tally.total(lost)+r.tally.total(doubled)+r.tally.total(unreported) > 0
 		}},
-		{"an outcome that need not be unknown", vague, func(r *report) bool { return r.tally.total(needless) > 0 }},
+		{"an outcome that need not be unknown", hideRefusedConnection, func(r *report) bool { return r.tally.total(needless) > 0 }},
 		{"a goroutine that is left", func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 			go func() { <-stop }()
 			return next.RoundTrip(r)
@@ -225,7 +225,7 @@ func TestSoak_brokenClients(t *testing.T) {
 			kept = append(kept, make([]byte, 8<<10))
 			mu.Unlock()
 			return next.RoundTrip(r)
-		}, func(r *report) bool { return r.memory.growth() > slack }},
+		}, func(r *report) bool { return r.memory.growth() > heapTolerance }},
 		{"a file that stays open", func(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 			file, err := os.Open(name)
 			mu.Lock()
@@ -234,17 +234,17 @@ func TestSoak_brokenClients(t *testing.T) {
 			}
 			mu.Unlock()
 			return next.RoundTrip(r)
-		}, func(r *report) bool { return r.descriptorsLeft > 0 || r.descriptorsLeft == uncounted }},
+		}, func(r *report) bool { return r.descriptorsLeft > 0 || r.descriptorsLeft == notCounted }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			cfg := tt.spoil.breaks(400)
-			cfg.memory = 1 // who has many things to do something with
+			cfg := tt.spoil.config(400)
+			cfg.memory = 1 // who has many resources to do something with
 			r := result(t, cfg)
-			if !tt.found(r) || r.good() && r.descriptorsLeft != uncounted {
+			if !tt.found(r) || r.succeeded() && r.descriptorsLeft != notCounted {
 				t.Error("it was not found")
 			}
-			for _, wrong := range r.wrongs {
+			for _, wrong := range r.mistakes {
 				if !strings.Contains(strings.Join(wrong.history, "\n"), "the client heard of attempt 1") {
 					t.Errorf("%s: no history: %q", wrong.text, wrong.history)
 				}
@@ -263,11 +263,11 @@ func TestSoak_brokenClients(t *testing.T) {
 //
 //nolint:paralleltest // as above
 func TestSoak_lateRequests(t *testing.T) {
-	cfg := short(600)
+	cfg := shortRun(600)
 	cfg.late = true
 	for range 8 { // until one has made a difference
 		r := result(t, cfg)
-		if !r.good() || r.tally.counts[faultsMet][heldBack] == 0 {
+		if !r.succeeded() || r.tally.counts[faultsMet][heldBack] == 0 {
 			t.Fatalf("it is %s, with %d requests held back: see the table", r.result(), r.tally.counts[faultsMet][heldBack])
 		}
 		if r.result() == "may" {
@@ -284,7 +284,7 @@ func TestSoak_lateRequests(t *testing.T) {
 func TestSoak_bounded(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := run(ctx, short(1_000_000_000)); err == nil {
+	if _, err := run(ctx, shortRun(1_000_000_000)); err == nil {
 		t.Error("it ended well")
 	}
 }

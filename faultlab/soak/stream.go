@@ -20,7 +20,7 @@ func (w *worker) stream(ctx context.Context, size int) {
 	var results []importer.Result
 	_, _ = ask(ctx, w, func(ctx context.Context) (*importer.Report, error) {
 		return importer.Run(ctx, w.client, importer.Rows(slices.Values(rows)), importer.Options{
-			MatchOn: []cuedesk.MatchField{cuedesk.MatchExternalContactID}, Wait: []cuedesk.WaitOption{pace},
+			MatchOn: []cuedesk.MatchField{cuedesk.MatchExternalContactID}, Wait: []cuedesk.WaitOption{pollInterval},
 			Lanes: 1, Settle: lag, IndexLag: lag, Stall: longest, Explain: 20,
 			Each: func(r importer.Result) { results = append(results, r) },
 		})

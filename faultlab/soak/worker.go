@@ -13,7 +13,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// worker is a caller of the client. It works with things of its own, so that it knows what must become of them.
+// worker is a caller of the client. It works with resources of its own, so that it knows what must become of them.
 type worker struct {
 	client     *cuedesk.Client
 	timeout    time.Duration // of an attempt
@@ -29,7 +29,7 @@ type worker struct {
 	now        *step   // what it does; never nil
 }
 
-func newWorker(w *world, round, number int, way transportSetup, operations int) *worker {
+func newWorker(w *environment, round, number int, way transportSetup, operations int) *worker {
 	stream := uint64(round)<<48 | uint64(number)<<32 //nolint:gosec // both are small and not negative
 	return &worker{
 		client:     way.client,
@@ -87,7 +87,7 @@ var operations = []operation{
 // work does the worker's operations, one after the other.
 func (w *worker) work(ctx context.Context) {
 	first := w.calls
-	for n := 0; n < w.operations && ctx.Err() == nil && !w.result.hopeless(); {
+	for n := 0; n < w.operations && ctx.Err() == nil && !w.result.isHopeless(); {
 		op := w.choose()
 		w.calls = first | uint64(n)<<12 // so that the faults of an operation do not depend on how many calls others took
 		w.now = &step{name: op.name}
@@ -95,7 +95,7 @@ func (w *worker) work(ctx context.Context) {
 			continue
 		}
 		w.steps = append(w.steps, w.now)
-		w.doubt()
+		w.markUncertain()
 		n++
 		w.result.tally.add(operationsDone, op.name)
 		if n%100 == 0 {
@@ -121,33 +121,33 @@ func (w *worker) choose() operation {
 // call returns the context of the worker's next call of the client.
 func (w *worker) call(ctx context.Context) context.Context {
 	w.calls++
-	return withDice(ctx, w.seed, w.calls)
+	return withCallFaults(ctx, w.seed, w.calls)
 }
 
-// ask makes a call of the client. What it is told of the outcome is counted, and held to the faults that the call met.
+// ask makes a call of the client. It counts the outcome, and checks it against the faults that the call met.
 func ask[T any](ctx context.Context, w *worker, do func(context.Context) (T, error)) (T, error) {
 	call := w.call(ctx)
-	met := diceOf(call)
+	met := callFaultsOf(call)
 	w.now.calls = append(w.now.calls, met)
 	got, err := do(call)
 	met.end(err)
-	w.doubt()
+	w.markUncertain()
 	if err != nil {
 		w.result.failed(err)
-		w.judge(ctx, met, err)
+		w.checkError(ctx, met, err)
 	}
 	return got, err
 }
 
-// tell is ask for calls without a result.
-func tell(ctx context.Context, w *worker, do func(context.Context) error) error {
+// callWithoutResult is ask for calls without a result.
+func callWithoutResult(ctx context.Context, w *worker, do func(context.Context) error) error {
 	_, err := ask(ctx, w, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) })
 	return err
 }
 
-// judge finds errors without a cause. On a busy machine an attempt may run out of time, which is one.
-func (w *worker) judge(ctx context.Context, met *dice, err error) {
-	what, wrong := met.contradicts(err)
+// checkError finds errors without a cause. On a busy machine an attempt may run out of time, which is one.
+func (w *worker) checkError(ctx context.Context, met *callFaults, err error) {
+	what, wrong := met.checkError(err)
 	switch {
 	case !wrong:
 	case late(err, w.timeout):
@@ -164,7 +164,7 @@ func late(err error, timeout time.Duration) bool {
 	return ok && slices.ContainsFunc(e.Attempts, func(a cuedesk.Attempt) bool { return a.Duration >= timeout })
 }
 
-// key returns a new key, of a thing that the worker is about to make.
+// key returns a new key, of a resource that the worker is about to make.
 func (w *worker) key(kind string) string {
 	key := w.unique(kind)
 	w.now.touch(key)
@@ -176,20 +176,20 @@ func (w *worker) unique(kind string) string {
 	return fmt.Sprintf("%s-%s-%d", kind, w.prefix, w.keys)
 }
 
-// word returns a value that differs from those before it.
-func (w *worker) word() string { return w.unique("word") }
+// uniqueText returns a value that differs from those before it.
+func (w *worker) uniqueText() string { return w.unique("word") }
 
-// thing is what a worker works with: it has a key.
-type thing interface {
+// resource is what a worker works with: it has a key.
+type resource interface {
 	comparable
 	label() string
 }
 
-// pick returns one of the things of which the worker knows what they are like; nil if there is none.
-func pick[T thing](w *worker, things []T) T {
-	certain := things
-	if len(w.model.doubtful) > 0 {
-		certain = slices.DeleteFunc(slices.Clone(things), func(t T) bool { return w.model.doubts(t.label()) })
+// pick returns one of the resources of which the worker knows what they are like; nil if there is none.
+func pick[T resource](w *worker, resources []T) T {
+	certain := resources
+	if len(w.model.lateRequests) > 0 {
+		certain = slices.DeleteFunc(slices.Clone(resources), func(t T) bool { return w.model.isUncertain(t.label()) })
 	}
 	var chosen T
 	if len(certain) > 0 {
@@ -199,14 +199,15 @@ func pick[T thing](w *worker, things []T) T {
 	return chosen
 }
 
-// patience is how often a worker asks until it gets an answer. At the usual rates it needs one or two.
-const patience = 1000
+// maxTries is how often a worker asks until it gets an answer. At the usual rates it needs one or two.
+const maxTries = 1000
 
-// tries yields up to patience attempts, fewer if the run has failed already, or if the thing cannot be known any more.
+// tries yields up to patience attempts, fewer if the run has failed already, or if the resource cannot be known any
+// more.
 func (w *worker) tries() iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for n := range patience {
-			if w.result.hopeless() || w.now.delayed() > 0 && n >= 10 || !yield(n) {
+		for n := range maxTries {
+			if w.result.isHopeless() || w.now.delayed() > 0 && n >= 10 || !yield(n) {
 				return
 			}
 		}

@@ -3,7 +3,7 @@ package cell
 
 import "regexp"
 
-// What a spreadsheet calculates, and what of it can only be a number, of a phone too.
+// formula matches text that a spreadsheet calculates; number matches what of it can only be a number, also of a phone.
 var (
 	formula = regexp.MustCompile(`^(\s*[=+@＝＋＠－-]|[\t\r\n])`)
 	number  = regexp.MustCompile(`^[+-][0-9 ().-]+$`)

@@ -56,8 +56,8 @@ type Response struct {
 	Documented bool
 }
 
-// replaces reports whether the API's own response is not what the client gets.
-func (f Fault) replaces() bool { return f.Response != nil || f.Break != None }
+// replacesResponse reports whether the API's own response is not what the client gets.
+func (f Fault) replacesResponse() bool { return f.Response != nil || f.Break != None }
 
 // injected is a fault that waits for requests.
 type injected struct {
@@ -76,8 +76,8 @@ type Waiting struct {
 	Left int
 }
 
-// takes reports whether the fault is meant for a request of the operation.
-func (i *injected) takes(operation string) bool {
+// isFor reports whether the fault is meant for a request of the operation.
+func (i *injected) isFor(operation string) bool {
 	meant := cmp.Or(i.fault.Operation, i.operation)
 	return meant == "" || meant == operation
 }
@@ -106,7 +106,7 @@ func (f *faults) take(operation string) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for n, waiting := range f.waiting {
-		if !waiting.takes(operation) {
+		if !waiting.isFor(operation) {
 			continue
 		}
 		if waiting.left > 0 {

@@ -17,6 +17,6 @@ func WriteJSON(w http.ResponseWriter, status int, body []byte) {
 		w.Header().Set("Content-Type", "application/json")
 	}
 	w.WriteHeader(status)
-	// What is behind the writer is a buffer in memory, which takes everything.
-	_, _ = w.Write(body) //nolint:gosec // What it is, its Content-Type says; no browser is meant to run it.
+	// The writer is a buffer in memory, which takes everything.
+	_, _ = w.Write(body) //nolint:gosec // it has a Content-Type, and no browser is meant to run it
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// recorder keeps requests in the order of their arrival. Limits that are negative are none.
+// recorder keeps requests in the order of their arrival. A negative limit means no limit.
 type recorder struct {
 	limit     int
 	byteLimit int
@@ -76,7 +76,7 @@ func (rec *recorder) end(e *Exchange, out *reply) {
 	if out != nil {
 		e.Status, e.Torn, e.ID = out.status, out.torn, out.header.Get(requestID)
 	}
-	if !rec.keeps(e.Number) {
+	if !rec.hasExchange(e.Number) {
 		return
 	}
 	if out.refuses() {
@@ -109,8 +109,8 @@ func (rec *recorder) trim() {
 	}
 }
 
-// keeps reports whether the exchange with the number is kept.
-func (rec *recorder) keeps(number int) bool {
+// hasExchange reports whether the exchange with the number is kept.
+func (rec *recorder) hasExchange(number int) bool {
 	return len(rec.exchanges) > 0 && number >= rec.exchanges[0].Number && number <= rec.seen
 }
 
@@ -145,7 +145,7 @@ func (rec *recorder) latest(below, n int) []Exchange {
 func (rec *recorder) find(number int) (Exchange, bool) {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	if !rec.keeps(number) {
+	if !rec.hasExchange(number) {
 		return Exchange{}, false
 	}
 	return rec.exchanges[number-rec.exchanges[0].Number].copied(), true

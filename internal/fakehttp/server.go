@@ -59,15 +59,15 @@ func (s *Server) Inject(operation string, faults ...Fault) {
 	if operation == "*" {
 		operation = ""
 	}
-	s.mustKnow(operation)
+	s.checkOperation(operation)
 	for _, fault := range faults {
-		s.mustKnow(fault.Operation)
+		s.checkOperation(fault.Operation)
 	}
 	s.faults.add(operation, faults)
 }
 
-// mustKnow panics on an operation that is not in the configuration.
-func (s *Server) mustKnow(operation string) {
+// checkOperation panics on an operation that is not in the configuration.
+func (s *Server) checkOperation(operation string) {
 	if known := s.config.Operations; operation != "" && len(known) > 0 && !slices.Contains(known, operation) {
 		panic(fmt.Sprintf("%s: Inject: no operation %q; see Operations", s.config.Name, operation))
 	}
@@ -135,7 +135,7 @@ func (s *Server) respond(r *http.Request, body []byte, fault Fault, record *Exch
 	if err := wait(r.Context(), s.latency(fault)); err != nil {
 		return nil, err
 	}
-	if fault.Applied || !fault.replaces() {
+	if fault.Applied || !fault.replacesResponse() {
 		out = s.apply(r, body, fault.Mark)
 		s.recorder.apply(record, out.status)
 	}

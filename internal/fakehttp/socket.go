@@ -20,7 +20,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(out.status)
 	// This fails when the client is gone; no one can be told.
-	_, _ = w.Write(out.sent()) //nolint:gosec // What it is, its Content-Type says; no browser is meant to run it.
+	_, _ = w.Write(out.sent()) //nolint:gosec // it has a Content-Type, and no browser is meant to run it
 	if out.torn {
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)

@@ -1,6 +1,6 @@
-// Package jsonscan walks over JSON: a response, or values that were kept from one.
-// It allocates nothing. Of text that is not JSON it makes no sense, but it ends, and
-// [Scanner.Valid] tells.
+// Package jsonscan walks over JSON: a response, or values that were kept from one. It
+// allocates nothing. For text that is not JSON the results are meaningless, but it ends,
+// and [Scanner.Valid] reports it.
 package jsonscan
 
 // Text is JSON as it was received, or as it is kept.
@@ -95,8 +95,8 @@ func (s *Scanner[T]) Name() T {
 	return name
 }
 
-// Visit calls visit before the value of each member of an object. What visit leaves
-// of it is skipped, and so is JSON of another kind.
+// Visit calls visit before the value of each member of an object. It skips what visit
+// does not read, and JSON of another kind.
 func (s *Scanner[T]) Visit(visit func(name T)) {
 	if s.Kind() != '{' {
 		s.Value()

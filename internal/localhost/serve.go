@@ -15,7 +15,8 @@ var ErrReachable = errors.New("can be reached from other machines")
 // ErrCutOff is what [Serve] says if requests took longer than its grace.
 var ErrCutOff = errors.New("requests were cut off that did not finish")
 
-// Listen listens on "host:port", with port 0 for any free one. What is not loopback is refused unless it may be public.
+// Listen listens on "host:port", with port 0 for any free one. Addresses that are not loopback are refused unless it
+// may be public.
 func Listen(ctx context.Context, addr string, public bool) (net.Listener, error) {
 	tcp, err := net.ResolveTCPAddr("tcp", addr)
 	if err != nil {

@@ -148,7 +148,7 @@ func TestCall_hidesToken(t *testing.T) {
 		inner = req
 		return reply(200, good)(req)
 	})
-	c := &call{Context: t.Context(), core: newCore(t, rt), op: into(operation(ClassRead), new(thing))}
+	c := &call{Context: t.Context(), core: newCore(t, rt), op: into(operation(ClassRead), new(resource))}
 	if err := c.build(); err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func TestDecode_incomplete(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good))
 	core := newCore(t, rt)
-	named := func(out *thing) bool { return out.Name != "" }
+	named := func(out *resource) bool { return out.Name != "" }
 	_, err := Fetch(t.Context(), core, operation(ClassCreate), named)
 	failure := asFailed(t, err)
 	if got := failure.Err.Error(); got != "unreadable response: JSON is not the documented response\noutcome unknown" {
@@ -266,7 +266,7 @@ func TestCall_unproven(t *testing.T) {
 		} {
 			t.Run(name+"/"+body, func(t *testing.T) {
 				t.Parallel()
-				err := Do(t.Context(), newCore(t, transport(reply(200, body))), into(test.op, new(thing)))
+				err := Do(t.Context(), newCore(t, transport(reply(200, body))), into(test.op, new(resource)))
 				checkUnreadable(t, err, test.text)
 			})
 		}
@@ -281,10 +281,10 @@ func TestDecode_otherError(t *testing.T) {
 	}
 }
 
-// refuser cannot be marshalled, and says so with a value.
-type refuser struct{ err error }
+// failingMarshaler cannot be marshalled, and says so with a value.
+type failingMarshaler struct{ err error }
 
-func (r refuser) MarshalJSON() ([]byte, error) { return nil, r.err }
+func (r failingMarshaler) MarshalJSON() ([]byte, error) { return nil, r.err }
 
 func TestEncodeError(t *testing.T) {
 	t.Parallel()
@@ -296,7 +296,7 @@ func TestEncodeError(t *testing.T) {
 	}{
 		"not a number":  {map[string]any{"score": math.NaN()}, `float64 at "/score" cannot be JSON`, nil},
 		"channel":       {map[string]any{secretArg: make(chan int)}, `chan int at "/…" cannot be JSON`, nil},
-		"own error":     {map[string]any{"phone": refuser{own}}, `rest.refuser at "/phone" cannot be JSON`, own},
+		"own error":     {map[string]any{"phone": failingMarshaler{own}}, `rest.failingMarshaler at "/phone" cannot be JSON`, own},
 		"invalid UTF-8": {map[string]any{"name": phone + "\xff"}, `not valid JSON at "/name"`, nil},
 		"raw JSON": {
 			map[string]any{"raw": jsontext.Value(`{"` + phone)}, `jsontext.Value at "/raw" cannot be JSON`, nil,
@@ -306,7 +306,7 @@ func TestEncodeError(t *testing.T) {
 			t.Parallel()
 			rt := transport(reply(200, good))
 			op := Create("POST /v1/things").Body(test.body, nil)
-			_, err := fetch[thing](t.Context(), newCore(t, rt), op)
+			_, err := fetch[resource](t.Context(), newCore(t, rt), op)
 			failure, ok := errors.AsType[*failed](err)
 			if !ok || rt.count() != 0 {
 				t.Fatalf("%d requests, %v", rt.count(), err)

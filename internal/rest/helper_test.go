@@ -141,8 +141,8 @@ func (c *closeCounter) Close() error {
 
 const good = `{"name":"Ada"}`
 
-// thing is what the operations of the tests answer with.
-type thing struct {
+// resource is what the operations of the tests answer with.
+type resource struct {
 	Name string `json:"name"`
 }
 
@@ -227,7 +227,7 @@ func fetch[T any](ctx context.Context, core *Core, op Operation) (*T, error) {
 // send sends an operation of the class and returns the failure; nil: success.
 func send(ctx context.Context, t *testing.T, core *Core, class Class) *failed {
 	t.Helper()
-	got, err := fetch[thing](ctx, core, operation(class))
+	got, err := fetch[resource](ctx, core, operation(class))
 	if err != nil {
 		return asFailed(t, err)
 	}

@@ -39,7 +39,7 @@ type http2Server struct {
 	requests atomic.Int32
 	conns    atomic.Int32
 	answer   func(conn *http2Conn, request int, stream uint32)
-	swallow  func(conn int) bool // whether a connection answers nothing any more; nil: none does
+	silent   func(conn int) bool // whether a connection answers nothing any more; nil: none does
 }
 
 type http2Conn struct {
@@ -132,7 +132,7 @@ func (s *http2Server) serve(conn *http2Conn) {
 			s.requests.Add(1)
 		}
 		switch {
-		case s.swallow != nil && s.swallow(conn.number):
+		case s.silent != nil && s.silent(conn.number):
 		case kind == frameSettings && flags&flagAck == 0:
 			conn.frame(frameSettings, flagAck, 0, nil)
 		case kind == framePing && flags&flagAck == 0:
@@ -180,10 +180,10 @@ func (o ownBody) RoundTrip(r *http.Request) (*http.Response, error) {
 	return o.Transport.RoundTrip(r)
 }
 
-// again is a transport that sends a request three times where no answer comes.
-type again struct{ ownBody }
+// resendingTransport is a transport that sends a request three times where no answer comes.
+type resendingTransport struct{ ownBody }
 
-func (a again) RoundTrip(r *http.Request) (resp *http.Response, err error) {
+func (a resendingTransport) RoundTrip(r *http.Request) (resp *http.Response, err error) {
 	for range 3 {
 		if resp, err = a.ownBody.RoundTrip(r); err == nil {
 			return resp, nil
@@ -208,7 +208,7 @@ func TestHTTP2_createIsSentOnce(t *testing.T) {
 			for kind, wrap := range map[string]func(*http.Transport) http.RoundTripper{
 				"plain":    func(t *http.Transport) http.RoundTripper { return t },
 				"own body": func(t *http.Transport) http.RoundTripper { return ownBody{t} },
-				"again":    func(t *http.Transport) http.RoundTripper { return again{ownBody{t}} },
+				"again":    func(t *http.Transport) http.RoundTripper { return resendingTransport{ownBody{t}} },
 			} {
 				t.Run(name+"/"+body+"/"+kind, func(t *testing.T) {
 					t.Parallel()
@@ -231,7 +231,7 @@ func checkSentOnce(t *testing.T, end func(*http2Conn, uint32), op Operation,
 		conn.ok(stream)
 	})
 	core := newCore(t, wrap(srv.client), at(srv.url))
-	err := Do(t.Context(), core, into(op, new(thing)))
+	err := Do(t.Context(), core, into(op, new(resource)))
 	failure := asFailed(t, err)
 	checkIs(t, err, ErrOutcomeUnknown, true)
 	checkIs(t, err, context.Canceled, false)
@@ -294,7 +294,7 @@ func TestHTTP2_readIsRepeated(t *testing.T) {
 	}
 }
 
-// TestHTTP2_deadConnection: a connection that a NAT has swallowed is noticed by its pings, so that the second attempt
+// TestHTTP2_deadConnection: a connection that a NAT has dropped is noticed by its pings, so that the second attempt
 // gets another one.
 func TestHTTP2_deadConnection(t *testing.T) {
 	t.Parallel()
@@ -302,15 +302,15 @@ func TestHTTP2_deadConnection(t *testing.T) {
 		pipes := newPipes()
 		srv := serveHTTP2On(t, pipes, func(conn *http2Conn, _ int, stream uint32) { conn.ok(stream) })
 		srv.client.DialContext = pipes.dial
-		var swallowed atomic.Bool
-		srv.swallow = func(conn int) bool { return conn == 1 && swallowed.Load() }
+		var dropped atomic.Bool
+		srv.silent = func(conn int) bool { return conn == 1 && dropped.Load() }
 		var attempts atomic.Int32
 		core := newCore(t, srv.client, at(srv.url), func(cfg *Config) {
 			cfg.Timeout = 10 * time.Minute
 			cfg.Hooks = []Hooks{ObserveAttempts(func(context.Context, Attempt) { attempts.Add(1) })}
 		})
 		mustSend(t.Context(), t, core, ClassRead)
-		swallowed.Store(true)
+		dropped.Store(true)
 		begin := time.Now()
 		mustSend(t.Context(), t, core, ClassRead)
 		if got := attempts.Load(); got != 3 || srv.conns.Load() != 2 {
@@ -338,13 +338,13 @@ func TestNewTransport_pings(t *testing.T) {
 	}
 }
 
-// keyed adds a header for which net/http takes a POST to be idempotent.
-type keyed struct {
+// idempotencyKeyTransport adds a header for which net/http takes a POST to be idempotent.
+type idempotencyKeyTransport struct {
 	ownBody
 	header string
 }
 
-func (k keyed) RoundTrip(r *http.Request) (*http.Response, error) {
+func (k idempotencyKeyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set(k.header, "1")
 	return k.ownBody.RoundTrip(r)
@@ -367,9 +367,9 @@ func TestHTTP1_createIsSentOnce(t *testing.T) {
 					}
 					_ = conn.Close()
 				})
-				core := newCore(t, keyed{ownBody{dialer(t)}, header}, at(url))
+				core := newCore(t, idempotencyKeyTransport{ownBody{dialer(t)}, header}, at(url))
 				mustSend(t.Context(), t, core, ClassCreate)
-				err := Do(t.Context(), core, into(op, new(thing)))
+				err := Do(t.Context(), core, into(op, new(resource)))
 				checkIs(t, err, ErrOutcomeUnknown, true)
 				if got := requests.Load(); got != 2 {
 					t.Errorf("%d requests for two creates", got)

@@ -13,7 +13,7 @@ func TestReadAll_aboveLimit(t *testing.T) {
 	for name, status := range map[string]int{"success": 200, "error": 413} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			read := &counter{Reader: endless(1 << 40)}
+			read := &countingReader{Reader: endless(1 << 40)}
 			body := &closeCounter{Reader: read}
 			rt := transport(withBody(status, body))
 			failure := mustFail(t.Context(), t, newCore(t, rt), ClassRead)
@@ -28,13 +28,13 @@ func TestReadAll_aboveLimit(t *testing.T) {
 	}
 }
 
-// counter counts what is read.
-type counter struct {
+// countingReader counts what is read.
+type countingReader struct {
 	io.Reader
 	n int64
 }
 
-func (c *counter) Read(p []byte) (int, error) {
+func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
 	c.n += int64(n)
 	return n, err

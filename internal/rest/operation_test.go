@@ -83,7 +83,7 @@ func TestOperation_pathValues(t *testing.T) {
 		{value: "a\x7f", problem: control},
 		{value: "a\u0085", problem: control},
 		{value: "\xff", problem: control},
-		{value: silent{1}, problem: empty},
+		{value: emptyID{1}, problem: empty},
 	} {
 		t.Run(fmt.Sprintf("%T %v", test.value, test.value), func(t *testing.T) {
 			t.Parallel()
@@ -92,15 +92,15 @@ func TestOperation_pathValues(t *testing.T) {
 	}
 }
 
-// silent is an ID whose text is empty.
-type silent struct{ n int }
+// emptyID is an ID whose text is empty.
+type emptyID struct{ n int }
 
-func (silent) String() string { return "" }
+func (emptyID) String() string { return "" }
 
 func checkPath(t *testing.T, value any, path, problem string) {
 	t.Helper()
 	rt := transport(reply(200, good))
-	_, err := fetch[thing](t.Context(), newCore(t, rt), Read("GET /v1/things/{thing_id}/notes", value))
+	_, err := fetch[resource](t.Context(), newCore(t, rt), Read("GET /v1/things/{thing_id}/notes", value))
 	if problem == "" {
 		if err != nil {
 			t.Fatal(err)
@@ -156,7 +156,7 @@ func TestOperation_pathTemplates(t *testing.T) {
 		t.Run(test.pattern, func(t *testing.T) {
 			t.Parallel()
 			rt := transport(reply(200, good))
-			_, err := fetch[thing](t.Context(), newCore(t, rt), Read(test.pattern, test.args...))
+			_, err := fetch[resource](t.Context(), newCore(t, rt), Read(test.pattern, test.args...))
 			if test.path == "" {
 				checkIs(t, err, ErrInvalid, true)
 				if rt.count() != 0 {
@@ -212,7 +212,7 @@ func TestOperation_problems(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
 	op := Create("POST /v1/things").Body(1, []FieldError{{Field: "a", Msg: "is wrong"}})
-	_, err := fetch[thing](t.Context(), newCore(t, rt), op)
+	_, err := fetch[resource](t.Context(), newCore(t, rt), op)
 	checkIs(t, err, ErrInvalid, true)
 	checkIs(t, err, ErrOutcomeUnknown, false)
 	failure := asFailed(t, err)
@@ -229,7 +229,7 @@ func TestOperation_Query(t *testing.T) {
 	} {
 		for _, values := range []url.Values{{"q": {"x", text}}, {text: {"x"}}} {
 			rt := transport(reply(200, good))
-			_, err := fetch[thing](t.Context(), newCore(t, rt), Read("GET /v1/things").Query(values, nil))
+			_, err := fetch[resource](t.Context(), newCore(t, rt), Read("GET /v1/things").Query(values, nil))
 			if checkIs(t, err, ErrInvalid, !ok); (rt.count() > 0) != ok {
 				t.Errorf("%q: %d requests", values, rt.count())
 			}

@@ -11,10 +11,10 @@ import (
 	"testing/synctest"
 )
 
-// keeper keeps the JSON that it is decoded from, which it should copy.
-type keeper struct{ data []byte }
+// retainingUnmarshaler keeps the JSON that it is decoded from, which it should copy.
+type retainingUnmarshaler struct{ data []byte }
 
-func (k *keeper) UnmarshalJSON(data []byte) error {
+func (k *retainingUnmarshaler) UnmarshalJSON(data []byte) error {
 	k.data = data
 	return nil
 }
@@ -26,7 +26,7 @@ func TestCustom_body(t *testing.T) {
 	core := newCore(t, transport(func(req *http.Request) (*http.Response, error) {
 		return reply(200, fmt.Sprintf(`{"name":"number %d"}`, n.Add(1)))(req)
 	}))
-	var kept [20]keeper
+	var kept [20]retainingUnmarshaler
 	for i := range kept {
 		if err := Do(t.Context(), core, Custom("GET /v1/things", nil, &kept[i])); err != nil {
 			t.Fatal(err)
@@ -75,16 +75,17 @@ func TestReadAll_noProgress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := mustFail(t.Context(), t, newCore(t, transport(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Body: io.NopCloser(io.MultiReader(strings.NewReader("{"), idle{}))}, nil
+			body := io.MultiReader(strings.NewReader("{"), stalledReader{})
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(body)}, nil
 		})), ClassRead)
 		checkIs(t, failure, io.ErrNoProgress, true)
 	})
 }
 
-// idle is a reader that gives nothing and does not end.
-type idle struct{}
+// stalledReader is a reader that gives nothing and does not end.
+type stalledReader struct{}
 
-func (idle) Read([]byte) (int, error) { return 0, nil }
+func (stalledReader) Read([]byte) (int, error) { return 0, nil }
 
 func TestCall_redirects(t *testing.T) {
 	t.Parallel()

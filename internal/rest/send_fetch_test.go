@@ -4,7 +4,7 @@ import "testing"
 
 func TestFetch_incomplete(t *testing.T) {
 	t.Parallel()
-	complete := func(got *thing) bool { return got.Name != "" }
+	complete := func(got *resource) bool { return got.Name != "" }
 	core := newCore(t, transport(reply(200, `{"error":"`+phone+`"}`), reply(200, good)))
 	got, err := Fetch(t.Context(), core, operation(ClassRead), complete)
 	checkIs(t, err, ErrBadResponse, true)
@@ -24,16 +24,16 @@ func TestOperation_MayBeEmpty(t *testing.T) {
 		ok   bool
 	}{{"", true}, {" \n", true}, {good, true}, {`[]`, false}, {`{"error":""}`, false}} {
 		op := operation(ClassRead).MayBeEmpty()
-		_, err := Fetch(t.Context(), newCore(t, transport(reply(200, test.body))), op, func(got *thing) bool {
+		_, err := Fetch(t.Context(), newCore(t, transport(reply(200, test.body))), op, func(got *resource) bool {
 			return got.Name != "" || test.ok
 		})
 		checkIs(t, err, ErrBadResponse, !test.ok)
 	}
 	core := newCore(t, transport(reply(200, "", "Content-Type", "text/html"), reply(502, "")))
-	if _, err := Fetch[thing](t.Context(), core, operation(ClassCreate).MayBeEmpty()); err != nil {
+	if _, err := Fetch[resource](t.Context(), core, operation(ClassCreate).MayBeEmpty()); err != nil {
 		t.Error(err)
 	}
-	_, err := Fetch[thing](t.Context(), core, operation(ClassCreate).MayBeEmpty())
+	_, err := Fetch[resource](t.Context(), core, operation(ClassCreate).MayBeEmpty())
 	checkIs(t, err, ErrOutcomeUnknown, true)
 }
 
@@ -46,15 +46,15 @@ func (*refusal) UnmarshalJSON([]byte) error { return RefusedError("nothing was d
 // result is the caller's.
 func TestFetch_complete(t *testing.T) {
 	t.Parallel()
-	named := func(result any) bool { return result.(*thing).Name != "" } //nolint:forcetypeassert // the only type here
+	named := func(result any) bool { return result.(*resource).Name != "" } //nolint:forcetypeassert // the only type here
 	core := newCore(t, transport(reply(200, `{}`), reply(200, `{}`), reply(200, `{}`)),
 		func(cfg *Config) { cfg.API.Complete = named })
-	_, err := Fetch[thing](t.Context(), core, operation(ClassRead))
+	_, err := Fetch[resource](t.Context(), core, operation(ClassRead))
 	checkIs(t, err, ErrBadResponse, true)
-	if _, err := Fetch[thing](t.Context(), core, operation(ClassIdempotent).MayBeEmpty()); err != nil {
+	if _, err := Fetch[resource](t.Context(), core, operation(ClassIdempotent).MayBeEmpty()); err != nil {
 		t.Error(err)
 	}
-	if err := Do(t.Context(), core, Custom("GET /v1/things", nil, new(thing))); err != nil {
+	if err := Do(t.Context(), core, Custom("GET /v1/things", nil, new(resource))); err != nil {
 		t.Error(err)
 	}
 }

@@ -18,7 +18,7 @@ func TestOperation_Capture(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(201, good, "X-Request-Id", "r1")))
 	var header http.Header
-	out, err := Fetch[thing](t.Context(), core, operation(ClassCreate).Capture(&header))
+	out, err := Fetch[resource](t.Context(), core, operation(ClassCreate).Capture(&header))
 	if err != nil || header.Get("X-Request-Id") != "r1" || out.Name != "Ada" {
 		t.Errorf("%v %+v %v", header, out, err)
 	}
@@ -27,10 +27,10 @@ func TestOperation_Capture(t *testing.T) {
 func TestFetch(t *testing.T) {
 	t.Parallel()
 	core := newCore(t, transport(reply(200, good), reply(404, "")))
-	if got, err := Fetch[thing](t.Context(), core, operation(ClassRead)); err != nil || got.Name != "Ada" {
+	if got, err := Fetch[resource](t.Context(), core, operation(ClassRead)); err != nil || got.Name != "Ada" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if got, err := Fetch[thing](t.Context(), core, operation(ClassRead)); err == nil || got != nil {
+	if got, err := Fetch[resource](t.Context(), core, operation(ClassRead)); err == nil || got != nil {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
@@ -41,7 +41,7 @@ func TestDo_request(t *testing.T) {
 	op := Create("POST /v1/things/{id}", "a b").
 		Query(url.Values{"q": {"x&y"}, "a": {"1", "2"}}, nil).
 		Body(map[string]any{"z": 1, "a": nil, "html": "<&>"}, nil)
-	if _, err := fetch[thing](t.Context(), newCore(t, rt), op); err != nil {
+	if _, err := fetch[resource](t.Context(), newCore(t, rt), op); err != nil {
 		t.Fatal(err)
 	}
 	req := rt.requests[0]
@@ -59,7 +59,7 @@ func TestDo_request(t *testing.T) {
 func TestDo_nullBody(t *testing.T) {
 	t.Parallel()
 	rt := transport(reply(200, good))
-	if _, err := fetch[thing](t.Context(), newCore(t, rt), Create("POST /x").Body(nil, nil)); err != nil {
+	if _, err := fetch[resource](t.Context(), newCore(t, rt), Create("POST /x").Body(nil, nil)); err != nil {
 		t.Fatal(err)
 	}
 	if rt.bodies[0] != "null" || rt.requests[0].Header.Get("Content-Type") == "" {
@@ -69,7 +69,7 @@ func TestDo_nullBody(t *testing.T) {
 
 func TestDo_badResult(t *testing.T) {
 	t.Parallel()
-	for _, out := range []any{thing{}, (*thing)(nil), map[string]any{}, "x", 7} {
+	for _, out := range []any{resource{}, (*resource)(nil), map[string]any{}, "x", 7} {
 		rt := transport(reply(200, good))
 		err := Do(t.Context(), newCore(t, rt), into(operation(ClassCreate), out))
 		checkIs(t, err, ErrInvalid, true)

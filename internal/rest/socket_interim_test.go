@@ -32,7 +32,7 @@ func TestSocket_interim(t *testing.T) {
 	}
 }
 
-// TestSocket_someInterim: a few are none.
+// TestSocket_someInterim: a few interim responses do no harm.
 func TestSocket_someInterim(t *testing.T) {
 	t.Parallel()
 	url, _ := raw(t, func(_ int, conn net.Conn) {

@@ -236,7 +236,7 @@ func TestSocket_subPath(t *testing.T) {
 		_, _ = io.WriteString(w, good)
 	})
 	core := newCore(t, dialer(t), at(srv.URL+"/proxy/cuedesk/"))
-	if _, err := fetch[thing](t.Context(), core, Read("GET /v1/things/{id}/notes", "a/b ü?%")); err != nil {
+	if _, err := fetch[resource](t.Context(), core, Read("GET /v1/things/{id}/notes", "a/b ü?%")); err != nil {
 		t.Fatal(err)
 	}
 	if want := "/proxy/cuedesk/v1/things/a%2Fb%20%C3%BC%3F%25/notes"; got != want {
@@ -342,7 +342,7 @@ func TestSocket_goroutines(t *testing.T) {
 		for path, core := range map[string]*Core{
 			"/": patient, "/hang": impatient, "/torn": patient, "/endless": patient,
 		} {
-			if _, err := fetch[thing](t.Context(), core, Read("GET "+path)); (err == nil) != (path == "/") {
+			if _, err := fetch[resource](t.Context(), core, Read("GET "+path)); (err == nil) != (path == "/") {
 				t.Errorf("%s: %v", path, err)
 			}
 		}

@@ -65,10 +65,10 @@ func TestTransportError_hidesRequest(t *testing.T) {
 	}
 }
 
-// typed is an error type of a caller's own.
-type typed struct{ error }
+// callerError is an error type of a caller's own.
+type callerError struct{ error }
 
-func (t typed) Unwrap() error { return t.error }
+func (t callerError) Unwrap() error { return t.error }
 
 // codeError is an error type without causes.
 type codeError struct{ code int }
@@ -89,13 +89,13 @@ func TestTransportError_allCauses(t *testing.T) {
 		"join in a URL":          inURL(errors.Join(one, inURL(two), code)),
 		"two verbs":              fmt.Errorf("%w after %w: %w", inURL(one), two, code),
 		"two verbs, wrapped":     fmt.Errorf("proxy: %w", fmt.Errorf("%w, %w", code, errors.Join(two, inURL(one)))),
-		"type of the caller's":   typed{errors.Join(one, two, inURL(code))},
+		"type of the caller's":   callerError{errors.Join(one, two, inURL(code))},
 		"URL without its cause":  errors.Join(inURL(one), two, code, inURL(two)),
 		"quoted":                 fmt.Errorf("%q: %w", phone, errors.Join(one, two, code)),
 		"ended connection":       errors.Join(one, two, code, io.EOF),
 		"malformed":              errors.Join(one, two, code, textproto.ProtocolError(phone)),
-		"type in a URL":          inURL(typed{errors.Join(one, two, code)}),
-		"one in two, type above": typed{fmt.Errorf("%w %w %w", inURL(one), two, code)},
+		"type in a URL":          inURL(callerError{errors.Join(one, two, code)}),
+		"one in two, type above": callerError{fmt.Errorf("%w %w %w", inURL(one), two, code)},
 	} {
 		once := func(cfg *Config) { cfg.Retry.MaxAttempts = 1 }
 		source := func(cfg *Config) { cfg.Credentials = FromSource(failingSource{err}) }
@@ -121,7 +121,7 @@ func TestTransportError_allCauses(t *testing.T) {
 				if got, ok := errors.AsType[*codeError](failure); !ok || got != code {
 					t.Errorf("As finds %v", got)
 				}
-				if _, ok := errors.AsType[typed](failure); ok != strings.Contains(name, "type") {
+				if _, ok := errors.AsType[callerError](failure); ok != strings.Contains(name, "type") {
 					t.Errorf("the caller's type is found: %v", ok)
 				}
 				checkChain(t, failure.Err)

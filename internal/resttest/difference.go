@@ -26,7 +26,7 @@ func (s Suite[C]) Compare(t *testing.T, op Operation[C], got any) {
 	switch {
 	case op.Empty || op.Unread:
 	case op.Confirms:
-		s.insists(t, op, want)
+		s.requiresMembers(t, op, want)
 	default:
 		if diff := difference(t, want, got); diff != "" {
 			t.Errorf("result (-documented +decoded):\n%s", diff)
@@ -34,11 +34,11 @@ func (s Suite[C]) Compare(t *testing.T, op Operation[C], got any) {
 	}
 }
 
-// insists checks that the call refuses the documented response without any one of
+// requiresMembers checks that the call refuses the documented response without any one of
 // its members.
-func (s Suite[C]) insists(t *testing.T, op Operation[C], documented any) {
+func (s Suite[C]) requiresMembers(t *testing.T, op Operation[C], documented any) {
 	t.Helper()
-	for member, rest := range lacking(documented) {
+	for member, rest := range withoutMembers(documented) {
 		body, err := json.Marshal(rest)
 		if err != nil {
 			t.Fatal(err)
@@ -64,9 +64,9 @@ func difference(t *testing.T, documented, got any) string {
 	return cmp.Diff(Normal(documented), Normal(Decode(t, strings.NewReader(string(encoded)))))
 }
 
-// lacking iterates over the members of a JSON object and of the objects in it, each
+// withoutMembers iterates over the members of a JSON object and of the objects in it, each
 // with the whole as it is without the member.
-func lacking(v any) iter.Seq2[string, any] {
+func withoutMembers(v any) iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		object, ok := v.(map[string]any)
 		if !ok {
@@ -78,7 +78,7 @@ func lacking(v any) iter.Seq2[string, any] {
 			if !yield(name, less) {
 				return
 			}
-			for inner, value := range lacking(object[name]) {
+			for inner, value := range withoutMembers(object[name]) {
 				changed := maps.Clone(object)
 				changed[name] = value
 				if !yield(name+"."+inner, changed) {

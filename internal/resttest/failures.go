@@ -38,7 +38,7 @@ func (s Suite[C]) respond(t *testing.T, op Operation[C], f failure) *http.Respon
 		return Torn(t, op.response(t))
 	case f.html:
 		return Reply(f.status, HTML, HTMLPage)
-	case f.body != "" || f.bare:
+	case f.body != "" || f.noBody:
 		return Reply(f.status, JSON, f.body)
 	}
 	return Reply(f.status, JSON, s.ErrorBody(f.status))
@@ -46,8 +46,8 @@ func (s Suite[C]) respond(t *testing.T, op Operation[C], f failure) *http.Respon
 
 // passes reports whether the operation has an answer where others have a failure.
 func (op Operation[C]) passes(f failure) bool {
-	unread := f.status == http.StatusOK && !f.html && (op.Unread || op.Empty && (f.bare || f.affirms))
-	return unread || f.bare && op.MayBeEmpty || op.Object && strings.HasPrefix(f.body, "{")
+	unread := f.status == http.StatusOK && !f.html && (op.Unread || op.Empty && (f.noBody || f.saysSuccess))
+	return unread || f.noBody && op.MayBeEmpty || op.Object && strings.HasPrefix(f.body, "{")
 }
 
 func (s Suite[C]) checkFailure(t *testing.T, op Operation[C], f failure) {
@@ -87,7 +87,7 @@ func (s Suite[C]) checkError(t *testing.T, op Operation[C], f failure, err error
 	if f.not != nil && errors.Is(err, f.not) {
 		t.Errorf("%v matches %v", err, f.not)
 	}
-	if want := f.later && op.Class != rest.ClassRead; errors.Is(err, cuedesk.ErrMayApplyLater) != want ||
+	if want := f.mayApplyLater && op.Class != rest.ClassRead; errors.Is(err, cuedesk.ErrMayApplyLater) != want ||
 		apiErr.MayApplyLater != want {
 		t.Errorf("may apply later is %v, want %v", apiErr.MayApplyLater, want)
 	}

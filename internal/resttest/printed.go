@@ -12,8 +12,8 @@ import (
 	"unsafe"
 )
 
-// planted is JSON too, because some text is kept as such.
-const planted = `{"planted":"planted"}`
+// markerJSON is JSON too, because some text is kept as such.
+const markerJSON = `{"planted":"planted"}`
 
 // Unprinted are names of exported types and fields, such as "Value" and
 // "Attempt.Operation", whose text is not personal, or is what a String is asked for.
@@ -29,7 +29,7 @@ func Printed(t *testing.T, skip Unprinted, samples ...any) {
 		name, _, _ := strings.Cut(typ.Name(), "[")
 		names = append(names, name)
 		one := reflect.New(typ)
-		skip.plant(one.Elem(), name, 0)
+		skip.fillWithMarkers(one.Elem(), name, 0)
 		for form, text := range printedForms(t, one) {
 			if strings.Contains(text, "planted") {
 				t.Errorf("%s, printed as %s, shows what it holds: %s", name, form, text)
@@ -86,13 +86,13 @@ func logged(v any, handler func(io.Writer) slog.Handler) string {
 	return text.String()
 }
 
-// maxPlantDepth ends recursive types.
-const maxPlantDepth = 5
+// maxFillDepth ends recursive types.
+const maxFillDepth = 5
 
-// plant fills a value with text, its unexported fields too. Named text types are
+// fillWithMarkers fills a value with text, its unexported fields too. Named text types are
 // enumerations and IDs, numbers are 2: the last state of an optional.
-func (skip Unprinted) plant(v reflect.Value, name string, depth int) {
-	if depth > maxPlantDepth || slices.Contains(skip, name) {
+func (skip Unprinted) fillWithMarkers(v reflect.Value, name string, depth int) {
+	if depth > maxFillDepth || slices.Contains(skip, name) {
 		return
 	}
 	if !v.CanSet() {
@@ -101,7 +101,7 @@ func (skip Unprinted) plant(v reflect.Value, name string, depth int) {
 	switch v.Kind() {
 	case reflect.String:
 		if v.Type().PkgPath() == "" {
-			v.SetString(planted)
+			v.SetString(markerJSON)
 		}
 	case reflect.Int, reflect.Int64, reflect.Int32:
 		v.SetInt(2)
@@ -109,38 +109,38 @@ func (skip Unprinted) plant(v reflect.Value, name string, depth int) {
 		v.SetUint(2)
 	case reflect.Interface:
 		if v.NumMethod() == 0 {
-			v.Set(reflect.ValueOf(planted))
+			v.Set(reflect.ValueOf(markerJSON))
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		skip.plant(v.Index(0), name, depth+1)
+		skip.fillWithMarkers(v.Index(0), name, depth+1)
 	case reflect.Map:
-		skip.plantMap(v, name, depth)
+		skip.fillMap(v, name, depth)
 	case reflect.Pointer:
 		if isOurs(v.Type().Elem()) {
 			v.Set(reflect.New(v.Type().Elem()))
-			skip.plant(v.Elem(), name, depth+1)
+			skip.fillWithMarkers(v.Elem(), name, depth+1)
 		}
 	case reflect.Struct:
-		skip.plantFields(v, depth)
+		skip.fillFields(v, depth)
 	default:
 	}
 }
 
-func (skip Unprinted) plantMap(v reflect.Value, name string, depth int) {
+func (skip Unprinted) fillMap(v reflect.Value, name string, depth int) {
 	v.Set(reflect.MakeMap(v.Type()))
 	item := reflect.New(v.Type().Elem()).Elem()
-	skip.plant(item, name, depth+1)
+	skip.fillWithMarkers(item, name, depth+1)
 	v.SetMapIndex(reflect.ValueOf("k").Convert(v.Type().Key()), item)
 }
 
-func (skip Unprinted) plantFields(v reflect.Value, depth int) {
+func (skip Unprinted) fillFields(v reflect.Value, depth int) {
 	if !isOurs(v.Type()) {
 		return
 	}
 	owner, _, _ := strings.Cut(v.Type().Name(), "[")
 	for i := range v.NumField() {
-		skip.plant(v.Field(i), owner+"."+v.Type().Field(i).Name, depth+1)
+		skip.fillWithMarkers(v.Field(i), owner+"."+v.Type().Field(i).Name, depth+1)
 	}
 }
 

@@ -1,4 +1,4 @@
-// Package surface lists what a package exports, one line for each thing, so
+// Package surface lists what a package exports, one line for each symbol, so
 // that a change of it is a line in a diff.
 package surface
 

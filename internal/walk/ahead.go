@@ -4,11 +4,11 @@ import "context"
 
 // ahead fetches pages before they are asked for.
 type ahead[T any] struct {
-	fetch    func(context.Context, Place) (*Page[T], error)
-	ctx      context.Context //nolint:containedctx // of what is pending; ends with the walk
-	cancel   context.CancelFunc
-	pending  map[Place]chan fetched[T]
-	mistrust int // pages that must fit before any is fetched ahead
+	fetch      func(context.Context, Place) (*Page[T], error)
+	ctx        context.Context //nolint:containedctx // of what is pending; ends with the walk
+	cancel     context.CancelFunc
+	pending    map[Place]chan fetched[T]
+	pagesToFit int // pages that must fit before any is fetched ahead
 }
 
 type fetched[T any] struct {
@@ -49,7 +49,7 @@ func (a *ahead[T]) near(at Place, pos, overlap int) Place {
 // start fetches the pages after a place until n are pending, as far as the list is
 // known to go. Each overlaps with the one before.
 func (a *ahead[T]) start(ctx context.Context, from Place, limit, overlap, n, total int) {
-	if a.mistrust > 0 {
+	if a.pagesToFit > 0 {
 		return
 	}
 	if a.pending == nil {
@@ -97,12 +97,12 @@ func (a *ahead[T]) drop() {
 	a.pending, a.cancel = nil, nil
 }
 
-// distrust gives up what is pending, because the list has changed, and stops
+// suspend gives up what is pending, because the list has changed, and stops
 // fetching ahead.
-func (a *ahead[T]) distrust() {
+func (a *ahead[T]) suspend() {
 	a.drop()
-	a.mistrust = 2
+	a.pagesToFit = 2
 }
 
 // trust notes that a page fits.
-func (a *ahead[T]) trust() { a.mistrust = max(0, a.mistrust-1) }
+func (a *ahead[T]) trust() { a.pagesToFit = max(0, a.pagesToFit-1) }

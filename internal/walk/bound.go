@@ -5,7 +5,7 @@ import "context"
 const (
 	farOffset  = 5000 // the offset in a bound from which a further one is set
 	trailSize  = 64   // pages whose last keys are remembered
-	crowdPause = 10   // pages without a new bound, after one that was crowded
+	boundPause = 10   // pages without a new bound, after one that was crowded
 )
 
 // bounding is where pages begin at a bound instead of an offset.
@@ -41,7 +41,7 @@ func (w *Walker[T, ID]) bounds() bool {
 		return false
 	}
 	if w.rebased() && w.reading.known > w.list.MaxPage/2 {
-		w.pause = crowdPause
+		w.pause = boundPause
 	}
 	w.pause--
 	return w.place.Offset >= w.deep || w.pause < 0 && w.list.Ahead == 0
@@ -57,7 +57,7 @@ func (w *Walker[T, ID]) retreat(ctx context.Context) bool {
 		return false
 	}
 	w.deep = max(w.list.MaxPage, min(w.deep, w.place.Offset-w.list.MaxPage))
-	w.ahead.distrust()
+	w.ahead.suspend()
 	w.place = w.bound()
 	return true
 }
@@ -72,7 +72,7 @@ func (w *Walker[T, ID]) remember() {
 // lower chooses a bound further back, after one that showed nothing that was taken, and
 // at last the beginning of the list.
 func (w *Walker[T, ID]) lower() {
-	w.ahead.distrust()
+	w.ahead.suspend()
 	w.place = Place{Offset: w.list.Offset, Limit: w.list.MaxPage}
 	if n := w.lowered; n < len(lowering) && w.front.key != NoKey {
 		key := w.front.key - lowering[n].steps*w.list.Coarse
@@ -83,7 +83,7 @@ func (w *Walker[T, ID]) lower() {
 		w.place = w.boundAt(key)
 	}
 	w.lowered++
-	w.lowers++
+	w.loweredBounds++
 }
 
 // lowering is how far back bounds go that are to show what was taken: by so many pages,

@@ -7,18 +7,18 @@ import (
 
 // cutting is what is known of pages that are short although the list goes on after them.
 type cutting struct {
-	cut   int  // items of the last such page
-	final bool // the page used last was short, or its total said that it was the last
-	loose bool // so was one that was not the last: that does not say much here
+	cut            int  // items of the last such page
+	final          bool // the page used last was short, or its total said that it was the last
+	shortBeforeEnd bool // so was one that was not the last: that does not say much here
 
-	widest int // items of the longest page of a server that does not say how long they may be
+	longestPage int // items of the longest page of a server that does not say how long they may be
 }
 
 // isCut reports whether a short page does not end the list. It asks only where the total
 // does not agree: a page that is short of what it says itself is rare.
 func (w *Walker[T, ID]) isCut(ctx context.Context, page *Page[T]) (bool, error) {
 	n := len(page.Items)
-	if n == 0 || w.isFull(w.place, page) || page.Total == w.place.Offset+n && !w.loose && !w.isPageSize(n) {
+	if n == 0 || w.isFull(w.place, page) || page.Total == w.place.Offset+n && !w.shortBeforeEnd && !w.isPageSize(n) {
 		return false, nil
 	}
 	next, err := w.after(ctx, n)
@@ -68,17 +68,18 @@ func (w *Walker[T, ID]) measure(ctx context.Context, page *Page[T]) error {
 		return err
 	case len(next.Items) == 0 && page.Total < 0:
 		page.Total = w.place.Offset + n
-	case len(next.Items) > 0 && n < w.widest: // it was the last page when it was asked for
+	case len(next.Items) > 0 && n < w.longestPage: // it was the last page when it was asked for
 		page.more = true
 	case len(next.Items) > 0:
 		page.Limit = n
 	}
-	w.widest = max(w.widest, n)
+	w.longestPage = max(w.longestPage, n)
 	return nil
 }
 
-// leaveLast reports whether a page is full. Of a list without a total it leaves the last
-// item to the next page: a loop that removes what it reads has not emptied the list then.
+// leaveLast reports whether a page is full. In a list without a total it leaves the last
+// item to the next page, so that a loop that removes what it reads does not empty the
+// list.
 func (w *Walker[T, ID]) leaveLast(page *Page[T]) bool {
 	n, known := len(page.Items), 0
 	if w.front.started {
@@ -87,7 +88,7 @@ func (w *Walker[T, ID]) leaveLast(page *Page[T]) bool {
 	if n < page.Limit {
 		return false
 	}
-	if w.widest = max(w.widest, n); page.Total < 0 && n-1 > 3*known { // a shorter page would bring too little
+	if w.longestPage = max(w.longestPage, n); page.Total < 0 && n-1 > 3*known { // a shorter page would bring too little
 		page.Items, page.more = page.Items[:n-1], true
 	}
 	return true

@@ -10,7 +10,7 @@
 // overlap by a few items, and a page that cannot be shown to fit is not used: the walk
 // goes back until one fits.
 //
-// What shows that a page fits depends on what can be seen of the order:
+// The evidence that a page fits depends on the order that can be seen:
 //
 //   - It begins where the list begins.
 //   - Times (Sorted): it has an item with a key below that of the front. Items of one
@@ -25,13 +25,13 @@
 //
 // A short page ends a list if its total ends there, too; if not, what comes after it is
 // asked for (cut.go). A total never ends a walk: one above what came makes it look again, and
-// then ends it in an error (totals.go, again.go), unless what others removed explains it
+// then ends it in an error (totals.go, restart.go), unless what others removed explains it
 // (recount.go). An empty answer (vanish.go), and the loss of many items at once (loss.go), are
 // not believed either, because an index that is being rebuilt answers so: they are asked for
 // again, with pauses, and then end in an error. Only if all items that were known had come, the
 // list may be empty: the loop may have removed them; or if another view shows that nothing is
-// amiss (whole.go). Behind a window, a bound (bound.go) or the list's last item shows that the list goes
-// on (end.go). And no walk goes on for long that comes to nothing new (tire).
+// amiss (confirm.go). Behind a window, a bound (bound.go) or the list's last item shows that the list goes
+// on (end.go). And no walk goes on for long that comes to nothing new (checkProgress).
 //
 // Where a total falls or rises, it says how far to go.
 //

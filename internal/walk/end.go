@@ -17,7 +17,7 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 	case !r.reached:
 		w.approach(page, r)
 		return nil
-	case w.insists > insist:
+	case w.shortEnds > maxShortEnds:
 		return changed("the list ends at %d of %d", w.place.Offset+len(page.Items), page.Total)
 	case more:
 		w.forward()
@@ -36,7 +36,7 @@ func (w *Walker[T, ID]) leave(ctx context.Context) error {
 // many items of the front's key begin says how far away it is, unless some have gone.
 func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
 	if w.rebased() {
-		w.pause = crowdPause // another bound would show the same page again
+		w.pause = boundPause // another bound would show the same page again
 	}
 	from := w.place.Offset
 	w.place.Offset += max(1, len(page.Items)-w.common())
@@ -44,7 +44,7 @@ func (w *Walker[T, ID]) approach(page *Page[T], r *reading) {
 	if w.place.Bounded && w.crowding() && r.keys[len(r.keys)-1] == w.front.key {
 		if before, _ := slices.BinarySearch(r.keys, w.front.key); before > 0 || from == 0 {
 			w.front.pos = min(from+before+w.front.size, max(page.Total, from))
-			w.place.Offset = max(w.place.Offset, w.front.pos-w.crowd())
+			w.place.Offset = max(w.place.Offset, w.front.pos-w.equalKeyOverlap())
 		}
 	}
 }
@@ -58,7 +58,7 @@ func (w *Walker[T, ID]) more(page *Page[T]) bool {
 	case w.place.Offset+len(page.Items) >= page.Total: // or not known
 		return false
 	}
-	w.insists++
+	w.shortEnds++
 	w.shorten(len(page.Items))
 	return true
 }
@@ -79,8 +79,8 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	}
 	if fewer, err := w.fewer(page.Total); err != nil {
 		return err
-	} else if fewer || w.doubt && w.front.taken > w.before {
-		return w.again(page.Total)
+	} else if fewer || w.unexplained && w.front.taken > w.before {
+		return w.walkAgain(page.Total)
 	}
 	if w.list.Bounds && w.place.Offset > 0 && !w.cleared && w.ended != w.front.seq {
 		w.place, w.ended, w.lead = w.bound(), w.front.seq, 0 // the end may be that of a window
@@ -90,10 +90,10 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 	switch {
 	case err != nil:
 		return err
-	case goesOn && w.probes > insist:
+	case goesOn && w.falseEnds > maxShortEnds:
 		return changed("the pages end at %d, and the list does not", w.front.pos)
 	case goesOn:
-		w.probes++
+		w.falseEnds++
 		w.forward()
 		return nil
 	}
@@ -103,13 +103,13 @@ func (w *Walker[T, ID]) end(ctx context.Context, page *Page[T]) error {
 // fewer reports whether fewer items came than the totals say, so that the walk must go
 // through the list once more; where it cannot, that is an error.
 func (w *Walker[T, ID]) fewer(total int) (bool, error) {
-	unsure := w.crowded && w.shaky && !w.believable(total)
+	unsure := w.amongEqualKeys && w.reordered && !w.believable(total)
 	switch {
 	case w.list.Key == nil:
 		return unsure || total-w.list.Offset > w.front.taken, nil
 	case !w.front.fixed:
 		return unsure || w.lacks(), nil
-	case unsure || w.crowded && w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
+	case unsure || w.amongEqualKeys && w.lacks() && (w.list.Bounds || !w.begun): // short asks otherwise
 		return false, changed("%d items came, and there are more", w.front.taken)
 	}
 	return false, nil
@@ -135,7 +135,7 @@ func (w *Walker[T, ID]) conclude(ctx context.Context) error {
 // goesOn reports whether the list has a last item after the front. It asks only where the
 // pages may have come to a cap: in longer lists, and where a bound takes several pages.
 func (w *Walker[T, ID]) goesOn(ctx context.Context) (bool, error) {
-	capped := w.front.pos > roundTo
+	capped := w.front.pos > capMultiple
 	if w.list.Bounds {
 		capped = w.place.Offset > 0
 	}

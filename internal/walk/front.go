@@ -4,8 +4,8 @@ package walk
 // that it ends with an error, because it could not tell what it has taken.
 const MaxItems = 4 << 20
 
-// enough is how many items of a list with fixed keys are remembered at least.
-const enough = 4096
+// minRemembered is how many items of a list with fixed keys are remembered at least.
+const minRemembered = 4096
 
 // front is the last item that was taken, and what is known of those before it.
 type front[ID comparable] struct {
@@ -22,16 +22,16 @@ type front[ID comparable] struct {
 	recent, older map[ID]record
 }
 
-// record says when an item was taken, and under which key, folded to save memory.
-// Where seq is 0, its place in the order is not known.
+// record says when an item was taken, and under which key, folded to save memory. If seq
+// is 0, its place in the order is not known.
 type record struct{ seq, key uint32 }
 
 func newFront[ID comparable](fixed, sorted bool, pos int) front[ID] {
 	return front[ID]{fixed: fixed, sorted: sorted, pos: pos, recent: map[ID]record{}}
 }
 
-// together reports whether items of two keys may come in any order. Of keys that are
-// not sorted, the upper half says so; the lower half tells whether one has changed.
+// together reports whether items of two keys may come in any order. For unsorted keys,
+// the upper half decides; the lower half tells whether one has changed.
 func (f *front[ID]) together(a, b int64) bool {
 	if f.sorted {
 		return a == b
@@ -78,8 +78,8 @@ func (f *front[ID]) pass(id ID, key int64, pos int) {
 // displace notes that an item has another key or place than when it was taken.
 func (f *front[ID]) displace(id ID, key int64) { f.recent[id] = record{0, Fold(key)} }
 
-// unplace forgets where items were taken, but not that they were.
-func (f *front[ID]) unplace() {
+// forgetPlaces forgets where items were taken, but not that they were.
+func (f *front[ID]) forgetPlaces() {
 	f.started, f.size = false, 0
 	for id, r := range f.recent {
 		f.recent[id] = record{0, r.key}
@@ -89,8 +89,8 @@ func (f *front[ID]) unplace() {
 // forget drops what is far behind. It is called where another key begins, so that
 // all items of the front's key stay remembered.
 func (f *front[ID]) forget() {
-	if f.fixed && len(f.recent) >= enough {
-		f.older, f.recent = f.recent, make(map[ID]record, enough)
+	if f.fixed && len(f.recent) >= minRemembered {
+		f.older, f.recent = f.recent, make(map[ID]record, minRemembered)
 	}
 }
 

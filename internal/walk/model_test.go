@@ -26,14 +26,14 @@ type model struct {
 	hidden    bool   // the order is that of tie
 	ties      bool   // equal keys come in another order each time
 	next      int
-	most      int // items that there may ever be
+	maxItems  int // items that there may ever be
 	requests  int
 	change    func(*model)
 	disturbed map[int]bool // removed, or given another key, at any time
 }
 
 func newModel(seed uint64, n, perKey int) *model {
-	m := &model{rng: rand.New(rand.NewPCG(seed, 1)), most: n + 600, disturbed: map[int]bool{}}
+	m := &model{rng: rand.New(rand.NewPCG(seed, 1)), maxItems: n + 600, disturbed: map[int]bool{}}
 	for range n {
 		m.add(int64(1 + m.next/perKey))
 	}
@@ -84,8 +84,8 @@ func (m *model) fetch(ctx context.Context, at walk.Place) (*walk.Page[item], err
 	return page, nil
 }
 
-// made returns how many requests there were, while some may still be under way.
-func (m *model) made() int {
+// requestCount returns how many requests there were, while some may still be under way.
+func (m *model) requestCount() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.requests
@@ -124,7 +124,7 @@ func (m *model) end() int64 { return int64(1_000_000 + m.next) }
 
 // addSome adds items, until there were many.
 func (m *model) addSome(n int, key func() int64) {
-	for range min(n, m.most-m.next) {
+	for range min(n, m.maxItems-m.next) {
 		m.add(key())
 		if m.hidden {
 			m.items[len(m.items)-1].tie = key()

@@ -3,24 +3,24 @@ package walk
 import "context"
 
 const (
-	patient = 10     // pages in a row that may be lost, and that may bring nothing
-	insist  = 2      // pages in a row that may end although the total says that there is more
-	endless = 20_000 // items that may come beyond what the total makes likely
-	roundTo = 1000   // a total or an end that is a multiple of it may be a cap
+	maxUselessPages = 10     // pages in a row that may be lost, and that may bring nothing
+	maxShortEnds    = 2      // pages in a row that may end although the total says that there is more
+	maxBeyondTotal  = 20_000 // items that may come beyond what the total makes likely
+	capMultiple     = 1000   // a total or an end that is a multiple of it may be a cap
 )
 
 // patience is what has gone wrong since the last new item.
 type patience struct {
-	lost    int    // pages that did not fit
-	empties int    // pages that brought nothing and did not move the front
-	allowed int    // further such pages, after going back or after items came in front
-	lead    uint32 // how near to the front items of pages before it have come
-	insists int    // pages that end below the total
-	probes  int    // ends of the list that were none
-	idle    int    // pages
-	rises   int    // totals that rose
-	asks    int    // ends at which items had gone that were known to come
-	lowers  int    // bounds that showed nothing that was taken
+	unfitPages    int    // pages that did not fit
+	emptyPages    int    // pages that brought nothing and did not move the front
+	allowed       int    // further such pages, after going back or after items came in front
+	lead          uint32 // how near to the front items of pages before it have come
+	shortEnds     int    // pages that end below the total
+	falseEnds     int    // false ends of the list
+	idlePages     int    // pages
+	totalRises    int    // totals that rose
+	endChecks     int    // ends at which items had gone that were known to come
+	loweredBounds int    // bounds that showed nothing that was taken
 }
 
 // use takes in a page that was fetched, and chooses another place if it cannot be
@@ -33,7 +33,7 @@ func (w *Walker[T, ID]) use(ctx context.Context, page *Page[T]) error {
 	if err != nil {
 		return err
 	}
-	w.idle++
+	w.idlePages++
 	rise := w.count(page.Total)
 	w.reading, w.exact = r, false
 	w.addUp(page, &r)
@@ -45,27 +45,27 @@ func (w *Walker[T, ID]) use(ctx context.Context, page *Page[T]) error {
 	case r.verdict == fits:
 		err = w.accept(ctx, page, rise)
 	case r.verdict == narrow:
-		w.lost++
+		w.unfitPages++
 		w.place, w.exact = w.at(w.front.pos-w.common()), true
 	default:
 		err = w.reject(page, rise)
 	}
-	if w.page == nil && len(r.fresh) > 0 {
+	if w.page == nil && len(r.newItems) > 0 {
 		w.setRest(unknown) // as long as pages do not fit
 	}
 	if err == nil {
-		err = w.tire()
+		err = w.checkProgress()
 	}
 	return err
 }
 
-// tire ends a walk that has come to nothing new for long, whatever the reason.
-func (w *Walker[T, ID]) tire() error {
+// checkProgress ends a walk that has come to nothing new for long, whatever the reason.
+func (w *Walker[T, ID]) checkProgress() error {
 	switch {
-	case w.lost > patient || w.lowers > 2*len(lowering):
+	case w.unfitPages > maxUselessPages || w.loweredBounds > 2*len(lowering):
 		return changed("the pages do not fit together")
-	case w.idle > patient*patient+12*w.front.taken/w.step()+w.allowed:
-		return changed("%d pages brought nothing new", w.idle)
+	case w.idlePages > maxUselessPages*maxUselessPages+12*w.front.taken/w.step()+w.allowed:
+		return changed("%d pages brought nothing new", w.idlePages)
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ func (w *Walker[T, ID]) readOrRestart(page *Page[T]) (reading, error) {
 func (w *Walker[T, ID]) accept(ctx context.Context, page *Page[T], rise int) error {
 	w.cleared = w.list.Bounds && w.front.started && !w.place.Bounded && w.isStart(w.place) && w.reading.known == 0
 	w.page, w.lowered = page, 0
-	w.loose = w.loose || w.final && len(w.reading.fresh) > 0
+	w.shortBeforeEnd = w.shortBeforeEnd || w.final && len(w.reading.newItems) > 0
 	w.expect(page)
 	w.final = w.noneAfter() || !w.isFull(w.place, page)
 	w.ahead.used(w.place)
@@ -101,7 +101,7 @@ func (w *Walker[T, ID]) reject(page *Page[T], rise int) error {
 			return err
 		}
 	}
-	w.ahead.distrust()
+	w.ahead.suspend()
 	w.back(rise)
 	return nil
 }
@@ -110,18 +110,18 @@ func (w *Walker[T, ID]) reject(page *Page[T], rise int) error {
 // before.
 func (w *Walker[T, ID]) settle(rise int) {
 	r := &w.reading
-	w.doubt = w.doubt || r.displaced > 0
-	if len(r.fresh) > 0 {
+	w.unexplained = w.unexplained || r.displaced > 0
+	if len(r.newItems) > 0 {
 		w.ahead.trust()
 		w.patience = patience{}
 	}
-	if rise > 0 && w.rises < patient { // what came in front must be gone through
-		w.rises++
-		w.allowed += min(rise, endless+3*w.front.taken) / w.step()
+	if rise > 0 && w.totalRises < maxUselessPages { // what came in front must be gone through
+		w.totalRises++
+		w.allowed += min(rise, maxBeyondTotal+3*w.front.taken) / w.step()
 	}
 	now := r.frontAt
-	if now < 0 && len(r.fresh) > 0 {
-		now = r.fresh[0]
+	if now < 0 && len(r.newItems) > 0 {
+		now = r.newItems[0]
 	}
 	if now >= 0 && w.front.started && !w.rebased() {
 		w.shift(w.place.Offset + now - w.front.pos)
@@ -131,13 +131,13 @@ func (w *Walker[T, ID]) settle(rise int) {
 // limits ends a walk that seems to go on for ever, or beyond what can be remembered.
 func (w *Walker[T, ID]) limits(ctx context.Context) error {
 	factor := 10
-	if w.most%roundTo == 0 {
-		factor = roundTo
+	if w.most%capMultiple == 0 {
+		factor = capMultiple
 	}
 	switch taken := w.front.taken; {
 	case !w.front.fixed && taken >= MaxItems:
 		return changed("more than %d items cannot be walked in this order", MaxItems)
-	case w.most >= 0 && taken > max(endless+factor*w.most, 2*w.finite):
+	case w.most >= 0 && taken > max(maxBeyondTotal+factor*w.most, 2*w.endSeenAt):
 		return w.findEnd(ctx)
 	}
 	return nil
@@ -152,27 +152,27 @@ func (w *Walker[T, ID]) findEnd(ctx context.Context) error {
 	if err == nil && len(page.Items) > 0 {
 		err = changed("%d items came of a list that says it has %d", w.front.taken, w.most)
 	}
-	w.finite = w.front.taken
+	w.endSeenAt = w.front.taken
 	return err
 }
 
 // finish passes items that were taken elsewhere before, and counts pages without a
 // new one.
 func (w *Walker[T, ID]) finish(page *Page[T], r *reading) error {
-	strays := w.strays
+	strays := w.displacedItems
 	w.pass(len(page.Items))
 	if r.reached {
 		w.front.pos = w.place.Offset + len(page.Items)
-		w.miss(page, r)
+		w.noteMissing(page, r)
 	}
 	switch {
-	case len(r.fresh) > 0:
-	case w.strays > endless+3*w.front.taken:
+	case len(r.newItems) > 0:
+	case w.displacedItems > maxBeyondTotal+3*w.front.taken:
 		return changed("the same items come again and again")
-	case w.strays > strays || w.leads(r):
+	case w.displacedItems > strays || w.leads(r):
 	default:
-		if w.empties++; w.empties > patient+w.allowed {
-			return changed("%d pages in a row brought nothing new", w.empties)
+		if w.emptyPages++; w.emptyPages > maxUselessPages+w.allowed {
+			return changed("%d pages in a row brought nothing new", w.emptyPages)
 		}
 	}
 	return nil

@@ -1,22 +1,22 @@
 package walk
 
 const (
-	share = 3  // items that a page has in common with those before, if nothing shifts
-	sure  = 10 // items in their old order, which chance does not bring about
+	share        = 3  // items that a page has in common with those before, if nothing shifts
+	certainOrder = 10 // items in their old order, which chance does not bring about
 )
 
 // sharing is by how much pages overlap.
 type sharing struct {
-	overlap int    // items that pages share at least
-	widen   int    // and that they share beyond that, after shifts
-	shifts  [2]int // of the last two pages
-	wary    bool   // items of one key have shifted by more than pages overlapped
+	overlap      int    // items that pages share at least
+	extraOverlap int    // and that they share beyond that, after shifts
+	shifts       [2]int // of the last two pages
+	keysShifted  bool   // items of one key have shifted by more than pages overlapped
 }
 
 // shift remembers a shift, and widens the overlap after one towards the beginning.
 func (w *Walker[T, ID]) shift(by int) {
 	w.shifts = [2]int{w.shifts[1], by}
-	w.widen = max(w.widen/2, min(-2*by, w.list.MaxPage/4))
+	w.extraOverlap = max(w.extraOverlap/2, min(-2*by, w.list.MaxPage/4))
 }
 
 // drift returns how far the next page is likely to have shifted, below 0, after two
@@ -31,12 +31,12 @@ func (w *Walker[T, ID]) drift() int {
 // common returns by how many items the next page is to overlap: by all that have
 // the key of the front and one more, unless they are too many.
 func (w *Walker[T, ID]) common() int {
-	overlap := max(w.overlap, min(w.overlap+w.widen, w.list.MaxPage/2))
+	overlap := max(w.overlap, min(w.overlap+w.extraOverlap, w.list.MaxPage/2))
 	switch {
 	case w.list.Key == nil:
 		return overlap
 	case w.crowding():
-		return max(overlap, w.crowd())
+		return max(overlap, w.equalKeyOverlap())
 	}
 	return max(overlap, w.front.size+1)
 }
@@ -44,7 +44,7 @@ func (w *Walker[T, ID]) common() int {
 // margin returns by how many items pages overlap that are fetched ahead.
 func (w *Walker[T, ID]) margin() int {
 	if w.crowding() {
-		return w.crowd()
+		return w.equalKeyOverlap()
 	}
 	return w.overlap
 }
@@ -53,12 +53,12 @@ func (w *Walker[T, ID]) margin() int {
 // all of them.
 func (w *Walker[T, ID]) crowding() bool { return w.list.Key != nil && w.front.size >= w.list.MaxPage/2 }
 
-// crowd returns by how many items pages overlap then.
-func (w *Walker[T, ID]) crowd() int {
-	if w.wary {
+// equalKeyOverlap returns by how many items pages overlap then.
+func (w *Walker[T, ID]) equalKeyOverlap() int {
+	if w.keysShifted {
 		return w.list.MaxPage / 2
 	}
-	return min(sure+2*share, w.list.MaxPage/2)
+	return min(certainOrder+2*share, w.list.MaxPage/2)
 }
 
 // filled adapts to a server whose pages are shorter than asked for.

@@ -33,7 +33,7 @@ func (w *Walker[T, ID]) lastAhead() {
 	if w.list.Last == nil || w.list.Bounds || w.last != nil || ctx == nil {
 		return
 	}
-	if w.total <= roundTo || max(w.place.Offset+w.place.Limit, w.ahead.end()) < w.total {
+	if w.total <= capMultiple || max(w.place.Offset+w.place.Limit, w.ahead.end()) < w.total {
 		return
 	}
 	w.last = make(chan *T, 1)
@@ -85,7 +85,7 @@ func (w *Walker[T, ID]) at(offset int) Place {
 // longest returns the limit of a page that overlaps by so many items. In trouble
 // it is the longest page, whatever the user wants.
 func (w *Walker[T, ID]) longest(overlap int) int {
-	if w.lost+w.empties+w.rounds > 0 {
+	if w.unfitPages+w.emptyPages+w.rounds > 0 {
 		return w.list.MaxPage
 	}
 	return min(w.list.MaxPage, w.list.Limit+overlap)
@@ -106,18 +106,18 @@ func (w *Walker[T, ID]) forward() {
 // back chooses an earlier page after one that did not meet the front. A fallen total
 // says how far; otherwise the steps grow.
 func (w *Walker[T, ID]) back(rise int) {
-	w.lost++
+	w.unfitPages++
 	w.lead = 0
 	if w.list.Bounds && w.front.started && (!w.place.Bounded || w.place.Bound < w.bound().Bound) {
 		w.place = w.bound()
 		return
 	}
-	step := w.list.MaxPage / 2 << min(w.lost, 16)
+	step := w.list.MaxPage / 2 << min(w.unfitPages, 16)
 	if rise < 0 {
 		step = max(step, w.overlap-rise)
 	}
 	from := w.place.Offset
 	w.place = w.at(from - step)
-	w.widen = w.list.MaxPage / 4
+	w.extraOverlap = w.list.MaxPage / 4
 	w.allowed += max(0, from-w.place.Offset)/w.step() + 1
 }

@@ -27,16 +27,16 @@ const (
 
 // reading is what a page says.
 type reading struct {
-	verdict verdict
-	keys    []int64
-	sights  []sight
-	seqs    []uint32 // when known items were taken
-	fresh   []int    // indexes of unseen items
-	known   int      // items that are behind or known
-	inner   int      // the index after the last known item
-	frontAt int      // the index after the front, -1 where that is not on the page
-	reached bool     // the page reaches the front, or the end of the list
-	passed  int      // items, from the first on, that the walk has gone past
+	verdict    verdict
+	keys       []int64
+	sights     []sight
+	seqs       []uint32 // when known items were taken
+	newItems   []int    // indexes of unseen items
+	known      int      // items that are behind or known
+	afterKnown int      // the index after the last known item
+	frontAt    int      // the index after the front, -1 where that is not on the page
+	reached    bool     // the page reaches the front, or the end of the list
+	passed     int      // items, from the first on, that the walk has gone past
 
 	displaced int // items that do not stand in the order in which they were taken
 }
@@ -53,19 +53,19 @@ func (w *Walker[T, ID]) read(at Place, page *Page[T]) (reading, error) {
 	for i, s := range r.sights {
 		switch s {
 		case unseen:
-			r.fresh = append(r.fresh, i)
+			r.newItems = append(r.newItems, i)
 		case behind, known:
 			r.known++
-			r.inner = i + 1
+			r.afterKnown = i + 1
 		case moved, unplaced:
 		}
 		if s == known && r.seqs[i] == w.front.seq {
 			r.frontAt = i + 1
 		}
 	}
-	n := len(r.fresh)
+	n := len(r.newItems)
 	r.reached = !w.front.started || r.frontAt >= 0 || !w.isFull(at, page) ||
-		n > 0 && r.fresh[n-1] >= r.inner || w.beyond(&r)
+		n > 0 && r.newItems[n-1] >= r.afterKnown || w.beyond(&r)
 	return r, nil
 }
 
@@ -184,7 +184,7 @@ func (w *Walker[T, ID]) judge(r *reading, at Place) verdict {
 		return w.weigh(r, at, false)
 	case w.resumes(r):
 		return w.weigh(r, at, true)
-	case w.list.Key != nil && at.Offset > w.front.pos-w.crowd():
+	case w.list.Key != nil && at.Offset > w.front.pos-w.equalKeyOverlap():
 		return narrow
 	}
 	return lost
@@ -200,15 +200,15 @@ func (w *Walker[T, ID]) weigh(r *reading, at Place, changed bool) verdict {
 		}
 	}
 	switch {
-	case w.list.Key == nil || inOrder >= sure:
+	case w.list.Key == nil || inOrder >= certainOrder:
 		return fits
-	case at.Offset > w.front.pos-w.crowd():
+	case at.Offset > w.front.pos-w.equalKeyOverlap():
 		return narrow
-	case changed && !w.wary: // some may have gone: a wider overlap will tell
-		w.wary = true
+	case changed && !w.keysShifted: // some may have gone: a wider overlap will tell
+		w.keysShifted = true
 		return narrow
 	}
-	w.crowded, w.shaky = true, w.shaky || changed
+	w.amongEqualKeys, w.reordered = true, w.reordered || changed
 	return fits
 }
 

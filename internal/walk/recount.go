@@ -48,8 +48,8 @@ func (w *Walker[T, ID]) countFromFirst(ctx context.Context) (int, error) {
 			at, start = w.boundAt(w.first), 0
 			at.Limit = w.list.MaxPage
 		}
-		if at.Offset > start+endless {
-			return 0, changed("more than %d items came in front", endless)
+		if at.Offset > start+maxBeyondTotal {
+			return 0, changed("more than %d items came in front", maxBeyondTotal)
 		}
 	}
 }

@@ -39,7 +39,8 @@ func (w *Walker[T, ID]) State() State[ID] {
 	s := State[ID]{
 		Taken: f.taken, Pos: f.pos, Key: f.key,
 		Doubts: Doubts{
-			Moved: w.doubt, Shaky: w.shaky, Crowded: w.crowded, Ended: w.complete(), Least: w.least, Most: w.most,
+			Moved: w.unexplained, Shaky: w.reordered, Crowded: w.amongEqualKeys, Ended: w.complete(),
+			Least: w.least, Most: w.most,
 		},
 	}
 	if f.fixed {
@@ -66,7 +67,7 @@ func (w *Walker[T, ID]) resume(from *State[ID]) {
 	w.resumedAt = from.Taken
 	if from.Taken > 0 {
 		d := from.Doubts
-		w.doubt, w.shaky, w.crowded = d.Moved, d.Shaky, d.Crowded
+		w.unexplained, w.reordered, w.amongEqualKeys = d.Moved, d.Shaky, d.Crowded
 		w.least, w.most = d.Least, d.Most
 		if w.setRest(unknown); d.Ended {
 			w.setRest(0)

@@ -38,12 +38,12 @@ func (w *Walker[T, ID]) vanished(page *Page[T]) bool {
 // bounds, those before it, and at last ends the walk.
 func (w *Walker[T, ID]) askAgain(ctx context.Context) error {
 	w.empty++
-	w.ahead.distrust()
+	w.ahead.suspend()
 	w.exact = true
 	switch {
-	case w.empty > patient:
+	case w.empty > maxUselessPages:
 		return w.endEmpty(ctx)
-	case w.empty <= patient/2 || !w.list.Bounds || !w.front.started:
+	case w.empty <= maxUselessPages/2 || !w.list.Bounds || !w.front.started:
 	case w.place.Bounded:
 		w.lower()
 	case !w.isStart(w.place):
@@ -59,7 +59,7 @@ func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
 	if view == nil && w.resumedAt > 0 && w.resumedAt == w.front.taken {
 		view = w.list.Finished
 	}
-	empty, err := w.insist(ctx, view, func(ctx context.Context) (bool, error) { return w.confirm(ctx, view, 0) })
+	empty, err := w.askRepeatedly(ctx, view, func(ctx context.Context) (bool, error) { return w.confirm(ctx, view, 0) })
 	if err == nil && !empty {
 		err = itemsGone("the list shows nothing after %d items, and is known to have more; if all was removed, "+
 			"begin anew, without a checkpoint", w.front.taken)
@@ -70,7 +70,7 @@ func (w *Walker[T, ID]) endEmpty(ctx context.Context) error {
 
 // expect notes how many items come after a page, by what it says itself.
 func (w *Walker[T, ID]) expect(page *Page[T]) {
-	if w.noneAfter() && len(w.reading.fresh) == 0 {
+	if w.noneAfter() && len(w.reading.newItems) == 0 {
 		return // all had come before
 	}
 	w.setRest(page.Total - w.place.Offset - len(page.Items))

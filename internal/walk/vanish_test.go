@@ -59,8 +59,8 @@ func TestWalker_Next_vanished(t *testing.T) {
 						l.Fetch = m.vanish(l.Fetch, from, length)
 						got, err := m.run(t, l, nil)
 						m.verify(t, m.ids(), got, err)
-						if err == nil && length > 100 || err != nil && length <= 5 && ahead == 0 || m.made() > 60 {
-							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.made())
+						if err == nil && length > 100 || err != nil && length <= 5 && ahead == 0 || m.requestCount() > 60 {
+							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.requestCount())
 						}
 					}
 				}
@@ -85,8 +85,8 @@ func TestWalker_Next_shrunk(t *testing.T) {
 						l.Fetch = m.shrink(l.Fetch, from, length, 90)
 						got, err := m.run(t, l, nil)
 						m.verify(t, m.ids(), got, err)
-						if err == nil && length > 100 || m.made() > 60 {
-							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.made())
+						if err == nil && length > 100 || m.requestCount() > 60 {
+							t.Errorf("from %d, %d ahead: %d came, %v, %d requests", from, ahead, len(got), err, m.requestCount())
 						}
 					}
 				}
@@ -110,12 +110,12 @@ func TestWalker_Next_shrunkAgreeing(t *testing.T) {
 							m.hidden = order == "hidden"
 							l := m.list(50, ahead)
 							see(&l)
-							l.Whole = func(context.Context) (bool, error) { return m.made() >= from+length, nil }
+							l.Whole = func(context.Context) (bool, error) { return m.requestCount() >= from+length, nil }
 							l.Fetch = m.shrink(l.Fetch, from, length, part)
 							got, err := m.run(t, l, nil)
 							m.verify(t, m.ids(), got, err)
-							if err != nil && length < 100 && ahead == 0 || m.made() > 80 {
-								t.Errorf("%d from %d, %d ahead: %d came, %v, %d requests", length, from, ahead, len(got), err, m.made())
+							if err != nil && length < 100 && ahead == 0 || m.requestCount() > 80 {
+								t.Errorf("%d from %d, %d ahead: %d came, %v, %d requests", length, from, ahead, len(got), err, m.requestCount())
 							}
 						}
 					}
@@ -150,8 +150,8 @@ func TestWalker_Next_least(t *testing.T) {
 				see(&l)
 				l.Least, l.Fetch = 120, m.vanish(l.Fetch, 1, length)
 				got, err := m.run(t, l, nil)
-				if (err == nil) != whole || (len(got) == 120) != whole || m.made() > 20 {
-					t.Errorf("%d empty answers: %d came, %v, %d requests", length, len(got), err, m.made())
+				if (err == nil) != whole || (len(got) == 120) != whole || m.requestCount() > 20 {
+					t.Errorf("%d empty answers: %d came, %v, %d requests", length, len(got), err, m.requestCount())
 				}
 			}
 		})

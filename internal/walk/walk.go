@@ -29,8 +29,8 @@ type List[T any, ID comparable] struct {
 	ID    func(*T) ID
 	// Key returns what the list is sorted by, or NoKey; nil where that is hidden.
 	Key func(*T) int64
-	// Sorted lists ascend by their keys. Of other keys, only equality is known: items
-	// with an equal upper half stand together.
+	// Sorted lists ascend by their keys. Other keys can only be compared for equality:
+	// items with an equal upper half stand together.
 	Sorted bool
 	// Fixed keys never change. Then only the items near the front are remembered.
 	Fixed bool
@@ -145,7 +145,7 @@ func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
 		if err != nil || w.done {
 			return nil, err
 		}
-		if w.page != nil && len(w.reading.fresh) > 0 {
+		if w.page != nil && len(w.reading.newItems) > 0 {
 			w.fetchAhead(ctx)
 			return w.items(), nil
 		}
@@ -154,14 +154,14 @@ func (w *Walker[T, ID]) Next(ctx context.Context) ([]*T, error) {
 
 // Take takes the nth new item of the page.
 func (w *Walker[T, ID]) Take(n int) {
-	i := w.reading.fresh[n]
+	i := w.reading.newItems[n]
 	w.pass(i)
 	w.reading.passed = i + 1
 	id, key := w.list.ID(&w.page.Items[i]), w.reading.keys[i]
 	if w.front.taken == 0 {
 		w.begin(key)
 	}
-	if w.list.Sorted || i >= w.reading.inner {
+	if w.list.Sorted || i >= w.reading.afterKnown {
 		w.front.take(id, key, w.place.Offset+i+1)
 	} else {
 		w.front.insert(id, key)
@@ -178,12 +178,12 @@ func (w *Walker[T, ID]) pass(end int) {
 			continue
 		}
 		id, key := w.list.ID(&w.page.Items[i]), r.keys[i]
-		if r.reached && i >= r.inner && (!w.list.Sorted || key >= w.front.key) {
+		if r.reached && i >= r.afterKnown && (!w.list.Sorted || key >= w.front.key) {
 			w.front.pass(id, key, w.place.Offset+i+1)
 		} else {
 			w.front.displace(id, key)
 		}
-		w.strays++
+		w.displacedItems++
 	}
 }
 
@@ -198,8 +198,8 @@ func (w *Walker[T, ID]) Total() int { return max(w.all, w.front.taken) }
 func (w *Walker[T, ID]) Stop() { w.ahead.drop() }
 
 func (w *Walker[T, ID]) items() []*T {
-	items := make([]*T, len(w.reading.fresh))
-	for n, i := range w.reading.fresh {
+	items := make([]*T, len(w.reading.newItems))
+	for n, i := range w.reading.newItems {
 		items[n] = &w.page.Items[i]
 	}
 	return items

@@ -102,7 +102,7 @@ func updateContact(c *call) (any, error) {
 	}
 	c.release(found)
 	found.Contact = changed
-	c.claim(found)
+	c.takeAddress(found)
 	return envelope{}, nil
 }
 

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	firstID  = "616c6647-e6ca-5d8b-9bfb-0691fce9a286" // of the first contact of every server
-	secondID = "afefcd61-3b42-50b9-bae7-927865e1f9c4"
-	thirdID  = "7f830983-eeaa-5b65-ac4a-6f934f5c00ba"
-	nobody   = "00000000-0000-4000-8000-000000000000"
+	firstID   = "616c6647-e6ca-5d8b-9bfb-0691fce9a286" // of the first contact of every server
+	secondID  = "afefcd61-3b42-50b9-bae7-927865e1f9c4"
+	thirdID   = "7f830983-eeaa-5b65-ac4a-6f934f5c00ba"
+	unknownID = "00000000-0000-4000-8000-000000000000"
 )
 
-// everything is a contact with all that a create can set.
-const everything = `{"first_name":"John","last_name":"Doe","email":"john@example.com","phone":"+1-555-0456",` +
+// fullContact is a contact with all that a create can set.
+const fullContact = `{"first_name":"John","last_name":"Doe","email":"john@example.com","phone":"+1-555-0456",` +
 	`"company_name":"TechCorp","tags":["prospect","website"],"profile_notes":"Found us",` +
 	`"metadata":{"utm":{"source":"google"}}}`
 
@@ -33,7 +33,7 @@ func TestServer_answers(t *testing.T) {
 		a := newAPI(t)
 		a.want(http.StatusCreated, `{"success":true,"data":{"id":"`+firstID+`","first_name":"John","last_name":"Doe",`+
 			`"email":"john@example.com","phone":"+1-555-0456","company_name":"TechCorp","tags":["prospect","website"],`+
-			`"profile_notes":"Found us","created_at":"2000-01-01T00:00:00.000Z"}}`, http.MethodPost, path, everything)
+			`"profile_notes":"Found us","created_at":"2000-01-01T00:00:00.000Z"}}`, http.MethodPost, path, fullContact)
 		a.want(http.StatusCreated, `{"success":true,"data":{"id":"`+secondID+`","first_name":"Jane","last_name":null,`+
 			`"email":null,"phone":null,"company_name":null,"tags":[],"profile_notes":null,`+
 			`"created_at":"2000-01-01T00:00:00.000Z"}}`, http.MethodPost, path, `{"first_name":"Jane"}`)
@@ -62,7 +62,7 @@ func (a *api) third() string {
 func TestServer_refusals(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	id := a.create(everything)
+	id := a.create(fullContact)
 	at := path + "?id=" + id
 	const notAnObject = "The request's body is not a JSON object of the documented members"
 	long := func(member string, n int) string {
@@ -112,8 +112,8 @@ func TestServer_refusals(t *testing.T) {
 	} {
 		a.refused(http.StatusBadRequest, test.text, test.method, test.target, test.body)
 	}
-	a.refused(http.StatusNotFound, "Contact not found", http.MethodPatch, path+"?id="+nobody, `{}`)
-	a.refused(http.StatusNotFound, "Contact not found", http.MethodDelete, path+"?id="+nobody, ``)
+	a.refused(http.StatusNotFound, "Contact not found", http.MethodPatch, path+"?id="+unknownID, `{}`)
+	a.refused(http.StatusNotFound, "Contact not found", http.MethodDelete, path+"?id="+unknownID, ``)
 	a.refused(http.StatusNotFound, "Not Found", http.MethodGet, path+"/"+id, ``)
 	a.refused(http.StatusRequestEntityTooLarge, "Request Entity Too Large", http.MethodPost, path,
 		strings.Repeat(" ", 1<<20+1))
@@ -126,7 +126,7 @@ func TestServer_refusals(t *testing.T) {
 func TestServer_token(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{"", "Bearer wrong", nexadesktest.Token} {
-		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) {
+		got := newAPI(t).send(http.MethodPost, path, fullContact, func(r *http.Request) {
 			r.Header.Set("Authorization", header)
 		})
 		if got != (response{http.StatusUnauthorized, `{"success":false,"error":"Unauthorized"}`}) {
@@ -138,7 +138,7 @@ func TestServer_token(t *testing.T) {
 func TestServer_bodies(t *testing.T) {
 	t.Parallel()
 	for header, status := range map[string]int{"application/json; charset=utf-8": 201, "text/plain": 400, "": 400} {
-		got := newAPI(t).send(http.MethodPost, path, everything, func(r *http.Request) {
+		got := newAPI(t).send(http.MethodPost, path, fullContact, func(r *http.Request) {
 			r.Header.Set("Content-Type", header)
 		})
 		if got.status != status {
@@ -150,7 +150,7 @@ func TestServer_bodies(t *testing.T) {
 func TestUpdate(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t)
-	id := a.create(everything)
+	id := a.create(fullContact)
 	before, _ := a.srv.Contact(nexadesk.ContactID(id))
 	a.want(http.StatusOK, `{"success":true}`, http.MethodPatch, path+"?id="+strings.ToUpper(id),
 		`{"last_name":"Smith","phone":null,"company_name":"","tags":["vip"]}`)
@@ -315,7 +315,7 @@ func TestServer_AddContact(t *testing.T) {
 	if again, _ := srv.Contact(id); again.Tags[0] != "vip" {
 		t.Errorf("tags: %v", again.Tags)
 	}
-	if _, ok := srv.Contact(nobody); ok {
+	if _, ok := srv.Contact(unknownID); ok {
 		t.Error("there is a contact that is not there")
 	}
 }

@@ -39,7 +39,7 @@ func people(t *testing.T) *api {
 	return a
 }
 
-// ids returns first name and the initial of the last name of each contact.
+// initials returns first name and the initial of the last name of each contact.
 func (p page) initials() string {
 	var found []string
 	for _, c := range p.Data {

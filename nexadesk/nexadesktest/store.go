@@ -55,7 +55,7 @@ func (s *store) add(in Contact) *contact {
 		s.byID, s.byEmail = map[string]*contact{}, map[string][]*contact{}
 	}
 	s.byID[c.id] = c
-	s.claim(c)
+	s.takeAddress(c)
 	return c
 }
 
@@ -72,8 +72,8 @@ func (s *store) owner(address string, but *contact) *contact {
 	return nil
 }
 
-// claim notes that the contact has its e-mail address.
-func (s *store) claim(c *contact) {
+// takeAddress notes that the contact has its e-mail address.
+func (s *store) takeAddress(c *contact) {
 	if address := strings.ToLower(c.Email); address != "" {
 		s.byEmail[address] = append(s.byEmail[address], c)
 	}

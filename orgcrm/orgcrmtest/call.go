@@ -79,11 +79,11 @@ func parse[T any](raw jsontext.Value, kind jsontext.Kind) (value T, ok bool) {
 // names reads an array of names, none of which is empty, and returns each once.
 func names(raw jsontext.Value) ([]string, bool) {
 	list, ok := parse[[]string](raw, jsontext.KindBeginArray)
-	return distinct(list), ok && !slices.Contains(list, "")
+	return withoutRepeats(list), ok && !slices.Contains(list, "")
 }
 
-// distinct returns each of the names once, in the order in which they come first.
-func distinct(names []string) []string {
+// withoutRepeats returns each of the names once, in the order in which they come first.
+func withoutRepeats(names []string) []string {
 	var once []string
 	for _, name := range names {
 		if !slices.Contains(once, name) {

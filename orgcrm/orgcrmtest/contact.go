@@ -105,8 +105,8 @@ func (c *contact) wire() map[string]any {
 	return members
 }
 
-// wires are contacts in a response.
-func wires(contacts []*contact) []map[string]any {
+// wireContacts are contacts in a response.
+func wireContacts(contacts []*contact) []map[string]any {
 	var all []map[string]any
 	for _, c := range contacts {
 		all = append(all, c.wire())

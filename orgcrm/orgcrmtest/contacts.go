@@ -10,11 +10,11 @@ func listContacts(c *call) (any, error) {
 	query := c.r.URL.Query()
 	var found []*contact
 	for _, candidate := range c.contacts {
-		if candidate.mentions(query.Get("q")) && (!query.Has("tag") || slices.Contains(candidate.tags, query.Get("tag"))) {
+		if candidate.hasWords(query.Get("q")) && (!query.Has("tag") || slices.Contains(candidate.tags, query.Get("tag"))) {
 			found = append(found, candidate)
 		}
 	}
-	return listOf(wires(found)), nil
+	return listOf(wireContacts(found)), nil
 }
 
 func createContact(c *call) (any, error) {

@@ -34,14 +34,14 @@ func deleteTag(c *call) (any, error) {
 		return nil, notFound("Tag")
 	}
 	for _, owner := range c.contacts {
-		owner.lose(c.tags[n].Name)
+		owner.removeTag(c.tags[n].Name)
 	}
 	c.tags = slices.Delete(c.tags, n, n+1)
 	return nil, nil
 }
 
-// lose takes a tag from the contact.
-func (c *contact) lose(name string) {
+// removeTag takes a tag from the contact.
+func (c *contact) removeTag(name string) {
 	c.tags = slices.DeleteFunc(c.tags, func(other string) bool { return other == name })
 }
 
@@ -58,7 +58,7 @@ func addTags(c *call) (any, error) {
 	if !ok || len(added) == 0 {
 		return nil, invalid("list_type", "Input should be a list of names, at least one", "tags")
 	}
-	owner.tags = distinct(slices.Concat(owner.tags, added))
+	owner.tags = withoutRepeats(slices.Concat(owner.tags, added))
 	c.registerTags(added)
 	return owner.wire(), nil
 }
@@ -72,7 +72,7 @@ func removeTag(c *call) (any, error) {
 	if !slices.Contains(owner.tags, name) {
 		return nil, notFound("Tag")
 	}
-	owner.lose(name)
+	owner.removeTag(name)
 	return nil, nil
 }
 

@@ -15,8 +15,8 @@
 //
 // # Where the documentation is silent
 //
-// The documentation shows no response, and of the requests only the body of a search. What follows is the choice of the
-// fake, and says nothing about the real API:
+// The documentation shows no response, and of the requests only the body of a search. The following is the choice of
+// the fake, and says nothing about the real API:
 //
 //   - A request without the token gets 401, one without X-Org-Id 400. The body of an error is {"detail": "…"} or, for
 //     422, {"detail": [{"loc": …, "msg": …, "type": …}]}.

@@ -61,13 +61,13 @@ func searchContacts(c *call) (any, error) {
 	}
 	var all []*contact
 	for _, candidate := range c.contacts {
-		if candidate.mentions(in.Text) && in.Query.met(candidate) {
+		if candidate.hasWords(in.Text) && in.Query.met(candidate) {
 			all = append(all, candidate)
 		}
 	}
 	start := min(in.Offset, len(all))
 	page := all[start:min(start+limit, len(all))]
-	result := found{listOf(wires(page)), limit, in.Offset}
+	result := found{listOf(wireContacts(page)), limit, in.Offset}
 	result.Total = len(all)
 	return result, nil
 }
@@ -114,7 +114,7 @@ func (f filter) met(by *contact) bool {
 }
 
 func (c condition) met(by *contact) bool {
-	// What a contact is made of cannot fail to marshal.
+	// The values of a contact can always be marshalled.
 	have, _ := json.Marshal(by.value(c.Field))
 	if c.Op == "equals" {
 		return sameValue(have, c.Value)
@@ -138,7 +138,7 @@ func (c *contact) value(name string) any {
 	return c.wire()[name]
 }
 
-// same compares JSON: text by its characters, the rest as it is written.
+// sameValue compares JSON: text by its characters, the rest as it is written.
 func sameValue(a, b jsontext.Value) bool {
 	left, isText := parse[string](a, jsontext.KindString)
 	right, isTextToo := parse[string](b, jsontext.KindString)
@@ -151,13 +151,13 @@ func sameValue(a, b jsontext.Value) bool {
 // compact returns the JSON without white space between its tokens, and leaves the value as it is.
 func compact(raw jsontext.Value) string {
 	raw = raw.Clone()
-	// What was parsed before cannot fail to be compacted.
+	// JSON that was parsed before can always be compacted.
 	_ = raw.Compact()
 	return string(raw)
 }
 
-// mentions reports whether each word is in one of the contact's text columns.
-func (c *contact) mentions(text string) bool {
+// hasWords reports whether each word is in one of the contact's text columns.
+func (c *contact) hasWords(text string) bool {
 	for word := range strings.FieldsSeq(strings.ToLower(text)) {
 		if !slices.ContainsFunc(textColumns, func(column string) bool {
 			return strings.Contains(strings.ToLower(c.text[column]), word)

@@ -138,7 +138,7 @@ type searchPage struct {
 	numbers     string
 }
 
-// is reports whether the response is the page.
+// matches reports whether the response is the page.
 func (p searchPage) matches(response string) bool {
 	var ids []string
 	for n := p.first; n <= p.last; n++ {

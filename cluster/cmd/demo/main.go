@@ -59,6 +59,6 @@ func run(ctx context.Context) error {
 	if s.measure != "" {
 		return measure(ctx, s)
 	}
-	_, err := play(ctx, s)
+	_, err := runDemo(ctx, s)
 	return err
 }

@@ -32,7 +32,7 @@ func measure(ctx context.Context, s settings) error {
 		var took []time.Duration
 		memory := 0
 		for range rounds {
-			out, err := play(ctx, s)
+			out, err := runDemo(ctx, s)
 			if err != nil {
 				return err
 			}
@@ -56,7 +56,7 @@ func median(of []time.Duration) time.Duration {
 	return of[len(of)/2]
 }
 
-// What the table is between.
+// Markers around the table.
 const (
 	begin = "<!-- begin: written by go run ./cmd/demo -measure -->\n"
 	end   = "<!-- end -->\n"

@@ -96,7 +96,7 @@ func (o *options) publish(
 		RawCells: o.exporter.RawCells, Stored: true,
 	})
 	if errors.Is(err, cluster.ErrPublished) {
-		return job, goOn(ctx, c, job, log)
+		return job, resumePublished(ctx, c, job, log)
 	}
 	if err == nil {
 		log.Line("published as %s", job)
@@ -104,8 +104,8 @@ func (o *options) publish(
 	return job, err
 }
 
-// goOn goes on with an export that was published before, or says when it was done.
-func goOn(ctx context.Context, c *cluster.Cluster, job string, log *screen.Printer) error {
+// resumePublished goes on with an export that was published before, or says when it was done.
+func resumePublished(ctx context.Context, c *cluster.Cluster, job string, log *screen.Printer) error {
 	report, err := c.Report(ctx, job)
 	if err != nil {
 		return err
@@ -186,26 +186,26 @@ func (o *options) joinParts(
 
 // joiner writes a part, of CSV after the first one without its header.
 type joiner struct {
-	to         io.Writer
-	first, csv bool
-	header     []string // nil: it is not complete yet
-	begun      []byte   // of the header
-	size       int64    // of what is written
-	rows       int      // contacts in it, where lines in a cell of CSV are none
-	quoted     bool     // the data so far end in a cell
+	to          io.Writer
+	first, csv  bool
+	header      []string // nil: it is not complete yet
+	headerStart []byte   // of the header
+	size        int64    // of what is written
+	rows        int      // contacts in it, where lines in a cell of CSV are none
+	quoted      bool     // the data so far end in a cell
 }
 
 // Write implements [io.Writer].
 func (j *joiner) Write(data []byte) (int, error) {
 	rest := data
 	if j.csv && j.header == nil {
-		j.begun = append(j.begun, data...)
-		lines := csv.NewReader(bytes.NewReader(j.begun))
+		j.headerStart = append(j.headerStart, data...)
+		lines := csv.NewReader(bytes.NewReader(j.headerStart))
 		record, err := lines.Read()
-		if err != nil || lines.InputOffset() == int64(len(j.begun)) && !bytes.HasSuffix(j.begun, []byte("\n")) {
+		if err != nil || lines.InputOffset() == int64(len(j.headerStart)) && !bytes.HasSuffix(j.headerStart, []byte("\n")) {
 			return len(data), nil //nolint:nilerr // more of it comes
 		}
-		j.header, rest = record, j.begun
+		j.header, rest = record, j.headerStart
 		if !j.first {
 			rest = rest[lines.InputOffset():]
 		} else {

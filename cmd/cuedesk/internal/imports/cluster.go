@@ -57,7 +57,7 @@ func (l *load) importByWorkers(ctx context.Context, options importer.Options) (*
 		_, err = queue.Wait(ctx, c, l.client, l.job, l.workers, l.log)
 	}
 	if err == nil { // what was imported tells the workspace, if it was empty before
-		err = l.bindFilled(ctx, c)
+		err = l.bindFinished(ctx, c)
 	}
 	report, reportErr := l.reportOf(context.WithoutCancel(ctx), c)
 	report.Elapsed = time.Since(began)
@@ -73,7 +73,7 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	options.Each, options.Progress, options.Total, options.Journal = nil, nil, 0, nil
 	published, err := c.Publish(ctx, queue.JobName(filepath.Base(l.options.file), 64), l.rows(), options)
 	if before, ok := errors.AsType[*cluster.PublishedError](err); ok && before.Same {
-		return l.again(ctx, c, before.Name)
+		return l.resumePublished(ctx, c, before.Name)
 	}
 	if err != nil {
 		return err
@@ -84,16 +84,17 @@ func (l *load) publish(ctx context.Context, c *cluster.Cluster, options importer
 	return c.Bind(ctx, l.client, l.job)
 }
 
-// bindFilled binds a job that is finished to its workspace. Where it cannot be asked for, it stays as it was.
-func (l *load) bindFilled(ctx context.Context, c *cluster.Cluster) error {
+// bindFinished binds a job that is finished to its workspace. If the workspace cannot be fetched, the job stays as it
+// was.
+func (l *load) bindFinished(ctx context.Context, c *cluster.Cluster) error {
 	if err := c.Bind(ctx, l.client, l.job); errors.Is(err, cluster.ErrOtherWorkspace) {
 		return err
 	}
 	return nil
 }
 
-// again goes on with a file that was published before, or says that it is done.
-func (l *load) again(ctx context.Context, c *cluster.Cluster, job string) error {
+// resumePublished goes on with a file that was published before, or says that it is done.
+func (l *load) resumePublished(ctx context.Context, c *cluster.Cluster, job string) error {
 	if err := c.Bind(ctx, l.client, job); err != nil {
 		return fmt.Errorf("the file was published before, as %s: %w", job, err)
 	}
@@ -156,7 +157,7 @@ func (l *load) results(exceptions map[int]cluster.Exception, failed *error) iter
 		defer func() { _ = file.Close() }()
 		for row, err := range file.Rows() {
 			if err != nil && !errors.Is(err, contactfile.ErrRow) {
-				*failed = l.explainFile(err)
+				*failed = l.explainFileError(err)
 				return
 			}
 			e, ok := exceptions[row.Line]
@@ -165,7 +166,7 @@ func (l *load) results(exceptions map[int]cluster.Exception, failed *error) iter
 			}
 			result := e.Result()
 			result.Row.Contact, result.Row.Source = row.Contact, row
-			l.take(result)
+			l.addResult(result)
 			if !yield(result) {
 				return
 			}

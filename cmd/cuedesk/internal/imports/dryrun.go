@@ -14,15 +14,15 @@ import (
 
 // rehearse says what would become of the rows. It only reads.
 func (l *load) rehearse(ctx context.Context) error {
-	err := l.foreseeAll(ctx)
+	err := l.predictAll(ctx)
 	if ctx.Err() != nil {
 		return program.WithCode(program.Interrupted, errors.New("interrupted; a dry run sends nothing"))
 	}
 	return err
 }
 
-func (l *load) foreseeAll(ctx context.Context) error {
-	if err := l.sayMissing(ctx); err != nil {
+func (l *load) predictAll(ctx context.Context) error {
+	if err := l.reportMissing(ctx); err != nil {
 		return err
 	}
 	r := newRehearsal(l.options, &l.outcomes)
@@ -36,7 +36,7 @@ func (l *load) foreseeAll(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		outcome := r.foresee(row)
+		outcome := r.predict(row)
 		if outcome.what == wouldFail || outcome.what == notSent {
 			source, _ := row.Source.(*contactfile.Row)
 			l.failures.add(positionOf(source), outcome.what+": "+outcome.why, source.Original)
@@ -81,8 +81,8 @@ func (l *load) readContacts(ctx context.Context, r *rehearsal) error {
 	return nil
 }
 
-// sayMissing says what would be created beside contacts, and refuses what the import would refuse.
-func (l *load) sayMissing(ctx context.Context) error {
+// reportMissing says what would be created beside contacts, and refuses what the import would refuse.
+func (l *load) reportMissing(ctx context.Context) error {
 	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
 	if err != nil {
 		return err

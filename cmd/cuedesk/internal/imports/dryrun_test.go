@@ -45,7 +45,7 @@ func TestRun_dryRun(t *testing.T) {
 		},
 		"update": {"2 would be skipped there is no such contact to update; lines 3, 4", "1 would fail several"},
 	} {
-		bubble(t, merge, func(t *testing.T) {
+		runInBubble(t, merge, func(t *testing.T) {
 			srv := dryServer()
 			out := t.TempDir() + "/failed.csv"
 			got := call(t.Context(), srv, dryText, "-", "--dry-run", "--merge", merge, "--failed-out", out, "--list", "New",
@@ -97,7 +97,7 @@ func TestRun_dryRunSeveralFields(t *testing.T) {
 			"2 would be skipped there is no such contact to update; lines 2, 3",
 		}},
 	} {
-		bubble(t, name, func(t *testing.T) {
+		runInBubble(t, name, func(t *testing.T) {
 			srv := dryServer()
 			srv.AddContact(cuedesktest.Contact{Email: "both@example.com", PhoneNumber: "+15550100102"})
 			call(t.Context(), srv, "email,phone\n"+test.text, "-", "--dry-run", "--merge", test.merge).want(t,
@@ -113,13 +113,13 @@ func TestRun_dryRunCodes(t *testing.T) {
 		"email\na@example.com\n": program.AllIn, "email\n": program.NothingSent, "email\nx\n": program.NothingSent,
 		"email\nx\na@example.com\n": program.SomeFailed, "email\na@example.com\nx,y\n": program.NothingSent,
 	} {
-		bubble(t, text, func(t *testing.T) { call(t.Context(), dryServer(), text, "-", "--dry-run").want(t, code) })
+		runInBubble(t, text, func(t *testing.T) { call(t.Context(), dryServer(), text, "-", "--dry-run").want(t, code) })
 	}
-	bubble(t, "field is missing", func(t *testing.T) {
+	runInBubble(t, "field is missing", func(t *testing.T) {
 		call(t.Context(), dryServer(), "email,seats\n", "-", "--dry-run", "--map", "seats=custom_fields.seats").want(t,
 			program.NothingSent, `no custom field "seats"`)
 	})
-	bubble(t, "field is of another type", func(t *testing.T) {
+	runInBubble(t, "field is of another type", func(t *testing.T) {
 		srv := dryServer()
 		_, err := srv.Client().CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
 			Name: "Seats", FieldKey: "seats", FieldType: cuedesk.FieldCheckbox,
@@ -136,7 +136,7 @@ func TestRun_dryRunCodes(t *testing.T) {
 func TestRun_json(t *testing.T) {
 	t.Parallel()
 	for _, dry := range []bool{true, false} {
-		bubble(t, map[bool]string{true: "dry run", false: "import"}[dry], func(t *testing.T) {
+		runInBubble(t, map[bool]string{true: "dry run", false: "import"}[dry], func(t *testing.T) {
 			args := []string{"-", "--report", "json", "--skip-bad-rows"}
 			if dry {
 				args = append(args, "--dry-run")
@@ -177,7 +177,7 @@ func TestRun_jsonOfErrors(t *testing.T) {
 // TestRun_dryRunDates: a dry run says which dates the API would refuse, as the import then does.
 func TestRun_dryRunDates(t *testing.T) {
 	t.Parallel()
-	bubble(t, "dates", func(t *testing.T) {
+	runInBubble(t, "dates", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		for key, fieldType := range map[string]cuedesk.FieldType{"day": cuedesk.FieldDate, "moment": cuedesk.FieldDateTime} {
 			in := cuedesk.CustomFieldCreate{Name: key, FieldKey: key, FieldType: fieldType}

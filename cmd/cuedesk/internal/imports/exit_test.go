@@ -73,7 +73,7 @@ func TestRun_codes(t *testing.T) {
 		{name: "no file", args: "nowhere.csv", code: 3, output: []string{"nowhere.csv"}},
 		{name: "bad region", text: "email\na@example.com\n", args: "--region ZZ", code: 2, output: []string{`no region "ZZ"`}},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		runInBubble(t, test.name, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			if test.prepare != nil {
 				test.prepare(srv)
@@ -90,7 +90,7 @@ func TestRun_codes(t *testing.T) {
 // TestRun_unwritten: rows that are in are not taken for rows that were not sent because their report cannot be written.
 func TestRun_unwritten(t *testing.T) {
 	t.Parallel()
-	bubble(t, "standard output", func(t *testing.T) {
+	runInBubble(t, "standard output", func(t *testing.T) {
 		broken, writer := io.Pipe()
 		_ = broken.Close()
 		env := program.Env{
@@ -101,7 +101,7 @@ func TestRun_unwritten(t *testing.T) {
 			t.Errorf("code %d: %v", program.Code(err), err)
 		}
 	})
-	bubble(t, "a file", func(t *testing.T) {
+	runInBubble(t, "a file", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/changes.csv"
 		env := program.Env{
 			Getenv: func(string) string { return "" }, Stdin: strings.NewReader("email\nmailto:a@example.com\n"),
@@ -203,7 +203,7 @@ func TestRun_clusterInterrupted(t *testing.T) {
 		})),
 	}
 	err := Run(ctx, env, args)
-	said{out.String(), log.String(), err, program.Code(err)}.want(t, program.Interrupted,
+	callResult{out.String(), log.String(), err, program.Code(err)}.want(t, program.Interrupted,
 		"0 of 2 rows are in; go on with: cuedesk import", "not finished its workers have not come to them")
 	call(t.Context(), srv, "", args...).want(t, program.SomeFailed, "1 imported", "failed.csv is written")
 }
@@ -211,7 +211,7 @@ func TestRun_clusterInterrupted(t *testing.T) {
 // TestRun_interrupted: an import that is interrupted says how to go on.
 func TestRun_interrupted(t *testing.T) {
 	t.Parallel()
-	bubble(t, "with a journal", func(t *testing.T) {
+	runInBubble(t, "with a journal", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		srv.Inject("POST /v1/contacts/bulk", cuedesktest.StuckImport())
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -88,7 +88,7 @@ func testFile(name string) string {
 func TestRun_files(t *testing.T) {
 	t.Parallel()
 	for _, test := range fileCases {
-		bubble(t, test.name+" "+test.args, func(t *testing.T) {
+		runInBubble(t, test.name+" "+test.args, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			got := call(t.Context(), srv, "", append(strings.Fields(test.args), testFile(test.name))...)
 			got.want(t, test.code, test.output...)
@@ -105,7 +105,7 @@ func TestRun_files(t *testing.T) {
 // TestRun_excelPhones: no number becomes another one.
 func TestRun_excelPhones(t *testing.T) {
 	t.Parallel()
-	bubble(t, "30_excel_phones.csv", func(t *testing.T) {
+	runInBubble(t, "30_excel_phones.csv", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), filepath.Join(t.TempDir(), "changes.csv")
 		call(t.Context(), srv, "", testFile("30_excel_phones.csv"), "--changes-out", out).want(t, 0, "53 imported")
 		there := contacts(t, srv)
@@ -123,7 +123,7 @@ func TestRun_excelPhones(t *testing.T) {
 // TestRun_addresses: each address is as given, cleaned and named, or refused and named; none becomes another one.
 func TestRun_addresses(t *testing.T) {
 	t.Parallel()
-	bubble(t, "32_emails.csv", func(t *testing.T) {
+	runInBubble(t, "32_emails.csv", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), filepath.Join(t.TempDir(), "failed.csv")
 		call(t.Context(), srv, "", testFile("32_emails.csv"), "--failed-out", out).want(t, 1, "13 rows failed")
 		there := contacts(t, srv)

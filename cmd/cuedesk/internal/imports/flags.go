@@ -202,7 +202,7 @@ func columnMap(texts []string) (map[string]contactfile.Field, error) {
 		}
 		field, err := contactfile.ParseField(text[i+1:])
 		if err != nil {
-			return nil, fmt.Errorf("--map %q: %w", text, (&load{options: &options{}}).explainFile(err))
+			return nil, fmt.Errorf("--map %q: %w", text, (&load{options: &options{}}).explainFileError(err))
 		}
 		if _, twice := columns[text[:i]]; twice {
 			return nil, fmt.Errorf("--map %q: the column is mapped twice", text)

@@ -17,25 +17,25 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// said is what a call of the command said.
-type said struct {
+// callResult is what a call of the command said.
+type callResult struct {
 	out, log string
 	err      error
 	code     int
 }
 
 // call calls the command on a fake.
-func call(ctx context.Context, srv *cuedesktest.Server, stdin string, args ...string) said {
+func call(ctx context.Context, srv *cuedesktest.Server, stdin string, args ...string) callResult {
 	var out, log bytes.Buffer
 	env := program.Env{
 		Getenv: func(string) string { return "" }, Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &log, Fake: srv,
 	}
 	err := Run(ctx, env, args)
-	return said{out.String(), log.String(), err, program.Code(err)}
+	return callResult{out.String(), log.String(), err, program.Code(err)}
 }
 
-// wantSaid compares the code, and looks for words of the output, log and error, wherever lines break.
-func (s said) want(t *testing.T, code int, words ...string) {
+// want compares the code, and looks for words of the output, log and error, wherever lines break.
+func (s callResult) want(t *testing.T, code int, words ...string) {
 	t.Helper()
 	all := s.log + s.out
 	if s.err != nil {
@@ -98,8 +98,8 @@ func sorted(text string) string {
 	return strings.Join(slices.Sorted(strings.SplitSeq(text, "\n")), "\n")
 }
 
-// bubble runs subtests in bubbles, where waiting takes no time.
-func bubble(t *testing.T, name string, test func(t *testing.T)) {
+// runInBubble runs subtests in bubbles, where waiting takes no time.
+func runInBubble(t *testing.T, name string, test func(t *testing.T)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
 		t.Parallel()
@@ -166,7 +166,7 @@ func TestRun_flags(t *testing.T) {
 			output: []string{"1 created"},
 		},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		runInBubble(t, test.name, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			got := call(t.Context(), srv, "", append(strings.Fields(test.args), write(t, "contacts.csv", test.text))...)
 			got.want(t, test.code, test.output...)
@@ -188,7 +188,7 @@ func TestRun_merge(t *testing.T) {
 		"create":           {"Old Quell m@example.com +15550100101\nToma t@example.com", "1 skipped the contact exists already; line 2"},
 		"update":           {"Mara Quell m@example.com +15550100101", "1 skipped there is no such contact to update; line 3"},
 	} {
-		bubble(t, merge, func(t *testing.T) {
+		runInBubble(t, merge, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			srv.AddContact(cuedesktest.Contact{
 				FirstName: "Old", LastName: "Quell", Email: "m@example.com", PhoneNumber: "+15550100101",
@@ -205,7 +205,7 @@ func TestRun_merge(t *testing.T) {
 // TestRun_list: a list is created once, and has the contacts.
 func TestRun_list(t *testing.T) {
 	t.Parallel()
-	bubble(t, "twice", func(t *testing.T) {
+	runInBubble(t, "twice", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		for range 2 {
 			call(t.Context(), srv, "email\nm@example.com\n", "-", "--list", "A list").want(t, program.AllIn)
@@ -229,10 +229,10 @@ func TestRun_list(t *testing.T) {
 // left over.
 func TestRun_listsOfSameName(t *testing.T) {
 	t.Parallel()
-	bubble(t, "at once", func(t *testing.T) {
+	runInBubble(t, "at once", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		srv.Inject("POST /v1/contact-lists", cuedesktest.Latency(time.Second), cuedesktest.Latency(2*time.Second))
-		var both [2]said
+		var both [2]callResult
 		var wait sync.WaitGroup
 		for i := range both {
 			wait.Go(func() { both[i] = call(t.Context(), srv, manyRows(1), "-", "--list", "VIP") })

@@ -22,7 +22,7 @@ func (l *load) journalPath() string {
 	return l.options.file + ".journal"
 }
 
-// ledger is the journal of an import that is under way. Its zero value is none.
+// ledger is the journal of an import that is under way. The zero value stands for no journal.
 type ledger struct {
 	*importer.File
 	path    string
@@ -31,11 +31,11 @@ type ledger struct {
 	keep    bool // it is needed to go on
 }
 
-// openJournal opens the journal. One of an earlier import is gone on with only if that is asked for.
+// openJournal opens the journal. It resumes an earlier import only if the options ask for it.
 func (l *load) openJournal(ctx context.Context) error {
 	path := l.journalPath()
 	if path == "" {
-		l.sayAnew("there is no journal without CUEDESK_TOKEN")
+		l.noteNothingToResume("there is no journal without CUEDESK_TOKEN")
 		return nil
 	}
 	journal, err := importer.OpenFile(path)
@@ -58,13 +58,13 @@ func (l *load) openJournal(ctx context.Context) error {
 		break
 	}
 	if l.ledger.batches = l.ledger.countBatches(ctx); !l.ledger.resumed {
-		l.sayAnew(path + " is not there, or has nothing to go on with")
+		l.noteNothingToResume(path + " is not there, or has nothing to go on with")
 	}
 	return nil
 }
 
-// sayAnew says that --resume has nothing to go on with.
-func (l *load) sayAnew(why string) {
+// noteNothingToResume says that --resume has nothing to go on with.
+func (l *load) noteNothingToResume(why string) {
 	if l.resume {
 		l.log.Line("--resume: %s: this begins anew", why)
 	}
@@ -101,8 +101,8 @@ func (l *load) closeJournal() error {
 	return nil
 }
 
-// goOn says how to go on with an import that ended early.
-func (l *load) goOn() string {
+// resumeCommand says how to go on with an import that ended early.
+func (l *load) resumeCommand() string {
 	command := append([]string{"cuedesk", "import"}, l.args...)
 	switch {
 	case l.cluster != "":

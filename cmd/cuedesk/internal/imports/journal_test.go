@@ -53,7 +53,7 @@ func imports(srv *cuedesktest.Server) (n int) {
 // TestRun_resume: an import goes on where it ended, and its journal is removed when all rows have their state.
 func TestRun_resume(t *testing.T) {
 	t.Parallel()
-	bubble(t, "rows", func(t *testing.T) {
+	runInBubble(t, "rows", func(t *testing.T) {
 		srv := slowServer()
 		path, journal := write(t, "c.csv", manyRows(3000)), t.TempDir()+"/journal"
 		interrupt(t, srv, path, "--journal", journal)
@@ -71,7 +71,7 @@ func TestRun_resume(t *testing.T) {
 			t.Errorf("%d imports were accepted, then %d; the journal is there: %t", accepted, imports(srv), exists(journal))
 		}
 	})
-	bubble(t, "another file", func(t *testing.T) {
+	runInBubble(t, "another file", func(t *testing.T) {
 		srv := slowServer()
 		path, journal := write(t, "c.csv", manyRows(3000)), t.TempDir()+"/journal"
 		interrupt(t, srv, path, "--journal", journal)
@@ -79,7 +79,7 @@ func TestRun_resume(t *testing.T) {
 		got := call(t.Context(), srv, "", path, "--journal", journal, "--resume")
 		got.want(t, program.NothingSent, "the row of line 9 is the first that differs; give it the file as it was, or delete")
 	})
-	bubble(t, "nothing to go on with", func(t *testing.T) {
+	runInBubble(t, "nothing to go on with", func(t *testing.T) {
 		srv := cuedesktest.NewServer()
 		path := write(t, "c.csv", manyRows(2))
 		call(t.Context(), srv, "", path, "--journal", path+".j", "--resume").want(t, program.AllIn, "2 imported",
@@ -108,7 +108,7 @@ func TestRun_resumeOtherFlags(t *testing.T) {
 		{"list", "--map seats=custom_fields.seats:long --region DE --list Other", `--list: there is no list "Other"`},
 		{"merge", first + " --merge create", "--merge is not what it was"},
 	} {
-		bubble(t, test.name, func(t *testing.T) {
+		runInBubble(t, test.name, func(t *testing.T) {
 			srv := slowServer()
 			folder := t.TempDir()
 			path, journal, failed := write(t, "c.csv", "email,seats\nx,1\n"+"a@example.com,5\n"), folder+"/j",
@@ -138,7 +138,7 @@ func TestRun_resumeOtherFlags(t *testing.T) {
 // TestRun_journalFirst: that an import has not ended is said before anything of other files.
 func TestRun_journalFirst(t *testing.T) {
 	t.Parallel()
-	bubble(t, "failed-out", func(t *testing.T) {
+	runInBubble(t, "failed-out", func(t *testing.T) {
 		srv, folder := slowServer(), t.TempDir()
 		path := write(t, "c.csv", "email\nx\na@example.com\n")
 		args := []string{path, "--journal", folder + "/j", "--failed-out", folder + "/failed.csv"}
@@ -173,7 +173,7 @@ func TestRun_journalOfAnother(t *testing.T) {
 func TestRun_journalRemoved(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{"no rows": "email\n", "all in": manyRows(1), "invalid": "email\nx\n"} {
-		bubble(t, name, func(t *testing.T) {
+		runInBubble(t, name, func(t *testing.T) {
 			journal := t.TempDir() + "/journal"
 			call(t.Context(), cuedesktest.NewServer(), text, "-", "--journal", journal)
 			if exists(journal) {
@@ -181,7 +181,7 @@ func TestRun_journalRemoved(t *testing.T) {
 			}
 		})
 	}
-	bubble(t, "no such field", func(t *testing.T) {
+	runInBubble(t, "no such field", func(t *testing.T) {
 		journal := t.TempDir() + "/journal"
 		call(t.Context(), cuedesktest.NewServer(), "email,seats\na@example.com,1\n", "-", "--journal", journal,
 			"--map", "seats=custom_fields.seats:long").want(t, program.NothingSent, "create it with --create-fields")
@@ -189,7 +189,7 @@ func TestRun_journalRemoved(t *testing.T) {
 			t.Error("the journal is there")
 		}
 	})
-	bubble(t, "denied", func(t *testing.T) {
+	runInBubble(t, "denied", func(t *testing.T) {
 		journal, srv := t.TempDir()+"/journal", cuedesktest.NewServer()
 		srv.Inject("POST /v1/contacts/bulk", cuedesktest.Status(403).Always())
 		call(t.Context(), srv, manyRows(1), "-", "--journal", journal).want(t, program.NothingSent)

@@ -17,13 +17,13 @@ import (
 func (l *load) send(ctx context.Context) error {
 	options := importer.Options{
 		MatchOn: l.matchOn, MergeType: l.merge, Distinguish: l.distinguish, Reading: l.readingFlags(),
-		Each: l.take, Total: l.file.Total(),
+		Each: l.addResult, Total: l.file.Total(),
 	}
 	if l.ledger.File != nil { // an interface with a nil pointer would not be nil
 		options.Journal = l.ledger.File
 	}
 	if err := l.prepare(ctx, &options); err != nil {
-		return l.withMade(err)
+		return l.withCreated(err)
 	}
 	l.ledger.keep = true
 	running, stop := context.WithCancelCause(ctx)
@@ -35,7 +35,7 @@ func (l *load) send(ctx context.Context) error {
 	}
 	report, runErr := run(running, options)
 	l.end()
-	verdict := l.withMade(l.verdict(ctx, report, runErr))
+	verdict := l.withCreated(l.verdict(ctx, report, runErr))
 	code := program.Code(verdict)
 	isOver := runErr == nil && report.Counts[importer.Unfinished] == 0
 	l.ledger.keep = !isOver && (code != program.NothingSent || l.ledger.resumed)
@@ -72,7 +72,7 @@ func (l *load) prepare(ctx context.Context, options *importer.Options) error {
 		if err := workspace.CreateField(ctx, l.client, field); err != nil {
 			return err
 		}
-		l.made = append(l.made, fmt.Sprintf("the custom field %q", field.FieldKey))
+		l.created = append(l.created, fmt.Sprintf("the custom field %q", field.FieldKey))
 	}
 	if l.list == "" {
 		return nil
@@ -98,22 +98,22 @@ func (l *load) ensureList(ctx context.Context) (*cuedesk.List, error) {
 		return nil, fmt.Errorf("the list %q: %w", l.list, err)
 	}
 	if ensured.Created {
-		l.made = append(l.made, fmt.Sprintf("the list %q", l.list))
+		l.created = append(l.created, fmt.Sprintf("the list %q", l.list))
 	}
 	workspace.ReportTwin(l.log, ensured)
 	return ensured.List, nil
 }
 
-// withMade adds to an error after which nothing was sent what was created before.
-func (l *load) withMade(err error) error {
-	if len(l.made) == 0 || program.Code(err) != program.NothingSent {
+// withCreated adds to an error after which nothing was sent what was created before.
+func (l *load) withCreated(err error) error {
+	if len(l.created) == 0 || program.Code(err) != program.NothingSent {
 		return err
 	}
-	return fmt.Errorf("%w; created: %s", err, strings.Join(l.made, ", "))
+	return fmt.Errorf("%w; created: %s", err, strings.Join(l.created, ", "))
 }
 
-// take takes in what became of a row.
-func (l *load) take(r importer.Result) {
+// addResult takes in what became of a row.
+func (l *load) addResult(r importer.Result) {
 	if r.State.IsIn() || r.State == importer.Unfinished && r.Reason != importer.ReasonExpired {
 		return
 	}
@@ -123,14 +123,14 @@ func (l *load) take(r importer.Result) {
 		return
 	}
 	row, _ := r.Row.Source.(*contactfile.Row)
-	l.failures.add(positionOf(row), r.State.String()+": "+whyFailed(r, row), row.Original)
+	l.failures.add(positionOf(row), r.State.String()+": "+failureText(r, row), row.Original)
 	l.countFailure()
 }
 
-// whyFailed says in a line why a row is not in.
-func whyFailed(r importer.Result, row *contactfile.Row) string {
+// failureText says in a line why a row is not in.
+func failureText(r importer.Result, row *contactfile.Row) string {
 	if r.Reason == importer.ReasonNoMatchValue { // its fields are those of --match-on
-		return strings.Join(append([]string{program.Reason(r.Reason)}, leftOut(row)...), "; ")
+		return strings.Join(append([]string{program.Reason(r.Reason)}, leftOutValues(row)...), "; ")
 	}
 	return program.Why(r)
 }

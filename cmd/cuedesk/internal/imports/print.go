@@ -77,7 +77,7 @@ func (l *load) print(report *importer.Report, verdict error) error {
 	if l.report == "json" {
 		return l.printJSON(report, verdict)
 	}
-	l.log.Finish("%s read in %s", program.Count(report.Read+l.bad, "row"), report.Elapsed.Round(time.Millisecond))
+	l.log.Finish("%s read in %s", program.Count(report.Read+l.unreadable, "row"), report.Elapsed.Round(time.Millisecond))
 	l.outcomes.show(l.out, "state")
 	for _, state := range []importer.State{importer.Created, importer.Updated, importer.Imported} {
 		if n := report.Counts[state]; n > 0 {
@@ -164,8 +164,8 @@ func (l *load) printJSON(report *importer.Report, verdict error) error {
 			states[importer.State(state).String()] = n
 		}
 	}
-	if l.bad > 0 {
-		states[notRead] = l.bad
+	if l.unreadable > 0 {
+		states[notRead] = l.unreadable
 	}
 	var strays []stray
 	for _, s := range report.Strays {

@@ -17,20 +17,20 @@ import (
 // rehearsal is what a dry run knows: contacts and rows by the hash of a field and its value, so that a million of
 // either fits.
 type rehearsal struct {
-	matchOn  []cuedesk.MatchField
-	merge    cuedesk.MergeType
-	seed     maphash.Seed
-	contacts map[uint64]holder  // also by values as they are, where the normal form is another one
-	rows     map[uint64]matched // the first row that is matched on the value
-	moved    map[uint64]bool    // a row gives the value to a contact that it finds by another one, or takes it from one
-	own      []uint64           // the hashes of the values of each contact, in the order of matchOn
-	outcomes *tally
-	kinds    []key                        // of outcomes
-	dates    map[string]cuedesk.FieldType // custom fields for dates
+	matchOn   []cuedesk.MatchField
+	merge     cuedesk.MergeType
+	seed      maphash.Seed
+	contacts  map[uint64]owner   // also by values as they are, where the normal form is another one
+	rows      map[uint64]matched // the first row that is matched on the value
+	contested map[uint64]bool    // a row gives the value to a contact that it finds by another one, or takes it from one
+	ownHashes []uint64           // the hashes of the values of each contact, in the order of matchOn
+	outcomes  *tally
+	kinds     []key                        // of outcomes
+	dates     map[string]cuedesk.FieldType // custom fields for dates
 }
 
-// holder is who has a value in the workspace.
-type holder struct {
+// owner is who has a value in the workspace.
+type owner struct {
 	contact int32 // the number of the first one
 	several bool  // there are others
 	exact   uint8 // how many have the very value, 2 for more
@@ -45,8 +45,8 @@ type matched struct {
 
 func newRehearsal(o *options, outcomes *tally) *rehearsal {
 	return &rehearsal{
-		matchOn: o.matchOn, merge: o.merge, seed: maphash.MakeSeed(), contacts: map[uint64]holder{},
-		rows: map[uint64]matched{}, moved: map[uint64]bool{}, outcomes: outcomes,
+		matchOn: o.matchOn, merge: o.merge, seed: maphash.MakeSeed(), contacts: map[uint64]owner{},
+		rows: map[uint64]matched{}, contested: map[uint64]bool{}, outcomes: outcomes,
 	}
 }
 
@@ -60,13 +60,13 @@ func (r *rehearsal) addContact(n int, c *cuedesk.Contact) {
 	for _, by := range r.matchOn {
 		value, normal := valueOf(by, has), comparableValue(by, has)
 		if normal == "" {
-			r.own = append(r.own, 0)
+			r.ownHashes = append(r.ownHashes, 0)
 			continue
 		}
 		hash := r.hash(by, normal)
-		r.own = append(r.own, hash)
+		r.ownHashes = append(r.ownHashes, hash)
 		before := r.contacts[hash]
-		now := holder{before.contact, before.contact > 0, before.exact}
+		now := owner{before.contact, before.contact > 0, before.exact}
 		if before.contact == 0 {
 			now.contact = int32(n) //nolint:gosec // the number of a contact
 		}
@@ -84,7 +84,7 @@ func (r *rehearsal) hashExact(by cuedesk.MatchField, value string) uint64 {
 }
 
 // find returns who has a value, and the very value.
-func (r *rehearsal) find(by cuedesk.MatchField, c cuedesk.ContactCreate) holder {
+func (r *rehearsal) find(by cuedesk.MatchField, c cuedesk.ContactCreate) owner {
 	value, normal := valueOf(by, c), comparableValue(by, c)
 	found := r.contacts[r.hash(by, normal)]
 	if value != normal {
@@ -105,12 +105,12 @@ const (
 	notRead     = "not read"
 )
 
-// foresee says what would become of a row, and counts it.
-func (r *rehearsal) foresee(row importer.Row) key {
+// predict says what would become of a row, and counts it.
+func (r *rehearsal) predict(row importer.Row) key {
 	by, value := matchOn(r.matchOn, row.Contact)
 	if by == "" {
 		source, _ := row.Source.(*contactfile.Row)
-		outcome := key{notSent, whyFailed(importer.Result{Reason: importer.ReasonNoMatchValue}, source)}
+		outcome := key{notSent, failureText(importer.Result{Reason: importer.ReasonNoMatchValue}, source)}
 		r.outcomes.add(outcome, row.Line)
 		return outcome
 	}
@@ -128,7 +128,7 @@ func (r *rehearsal) foresee(row importer.Row) key {
 	}
 	r.rows[hash] = first
 	if isWritten[outcome.what] {
-		r.bring(row, by, found)
+		r.noteValues(row, by, found)
 	}
 	return outcome
 }
@@ -162,15 +162,15 @@ func (r *rehearsal) kindOf(outcome key) uint16 {
 var isWritten = map[string]bool{wouldCreate: true, wouldUpdate: true, wouldMerge: true, notCertain: true}
 
 // match says what would become of a row that is matched on a field.
-func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found holder) key {
+func (r *rehearsal) match(by cuedesk.MatchField, hash uint64, found owner) key {
 	there := found.exact > 0
 	switch first := r.rows[hash]; {
 	case first.kind > 0 && r.kinds[first.kind-1].what != wouldFail: // rows after one that fails are sent by themselves
 		return r.repeat(by, r.kinds[first.kind-1])
 	case there && r.merge == cuedesk.MergeCreate:
 		return key{wouldSkip, importer.ReasonExists.Text()}
-	case r.moved[hash]:
-		return movedBy(by)
+	case r.contested[hash]:
+		return movedKey(by)
 	case found.exact > 1:
 		return key{wouldFail, importer.ReasonSeveralMatch.Text()}
 	case found.several, found.contact > 0 && !there:
@@ -195,15 +195,15 @@ func (r *rehearsal) repeat(by cuedesk.MatchField, first key) key {
 	return key{wouldMerge, "an earlier row has the same " + string(by)}
 }
 
-// movedBy is the outcome of a row that is matched on what another row gives to a contact that it finds by another
+// movedKey is the outcome of a row that is matched on what another row gives to a contact that it finds by another
 // field, or takes from it: which is sent first is not known.
-func movedBy(by cuedesk.MatchField) key {
+func movedKey(by cuedesk.MatchField) key {
 	return key{notCertain, fmt.Sprintf("another row changes which contact has its %s: it would be updated, created or "+
 		"skipped, or fail where several have it", by)}
 }
 
-// bring notes which values a row gives to its contact, and takes from it, beside that by which it finds it.
-func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder) {
+// noteValues notes which values a row gives to its contact, and takes from it, beside that by which it finds it.
+func (r *rehearsal) noteValues(row importer.Row, found cuedesk.MatchField, to owner) {
 	for i, by := range r.matchOn {
 		value := comparableValue(by, row.Contact)
 		if by == found || value == "" {
@@ -211,7 +211,7 @@ func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder)
 		}
 		var before uint64
 		if to.contact > 0 {
-			before = r.own[(int(to.contact)-1)*len(r.matchOn)+i]
+			before = r.ownHashes[(int(to.contact)-1)*len(r.matchOn)+i]
 		}
 		if after := r.hash(by, value); after != before {
 			r.move(by, after)
@@ -222,18 +222,18 @@ func (r *rehearsal) bring(row importer.Row, found cuedesk.MatchField, to holder)
 
 // move makes the outcome of rows that are matched on a value uncertain.
 func (r *rehearsal) move(by cuedesk.MatchField, hash uint64) {
-	if hash == 0 || r.moved[hash] {
+	if hash == 0 || r.contested[hash] {
 		return
 	}
-	r.moved[hash] = true
+	r.contested[hash] = true
 	first := r.rows[hash]
 	if first.kind == 0 {
 		return
 	}
 	outcome := r.kinds[first.kind-1]
-	r.outcomes.move(int(first.line), 1, outcome, movedBy(by))
-	r.outcomes.move(0, int(first.repeats), r.repeat(by, outcome), movedBy(by))
-	r.rows[hash] = matched{first.line, r.kindOf(movedBy(by)), 0}
+	r.outcomes.move(int(first.line), 1, outcome, movedKey(by))
+	r.outcomes.move(0, int(first.repeats), r.repeat(by, outcome), movedKey(by))
+	r.rows[hash] = matched{first.line, r.kindOf(movedKey(by)), 0}
 }
 
 // matchOn returns the field by which a row finds its contact, and its value as it is compared.

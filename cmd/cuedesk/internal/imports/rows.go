@@ -17,11 +17,11 @@ func (l *load) rows() iter.Seq2[importer.Row, error] {
 		defer close(l.done)
 		for row, err := range l.file.Rows() {
 			if err != nil && l.reading.SkipBadRows && errors.Is(err, contactfile.ErrRow) {
-				l.addBad(err)
+				l.addUnreadable(err)
 				continue
 			}
 			if err != nil {
-				yield(importer.Row{}, l.explainFile(err))
+				yield(importer.Row{}, l.explainFileError(err))
 				return
 			}
 			l.addChanges(row)
@@ -32,8 +32,8 @@ func (l *load) rows() iter.Seq2[importer.Row, error] {
 	}
 }
 
-// addBad notes a row that cannot be read.
-func (l *load) addBad(err error) {
+// addUnreadable notes a row that cannot be read.
+func (l *load) addUnreadable(err error) {
 	line, why, original := 0, err.Error(), ""
 	if known, ok := errors.AsType[*contactfile.Error](err); ok {
 		line, why, original = known.Line, known.Problem, known.Original
@@ -41,7 +41,7 @@ func (l *load) addBad(err error) {
 	counts := l.file.Counts()
 	read := counts.Rows + counts.Bad
 	l.accept(func() {
-		l.bad++
+		l.unreadable++
 		l.outcomes.add(key{notRead, why}, line)
 		l.failures.addUnread(position{read, line}, why, original)
 		l.countFailure()
@@ -72,8 +72,8 @@ func (l *load) addChange(to *tally, row *contactfile.Row, change contactfile.Cha
 // positionOf is where a row of the file is.
 func positionOf(row *contactfile.Row) position { return position{row.Number, row.Line} }
 
-// leftOut says which values of a row were left out, for a row that lacks them.
-func leftOut(row *contactfile.Row) []string {
+// leftOutValues says which values of a row were left out, for a row that lacks them.
+func leftOutValues(row *contactfile.Row) []string {
 	var parts []string
 	for _, change := range row.Changes {
 		if change.Kind == contactfile.LeftOut {

@@ -22,22 +22,22 @@ type load struct {
 	client *cuedesk.Client
 	file   *contactfile.File
 
-	ledger ledger
-	made   []string                // what was created beside contacts
-	job    string                  // the name of the import in the queue of --cluster
-	stop   context.CancelCauseFunc // ends the import; nil in a dry run
+	ledger  ledger
+	created []string                // what was created beside contacts
+	job     string                  // the name of the import in the queue of --cluster
+	stop    context.CancelCauseFunc // ends the import; nil in a dry run
 
-	source                        // guards what follows
-	outcomes tally                // rows that are not in, by what became of them; of a dry run, all rows
-	changes  tally                // values by what was done with them
-	warnings tally                // cells that a person should look at
-	reported bool                 // the report is written as JSON
-	pending  int                  // rows that are not finished
-	bad      int                  // rows that could not be read
-	failed   int                  // rows that count for --max-failed
-	columns  []contactfile.Column // of the file, as far as it is read
-	failures *table
-	changed  *table
+	source                          // guards what follows
+	outcomes   tally                // rows that are not in, by what became of them; of a dry run, all rows
+	changes    tally                // values by what was done with them
+	warnings   tally                // cells that a person should look at
+	reported   bool                 // the report is written as JSON
+	pending    int                  // rows that are not finished
+	unreadable int                  // rows that could not be read
+	failed     int                  // rows that count for --max-failed
+	columns    []contactfile.Column // of the file, as far as it is read
+	failures   *table
+	changed    *table
 }
 
 // Run imports a file as the arguments say.
@@ -87,19 +87,19 @@ func (l *load) runWithTables(ctx context.Context, work func(context.Context) err
 		return err
 	}
 	defer l.dropTables()
-	l.introduce()
+	l.printSource()
 	if err := l.refuseFieldsOfNoColumn(); err != nil {
 		return err
 	}
 	return work(ctx)
 }
 
-// open opens the file. One that can be read twice is read to its end before anything is sent.
+// open opens the file. A file that can be read twice is read to its end before anything is sent.
 func (l *load) open() (err error) {
 	if l.file, err = l.openFile(); err == nil {
 		return nil
 	}
-	text := l.explainFile(err)
+	text := l.explainFileError(err)
 	if errors.Is(err, contactfile.ErrOptions) {
 		return program.WithCode(program.Usage, text)
 	}
@@ -120,8 +120,8 @@ func (l *load) openFile() (*contactfile.File, error) {
 	return contactfile.Open(l.options.file, l.reading)
 }
 
-// introduce says how the file is read.
-func (l *load) introduce() {
+// printSource says how the file is read.
+func (l *load) printSource() {
 	text := string(l.file.Format())
 	if preset := l.file.Preset(); preset != "" {
 		text += " of " + preset

@@ -15,7 +15,7 @@ func TestRun_strays(t *testing.T) {
 			", with names and custom values of line 2"},
 		"json": {`"strays": [ { "contact_id": "` + id + `", "line": 2 } ]`},
 	} {
-		bubble(t, report, func(t *testing.T) {
+		runInBubble(t, report, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			srv.Inject("POST /v1/contacts/bulk", cuedesktest.FailImport().Always())
 			srv.Inject("POST /v1/contacts", cuedesktest.Body(201, "application/json", `{"uuid":"`+id+`"}`))
@@ -32,7 +32,7 @@ func TestRun_strays_unknown(t *testing.T) {
 		"text": {"delete what there is: one of unknown ID, with names and custom values of line 2"},
 		"json": {`"strays": [ { "line": 2 } ]`},
 	} {
-		bubble(t, report, func(t *testing.T) {
+		runInBubble(t, report, func(t *testing.T) {
 			srv := cuedesktest.NewServer()
 			srv.Inject("POST /v1/contacts/bulk", cuedesktest.FailImport().Always())
 			srv.Inject("POST /v1/contacts", cuedesktest.HTML502().Always())

@@ -32,7 +32,7 @@ func readCSV(t *testing.T, path string) [][]string {
 // Mended, it can be imported.
 func TestRun_failedOut(t *testing.T) {
 	t.Parallel()
-	bubble(t, "csv", func(t *testing.T) {
+	runInBubble(t, "csv", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
 		path := write(t, "c.csv", "name,email,phone\nAda,ada@example.com,\n"+
 			"=cmd|x,n/a,+49 30 1\n@x,\"a\nb\",\n\tTab,,00000000\n")
@@ -55,7 +55,7 @@ func TestRun_failedOut(t *testing.T) {
 			t.Errorf("the name is not as it was:\n%s", all)
 		}
 	})
-	bubble(t, "ndjson with further columns", func(t *testing.T) {
+	runInBubble(t, "ndjson with further columns", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
 		text := strings.Repeat(`{"email":"a@example.com"}`+"\n", 50) + `{"email":"","city":"Ulm"}` + "\n"
 		call(t.Context(), srv, text, "-", "--failed-out", out).want(t, program.SomeFailed)
@@ -120,7 +120,7 @@ func TestRun_outputOverInput(t *testing.T) {
 // TestRun_changesOut: each value that is not as it is in the file is named with its row.
 func TestRun_changesOut(t *testing.T) {
 	t.Parallel()
-	bubble(t, "csv", func(t *testing.T) {
+	runInBubble(t, "csv", func(t *testing.T) {
 		out := t.TempDir() + "/changes.csv"
 		text := "email,phone\n mailto:a@example.com,030 901820\n"
 		call(t.Context(), cuedesktest.NewServer(), text, "-", "--region", "DE", "--changes-out", out).want(t, program.AllIn,
@@ -141,7 +141,7 @@ func TestRun_changesOut(t *testing.T) {
 // are in the file of those.
 func TestRun_failedRepeats(t *testing.T) {
 	t.Parallel()
-	bubble(t, "several match", func(t *testing.T) {
+	runInBubble(t, "several match", func(t *testing.T) {
 		srv, out := cuedesktest.NewServer(), t.TempDir()+"/failed.csv"
 		for range 2 {
 			srv.AddContact(cuedesktest.Contact{Email: "both@example.com"})

@@ -28,7 +28,7 @@ const (
 	maxLines  = 5
 )
 
-// tally counts rows by key. What does not fit is counted together.
+// tally counts rows by key. Keys beyond the maximum are counted together.
 type tally struct {
 	groups []*group
 	byKey  map[key]*group

@@ -13,24 +13,24 @@ import (
 
 // verdict says in a sentence how the import ended, unless everything is in, with the code to exit with.
 func (l *load) verdict(ctx context.Context, report *importer.Report, err error) error {
-	if told, ok := errors.AsType[worded](err); ok { // without what package importer says about it
+	if told, ok := errors.AsType[explainedError](err); ok { // without what package importer says about it
 		err = told
 	}
 	counts := report.Counts
 	in, open := counts.In(), counts[importer.Unfinished]
-	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.bad
+	failed := counts[importer.Failed] + counts[importer.Invalid] + counts[importer.Unknown] + l.unreadable
 	sent := counts.Total() - counts[importer.Invalid] - notSentYet(report, err)
-	isIn := areIn(in, max(report.Read+l.bad, l.file.Total()))
+	isIn := areIn(in, max(report.Read+l.unreadable, l.file.Total()))
 	switch {
 	case ctx.Err() != nil:
-		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.goOn()))
+		return program.WithCode(program.Interrupted, fmt.Errorf("interrupted: %s; %s", isIn, l.resumeCommand()))
 	case errors.Is(err, errExpired):
 		return program.WithCode(program.SomeFailed, fmt.Errorf("%w; %s", err, isIn))
 	case errors.Is(err, errTooMany) && sent > 0:
-		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", l.tooMany(), isIn, l.goOn())
+		err = fmt.Errorf("%w: %s; mend the rows, or raise it and %s", l.tooManyFailures(), isIn, l.resumeCommand())
 		return program.WithCode(program.SomeFailed, err)
 	case errors.Is(err, errTooMany):
-		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", l.tooMany()))
+		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", l.tooManyFailures()))
 	case errors.Is(err, importer.ErrSourceChanged):
 		return l.errSourceChanged(ctx, err)
 	case errors.Is(err, importer.ErrJournal) && sent == 0:
@@ -38,10 +38,10 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	case err != nil && sent == 0:
 		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", err))
 	case err != nil && open > 0:
-		return program.WithCode(program.Interrupted, fmt.Errorf("%w; %s; %s", err, isIn, l.goOn()))
+		return program.WithCode(program.Interrupted, fmt.Errorf("%w; %s; %s", err, isIn, l.resumeCommand()))
 	case err != nil:
 		return program.WithCode(program.SomeFailed, fmt.Errorf("%w; %s, and what comes after is not read", err, isIn))
-	case report.Read+l.bad == 0:
+	case report.Read+l.unreadable == 0:
 		return l.errNoRows()
 	case sent == 0:
 		return errNoneSent(failed)
@@ -51,8 +51,8 @@ func (l *load) verdict(ctx context.Context, report *importer.Report, err error) 
 	return nil
 }
 
-// tooMany says where more rows have failed than are allowed.
-func (l *load) tooMany() error {
+// tooManyFailures says where more rows have failed than are allowed.
+func (l *load) tooManyFailures() error {
 	where := "the table says which"
 	if l.failedOut != "" {
 		where = l.failedOut + " has them"

@@ -11,23 +11,23 @@ import (
 	"github.com/cuedesk/cuedesk-go/importer"
 )
 
-// refreshTarget reads Cuedesk and attributes its contacts. What was created may
-// show late: it reads again until everybody who was sent is as wanted.
+// refreshTarget reads Cuedesk and attributes its contacts. Created contacts may show late: it reads again until all
+// that were sent are as wanted.
 func (m *mover) refreshTarget(ctx context.Context, wanted func(*person) bool) {
-	tryAgain(ctx, func() bool {
+	retry(ctx, func() bool {
 		now, err := readTarget(ctx, m.client, m.out)
-		if m.blind = err; err != nil {
+		if m.readErr = err; err != nil {
 			return false
 		}
-		m.attribute(now)
-		return !slices.ContainsFunc(primaries(m.everybody), func(p *person) bool { return p.isSent() && !wanted(p) })
+		m.matchPeople(now)
+		return !slices.ContainsFunc(primaries(m.people), func(p *person) bool { return p.isSent() && !wanted(p) })
 	})
 }
 
-// attribute says whose the contacts are that were not there before. It goes by
+// matchPeople says whose the contacts are that were not there before. It goes by
 // what is in Cuedesk, not by what was sent.
-func (m *mover) attribute(now *target) {
-	m.after, m.others = now, 0
+func (m *mover) matchPeople(now *target) {
+	m.after, m.newContacts = now, 0
 	ids, emails := m.owners()
 	for _, c := range now.all {
 		if m.before.byUUID[c.id] != nil {
@@ -41,7 +41,7 @@ func (m *mover) attribute(now *target) {
 		}
 		c.shared = byID != nil && byEmail != nil && byID != byEmail
 		if byID == nil && byEmail == nil {
-			m.others++
+			m.newContacts++
 		}
 	}
 }
@@ -50,7 +50,7 @@ func (m *mover) attribute(now *target) {
 // was known of them in Cuedesk.
 func (m *mover) owners() (ids, emails map[string]*person) {
 	ids, emails = map[string]*person{}, map[string]*person{}
-	for _, p := range m.everybody {
+	for _, p := range m.people {
 		head := p.primary()
 		if !head.isSent() {
 			continue
@@ -73,8 +73,8 @@ func (p *person) isSent() bool {
 
 // decideOutcomes records for each primary whether it was moved.
 func (m *mover) decideOutcomes() {
-	taken := map[*known]*person{}
-	for _, p := range primaries(m.everybody) {
+	taken := map[*knownContact]*person{}
+	for _, p := range primaries(m.people) {
 		if p.failed == "" {
 			m.decideOutcome(p)
 		}
@@ -94,7 +94,7 @@ func (m *mover) decideOutcome(p *person) {
 	there := p.createdHere
 	if m.after != nil && p.before != nil {
 		if p.after = m.after.byUUID[p.before.id]; p.after != nil {
-			there = append([]*known{p.after}, there...)
+			there = append([]*knownContact{p.after}, there...)
 		}
 	} else if len(there) == 1 {
 		p.after = there[0]
@@ -108,8 +108,8 @@ func (m *mover) decideOutcome(p *person) {
 	}
 }
 
-// hopeless reports whether the error will be the same the next time.
-func hopeless(err error) bool {
+// isPermanent reports whether the error will be the same the next time.
+func isPermanent(err error) bool {
 	return errors.Is(err, cuedesk.ErrInvalid) || denied(err)
 }
 
@@ -122,11 +122,11 @@ func denied(err error) bool {
 func (m *mover) isRetryable(p *person) bool {
 	switch {
 	case !p.isSent():
-		return !hopeless(m.cause)
+		return !isPermanent(m.cause)
 	case p.result != nil && (p.result.State == importer.Failed || p.result.State == importer.Invalid):
-		return p.result.Err != nil && !hopeless(p.result.Err)
+		return p.result.Err != nil && !isPermanent(p.result.Err)
 	}
-	return !hopeless(p.err)
+	return !isPermanent(p.err)
 }
 
 // reasonNotMoved returns why the person does not count as moved, or "" if it does.
@@ -139,9 +139,9 @@ func (m *mover) reasonNotMoved(p *person) string {
 		return describeError(p.err)
 	case p.result != nil && !p.isImported() && !p.isDoubtful():
 		return p.notImported()
-	case p.after == nil && m.blind != nil:
+	case p.after == nil && m.readErr != nil:
 		return fmt.Sprintf("not known whether it was moved, because Cuedesk could not be read afterwards (%s)",
-			describeError(m.blind))
+			describeError(m.readErr))
 	case p.isDoubtful() && (p.after == nil || len(p.differences(p.after)) > 0):
 		return "not known whether it was moved: " + p.notImported()
 	case p.after == nil && !isNew:
@@ -155,11 +155,11 @@ func (m *mover) reasonNotMoved(p *person) string {
 // verdict returns an error unless everybody has arrived with everything.
 func (m *mover) verdict() error {
 	errs := []error{m.mismatch()}
-	if lost := count(m.everybody, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
-		errs = append(errs, fmt.Errorf("%s not moved%s", contactsAre(lost), m.advice()))
+	if lost := count(m.people, func(p *person) bool { return p.outcome() == failed }); lost > 0 {
+		errs = append(errs, fmt.Errorf("%s not moved%s", contactsPhrase(lost), m.retryAdvice()))
 	}
-	if loose := count(m.everybody, func(p *person) bool { return len(p.incomplete) > 0 }); loose > 0 {
-		errs = append(errs, fmt.Errorf("%s moved, but not with everything; see above", contactsAre(loose)))
+	if loose := count(m.people, func(p *person) bool { return len(p.incomplete) > 0 }); loose > 0 {
+		errs = append(errs, fmt.Errorf("%s moved, but not with everything; see above", contactsPhrase(loose)))
 	}
 	return errors.Join(errs...)
 }
@@ -172,15 +172,15 @@ func (m *mover) mismatch() error {
 	return fmt.Errorf("the numbers do not add up: %s", strings.Join(m.problems, "; "))
 }
 
-// advice says whether another run may move those who were not moved.
-func (m *mover) advice() string {
-	if slices.ContainsFunc(m.everybody, func(p *person) bool { return p.retryable }) {
+// retryAdvice says whether another run may move those who were not moved.
+func (m *mover) retryAdvice() string {
+	if slices.ContainsFunc(m.people, func(p *person) bool { return p.retryable }) {
 		return "; see above, and run it again"
 	}
 	return "; see above"
 }
 
-func contactsAre(n int) string {
+func contactsPhrase(n int) string {
 	if n == 1 {
 		return "1 contact is"
 	}

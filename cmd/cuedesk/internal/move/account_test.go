@@ -15,12 +15,12 @@ import (
 )
 
 // replacing answers requests of an operation with a body of our own.
-func (w *world) replacing(operation string, change func(string) string) {
+func (w *scenario) replacing(operation string, change func(string) string) {
 	w.replacingAll(change, operation)
 }
 
-func (w *world) replacingAll(change func(string) string, operations ...string) {
-	w.via(func(r *http.Request) (*http.Response, error) {
+func (w *scenario) replacingAll(change func(string) string, operations ...string) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		response, err := w.cuedesk.RoundTrip(r)
 		if err != nil || !slices.Contains(operations, w.cuedesk.Operation(r)) {
 			return response, err
@@ -43,9 +43,9 @@ func TestMove_doubledContacts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada(), eva()), there...)
+				w := smallScenario(sourceOfContacts(ada(), eva()), there...)
 				var once sync.Once
-				w.via(func(r *http.Request) (*http.Response, error) {
+				w.intercept(func(r *http.Request) (*http.Response, error) {
 					if w.cuedesk.Operation(r) == bulkCreate {
 						text := []byte(strings.Replace(string(body(r)), `"match_on_field":"email",`, "", 1))
 						once.Do(func() {
@@ -77,7 +77,7 @@ func TestMove_doubledContacts(t *testing.T) {
 func TestMove_mergedContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()))
+		w := smallScenario(sourceOfContacts(ada(), eva()))
 		w.edited(`"email":"eva@example.com"`, `"email":"ada@example.com"`)
 		out := w.fails(t, "2 contacts are not moved; see above", "it has become one with 1: 2 (",
 			"it has become one with 2: 1 (", " 0 created")
@@ -89,9 +89,9 @@ func TestMove_mergedContacts(t *testing.T) {
 func TestMove_othersContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+		w := smallScenario(sourceOfContacts(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
 			cuedesktest.Contact{Email: "Eva@example.com"})
-		w.via(func(r *http.Request) (*http.Response, error) {
+		w.intercept(func(r *http.Request) (*http.Response, error) {
 			if w.cuedesk.Operation(r) == bulkCreate {
 				w.cuedesk.AddContact(cuedesktest.Contact{Email: "otto@example.com", ExternalContactID: "ada@example.com"})
 				w.cuedesk.AddContact(cuedesktest.Contact{Email: "nexadesk:1"})
@@ -109,7 +109,7 @@ func TestMove_othersContacts(t *testing.T) {
 func TestMove_changedAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada()))
+		w := smallScenario(sourceOfContacts(ada()))
 		w.edited(`"email":"ada@example.com"`, `"email":"ada@example.org"`)
 		contains(t, w.mustMove(t), " 1 created", " 0 failed")
 	})
@@ -131,7 +131,7 @@ func TestMove_lateContacts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada(), eva()))
+				w := smallScenario(sourceOfContacts(ada(), eva()))
 				start := time.Now()
 				late := func(text string) string {
 					if time.Since(start) > test.after {
@@ -156,7 +156,7 @@ func TestMove_lateContacts(t *testing.T) {
 func TestMove_deletedContacts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "ada@example.com"})
+		w := smallScenario(sourceOfContacts(ada()), cuedesktest.Contact{Email: "ada@example.com"})
 		reads := 0
 		w.replacingAll(func(text string) string {
 			if reads++; reads > 1 {
@@ -174,7 +174,7 @@ func TestMove_unreadableTarget(t *testing.T) {
 	t.Run("a while", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "otto@example.com"})
+			w := smallScenario(sourceOfContacts(ada(), eva()), cuedesktest.Contact{Email: "otto@example.com"})
 			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Times(8))
 			contains(t, w.mustMove(t), " 2 created")
 		})
@@ -182,9 +182,9 @@ func TestMove_unreadableTarget(t *testing.T) {
 	t.Run("for ever", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+			w := smallScenario(sourceOfContacts(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
 				cuedesktest.Contact{Email: "otto@example.com "})
-			w.from = crowd(ada(), eva(), &nexadesk.Contact{ID: "3", FirstName: "Otto", Email: "otto@example.com"})
+			w.from = sourceOfContacts(ada(), eva(), &nexadesk.Contact{ID: "3", FirstName: "Otto", Email: "otto@example.com"})
 			w.cuedesk.Inject(listContacts, cuedesktest.Fault{}, cuedesktest.Status(503).Always())
 			w.fails(t, "3 contacts are not moved; see above, and run it again", " 3 failed",
 				"not known whether it was moved, because Cuedesk could not be read afterwards (cuedesk: GET /v1/contacts: 503",
@@ -195,7 +195,7 @@ func TestMove_unreadableTarget(t *testing.T) {
 
 func TestMove_emptySource(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(crowd())
+	w := smallScenario(sourceOfContacts())
 	if _, err := w.move(t); err == nil || err.Error() != "nothing was moved: nexadesk has no contacts that this token "+
 		"may see" {
 		t.Errorf("error is %v", err)
@@ -211,7 +211,7 @@ func TestMove_totals(t *testing.T) {
 			"changed while they were read; run it again"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			w := smallWorld(crowd(ada(), eva(), ada())) // the same one on two pages
+			w := smallScenario(sourceOfContacts(ada(), eva(), ada())) // the same one on two pages
 			w.from.total = func(context.Context) (int, error) { return total, nil }
 			out, err := w.move(t)
 			if (err != nil) != (test.err != "") || err != nil && err.Error() != test.err {
@@ -225,7 +225,7 @@ func TestMove_totals(t *testing.T) {
 func TestSource_total(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newOrgWorld(t, generate(60))
+		w := newOrgScenario(t, generate(60))
 		for _, from := range []*source{w.from, nexadeskSource(w.nexadesk.Client())} {
 			if n, err := from.total(t.Context()); err != nil || n != 60 {
 				t.Errorf("%s has %d, %v", from.name, n, err)

@@ -40,13 +40,13 @@ was sent, 4 interrupted: run it again.
 
 // settings are what the command line says.
 type settings struct {
-	from   string // the source
-	name   string // of the source; empty: as it comes
-	report string // the file to write the report to; empty: none
-	twice  bool   // move all contacts a second time
-	dryRun bool   // send nothing
-	faults bool   // let requests fail
-	people int    // how many to make up
+	from      string // the source
+	name      string // of the source; empty: as it comes
+	report    string // the file to write the report to; empty: none
+	moveTwice bool   // move all contacts a second time
+	dryRun    bool   // send nothing
+	faults    bool   // let requests fail
+	people    int    // how many to make up
 }
 
 // Run moves contacts as the arguments say.
@@ -81,11 +81,11 @@ func (set settings) run(ctx context.Context, env program.Env) (err error) {
 	if set.dryRun {
 		work = m.rehearse
 	}
-	err = errors.Join(work(ctx), writeReport(report, m.everybody, set.dryRun))
+	err = errors.Join(work(ctx), writeReport(report, m.people, set.dryRun))
 	if path := report.Path(); path != "" {
 		out.Line("\n%s is written", path)
 	}
-	if err == nil && set.twice {
+	if err == nil && set.moveTwice {
 		out.Line("\nOnce more: this doubles no contact and no note.")
 		err = (&mover{from: from, client: to, out: out}).move(ctx)
 	}
@@ -100,7 +100,7 @@ func parseArgs(args []string) (set settings, err error) {
 	case err != nil:
 	case flags.NArg() > 0:
 		err = program.UsageError("unexpected argument %q", flags.Arg(0))
-	case set.dryRun && set.twice:
+	case set.dryRun && set.moveTwice:
 		err = errors.New("--dry-run and --twice exclude each other")
 	}
 	return set, err
@@ -114,7 +114,7 @@ func declareFlags(set *settings) *pflag.FlagSet {
 	flags.StringVar(&set.name, "name", "", "")
 	flags.StringVar(&set.report, "report-out", "", "")
 	flags.BoolVar(&set.dryRun, "dry-run", false, "")
-	flags.BoolVar(&set.twice, "twice", false, "")
+	flags.BoolVar(&set.moveTwice, "twice", false, "")
 	flags.BoolVar(&set.faults, "faults", false, "")
 	return flags
 }

@@ -13,7 +13,7 @@ import (
 
 // differences returns the names of the fields in which Cuedesk does not have what
 // was sent. An external ID that the contact had before is left alone on purpose.
-func (p *person) differences(c *known) []string {
+func (p *person) differences(c *knownContact) []string {
 	sent := p.contact
 	var names []string
 	compare := func(name, want, got string) {
@@ -37,7 +37,7 @@ func (p *person) differences(c *known) []string {
 }
 
 // keepsID reports whether the contact had an external ID before it was sent.
-func (p *person) keepsID(c *known) bool {
+func (p *person) keepsID(c *knownContact) bool {
 	return c.externalID != "" && p.before != nil && p.before.externalID != ""
 }
 
@@ -55,7 +55,7 @@ func asText(value any) string {
 }
 
 // current returns the person in Cuedesk as it was when that was last read, or nil.
-func (m *mover) current(p *person) *known {
+func (m *mover) current(p *person) *knownContact {
 	switch {
 	case m.after != nil && p.before != nil:
 		return m.after.byUUID[p.before.id]
@@ -65,13 +65,13 @@ func (m *mover) current(p *person) *known {
 	return nil
 }
 
-// isBrought reports whether no more is to be expected of the person's import.
-func (m *mover) isBrought(p *person) bool {
+// importIsFinal reports whether no more is to be expected of the person's import.
+func (m *mover) importIsFinal(p *person) bool {
 	return !p.isImported() || p.before != nil || len(p.createdHere) > 0
 }
 
-// isSettled reports whether no more is to be expected of what was sent singly.
-func (m *mover) isSettled(p *person) bool {
+// singleIsFinal reports whether no more is to be expected of what was sent singly.
+func (m *mover) singleIsFinal(p *person) bool {
 	if !p.sentAlone || p.err != nil {
 		return true
 	}
@@ -81,9 +81,9 @@ func (m *mover) isSettled(p *person) bool {
 
 // compare says of a person who is in Cuedesk what is not as it was sent.
 func (m *mover) compare(p *person) {
-	if m.blind != nil && p.sentAlone {
+	if m.readErr != nil && p.sentAlone {
 		p.incomplete = append(p.incomplete, fmt.Sprintf("not known whether Cuedesk has what was sent, because it could not "+
-			"be read afterwards (%s)", describeError(m.blind)))
+			"be read afterwards (%s)", describeError(m.readErr)))
 		return
 	}
 	for _, name := range p.differences(p.after) {

@@ -15,10 +15,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// losing lets an API lose what the pattern finds in the requests of an operation.
-func (w *world) losing(pattern string, operations ...string) {
+// loseFields lets an API lose what the pattern finds in the requests of an operation.
+func (w *scenario) loseFields(pattern string, operations ...string) {
 	lost := regexp.MustCompile(pattern)
-	w.via(func(r *http.Request) (*http.Response, error) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		for _, operation := range operations {
 			if w.cuedesk.Operation(r) == operation {
 				r = withBody(r, lost.ReplaceAll(body(r), nil))
@@ -43,7 +43,7 @@ func TestMove_lostValues(t *testing.T) {
 		for _, known := range []bool{true, false} {
 			for _, always := range []bool{true, false} {
 				synctest.Test(t, func(t *testing.T) {
-					w := smallWorld(orgCrowd(t, `{"id":"1","name":"Ada Ames","email":"ada@a.example","phone":"+1 555 2222222",`+
+					w := smallScenario(sourceOfOrgContacts(t, `{"id":"1","name":"Ada Ames","email":"ada@a.example","phone":"+1 555 2222222",`+
 						`"dnc":true,"company":"X"}`))
 					if known {
 						w.cuedesk.AddContact(cuedesktest.Contact{Email: "Ada@a.example", FirstName: "Old"})
@@ -52,7 +52,7 @@ func TestMove_lostValues(t *testing.T) {
 					if always {
 						operations = append(operations, updateOne)
 					}
-					w.losing(test.lost, operations...)
+					w.loseFields(test.lost, operations...)
 					if always {
 						out := w.fails(t, "1 contact ", "1 sent singly: 1 done", " 0 failed")
 						for _, field := range test.names {
@@ -80,7 +80,7 @@ func TestMove_lostValues(t *testing.T) {
 func TestMove_countsOfAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t, `{"id":"1","name":"Known","email":"known@a.example","dnc":true}`,
+		w := smallScenario(sourceOfOrgContacts(t, `{"id":"1","name":"Known","email":"known@a.example","dnc":true}`,
 			`{"id":"2","name":"New","email":"new@a.example","dnc":false}`),
 			cuedesktest.Contact{Email: "known@a.example", FirstName: "Old"})
 		page, err := json.Marshal(contactsIn(t, w.cuedesk))
@@ -89,7 +89,7 @@ func TestMove_countsOfAnother(t *testing.T) {
 		}
 		before := `{"contacts":` + string(page) + `,"pagination":{"limit":100,"offset":0,"total":1}}`
 		imported, hidden := false, 0
-		w.via(func(r *http.Request) (*http.Response, error) {
+		w.intercept(func(r *http.Request) (*http.Response, error) {
 			operation := w.cuedesk.Operation(r)
 			if operation == bulkCreate && !imported {
 				imported = true
@@ -119,7 +119,7 @@ func TestPerson_differences(t *testing.T) {
 		WhatsAppID:        "w", FBMessengerID: "m", CustomFields: map[string]any{"company": "A  B", doNotContact: true},
 	}
 	custom := map[string]string{"company": "A B", doNotContact: "true"}
-	same := known{
+	same := knownContact{
 		first: " Ada", last: "Ames ", email: "Ada@X.example", phone: "+15551", externalID: "nexadesk:1",
 		whatsApp: "w", messenger: "m", custom: custom,
 	}
@@ -127,17 +127,17 @@ func TestPerson_differences(t *testing.T) {
 	foreign.externalID = "billing"
 	for name, test := range map[string]struct {
 		person person
-		there  known
+		there  knownContact
 		want   []string
 	}{
 		"the same": {person{}, same, nil},
-		"nothing": {person{}, known{}, []string{
+		"nothing": {person{}, knownContact{}, []string{
 			"first name", "last name", "e-mail address", "phone number",
 			"WhatsApp ID", "Messenger ID", "external ID", "company", doNotContact,
 		}},
 		"another ID":   {person{}, foreign, []string{"external ID"}},
-		"a kept ID":    {person{before: &known{externalID: "billing"}}, foreign, nil},
-		"no ID so far": {person{before: &known{}}, foreign, []string{"external ID"}},
+		"a kept ID":    {person{before: &knownContact{externalID: "billing"}}, foreign, nil},
+		"no ID so far": {person{before: &knownContact{}}, foreign, []string{"external ID"}},
 	} {
 		test.person.contact = full
 		equal(t, name, test.person.differences(&test.there), test.want)
@@ -164,7 +164,7 @@ func TestPerson_differences(t *testing.T) {
 func TestMove_mergedContactsLeftAlone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), &nexadesk.Contact{
+		w := smallScenario(sourceOfContacts(ada(), &nexadesk.Contact{
 			ID: "2", FirstName: "Eva", Email: "eva@example.com", Phone: "+1-555-0100",
 		}))
 		w.edited(`"email":"eva@example.com"`, `"email":"ada@example.com"`)
@@ -189,7 +189,7 @@ func TestMove_lateUpdates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "ada@example.com", FirstName: "Old"})
+				w := smallScenario(sourceOfContacts(ada()), cuedesktest.Contact{Email: "ada@example.com", FirstName: "Old"})
 				page, err := json.Marshal(contactsIn(t, w.cuedesk))
 				if err != nil {
 					t.Fatal(err)
@@ -200,7 +200,7 @@ func TestMove_lateUpdates(t *testing.T) {
 					old = cuedesktest.Status(503)
 				}
 				updated, left := false, test.readings
-				w.via(func(r *http.Request) (*http.Response, error) {
+				w.intercept(func(r *http.Request) (*http.Response, error) {
 					operation := w.cuedesk.Operation(r)
 					if operation == bulkCreate { // it loses the name
 						r = withBody(r, bytes.ReplaceAll(body(r), []byte(`"first_name":"Ada",`), nil))
@@ -227,8 +227,8 @@ func TestMove_lateUpdates(t *testing.T) {
 func TestMove_searchFindsAnother(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()))
-		w.via(func(r *http.Request) (*http.Response, error) {
+		w := smallScenario(sourceOfContacts(ada(), eva()))
+		w.intercept(func(r *http.Request) (*http.Response, error) {
 			switch w.cuedesk.Operation(r) {
 			case bulkCreate:
 				r = withBody(r, bytes.ReplaceAll(body(r), []byte("eva@example.com"), []byte("eva")))
@@ -238,7 +238,7 @@ func TestMove_searchFindsAnother(t *testing.T) {
 			return w.cuedesk.RoundTrip(r)
 		})
 		w.fails(t, "1 contact is not moved; see above", " 1 created", "not imported; the API does not say why: 2\n")
-		equal(t, "Cuedesk", w.there(t), []string{"nexadesk:1 ada@example.com Ada"})
+		equal(t, "Cuedesk", w.targetContacts(t), []string{"nexadesk:1 ada@example.com Ada"})
 		w.completes(t)
 	})
 }

@@ -51,7 +51,7 @@ func TestMove_existingLists(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada()))
+				w := smallScenario(sourceOfContacts(ada()))
 				for _, list := range test.there {
 					name, archived := strings.CutSuffix(list, " archived")
 					made, err := w.to.Lists.Create(t.Context(), cuedesk.ListCreate{Name: name})
@@ -113,7 +113,7 @@ func TestMove_membersNotAdded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(&nexadesk.Contact{ID: "1", FirstName: "A"}, eva()))
+				w := smallScenario(sourceOfContacts(&nexadesk.Contact{ID: "1", FirstName: "A"}, eva()))
 				w.cuedesk.Inject(addMembers, test.fault)
 				w.cuedesk.Inject(listMembers, cuedesktest.Fault{}, test.after)
 				w.replacing(addMembers, func(text string) string {
@@ -142,16 +142,17 @@ func TestMove_refusals(t *testing.T) {
 	stranger := cuedesk.Warning{ContactID: ids[3], Message: "who?"}
 	added := &cuedesk.AddResult{Added: []cuedesk.ContactID{ids[0], ids[3]}, Warnings: []cuedesk.Warning{warning, stranger}}
 	for err, reason := range map[error]string{nil: "the API does not say why", errors.New("outage"): "outage"} {
-		equal(t, "reasons", refusals(ids[:3], added, err), map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason})
+		want := map[cuedesk.ContactID]string{ids[1]: "blocked", ids[2]: reason}
+		equal(t, "reasons", rejectedMembers(ids[:3], added, err), want)
 	}
 	added = &cuedesk.AddResult{Added: ids[:3], Warnings: []cuedesk.Warning{stranger}}
-	equal(t, "reasons", refusals(ids[:3], added, nil), map[cuedesk.ContactID]string{})
+	equal(t, "reasons", rejectedMembers(ids[:3], added, nil), map[cuedesk.ContactID]string{})
 }
 
 func TestMove_unreadableList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()))
+		w := smallScenario(sourceOfContacts(ada(), eva()))
 		w.cuedesk.Inject(listMembers, cuedesktest.Status(503).Always())
 		w.fails(t, "2 contacts are moved, but not with everything", `it is not in the list "vip" (cuedesk: GET `+
 			`/v1/contact-lists/{contact_list_uuid}/contacts: 503`, `it is not in the list "Moved from nexadesk" (`)
@@ -195,7 +196,7 @@ func TestMove_listNotCreated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada(), eva()))
+				w := smallScenario(sourceOfContacts(ada(), eva()))
 				w.cuedesk.Inject(createList, cuedesktest.Fault{}, test.fault)
 				w.fails(t, "1 contact is moved, but not with everything", `it is not in the list "vip" (cuedesk: POST `+
 					`/v1/contact-lists: `)
@@ -215,8 +216,8 @@ func TestMove_lateCreates(t *testing.T) {
 			t.Run(operation+" "+after.String(), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					w := smallWorld(crowd(ada()))
-					w.late(operation, after)
+					w := smallScenario(sourceOfContacts(ada()))
+					w.delay(operation, after)
 					_, err := w.move(t)
 					if (err == nil) != complete {
 						t.Errorf("error is %v", err)
@@ -229,11 +230,11 @@ func TestMove_lateCreates(t *testing.T) {
 	}
 }
 
-// late answers the first request of an operation with a 504, and carries it out
+// delay answers the first request of an operation with a 504, and carries it out
 // afterwards.
-func (w *world) late(operation string, after time.Duration) {
+func (w *scenario) delay(operation string, after time.Duration) {
 	isFirst := true
-	w.via(func(r *http.Request) (*http.Response, error) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		if w.cuedesk.Operation(r) != operation || !isFirst {
 			return w.cuedesk.RoundTrip(r)
 		}

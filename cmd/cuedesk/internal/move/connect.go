@@ -14,8 +14,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm"
 )
 
-// errMadeUp keeps made-up contacts out of a workspace that people use.
-var errMadeUp = errors.New("CUEDESK_TOKEN is set, but nothing that leads to the source: " +
+// errGenerated keeps made-up contacts out of a workspace that people use.
+var errGenerated = errors.New("CUEDESK_TOKEN is set, but nothing that leads to the source: " +
 	"this would move made-up contacts into your workspace; cuedesk switch --help says what to set")
 
 // connect returns the source and a client of Cuedesk: the APIs where the
@@ -29,7 +29,7 @@ func connect(
 	}
 	switch {
 	case src == nil && env.HasToken():
-		return nil, nil, errMadeUp
+		return nil, nil, errGenerated
 	case src == nil:
 		out.Line("No tokens: this runs between fakes of both APIs in this process; nothing leaves it.")
 		return demo(ctx, set)

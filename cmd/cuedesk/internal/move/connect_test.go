@@ -18,7 +18,8 @@ func TestConnect(t *testing.T) {
 	t.Parallel()
 	nexadesk, orgcrm := nexadesktest.NewServer(), orgcrmtest.NewServer()
 	nexadesk.AddContact(nexadesktest.Contact{FirstName: "Ada", Email: "ada@example.com"})
-	if err := fillOrgCRM(t.Context(), orgcrm.Client(), []madeUp{{first: "Eva", email: "eva@example.com"}}); err != nil {
+	contacts := []generatedContact{{first: "Eva", email: "eva@example.com"}}
+	if err := fillOrgCRM(t.Context(), orgcrm.Client(), contacts); err != nil {
 		t.Fatal(err)
 	}
 	fromNexadesk, fromOrgCRM := httptest.NewServer(nexadesk), httptest.NewServer(orgcrm)
@@ -96,7 +97,7 @@ func TestBaseURL(t *testing.T) {
 	equal(t, "options", len(program.BaseURL("")), 0)
 }
 
-func TestMain_arguments(t *testing.T) {
+func TestRun_arguments(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"now":               `unexpected argument "now"; see cuedesk switch --help`,

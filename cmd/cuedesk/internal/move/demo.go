@@ -27,7 +27,7 @@ func demo(ctx context.Context, set settings) (*source, *cuedesk.Client, error) {
 	return from, to.Client(opts...), err
 }
 
-func demoSource(ctx context.Context, set settings, made []madeUp, opts []cuedesk.Option) (*source, error) {
+func demoSource(ctx context.Context, set settings, made []generatedContact, opts []cuedesk.Option) (*source, error) {
 	if set.from == "orgcrm" {
 		srv := orgcrmtest.NewServer()
 		err := fillOrgCRM(ctx, srv.Client(), made)

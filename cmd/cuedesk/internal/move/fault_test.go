@@ -22,7 +22,7 @@ func TestMove_transientFaults(t *testing.T) {
 	made, want := generate(65), ""
 	// Waiting shows progress, which is no part of the result.
 	progress := regexp.MustCompile(`(?m)^  \d+ of \d+ .*\n`)
-	synctest.Test(t, func(t *testing.T) { want = progress.ReplaceAllString(newWorld(made).mustMove(t), "") })
+	synctest.Test(t, func(t *testing.T) { want = progress.ReplaceAllString(newScenario(made).mustMove(t), "") })
 	faults := []struct {
 		name string
 		cuedesktest.Fault
@@ -44,7 +44,7 @@ func TestMove_transientFaults(t *testing.T) {
 			t.Run(operation+" "+fault.name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(made)
+					w := newScenario(made)
 					if operation == sourceList {
 						w.nexadesk.Inject(operation, fault.Fault)
 					} else {
@@ -69,7 +69,7 @@ func TestMove_lostResponses(t *testing.T) {
 			t.Run(operation+" "+name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					w := newWorld(generate(30))
+					w := newScenario(generate(30))
 					w.cuedesk.Inject(operation, fault)
 					w.mustMove(t)
 					w.verify(t)
@@ -94,7 +94,7 @@ func TestMove_proxyAtEachCall(t *testing.T) {
 				if operation == updateOne { // the contact that is updated singly is the 61st
 					people = 65
 				}
-				w := newWorld(generate(people))
+				w := newScenario(generate(people))
 				w.cuedesk.Inject(operation, cuedesktest.HTML502().Always())
 				out, err := w.move(t)
 				if err == nil {
@@ -133,15 +133,15 @@ func TestMove_incompleteSource(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(generate(people))
+				w := newScenario(generate(people))
 				w.nexadesk.Inject(sourceList, cuedesktest.Fault{}, fault)
 				_, m, err := w.run(t.Context(), t)
 				if err == nil || !strings.Contains(err.Error(), "nothing was moved: reading nexadesk stopped after ") {
 					t.Errorf("error is %v", err)
 				}
 				equal(t, "requests", len(w.cuedesk.Requests()), 0)
-				if len(m.everybody) < 100 || m.everybody[0].row(false)[1] != "failed" {
-					t.Errorf("%d are to be reported", len(m.everybody))
+				if len(m.people) < 100 || m.people[0].row(false)[1] != "failed" {
+					t.Errorf("%d are to be reported", len(m.people))
 				}
 				w.nexadesk.ClearFaults()
 				w.completes(t)
@@ -150,12 +150,12 @@ func TestMove_incompleteSource(t *testing.T) {
 	}
 }
 
-// orgcrm pages by offset: a server that ignores it must not make anybody double or
-// go on for ever.
+// TestMove_ignoredOffset: orgcrm pages by offset: a server that ignores it must not make anybody double or go on for
+// ever.
 func TestMove_ignoredOffset(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newOrgWorld(t, generate(120))
+		w := newOrgScenario(t, generate(120))
 		w.orgcrm.Inject(sourceSearch, cuedesktest.Body(200, "application/json",
 			`{"items":[{"id":"a","name":"A"}],"total":150}`).Always())
 		if _, err := w.move(t); err == nil || !strings.Contains(err.Error(), "nothing was moved: reading orgcrm") {
@@ -164,15 +164,15 @@ func TestMove_ignoredOffset(t *testing.T) {
 	})
 }
 
-// weather applies faults to requests at random.
-type weather struct {
+// faultyTransport applies faults to requests at random.
+type faultyTransport struct {
 	server http.RoundTripper
 	random *rand.Rand
 	share  float64 // of the requests
 }
 
 // RoundTrip implements [http.RoundTripper].
-func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *faultyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if w.random.Float64() >= w.share {
 		return w.server.RoundTrip(r)
 	}
@@ -185,9 +185,9 @@ func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.server.RoundTrip(faults[w.random.IntN(len(faults))].On(r))
 }
 
-// under returns an option that puts a server under bad weather.
-func under(server http.RoundTripper, seed uint64, share float64) cuedesk.Option {
-	sky := &weather{server, rand.New(rand.NewPCG(seed, 0)), share}
+// withFaults returns an option that makes a server fail at random.
+func withFaults(server http.RoundTripper, seed uint64, share float64) cuedesk.Option {
+	sky := &faultyTransport{server, rand.New(rand.NewPCG(seed, 0)), share}
 	return cuedesk.WithHTTPClient(&http.Client{Transport: sky})
 }
 
@@ -200,14 +200,14 @@ func TestMove_randomFaults(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				made := generate(65)
-				w := newWorld(made)
+				w := newScenario(made)
 				bad := cuedesk.WithTimeout(10 * time.Second)
-				w.from = nexadeskSource(w.nexadesk.Client(under(w.nexadesk, seed, 0.1), bad))
+				w.from = nexadeskSource(w.nexadesk.Client(withFaults(w.nexadesk, seed, 0.1), bad))
 				if seed%3 == 0 {
-					w = newOrgWorld(t, made)
-					w.from = orgcrmSource(w.orgcrm.Client(under(w.orgcrm, seed, 0.1), bad), orgcrmtest.OrgID)
+					w = newOrgScenario(t, made)
+					w.from = orgcrmSource(w.orgcrm.Client(withFaults(w.orgcrm, seed, 0.1), bad), orgcrmtest.OrgID)
 				}
-				w.to = w.cuedesk.Client(under(w.cuedesk, seed+100, 0.05+float64(seed)/50), bad)
+				w.to = w.cuedesk.Client(withFaults(w.cuedesk, seed+100, 0.05+float64(seed)/50), bad)
 				for range 3 {
 					out, err := w.move(t)
 					t.Log(err)

@@ -22,7 +22,7 @@ func checkValues(everybody []*person, fields []cuedesk.CustomFieldCreate) error 
 			switch kind, ok := types[key]; {
 			case !ok:
 				return fmt.Errorf("mapping.go sets the custom field %q, but customFields does not declare it", key)
-			case !takes(kind, value):
+			case !accepts(kind, value):
 				return fmt.Errorf("mapping.go sets the custom field %q to a %T, but customFields declares it as %s", key, value,
 					kind)
 			}
@@ -31,8 +31,8 @@ func checkValues(everybody []*person, fields []cuedesk.CustomFieldCreate) error 
 	return nil
 }
 
-// takes reports whether a field takes the value. Some types have no documented form.
-func takes(kind cuedesk.FieldType, value any) bool {
+// accepts reports whether a field takes the value. Some types have no documented form.
+func accepts(kind cuedesk.FieldType, value any) bool {
 	v := reflect.ValueOf(value)
 	whole := v.CanInt() || v.CanUint()
 	switch kind {

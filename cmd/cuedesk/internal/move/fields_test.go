@@ -14,7 +14,7 @@ import (
 // A custom field of another type takes none of the values.
 func TestMove_fieldOfAnotherType(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(crowd(ada()))
+	w := smallScenario(sourceOfContacts(ada()))
 	if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
 		Name: "Company", FieldKey: "company",
 		FieldType: cuedesk.FieldCheckbox,
@@ -30,7 +30,7 @@ func TestMove_fieldOfAnotherType(t *testing.T) {
 // A mapping that does not fit its fields is found before anything is sent.
 func TestMove_valueOfAnotherType(t *testing.T) {
 	t.Parallel()
-	w := smallWorld(crowd(ada()))
+	w := smallScenario(sourceOfContacts(ada()))
 	all := w.from.all
 	w.from.all = func(ctx context.Context) iter.Seq2[*person, error] {
 		return func(yield func(*person, error) bool) {
@@ -52,7 +52,7 @@ func TestMove_valueOfAnotherType(t *testing.T) {
 func TestMove_fieldsNotCreated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
+		w := smallScenario(sourceOfContacts(ada(), eva()), cuedesktest.Contact{Email: "eva@example.com"},
 			cuedesktest.Contact{Email: "Eva@example.com"})
 		if _, err := w.to.CustomFields.Create(t.Context(), cuedesk.CustomFieldCreate{
 			Name: "Another", FieldKey: "another",
@@ -67,7 +67,7 @@ func TestMove_fieldsNotCreated(t *testing.T) {
 			t.Errorf("error is %v", err)
 		}
 		equal(t, "requests to import", w.requests(bulkCreate), 0)
-		equal(t, "reasons", []string{m.everybody[0].reason(), m.everybody[1].reason()},
+		equal(t, "reasons", []string{m.people[0].reason(), m.people[1].reason()},
 			[]string{"not sent, because no contact was", "Cuedesk has several contacts with its e-mail address"})
 	})
 }

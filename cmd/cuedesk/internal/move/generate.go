@@ -12,8 +12,8 @@ import (
 	"github.com/cuedesk/cuedesk-go/orgcrm"
 )
 
-// madeUp is a contact for the fakes, with the dirt that real ones have.
-type madeUp struct {
+// generatedContact is a contact for the fakes, with the dirt that real ones have.
+type generatedContact struct {
 	first, last, email, phone, company, notes string
 	tags                                      []string
 }
@@ -39,18 +39,18 @@ var (
 )
 
 // generate makes n contacts, the same ones each time.
-func generate(n int) []madeUp {
+func generate(n int) []generatedContact {
 	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // made-up contacts are to be the same each time
-	made := make([]madeUp, n)
+	made := make([]generatedContact, n)
 	for i := range made {
-		made[i] = invent(r, i)
+		made[i] = generateContact(r, i)
 		made[i].addDirt(r, made[:i])
 	}
 	return made
 }
 
-func invent(r *rand.Rand, i int) madeUp {
-	m := madeUp{
+func generateContact(r *rand.Rand, i int) generatedContact {
+	m := generatedContact{
 		first:   pick(r, firstNames),
 		last:    pick(r, lastNames),
 		email:   fmt.Sprintf("person%d@example.com", i),
@@ -72,39 +72,39 @@ func invent(r *rand.Rand, i int) madeUp {
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
 
 // addDirt makes some contacts incomplete, repeated or badly formatted.
-func (m *madeUp) addDirt(r *rand.Rand, earlier []madeUp) {
+func (m *generatedContact) addDirt(r *rand.Rand, earlier []generatedContact) {
 	local, _, _ := strings.Cut(m.email, "@")
-	switch dice := r.IntN(200); {
-	case dice < 16: // no address
+	switch kind := r.IntN(200); {
+	case kind < 16: // no address
 		m.email = ""
-	case dice < 18: // one that is none
+	case kind < 18: // an invalid address
 		m.email = "ask the office"
-	case dice < 21: // that of another, in another case
+	case kind < 21: // that of another, in another case
 		if len(earlier) > 0 {
 			other := earlier[r.IntN(len(earlier))]
 			m.email = strings.ToUpper(other.email)
-			if dice == 18 {
+			if kind == 18 {
 				m.first, m.last = other.first, other.last
 			}
 		}
-	case dice < 24:
+	case kind < 24:
 		m.notes = strings.Repeat("Long story. ", 400)
-	case dice == 24: // nothing but what a form forces one to enter
-		*m = madeUp{first: "-", phone: "n/a", tags: []string{"prospect"}}
-	case dice == 25:
+	case kind == 24: // nothing but what a form forces one to enter
+		*m = generatedContact{first: "-", phone: "n/a", tags: []string{"prospect"}}
+	case kind == 25:
 		m.email = "  " + m.email + "\t"
-	case dice == 26:
+	case kind == 26:
 		m.email = local + "+news@example.com"
-	case dice == 27:
+	case kind == 27:
 		m.email = m.last + " <" + m.email + ">"
-	case dice == 28:
+	case kind == 28:
 		m.email += ", " + local + "@work.example"
-	case dice == 29: // as long as nexadesk lets a name be
+	case kind == 29: // as long as nexadesk lets a name be
 		m.last = strings.Repeat("Wolfeschlegel", 8)[:100]
 	}
 }
 
-func fillNexadesk(srv *nexadesktest.Server, made []madeUp) {
+func fillNexadesk(srv *nexadesktest.Server, made []generatedContact) {
 	for _, m := range made {
 		srv.AddContact(nexadesktest.Contact{
 			FirstName: m.first, LastName: m.last, Email: m.email, Phone: m.phone, CompanyName: m.company,
@@ -114,7 +114,7 @@ func fillNexadesk(srv *nexadesktest.Server, made []madeUp) {
 }
 
 // fillOrgCRM imports, because the fake has no other way that is quick.
-func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []madeUp) error {
+func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []generatedContact) error {
 	var contacts []orgcrm.ContactCreate
 	for i, m := range made {
 		blank := func(tag string) bool { return tag == "" } // orgcrm takes no empty tags
@@ -130,7 +130,7 @@ func fillOrgCRM(ctx context.Context, client *orgcrm.Client, made []madeUp) error
 // fillCuedesk adds strangers, and some of the source as older versions of
 // themselves: with their addresses in another case, IDs of yet another system,
 // and one whose address no import finds.
-func fillCuedesk(srv *cuedesktest.Server, made []madeUp) {
+func fillCuedesk(srv *cuedesktest.Server, made []generatedContact) {
 	added := map[string]bool{}
 	for i := 0; i < len(made); i += 60 {
 		srv.AddContact(cuedesktest.Contact{Email: fmt.Sprintf("stranger%d@example.org", i)})

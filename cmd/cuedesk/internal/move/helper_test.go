@@ -43,15 +43,15 @@ const (
 	createNote   = "POST /v1/contacts/{contact_uuid}/notes"
 )
 
-// crowd is a source of contacts that need no API.
-func crowd(contacts ...*nexadesk.Contact) *source {
+// sourceOfContacts is a source of contacts that need no API.
+func sourceOfContacts(contacts ...*nexadesk.Contact) *source {
 	return sourceOf("nexadesk", contacts, func(c *nexadesk.Contact) *person {
 		return newPerson(string(c.ID), c, fromNexadesk(c))
 	})
 }
 
-// orgCrowd is a source of contacts in JSON, in forms that the fake does not have.
-func orgCrowd(t *testing.T, documents ...string) *source {
+// sourceOfOrgContacts is a source of contacts in JSON, in forms that the fake does not have.
+func sourceOfOrgContacts(t *testing.T, documents ...string) *source {
 	t.Helper()
 	var contacts []*orgcrm.Contact
 	for _, document := range documents {
@@ -98,8 +98,8 @@ func eva() *nexadesk.Contact {
 	return &nexadesk.Contact{ID: "2", FirstName: "Eva", Email: "eva@example.com"}
 }
 
-// world is a source and Cuedesk, both fakes, and how to reach them.
-type world struct {
+// scenario is a source and Cuedesk, both fakes, and how to reach them.
+type scenario struct {
 	nexadesk *nexadesktest.Server
 	orgcrm   *orgcrmtest.Server // where it is the source
 	cuedesk  *cuedesktest.Server
@@ -109,9 +109,9 @@ type world struct {
 	strangers int
 }
 
-// newWorld has made-up contacts in nexadesk, and some of them in Cuedesk.
-func newWorld(made []madeUp) *world {
-	w := &world{nexadesk: nexadesktest.NewServer(), cuedesk: cuedesktest.NewServer()}
+// newScenario has made-up contacts in nexadesk, and some of them in Cuedesk.
+func newScenario(made []generatedContact) *scenario {
+	w := &scenario{nexadesk: nexadesktest.NewServer(), cuedesk: cuedesktest.NewServer()}
 	fillNexadesk(w.nexadesk, made)
 	fillCuedesk(w.cuedesk, made)
 	w.from, w.to = nexadeskSource(w.nexadesk.Client()), w.cuedesk.Client()
@@ -119,10 +119,10 @@ func newWorld(made []madeUp) *world {
 	return w
 }
 
-// newOrgWorld has them in orgcrm.
-func newOrgWorld(t *testing.T, made []madeUp) *world {
+// newOrgScenario has them in orgcrm.
+func newOrgScenario(t *testing.T, made []generatedContact) *scenario {
 	t.Helper()
-	w := newWorld(made)
+	w := newScenario(made)
 	w.orgcrm = orgcrmtest.NewServer()
 	if err := fillOrgCRM(t.Context(), w.orgcrm.Client(), made); err != nil {
 		t.Fatal(err)
@@ -131,9 +131,9 @@ func newOrgWorld(t *testing.T, made []madeUp) *world {
 	return w
 }
 
-// smallWorld has the source, and in Cuedesk the contacts.
-func smallWorld(from *source, there ...cuedesktest.Contact) *world {
-	w := &world{cuedesk: cuedesktest.NewServer(), from: from}
+// smallScenario has the source, and in Cuedesk the contacts.
+func smallScenario(from *source, there ...cuedesktest.Contact) *scenario {
+	w := &scenario{cuedesk: cuedesktest.NewServer(), from: from}
 	for _, c := range there {
 		w.cuedesk.AddContact(c)
 	}
@@ -147,14 +147,14 @@ type transport func(*http.Request) (*http.Response, error)
 // RoundTrip implements [http.RoundTripper].
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// via lets the requests to Cuedesk pass through a function.
-func (w *world) via(trip func(*http.Request) (*http.Response, error)) {
+// intercept lets the requests to Cuedesk pass through a function.
+func (w *scenario) intercept(trip func(*http.Request) (*http.Response, error)) {
 	w.to = w.cuedesk.Client(cuedesk.WithHTTPClient(&http.Client{Transport: transport(trip)}))
 }
 
 // run moves everybody in a context, checks the arithmetic of what it says, if it
 // says any, and returns it.
-func (w *world) run(ctx context.Context, t *testing.T) (string, *mover, error) {
+func (w *scenario) run(ctx context.Context, t *testing.T) (string, *mover, error) {
 	t.Helper()
 	var out bytes.Buffer
 	// One lane, so that contacts are in the order of the source.
@@ -175,14 +175,14 @@ func (w *world) run(ctx context.Context, t *testing.T) (string, *mover, error) {
 	return out.String(), m, err
 }
 
-func (w *world) move(t *testing.T) (string, error) {
+func (w *scenario) move(t *testing.T) (string, error) {
 	t.Helper()
 	out, _, err := w.run(t.Context(), t)
 	return out, err
 }
 
 // mustMove moves everybody, which must succeed.
-func (w *world) mustMove(t *testing.T) string {
+func (w *scenario) mustMove(t *testing.T) string {
 	t.Helper()
 	out, err := w.move(t)
 	if err != nil {
@@ -192,7 +192,7 @@ func (w *world) mustMove(t *testing.T) string {
 }
 
 // completes moves everybody without faults, and compares both sides.
-func (w *world) completes(t *testing.T) {
+func (w *scenario) completes(t *testing.T) {
 	t.Helper()
 	w.cuedesk.ClearFaults()
 	w.to = w.cuedesk.Client()
@@ -202,7 +202,7 @@ func (w *world) completes(t *testing.T) {
 
 // fails moves everybody, of whom some must fail, with an error that has the words,
 // and an output that has them too.
-func (w *world) fails(t *testing.T, wantErr string, says ...string) string {
+func (w *scenario) fails(t *testing.T, wantErr string, says ...string) string {
 	t.Helper()
 	out, err := w.move(t)
 	if err == nil || !strings.Contains(err.Error(), wantErr) {
@@ -247,8 +247,8 @@ func equal[T any](t *testing.T, what string, got, want T) {
 }
 
 // cancels interrupts the program at the first request of an operation.
-func (w *world) cancels(operation string, cancel func()) {
-	w.via(func(r *http.Request) (*http.Response, error) {
+func (w *scenario) cancels(operation string, cancel func()) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		if w.cuedesk.Operation(r) == operation {
 			cancel()
 			return nil, r.Context().Err()
@@ -258,7 +258,7 @@ func (w *world) cancels(operation string, cancel func()) {
 }
 
 // requests returns how many requests of an operation there were.
-func (w *world) requests(operation string) (n int) {
+func (w *scenario) requests(operation string) (n int) {
 	for _, r := range w.cuedesk.Requests() {
 		if r.Operation == operation {
 			n++

@@ -16,7 +16,7 @@ import (
 // have in the source.
 func (m *mover) sendImports(ctx context.Context) {
 	groups := map[cuedesk.MatchField][]*person{}
-	for _, p := range primaries(m.everybody) {
+	for _, p := range primaries(m.people) {
 		if p.failed == "" {
 			groups[p.matchOn()] = append(groups[p.matchOn()], p)
 		}
@@ -31,7 +31,7 @@ func (m *mover) sendImports(ctx context.Context) {
 	}
 }
 
-// sendGroup imports people, and keeps what became of each. Those whose import says too little are looked up, and sent
+// sendGroup imports people, and keeps what became of each. People whose import says too little are looked up, and sent
 // singly, by package importer.
 func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people []*person) {
 	report, err := importer.Run(ctx, m.client, inputs(people), importer.Options{
@@ -47,7 +47,7 @@ func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people 
 	})
 	m.out.Finish("  %s matched on %s: %s", program.Count(len(people), "contact"), field, countsText(report.Counts))
 	if denied(err) {
-		forgetUnsent(people)
+		markUnsent(people)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -57,8 +57,8 @@ func (m *mover) sendGroup(ctx context.Context, field cuedesk.MatchField, people 
 	}
 }
 
-// forgetUnsent makes those unsent whose import was not accepted, because the API denied it.
-func forgetUnsent(people []*person) {
+// markUnsent makes those unsent whose import was not accepted, because the API denied it.
+func markUnsent(people []*person) {
 	for _, p := range people {
 		if p.result != nil && p.result.State == importer.Unfinished && p.result.ImportID.IsZero() {
 			p.result = nil

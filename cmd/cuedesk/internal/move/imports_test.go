@@ -20,14 +20,14 @@ import (
 
 // many are contacts with addresses, of whom the first few are in Cuedesk, and
 // others without.
-func many(n, there int, others ...*nexadesk.Contact) *world {
+func many(n, there int, others ...*nexadesk.Contact) *scenario {
 	var contacts []*nexadesk.Contact
 	for i := range n {
 		contacts = append(contacts, &nexadesk.Contact{
 			ID: nexadesk.ContactID(plain(i)), FirstName: "P", Email: fmt.Sprintf("p%d@example.com", i), Phone: "+1-555-0100",
 		})
 	}
-	w := smallWorld(crowd(append(contacts, others...)...))
+	w := smallScenario(sourceOfContacts(append(contacts, others...)...))
 	for _, c := range contacts[:there] {
 		w.cuedesk.AddContact(cuedesktest.Contact{Email: c.Email})
 	}
@@ -35,11 +35,11 @@ func many(n, there int, others ...*nexadesk.Contact) *world {
 }
 
 // edited lets an API change what it is sent in bulk.
-func (w *world) edited(old, changed string) { w.editedAtFirst(old, changed, math.MaxInt) }
+func (w *scenario) edited(old, changed string) { w.editedAtFirst(old, changed, math.MaxInt) }
 
 // editedAtFirst lets an API change what it is sent in bulk, the first times.
-func (w *world) editedAtFirst(old, changed string, times int) {
-	w.via(func(r *http.Request) (*http.Response, error) {
+func (w *scenario) editedAtFirst(old, changed string, times int) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		if times > 0 && w.cuedesk.Operation(r) == bulkCreate {
 			times--
 			body := body(r)
@@ -89,18 +89,18 @@ func TestMove_failedImports(t *testing.T) {
 		`"details":{"errors":[`+
 		`{"type":"too_long","in":"body","field":"first_name","msg":"at most 9 characters"}]}}}`)
 	for name, test := range map[string]struct {
-		prepare func(*world)
+		prepare func(*scenario)
 		output  []string
 		err     string
 	}{
 		"a new one fails": {
-			func(w *world) { w.editedAtFirst(`"email":"p7@example.com"`, `"email":"p7"`, 1) }, []string{" 8 created", " 2 updated"}, "",
+			func(w *scenario) { w.editedAtFirst(`"email":"p7@example.com"`, `"email":"p7"`, 1) }, []string{" 8 created", " 2 updated"}, "",
 		},
 		"a known one fails": {
-			func(w *world) { w.editedAtFirst(`"email":"p1@example.com"`, `"email":"p1"`, 1) }, []string{" 8 created", " 2 updated"}, "",
+			func(w *scenario) { w.editedAtFirst(`"email":"p1@example.com"`, `"email":"p1"`, 1) }, []string{" 8 created", " 2 updated"}, "",
 		},
 		"one is refused singly, too": {
-			func(w *world) {
+			func(w *scenario) {
 				w.edited(`"email":"p7@example.com"`, `"email":"p7"`)
 				w.cuedesk.Inject(createOne, refusal)
 			},
@@ -109,7 +109,7 @@ func TestMove_failedImports(t *testing.T) {
 			"1 contact is not moved; see above",
 		},
 		"a known one is refused singly": {
-			func(w *world) {
+			func(w *scenario) {
 				w.edited(`"email":"p1@example.com"`, `"email":"p1"`)
 				w.cuedesk.Inject(updateOne, refusal.Always())
 			},
@@ -117,15 +117,15 @@ func TestMove_failedImports(t *testing.T) {
 			"1 contact is not moved; see above",
 		},
 		"it fails": {
-			func(w *world) { w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport().Times(2)) },
+			func(w *scenario) { w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport().Times(2)) },
 			[]string{" 8 created", " 2 updated"},
 			"",
 		},
 		"it is refused": {
-			func(w *world) { w.cuedesk.Inject(bulkCreate, refusal) }, []string{" 8 created", " 2 updated"}, "",
+			func(w *scenario) { w.cuedesk.Inject(bulkCreate, refusal) }, []string{" 8 created", " 2 updated"}, "",
 		},
 		"all are refused": {
-			func(w *world) {
+			func(w *scenario) {
 				w.cuedesk.Inject(bulkCreate, refusal.Always())
 				w.cuedesk.Inject(createOne, refusal.Always())
 				w.cuedesk.Inject(updateOne, refusal.Always())
@@ -134,7 +134,7 @@ func TestMove_failedImports(t *testing.T) {
 			"10 contacts are not moved; see above",
 		},
 		"nothing says why one fails": {
-			func(w *world) {
+			func(w *scenario) {
 				w.edited(`"email":"p7@example.com"`, `"email":"p7"`)
 				w.cuedesk.Inject(createOne, cuedesktest.Status(503))
 			},
@@ -220,12 +220,12 @@ func TestMove_singlesFail(t *testing.T) {
 	for status, want := range map[int]string{403: "not tried, because of others: cuedesk: PATCH", 422: ""} {
 		synctest.Test(t, func(t *testing.T) {
 			w := many(20, 20)
-			w.losing(`"first_name":"P",`, bulkCreate)
+			w.loseFields(`"first_name":"P",`, bulkCreate)
 			w.cuedesk.Inject(updateOne, cuedesktest.Status(status).Always())
 			out := w.fails(t, "20 contacts are not moved; see above", "20 sent singly: 0 done", " 20 failed")
 			equal(t, "it gives up", strings.Contains(out, "not tried"), want != "")
 			contains(t, out, want)
-			equal(t, "updates", w.requests(updateOne), map[int]int{403: giveUp, 422: 20}[status])
+			equal(t, "updates", w.requests(updateOne), map[int]int{403: maxFailures, 422: 20}[status])
 			w.completes(t)
 		})
 	}
@@ -259,7 +259,8 @@ func TestMove_interruptBetweenImports(t *testing.T) {
 func TestMove_newAddress(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada()), cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"})
+		old := cuedesktest.Contact{Email: "old@example.com", ExternalContactID: "nexadesk:1"}
+		w := smallScenario(sourceOfContacts(ada()), old)
 		w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport())
 		contains(t, w.mustMove(t), "1 contact matched on external_contact_id: 1 created or updated", " 1 updated")
 		got := contactsIn(t, w.cuedesk)

@@ -18,7 +18,7 @@ func TestMove_interrupt(t *testing.T) {
 	for _, from := range []string{"nexadesk", "orgcrm"} {
 		t.Run(from, func(t *testing.T) {
 			t.Parallel()
-			made := []madeUp{
+			made := []generatedContact{
 				{first: "Ada", email: "ada@example.com", tags: []string{"vip"}, notes: "Likes tea."},
 				{first: "Bob", email: "ADA@example.com", phone: "+1-555-0123"},
 				{first: "Eva", phone: "call reception"},
@@ -30,9 +30,9 @@ func TestMove_interrupt(t *testing.T) {
 						continue
 					}
 					synctest.Test(t, func(t *testing.T) {
-						w := newWorld(made)
+						w := newScenario(made)
 						if from == "orgcrm" {
-							w = newOrgWorld(t, made)
+							w = newOrgScenario(t, made)
 						}
 						done = w.interruptedAt(t, at, carriedOut)
 						<-time.After(time.Hour) // until imports have ended
@@ -45,12 +45,12 @@ func TestMove_interrupt(t *testing.T) {
 }
 
 // interruptedAt reports whether the move ends before that request.
-func (w *world) interruptedAt(t *testing.T, at int, carriedOut bool) (done bool) {
+func (w *scenario) interruptedAt(t *testing.T, at int, carriedOut bool) (done bool) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	requests, isSent := 0, false
-	w.via(func(r *http.Request) (*http.Response, error) {
+	w.intercept(func(r *http.Request) (*http.Response, error) {
 		if requests++; requests < at {
 			isSent = isSent || w.cuedesk.Operation(r) == bulkCreate
 			return w.cuedesk.RoundTrip(r)

@@ -28,20 +28,20 @@ func readLists(ctx context.Context, client *cuedesk.Client) (listIndex, error) {
 	return index, nil
 }
 
-// among returns which of the names are there.
+// existing returns which of the names are there.
 func (index listIndex) existing(names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return len(index[name]) == 0 })
 }
 
 // listsOf returns the names of the person's lists.
 func (m *mover) listsOf(p *person) []string {
-	return lists(append([]string{everybodyList(m.from.name)}, p.lists...), nil)
+	return lists(append([]string{movedListName(m.from.name)}, p.lists...), nil)
 }
 
 // wantedLists returns the names of all lists.
 func (m *mover) wantedLists() []string {
 	names := map[string]bool{}
-	for _, p := range primaries(m.everybody) {
+	for _, p := range primaries(m.people) {
 		for _, name := range m.listsOf(p) {
 			names[name] = true
 		}
@@ -52,7 +52,7 @@ func (m *mover) wantedLists() []string {
 // joinLists makes those who are moved members of their lists.
 func (m *mover) joinLists(ctx context.Context) {
 	wanted, joined := map[string][]*person{}, 0
-	for _, p := range m.everybody {
+	for _, p := range m.people {
 		if p.isMoved() {
 			for _, name := range m.listsOf(p) {
 				wanted[name] = append(wanted[name], p)
@@ -83,11 +83,11 @@ func (m *mover) join(ctx context.Context, name string,
 	}
 	list, err := m.ensureList(ctx, name)
 	if err != nil {
-		return 0, sameReason(ids, describeError(err))
+		return 0, reasonForAll(ids, describeError(err))
 	}
-	outside, err := m.membersBeside(ctx, list.ID, ids)
+	outside, err := m.otherMembers(ctx, list.ID, ids)
 	if err != nil {
-		return 0, sameReason(ids, describeError(err))
+		return 0, reasonForAll(ids, describeError(err))
 	}
 	if len(outside) > 0 {
 		reasons = m.add(ctx, list.ID, outside)
@@ -98,21 +98,21 @@ func (m *mover) join(ctx context.Context, name string,
 // add adds contacts to a list, and returns why others are not in it.
 func (m *mover) add(ctx context.Context, list cuedesk.ListID, ids []cuedesk.ContactID) map[cuedesk.ContactID]string {
 	added, err := m.client.Lists.AddContacts(ctx, list, ids...)
-	reasons := refusals(ids, added, err)
+	reasons := rejectedMembers(ids, added, err)
 	if len(reasons) == 0 {
 		return nil
 	}
 	// A warning may be about a contact that is in the list by a request whose response
 	// was lost.
-	left, err := m.membersBeside(ctx, list, ids)
+	left, err := m.otherMembers(ctx, list, ids)
 	if err == nil {
 		maps.DeleteFunc(reasons, func(id cuedesk.ContactID, _ string) bool { return !slices.Contains(left, id) })
 	}
 	return reasons
 }
 
-// same gives all the same reason.
-func sameReason(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
+// reasonForAll gives all contacts the same reason.
+func reasonForAll(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]string {
 	reasons := map[cuedesk.ContactID]string{}
 	for _, id := range ids {
 		reasons[id] = reason
@@ -120,11 +120,11 @@ func sameReason(ids []cuedesk.ContactID, reason string) map[cuedesk.ContactID]st
 	return reasons
 }
 
-// refusals returns who was not added, and why.
-func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[cuedesk.ContactID]string {
-	reasons := sameReason(ids, "the API does not say why")
+// rejectedMembers returns who was not added, and why.
+func rejectedMembers(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[cuedesk.ContactID]string {
+	reasons := reasonForAll(ids, "the API does not say why")
 	if err != nil {
-		reasons = sameReason(ids, describeError(err))
+		reasons = reasonForAll(ids, describeError(err))
 	}
 	for _, warning := range added.Warnings {
 		if reasons[warning.ContactID] != "" {
@@ -137,8 +137,8 @@ func refusals(ids []cuedesk.ContactID, added *cuedesk.AddResult, err error) map[
 	return reasons
 }
 
-// strangers returns those who are not in the list.
-func (m *mover) membersBeside(ctx context.Context, list cuedesk.ListID,
+// otherMembers returns the contacts that are not in the list.
+func (m *mover) otherMembers(ctx context.Context, list cuedesk.ListID,
 	ids []cuedesk.ContactID,
 ) ([]cuedesk.ContactID, error) {
 	members := map[cuedesk.ContactID]bool{}

@@ -40,7 +40,7 @@ func golden(t *testing.T, name, got string) {
 	testset.CompareGolden(t, name, got, *update)
 }
 
-func TestMain_output(t *testing.T) {
+func TestRun_output(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args   string
@@ -71,7 +71,7 @@ func TestMain_output(t *testing.T) {
 	}
 }
 
-func TestMain_help(t *testing.T) {
+func TestRun_help(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	if err := Run(t.Context(), program.Env{Getenv: env(), Stdout: &out}, []string{"--help"}); err != nil {
@@ -107,9 +107,9 @@ func TestMove_secondRun(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				made := generate(150)
-				w := newWorld(made)
+				w := newScenario(made)
 				if from == "orgcrm" {
-					w = newOrgWorld(t, made)
+					w = newOrgScenario(t, made)
 				}
 				w.mustMove(t)
 				w.verify(t)
@@ -129,9 +129,9 @@ func TestMove_secondRun(t *testing.T) {
 func TestMove_twoSources(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()))
+		w := smallScenario(sourceOfContacts(ada(), eva()))
 		w.mustMove(t)
-		w.from = orgCrowd(t, `{"id":"1","name":"Otto Ohm","phone":"+49 30 2311"}`,
+		w.from = sourceOfOrgContacts(t, `{"id":"1","name":"Otto Ohm","phone":"+49 30 2311"}`,
 			`{"id":"2","name":"Ada Ames","email":"ADA@example.com"}`)
 		for range 2 {
 			w.mustMove(t)
@@ -141,7 +141,7 @@ func TestMove_twoSources(t *testing.T) {
 			}
 			equal(t, "Cuedesk", got, []string{"nexadesk:1 Ada Ames", "nexadesk:2 Eva ", "orgcrm:1 Otto Ohm"})
 		}
-		w.from = orgCrowd(t, `{"id":"1","name":"Otto Ohm"}`, `{"id":"2","name":"Ada Ames","email":"ada@home.example"}`)
+		w.from = sourceOfOrgContacts(t, `{"id":"1","name":"Otto Ohm"}`, `{"id":"2","name":"Ada Ames","email":"ada@home.example"}`)
 		contains(t, w.mustMove(t), " 1 created", " 1 updated")
 	})
 }
@@ -149,7 +149,7 @@ func TestMove_twoSources(t *testing.T) {
 func TestMove_doNotContact(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newOrgWorld(t, generate(60))
+		w := newOrgScenario(t, generate(60))
 		w.mustMove(t)
 		for _, c := range contactsIn(t, w.cuedesk) {
 			if c.ExternalContactID == "orgcrm/org-1:contact-2" {
@@ -165,7 +165,7 @@ func TestMove_doNotContact(t *testing.T) {
 func TestMove_explained(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada()))
+		w := smallScenario(sourceOfContacts(ada()))
 		w.cuedesk.Inject(listContacts, cuedesktest.HTML502().Always())
 		_, err := w.move(t)
 		if text := program.Explain(err); !strings.HasPrefix(text, "nothing was moved: reading Cuedesk failed: ") ||
@@ -180,10 +180,10 @@ type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
-func TestMain_brokenOutput(t *testing.T) {
+func TestRun_brokenOutput(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(generate(10))
+		w := newScenario(generate(10))
 		for _, work := range []func(*mover) error{
 			func(m *mover) error { return m.move(t.Context()) },
 			func(m *mover) error { return m.rehearse(t.Context()) },
@@ -199,7 +199,7 @@ func TestMain_brokenOutput(t *testing.T) {
 func TestRehearse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"},
+		w := smallScenario(sourceOfContacts(ada(), eva()), cuedesktest.Contact{Email: "ada@example.com"},
 			cuedesktest.Contact{Email: "Ada@example.com"})
 		if _, err := w.to.Lists.Create(t.Context(), cuedesk.ListCreate{Name: "vip"}); err != nil {
 			t.Fatal(err)
@@ -229,7 +229,7 @@ func TestMove_interruptBeforeSending(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	w := newWorld(generate(10))
+	w := newScenario(generate(10))
 	if _, _, err := w.run(ctx, t); err == nil || err.Error() != "nothing was moved: interrupted" {
 		t.Errorf("error is %v", err)
 	}

@@ -35,8 +35,8 @@ var customFields = []cuedesk.CustomFieldCreate{
 // ignoredTags are tags that become no list, as the source spells them.
 var ignoredTags []string
 
-// everybodyList is the list that everybody who is moved joins.
-func everybodyList(source string) string { return "Moved from " + source }
+// movedListName is the list that everybody who is moved joins.
+func movedListName(source string) string { return "Moved from " + source }
 
 // externalID identifies a contact of the source in Cuedesk. It names the source,
 // so that no ID of another system can identify anybody.
@@ -87,10 +87,9 @@ func fromOrgCRM(c *orgcrm.Contact) mapped {
 	}
 }
 
-// absorb says what becomes of another contact with the same e-mail address: it
-// fills what is empty in this one, and makes it one not to be contacted if either
-// is. What differs is returned, for a note.
-func (m *mapped) absorb(other mapped) (differs []string) {
+// merge says what becomes of another contact with the same e-mail address: it fills what is empty in this one, and
+// makes it one not to be contacted if either is. It returns the differences, for a note.
+func (m *mapped) merge(other mapped) (differs []string) {
 	mine, theirs := &m.contact, other.contact
 	switch name := fullName(theirs); {
 	case fullName(*mine) == "":
@@ -98,18 +97,18 @@ func (m *mapped) absorb(other mapped) (differs []string) {
 	case name != "" && name != fullName(*mine):
 		differs = append(differs, "Name: "+name)
 	}
-	differs = append(differs, absorbText("Phone", &mine.PhoneNumber, theirs.PhoneNumber)...)
-	differs = append(differs, absorbText("WhatsApp", &mine.WhatsAppID, theirs.WhatsAppID)...)
-	differs = append(differs, absorbText("Messenger", &mine.FBMessengerID, theirs.FBMessengerID)...)
+	differs = append(differs, mergeText("Phone", &mine.PhoneNumber, theirs.PhoneNumber)...)
+	differs = append(differs, mergeText("WhatsApp", &mine.WhatsAppID, theirs.WhatsAppID)...)
+	differs = append(differs, mergeText("Messenger", &mine.FBMessengerID, theirs.FBMessengerID)...)
 	for _, key := range slices.Sorted(maps.Keys(theirs.CustomFields)) {
-		differs = append(differs, m.absorbValue(key, theirs.CustomFields[key])...)
+		differs = append(differs, m.mergeValue(key, theirs.CustomFields[key])...)
 	}
 	m.lists = lists(append(m.lists, other.lists...), nil)
 	return differs
 }
 
-// absorbText is absorb for one text.
-func absorbText(label string, mine *string, theirs string) (differs []string) {
+// mergeText is merge for one text.
+func mergeText(label string, mine *string, theirs string) (differs []string) {
 	switch {
 	case *mine == "":
 		*mine = theirs
@@ -119,8 +118,8 @@ func absorbText(label string, mine *string, theirs string) (differs []string) {
 	return nil
 }
 
-// absorbValue is absorb for one custom value.
-func (m *mapped) absorbValue(key string, theirs any) (differs []string) {
+// mergeValue is merge for one custom value.
+func (m *mapped) mergeValue(key string, theirs any) (differs []string) {
 	mine, ok := m.contact.CustomFields[key]
 	switch {
 	case !ok || key == doNotContact && theirs == true:
@@ -131,8 +130,8 @@ func (m *mapped) absorbValue(key string, theirs any) (differs []string) {
 	return nil
 }
 
-// alsoIn is what a note says of another contact with the same address.
-func alsoIn(source, id string, differs []string) string {
+// duplicateNote is what a note says of another contact with the same address.
+func duplicateNote(source, id string, differs []string) string {
 	text := "Also in " + source + " as contact " + id
 	if len(differs) > 0 {
 		text += ": " + strings.Join(differs, "; ")

@@ -54,7 +54,7 @@ func refusing() cuedesk.ContactCreate {
 	return cuedesk.ContactCreate{CustomFields: map[string]any{doNotContact: true}}
 }
 
-func TestNames(t *testing.T) {
+func TestMapped_names(t *testing.T) {
 	t.Parallel()
 	for _, test := range [][4]string{
 		{"Christopher", "Null", "Christopher", "Null"},
@@ -82,7 +82,7 @@ func TestLists(t *testing.T) {
 	equal(t, "lists", got, []string{"v[2Jip", "vip", "VIP"})
 }
 
-func TestAbsorb(t *testing.T) {
+func TestMapped_merge(t *testing.T) {
 	t.Parallel()
 	contact := func(first, last, phone string, values ...any) mapped {
 		m := mapped{contact: cuedesk.ContactCreate{FirstName: first, LastName: last, PhoneNumber: phone}}
@@ -132,12 +132,12 @@ func TestAbsorb(t *testing.T) {
 			[]string{"x: [b]"},
 		},
 	} {
-		differs := test.first.absorb(test.other)
+		differs := test.first.merge(test.other)
 		equal(t, name, test.first, test.want)
 		equal(t, name+": what differs", differs, test.differs)
 	}
 	first := mapped{contact: cuedesk.ContactCreate{WhatsAppID: "w"}, lists: []string{"a"}}
-	differs := first.absorb(mapped{
+	differs := first.merge(mapped{
 		contact: cuedesk.ContactCreate{WhatsAppID: "v", FBMessengerID: "f"}, lists: []string{"a", "b"},
 	})
 	equal(t, "more", first, mapped{
@@ -147,17 +147,17 @@ func TestAbsorb(t *testing.T) {
 }
 
 // One that is not of the first's map must not change under its feet.
-func TestAbsorb_copies(t *testing.T) {
+func TestMapped_merge_copies(t *testing.T) {
 	t.Parallel()
 	other := mapped{contact: cuedesk.ContactCreate{CustomFields: map[string]any{"company": "Tarn"}}}
 	var first mapped
-	first.absorb(other)
-	first.absorb(mapped{contact: refusing()})
+	first.merge(other)
+	first.merge(mapped{contact: refusing()})
 	equal(t, "the other", len(other.contact.CustomFields), 1)
 }
 
 // Each contact of the source must have an ID of its own, the same in each run.
-func TestIdentity(t *testing.T) {
+func TestNewPerson_id(t *testing.T) {
 	t.Parallel()
 	documents := []string{
 		`{"id":"1","name":"Ada"}`, `{"name":"Ada","phone":"12345"}`, `{"name":"Ada","phone":"12345"}`,
@@ -169,7 +169,7 @@ func TestIdentity(t *testing.T) {
 	}
 	var runs [2][]string
 	for i := range runs {
-		everybody, _, err := orgCrowd(t, documents...).read(t.Context(), screen.New(t.Output()))
+		everybody, _, err := sourceOfOrgContacts(t, documents...).read(t.Context(), screen.New(t.Output()))
 		if err != nil {
 			t.Fatal(err)
 		}

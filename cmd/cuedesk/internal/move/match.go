@@ -8,13 +8,13 @@ import (
 )
 
 // emailKey is what addresses are compared by, everywhere.
-func emailKey(email string) string { return match.Email(visible(email)) }
+func emailKey(email string) string { return match.Email(withoutInvisible(email)) }
 
 // match finds out who is in Cuedesk already: by the ID in the source, which is
 // certain, and then by e-mail address. A person who cannot be told from others
 // is not moved.
 func (t *target) match(everybody []*person, source string) {
-	byID, owners := map[*person][]*known{}, map[string]*person{}
+	byID, owners := map[*person][]*knownContact{}, map[string]*person{}
 	for _, p := range everybody {
 		byID[p.primary()] = append(byID[p.primary()], t.byID[p.contact.ExternalContactID]...)
 		owners[p.contact.ExternalContactID] = p.primary()
@@ -49,8 +49,8 @@ func expectAddresses(everybody []*person) {
 	}
 }
 
-// meet decides who of those with its ID and those with its address the person is.
-func (p *person) identifyAmong(byID, byEmail []*known, source string) {
+// identifyAmong decides who of those with its ID and those with its address the person is.
+func (p *person) identifyAmong(byID, byEmail []*knownContact, source string) {
 	switch {
 	case len(byID) > 1:
 		p.fail("Cuedesk has several contacts with its ID", byID...)
@@ -71,7 +71,7 @@ func (p *person) identifyAmong(byID, byEmail []*known, source string) {
 
 // isAnother reports whether nothing but the ID speaks for the person being the
 // contact in Cuedesk.
-func (p *person) isAnother(c *known) bool {
+func (p *person) isAnother(c *knownContact) bool {
 	mine, theirs := fullName(p.contact), oneLine(c.first+" "+c.last)
 	return p.contact.Email != "" && emailKey(c.email) != "" && emailKey(c.email) != emailKey(p.contact.Email) &&
 		mine != "" && theirs != "" && !strings.EqualFold(mine, theirs)

@@ -155,7 +155,7 @@ func TestTarget_match(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(test.source...), test.there...)
+				w := smallScenario(sourceOfContacts(test.source...), test.there...)
 				for run, want := range [][]string{test.want, test.again} {
 					if want == nil {
 						want = test.want
@@ -186,16 +186,16 @@ func TestMatchOn(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		email string
-		known *known
+		known *knownContact
 		want  cuedesk.MatchField
 	}{
 		{"a@x.com", nil, cuedesk.MatchEmail},
 		{"", nil, cuedesk.MatchExternalContactID},
-		{"", &known{email: ""}, cuedesk.MatchExternalContactID},
-		{"a@x.com", &known{email: "A@x.com"}, cuedesk.MatchEmail},
-		{"a@x.com", &known{email: "A@x.com\t"}, byUUID},
-		{"a@x.com", &known{email: "b@x.com"}, cuedesk.MatchExternalContactID},
-		{"a@x.com", &known{}, cuedesk.MatchExternalContactID},
+		{"", &knownContact{email: ""}, cuedesk.MatchExternalContactID},
+		{"a@x.com", &knownContact{email: "A@x.com"}, cuedesk.MatchEmail},
+		{"a@x.com", &knownContact{email: "A@x.com\t"}, byUUID},
+		{"a@x.com", &knownContact{email: "b@x.com"}, cuedesk.MatchExternalContactID},
+		{"a@x.com", &knownContact{}, cuedesk.MatchExternalContactID},
 	} {
 		p := &person{before: test.known}
 		p.contact.Email = test.email
@@ -204,10 +204,10 @@ func TestMatchOn(t *testing.T) {
 }
 
 // Contacts with one address become one, which has what any of them had.
-func TestDuplicates(t *testing.T) {
+func TestMove_duplicates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(orgCrowd(t,
+		w := smallScenario(sourceOfOrgContacts(t,
 			`{"id":"1","name":"Ada Ames","email":"info@firm.com"}`,
 			`{"id":"2","name":"Bob Burke","email":"INFO@firm.com","phone":"+1-555-0123456","company":"Firm","dnc":true,`+
 				`"tags":["vip"],"notes":"Owes 5."}`,

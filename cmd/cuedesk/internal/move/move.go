@@ -20,17 +20,17 @@ type mover struct {
 	report *sheet.File // nil: none is wanted
 	lanes  int         // imports side by side; 0: as many as package importer chooses
 
-	everybody []*person
-	total     int // how many the source says there are, or -1
-	fields    []cuedesk.CustomFieldCreate
-	lists     listIndex
-	before    *target
-	after     *target // nil if Cuedesk could not be read afterwards
-	blind     error   // why it could not be read the last time
-	stopped   string  // why the other imports were not sent
-	cause     error   // the error of the import that stopped them
-	others    int     // contacts that appeared in Cuedesk during the move, and are not part of it
-	problems  []string
+	people      []*person
+	total       int // how many the source says there are, or -1
+	fields      []cuedesk.CustomFieldCreate
+	lists       listIndex
+	before      *target
+	after       *target // nil if Cuedesk could not be read afterwards
+	readErr     error   // why it could not be read the last time
+	stopped     string  // why the other imports were not sent
+	cause       error   // the error of the import that stopped them
+	newContacts int     // contacts that appeared in Cuedesk during the move, and are not part of it
+	problems    []string
 }
 
 var errInterrupted = errors.New("interrupted")
@@ -48,20 +48,20 @@ func (m *mover) move(ctx context.Context) error {
 	}
 	m.out.Line("\nMoving to Cuedesk")
 	m.sendImports(ctx)
-	m.refreshTarget(ctx, m.isBrought)
+	m.refreshTarget(ctx, m.importIsFinal)
 	if m.sendSingles(ctx) > 0 {
-		m.refreshTarget(ctx, m.isSettled)
+		m.refreshTarget(ctx, m.singleIsFinal)
 	}
 	m.decideOutcomes()
 	m.out.Line("\nAdding tags and notes")
 	m.joinLists(ctx)
 	m.addNotes(ctx)
 	m.showResult()
-	return errors.Join(interruption(ctx), withCode(m.verdict()), m.out.Err())
+	return errors.Join(interruptedError(ctx), withCode(m.verdict()), m.out.Err())
 }
 
-// interruption is the error of a move that was interrupted on its way.
-func interruption(ctx context.Context) error {
+// interruptedError is the error of a move that was interrupted on its way.
+func interruptedError(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return nil
 	}
@@ -89,21 +89,21 @@ func (m *mover) rehearse(ctx context.Context) error {
 // plan reads both sides, and finds out who is who.
 func (m *mover) plan(ctx context.Context) (err error) {
 	m.out.Line("\nReading %s", m.from.name)
-	if m.everybody, m.total, err = m.from.read(ctx, m.out); err != nil {
+	if m.people, m.total, err = m.from.read(ctx, m.out); err != nil {
 		return err
 	}
-	prepare(m.everybody, m.from.name)
-	if err := checkValues(m.everybody, customFields); err != nil {
+	prepare(m.people, m.from.name)
+	if err := checkValues(m.people, customFields); err != nil {
 		return err
 	}
-	m.out.Finish("  %s", program.Count(len(m.everybody), "contact"))
+	m.out.Finish("  %s", program.Count(len(m.people), "contact"))
 	m.checkTotal()
 	m.out.Line("\nReading Cuedesk")
 	if err := m.readCuedesk(ctx); err != nil {
 		return fmt.Errorf("reading Cuedesk failed: %w", err)
 	}
-	m.before.match(m.everybody, m.from.name)
-	both := count(m.everybody, func(p *person) bool { return p.before != nil })
+	m.before.match(m.people, m.from.name)
+	both := count(m.people, func(p *person) bool { return p.before != nil })
 	m.out.Finish("  %s, of whom %d are in %s, too", program.Count(len(m.before.all), "contact"), both, m.from.name)
 	if there := m.lists.existing(m.wantedLists()); len(there) > 0 {
 		m.out.Wrap(indent, "  lists that are there already:", screen.Separate(there, ","))
@@ -127,9 +127,9 @@ func (m *mover) checkTotal() {
 	switch {
 	case m.total < 0:
 		m.out.Line("  %s does not say how many there are", m.from.name)
-	case m.total != len(m.everybody):
+	case m.total != len(m.people):
 		m.problem("%s says that it has %d contacts, but gave %d: contacts were changed while they were read; run it again",
-			m.from.name, m.total, len(m.everybody))
+			m.from.name, m.total, len(m.people))
 		m.out.Line("  %s", m.problems[len(m.problems)-1])
 	}
 }
@@ -140,7 +140,7 @@ func (m *mover) problem(format string, args ...any) {
 
 // abandon gives up before any contact was sent.
 func (m *mover) abandon(err error) error {
-	for _, p := range primaries(m.everybody) {
+	for _, p := range primaries(m.people) {
 		if p.failed == "" {
 			p.fail("not sent, because no contact was")
 		}

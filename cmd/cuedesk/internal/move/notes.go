@@ -11,7 +11,7 @@ import (
 // addNotes adds the notes that are not there.
 func (m *mover) addNotes(ctx context.Context) {
 	made, there := 0, 0
-	for _, p := range m.everybody {
+	for _, p := range m.people {
 		if !p.isMoved() {
 			continue
 		}

@@ -45,7 +45,7 @@ func TestMove_existingNotes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada()))
+				w := smallScenario(sourceOfContacts(ada()))
 				id := w.cuedesk.AddContact(cuedesktest.Contact{Email: "ada@example.com"})
 				for _, note := range test.there {
 					if _, err := w.to.Notes.Create(t.Context(), id, note); err != nil {
@@ -75,7 +75,7 @@ func TestMove_failedNotes(t *testing.T) {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld(crowd(ada(), eva()))
+				w := smallScenario(sourceOfContacts(ada(), eva()))
 				w.cuedesk.Inject(operation, fault)
 				w.fails(t, "1 contact is moved, but not with everything; see above",
 					"it lacks a note, as far as can be seen (cuedesk: "+operation, "0 notes added, 0 there")
@@ -91,9 +91,9 @@ func TestReport_incomplete(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		twin := ada()
 		twin.ID, twin.FirstName = "3", "Bob"
-		w := smallWorld(crowd(ada(), twin, eva()), cuedesktest.Contact{Email: "eva@example.com"},
+		w := smallScenario(sourceOfContacts(ada(), twin, eva()), cuedesktest.Contact{Email: "eva@example.com"},
 			cuedesktest.Contact{Email: "Eva@example.com"}, cuedesktest.Contact{Email: "otto@example.com", Archived: true})
-		w.from = crowd(ada(), twin, eva(), &nexadesk.Contact{ID: "4", FirstName: "Eva", Email: "EVA@example.com"},
+		w.from = sourceOfContacts(ada(), twin, eva(), &nexadesk.Contact{ID: "4", FirstName: "Eva", Email: "EVA@example.com"},
 			&nexadesk.Contact{ID: "5", FirstName: "Otto", Email: "otto@example.com"}, &nexadesk.Contact{ID: "6"})
 		w.cuedesk.Inject(createNote, cuedesktest.Status(422))
 		_, m, err := w.run(t.Context(), t)
@@ -112,7 +112,7 @@ func TestReport_incomplete(t *testing.T) {
 			{"5", "updated", all[2].ID.String(), "", "", "", "it is archived in Cuedesk"},
 			{"6", "empty", "", "", "", "", ""},
 		} {
-			got := m.everybody[i].row(false)
+			got := m.people[i].row(false)
 			got[5] = got[5][:min(len(got[5]), len(missing))]
 			equal(t, "row", got, want)
 		}
@@ -122,5 +122,5 @@ func TestReport_incomplete(t *testing.T) {
 func TestDescribeError(t *testing.T) {
 	t.Parallel()
 	equal(t, "another error", describeError(errors.New("no")), "no")
-	equal(t, "hopeless", hopeless(nil), false)
+	equal(t, "hopeless", isPermanent(nil), false)
 }

@@ -18,13 +18,13 @@ type person struct {
 	empty         bool   // it has nothing that the mapping knows
 	notes         []note // its own and those of its duplicates
 
-	before       *known           // in Cuedesk before the move, or nil
+	before       *knownContact    // in Cuedesk before the move, or nil
 	addressOwner *person          // of the source, who has the person's address in Cuedesk, or nil
-	after        *known           // in Cuedesk after it, or nil
-	createdHere  []*known         // contacts that are new in Cuedesk, and are this one
+	after        *knownContact    // in Cuedesk after it, or nil
+	createdHere  []*knownContact  // contacts that are new in Cuedesk, and are this one
 	result       *importer.Result // what its import says of it, or nil
 	sentAlone    bool             // it was sent, or was to be sent, on its own
-	target       *known           // the contact that was updated then
+	target       *knownContact    // the contact that was updated then
 	err          error            // what came of that
 
 	failed     string              // why it is not moved; empty: it is, or is to be
@@ -94,7 +94,7 @@ func (p *person) primary() *person {
 }
 
 // fail says why the person is not moved, and what that is about.
-func (p *person) fail(reason string, about ...*known) {
+func (p *person) fail(reason string, about ...*knownContact) {
 	p.failed = reason
 	for _, c := range about {
 		p.concerned = append(p.concerned, c.id)
@@ -145,8 +145,8 @@ func (p *person) add(other *person, source string) {
 	before := fullName(p.contact)
 	name := fullName(other.contact)
 	other.hasOtherName = name != "" && before != "" && name != before
-	differs := p.absorb(other.mapped)
-	p.addNote(source, other.id, strings.TrimSpace(alsoIn(source, other.id, differs)+"\n\n"+other.note))
+	differs := p.merge(other.mapped)
+	p.addNote(source, other.id, strings.TrimSpace(duplicateNote(source, other.id, differs)+"\n\n"+other.note))
 }
 
 func (p *person) addNote(source, id, text string) {

@@ -15,9 +15,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 )
 
-// knot is a world of few IDs and addresses, which contacts of both sides have in
+// randomDuplicates is a scenario of few IDs and addresses, which contacts of both sides have in
 // all combinations, in several spellings.
-func knot(r *rand.Rand) *world {
+func randomDuplicates(r *rand.Rand) *scenario {
 	address := func() string {
 		spellings := []string{"%c@x.com", "%c@X.com", " %c@x.com", "P <%c@x.com>", ""}
 		return strings.ReplaceAll(spellings[r.IntN(len(spellings))], "%c", string(rune('a'+r.IntN(4))))
@@ -31,7 +31,7 @@ func knot(r *rand.Rand) *world {
 		})
 	}
 	r.Shuffle(len(contacts), func(i, j int) { contacts[i], contacts[j] = contacts[j], contacts[i] })
-	w := smallWorld(crowd(contacts...))
+	w := smallScenario(sourceOfContacts(contacts...))
 	for i := range r.IntN(6) {
 		w.cuedesk.AddContact(cuedesktest.Contact{
 			FirstName: fmt.Sprint("There", i), Email: strings.TrimPrefix(address(), "P "), Archived: r.IntN(9) == 0,
@@ -45,7 +45,7 @@ func knot(r *rand.Rand) *world {
 }
 
 // byUUIDs returns the contacts of Cuedesk by ID.
-func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
+func byUUIDs(t *testing.T, w *scenario) map[cuedesk.ContactID]*cuedesk.Contact {
 	t.Helper()
 	contacts := map[cuedesk.ContactID]*cuedesk.Contact{}
 	for _, c := range contactsIn(t, w.cuedesk) {
@@ -54,28 +54,28 @@ func byUUIDs(t *testing.T, w *world) map[cuedesk.ContactID]*cuedesk.Contact {
 	return contacts
 }
 
-// TestMove_randomDuplicates moves many such worlds, and checks what no move may do.
+// TestMove_randomDuplicates moves many such scenarios, and checks what no move may do.
 func TestMove_randomDuplicates(t *testing.T) {
 	t.Parallel()
 	outcomes := map[outcome]int{}
 	for seed := range testset.Pick[uint64](30, 640) {
 		synctest.Test(t, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			w := knot(r)
+			w := randomDuplicates(r)
 			before := byUUIDs(t, w)
 			if seed%4 == 0 {
 				w.cuedesk.Inject(bulkCreate, cuedesktest.FailImport().Times(2))
 			}
 			_, m, _ := w.run(t.Context(), t)
 			after := byUUIDs(t, w)
-			checkKnot(t, w, m, before, after)
-			for _, p := range m.everybody {
+			checkDuplicates(t, w, m, before, after)
+			for _, p := range m.people {
 				outcomes[p.outcome()]++
 			}
 			_, second, _ := w.run(t.Context(), t)
-			checkKnot(t, w, second, after, byUUIDs(t, w))
-			for i, p := range second.everybody {
-				first := m.everybody[i]
+			checkDuplicates(t, w, second, after, byUUIDs(t, w))
+			for i, p := range second.people {
+				first := m.people[i]
 				if first.isMoved() && (p.outcome() != updated || p.after.id != first.after.id) {
 					t.Errorf("%s is %s in the second run", p.id, p.outcome())
 				}
@@ -92,13 +92,13 @@ func TestMove_randomDuplicates(t *testing.T) {
 	}
 }
 
-// checkKnot finds contacts that were lost, doubled, mixed up, or changed without
+// checkDuplicates finds contacts that were lost, doubled, mixed up, or changed without
 // need.
-func checkKnot(t *testing.T, w *world, m *mover, before, after map[cuedesk.ContactID]*cuedesk.Contact) {
+func checkDuplicates(t *testing.T, w *scenario, m *mover, before, after map[cuedesk.ContactID]*cuedesk.Contact) {
 	t.Helper()
 	of := map[cuedesk.ContactID]*person{}
 	added := 0
-	for _, p := range m.everybody {
+	for _, p := range m.people {
 		if !p.isMoved() || p.sameAs != nil {
 			continue
 		}
@@ -119,7 +119,7 @@ func checkKnot(t *testing.T, w *world, m *mover, before, after map[cuedesk.Conta
 			t.Errorf("%s is changed to %s, but is nobody's", was.FirstName, now.FirstName)
 		}
 	}
-	for _, p := range m.everybody {
+	for _, p := range m.people {
 		if p.outcome() == failed && p.reason() == "" {
 			t.Errorf("%s fails for no reason", p.id)
 		}
@@ -127,9 +127,9 @@ func checkKnot(t *testing.T, w *world, m *mover, before, after map[cuedesk.Conta
 }
 
 // checkMoved compares a contact with the person that it is, and with what it was.
-func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Contact) {
+func checkMoved(t *testing.T, w *scenario, m *mover, p *person, c, was *cuedesk.Contact) {
 	t.Helper()
-	group := slices.DeleteFunc(slices.Clone(m.everybody), func(q *person) bool { return q.primary() != p })
+	group := slices.DeleteFunc(slices.Clone(m.people), func(q *person) bool { return q.primary() != p })
 	notes := notesOf(t, w.cuedesk, c.ID)
 	text := strings.Join(slices.Collect(maps.Values(notes)), "\n")
 	var ids []string
@@ -145,7 +145,7 @@ func checkMoved(t *testing.T, w *world, m *mover, p *person, c, was *cuedesk.Con
 		t.Errorf("%s is %s, %q", p.id, c.FirstName, c.Email)
 	}
 	isInSource := func(id string) bool {
-		return slices.ContainsFunc(m.everybody, func(q *person) bool { return q.contact.ExternalContactID == id })
+		return slices.ContainsFunc(m.people, func(q *person) bool { return q.contact.ExternalContactID == id })
 	}
 	switch foreign := was != nil && was.ExternalContactID != "" && !isInSource(was.ExternalContactID); {
 	case foreign && c.ExternalContactID != was.ExternalContactID:

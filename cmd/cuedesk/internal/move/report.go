@@ -20,7 +20,7 @@ func writeReport(file *sheet.File, everybody []*person, dryRun bool) error {
 	return nil
 }
 
-// row is the person's line of the report. What a duplicate lacks is what its primary lacks.
+// row is the person's line of the report. A duplicate's missing data is that of its primary.
 func (p *person) row(dryRun bool) []string {
 	head := p.primary()
 	outcome := string(p.outcome())

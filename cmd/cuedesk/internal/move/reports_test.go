@@ -142,18 +142,18 @@ func TestResult_manyWithOneReason(t *testing.T) {
 			}
 			everybody = append(everybody, one)
 		}
-		(&mover{everybody: everybody, out: screen.New(&out), report: test.report}).showDetails()
+		(&mover{people: everybody, out: screen.New(&out), report: test.report}).showDetails()
 		if text := out.String(); !strings.HasSuffix(text, test.want) || !regexp.MustCompile(`(?m)^  no: 1, 2,`).MatchString(text) {
 			t.Errorf("%d: %q", test.n, text)
 		}
 	}
 }
 
-// TestMain_outputOfFailures has everything go wrong that can be told without chance.
-func TestMain_outputOfFailures(t *testing.T) {
+// TestRun_outputOfFailures has everything go wrong that can be told without chance.
+func TestRun_outputOfFailures(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld(crowd(
+		w := smallScenario(sourceOfContacts(
 			ada(), eva(),
 			&nexadesk.Contact{ID: "3", FirstName: "Bob", Email: "ADA@example.com", CompanyName: "Kiln"},
 			&nexadesk.Contact{ID: "4", FirstName: "Eve", Email: "eva@example.com"},
@@ -176,7 +176,7 @@ func TestMain_outputOfFailures(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.cuedesk.ArchiveList(list.ID)
-		w.via(func(r *http.Request) (*http.Response, error) {
+		w.intercept(func(r *http.Request) (*http.Response, error) {
 			if r.Body == nil {
 				return w.cuedesk.RoundTrip(r)
 			}
@@ -192,7 +192,7 @@ func TestMain_outputOfFailures(t *testing.T) {
 		}
 		path := filepath.Join(t.TempDir(), "report.csv")
 		file, createErr := sheet.Create(path, false)
-		if err := errors.Join(createErr, writeReport(file, m.everybody, false)); err != nil {
+		if err := errors.Join(createErr, writeReport(file, m.people, false)); err != nil {
 			t.Fatal(err)
 		}
 		report, readErr := os.ReadFile(path)

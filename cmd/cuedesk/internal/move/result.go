@@ -4,8 +4,8 @@ import "github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 
 // How many contacts are named for one reason: of those that one must act on, and of others.
 const (
-	mostToMend = 10
-	mostOthers = 3
+	maxToFix  = 10
+	maxOthers = 3
 )
 
 // indent is that of further lines.
@@ -15,8 +15,8 @@ const indent = 8
 func (m *mover) showResult() {
 	m.out.Line("\nReconciliation")
 	m.showCounts([...]string{"created in Cuedesk", "updated: they were in Cuedesk before", "failed"})
-	if m.others > 0 {
-		m.out.Line("During the move, %d contacts were added to Cuedesk by others.", m.others)
+	if m.newContacts > 0 {
+		m.out.Line("During the move, %d contacts were added to Cuedesk by others.", m.newContacts)
 	}
 	m.showDetails()
 }
@@ -30,9 +30,9 @@ func (m *mover) showForecast() {
 
 func (m *mover) showCounts(words [3]string) {
 	number := func(o outcome) int {
-		return count(m.everybody, func(who *person) bool { return who.outcome() == o })
+		return count(m.people, func(who *person) bool { return who.outcome() == o })
 	}
-	m.out.Line("    %5d contacts in %s", len(m.everybody), m.from.name)
+	m.out.Line("    %5d contacts in %s", len(m.people), m.from.name)
 	m.out.Line("  = %5d %s", number(created), words[0])
 	m.out.Line("  + %5d %s", number(updated), words[1])
 	m.out.Line("  + %5d %s", number(failed), words[2])
@@ -42,16 +42,16 @@ func (m *mover) showCounts(words [3]string) {
 
 // showDetails names those of whom there is something to say.
 func (m *mover) showDetails() {
-	m.showPeople("Failed", mostToMend, func(who *person) (reasons []string, item string) {
+	m.showPeople("Failed", maxToFix, func(who *person) (reasons []string, item string) {
 		if who.outcome() == failed {
 			reasons = []string{who.reason()}
 		}
 		return reasons, who.id + inBrackets(who.aboutText())
 	})
-	m.showPeople("Moved, but not with everything", mostToMend, func(who *person) ([]string, string) {
+	m.showPeople("Moved, but not with everything", maxToFix, func(who *person) ([]string, string) {
 		return who.incomplete, who.id
 	})
-	m.showPeople("Remarks", mostOthers, func(who *person) ([]string, string) { return who.remarks, who.id })
+	m.showPeople("Remarks", maxOthers, func(who *person) ([]string, string) { return who.remarks, who.id })
 	into := func(alias bool) func(*person) ([]string, string) {
 		return func(who *person) (reasons []string, item string) {
 			if who.outcome() == duplicate && who.hasOtherName == alias {
@@ -60,9 +60,9 @@ func (m *mover) showDetails() {
 			return nil, ""
 		}
 	}
-	m.showPeople("The same e-mail address, but another name", mostOthers, into(true))
-	m.showPeople("The same e-mail address, and no other name", mostOthers, into(false))
-	m.showPeople("Empty", mostOthers, func(who *person) (reasons []string, item string) {
+	m.showPeople("The same e-mail address, but another name", maxOthers, into(true))
+	m.showPeople("The same e-mail address, and no other name", maxOthers, into(false))
+	m.showPeople("Empty", maxOthers, func(who *person) (reasons []string, item string) {
 		if who.empty {
 			reasons = []string{"nothing to move"}
 		}
@@ -80,7 +80,7 @@ func inBrackets(text string) string {
 // showPeople names people, those with the same reason together, and of each reason so
 // many at most.
 func (m *mover) showPeople(title string, most int, why func(*person) (reasons []string, item string)) {
-	order, items := group(m.everybody, why)
+	order, items := group(m.people, why)
 	if len(order) > 0 {
 		m.out.Line("%s", title)
 	}
@@ -89,13 +89,13 @@ func (m *mover) showPeople(title string, most int, why func(*person) (reasons []
 		rest := max(len(named)-most, 0)
 		m.out.Wrap(indent, "  "+reason+":", screen.Separate(named[:len(named)-rest], ","))
 		if rest > 0 {
-			m.out.Line("        and %d more; %s", rest, m.whereAllAre())
+			m.out.Line("        and %d more; %s", rest, m.whereabouts())
 		}
 	}
 }
 
-// whereAllAre says where all of them are.
-func (m *mover) whereAllAre() string {
+// whereabouts says where all of them are.
+func (m *mover) whereabouts() string {
 	if m.report != nil {
 		return m.report.Name() + " has them"
 	}

@@ -10,19 +10,19 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 )
 
-// giveUp is how many failures in a row, of a kind that says nothing about the
+// maxFailures is how many failures in a row, of a kind that says nothing about the
 // contact, end the sending of single contacts.
-const giveUp = 10
+const maxFailures = 10
 
 // sendSingles updates those one by one who are in Cuedesk, but not as they were sent, and those whom no import could
 // find. It returns how many there were.
 func (m *mover) sendSingles(ctx context.Context) int {
-	people := m.leftOut()
+	people := m.unsentPeople()
 	outages := 0
 	var last error
 	for i, p := range people {
 		p.sentAlone = true
-		if outages == giveUp {
+		if outages == maxFailures {
 			p.err = fmt.Errorf("not tried, because of others: %w", last)
 			continue
 		}
@@ -51,10 +51,10 @@ func isOutage(err error) bool {
 	return slices.Contains([]int{401, 403, 408, 429}, apiErr.StatusCode)
 }
 
-// leftOut returns those who are to be sent singly.
-func (m *mover) leftOut() []*person {
+// unsentPeople returns those who are to be sent singly.
+func (m *mover) unsentPeople() []*person {
 	var people []*person
-	for _, p := range primaries(m.everybody) {
+	for _, p := range primaries(m.people) {
 		c := m.current(p)
 		differs := m.after != nil && p.isImported() && c != nil && !c.shared && len(p.differences(c)) > 0
 		if p.sentAlone || differs {

@@ -7,9 +7,9 @@ import (
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 )
 
-// known is what is kept of a contact in Cuedesk: what tells whose it is, and what
+// knownContact is what is kept of a contact in Cuedesk: what tells whose it is, and what
 // can be sent.
-type known struct {
+type knownContact struct {
 	id                cuedesk.ContactID
 	externalID, email string
 	archived          bool
@@ -19,14 +19,14 @@ type known struct {
 	custom                                  map[string]string // of the mapping's fields
 }
 
-func newKnown(c *cuedesk.Contact) *known {
+func newKnown(c *cuedesk.Contact) *knownContact {
 	custom := map[string]string{}
 	for _, field := range customFields {
 		if text := oneLine(c.CustomFields.Get(field.FieldKey).String()); text != "" {
 			custom[field.FieldKey] = text
 		}
 	}
-	return &known{
+	return &knownContact{
 		id: c.ID, externalID: c.ExternalContactID, email: c.Email, archived: c.Archived,
 		first: c.FirstName, last: c.LastName, phone: c.PhoneNumber, whatsApp: c.WhatsAppID, messenger: c.FBMessengerID,
 		custom: custom,
@@ -35,15 +35,18 @@ func newKnown(c *cuedesk.Contact) *known {
 
 // target is who is in Cuedesk at one moment.
 type target struct {
-	all     []*known
-	byUUID  map[cuedesk.ContactID]*known
-	byID    map[string][]*known // by external contact ID
-	byEmail map[string][]*known // by emailKey
+	all     []*knownContact
+	byUUID  map[cuedesk.ContactID]*knownContact
+	byID    map[string][]*knownContact // by external contact ID
+	byEmail map[string][]*knownContact // by emailKey
 }
 
 // readTarget pages over the whole workspace.
 func readTarget(ctx context.Context, client *cuedesk.Client, out *screen.Printer) (*target, error) {
-	t := &target{byUUID: map[cuedesk.ContactID]*known{}, byID: map[string][]*known{}, byEmail: map[string][]*known{}}
+	t := &target{
+		byUUID: map[cuedesk.ContactID]*knownContact{}, byID: map[string][]*knownContact{},
+		byEmail: map[string][]*knownContact{},
+	}
 	for c, err := range client.Contacts.All(ctx, cuedesk.ListContactsOptions{}) {
 		if err != nil {
 			return nil, err
@@ -59,7 +62,7 @@ func readTarget(ctx context.Context, client *cuedesk.Client, out *screen.Printer
 	return t, nil
 }
 
-func (t *target) add(c *known) {
+func (t *target) add(c *knownContact) {
 	t.all = append(t.all, c)
 	t.byUUID[c.id] = c
 	if c.externalID != "" {

@@ -70,7 +70,7 @@ func custom(key, value string) map[string]any {
 	return map[string]any{key: value}
 }
 
-// with adds a custom value to others.
+// withValue adds a custom value to others.
 func withValue(values map[string]any, key string, value any) map[string]any {
 	if values == nil {
 		values = map[string]any{}
@@ -96,12 +96,13 @@ func oneLine(text string) string {
 // address.
 func plainAddress(text string) bool {
 	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text && visible(text) == text && !strings.ContainsFunc(text, unicode.IsSpace)
+	return err == nil && address.Address == text && withoutInvisible(text) == text &&
+		!strings.ContainsFunc(text, unicode.IsSpace)
 }
 
-// visible returns text without what is invisible: space around it, and characters that
+// withoutInvisible returns text without what is invisible: space around it, and characters that
 // have no width or turn the direction of writing.
-func visible(text string) string {
+func withoutInvisible(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
@@ -130,12 +131,12 @@ func (l *leftover) noteAfter(text, label, more string) string {
 
 // email returns an address in small letters, so that it is found again.
 func (l *leftover) email(text string) string {
-	address, err := mail.ParseAddress(visible(text))
+	address, err := mail.ParseAddress(withoutInvisible(text))
 	if err != nil || !plainAddress(address.Address) {
 		l.add("E-mail", text)
 		return ""
 	}
-	if address.Address != visible(text) {
+	if address.Address != withoutInvisible(text) {
 		l.add("E-mail", text) // with a name
 	}
 	return match.Email(address.Address)
@@ -145,7 +146,7 @@ func (l *leftover) email(text string) string {
 func (l *leftover) phone(text string) string {
 	number, extension, _ := strings.Cut(oneLine(text), "x")
 	odd := func(r rune) bool { return !strings.ContainsRune("0123456789 +-()./", r) }
-	if n := digits(number); n < 5 || n > 15 || digits(extension) > 6 || several(number) ||
+	if n := digits(number); n < 5 || n > 15 || digits(extension) > 6 || hasTwoNumbers(number) ||
 		strings.ContainsFunc(number+extension, odd) {
 		l.add("Phone", text)
 		return ""
@@ -153,8 +154,8 @@ func (l *leftover) phone(text string) string {
 	return oneLine(text)
 }
 
-// several reports whether text has two numbers.
-func several(text string) bool {
+// hasTwoNumbers reports whether text has two numbers.
+func hasTwoNumbers(text string) bool {
 	complete := 0
 	for part := range strings.SplitSeq(text, "/") {
 		if digits(part) >= 6 {

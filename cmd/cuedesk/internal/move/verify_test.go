@@ -59,7 +59,7 @@ func listsIn(t *testing.T, srv *cuedesktest.Server) map[string]int {
 
 // verify compares all that is in Cuedesk with the source: no person is lost, none
 // is doubled, and all have their values, notes and lists.
-func (w *world) verify(t *testing.T) {
+func (w *scenario) verify(t *testing.T) {
 	t.Helper()
 	everybody, _, err := w.source().read(t.Context(), screen.New(t.Output()))
 	if err != nil {
@@ -103,14 +103,14 @@ func (w *world) verify(t *testing.T) {
 	if len(all) != moved+w.strangers {
 		t.Errorf("Cuedesk has %d contacts, which are not %d moved and %d others", len(all), moved, w.strangers)
 	}
-	members[everybodyList(w.from.name)] = moved
+	members[movedListName(w.from.name)] = moved
 	if got := listsIn(t, w.cuedesk); !maps.Equal(got, members) {
 		t.Errorf("lists are %v, not %v", got, members)
 	}
 }
 
 // source returns the source without what is between it and the program.
-func (w *world) source() *source {
+func (w *scenario) source() *source {
 	switch {
 	case w.orgcrm != nil:
 		return orgcrmSource(w.orgcrm.Client(), orgcrmtest.OrgID)
@@ -131,7 +131,7 @@ func groupLists(group []*person) []string {
 
 // verifyOne compares a contact with those of the source that it is. Whatever they
 // say is in it, or in its notes.
-func (w *world) verifyOne(t *testing.T, c *cuedesk.Contact, group []*person) {
+func (w *scenario) verifyOne(t *testing.T, c *cuedesk.Contact, group []*person) {
 	t.Helper()
 	notes := notesOf(t, w.cuedesk, c.ID)
 	text := oneLine(strings.Join(slices.Collect(maps.Values(notes)), "\n"))

@@ -39,7 +39,7 @@ func Wait(
 		})
 	}
 	var bar *screen.Bar
-	var alone loneliness
+	var alone missingWorkers
 	for {
 		report, err := c.Report(ctx, job)
 		if cause := context.Cause(ctx); cause != nil {
@@ -54,8 +54,8 @@ func Wait(
 		if bar == nil {
 			bar = log.NewBar(report.Rows)
 		}
-		bar.Show(done(report), program.Count(len(report.Workers), "worker"))
-		alone.tell(log, len(report.Workers))
+		bar.Show(doneRows(report), program.Count(len(report.Workers), "worker"))
+		alone.warn(log, len(report.Workers))
 		select {
 		case <-time.After(time.Second / 4):
 		case <-ctx.Done():
@@ -63,29 +63,29 @@ func Wait(
 	}
 }
 
-// done returns how many rows of a job are.
-func done(r *cluster.Report) int {
+// doneRows returns how many rows of a job are.
+func doneRows(r *cluster.Report) int {
 	if r.Kind == cluster.Export {
 		return r.Exported
 	}
 	return r.Rows - r.Counts[importer.Unfinished]
 }
 
-// loneliness is since when no worker was seen.
-type loneliness struct {
-	since time.Time
-	told  bool
+// missingWorkers is since when no worker was seen.
+type missingWorkers struct {
+	since  time.Time
+	warned bool
 }
 
-// tell says once that there is no worker, after some seconds without one.
-func (l *loneliness) tell(log *screen.Printer, workers int) {
+// warn says once that there is no worker, after some seconds without one.
+func (l *missingWorkers) warn(log *screen.Printer, workers int) {
 	switch {
 	case workers > 0:
 		l.since = time.Time{}
 	case l.since.IsZero():
 		l.since = time.Now()
-	case !l.told && time.Since(l.since) > 2*time.Second:
-		l.told = true
+	case !l.warned && time.Since(l.since) > 2*time.Second:
+		l.warned = true
 		log.Line("no worker is running: start cuedesk worker --cluster URL on any machine; this waits for one")
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// fold breaks lines that are wider than a terminal between words. What goes on is below the last column of the line.
+// fold breaks lines that are wider than a terminal between words. Continuations are indented to the last column of the
+// line.
 func fold(text string, width int) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -23,7 +24,7 @@ func foldLine(line string, width int) string {
 	indent := runewidth.StringWidth(head)
 	tooLong := func(word string) bool { return indent+runewidth.StringWidth(word) > width }
 	if indent > width/2 || slices.ContainsFunc(words, tooLong) { // no columns
-		head, words = leading(line), strings.Fields(line)
+		head, words = indentation(line), strings.Fields(line)
 		indent = len(head) + 2
 	}
 	var out strings.Builder
@@ -55,8 +56,8 @@ func cutColumns(line string) (head string, words []string) {
 	return line[:at+2], strings.Fields(line[at+2:])
 }
 
-// leading is the space before a line, as much of it as a narrow terminal has room for.
-func leading(line string) string {
+// indentation is the space before a line, as much of it as a narrow terminal has room for.
+func indentation(line string) string {
 	const most = 8
 	return line[:min(len(line)-len(strings.TrimLeft(line, " ")), most)]
 }

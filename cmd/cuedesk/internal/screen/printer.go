@@ -80,8 +80,8 @@ func (p *Printer) Finish(format string, args ...any) {
 
 // How often progress is shown: on a terminal, and elsewhere, where it stays.
 const (
-	redraw  = 100 * time.Millisecond
-	quietly = 10 * time.Second
+	redraw        = 100 * time.Millisecond
+	plainInterval = 10 * time.Second
 )
 
 // Progress shows how far a step is, in one line.
@@ -93,7 +93,7 @@ func (p *Printer) Progress(format string, args ...any) {
 func (p *Printer) progress(text func(width int) string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	every := quietly
+	every := plainInterval
 	if p.width != nil {
 		every = redraw
 	} else if p.reported.IsZero() {

@@ -27,7 +27,7 @@ func MissingFields(
 		if i < 0 {
 			continue
 		}
-		if err := fit(field, missing[i].FieldType); err != nil {
+		if err := checkType(field, missing[i].FieldType); err != nil {
 			return nil, err
 		}
 		missing = slices.Delete(missing, i, i+1)
@@ -35,17 +35,17 @@ func MissingFields(
 	return missing, nil
 }
 
-// relatives are types that take the values of another type.
-var relatives = map[cuedesk.FieldType][]cuedesk.FieldType{
+// compatibleTypes are types that take the values of another type.
+var compatibleTypes = map[cuedesk.FieldType][]cuedesk.FieldType{
 	cuedesk.FieldText:    {cuedesk.FieldSelect},
 	cuedesk.FieldDecimal: {cuedesk.FieldPercentage},
 	cuedesk.FieldDate:    {cuedesk.FieldDateTime},
 }
 
-// fit returns an error unless a custom field takes values of the type.
-func fit(field *cuedesk.CustomField, want cuedesk.FieldType) error {
+// checkType returns an error unless a custom field takes values of the type.
+func checkType(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	switch {
-	case field.FieldType != want && !slices.Contains(relatives[want], field.FieldType):
+	case field.FieldType != want && !slices.Contains(compatibleTypes[want], field.FieldType):
 		return fmt.Errorf("the custom field %q is there, but as %s and not as %s", field.FieldKey, field.FieldType, want)
 	case isArchived(field):
 		return fmt.Errorf("the custom field %q is there, but archived; restore it", field.FieldKey)

@@ -10,10 +10,10 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// mistaken is an API that gives the archived lists, whatever status was asked for.
-type mistaken struct{ *cuedesktest.Server }
+// ignoredStatusServer is an API that gives the archived lists, whatever status was asked for.
+type ignoredStatusServer struct{ *cuedesktest.Server }
 
-func (m mistaken) RoundTrip(r *http.Request) (*http.Response, error) {
+func (m ignoredStatusServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if m.Operation(r) == "GET /v1/contact-lists" {
 		query := r.URL.Query()
 		query.Set("status", "archived")
@@ -46,6 +46,6 @@ func TestFindList(t *testing.T) {
 		find(client, lists[0].ID)
 		srv.ArchiveList(lists[0].ID)
 		find(client, lists[1].ID)
-		find(srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: mistaken{srv}})), cuedesk.ListID{})
+		find(srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: ignoredStatusServer{srv}})), cuedesk.ListID{})
 	})
 }
