@@ -23,17 +23,24 @@ const Environment = "CUEDESK_CONSOLE"
 // shutdownMargin is how long before the deadline of the tests the page closes, so that they end in order.
 const shutdownMargin = 5 * time.Second
 
+// firstYear is after the time at which testing/synctest begins, and before any real one.
+const firstYear = 2020
+
 // Open opens the page of a server for as long as the test runs, says on standard error where, and returns its address.
 // At the end of the test the page stays open until the button "End the test" is pressed, or the deadline of the tests
 // is near (go test -timeout).
 //
-// Without the environment variable [Environment], Open does nothing and returns "". It listens on a socket, and so is
-// not for tests inside [testing/synctest].
+// Without the environment variable [Environment], Open does nothing and returns "". With it, a test inside
+// [testing/synctest] fails at once: the page is served on a socket, which such a test cannot do.
 func Open(t testing.TB, srv *cuedesktest.Server) string {
 	t.Helper()
 	addr := os.Getenv(Environment)
 	if addr == "" {
 		return ""
+	}
+	if time.Now().Year() < firstYear {
+		t.Fatalf("console: %s is set, but no page can be served inside testing/synctest; take the test out of it to look",
+			Environment)
 	}
 	if addr == "1" {
 		addr = "127.0.0.1:0"

@@ -2,10 +2,13 @@ package console
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
@@ -42,6 +45,35 @@ func TestOpen(t *testing.T) {
 		t.Errorf("it ends with:\n%s", last)
 	}
 	<-closed
+}
+
+// fatalText is a test that keeps what it fails with.
+type fatalText struct {
+	*testing.T
+
+	text string
+}
+
+func (f *fatalText) Fatalf(format string, args ...any) {
+	f.text = fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+// TestOpen_synctest: where the page cannot be served, the test ends with the reason, and does not hang.
+func TestOpen_synctest(t *testing.T) {
+	t.Setenv(Environment, "1")
+	synctest.Test(t, func(t *testing.T) {
+		f := &fatalText{T: t}
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			Open(f, cuedesktest.NewServer())
+		}()
+		<-ended
+		if !strings.Contains(f.text, "take the test out of it") {
+			t.Errorf("it ends with %q", f.text)
+		}
+	})
 }
 
 func fetch(t *testing.T, client *http.Client, method, address, form string) string {
