@@ -3,7 +3,6 @@ package cuedesk_test
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go"
@@ -13,7 +12,7 @@ import (
 func TestNewClientFromEnv(t *testing.T) {
 	t.Setenv("CUEDESK_TOKEN", "")
 	if _, err := cuedesk.NewClientFromEnv(); !errors.Is(err, cuedesk.ErrInvalid) ||
-		!strings.Contains(err.Error(), "CUEDESK_TOKEN is not set") {
+		err.Error() != "cuedesk: invalid input: CUEDESK_TOKEN is not set" {
 		t.Errorf("without a token: %v", err)
 	}
 	t.Setenv("CUEDESK_TOKEN", "from-env")

@@ -34,20 +34,23 @@ func (s *ContactsService) Count(ctx context.Context, q Query) (int, error) {
 // It is one search: an index that is being rebuilt finds nothing, and one that is
 // behind does not find what is new. Do not create or delete anything because of
 // [ErrNotFound] alone: see [ContactsService.Upsert].
+//
+// An empty text for a field by which contacts are told apart, as of a variable that
+// was not set, is [ErrInvalid]; Missing finds contacts without a value.
 func (s *ContactsService) First(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 1)
 }
 
 // One returns the only contact that the query finds, or an error that matches
 // [ErrNotFound] if there is none and [ErrNotUnique] if there are several (API: "Search
-// Contacts"). It is one search, as [ContactsService.First] is.
+// Contacts"). It is one search, as [ContactsService.First] is, with the same limits.
 func (s *ContactsService) One(ctx context.Context, q Query) (*Contact, error) {
 	return s.find(ctx, q, 2)
 }
 
 // find returns the first contact, unless there are as many as enough to refuse.
 func (s *ContactsService) find(ctx context.Context, q Query, limit int) (*Contact, error) {
-	op := q.page(PageOptions{Limit: limit})
+	op := q.page(PageOptions{Limit: limit}).Body(q, q.emptyIdentifiers())
 	page, err := rest.Fetch[Page[Contact]](ctx, s.core, op)
 	switch {
 	case err != nil:
@@ -62,6 +65,17 @@ func (s *ContactsService) find(ctx context.Context, q Query, limit int) (*Contac
 		return nil, s.core.Fail(op, errFilterIgnored)
 	}
 	return &page.Items[0], nil
+}
+
+// emptyIdentifiers finds filters for an empty text where a contact is to be told from others.
+func (q Query) emptyIdentifiers() []rest.FieldError {
+	c := rest.Checks{In: "body"}
+	for _, f := range q.filters {
+		if f.value == "" && f.operator == OperatorEquals && MatchField(f.field).isKnown() {
+			c.Fail("advanced_search.value", "value", "must not be empty for %s; Missing finds contacts without it", f.field)
+		}
+	}
+	return c.Problems
 }
 
 // accepts reports whether a contact has what the query wants to be equal, as far as

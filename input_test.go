@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cuedesk/cuedesk-go"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
 // TestClient_refusesBeforeLooking: a call of several requests refuses its input before the
@@ -89,6 +90,62 @@ func TestTimeField_years(t *testing.T) {
 		_, err := client.Contacts.Search(t.Context(), cuedesk.Where(test.filter), cuedesk.PageOptions{})
 		if (sent == 1) != test.ok || errors.Is(err, cuedesk.ErrInvalid) == test.ok {
 			t.Errorf("%s: %d requests, %v", name, sent, err)
+		}
+	}
+}
+
+// TestContactsService_One_emptyIdentifier: a variable that was not set must not read as "there is no such contact".
+func TestContactsService_One_emptyIdentifier(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		filter cuedesk.Filter
+		ok     bool
+	}{
+		"address":       {cuedesk.Email.Is(""), false},
+		"external ID":   {cuedesk.ExternalContactID.Is(""), false},
+		"a name":        {cuedesk.FirstName.Is(""), true},
+		"no address":    {cuedesk.Email.Missing(), true},
+		"not empty":     {cuedesk.Email.IsNot(""), true},
+		"other address": {cuedesk.Email.Is("a@example.com"), true},
+	} {
+		server := cuedesktest.NewServer()
+		_, oneErr := server.Client().Contacts.One(t.Context(), cuedesk.Where(test.filter))
+		_, firstErr := server.Client().Contacts.First(t.Context(), cuedesk.Where(test.filter))
+		for _, err := range []error{oneErr, firstErr} {
+			if errors.Is(err, cuedesk.ErrInvalid) == test.ok || errors.Is(err, cuedesk.ErrNotFound) != test.ok {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if sent := len(server.Requests()) > 0; sent != test.ok {
+			t.Errorf("%s: %d requests", name, len(server.Requests()))
+		}
+	}
+}
+
+// TestTimeField_Between: a range that ends before it begins is refused, one of a single value is not; nor is it for the
+// other fields.
+func TestTimeField_Between(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		filter cuedesk.Filter
+		ok     bool
+	}{
+		"times":                    {cuedesk.CreatedAt.Between(noon, noon.Add(1)), true},
+		"one time":                 {cuedesk.CreatedAt.Between(noon, noon), true},
+		"times the wrong way":      {cuedesk.CreatedAt.Between(noon, noon.Add(-1)), false},
+		"dates the wrong way":      {cuedesk.CustomDate("d").Between(noon, noon.AddDate(0, 0, -1)), false},
+		"one date":                 {cuedesk.CustomDate("d").Between(noon, noon.Add(-1)), true},
+		"whole numbers":            {cuedesk.CustomLong("n").Between(1, 1), true},
+		"whole, the wrong way":     {cuedesk.CustomLong("n").Between(500, 100), false},
+		"decimal numbers":          {cuedesk.CustomDouble("n").Between(0.5, 0.5), true},
+		"decimal, the wrong way":   {cuedesk.CustomDouble("n").Between(0.5, 0.4), false},
+		"decimal, not a number":    {cuedesk.CustomDouble("n").Between(math.NaN(), 1), false},
+		"decimal, negative bounds": {cuedesk.CustomDouble("n").Between(-2, -1), true},
+	} {
+		_, err := cuedesktest.NewServer().Client().Contacts.Count(t.Context(), cuedesk.Where(test.filter))
+		if errors.Is(err, cuedesk.ErrInvalid) == test.ok {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -131,9 +131,18 @@ func (f LongField) LessThan(n int64) Filter { return f.compare(OperatorLess, n) 
 func (f LongField) AtMost(n int64) Filter { return f.compare(OperatorAtMost, n) }
 
 // Between finds contacts whose number is from low to high; that both are included
-// is assumed.
+// is assumed. A low above high is an error when the query is sent.
 func (f LongField) Between(low, high int64) Filter {
-	return f.filter(OperatorRange, strconv.FormatInt(low, 10), strconv.FormatInt(high, 10))
+	filter := f.filter(OperatorRange, strconv.FormatInt(low, 10), strconv.FormatInt(high, 10))
+	return filter.ordered(low <= high)
+}
+
+// ordered has a problem with a range that ends before it begins, which nothing is in.
+func (f Filter) ordered(ok bool) Filter {
+	if !ok {
+		f.problem = "must not end before it begins"
+	}
+	return f
 }
 
 // DoubleField is a custom field that holds decimal numbers. Comparing it with
@@ -173,9 +182,9 @@ func (f DoubleField) LessThan(x float64) Filter { return f.compare(OperatorLess,
 func (f DoubleField) AtMost(x float64) Filter { return f.compare(OperatorAtMost, x) }
 
 // Between finds contacts whose number is from low to high; that both are included
-// is assumed.
+// is assumed. A low above high is an error when the query is sent.
 func (f DoubleField) Between(low, high float64) Filter {
-	return f.compare(OperatorRange, low, high)
+	return f.compare(OperatorRange, low, high).ordered(!(low > high)) // NaN has a problem of its own
 }
 
 // TimeField is a field that holds a date, or a date and time. Comparing it with a time
@@ -224,7 +233,8 @@ func (f TimeField) Before(t time.Time) Filter { return f.compare(OperatorLess, t
 func (f TimeField) NotAfter(t time.Time) Filter { return f.compare(OperatorAtMost, t) }
 
 // Between finds contacts whose time is neither before from nor after to; that both
-// are included is assumed.
+// are included is assumed. A from after to is an error when the query is sent, but for
+// times of the same date where dates are compared.
 func (f TimeField) Between(from, to time.Time) Filter {
-	return f.compare(OperatorRange, from, to)
+	return f.compare(OperatorRange, from, to).ordered(!from.After(to) || from.Format(f.layout) == to.Format(f.layout))
 }

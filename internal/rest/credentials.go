@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -86,8 +87,11 @@ func checkToken(token string) error {
 			return errors.New("token: must be printable ASCII without spaces and without the word Bearer")
 		}
 	}
-	if token == "" {
+	switch {
+	case token == "":
 		return errors.New("token: must not be empty")
+	case strings.Contains(token, "://"):
+		return errors.New("token: must not be a URL")
 	}
 	return nil
 }

@@ -237,6 +237,9 @@ func TestCredentials_failingSource(t *testing.T) {
 		"bad token": {func(context.Context) (string, error) {
 			return testToken + "\n", nil
 		}, "token source: token: must be printable ASCII without spaces and without the word Bearer", nil},
+		"URL as a token": {func(context.Context) (string, error) {
+			return "https://api.example.com", nil
+		}, "token source: token: must not be a URL", nil},
 		"URL": {func(context.Context) (string, error) {
 			return "", &url.Error{Op: "Post", URL: "https://id.example.com/?secret=" + testToken, Err: errSource}
 		}, "token source: vault is sealed", errSource},
