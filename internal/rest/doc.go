@@ -208,8 +208,9 @@
 // adds what follows from these and from the status, such as its ErrMayApplyLater, or
 // ErrInvalid after a 422 of the API.
 //
-// NewError runs before the hooks of the call end, which get its error. What an API has said
-// goes back to its pool after that, so that the error keeps copies of it.
+// NewError runs in send, or in run after a gate that refused: before the hooks of the call end,
+// which get its error. What an API has said (APIError) goes back to its pool right after
+// NewError, so that the error keeps copies of it.
 //
 // Failure.Transient is the verdict on the last attempt. It is true also of an attempt
 // during which the context has ended, and false where the last attempt was not sent.
