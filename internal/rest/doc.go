@@ -58,17 +58,18 @@
 //	    │                           pooled memory; a success      retryAfter, err, torn,
 //	    │                           that breaks off or is too     body, good
 //	    │                           large is not decoded
-//	    │           decode            decode.go, after a success: last.queued
+//	    │           decode            decode.go, after a success: last.queued, body
+//	    │                               judges an empty body itself
 //	    │                               (a documented operation
 //	    │                               without a result is not
 //	    │                               done after a 202)
-//	    │             decodeNothing     no result is due: what is    last.body, torn,
-//	    │                               not JSON is torn or a page;  page,
-//	    │                               of JSON, readError, and      rejectedInBody
-//	    │                               whether it denies the
-//	    │                               success
-//	    │             decodeResult      a result is due: decodes it, and zeroes it
-//	    │                               where it is not the answer
+//	    │             decodeNothing     there is a body, and no      last.body, torn,
+//	    │                               result is due: what is not   page,
+//	    │                               JSON is torn or a page; of   rejectedInBody
+//	    │                               JSON, readError, and whether
+//	    │                               it denies the success
+//	    │             decodeResult      there is a body, and a result is due: decodes
+//	    │                               it, and zeroes it where it is not the answer
 //	    │               believe           whether it is the answer: API.Complete,
 //	    │                                 the checks of Fetch, no denial in it
 //	    │                                 (of Custom, all that decodes is)
@@ -117,9 +118,10 @@
 // applied becomes true once some attempt may have been carried out, and later once some
 // attempt may be carried out after it has failed. Nothing sets them back. The result is
 // decoded into op.out: memory that decodeResult allocates for Fetch once there is a body,
-// or the caller's own in [Custom]. end sets ended after a gate that refused, a wait that
-// failed, or a sleep that the context ended. Without hooks, of which a logger is one, and without
-// capture, run is send alone. go-retryablehttp has one more hook of ours, an ErrorHandler
+// or the caller's own in [Custom]. A good answer leaves last.err, torn and body empty. end
+// sets ended after a gate that refused, an attempt that was not sent, or a sleep that the
+// context ended. Without hooks, of which a logger is one, and without capture, run is send
+// alone. go-retryablehttp has one more hook of ours, an ErrorHandler
 // that returns what it gets; it logs nothing.
 //
 // # What an answer proves
@@ -131,8 +133,10 @@
 //   - A success that is the answer: applied.
 //   - A success that breaks off, or whose JSON ends too early: transient; it may have been
 //     applied, and may be later.
-//   - HTML or text with a success (where no result is due: whatever is not JSON): taken to
-//     come from something on the way, transient; it may be applied later.
+//   - An empty success is the answer where no result is due, or where the operation says
+//     MayBeEmpty: but for a 202, of which below. The body of a 1xx is not read.
+//   - HTML or text with a success (where no result is due: whatever is neither empty nor
+//     JSON): taken to come from something on the way, transient; it may be applied later.
 //   - A success with a denial in it: not transient. It was not applied where no result is
 //     due and the denial is in the API's error format (APIError.Refusal), or where the API's
 //     decoder returns [RefusedError] (success false, of nexadesk). Any other denial leaves it
@@ -172,6 +176,8 @@
 // After a 401 with a token source, one more attempt follows at once, also of a create, and
 // without the budget. MaxAttempts does not stop it, but counts it. This happens once a call.
 // Any other 401 ends the call if it is the API's own.
+//
+// A Retry-After holds up its own call only.
 //
 // Each retry takes one from the budget, but for that after a 401. Each answer that is not
 // transient gives one back: a success, a refusal, also a 401 of the API. Where the answer is
@@ -220,23 +226,25 @@
 // What prepare refuses comes before all hooks; only the capture of the scope learns of
 // it. A gate that refuses sets prepareErr: neither its own hook is started nor a later
 // one, those that have started end, and run makes the failure, which matches [ErrGate]
-// unless the gate's error says that it is permanent. The panic of a hook is swallowed.
-// That of a gate counts as consent; a start that panics has no end and no context, but
-// what it has done to the header of the attempt stays.
+// unless the gate's error says that it is permanent. Attempts start for the hooks in the
+// order of the configuration, the logger last. The panic of a hook is swallowed. That of a
+// gate counts as consent; a start that panics has no end and no context, but what it has
+// done to the header of the attempt stays, and the hook has its part in what follows.
 //
 // An attempt that is not sent sets prepareErr, and keeps last of the attempt before. Either
-// the context had ended, or a hook has added a header that cannot be sent, or a wait failed.
-// The wait for the limit fails at once where it would outlast the deadline. The wait for the
-// token fails when its source does. Both fail when the context ends. The source is asked
-// once for all calls that wait, in a goroutine of its own, for 30 seconds at most; the end of
-// a call does not reach it. Where it ignores the end of its own context, calls fail after
-// that until it returns. The error of the call then has the answer to the last attempt sent,
+// the context had ended, or a hook has added a header that cannot be sent, or a wait
+// failed. The wait for the limit fails at once where it would outlast the deadline. The
+// wait for the token fails when its source does. Both fail when the context ends.
+// Credentials keep the token of a source until a 401. The source is asked once for all
+// calls that wait, in a goroutine of its own, for 30 seconds at most; the end of a call
+// does not reach it. Where it ignores the end of its own context, calls fail after that
+// until it returns. The error of the call then has the answer to the last attempt sent,
 // beside prepareErr. Such an attempt ends the call: checkRetry neither classifies nor
-// repeats it, and record does not add it to made. Its hooks get an Attempt with prepareErr as
-// Err, and with Queued; its StatusCode and Duration are 0. Where the context had ended before startAttempt, no hook
-// sees the attempt; the call they do see. Where it ends while go-retryablehttp sleeps, that
-// returns without checkRetry: prepareErr stays nil, the retry stays paid, and failure adds
-// why the context has ended.
+// repeats it, and record does not add it to made. Its hooks get an Attempt with prepareErr
+// as Err, and with Queued; its StatusCode and Duration are 0. Where the context had ended
+// before startAttempt, no hook sees the attempt; the call they do see. Where it ends while
+// go-retryablehttp sleeps, that returns without checkRetry: prepareErr stays nil, the retry
+// stays paid, and failure adds why the context has ended.
 //
 // # Who decides, and who does
 //
