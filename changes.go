@@ -45,9 +45,10 @@ func ChangesSince(t time.Time) Checkpoint {
 // again. If a search shows nothing for a while, such as that of an index that is
 // being rebuilt, no change is lost.
 //
-// A call ends before what was changed in the last [WithIndexLag], because searches
-// may show changes late. The time is that of the API, or yours if that is behind. In
-// a test, what was created just now comes once it is older than that. If the API
+// A call ends before what was changed less than [WithIndexLag] before it began,
+// because searches may show changes late. When it began is read from the clock of the
+// API, or from yours if that is behind. In a test, what was created just now comes
+// once it is older than that. If the API
 // sends no Date, a call ends with the contact that was changed last when it began,
 // and what was changed less than WithIndexLag before that contact comes again the
 // next time.
@@ -131,7 +132,7 @@ func (s *ContactsService) setTimeBounds(src *source[Contact]) {
 	src.newest = src.later.lastBefore(narrowed.newest)
 	src.check = func(c *Contact) error {
 		if src.later.shows(c) {
-			return nil // it tells nothing of the filters: see conclude
+			return nil // it tells nothing of the filters: see finishChanges
 		}
 		return narrowed.check(c)
 	}

@@ -42,8 +42,8 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	return newClient(core), nil
 }
 
-// BaseURL returns the address of the API that [WithBaseURL] has set, in one form for
-// all ways to write it: with the port.
+// BaseURL returns the address of the API, with its port: one form for all ways to
+// write it in [WithBaseURL].
 func (c *Client) BaseURL() string { return c.core.Address() }
 
 func newClient(core *rest.Core) *Client {

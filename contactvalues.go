@@ -184,7 +184,7 @@ func (s *ContactsService) SetCustomField(ctx context.Context, id ContactID, fiel
 // contact (API: "Update Contact Custom Fields"). That nil clears a value, and that
 // the values which are not named stay as they are, is assumed: the documentation does
 // not say so. An empty map is not sent: the result is that of
-// [ContactsService.CustomFields]. A nil map matches [ErrInvalid].
+// [ContactsService.CustomFields]. A nil map is refused: the error matches [ErrInvalid].
 func (s *ContactsService) UpdateCustomFields(ctx context.Context, id ContactID,
 	values map[string]any,
 ) (CustomValues, error) {

@@ -23,7 +23,7 @@ type CustomField struct {
 	Name          string           `json:"name"`                    // 3 to 250 characters
 	Icon          string           `json:"icon"`                    // empty if it has none (null)
 	FieldType     FieldType        `json:"field_type"`              // the type of its values
-	FieldKey      string           `json:"field_key"`               // its name in searches; never changes
+	FieldKey      string           `json:"field_key"`               // its key in values and searches; fixed
 	Status        string           `json:"status"`                  // "active" is the documented one
 	CreatedAt     time.Time        `json:"created_at,omitzero"`     // UTC
 	UpdatedAt     time.Time        `json:"updated_at,omitzero"`     // UTC

@@ -18,7 +18,7 @@ import (
 // referenceColumns is how much of a line of code the reference page shows in a window of 1280 pixels.
 const referenceColumns = 110
 
-var docLink = regexp.MustCompile(`\[\*?[A-Za-z]\w*(\.\w+)*\]`)
+var docLink = regexp.MustCompile(`\[\*?[A-Za-z][\w/]*(\.\w+)*\]`)
 
 // TestDocs_reference: the reference page shows declarations as code, which it cuts off on the right, and in which it
 // makes no link of a name in brackets.
@@ -44,6 +44,7 @@ func TestBadDeclarations(t *testing.T) {
 		"type T struct {\n\ta int // " + long + "[B]\n}":    0,
 		"var (\n\t// ErrA: see [B].\n\tErrA = 1\n)":         1,
 		"// T is [B].\ntype T struct {\n\tA int // of B\n}": 0,
+		"var A int // see [net/url.Values]":                 1,
 		"func f() {\n\tvar A int // [B]\n}":                 0,
 	} {
 		if got := badDeclarations(t, "", "package p\n\n"+text); len(got) != want {
@@ -61,11 +62,11 @@ func badDeclarations(t *testing.T, name, text string) []string {
 		t.Fatal(err)
 	}
 	lines, bad := strings.Split(text, "\n"), map[int]string{}
-	check := func(names []*ast.Ident, doc *ast.CommentGroup, from, to ast.Node) {
+	check := func(names []*ast.Ident, doc *ast.CommentGroup, node ast.Node) {
 		if len(names) == 0 || !names[0].IsExported() {
 			return
 		}
-		first, last := files.Position(from.Pos()).Line, files.Position(to.End()).Line
+		first, last := files.Position(node.Pos()).Line, files.Position(node.End()).Line
 		if doc != nil {
 			first = files.Position(doc.Pos()).Line
 		}
@@ -86,9 +87,9 @@ func badDeclarations(t *testing.T, name, text string) []string {
 				case *ast.TypeSpec:
 					return n.Name.IsExported()
 				case *ast.Field:
-					check(n.Names, n.Doc, n, n)
+					check(n.Names, n.Doc, n)
 				case *ast.ValueSpec:
-					check(n.Names, n.Doc, n, n)
+					check(n.Names, n.Doc, n)
 				}
 				return true
 			})

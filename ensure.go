@@ -70,7 +70,7 @@ type ensurer struct{ settle time.Duration }
 // further cause, which never makes it match [ErrInvalid], [ErrNotFound] or
 // [ErrConflict].
 //
-// Two errors match [ErrBadResponse]. If 1,000 contacts are found and none matches,
+// These errors match [ErrBadResponse], too. If 1,000 contacts are found and none matches,
 // the search has not applied its filter, and nothing is created. If the API creates a
 // contact whose value has another normal form than the input, the next call would
 // create one more.

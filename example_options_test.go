@@ -18,12 +18,11 @@ import (
 
 // CUEDESK_TOKEN is required; CUEDESK_BASE_URL leads to another address of the API.
 func ExampleNewClientFromEnv() {
-	_ = os.Setenv("CUEDESK_TOKEN", "token") // what starts the program does that
-	defer func() { _ = os.Unsetenv("CUEDESK_TOKEN") }()
-
 	client, err := cuedesk.NewClientFromEnv(cuedesk.WithUserAgent("nightly-sync/1.2"))
-	fmt.Println(client != nil, err)
-	// Output: true <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("the API is at", client.BaseURL())
 }
 
 // Attempts are logged at level debug, and repetitions at level warn.
@@ -45,7 +44,7 @@ func ExampleWithLogger() {
 	// Output: level=WARN msg="api retry" operation="GET /v1/contacts" attempt=1 status=503
 }
 
-// All calls of a client share its limit: here, 20 requests a second, and 1 at once. The second request waits.
+// All calls of a client share its limit: here, 20 requests a second, and 1 at once. Each one after the first waits.
 func ExampleWithRateLimit() {
 	ctx := context.Background()
 	client := cuedesktest.NewServer().Client(cuedesk.WithRateLimit(20, 1))

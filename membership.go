@@ -37,8 +37,9 @@ func (s *ListsService) Contacts(ctx context.Context, id ListID, opts ListMembers
 }
 
 // AllContacts iterates over a list's contacts (API: "List Contacts in a Contact
-// List"). It promises what [ContactsService.All] promises, as long as the list has no
-// archived contacts, and what [CustomFieldsService.All] promises otherwise.
+// List"). It promises what [ContactsService.All] promises, unless the list has
+// archived contacts or IncludeArchived is set: then it promises what
+// [CustomFieldsService.All] promises.
 //
 // The order of the API's list of members is not documented. So AllContacts reads the
 // contacts of the list in order of creation (API: "List Contacts") if there are as

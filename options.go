@@ -158,7 +158,7 @@ func WithUserAgent(product string) Option {
 }
 
 // WithHeader sends a header with each request. Headers that the client sets itself,
-// such as Authorization, match [ErrInvalid].
+// such as Authorization, are refused: the error of [NewClient] matches [ErrInvalid].
 func WithHeader(key, value string) Option {
 	return option(func(c *rest.Config) error {
 		c.Header.Set(key, value)

@@ -32,7 +32,7 @@ type Partition struct {
 // If the API leaves contacts out where two parts meet, or shows them in both, the
 // error matches [ErrListChanged]. A search that shows nothing from the first request
 // on gives one part: see [ContactsService.Scan] for what it cannot know. An n below 1
-// matches [ErrInvalid].
+// is refused: the error matches [ErrInvalid].
 //
 // It takes about 4n searches, up to 16 at the same time. Where the API limits offsets
 // or does not count to the end, it takes about 16 more for each part, one after the
@@ -194,8 +194,8 @@ func (s *ContactsService) split(ctx context.Context, q Query, whole period) (ear
 	return early, late, err
 }
 
-// CreatedBetween returns the query for contacts that were also created at from or
-// later, and earlier than before. A zero time is no bound. It makes the query of a
+// CreatedBetween returns the query for those of its contacts that were created at from
+// or later, and earlier than before. A zero time is no bound. It makes the query of a
 // [Partition] of which a program has kept From and Before.
 func (q Query) CreatedBetween(from, before time.Time) Query {
 	if !from.IsZero() {

@@ -29,7 +29,8 @@ func WithPosition(at *Position) IterOption {
 
 // ResumeFrom goes on after a checkpoint, with the same promise as one walk over
 // everything. The page size may be another. A checkpoint of another operation, of
-// other options, of another base URL or of another workspace matches [ErrInvalid].
+// other options, of another base URL or of another workspace is refused: the error
+// matches [ErrInvalid].
 func ResumeFrom(checkpoint Checkpoint) IterOption {
 	return func(o *iterOptions) { o.from = checkpoint }
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // UnmarshalJSON reads what [Query.MarshalJSON] has written, so that a query can be kept
-// or handed to another process. Values other than a text or texts match [ErrInvalid].
+// or handed to another process. Values other than a text or texts
+// are refused: the error matches [ErrInvalid].
 func (q *Query) UnmarshalJSON(data []byte) error {
 	var body searchBody
 	if err := json.Unmarshal(data, &body); err != nil {

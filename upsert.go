@@ -41,11 +41,11 @@ import (
 // be late, so that Upsert looks again for as long as [WithNotFoundGrace] says after
 // the import has ended, if the contact that a search shows
 //
-//   - is not found by its ID: then it ends with the error of that request;
-//   - has another value in the field: then it ends with an error that matches
+//   - is not found by its ID: after that, it ends with the error of that request;
+//   - has another value in the field: after that, it ends with an error that matches
 //     [ErrBadResponse];
-//   - is as it was before, and lacks what was sent: then it returns that contact,
-//     because the API may write values in another form than they are sent.
+//   - is as it was before, and lacks what was sent: after that, it returns that
+//     contact, because the API may write values in another form than they are sent.
 //
 // An error that matches [ErrOutcomeUnknown] leaves open whether there is an import,
 // or what became of it: the contact may be there, or come later. What went wrong

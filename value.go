@@ -92,8 +92,8 @@ func (v Value) Int64() (int64, error) {
 	return n, nil
 }
 
-// Float64 returns a number, rounded to the nearest float64. Anything else is an
-// error.
+// Float64 returns a number, rounded to the nearest float64. A number out of its range,
+// and anything else, is an error.
 func (v Value) Float64() (float64, error) {
 	if v.jsonKind() != jsontext.KindNumber {
 		return 0, v.errKind("a number")

@@ -58,7 +58,7 @@ func (r report) text() string {
 	fmt.Fprintf(&b, "\n## A hook\n\nGetting a contact in memory with one hook that does nothing, in all its places, "+
 		"takes %s\nof the time without, and %s allocations instead of %s. "+
 		"What no hook can do without\ntakes %s: the clock at the start of the call, memory for the attempts that it is told "+
-		"and for the header\nthat it may add to, and its five functions (bench/least.go). The goal was 1.03.\n",
+		"and for the header\nthat it may add to, and its five functions (bench/minimal.go). The goal was 1.03.\n",
 		formatMedian(ratios(r.hook[hooked], r.hook[cuedeskName], cpu)), allocs(r.hook[hooked]), allocs(r.hook[cuedeskName]),
 		formatMedian(ratios(r.hook[hookedMinimal], r.hook[cuedeskName], cpu)))
 	return b.String()
@@ -68,7 +68,7 @@ func (r report) text() string {
 func (r report) writeMinimal(b *strings.Builder) {
 	b.WriteString("\n### The least that is possible\n\n" +
 		"A client that only makes the request, sends it and reads the body, " +
-		"without decoding it (bench/least.go), in rounds of\n" +
+		"without decoding it (bench/minimal.go), in rounds of\n" +
 		"its own with the others, in which each takes five times as long. " +
 		"No client on net/http can be below it.\n\n")
 	b.WriteString("| operation | net/http alone: time, allocations | cuedesk: time, allocations |\n|---|---|---|\n")
@@ -105,20 +105,20 @@ func (r report) writeContention(b *strings.Builder) {
 		for i, n := range r.contention[name] {
 			ratio = append(ratio, n/r.contention[byHand][i])
 		}
-		_, median, _ := quartiles(r.contention[name])
-		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, median, formatMedian(ratio))
+		_, middle, _ := quartiles(r.contention[name])
+		fmt.Fprintf(b, "| %s | %.0f | %s |\n", name, middle, formatMedian(ratio))
 	}
 }
 
 // formatMedian is the median with the quartiles.
 func formatMedian(values []float64) string {
-	low, median, high := quartiles(values)
-	return fmt.Sprintf("%.2f [%.2f–%.2f]", median, low, high)
+	low, middle, high := quartiles(values)
+	return fmt.Sprintf("%.2f [%.2f–%.2f]", middle, low, high)
 }
 
 func median(values []float64) string {
-	_, median, _ := quartiles(values)
-	return fmt.Sprintf("%.2f", median)
+	_, middle, _ := quartiles(values)
+	return fmt.Sprintf("%.2f", middle)
 }
 
 func allocs(samples []sample) string {
@@ -126,6 +126,6 @@ func allocs(samples []sample) string {
 	for _, s := range samples {
 		values = append(values, s.allocs)
 	}
-	_, median, _ := quartiles(values)
-	return fmt.Sprintf("%.0f", median)
+	_, middle, _ := quartiles(values)
+	return fmt.Sprintf("%.0f", middle)
 }

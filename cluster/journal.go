@@ -8,10 +8,9 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
-// journal is that of one batch: a key whose value is its records, a line for each. It is written at a
-// known revision only, so that of two workers that both believe to have the batch one fails
-// before it sends it. The value is packed: each time the batch is sent again, its digests are in it once more. By
-// s2.Encode, whose tables are small: those of EncodeBest take 4.5 MiB for each import that is under way.
+// journal is that of one batch: a key whose value is its records, a line for each. It is written at a known revision
+// only, so that of two workers that both believe to have the batch one fails before it sends it. s2.Encode packs the
+// value, which repeats digests, with small tables: those of EncodeBest take 4.5 MiB for each import under way.
 type journal struct {
 	c        *Cluster
 	key      string

@@ -12,7 +12,7 @@ type WriteState struct {
 	Rows       int                `json:"rows"`             // contacts written
 	Bytes      int64              `json:"bytes"`            // size of the header and these contacts
 	Columns    []string           `json:"columns,omitzero"` // the columns of CSV
-	Bare       bool               `json:"bare,omitzero"`    // no custom field was there for a column
+	Bare       bool               `json:"bare,omitzero"`    // no custom field when Columns were chosen
 	Checkpoint cuedesk.Checkpoint `json:"checkpoint"`       // where reading continues
 }
 

@@ -24,7 +24,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
 )
 
-// patience is how long an attempt waits that is to run out; ample is for where it is not, on the slowest machine.
+// patience is how long an attempt waits that is to run out; longTimeout is for where it is not, on the slowest machine.
 const (
 	patience    = 300 * time.Millisecond
 	longTimeout = 5 * time.Minute
@@ -55,8 +55,8 @@ type lab struct {
 	outcomes *outcomeLog
 
 	client  *cuedesk.Client
-	hangs   atomic.Bool  // attempts on the bad way run out, patience after they were sent
-	failing atomic.Int64 // connections that still go the bad way; negative: all
+	hangs   atomic.Bool  // attempts on the faulty network run out, patience after they were sent
+	failing atomic.Int64 // connections that still take the faulty one; negative: all
 	hang    atomic.Bool  // connections do not come about
 	hold    atomic.Int64 // requests for pages from this offset on are not answered; 0: all are
 
@@ -134,7 +134,7 @@ func (l *lab) observe(_ context.Context, a cuedesk.Attempt) {
 	l.attempts = append(l.attempts, a)
 }
 
-// dial connects the bad way as long as the network fails, and then the good one.
+// dial connects by the faulty network as long as it fails, and then by the healthy one.
 func (l *lab) dial(ctx context.Context, network, _ string) (net.Conn, error) {
 	if l.hang.Load() {
 		<-ctx.Done()

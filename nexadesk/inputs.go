@@ -11,7 +11,7 @@ import (
 // ContactCreate is a new contact (API: "Create Contact"). Lengths are counted in
 // characters.
 type ContactCreate struct {
-	FirstName    string   `json:"first_name"`             // required, 1 to 100, not only white space
+	FirstName    string   `json:"first_name"`             // required, 1 to 100 characters, not blank
 	LastName     string   `json:"last_name,omitzero"`     // optional, at most 100
 	Email        string   `json:"email,omitzero"`         // optional; that of another contact is a conflict
 	Phone        string   `json:"phone,omitzero"`         // optional, at most 50, in any form

@@ -92,7 +92,7 @@ type ContactCreate struct {
 	Tags    []string       `json:"tags,omitzero"`    // optional, by name
 	DNC     bool           `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any `json:"custom,omitzero"`  // optional, by key; values that encode as JSON
-	Extra   map[string]any `json:",embed"`           // optional, further members
+	Extra   map[string]any `json:",embed"`           // optional, further members, not documented
 }
 
 // LogValue logs nothing personal.
@@ -117,7 +117,7 @@ type ContactUpdate struct {
 	Tags    cuedesk.Optional[[]string] `json:"tags,omitzero"`    // optional, by name
 	DNC     cuedesk.Optional[bool]     `json:"dnc,omitzero"`     // optional; see Contact
 	Custom  map[string]any             `json:"custom,omitzero"`  // optional, by key
-	Extra   map[string]any             `json:",embed"`           // optional, further members
+	Extra   map[string]any             `json:",embed"`           // optional, further members, not documented
 }
 
 // isZero reports whether the update sets nothing.

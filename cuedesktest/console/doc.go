@@ -2,7 +2,7 @@
 // imports with the rows that have failed, and the requests with what became of each. It has forms that inject faults,
 // change how the server behaves, and empty it.
 //
-// In a test that one wants to look into, one line does it:
+// In a test outside testing/synctest that one wants to look into, one line does it:
 //
 //	srv := cuedesktest.NewServer()
 //	console.Open(t, srv)

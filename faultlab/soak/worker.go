@@ -202,7 +202,7 @@ func pick[T resource](w *worker, resources []T) T {
 // maxTries is how often a worker asks until it gets an answer. At the usual rates it needs one or two.
 const maxTries = 1000
 
-// tries yields up to patience attempts, fewer if the run has failed already, or if the resource cannot be known any
+// tries yields up to maxTries attempts, fewer if the run has failed already, or if the resource cannot be known any
 // more.
 func (w *worker) tries() iter.Seq[int] {
 	return func(yield func(int) bool) {
