@@ -132,9 +132,9 @@ func TestIterators_finishedJob(t *testing.T) {
 	}
 }
 
-// TestIterators_othersRemove: the walk ends well where the loop takes out later copies of what it reads, or many at once,
-// and where a second worker takes out from the end what the loop does from the beginning: what is left has come, each
-// contact once. A query, whose contacts no other view shows, may end in ErrListChanged.
+// TestIterators_othersRemove: the walk ends well where the loop takes out later copies of what it reads, or many at
+// once, and where a second worker takes out from the end what the loop does from the beginning: what is left has
+// come, each contact once. A query, whose contacts no other view shows, may end in ErrListChanged.
 func TestIterators_othersRemove(t *testing.T) {
 	t.Parallel()
 	for name, kind := range removalCases {

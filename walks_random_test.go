@@ -307,9 +307,9 @@ func (c *walkCounts) add(tr *trial, err error) {
 	}
 }
 
-// TestIterators walks over lists that change between any two requests: what keeps its place comes exactly once, nothing
-// comes twice, or the walk says that it failed: about one of 1,000 at most with everyday changes, and none without changes
-// or where only the loop removes what it reads. With -walks 20000 it takes minutes.
+// TestIterators walks over lists that change between any two requests: what keeps its place comes exactly once,
+// nothing comes twice, or the walk says that it failed: about one of 1,000 at most with everyday changes, and none
+// without changes or where only the loop removes what it reads. With -walks 20000 it takes minutes.
 func TestIterators(t *testing.T) {
 	t.Parallel()
 	c := walkCounts{counts: map[string]*[2]int{}}
