@@ -83,7 +83,7 @@ func (l *load) readContacts(ctx context.Context, r *rehearsal) error {
 
 // reportMissing says what would be created beside contacts, and refuses what the import would refuse.
 func (l *load) reportMissing(ctx context.Context) error {
-	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
+	missing, err := l.missingFields(ctx)
 	if err != nil {
 		return err
 	}
