@@ -115,7 +115,7 @@ func (l *load) forecast(states map[string]int) error {
 	case rows == states[notSent]+states[notRead]:
 		return errNoneSent(rows)
 	case bad > 0:
-		return program.WithCode(program.SomeFailed, fmt.Errorf("%d of %d rows would fail", bad, rows))
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%d of %s would fail", bad, program.Count(rows, "row")))
 	}
 	return nil
 }

@@ -75,10 +75,10 @@ func (l *load) errSourceChanged(ctx context.Context, err error) error {
 // areIn says how many rows are in.
 func areIn(in, rows int) string {
 	verb := "are"
-	if in == 1 {
+	if in == 1 || rows == 1 {
 		verb = "is"
 	}
-	return fmt.Sprintf("%d of %d rows %s in", in, rows, verb)
+	return fmt.Sprintf("%d of %s %s in", in, program.Count(rows, "row"), verb)
 }
 
 // notSentYet returns how many rows of those that are not finished were not sent: a request that was denied was not
