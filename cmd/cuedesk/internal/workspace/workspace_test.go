@@ -65,7 +65,8 @@ func TestCheckType(t *testing.T) {
 			t.Errorf("error is %v, not %s", err, want)
 		}
 	}
-	if err := checkType(&cuedesk.CustomField{FieldType: cuedesk.FieldTime, Editable: true}, cuedesk.FieldText); err != nil {
+	field := cuedesk.CustomField{FieldType: cuedesk.FieldTime, Editable: true}
+	if err := checkType(&field, cuedesk.FieldText); err != nil {
 		t.Errorf("a time is text: %v", err)
 	}
 }
