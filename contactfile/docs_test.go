@@ -82,6 +82,16 @@ func TestDocument(t *testing.T) {
 			t.Errorf("docs/contactfile.md does not have this table:\n%s", table)
 		}
 	}
+	example, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(doc, "```go\nrows := ")
+	block, _, _ = strings.Cut("rows := "+block, "\n```\n")
+	if block = "\t" + strings.ReplaceAll(block, "\n", "\n\t") + "\n"; !strings.Contains(string(example), block) ||
+		!strings.Contains(block, "importer.Run(") {
+		t.Errorf("docs/contactfile.md imports rows by lines that are not those of Example_import:\n%s", block)
+	}
 	var kinds []string
 	for _, kind := range append(Kinds(), LooksLikeRow, CharacterLost, Garbled, LooksLikeHeader) {
 		kinds = append(kinds, string(kind))

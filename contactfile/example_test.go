@@ -1,6 +1,7 @@
 package contactfile_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log"
@@ -8,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/cuedesk/cuedesk-go/contactfile"
+	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // A CSV file of a person who has two numbers in a cell, and of one without an
@@ -50,6 +53,30 @@ func Example() {
 	// 3: Toma   <nil>
 	//    E-Mail-Adresse: left out (not an e-mail address)
 	//    no identifier: the API takes no such contact
+}
+
+// The rows of a file go into a workspace by package importer, here into a fake.
+func Example_import() {
+	ctx, client := context.Background(), cuedesktest.NewServer().Client()
+	file, err := contactfile.Open("testdata/02_google_2024.csv", contactfile.Options{Region: "DE"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer file.Close()
+	rows := func(yield func(importer.Row, error) bool) {
+		for row, err := range file.Rows() {
+			if err != nil {
+				yield(importer.Row{}, err)
+				return
+			}
+			if !yield(importer.Row{Line: row.Line, Contact: row.Contact, Source: row}, nil) {
+				return
+			}
+		}
+	}
+	report, err := importer.Run(ctx, client, rows, importer.Options{})
+	fmt.Println(report.Counts, err)
+	// Output: 2 imported <nil>
 }
 
 // A vCard of version 2.1, as old phones write it.

@@ -143,7 +143,9 @@
 // been applied. All rows are counted and handed to Options.Each again, so that a
 // file of failed rows can be written anew. Rows may be added at the end. Any other
 // change matches [ErrSourceChanged] where it shows: in a row that was sent, in the
-// order of the rows of a lane, or in the position of a batch's first row.
+// order of the rows of a lane, or in the position of a batch's first row. So does a
+// row that has failed and was mended: import it with another journal. With the journal
+// of an import that is finished, Run reports what was done then, and sends nothing again.
 //
 // A journal belongs to one workspace. Another base URL or another workspace
 // matches [ErrJournal]. The API has no operation that returns the workspace, so

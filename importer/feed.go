@@ -51,7 +51,7 @@ func (r *run) acceptRow(ctx context.Context, row Row, err error) bool {
 		return false
 	}
 	if err != nil {
-		r.sourceErr = fmt.Errorf("importer: source, after %d rows: %w", r.read.Load(), err)
+		r.sourceErr = fmt.Errorf("importer: source, after %s: %w", count(int(r.read.Load()), "row"), err)
 		return false
 	}
 	n := int(r.read.Load()) + 1
@@ -88,16 +88,22 @@ func (r *run) addToBatch(ctx context.Context, row *Row, n int) error {
 }
 
 // compare refuses the i-th row of the batch, which is the n-th of all, unless the journal
-// knows it. Its place among other batches is that of its first row.
+// knows it. It may be the same, and one before it have changed: to one of another lane. Its
+// place among other batches is that of its first row.
 func (p *journaledBatch) compare(row *Row, n, i int, digest []byte) error {
 	switch {
 	case !bytes.Equal(digest, p.digest(i)):
-		return fmt.Errorf("%w: the row of line %d is the first that differs", ErrSourceChanged, row.Line)
+		return sourceChanged("the row of line %d, or one before it, is not what it was", row.Line)
 	case i == 0 && p.batch.First != n:
-		return fmt.Errorf("%w: the row of line %d was number %d, and is number %d",
-			ErrSourceChanged, row.Line, p.batch.First, n)
+		return sourceChanged("the row of line %d was number %d, and is number %d", row.Line, p.batch.First, n)
 	}
 	return nil
+}
+
+// sourceChanged returns an error that says what is not as it was, and what to do.
+func sourceChanged(format string, args ...any) error {
+	return fmt.Errorf("%w: %s; give the same rows, or another journal to begin anew",
+		ErrSourceChanged, fmt.Sprintf(format, args...))
 }
 
 // batch returns the batch that a row goes into.
@@ -153,16 +159,15 @@ func (r *run) enqueue(ctx context.Context, b *batch) {
 
 // missing returns an error if the journal knows rows that the source did not yield.
 func (r *run) missing() error {
-	n := r.read.Load()
+	missing := false
 	for _, b := range r.open {
-		if b.journaled != nil {
-			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
-		}
+		missing = missing || b.journaled != nil
 	}
 	for _, p := range r.history.batches {
-		if !p.taken {
-			return fmt.Errorf("%w: it ends after %d rows, before rows that were sent", ErrSourceChanged, n)
-		}
+		missing = missing || !p.taken
+	}
+	if missing {
+		return sourceChanged("a row that was sent is not among its %s", count(int(r.read.Load()), "row"))
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type File struct {
 }
 
 // OpenFile opens or creates a journal, and locks it until it is closed or the process
-// ends in whatever way. While another process has locked it, the error matches
+// ends in whatever way. While it is open, here or in another process, the error matches
 // [ErrLocked]. A last record that a crash has cut off is dropped. A file that is
 // damaged elsewhere, is not a journal, or cannot be opened for writing matches
 // [ErrJournal]. Keep the file on a local disk: not every network file system has

@@ -45,7 +45,8 @@ func TestFile(t *testing.T) {
 	if got := recordsOf(t, f); got != "one two three more" {
 		t.Errorf("records are %q", got)
 	}
-	if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrLocked) {
+	const help = "journal is in use: close the one that is open, or end the process that has it"
+	if _, err := importer.OpenFile(name); !errors.Is(err, importer.ErrLocked) || !strings.Contains(err.Error(), help) {
 		t.Errorf("a second one: error is %v", err)
 	}
 	if err := f.Close(); err != nil {

@@ -36,10 +36,11 @@ var (
 	// ErrJournal: the journal is damaged, belongs to an import with other options or
 	// into another workspace, or could not be opened, read or written.
 	ErrJournal = errors.New("journal cannot be used")
-	// ErrLocked: another process uses the journal.
-	ErrLocked = errors.New("journal is in use")
+	// ErrLocked: the journal is open, in another process or by another OpenFile of this one.
+	ErrLocked = errors.New("journal is in use: close the one that is open, or end the process that has it")
 	// ErrSourceChanged: the rows are not those of the earlier call. The error names the
-	// line of the first row that differs; nothing is sent once it is found.
+	// line at which that shows, if there is one; nothing is sent once it is found. Call
+	// Run with the same rows, or with another journal, which begins anew.
 	ErrSourceChanged = errors.New("source has changed")
 )
 

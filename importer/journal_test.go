@@ -134,10 +134,10 @@ func TestRun_sourceChanged(t *testing.T) {
 		rows []cuedesk.ContactCreate
 		want string
 	}{
-		"a value":    {changed, "line 42 is the first"},
-		"a row more": {inserted, "is the first that differs"},
-		"rows less":  {people(90), "ends after 90 rows"},
-		"no rows":    {nil, "ends after 0 rows"},
+		"a value":    {changed, "source has changed: the row of line 42, or one before it, is not what it was; give the"},
+		"a row more": {inserted, "or one before it, is not what it was"},
+		"rows less":  {people(90), "a row that was sent is not among its 90 rows; give the same rows, or another journal"},
+		"no rows":    {nil, "a row that was sent is not among its 0 rows"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

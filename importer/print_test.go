@@ -22,6 +22,24 @@ func TestPrinted(t *testing.T) {
 	if got, want := result.String(), "line 7 skipped: "+importer.ReasonNoMatchValue.Text(); got != want {
 		t.Errorf("a result prints %q, not %q", got, want)
 	}
+	for n, want := range map[int]string{
+		1: "1 row in 0s\n       1 unknown: " + importer.ReasonNotShown.Text() + "; line 1\n" +
+			"       1 import in flight, such as one without an answer, lines 0 to 0\n" +
+			"       1 contact made, or perhaps made, by asking why rows have failed: one of unknown ID, with names and " +
+			"custom values of line 0\n",
+		2: "2 rows in 0s\n       2 unknown: " + importer.ReasonNotShown.Text() + "; lines 1, …\n" +
+			"       2 imports in flight, such as one without an answer, lines 0 to 0\n" +
+			"       2 contacts made, or perhaps made, by asking why rows have failed: one of unknown ID, with names and " +
+			"custom values of line 0\n",
+	} {
+		report := importer.Report{
+			Read: n, InFlight: make([]importer.InFlight, n), Strays: make([]importer.Stray, n),
+			Groups: []importer.Group{{State: importer.Unknown, Reason: importer.ReasonNotShown, Rows: n, Lines: []int{1}}},
+		}
+		if got := report.String(); got != want {
+			t.Errorf("a report prints\n%s\nnot\n%s", got, want)
+		}
+	}
 	if got := (importer.Counts{importer.Created: 3, importer.Failed: 1}).String(); got != "3 created, 1 failed" {
 		t.Errorf("counts print %q", got)
 	}

@@ -43,7 +43,7 @@ var reasonTexts = map[Reason]string{
 	ReasonImportLost:   "an import of its match value was not seen to end: import it later, it makes no second contact",
 	ReasonNotShown:     "counts and searches do not say whether it is in: look for it, or import the row again later",
 	ReasonNotInList:    "in the workspace, but nothing proves that it is in the list: add it again",
-	ReasonNotSent:      "not sent: call Run again with the same rows and journal",
+	ReasonNotSent:      "not sent: call Run again, with the same rows and journal unless its error says otherwise",
 	ReasonInFlight:     "in an import under way: call Run again with the same rows and journal",
 	ReasonExpired:      "not sent: no worker came in the time for which contacts are kept; import the row again",
 }

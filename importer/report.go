@@ -131,19 +131,20 @@ func (r *Report) sort() {
 // first, those that are in the workspace last. It has no values of rows.
 func (r Report) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d rows in %s\n", r.Read, r.Elapsed.Round(time.Millisecond))
+	fmt.Fprintf(&b, "%s in %s\n", count(r.Read, "row"), r.Elapsed.Round(time.Millisecond))
 	for i, g := range r.Groups {
 		if i == maxShown {
-			fmt.Fprintf(&b, "  and rows of %d other kinds\n", len(r.Groups)-maxShown)
+			fmt.Fprintf(&b, "  and rows of %s\n", count(len(r.Groups)-maxShown, "other kind"))
 			break
 		}
 		fmt.Fprintf(&b, "%8d %s: %s\n", g.Rows, g.State, g.text())
 	}
 	if n := len(r.InFlight); n > 0 {
-		fmt.Fprintf(&b, "%8d imports in flight, such as %s\n", n, r.InFlight[0])
+		fmt.Fprintf(&b, "%8d %s in flight, such as %s\n", n, noun(n, "import"), r.InFlight[0])
 	}
 	if n := len(r.Strays); n > 0 {
-		fmt.Fprintf(&b, "%8d contacts made, or perhaps made, by asking why rows have failed: %s\n", n, r.Strays[0])
+		fmt.Fprintf(&b, "%8d %s made, or perhaps made, by asking why rows have failed: %s\n",
+			n, noun(n, "contact"), r.Strays[0])
 	}
 	for _, state := range []State{Created, Updated, Imported} {
 		if n := r.Counts[state]; n > 0 {
@@ -166,11 +167,18 @@ func (g Group) text() string {
 	if g.Rows > len(g.Lines) {
 		lines = append(lines, "…")
 	}
-	word := "lines"
-	if g.Rows == 1 {
-		word = "line"
+	return text + "; " + noun(g.Rows, "line") + " " + strings.Join(lines, ", ")
+}
+
+// count returns a number with its noun.
+func count(n int, thing string) string { return strconv.Itoa(n) + " " + noun(n, thing) }
+
+// noun returns a noun for a number of things.
+func noun(n int, thing string) string {
+	if n == 1 {
+		return thing
 	}
-	return text + "; " + word + " " + strings.Join(lines, ", ")
+	return thing + "s"
 }
 
 // NewReport returns the report of these rows, as [Run] would: for programs that

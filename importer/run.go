@@ -19,7 +19,7 @@ import (
 // A row that fails is not an error. An error says why Run ended before the rows
 // did, or that the source failed. It wraps the error of the source, of the context
 // or of the API, or matches [ErrJournal] or [ErrSourceChanged]. Invalid options
-// match [cuedesk.ErrInvalid]; nothing is sent then.
+// and a nil context match [cuedesk.ErrInvalid]; nothing is sent then.
 //
 // If the source yields an error, Run stops reading, imports the rows before it, and
 // returns the error. When the context ends, Run returns within a second, once what
@@ -30,6 +30,9 @@ import (
 func Run(ctx context.Context, client *cuedesk.Client, rows iter.Seq2[Row, error], opts Options) (*Report, error) {
 	o, err := opts.complete()
 	r := &run{client: client, opts: o, began: time.Now(), explain: max(o.Explain, 0), asking: make(chan struct{}, 1)}
+	if err == nil && ctx == nil {
+		err = fmt.Errorf("importer: %w: context must not be nil", cuedesk.ErrInvalid)
+	}
 	if err == nil {
 		err = r.prepare(ctx)
 	}

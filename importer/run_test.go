@@ -44,6 +44,19 @@ func TestRun_options(t *testing.T) {
 	}
 }
 
+func TestRun_nilContext(t *testing.T) {
+	t.Parallel()
+	srv := cuedesktest.NewServer()
+	var none context.Context
+	report, err := importer.Run(none, srv.Client(), stream(people(1)...), byEmail)
+	if !errors.Is(err, cuedesk.ErrInvalid) || err.Error() != "importer: invalid input: context must not be nil" {
+		t.Errorf("error is %v", err)
+	}
+	if report.Read != 0 || len(srv.Requests()) != 0 {
+		t.Errorf("%d rows were read, %d requests were sent", report.Read, len(srv.Requests()))
+	}
+}
+
 func TestRun_noRows(t *testing.T) {
 	t.Parallel()
 	srv := cuedesktest.NewServer()

@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/nexadesk/nexadesktest"
 )
 
 // asProgram is the variable that makes the test binary the program.
@@ -97,5 +100,42 @@ func TestRun(t *testing.T) {
 			t.Errorf("%q: code %d, not %d", test.args, code, test.code)
 		}
 		wantText(t, out.String(), test.output...)
+	}
+}
+
+// TestRun_wrongToken: every command says what a token is that the API does not take.
+func TestRun_wrongToken(t *testing.T) {
+	t.Parallel()
+	api := httptest.NewServer(cuedesktest.NewServer())
+	t.Cleanup(api.Close)
+	path := filepath.Join(t.TempDir(), "c.csv")
+	if err := os.WriteFile(path, []byte("email,seats\na@example.com,7\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	contacts := nexadesktest.NewServer()
+	contacts.AddContact(nexadesktest.Contact{FirstName: "Ada", Email: "ada@example.com"})
+	source := httptest.NewServer(contacts)
+	t.Cleanup(source.Close)
+	env := map[string]string{"CUEDESK_TOKEN": "wrong", "CUEDESK_BASE_URL": api.URL}
+	for _, args := range []string{
+		"import " + path, "import " + path + " --dry-run", "import " + path + " --list Fair",
+		"import " + path + " --map seats=custom_fields.seats", "import - --map seats=custom_fields.seats:long",
+		"import - --report json", "export -", "export " + path + ".out", "export - --list Fair",
+		"switch --from nexadesk --dry-run",
+	} {
+		var out bytes.Buffer
+		if strings.HasPrefix(args, "switch") {
+			env["NEXADESK_TOKEN"], env["NEXADESK_BASE_URL"] = nexadesktest.Token, source.URL
+		}
+		env := program.Env{
+			Getenv: func(name string) string { return env[name] }, Stdin: strings.NewReader("email,seats\na@example.com,7\n"),
+			Stdout: &out, Stderr: &out,
+		}
+		if code := run(t.Context(), env, strings.Fields(args)); code != program.NothingSent {
+			t.Errorf("%s: code %d", args, code)
+		}
+		if !strings.HasSuffix(oneLine(out.String()), "The API does not accept the token.") {
+			t.Errorf("%s says\n%s", args, out.String())
+		}
 	}
 }

@@ -219,15 +219,16 @@ func (o *options) explain(ctx context.Context, report *exporter.Report, err erro
 	if ctx.Err() != nil {
 		err = errors.New("interrupted")
 	}
+	written := program.Count(report.Rows, "contact")
 	switch {
 	case errors.Is(err, exporter.ErrOtherExport):
 		return program.UsageError("%w; --restart drops it and begins anew", err)
 	case errors.Is(err, cuedesk.ErrInvalid) && report.Rows == 0:
 		return program.WithCode(program.Usage, err)
 	case report.Rows > 0 && o.file == "-":
-		return program.WithCode(program.Interrupted, fmt.Errorf("%w; %d contacts were written", err, report.Rows))
+		return program.WithCode(program.Interrupted, fmt.Errorf("%w; it ended after %s", err, written))
 	case report.Rows > 0:
-		err = fmt.Errorf("%w; %d contacts are written, and the same command goes on with the next", err, report.Rows)
+		err = fmt.Errorf("%w; it ended after %s, and the same command goes on with the next", err, written)
 		return program.WithCode(program.Interrupted, err)
 	case ctx.Err() != nil:
 		return program.WithCode(program.Interrupted, err)

@@ -18,6 +18,7 @@ import (
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/exporter"
 )
 
 // call calls the command on a fake, and returns what it says.
@@ -149,6 +150,15 @@ func TestRun_codes(t *testing.T) {
 		_, _, err := call(t.Context(), srv, strings.Fields(args)...)
 		if program.Code(err) != test.code || err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: code %d, %v", args, program.Code(err), err)
+		}
+	}
+	for file, want := range map[string]string{
+		"-": "no disk; it ended after 1 contact",
+		"x": "no disk; it ended after 1 contact, and the same command goes on with the next",
+	} {
+		err := (&options{file: file}).explain(t.Context(), &exporter.Report{Rows: 1}, errors.New("no disk"))
+		if program.Code(err) != program.Interrupted || err.Error() != want {
+			t.Errorf("%s: code %d, %v", file, program.Code(err), err)
 		}
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())

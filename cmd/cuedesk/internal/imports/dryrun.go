@@ -83,7 +83,7 @@ func (l *load) readContacts(ctx context.Context, r *rehearsal) error {
 
 // reportMissing says what would be created beside contacts, and refuses what the import would refuse.
 func (l *load) reportMissing(ctx context.Context) error {
-	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
+	missing, err := l.missingFields(ctx)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (l *load) forecast(states map[string]int) error {
 	case rows == states[notSent]+states[notRead]:
 		return errNoneSent(rows)
 	case bad > 0:
-		return program.WithCode(program.SomeFailed, fmt.Errorf("%d of %d rows would fail", bad, rows))
+		return program.WithCode(program.SomeFailed, fmt.Errorf("%d of %s would fail", bad, program.Count(rows, "row")))
 	}
 	return nil
 }

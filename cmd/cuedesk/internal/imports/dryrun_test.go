@@ -128,7 +128,8 @@ func TestRun_dryRunCodes(t *testing.T) {
 			t.Fatal(err)
 		}
 		call(t.Context(), srv, "email,seats\n", "-", "--map", "seats=custom_fields.seats:long", "--create-fields").want(t,
-			program.NothingSent, `the custom field "seats" is there, but as checkbox and not as number:integer`)
+			program.NothingSent, `the custom field "seats" is there, but as checkbox and not as number:integer; map its column `+
+				`as custom_fields.seats:boolean`)
 	})
 }
 

@@ -54,12 +54,12 @@ func TestRun_codes(t *testing.T) {
 			name: "outage while it waits", text: "email\na@example.com\n", code: 4,
 			prepare: func(srv *cuedesktest.Server) { srv.Inject(status, cuedesktest.Status(503).Always()) },
 			output: []string{
-				"503 Service Unavailable", "0 of 1 rows are in; without a journal it begins anew",
+				"503 Service Unavailable", "0 of 1 row is in; without a journal it begins anew",
 				"1 not finished in an import that was under way; line 2",
 			},
 		},
 		{name: "bad row of a pipe", text: "email\na@example.com\nb,c\nd@example.com\n", code: 1, output: []string{
-			"standard input, line 3: the row has 2 cells", "1 of 1 rows is in, and what comes after is not read",
+			"standard input, line 3: the row has 2 cells", "1 of 1 row is in, and what comes after is not read",
 		}},
 		{name: "max-failed", text: "email\n" + strings.Repeat("x\n", 100), args: "--max-failed 3", code: 3, output: []string{
 			"nothing was sent: more rows have failed than --max-failed allows, 3: the table says which",
@@ -219,7 +219,7 @@ func TestRun_interrupted(t *testing.T) {
 		path := write(t, "it's.csv", "email\na@example.com\n")
 		journal := path + ".j"
 		got := call(ctx, srv, "", path, "--journal", journal)
-		got.want(t, program.Interrupted, "interrupted: 0 of 1 rows are in; go on with: cuedesk import",
+		got.want(t, program.Interrupted, "interrupted: 0 of 1 row is in; go on with: cuedesk import",
 			`it'\''s.csv' --journal`, "--resume", "1 not finished in an import that was under way; line 2")
 		if _, err := os.Stat(filepath.Clean(journal)); err != nil {
 			t.Error(err)

@@ -3,6 +3,7 @@ package imports
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -50,6 +51,34 @@ func (l *load) findTypes(ctx context.Context) {
 		}
 		return columnTypes[known[key]], err
 	}
+}
+
+// completeMap gives custom fields that --map names without a type that of the workspace. They are text if it has none.
+func (l *load) completeMap() error {
+	for _, column := range l.untyped {
+		key, _, _ := l.reading.Map[column].Custom()
+		t, err := l.reading.TypeOf(key)
+		if err != nil {
+			return err
+		}
+		if t != "" {
+			l.reading.Map[column] = contactfile.Custom(key, t)
+		}
+	}
+	return nil
+}
+
+// missingFields returns the custom fields of --map that are not there.
+func (l *load) missingFields(ctx context.Context) ([]cuedesk.CustomFieldCreate, error) {
+	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
+	if other, ok := errors.AsType[*workspace.TypeError](err); ok {
+		field := contactfile.Ignore
+		if t := columnTypes[other.Is]; t != "" {
+			field = contactfile.Custom(other.Key, t)
+		}
+		err = fmt.Errorf("%w; map its column as %s", err, field)
+	}
+	return missing, err
 }
 
 // customFields returns the custom fields that columns are mapped to.

@@ -43,6 +43,7 @@ type options struct {
 	file    string // "-" is standard input
 	args    []string
 	reading contactfile.Options
+	untyped []string // columns of reading.Map, for custom fields without a type
 	matchOn []cuedesk.MatchField
 	merge   cuedesk.MergeType
 	list    string
@@ -147,7 +148,7 @@ func (o *options) complete(raw *rawFlags) (err error) {
 	if o.reading.Decimal, err = character("--decimal", raw.decimal); err != nil {
 		return err
 	}
-	if o.reading.Map, err = columnMap(raw.columns); err != nil {
+	if o.reading.Map, o.untyped, err = columnMap(raw.columns); err != nil {
 		return err
 	}
 	for _, name := range raw.matchOn {
@@ -192,22 +193,26 @@ func character(flag, text string) (rune, error) {
 	return r, nil
 }
 
-// columnMap reads what columns are for. A name may have an equals sign, a field has none.
-func columnMap(texts []string) (map[string]contactfile.Field, error) {
-	columns := map[string]contactfile.Field{}
+// columnMap reads what columns are for, and which of them are for custom fields without a type. A name may have an
+// equals sign, a field has none.
+func columnMap(texts []string) (columns map[string]contactfile.Field, untyped []string, err error) {
+	columns = map[string]contactfile.Field{}
 	for _, text := range texts {
 		i := strings.LastIndex(text, "=")
 		if i <= 0 {
-			return nil, fmt.Errorf("--map %q: it is COLUMN=FIELD", text)
+			return nil, nil, fmt.Errorf("--map %q: it is COLUMN=FIELD", text)
 		}
 		field, err := contactfile.ParseField(text[i+1:])
 		if err != nil {
-			return nil, fmt.Errorf("--map %q: %w", text, (&load{options: &options{}}).explainFileError(err))
+			return nil, nil, fmt.Errorf("--map %q: %w", text, (&load{options: &options{}}).explainFileError(err))
 		}
 		if _, twice := columns[text[:i]]; twice {
-			return nil, fmt.Errorf("--map %q: the column is mapped twice", text)
+			return nil, nil, fmt.Errorf("--map %q: the column is mapped twice", text)
 		}
 		columns[text[:i]] = field
+		if _, _, isCustom := field.Custom(); isCustom && string(field) != text[i+1:] {
+			untyped = append(untyped, text[:i])
+		}
 	}
-	return columns, nil
+	return columns, untyped, nil
 }

@@ -40,7 +40,7 @@ func (l *load) openJournal(ctx context.Context) error {
 	}
 	journal, err := importer.OpenFile(path)
 	if errors.Is(err, importer.ErrLocked) {
-		return fmt.Errorf("%w: another import of the file is under way", err)
+		return explainedError{path + ": the journal is in use: another import of the file is under way", err}
 	}
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cuedesktest"
+	"github.com/cuedesk/cuedesk-go/importer"
 )
 
 // manyRows are a file of more rows than go into the batches of one moment.
@@ -77,7 +78,21 @@ func TestRun_resume(t *testing.T) {
 		interrupt(t, srv, path, "--journal", journal)
 		path = write(t, "c.csv", strings.Replace(manyRows(3000), "p7@", "q7@", 1))
 		got := call(t.Context(), srv, "", path, "--journal", journal, "--resume")
-		got.want(t, program.NothingSent, "the row of line 9 is the first that differs; give it the file as it was, or delete")
+		got.want(t, program.NothingSent, "the row of line 9, or one before it, is not what it was; give it the file as "+
+			"it was, or delete "+journal+" to begin anew")
+	})
+	runInBubble(t, "in use", func(t *testing.T) {
+		path, journal := write(t, "c.csv", manyRows(2)), t.TempDir()+"/journal"
+		open, err := importer.OpenFile(journal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer open.Close()
+		got := call(t.Context(), cuedesktest.NewServer(), "", path, "--journal", journal)
+		if got.code != program.NothingSent || got.err.Error() != journal+
+			": the journal is in use: another import of the file is under way" {
+			t.Errorf("code %d, error %v", got.code, got.err)
+		}
 	})
 	runInBubble(t, "nothing to go on with", func(t *testing.T) {
 		srv := cuedesktest.NewServer()

@@ -61,7 +61,7 @@ func (l *load) importHere(ctx context.Context, options importer.Options) (*impor
 
 // prepare creates what the rows need, as far as it was asked for. An import that goes on has done that.
 func (l *load) prepare(ctx context.Context, options *importer.Options) error {
-	missing, err := workspace.MissingFields(ctx, l.client, l.customFields())
+	missing, err := l.missingFields(ctx)
 	if err != nil {
 		return err
 	}

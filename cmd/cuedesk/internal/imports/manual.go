@@ -9,7 +9,8 @@ named by the line of the file on which they begin, in a sheet by the number at i
 
 Reading the file
   --map COLUMN=FIELD    what a column is for: email, phone_number, custom_fields.seats:long, or - to leave it
-                        out; once for each column. Types are text, long, double, boolean, date and list. A column
+                        out; once for each column. Types are text, long, double, boolean, date and list; without
+                        one it is that of the workspace, or text for a field that is not there. A column
                         custom_fields.KEY, as in what cuedesk export writes, is for that field, if it is there
   --region CODE         country of phone numbers without a country code, such as DE
   --encoding NAME       of text that is not UTF-8, such as windows-1252

@@ -64,6 +64,9 @@ func (l *load) run(ctx context.Context) (err error) {
 		l.log.Line(program.OnFake)
 	}
 	l.findTypes(ctx)
+	if err := l.completeMap(); err != nil {
+		return err
+	}
 	if err := l.open(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cuedesk/cuedesk-go"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
@@ -62,7 +63,9 @@ func (l *load) tooManyFailures() error {
 
 // errSourceChanged is the error of a file that is another one than that of the journal.
 func (l *load) errSourceChanged(ctx context.Context, err error) error {
-	err = fmt.Errorf("%w; give it the file as it was, or delete %s to begin anew", err, l.ledger.path)
+	text := strings.Replace(err.Error(), "give the same rows, or another journal to begin anew",
+		"give it the file as it was, or delete "+l.ledger.path+" to begin anew", 1)
+	err = explainedError{text, err}
 	if !l.ledger.hasGrown(ctx) {
 		return program.WithCode(program.NothingSent, fmt.Errorf("nothing was sent: %w", err))
 	}
@@ -72,10 +75,10 @@ func (l *load) errSourceChanged(ctx context.Context, err error) error {
 // areIn says how many rows are in.
 func areIn(in, rows int) string {
 	verb := "are"
-	if in == 1 {
+	if in == 1 || rows == 1 {
 		verb = "is"
 	}
-	return fmt.Sprintf("%d of %d rows %s in", in, rows, verb)
+	return fmt.Sprintf("%d of %s %s in", in, program.Count(rows, "row"), verb)
 }
 
 // notSentYet returns how many rows of those that are not finished were not sent: a request that was denied was not

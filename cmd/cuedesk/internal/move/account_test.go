@@ -101,7 +101,7 @@ func TestMove_othersContacts(t *testing.T) {
 			return w.cuedesk.RoundTrip(r)
 		})
 		w.fails(t, "1 contact is not moved", " 1 created", " 1 failed",
-			"During the move, 4 contacts were added to Cuedesk by others.")
+			"During the move, others added 4 contacts to Cuedesk.")
 	})
 }
 

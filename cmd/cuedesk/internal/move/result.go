@@ -1,6 +1,9 @@
 package move
 
-import "github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+import (
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
+)
 
 // How many contacts are named for one reason: of those that one must act on, and of others.
 const (
@@ -16,7 +19,7 @@ func (m *mover) showResult() {
 	m.out.Line("\nReconciliation")
 	m.showCounts([...]string{"created in Cuedesk", "updated: they were in Cuedesk before", "failed"})
 	if m.newContacts > 0 {
-		m.out.Line("During the move, %d contacts were added to Cuedesk by others.", m.newContacts)
+		m.out.Line("During the move, others added %s to Cuedesk.", program.Count(m.newContacts, "contact"))
 	}
 	m.showDetails()
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/program"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/nexadesk"
 	"github.com/cuedesk/cuedesk-go/orgcrm"
@@ -132,7 +133,8 @@ func (s *source) read(ctx context.Context, out *screen.Printer) (everybody []*pe
 	seen := map[string]int{}
 	for p, err := range s.all(ctx) {
 		if err != nil {
-			return everybody, 0, fmt.Errorf("reading %s stopped after %d contacts: %w", s.name, len(everybody), err)
+			return everybody, 0, fmt.Errorf("reading %s stopped after %s: %w", s.name,
+				program.Count(len(everybody), "contact"), err)
 		}
 		seen[p.id]++
 		switch n := seen[p.id]; {

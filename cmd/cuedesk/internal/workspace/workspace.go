@@ -37,20 +37,32 @@ func MissingFields(
 
 // compatibleTypes are types that take the values of another type.
 var compatibleTypes = map[cuedesk.FieldType][]cuedesk.FieldType{
-	cuedesk.FieldText:    {cuedesk.FieldSelect},
+	cuedesk.FieldText:    {cuedesk.FieldSelect, cuedesk.FieldTime},
 	cuedesk.FieldDecimal: {cuedesk.FieldPercentage},
 	cuedesk.FieldDate:    {cuedesk.FieldDateTime},
+}
+
+// TypeError says that a custom field is there, and takes no values of the type.
+type TypeError struct {
+	Key    string
+	Is     cuedesk.FieldType
+	Wanted cuedesk.FieldType
+}
+
+// Error says which types they are.
+func (e *TypeError) Error() string {
+	return fmt.Sprintf("the custom field %q is there, but as %s and not as %s", e.Key, e.Is, e.Wanted)
 }
 
 // checkType returns an error unless a custom field takes values of the type.
 func checkType(field *cuedesk.CustomField, want cuedesk.FieldType) error {
 	switch {
-	case field.FieldType != want && !slices.Contains(compatibleTypes[want], field.FieldType):
-		return fmt.Errorf("the custom field %q is there, but as %s and not as %s", field.FieldKey, field.FieldType, want)
 	case isArchived(field):
 		return fmt.Errorf("the custom field %q is there, but archived; restore it", field.FieldKey)
 	case !field.Editable:
 		return fmt.Errorf("the custom field %q is there, but its values cannot be edited", field.FieldKey)
+	case field.FieldType != want && !slices.Contains(compatibleTypes[want], field.FieldType):
+		return &TypeError{field.FieldKey, field.FieldType, want}
 	}
 	return nil
 }

@@ -49,3 +49,24 @@ func TestFindList(t *testing.T) {
 		find(srv.Client(cuedesk.WithHTTPClient(&http.Client{Transport: ignoredStatusServer{srv}})), cuedesk.ListID{})
 	})
 }
+
+// TestCheckType: what a field is, is said only where its values can be set.
+func TestCheckType(t *testing.T) {
+	t.Parallel()
+	for want, field := range map[string]cuedesk.CustomField{
+		"but as select and not as checkbox":    {FieldType: cuedesk.FieldSelect, Editable: true, Status: "active"},
+		"but archived; restore it":             {FieldType: cuedesk.FieldSelect, Editable: true, Status: "archived"},
+		"but its values cannot be edited":      {FieldType: cuedesk.FieldSelect},
+		"but as date:time and not as checkbox": {FieldType: cuedesk.FieldTime, Editable: true},
+	} {
+		field.FieldKey = "k"
+		err := checkType(&field, cuedesk.FieldCheckbox)
+		if err == nil || err.Error() != `the custom field "k" is there, `+want {
+			t.Errorf("error is %v, not %s", err, want)
+		}
+	}
+	field := cuedesk.CustomField{FieldType: cuedesk.FieldTime, Editable: true}
+	if err := checkType(&field, cuedesk.FieldText); err != nil {
+		t.Errorf("a time is text: %v", err)
+	}
+}
