@@ -7,7 +7,7 @@
 //		...
 //	}
 //
-// If CUEDESK_RECORD is set, the test sends its requests to the API with the token in
+// If CUEDESK_RECORD is 1, the test sends its requests to the API with the token in
 // CUEDESK_TOKEN, and saves testdata/signup.yaml if it passes. Otherwise it replays that
 // file, and needs no token and no network. The log of the test (go test -v) says which
 // of the two it did.
@@ -46,9 +46,11 @@
 package cassette
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,18 +61,35 @@ import (
 //
 //nolint:gosec // TokenEnv is the name of a variable, not a token
 const (
-	RecordEnv  = "CUEDESK_RECORD"   // if it is not empty, tests record; otherwise they replay
+	RecordEnv  = "CUEDESK_RECORD"   // 1 or true: tests record; empty, 0 or false: they replay
 	TokenEnv   = "CUEDESK_TOKEN"    // the token to record with
 	BaseURLEnv = "CUEDESK_BASE_URL" // where New records from; empty: the API
 )
 
-// Recording reports whether CUEDESK_RECORD is set, so that tests record.
-func Recording() bool { return os.Getenv(RecordEnv) != "" }
+// Recording reports whether CUEDESK_RECORD is 1 or true, so that tests record.
+func Recording() bool {
+	on, err := recording()
+	return on && err == nil
+}
+
+// recording reads CUEDESK_RECORD as package flag reads a boolean, and empty as false.
+func recording() (bool, error) {
+	value := os.Getenv(RecordEnv)
+	if value == "" {
+		return false, nil
+	}
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return false, fmt.Errorf("%s is %q: set it to 1 to record, or not at all to replay", RecordEnv, value)
+	}
+	return on, nil
+}
 
 // New returns a client for one test, which replays the cassette, or records it if
-// CUEDESK_RECORD is set. The name is the path of the file without ".yaml". To record, it
-// needs a token: set CUEDESK_TOKEN, or use [WithToken]. All errors of the cassette fail
-// the test.
+// CUEDESK_RECORD is 1 or true. The name is the path of the file without ".yaml". To
+// record, it needs a token: set CUEDESK_TOKEN, or use [WithToken]. All errors of the
+// cassette fail the test, and so does another value of CUEDESK_RECORD than 1, 0, true,
+// false or none.
 func New(t testing.TB, name string, opts ...Option) *cuedesk.Client {
 	t.Helper()
 	o := newOptions(opts)
@@ -96,8 +115,8 @@ func baseURL(t testing.TB) string {
 		return ""
 	}
 	base := os.Getenv(BaseURLEnv)
-	if u, err := url.Parse(base); err != nil || strings.Trim(u.Path, "/") != "" {
-		t.Fatalf("cassette: %s must be a URL without a path: a replay would not know it", BaseURLEnv)
+	if u, err := url.Parse(base); base != "" && (err != nil || u.Host == "" || strings.Trim(u.Path, "/") != "") {
+		t.Fatalf("cassette: %s must be a URL with a scheme and without a path, such as http://127.0.0.1:8181", BaseURLEnv)
 	}
 	return base
 }
@@ -112,7 +131,11 @@ func Transport(t testing.TB, name string, opts ...Option) http.RoundTripper {
 
 func open(t testing.TB, name string, o options) http.RoundTripper {
 	t.Helper()
-	if Recording() && !o.replayOnly {
+	on, err := recording()
+	if err != nil && !o.replayOnly {
+		fatal(t, "%v", err)
+	}
+	if on && !o.replayOnly {
 		return &sealed{record(t, name, o).RoundTrip}
 	}
 	return &sealed{replay(t, name, o).RoundTrip}

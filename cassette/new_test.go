@@ -125,9 +125,13 @@ func TestNew_missing(t *testing.T) {
 
 // TestNew_environment: what a recording lacks is said before anything is sent.
 func TestNew_environment(t *testing.T) { //nolint:paralleltest // sets the environment
+	const base = "CUEDESK_BASE_URL must be a URL with a scheme and without a path, such as http://127.0.0.1:8181"
 	for _, test := range []struct{ token, base, want string }{
 		{"", "", cassette.TokenEnv},
-		{"token", "https://example.com/v1", "without a path"},
+		{"token", "https://example.com/v1", base},
+		{"token", "127.0.0.1:8181", base},
+		{"token", "localhost:8181", base},
+		{"token", "//localhost:8181/", "cassette: "},
 	} {
 		t.Setenv(cassette.RecordEnv, "1")
 		t.Setenv(cassette.TokenEnv, test.token)

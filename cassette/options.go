@@ -51,7 +51,7 @@ func WithMembers(names ...string) Option {
 // and the members that [WithMembers] names are still replaced.
 func KeepPersonalData() Option { return func(o *options) { o.keep = true } }
 
-// ReplayOnly replays even if CUEDESK_RECORD is set, for a cassette that [Write] has made.
+// ReplayOnly replays whatever CUEDESK_RECORD says, for a cassette that [Write] has made.
 func ReplayOnly() Option { return func(o *options) { o.replayOnly = true } }
 
 // WithClient adds options to the client that [New] makes.

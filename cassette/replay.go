@@ -43,7 +43,8 @@ func (tr *transport) inOrder(i *vcr.Interaction) error {
 // was not asked for says nothing more.
 func (tr *transport) markPlayed(i *vcr.Interaction) error {
 	if !i.WasReplayed() && !tr.unanswered {
-		fail(tr.t, "interaction %d of %s was never asked for: %s %s", i.ID, tr.cassette.File, i.Request.Method, i.Request.URL)
+		fail(tr.t, "interaction %d of %s was never asked for: %s %s; if that is meant, record anew with %s=1",
+			i.ID, tr.cassette.File, i.Request.Method, i.Request.URL, RecordEnv)
 	}
 	return nil
 }

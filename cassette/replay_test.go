@@ -82,7 +82,8 @@ func TestReplay_requestsLeft(t *testing.T) {
 	name := newCassetteFile(t, ask(t, "GET", "/a", ""), ask(t, "POST", "/b", "{}"))
 	v := runTest(t, func(t2 testing.TB) { answer(t2, replay(t2, name, options{}), ask(t, "GET", "/a", "")) })
 	v.failedOnce(t)
-	v.failedWith(t, "interaction 1", "never asked for", "POST https://api.example.com/b")
+	v.failedWith(t, "interaction 1", "never asked for",
+		"POST https://api.example.com/b; if that is meant, record anew with CUEDESK_RECORD=1")
 }
 
 // TestReplay_lost: after a request without an answer, what else was not asked for goes unsaid, and
@@ -103,7 +104,8 @@ func TestReplay_lost(t *testing.T) {
 		}
 	})
 	v.failedOnce(t)
-	v.failedWith(t, "POST /v1/contacts is most like interaction 0")
+	v.failedWith(t, "POST /v1/contacts is most like interaction 0",
+		"\nIf the code is meant to send this now, record anew with CUEDESK_RECORD=1.")
 }
 
 // TestReplay_controlCharacters: what a file says does not steer the terminal.

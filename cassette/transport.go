@@ -124,7 +124,8 @@ func (tr *transport) report(sent *http.Request, err error) error {
 	tr.unanswered = true
 	switch {
 	case missing:
-		tr.t.Errorf("%v\n%s", err, tr.describeMiss(sent))
+		tr.t.Errorf("%v\n%s\nIf the code is meant to send this now, record anew with %s=1.",
+			err, tr.describeMiss(sent), RecordEnv)
 	case tr.cassette != nil:
 		fail(tr.t, "%s %s: %v", sent.Method, sent.URL.Path, err)
 	default:

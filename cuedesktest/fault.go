@@ -1,6 +1,7 @@
 package cuedesktest
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -24,16 +25,27 @@ func (s *Server) Inject(operation string, faults ...Fault) {
 // ClearFaults removes the faults that no request has met yet, and those with [Fault.Always].
 func (s *Server) ClearFaults() { s.http.ClearFaults() }
 
-// Status answers with a status and the documented error body of that status.
+// Status answers with a status and the documented error body of that status. It panics if the status is not 100 to 999,
+// those that net/http can send.
 func Status(code int) Fault {
+	checkStatus("Status", code)
 	return Fault{fakehttp.Fault{Response: &fakehttp.Response{Status: code, Documented: true}}}
 }
 
-// Body answers with any status, content type and body. If the content type is empty, none is sent.
+// Body answers with a status, and any content type and body. If the content type is empty, none is sent. It panics as
+// [Status] does.
 func Body(status int, contentType, body string) Fault {
+	checkStatus("Body", status)
 	return Fault{fakehttp.Fault{Response: &fakehttp.Response{
 		Status: status, ContentType: contentType, Body: []byte(body),
 	}}}
+}
+
+// checkStatus panics on a status that net/http cannot send.
+func checkStatus(function string, status int) {
+	if status < 100 || status > 999 {
+		panic(fmt.Sprintf("cuedesktest: %s: no status %d; it is 100 to 999, such as 503", function, status))
+	}
 }
 
 // HTML502 answers as a proxy that cannot reach the API: with status 502 and an HTML page.

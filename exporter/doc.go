@@ -4,6 +4,8 @@
 //	report, err := exporter.Run(ctx, client, "contacts.csv", exporter.Options{})
 //	fmt.Println(report)
 //
+// A name that ends in .ndjson or .jsonl makes it NDJSON: see Options.Format.
+//
 // # Resuming
 //
 // While [Run] works, the rows are in NAME.part. Every 2 seconds (Options.Every) it

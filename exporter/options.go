@@ -37,7 +37,7 @@ func (f *Format) UnmarshalText(text []byte) error {
 func (f Format) MarshalText() ([]byte, error) { return []byte(f), nil }
 
 // Options say what is exported, and how. All fields are optional; the zero value
-// exports all contacts as CSV.
+// exports all contacts, as CSV unless the name of the file says NDJSON.
 type Options struct {
 	// Query chooses the contacts. Zero: all. Its order has no effect. To write parts of
 	// a query to files of their own, export the query of each cuedesk.Partition.
@@ -52,7 +52,10 @@ type Options struct {
 	// needs space for two copies. 0: 1.
 	Parts int
 
-	Format Format // empty: CSV
+	// Format is the format of the file. Empty: for Run NDJSON if the name ends in .ndjson
+	// or .jsonl, otherwise CSV; what an earlier call has begun keeps its format. Names
+	// of other files, such as .xlsx, .json or .gz, are an error then. For Write: CSV.
+	Format Format
 	// Columns are the columns of CSV, in order: members of a contact by their JSON
 	// names, such as "email", and "custom_fields." followed by the key of a custom
 	// field. nil: all members, and all custom fields. They are an error for NDJSON.

@@ -35,6 +35,9 @@ type run struct {
 func Run(ctx context.Context, client *cuedesk.Client, name string, opts Options) (*Report, error) {
 	r := &run{client: client, began: time.Now()}
 	err := opts.refuseState()
+	if err == nil && opts.Format == "" {
+		opts.Format, err = formatFor(name, opts.Restart)
+	}
 	if err == nil {
 		r.opts, err = opts.complete()
 	}

@@ -22,7 +22,7 @@ func main() {
 	output := flag.String("o", "contacts.csv", "the `file` to write; - is standard output, which cannot be resumed")
 	search := flag.String("search", "", "only contacts that a free-text search for this `text` finds")
 	columns := flag.String("columns", "", "the columns of CSV, separated by commas, instead of all")
-	flag.TextVar(&opts.Format, "format", exporter.CSV, "csv or ndjson")
+	flag.TextVar(&opts.Format, "format", exporter.Format(""), "csv or ndjson; default: as the name of the file says")
 	flag.TextVar(&opts.ListID, "list", cuedesk.ListID{}, "only contacts of the list with this `ID`; not with -search")
 	flag.BoolVar(&opts.RawCells, "raw", false, "leave CSV cells as they are, although they may be formulas")
 	flag.BoolVar(&opts.Restart, "restart", false, "begin again, and drop what an earlier run has left unfinished")

@@ -232,3 +232,12 @@ func TestMain_errors(t *testing.T) {
 	}
 	equal(t, strings.Count(read(t, path), "\n"), 401)
 }
+
+// TestExport_name: without -format, the name of the file says the format.
+func TestExport_name(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "contacts.ndjson")
+	if _, stderr, err := start(t.Context(), t, nil, "-o", path); err != nil || !strings.HasPrefix(read(t, path), "{") {
+		t.Errorf("%v, %s", err, stderr)
+	}
+}

@@ -2,15 +2,12 @@
 package exports
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -21,6 +18,7 @@ import (
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/screen"
 	"github.com/cuedesk/cuedesk-go/cmd/cuedesk/internal/workspace"
 	"github.com/cuedesk/cuedesk-go/exporter"
+	"github.com/cuedesk/cuedesk-go/internal/exportname"
 )
 
 const help = `Usage: cuedesk export FILE [flags]      FILE - is standard output
@@ -134,12 +132,6 @@ func parse(args []string) (*options, error) {
 	return o, o.chooseFormat(flags.Changed("format"))
 }
 
-// formats are those that a file's name asks for by its ending; an empty one cannot be written.
-var formats = map[string]exporter.Format{
-	".ndjson": exporter.NDJSON, ".jsonl": exporter.NDJSON,
-	".json": "", ".tsv": "", ".xlsx": "", ".xls": "", ".ods": "", ".vcf": "", ".gz": "", ".zip": "", ".zst": "",
-}
-
 // chooseFormat takes the format from the name of the file, unless it is given.
 func (o *options) chooseFormat(given bool) error {
 	if given {
@@ -148,13 +140,11 @@ func (o *options) chooseFormat(given bool) error {
 		}
 		return nil
 	}
-	ending := strings.ToLower(filepath.Ext(o.file))
-	format, known := formats[ending]
-	if known && format == "" {
-		return fmt.Errorf("%s: a %s file is not what is written: it is csv or ndjson; name one, or say --format",
-			o.file, ending)
+	format, err := exportname.Format(o.file)
+	if err != nil {
+		return fmt.Errorf("%w: it is csv or ndjson; name one, or say --format", err)
 	}
-	o.exporter.Format = cmp.Or(format, exporter.CSV)
+	o.exporter.Format = exporter.Format(format)
 	return nil
 }
 
