@@ -54,7 +54,9 @@ func TestRun_formatBegun(t *testing.T) {
 	}{
 		{"c.ndjson", exporter.Options{Format: exporter.CSV}, exporter.Options{}, true, "uuid,"},
 		{
-			"c.ndjson", exporter.Options{Format: exporter.CSV, Columns: columns}, exporter.Options{Columns: columns},
+			"c.ndjson",
+			exporter.Options{Format: exporter.CSV, Columns: columns},
+			exporter.Options{Columns: columns},
 			true, "email",
 		},
 		{"c.ndjson", exporter.Options{Format: exporter.CSV, Parts: 2}, exporter.Options{Parts: 2}, true, "uuid,"},
