@@ -49,6 +49,7 @@ func TestClient_reflection_sockets(t *testing.T) {
 func TestError_echoedRequest(t *testing.T) {
 	t.Parallel()
 	checkEscapedTokens(t, "tok-3f9a1c", strings.NewReplacer())
+	checkEscapedTokens(t, strings.Repeat("long-token.", 20), strings.NewReplacer())
 	checkEscapedTokens(t, "ab/cdefg+hij==", strings.NewReplacer("/", `\/`, "+", `\u002B`, "=", `\u003d`)) // as PHP and .NET do
 }
 

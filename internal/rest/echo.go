@@ -14,14 +14,23 @@ const minHidden = 8
 // keepBody keeps what a server said, for an error. Some repeat the request, as pages for
 // diagnosis do: the token is overwritten, so that the body needs no more memory.
 func (a *attemptState) keepBody(body []byte) {
-	if len(a.token) >= minHidden {
-		for at := range body {
+	if len(a.token) >= minHidden && mayHold(body, a.token) {
+		for at, char := range body {
+			if char != a.token[0] && char != '\\' {
+				continue
+			}
 			for i := range tokenLen(body[at:], a.token) {
 				body[at+i] = '*'
 			}
 		}
 	}
 	a.body = string(body)
+}
+
+// mayHold reports whether a text has a token's first bytes, or an escape. They are as many
+// as are converted without memory of their own.
+func mayHold(text []byte, token string) bool {
+	return bytes.IndexByte(text, '\\') >= 0 || bytes.Contains(text, []byte(token[:min(len(token), 32)]))
 }
 
 // tokenLen returns how many bytes of a text that begins with the token are it; 0: it does
