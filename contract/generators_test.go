@@ -160,13 +160,17 @@ var anyFilter = rapid.OneOf(
 		cuedesk.TimeField.NotBefore, cuedesk.TimeField.Before, cuedesk.TimeField.NotAfter),
 	compared(boolFields, rapid.Bool(), cuedesk.BoolField.Is),
 	rapid.Custom(func(t *rapid.T) cuedesk.Filter {
-		return long.Between(rapid.Int64().Draw(t, "low"), rapid.Int64().Draw(t, "high"))
+		low := rapid.Int64().Draw(t, "low")
+		return long.Between(low, rapid.Int64Min(low).Draw(t, "high"))
 	}),
 	rapid.Custom(func(t *rapid.T) cuedesk.Filter {
-		return double.Between(rapid.Float64().Draw(t, "low"), rapid.Float64().Draw(t, "high"))
+		low := rapid.Float64().Draw(t, "low")
+		return double.Between(low, rapid.Float64Min(low).Draw(t, "high"))
 	}),
 	rapid.Custom(func(t *rapid.T) cuedesk.Filter {
-		return cuedesk.CreatedAt.Between(anyTime.Draw(t, "from"), anyTime.Draw(t, "to"))
+		bounds := []time.Time{anyTime.Draw(t, "one"), anyTime.Draw(t, "other")}
+		slices.SortFunc(bounds, time.Time.Compare)
+		return cuedesk.CreatedAt.Between(bounds[0], bounds[1])
 	}),
 )
 

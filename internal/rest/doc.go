@@ -184,13 +184,14 @@
 // transient, or none came, none is given back; nor is it for a retry that is not sent.
 //
 // Neither net/http nor a transport that wraps it sends a create again that may have been
-// written; a transport that does not report to httptrace is not watched. On HTTP/1.1, net/http
-// sends again only what it has not begun to write, so that nothing need be stopped there,
-// unless the header has a key such as Idempotency-Key, for which net/http would repeat it.
-// There, and on HTTP/2 once the header was begun, a second connection for the request ends
-// the attempt's context, and a connection of HTTP/1.1 is closed. GetBody, from which HTTP/2
-// would take the body again, refuses it. Where the first request had an answer, so that the
-// caller's own transport sends the second, nothing is stopped.
+// written; a transport that does not report to httptrace is not watched. On HTTP/1.1,
+// net/http sends again only what it has not begun to write, so that nothing need be stopped
+// there, unless the header has a key such as Idempotency-Key, for which net/http would
+// repeat it. There, and on HTTP/2 once the header was begun, a second connection for the
+// request ends the attempt's context, and the connection is closed unless TLS has agreed on
+// HTTP/2. GetBody, from which HTTP/2 would take the body again, refuses it. Where the first
+// request had an answer, so that the caller's own transport sends the second, nothing is
+// stopped.
 //
 // Of the caller's http.Client, only the transport, the jar and the timeout are used. Its
 // timeout bounds one attempt, as Config.Timeout does; the shorter of the two counts, from

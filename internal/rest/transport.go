@@ -142,8 +142,8 @@ const maxInterim = 1000
 var errInterim = fmt.Errorf("more than %d responses of 1xx", maxInterim)
 
 // trace observes the connection, and stops a request before it is sent again that
-// must not be: on HTTP/2 nothing is written once the context has ended, and an
-// HTTP/1.1 connection is this request's alone.
+// must not be: on HTTP/2 nothing is written once the context has ended, which HTTP/1.1
+// does not promise. There the connection is closed, which is this request's alone.
 func (c *connection) trace(rt http.RoundTripper) *httptrace.ClientTrace {
 	c.hooks.GetConn = func(string) { c.wanted.Store(true) }
 	c.hooks.GotConn = func(info httptrace.GotConnInfo) { c.gotConn(info, rt) }
@@ -172,10 +172,13 @@ func (c *connection) gotConn(info httptrace.GotConnInfo, rt http.RoundTripper) {
 	}
 	c.stopped.Store(true)
 	c.stop()
-	if http1 {
+	if _, encrypted := info.Conn.(tlsConn); http1 || !encrypted { // without TLS, it may be either
 		_ = info.Conn.Close()
 	}
 }
+
+// tlsConn is a connection that knows which protocol it has agreed on.
+type tlsConn interface{ ConnectionState() tls.ConnectionState }
 
 // mayResend reports whether a request may be sent again below the call. A create may
 // where nothing was written, which net/http knows of HTTP/1.1 where no key lets it
@@ -186,7 +189,7 @@ func (c *connection) mayResend() bool {
 
 // isHTTP1 reports whether a connection is certainly HTTP/1.1.
 func isHTTP1(rt http.RoundTripper, conn net.Conn) bool {
-	if c, ok := conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
+	if c, ok := conn.(tlsConn); ok {
 		return c.ConnectionState().NegotiatedProtocol != "h2"
 	}
 	t, ok := rt.(*http.Transport)
