@@ -31,7 +31,7 @@ type answer struct {
 	good           bool // a success whose body is what it should be
 	torn           bool // the body ended before it should
 	page           bool // the body is HTML or text in place of JSON
-	queued         bool // it says that the operation was accepted, where it was to be done
+	accepted       bool // it says that the operation was accepted, where it was to be done
 	rejectedInBody bool // the body denies the success, and proves that nothing was done
 	errorFormat    bool // the body is in the API's error format
 }
@@ -98,7 +98,7 @@ func classifyBadSuccess(a answer) verdict {
 	case a.page:
 		return verdict{from: fromIntermediary, applied: appliedMaybe, later: true, transient: true}
 	}
-	return verdict{from: fromAPI, applied: appliedMaybe, later: a.queued || a.torn, transient: a.torn}
+	return verdict{from: fromAPI, applied: appliedMaybe, later: a.accepted || a.torn, transient: a.torn}
 }
 
 // classifyRedirect: a redirect may follow a success, except those that ask for

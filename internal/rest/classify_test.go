@@ -26,7 +26,7 @@ func TestClassify(t *testing.T) {
 		"nothing":              {answer{status: 204, good: true}, verdict{api, yes, false, false, false}},
 		"switching protocols":  {answer{status: 101}, verdict{way, maybe, false, false, false}},
 		"200 torn":             {answer{status: 200, torn: true}, verdict{api, maybe, true, true, false}},
-		"202, not done":        {answer{status: 202, queued: true}, verdict{api, maybe, true, false, false}},
+		"202, not done":        {answer{status: 202, accepted: true}, verdict{api, maybe, true, false, false}},
 		"200 of another shape": {answer{status: 200}, verdict{api, maybe, false, false, false}},
 		"200 that refuses": {
 			answer{status: 200, rejectedInBody: true, errorFormat: true}, verdict{api, no, false, false, false},

@@ -25,7 +25,7 @@ func (c *call) decode(a *attemptState, text []byte) error {
 	isNothing := c.op.mayBeEmpty && len(body) == 0
 	switch {
 	case (c.op.out == nil || isNothing) && a.status == http.StatusAccepted && c.documentsAnswers():
-		a.queued = true
+		a.accepted = true
 		return fmt.Errorf("%w: accepted, which does not say that it is done", ErrBadResponse)
 	case len(body) == 0 && (c.op.out == nil || isNothing):
 		return nil

@@ -58,8 +58,8 @@
 //	    │                           pooled memory; a success      retryAfter, err, torn,
 //	    │                           that breaks off or is too     body, good
 //	    │                           large is not decoded
-//	    │           decode            decode.go, after a success: last.queued, body
-//	    │                               judges an empty body itself
+//	    │           decode            decode.go, after a success: last.accepted,
+//	    │                               judges an empty body itself  body
 //	    │                               (a documented operation
 //	    │                               without a result is not
 //	    │                               done after a 202)
@@ -116,7 +116,8 @@
 //	                            was called: the header of the response      variable
 //
 // applied becomes true once some attempt may have been carried out, and later once some
-// attempt may be carried out after it has failed. Nothing sets them back. The result is
+// attempt may be carried out after it has failed. Nothing sets them back. queued is how
+// long await has waited, which hooks get as Attempt.Queued. The result is
 // decoded into op.out: memory that decodeResult allocates for Fetch once there is a body,
 // or the caller's own in [Custom]. A good answer leaves last.err, torn and body empty. end
 // sets ended after a gate that refused, an attempt that was not sent, or a sleep that the
@@ -228,7 +229,8 @@
 // it. A gate that refuses sets prepareErr: neither its own hook is started nor a later
 // one, those that have started end, and run makes the failure, which matches [ErrGate]
 // unless the gate's error says that it is permanent. Attempts start for the hooks in the
-// order of the configuration, the logger last. The panic of a hook is swallowed. That of a
+// order of the configuration, the logger last. The panic of a hook is swallowed,
+// and the other hooks run all the same. That of a
 // gate counts as consent; a start that panics has no end and no context, but what it has
 // done to the header of the attempt stays, and the hook has its part in what follows.
 //
